@@ -1,0 +1,38 @@
+"""What is wrong with a source, said so that a clerk can mend it."""
+
+from dataclasses import dataclass
+
+REJECTED, DOUBTFUL, INFO = "rejected", "doubtful", "info"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One complaint about one place.
+
+    ``code`` is stable English; ``severity`` is REJECTED (the row can't count), DOUBTFUL (it counts, someone
+    should look) or INFO. ``file`` is the path below data/raw with "/"; ``row`` is the number Excel shows and
+    ``column`` the heading as printed; both may be None. ``what`` is Chinese: expected, found, what to do. It never
+    quotes a cell of a personal column.
+    """
+
+    code: str
+    severity: str
+    file: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    what: str
+
+    @property
+    def message(self) -> str:
+        """The whole sentence, place first: 信访件台账.xls[2024] 第57行「办结日期」：应为日期……"""
+        sheet = f"[{self.sheet}]" if self.sheet else ""
+        row = f" 第{self.row}行" if self.row else ""
+        column = f"「{self.column}」" if self.column else ""
+        return f"{self.file}{sheet}{row}{column}：{self.what}"
+
+    @property
+    def department(self) -> str:
+        """The folder below the year that the file was sent in, "" for a file outside of any."""
+        parts = self.file.split("/")
+        return parts[1] if len(parts) > 2 else ""
