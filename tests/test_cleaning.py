@@ -1,0 +1,175 @@
+"""No row is lost: each is clean, duplicate, rejected or has another name, and what is wrong is said to the clerk."""
+
+import pandas as pd
+import pytest
+from workbooks import PENALTY_HEADER, penalty, penalty_file, write_xlsx
+
+from wanxing_stats.cleaning import KINDS, Refused, clean_workspace
+from wanxing_stats.workspace import Workspace
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    return tmp_path
+
+
+def cleaned(root):
+    return clean_workspace(Workspace(root))
+
+
+def penalties(root):
+    return cleaned(root).tables["penalties"]
+
+
+def only_problem(root, code):
+    problems = cleaned(root).problems
+    (found,) = problems[problems["code"] == code].to_dict("records")
+    return found
+
+
+def test_a_clean_row_knows_its_file_sheet_and_spreadsheet_row(root):
+    penalty_file(root, penalty(1), penalty(2, fine="300元"))
+    frame = penalties(root)
+    assert frame[["source_file", "source_sheet", "source_row", "fine_yuan"]].values.tolist() == [
+        ["2024/综合执法大队/处罚.xlsx", "Sheet1", 2, 200.0], ["2024/综合执法大队/处罚.xlsx", "Sheet1", 3, 300.0]]
+    assert frame["decided_on"].tolist() == [pd.Timestamp("2024-03-05")] * 2
+
+
+def test_personal_columns_are_not_kept(root):
+    penalty_file(root, penalty(1))
+    assert "party" not in penalties(root).columns
+    assert not penalties(root).astype(str).apply(lambda column: column.str.contains("张某某")).any().any()
+
+
+def test_a_fine_in_ten_thousands_becomes_yuan(root):
+    header = [*PENALTY_HEADER[:3], "罚款金额（万元）", *PENALTY_HEADER[4:]]
+    penalty_file(root, penalty(1, fine=0.02), penalty(2, fine="1.2万元"), header=header)
+    assert penalties(root)["fine_yuan"].tolist() == [200.0, 12000.0]
+
+
+def test_a_unit_line_above_the_table_speaks_for_its_money_columns(root):
+    write_xlsx(root / "data/raw/2024/综合执法大队/处罚.xlsx",
+               {"Sheet1": [["行政处罚台账"], ["单位：万元"], PENALTY_HEADER, penalty(1, fine=0.05)]})
+    assert penalties(root)["fine_yuan"].tolist() == [500.0]
+
+
+def test_an_impossible_date_rejects_its_row_with_place_expected_and_found(root):
+    penalty_file(root, penalty(1), penalty(2, decided="2024年2月30日"))
+    problem = only_problem(root, "unreadable_value")
+    assert problem["message"].startswith("2024/综合执法大队/处罚.xlsx[Sheet1] 第3行「处罚决定日期」：")
+    assert "2024年2月30日" in problem["message"] and "请改正" in problem["message"]
+    assert problem["severity"] == "rejected" and problem["department"] == "综合执法大队"
+    assert len(penalties(root)) == 1
+
+
+def test_a_decision_before_its_filing_rejects_the_row(root):
+    penalty_file(root, penalty(1, filed="2024-03-09", decided="2024-03-05"))
+    assert only_problem(root, "impossible_order")["column"] == "处罚决定日期"
+    assert penalties(root).empty
+
+
+def test_an_unknown_category_is_a_problem_and_a_known_spelling_is_not(root):
+    penalty_file(root, penalty(1, kind="警告、罚款"), penalty(2, kind="口头教育"))
+    assert penalties(root)["kind"].tolist() == ["警告并罚款"]
+    assert "口头教育" in only_problem(root, "unknown_category")["message"]
+
+
+def test_a_missing_required_value_rejects_and_an_unreadable_optional_one_does_not(root):
+    penalty_file(root, penalty(1, fine=None), penalty(2, filed="不详"))
+    frame = penalties(root)
+    assert frame["filed_on"].isna().tolist() == [True]
+    assert only_problem(root, "missing_value")["severity"] == "rejected"
+    assert only_problem(root, "unreadable_value")["severity"] == "doubtful"
+
+
+def test_a_negative_fine_is_out_of_bounds(root):
+    penalty_file(root, penalty(1, fine=-5))
+    assert only_problem(root, "out_of_bounds")["row"] == 2
+
+
+def test_the_same_record_in_two_files_counts_once_and_points_to_the_one_kept(root):
+    penalty_file(root, penalty(1), name="甲.xlsx")
+    penalty_file(root, penalty(1, decided="2024年3月5日"), name="乙.xlsx")
+    result = cleaned(root)
+    assert len(result.tables["penalties"]) == 1
+    (duplicate,) = result.duplicates.to_dict("records")
+    assert {duplicate["source_file"][-6:], duplicate["kept_file"][-6:]} == {"甲.xlsx", "乙.xlsx"}
+
+
+def test_the_same_number_with_other_content_is_a_conflict_shown_with_both_rows(root):
+    penalty_file(root, penalty(1, fine=200), penalty(1, fine=2000))
+    assert penalties(root)["fine_yuan"].tolist() == [200.0]
+    message = only_problem(root, "conflict")["message"]
+    assert "第3行" in message and "第2行" in message and "「罚款金额」" in message
+
+
+def test_an_unknown_heading_is_a_problem_that_names_the_closest_one(root):
+    penalty_file(root, [*penalty(1), "x"], header=[*PENALTY_HEADER, "违法行为的类型"])
+    assert "违法行为类型" in only_problem(root, "unknown_heading")["message"]
+    assert len(penalties(root)) == 1
+
+
+def test_a_missing_required_column_is_a_problem_and_its_rows_are_rejected(root):
+    penalty_file(root, penalty(1)[:3], penalty(2)[:3], header=["处罚种类", "行政处罚决定书文号", "违法行为类型"])
+    assert "「罚款金额」" in only_problem(root, "missing_heading")["message"]
+    assert cleaned(root).sheets["rejected"].tolist() == [2]
+
+
+def test_a_table_of_no_ledger_is_a_problem_and_its_rows_are_rejected(root):
+    write_xlsx(root / "data/raw/2024/司法所/库存.xlsx",
+               {"Sheet1": [["商品", "单价", "库存"], ["纸", 3, 10], ["笔", 2, 20]]})
+    assert only_problem(root, "unknown_ledger")["row"] == 1
+    assert cleaned(root).sheets["rejected"].tolist() == [2]
+
+
+def test_a_hidden_sheet_that_fits_a_ledger_is_not_counted_but_said(root):
+    write_xlsx(root / "data/raw/2024/综合执法大队/处罚.xlsx",
+               {"今年": [PENALTY_HEADER, penalty(1)], "旧稿": [PENALTY_HEADER, penalty(2)]}, hidden=("旧稿",))
+    assert len(penalties(root)) == 1
+    assert only_problem(root, "hidden_sheet")["sheet"] == "旧稿"
+
+
+def test_every_row_of_every_sheet_has_one_kind(root):
+    write_xlsx(root / "data/raw/2024/综合执法大队/处罚.xlsx", {"Sheet1": [
+        ["万兴街道2024年行政处罚台账"], ["填报单位：综合执法大队"], PENALTY_HEADER, penalty(1), penalty(2, fine="约200"),
+        [None], penalty(1), ["合计", None, None, 200], ["填表人：王某某"]]})
+    (sheet,) = cleaned(root).sheets.to_dict("records")
+    assert sum(sheet[kind] for kind in KINDS) == sheet["rows"] == 9
+    assert (sheet["clean"], sheet["rejected"], sheet["duplicate"], sheet["total"], sheet["header"]) == (1, 1, 1, 1, 1)
+
+
+@pytest.mark.parametrize("name, content", [
+    ("空.xlsx", b""), ("文字.xlsx", "只是一段话。\n".encode()), ("截断.xlsx", b"PK\x03\x04\x14\x00\x06\x00"),
+])
+def test_a_file_that_is_no_workbook_is_one_line_and_the_rest_goes_on(root, name, content):
+    penalty_file(root, penalty(1))
+    (root / "data/raw/2024/综合执法大队" / name).write_bytes(content)
+    result = cleaned(root)
+    (problem,) = result.problems.to_dict("records")
+    assert problem["file"].endswith(name) and problem["message"].endswith("。")
+    assert len(result.tables["penalties"]) == 1
+
+
+def test_an_empty_workbook_and_a_sheet_with_only_a_title_are_one_line_each(root):
+    write_xlsx(root / "data/raw/2024/司法所/空.xlsx", {"Sheet1": []})
+    write_xlsx(root / "data/raw/2024/司法所/标题.xlsx", {"Sheet1": [["万兴街道2024年台账"]]})
+    assert len(cleaned(root).problems) == 2
+
+
+def test_a_lock_file_is_skipped_with_a_note(root):
+    penalty_file(root, penalty(1))
+    (root / "data/raw/2024/综合执法大队/~$处罚.xlsx").write_bytes(b"x")
+    assert only_problem(root, "lock_file")["severity"] == "info"
+
+
+def test_an_empty_folder_gives_empty_tables(root):
+    result = cleaned(root)
+    assert result.files.empty and result.years == [] and all(frame.empty for frame in result.tables.values())
+
+
+def test_sample_and_real_workbooks_in_one_year_are_refused(root):
+    penalty_file(root, penalty(1), name="示例_处罚.xlsx")
+    penalty_file(root, penalty(2), name="处罚.xlsx")
+    with pytest.raises(Refused, match="2024年.*示例"):
+        cleaned(root)

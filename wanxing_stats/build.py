@@ -1,0 +1,261 @@
+"""One build: clean, compute, run the notebooks, export them, and only then replace what leaders open.
+
+Notebooks run and export into a folder aside; a notebook that fails leaves figures/ and reports/ as they were.
+"""
+
+import hashlib
+import html
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from .cleaning import Cleaned, problem_frame
+from .datapackage import cleaned_workspace, source_fingerprint
+from .indicators import compute_all, load_indicators
+from .ledgers import load_ledgers
+from .relations import check_relations, relation_problems
+from .summaries import export_index, export_notebook
+from .workspace import PACKAGE, Workspace
+
+UNIT_NAME = "万兴街道"
+RECORD = "last_build.json"
+CELL_TIMEOUT = 600
+
+
+class NotebookFailed(Exception):
+    """A notebook stopped; the message (Chinese) names notebook and cell. Nothing was replaced."""
+
+
+@dataclass
+class Built:
+    """What a build did; ``notebooks`` are name and state ("run" or "fresh"), ``changed`` the figures that moved."""
+
+    files: int
+    rows: dict[str, int]
+    problems: pd.DataFrame
+    notebooks: list[dict] = field(default_factory=list)
+    changed: list[dict] = field(default_factory=list)
+    missing_years: list[int] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Page:
+    """One notebook for one year."""
+
+    notebook: Path
+    year: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.year}/{self.notebook.stem}"
+
+
+def build(workspace: Workspace, years: Iterable[int] = (), say: Callable[[str], None] = lambda line: None) -> Built:
+    """Build the years given, else all that have data. ``say`` gets a Chinese line for each step.
+
+    Raises NotebookFailed, cleaning.Refused, LedgerFileError or IndicatorFileError; then no summary has changed.
+    """
+    started = time.monotonic()
+    say("读取台账……")
+    cleaned = cleaned_workspace(workspace)
+    figures = compute_all(cleaned.tables, cleaned.years)
+    with_data = [year for year in cleaned.years if any(figures[id, year].value is not None for id in load_indicators())]
+    wanted = sorted(set(years)) or with_data
+    built = Built(len(cleaned.files), cleaned.row_counts(), all_problems(cleaned),
+                  missing_years=[year for year in wanted if year not in with_data])
+    say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
+    record = _read_record(workspace)
+    keys = {page.name: _page_key(page, workspace) for page in _pages(workspace, [y for y in wanted if y in with_data])}
+    stale = [page for page in _pages(workspace, [y for y in wanted if y in with_data])
+             if record["pages"].get(page.name, {}).get("key") != keys[page.name]
+             or not (workspace.reports / f"{page.name}.html").exists()]
+    findings = _run_and_replace(stale, workspace, cleaned, say) if stale else {}
+    built.notebooks = [{"name": name, "state": "run" if name in findings else "fresh"} for name in keys]
+    now = {f"{id}/{year}": figures[id, year].value for id, year in figures}
+    built.changed = _changes(record["figures"], now)
+    pages = {**{name: page for name, page in record["pages"].items() if _still_there(name, workspace)},
+             **{name: {"key": keys[name], **findings[name]} for name in findings}}
+    _write_index(workspace, cleaned, pages)
+    _write_record(workspace, {"figures": now, "pages": pages})
+    built.seconds = round(time.monotonic() - started, 1)
+    return built
+
+
+def all_problems(cleaned: Cleaned) -> pd.DataFrame:
+    """The problems of the sources, and the relations of the report that break in any year."""
+    figures = compute_all(cleaned.tables, cleaned.years)
+    broken = [problem for year in cleaned.years
+              for problem in relation_problems(check_relations(cleaned.tables, figures, year))]
+    return pd.concat([cleaned.problems, problem_frame(broken)], ignore_index=True) if broken else cleaned.problems
+
+
+def latest_date(cleaned: Cleaned, year: int) -> str:
+    """The last date of any record of the year, in Chinese: 2024年12月31日."""
+    dates = [cleaned.tables[name][ledger.date] for name, ledger in load_ledgers().items()
+             if ledger.field(ledger.date).type == "date"]
+    of_year = pd.concat([date[date.dt.year == year] for date in dates])
+    return "" if of_year.empty else f"{of_year.max().year}年{of_year.max().month}月{of_year.max().day}日"
+
+
+# notebooks -----------------------------------------------------------------------------------------------------------
+
+
+def run_notebook(path: Path, year: int, workspace: Workspace, figures: Path) -> nbformat.NotebookNode:
+    """The notebook executed for a year in a fresh kernel; charts go below ``figures``. Raises NotebookFailed."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            cell.source = f"YEAR = {year}"
+    with tempfile.TemporaryDirectory() as profile:
+        # Someone's own IPython start-up files must not change a figure.
+        environment = {**os.environ, "WANXING_ROOT": str(workspace.root), "WANXING_FIGURES": str(figures),
+                       "IPYTHONDIR": profile, "PYTHONIOENCODING": "utf-8"}
+        client = NotebookClient(notebook, timeout=CELL_TIMEOUT, kernel_name="python3",
+                                resources={"metadata": {"path": str(workspace.root)}})
+        try:
+            client.execute(env=environment)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise NotebookFailed(_failure(path, year, notebook, error)) from None
+    return notebook
+
+
+def _failure(path: Path, year: int, notebook: nbformat.NotebookNode, error: Exception) -> str:
+    """Names notebook and cell; quotes neither values nor tracebacks, which may hold somebody's particulars."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    failing = next((number for number, cell in enumerate(code, 1)
+                    if any(output.output_type == "error" for output in cell.get("outputs", []))), None)
+    place = f"第{failing}个代码单元" if failing else "某个代码单元"
+    first_line = code[failing - 1].source.strip().splitlines()[0] if failing else ""
+    what = getattr(error, "ename", None) or type(error).__name__
+    return (f"notebooks/{path.name}（{year}年）{place}出错：{what}，该单元开头是“{first_line}”。"
+            "已有的摘要没有改动。请在 JupyterLab 中打开这个笔记本，运行到这一单元查看。")
+
+
+def _run_and_replace(pages: list[Page], workspace: Workspace, cleaned: Cleaned,
+                     say: Callable[[str], None]) -> dict[str, dict]:
+    """Run and export the pages aside, then put them in place. Returns title and first finding by page name."""
+    told: dict[str, dict] = {}
+    aside = workspace.root / ".wanxing"
+    aside.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=aside, prefix="build-") as folder:
+        staged = Path(folder)
+
+        def make(page: Page) -> None:
+            notebook = run_notebook(page.notebook, page.year, workspace, staged / "figures")
+            told[page.name] = _export(notebook, page, pages, cleaned, staged / "reports")
+            say(f"  {page.name}  完成（{len(told)}/{len(pages)}）")
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            running = [pool.submit(make, page) for page in pages]
+            try:
+                for one in running:
+                    one.result()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        _put_in_place(staged / "figures", workspace.figures)
+        _put_in_place(staged / "reports", workspace.reports)
+    return {page.name: told[page.name] for page in pages}
+
+
+def _export(notebook: nbformat.NotebookNode, page: Page, pages: list[Page], cleaned: Cleaned, folder: Path) -> dict:
+    title = take_title(notebook).replace("{YEAR}", str(page.year))
+    nav = [(_plain_title(other.notebook), f"{other.notebook.stem}.html") for other in pages if other.year == page.year]
+    markup = export_notebook(notebook, title=title, unit=UNIT_NAME, year=page.year,
+                             as_of=latest_date(cleaned, page.year), sample=cleaned.is_sample(page.year), nav=nav)
+    target = folder / f"{page.name}.html"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(markup, encoding="utf-8")
+    return {"title": title, "finding": _first_finding(markup)}
+
+
+def take_title(notebook: nbformat.NotebookNode) -> str:
+    """The notebook's first-level heading, removed from it: the page's header shows it."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            heading, _, rest = cell.source.partition("\n")
+            cell.source = rest.strip()
+            return heading.removeprefix("# ").strip()
+    raise NotebookFailed("笔记本没有一级标题（# 标题）。请在第一个单元写上。")
+
+
+def _plain_title(path: Path) -> str:
+    return take_title(nbformat.read(path, as_version=4))
+
+
+def _first_finding(markup: str) -> str:
+    found = re.search(r'<p class="finding">(.*?)</p>', markup, re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", "", found.group(1))).strip() if found else ""
+
+
+def _pages(workspace: Workspace, years: list[int]) -> list[Page]:
+    exported = [path for path in sorted(workspace.notebooks.glob("[0-9][0-9]_*.ipynb"))
+                if nbformat.read(path, as_version=4).metadata.get("wanxing", {}).get("export", True)]
+    return [Page(path, year) for year in years for path in exported]
+
+
+def _put_in_place(staged: Path, target: Path) -> None:
+    for path in sorted(staged.rglob("*")):
+        if path.is_file():
+            final = target / path.relative_to(staged)
+            final.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, final)
+
+
+def _write_index(workspace: Workspace, cleaned: Cleaned, pages: dict[str, dict]) -> None:
+    by_year: dict[int, list[dict]] = {}
+    for name, page in sorted(pages.items()):
+        year = int(name.split("/")[0])
+        by_year.setdefault(year, []).append({"href": f"{name}.html", **page})
+    markup = export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))
+    part = workspace.reports / ".index.html.part"
+    workspace.reports.mkdir(exist_ok=True)
+    part.write_text(markup, encoding="utf-8")
+    os.replace(part, workspace.reports / "index.html")
+
+
+# what the last build left --------------------------------------------------------------------------------------------
+
+
+def _read_record(workspace: Workspace) -> dict:
+    path = workspace.clean / RECORD
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"figures": {}, "pages": {}}
+
+
+def _write_record(workspace: Workspace, record: dict) -> None:
+    part = workspace.clean / f".{RECORD}.part"
+    part.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(part, workspace.clean / RECORD)
+
+
+def _page_key(page: Page, workspace: Workspace) -> str:
+    """A hash of all that a page is made of: its notebook, the sources, the rules and the code."""
+    digest = hashlib.sha256(source_fingerprint(workspace).encode() + page.notebook.read_bytes())
+    for path in sorted([*PACKAGE.glob("*.toml"), *PACKAGE.glob("*.mplstyle"), *PACKAGE.glob("templates/**/*")]):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _still_there(name: str, workspace: Workspace) -> bool:
+    return (workspace.reports / f"{name}.html").exists()
+
+
+def _changes(before: dict, now: dict) -> list[dict]:
+    """The figures that moved since the last build, from what to what."""
+    moved = [key for key in {**before, **now} if before and before.get(key) != now.get(key)]
+    return [{"id": key.split("/")[0], "year": int(key.split("/")[1]), "before": before.get(key), "after": now.get(key)}
+            for key in sorted(moved)]

@@ -1,0 +1,379 @@
+"""From the spreadsheets in data/raw to typed clean rows, with an account of every row and every problem.
+
+Nothing is dropped: each row of each sheet gets one kind, and a data row is clean, duplicate or rejected.
+Personal columns are never parsed, kept or quoted.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from .grids import Grid, Unreadable, read_workbook
+from .ledgers import Field, Ledger, Match, closest_heading, load_ledgers, recognise
+from .problems import DOUBTFUL, INFO, REJECTED, Problem
+from .tables import Layout, Table, find_tables
+from .values import clean_text, parse_boolean, parse_date, parse_integer, parse_month, parse_number
+from .workspace import Workspace, is_sample, year_of
+
+KINDS = ("title", "meta", "header", "blank", "group", "total", "note", "prenumbered", "clean", "duplicate", "rejected")
+SOURCE = ["source_file", "source_sheet", "source_row"]
+MEND = "请改正后重新导出。"
+
+# 单位：万元 above a table speaks for every money column whose heading names no unit.
+MONEY_UNIT_ABOVE = re.compile(r"单位[:：]\s*(万?元)")
+
+
+class Refused(Exception):
+    """The workspace can't be built as it stands; the message is Chinese and says what to do."""
+
+
+@dataclass
+class Record:
+    """One data row read through its ledger; ``values`` holds the kept fields, None where empty or unreadable."""
+
+    ledger: Ledger
+    source: tuple[str, str, int]
+    values: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+    kind: str = "clean"
+    kept: tuple[str, str, int] | None = None          # of a duplicate: the row that it repeats
+
+    @property
+    def key(self) -> tuple:
+        return tuple(self.values[name] for name in self.ledger.primary_key)
+
+    def reject(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        self.kind = "rejected"
+
+
+@dataclass
+class Cleaned:
+    """What cleaning gives.
+
+    ``tables``: clean rows by ledger name (the ledger's kept fields and SOURCE). ``files``: one row a source file.
+    ``sheets``: one row a sheet, with ``rows`` and a count for each of KINDS. ``problems``: one row a complaint.
+    ``duplicates``: one row a duplicate, with the row kept.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    files: pd.DataFrame
+    sheets: pd.DataFrame
+    problems: pd.DataFrame
+    duplicates: pd.DataFrame
+
+    @property
+    def years(self) -> list[int]:
+        """The years that sources were sent for."""
+        return sorted(int(year) for year in self.files["year"].dropna().unique())
+
+    def is_sample(self, year: int) -> bool:
+        """Whether the year's sources are made up."""
+        return bool(self.files.loc[self.files["year"] == year, "sample"].any())
+
+    def row_counts(self) -> dict[str, int]:
+        """Rows of all sheets: ``read`` and a count for each of KINDS."""
+        return {"read": int(self.sheets["rows"].sum()), **{kind: int(self.sheets[kind].sum()) for kind in KINDS}}
+
+
+def clean_workspace(workspace: Workspace) -> Cleaned:
+    """Read every source below data/raw. Raises Refused when a year holds both made-up and real workbooks."""
+    sources = workspace.sources()
+    names = [workspace.source_name(path) for path in sources]
+    _refuse_mixed_years(names)
+    ledgers = load_ledgers()
+    files, sheets, problems, records = [], [], [], []
+    for path, name in zip(sources, names, strict=True):
+        found = _clean_file(path, name, ledgers)
+        files.append({"file": name, "year": year_of(name), "department": _department(name), "format": found.format,
+                      "sample": is_sample(name)})
+        sheets.extend(found.sheets)
+        problems.extend(found.problems)
+        records.extend(found.records)
+    _settle_repeats(records)
+    problems.extend(_lock_file_notes(workspace))
+    problems.extend(problem for record in records for problem in record.problems)
+    return Cleaned(
+        tables={name: _frame(ledger, [one for one in records if one.ledger is ledger])
+                for name, ledger in ledgers.items()},
+        files=pd.DataFrame(files, columns=["file", "year", "department", "format", "sample"]).astype({"year": "Int64"}),
+        sheets=_account(sheets, records),
+        problems=problem_frame(problems),
+        duplicates=pd.DataFrame([(one.ledger.name, *one.source, *one.kept) for one in records if one.kept],
+                                columns=["table", *SOURCE, *(f"kept_{name.removeprefix('source_')}" for name in SOURCE)]),
+    )
+
+
+def problem_frame(problems: list[Problem]) -> pd.DataFrame:
+    """One row a problem: code, severity, department, file, sheet, row, column, message; in order of place."""
+    columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
+    frame = pd.DataFrame([[getattr(one, name) for name in columns] for one in problems], columns=columns)
+    return frame.astype({"row": "Int64"}).sort_values(["file", "sheet", "row"], kind="stable", ignore_index=True)
+
+
+# one file ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class FileReading:
+    """What one file gave: its sheets' row kinds (data rows still "data"), its records and its problems."""
+
+    format: str | None = None
+    sheets: list[dict] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _clean_file(path, name: str, ledgers: dict[str, Ledger]) -> FileReading:
+    found = FileReading()
+    try:
+        workbook = read_workbook(path)
+    except Unreadable as error:
+        found.problems.append(Problem(error.code, REJECTED, name, None, None, None, error.message))
+        return found
+    found.format = workbook.format
+    tables = 0
+    for grid in workbook.grids:
+        layout = find_tables(grid)
+        tables += len(layout.tables)
+        kinds = list(layout.kinds)
+        for table in layout.tables:
+            read = _read_table(grid, layout, table, name, ledgers)
+            found.records.extend(read.records)
+            found.problems.extend(read.problems)
+            for row in _data_rows(table):
+                kinds[row - 1] = read.kind_of_unread
+        found.sheets.append({"file": name, "sheet": grid.sheet, "hidden": grid.hidden, "kinds": kinds})
+    if not tables:
+        found.problems.append(Problem("no_table", DOUBTFUL, name, None, None, None,
+                                      "没有找到表格（至少要有一行列标题）。请核对是否发错了文件。"))
+    return found
+
+
+@dataclass
+class TableReading:
+    """What one table gave. ``kind_of_unread`` is the kind of its data rows where no record stands for them."""
+
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    kind_of_unread: str = "rejected"
+
+
+def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: dict[str, Ledger]) -> TableReading:
+    """The records of a table, or one problem that says why it can't be read."""
+    matches = recognise(table.columns, ledgers)
+    header = table.header_rows[-1] if table.header_rows else None
+
+    def complain(code: str, severity: str, what: str, column: str | None = None) -> Problem:
+        return Problem(code, severity, name, grid.sheet, header, column, what)
+
+    if grid.hidden:
+        # A hidden sheet is a list of choices or an old draft: counting it would be a guess.
+        if not matches:
+            return TableReading(kind_of_unread="note")
+        return TableReading(problems=[complain(
+            "hidden_sheet", REJECTED, f"隐藏的工作表里有《{matches[0].ledger.title}》{table.data_rows}行，没有计入。"
+            "若应计入，请取消隐藏；若是旧稿，请删除。")])
+    if not matches:
+        return TableReading(problems=[complain(
+            "unknown_ledger", REJECTED, f"没有台账认得这张表的列标题，{table.data_rows}行没有计入。"
+            "请用 wanxing inspect 查看，改正标题或在 ledgers 中新增台账。")])
+    if len(matches) > 1:
+        titles = "、".join(f"《{match.ledger.title}》" for match in matches)
+        return TableReading(problems=[complain(
+            "ambiguous_ledger", REJECTED, f"列标题同样符合{titles}，无法断定，{table.data_rows}行没有计入。请补全列标题。")])
+    match = matches[0]
+    read = TableReading()
+    for heading in match.unknown:
+        near = closest_heading(heading, match.ledger)
+        hint = f"与“{near}”相近；" if near else ""
+        read.problems.append(complain(
+            "unknown_heading", DOUBTFUL, f"《{match.ledger.title}》没有这一列，未采用。{hint}若是同一列，"
+            f"请在 ledgers/{match.ledger.name}.toml 的 aliases 中加上；若不需要，请加入 ignored。", heading))
+    if match.missing:
+        wanted = "、".join(f"「{one.title}」" for one in match.missing)
+        read.problems.append(complain(
+            "missing_heading", REJECTED, f"《{match.ledger.title}》缺少{wanted}列，{table.data_rows}行没有计入。"
+            "请补上这一列；若标题换了写法，请在台账文件的 aliases 中加上。"))
+        return read
+    read.records = list(_read_records(grid, layout, table, name, match))
+    return read
+
+
+def _data_rows(table: Table) -> Iterator[int]:
+    return (row for row, _ in table.records())
+
+
+def _read_records(grid: Grid, layout: Layout, table: Table, name: str, match: Match) -> Iterator[Record]:
+    ledger = match.ledger
+    money_unit = _money_unit_above(grid, layout)
+    readers = []
+    for index, one in match.columns.items():
+        if not one.personal:
+            given = match.units[one.name] or (money_unit if one.unit == "元" else "")
+            readers.append((index, one, CellReader(one, given, ledger.missing_values)))
+    for row, cells in table.records():
+        record = Record(ledger, (name, grid.sheet, row), {one.name: None for one in ledger.kept})
+        for index, one, reader in readers:
+            value, complaint = reader.read(cells.get(index, ""))
+            record.values[one.name] = value
+            if complaint:
+                _complain_of_cell(record, one, match.headings[one.name], *complaint)
+        _check_order(record, match)
+        yield record
+
+
+def _money_unit_above(grid: Grid, layout: Layout) -> str:
+    for cells, kind in zip(grid.rows, layout.kinds, strict=True):
+        if kind in ("title", "meta"):
+            for cell in cells:
+                found = MONEY_UNIT_ABOVE.search(cell) if isinstance(cell, str) else None
+                if found:
+                    return found.group(1)
+    return ""
+
+
+# one cell ------------------------------------------------------------------------------------------------------------
+
+
+class CellReader:
+    """Reads the cells of one column; each distinct cell is parsed once."""
+
+    def __init__(self, field: Field, given_unit: str, missing_values: frozenset[str]):
+        self.field, self.given_unit, self.missing_values = field, given_unit, missing_values
+        self.known: dict[tuple[type, Any], tuple[Any, tuple[str, str] | None]] = {}
+
+    def read(self, cell: Any) -> tuple[Any, tuple[str, str] | None]:
+        """The value, and (code, what) of a complaint or None."""
+        key = (type(cell), cell)
+        if key not in self.known:
+            self.known[key] = self._read(cell)
+        return self.known[key]
+
+    def _read(self, cell: Any) -> tuple[Any, tuple[str, str] | None]:
+        text = clean_text(cell)
+        try:
+            # 无 is a missing text but a plain "no" in a yes-or-no column.
+            if text in self.missing_values and not (self.field.type == "boolean" and text == "无"):
+                return None, ("missing_value", "必填，却是空的。请补上后重新导出。") if self.field.required else None
+            value = self._parse(cell, text)
+        except ValueError as error:
+            return None, ("unreadable_value", f"{error}，读到“{_short(text)}”。{MEND}")
+        return self._check_constraints(value, text)
+
+    def _parse(self, cell: Any, text: str) -> Any:
+        match self.field.type:
+            case "date":
+                return parse_date(cell)
+            case "month":
+                return parse_month(cell)
+            case "number":
+                return float(parse_number(cell, self.given_unit))
+            case "integer":
+                return parse_integer(cell, self.given_unit)
+            case "boolean":
+                return parse_boolean(cell)
+            case _:
+                return self.field.codes.get(text, text)
+
+    def _check_constraints(self, value: Any, text: str) -> tuple[Any, tuple[str, str] | None]:
+        one = self.field
+        if one.enum and value not in one.enum:
+            return None, ("unknown_category", f"应为{'、'.join(one.enum)}之一，读到“{_short(text)}”。{MEND}"
+                          "若是同一类别的另一种写法，请在台账文件的 codes 中加上。")
+        if one.minimum is not None and value < one.minimum:
+            return None, ("out_of_bounds", f"不应小于{one.minimum}{one.unit}，读到“{_short(text)}”。{MEND}")
+        if one.maximum is not None and value > one.maximum:
+            return None, ("out_of_bounds", f"不应大于{one.maximum}{one.unit}，读到“{_short(text)}”。{MEND}")
+        return value, None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "…"
+
+
+def _complain_of_cell(record: Record, one: Field, heading: str, code: str, what: str) -> None:
+    """A required field that can't be read rejects the row; another is left empty for someone to look at."""
+    problem = Problem(code, REJECTED if one.required else DOUBTFUL, *record.source, heading, what)
+    if one.required:
+        record.reject(problem)
+    else:
+        record.problems.append(problem)
+
+
+def _check_order(record: Record, match: Match) -> None:
+    for first, then in record.ledger.order:
+        early, late = record.values[first], record.values[then]
+        if early and late and late < early:
+            record.reject(Problem(
+                "impossible_order", REJECTED, *record.source, match.headings[then],
+                f"不应早于「{match.headings[first]}」{early}，读到“{late}”。{MEND}"))
+
+
+# across files --------------------------------------------------------------------------------------------------------
+
+
+def _settle_repeats(records: list[Record]) -> None:
+    """Mark a row that repeats an earlier one as duplicate; the same key with other content is a conflict."""
+    first_with: dict[tuple, Record] = {}
+    for record in records:
+        if record.kind != "clean" or None in record.key:
+            continue
+        earlier = first_with.setdefault((record.ledger.name, *record.key), record)
+        if earlier is record:
+            continue
+        place = f"{earlier.source[0]}[{earlier.source[1]}] 第{earlier.source[2]}行"
+        if earlier.values == record.values:
+            record.kind, record.kept = "duplicate", earlier.source
+            record.problems.append(Problem("duplicate", INFO, *record.source, None, f"与{place}是同一条记录，只计一次。"))
+        else:
+            differing = "、".join(f"「{one.title}」" for one in record.ledger.kept
+                                 if earlier.values[one.name] != record.values[one.name])
+            record.reject(Problem("conflict", REJECTED, *record.source, None,
+                                  f"与{place}编号相同而{differing}不同，本行没有计入。请核实哪一行正确，改正另一行。"))
+
+
+def _refuse_mixed_years(names: list[str]) -> None:
+    for year in sorted({year_of(name) for name in names} - {None}):
+        made_up = {is_sample(name) for name in names if year_of(name) == year}
+        if len(made_up) == 2:
+            raise Refused(f"{year}年的文件夹里既有示例文件（示例_…）又有真实文件，合在一起的数字没有意义。"
+                          f"请删除 data/raw/{year} 中的示例文件后重试。")
+
+
+def _lock_file_notes(workspace: Workspace) -> list[Problem]:
+    return [Problem("lock_file", INFO, workspace.source_name(path), None, None, None,
+                    "是Excel或WPS打开文件时留下的临时文件，已跳过。若工作簿还开着，请保存并关闭后重新运行。")
+            for path in workspace.lock_files()]
+
+
+def _department(name: str) -> str:
+    return Problem("", INFO, name, None, None, None, "").department
+
+
+def _account(sheets: list[dict], records: list[Record]) -> pd.DataFrame:
+    """One row a sheet with the count of each kind; data rows take the kind of their record."""
+    kinds_of_sheet = {(sheet["file"], sheet["sheet"]): sheet["kinds"] for sheet in sheets}
+    for record in records:
+        file, sheet, row = record.source
+        kinds_of_sheet[file, sheet][row - 1] = record.kind
+    counts = [{"file": sheet["file"], "sheet": sheet["sheet"], "hidden": sheet["hidden"], "rows": len(sheet["kinds"]),
+               **{kind: 0 for kind in KINDS}, **Counter(sheet["kinds"])} for sheet in sheets]
+    return pd.DataFrame(counts, columns=["file", "sheet", "hidden", "rows", *KINDS])
+
+
+def _frame(ledger: Ledger, records: list[Record]) -> pd.DataFrame:
+    """The clean records of one ledger as a typed frame, in order of place."""
+    kept = [record for record in records if record.kind == "clean"]
+    rows = [[record.values[one.name] for one in ledger.kept] + list(record.source) for record in kept]
+    frame = pd.DataFrame(rows, columns=[*(one.name for one in ledger.kept), *SOURCE], dtype=object)
+    return frame.astype({**{one.name: PANDAS_TYPES[one.type] for one in ledger.kept},
+                         "source_file": "str", "source_sheet": "str", "source_row": "int64"})
+
+
+PANDAS_TYPES = {"string": "str", "month": "str", "date": "datetime64[s]", "number": "float64", "integer": "Int64",
+                "boolean": "boolean"}

@@ -1,0 +1,208 @@
+"""The command line: it parses, calls, prints. Exit status 0: done; 1: done, with problems to look at; 2: could not."""
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+# Heavy modules (pandas, nbconvert) are imported by the command that needs them, so that the others start at once.
+from .workspace import Workspace, find_workspace
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                  help="把各科室的台账变成年度指标和摘要。")
+
+Root = Annotated[Path | None, typer.Option("--root", help="项目文件夹；不写则为当前文件夹或其上级。")]
+AsJson = Annotated[bool, typer.Option("--json", help="只输出一份JSON。")]
+Years = Annotated[list[int] | None, typer.Argument(help="年度，如 2024；不写则为全部。")]
+
+
+@app.command()
+def build(years: Years = None, root: Root = None, as_json: AsJson = False) -> None:
+    """清洗台账、计算指标、运行笔记本、导出摘要。"""
+    from .build import build as run_build
+
+    workspace = find_workspace(root)
+    built = run_build(workspace, years or [], _quiet if as_json else print)
+    problems = int((built.problems["severity"] != "info").sum())
+    if as_json:
+        _print_json({"files": built.files, "rows": built.rows, "notebooks": built.notebooks, "changed": built.changed,
+                     "seconds": built.seconds})
+    else:
+        _say_built(workspace, built, problems)
+    if built.missing_years and as_json:
+        _complain(_no_data(built.missing_years))
+    raise typer.Exit(1 if problems or built.missing_years or not built.files else 0)
+
+
+@app.command()
+def inspect(files: list[Path], as_json: AsJson = False) -> None:
+    """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
+    from .inspection import describe_file, explain_file
+
+    described = [describe_file(path) for path in files]
+    if as_json:
+        _print_json(described)
+    else:
+        for path, one in zip(files, described, strict=True):
+            print(explain_file(path, one))
+    raise typer.Exit(1 if any(one["error"] for one in described) else 0)
+
+
+@app.command()
+def check(root: Root = None, as_json: AsJson = False) -> None:
+    """每张工作表的行数账，以及要请科室改正的问题。"""
+    from .build import all_problems
+    from .cleaning import KINDS
+    from .datapackage import cleaned_workspace
+
+    cleaned = cleaned_workspace(find_workspace(root))
+    problems = all_problems(cleaned)
+    if as_json:
+        columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
+        _print_json({"sheets": _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS]),
+                     "problems": _records(problems, columns)})
+    else:
+        _say_problems(problems)
+        counts = cleaned.row_counts()
+        print(f"{len(cleaned.files)}个文件、{len(cleaned.sheets)}张工作表、{counts['read']}行："
+              f"计入{counts['clean']}，重复{counts['duplicate']}，不能计入{counts['rejected']}，其余为标题、合计、空行等。")
+    raise typer.Exit(1 if (problems["severity"] != "info").any() else 0)
+
+
+@app.command()
+def indicators(years: Years = None, root: Root = None, as_json: AsJson = False) -> None:
+    """各年度的指标值。"""
+    from .datapackage import cleaned_workspace
+    from .indicators import compute_all
+    from .wording import quantity
+
+    cleaned = cleaned_workspace(find_workspace(root))
+    missing = [year for year in years or [] if year not in cleaned.years]
+    figures = compute_all(cleaned.tables, [year for year in years or cleaned.years if year not in missing])
+    if as_json:
+        _print_json([_figure_json(figure) for figure in figures.values()])
+    else:
+        for figure in figures.values():
+            print(f"{figure.year}  {figure.indicator.id:32}{figure.indicator.name}  {quantity(figure)}")
+    if missing:
+        _complain(_no_data(missing))
+    raise typer.Exit(1 if missing or not figures else 0)
+
+
+@app.command()
+def trace(id: str, year: Annotated[int, typer.Option("--year", help="年度。")], root: Root = None,
+          as_json: AsJson = False) -> None:
+    """一个指标背后的每一行。"""
+    from .datapackage import cleaned_workspace
+    from .indicators import compute, load_indicators
+    from .wording import quantity
+
+    indicator = load_indicators().get(id)
+    if indicator is None:
+        raise LookupError(f"没有名为“{id}”的指标。用 wanxing indicators 查看全部名称。")
+    cleaned = cleaned_workspace(find_workspace(root))
+    figure = compute(indicator, cleaned.tables[indicator.table], year)
+    if as_json:
+        _print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
+    else:
+        print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")
+        for row in figure.sources():
+            print(f"  {row['source_file']}[{row['source_sheet']}] 第{row['source_row']}行")
+    if figure.value is None:
+        _complain(_no_data([year]))
+    raise typer.Exit(0 if figure.value is not None else 1)
+
+
+@app.command()
+def sample(folder: Annotated[Path, typer.Argument(help="写到哪个文件夹；其下会有 data/raw。")],
+           as_json: AsJson = False) -> None:
+    """写出一套虚构的示例台账，用来试用。"""
+    from .sample import write_sample
+
+    paths = write_sample(folder)
+    if as_json:
+        _print_json([str(path) for path in paths])
+    else:
+        print(f"已写出{len(paths)}个示例台账，在 {folder / 'data' / 'raw'}。")
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong ends in one Chinese line on standard error and status 2."""
+    _speak_utf8()
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("WANXING_DEBUG"):
+            raise
+        _complain(_what_went_wrong(error))
+        sys.exit(2)
+
+
+def _what_went_wrong(error: Exception) -> str:
+    if type(error).__module__.startswith("wanxing_stats") or isinstance(error, LookupError | FileNotFoundError):
+        return str(error.args[0]) if isinstance(error, LookupError) and error.args else str(error)
+    if isinstance(error, OSError):
+        return f"无法读写 {error.filename}：{error.strerror}。请检查文件是否被占用、磁盘是否已满、是否有权限。"
+    # The error's own text may quote a cell; where it happened is enough to mend it.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (f"程序内部出错：{type(error).__name__}（{Path(place.filename).name} 第{place.lineno}行）。"
+            "已有的摘要没有改动。请把这一行发给维护者。")
+
+
+def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
+    for one in built.changed:
+        print(f"  {one['year']}年 {one['id']}：{one['before']} → {one['after']}")
+    if built.missing_years:
+        _complain(_no_data(built.missing_years))
+    if not built.files:
+        _complain(f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/<年度>/<科室>/ 后重新运行。")
+    if problems:
+        print(f"有{problems}处问题需要核对：运行 wanxing check 查看。")
+    ran = sum(one["state"] == "run" for one in built.notebooks)
+    print(f"完成（{built.seconds}秒，更新{ran}页）：用浏览器打开 {workspace.reports / 'index.html'}")
+
+
+def _say_problems(problems: Any) -> None:
+    names = {"rejected": "不能计入", "doubtful": "需要核对", "info": "说明"}
+    for department, group in problems.groupby("department", sort=True):
+        print(f"【{department or '未归科室'}】{len(group)}处")
+        for one in group.itertuples():
+            print(f"  {names[one.severity]}：{one.message}")
+
+
+def _figure_json(figure: Any) -> dict:
+    one = figure.indicator
+    return {"id": one.id, "name": one.name, "year": figure.year, "value": figure.value, "unit": one.unit,
+            "numerator": figure.numerator, "denominator": figure.denominator, "section": one.section,
+            "department": one.department, "table": one.table, "rows": len(figure.rows), "polarity": one.polarity,
+            "definition": one.definition, "note": one.note, "beside": one.beside}
+
+
+def _records(frame: Any, columns: list[str]) -> list[dict]:
+    return json.loads(frame[columns].to_json(orient="records", force_ascii=False))
+
+
+def _no_data(years: list[int]) -> str:
+    return f"{'、'.join(map(str, years))}年没有数据。请把这一年的台账放入 data/raw/<年度>/<科室>/ 后重新运行。"
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _quiet(line: str) -> None:
+    """Say nothing: with --json only the document is printed."""
+
+
+def _speak_utf8() -> None:
+    """A Windows console may have another encoding; what we print is Chinese everywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")

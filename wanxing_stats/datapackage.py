@@ -1,0 +1,137 @@
+"""data/clean as a Data Package: each table as Parquet for programs and CSV for WPS and Excel, described for both.
+
+``datapackage.json`` is removed first and written last, so a folder that has one is whole.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from .cleaning import SOURCE, Cleaned, clean_workspace
+from .ledgers import load_ledgers
+from .workspace import PACKAGE, Workspace
+
+# The frames about the sources, beside the ledgers' tables.
+ABOUT = ("files", "sheets", "problems", "duplicates")
+DESCRIPTOR = "datapackage.json"
+TABLE_SCHEMA_TYPES = {"month": "yearmonth"}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cleaned_workspace(workspace: Workspace) -> Cleaned:
+    """The clean rows of a workspace: read back when no source and no rule changed, else cleaned again and written."""
+    fingerprint = source_fingerprint(workspace)
+    if _stored_fingerprint(workspace.clean) == fingerprint:
+        return read_package(workspace.clean)
+    cleaned = clean_workspace(workspace)
+    write_package(cleaned, workspace.clean, fingerprint)
+    return cleaned
+
+
+def source_fingerprint(workspace: Workspace) -> str:
+    """A hash over the names and bytes of all sources, and over the rules and code that clean them."""
+    digest = hashlib.sha256()
+    rules = [PACKAGE / "conventions.toml", *sorted((PACKAGE / "ledgers").glob("*.toml")), *sorted(PACKAGE.glob("*.py"))]
+    for path in rules:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in [*workspace.sources(), *workspace.lock_files()]:
+        digest.update(workspace.source_name(path).encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def write_package(cleaned: Cleaned, folder: Path, fingerprint: str) -> None:
+    """Write every frame and the descriptor; remove tables that are no more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DESCRIPTOR).unlink(missing_ok=True)
+    frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
+    for name, frame in frames.items():
+        _replace(folder / f"{name}.parquet", lambda path, frame=frame: _write_parquet(frame, path))
+        _replace(folder / f"{name}.csv", lambda path, frame=frame: _write_csv(frame, path))
+    for stale in folder.glob("*.parquet"):
+        if stale.stem not in frames:
+            stale.unlink()
+            stale.with_suffix(".csv").unlink(missing_ok=True)
+    descriptor = {
+        "name": "wanxing-clean", "title": "万兴街道清洗后的台账", "wanxing:fingerprint": fingerprint,
+        "resources": [_resource(name, frame) for name, frame in frames.items()],
+    }
+    text = json.dumps(descriptor, ensure_ascii=False, indent=1)
+    _replace(folder / DESCRIPTOR, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def read_package(folder: Path) -> Cleaned:
+    """The frames that write_package wrote."""
+    tables = {name: _read_parquet(folder / f"{name}.parquet") for name in load_ledgers()}
+    return Cleaned(tables, *(_read_parquet(folder / f"{name}.parquet") for name in ABOUT))
+
+
+def defused(cell: object) -> object:
+    """A text that a spreadsheet program would run as a formula, made harmless by a leading apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def _stored_fingerprint(folder: Path) -> str | None:
+    path = folder / DESCRIPTOR
+    return json.loads(path.read_text(encoding="utf-8"))["wanxing:fingerprint"] if path.exists() else None
+
+
+def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """Dates as dates, which pandas itself has no column type for."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for index, one in enumerate(table.schema):
+        if pa.types.is_timestamp(one.type):
+            table = table.set_column(index, one.name, table.column(index).cast(pa.date32()))
+    pq.write_table(table, path)
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    return pq.read_table(path).to_pandas(date_as_object=False)
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    texts = frame.select_dtypes(include=["str", "object"]).columns
+    safe = frame.assign(**{name: frame[name].map(defused, na_action="ignore") for name in texts})
+    safe.to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\r\n")
+
+
+def _replace(path: Path, write) -> None:
+    """Write to a neighbour first, so that a reader never sees half a file."""
+    part = path.with_name(f".{path.name}.part")
+    write(part)
+    os.replace(part, path)
+
+
+def _resource(name: str, frame: pd.DataFrame) -> dict:
+    ledger = load_ledgers().get(name)
+    fields = [_field_of_ledger(one) for one in ledger.kept] if ledger else [_field_of_frame(frame, column)
+                                                                           for column in frame.columns]
+    if ledger:
+        fields += [_field_of_frame(frame, column) for column in SOURCE]
+    schema = {"fields": fields, "missingValues": [""]}
+    if ledger:
+        schema["primaryKey"] = list(ledger.primary_key)
+    return {"name": name.replace("_", "-"), "title": ledger.title if ledger else name, "path": f"{name}.csv",
+            "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "profile": "tabular-data-resource",
+            "schema": schema}
+
+
+def _field_of_ledger(one) -> dict:
+    described = {"name": one.name, "title": one.title, "type": TABLE_SCHEMA_TYPES.get(one.type, one.type)}
+    if one.type == "boolean":
+        described |= {"trueValues": ["True"], "falseValues": ["False"]}
+    constraints = {"required": one.required or None, "enum": list(one.enum) or None, "minimum": one.minimum,
+                   "maximum": one.maximum}
+    return described | {"constraints": {key: value for key, value in constraints.items() if value is not None}}
+
+
+def _field_of_frame(frame: pd.DataFrame, column: str) -> dict:
+    kind = frame[column].dtype.kind if not isinstance(frame[column].dtype, pd.StringDtype) else "O"
+    types = {"i": "integer", "b": "boolean", "f": "number"}
+    described = {"name": column, "type": types.get(kind, "string")}
+    return described | {"trueValues": ["True"], "falseValues": ["False"]} if kind == "b" else described

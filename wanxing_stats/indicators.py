@@ -1,0 +1,194 @@
+"""Figures from clean rows: each is a selection of rows and a measure over them, so its rows follow from its definition.
+
+The definitions are in ``indicators.toml``, whose head explains the keys.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from .cleaning import SOURCE
+from .ledgers import load_ledgers
+from .workspace import PACKAGE
+
+MEASURES = {"count", "sum", "mean", "distinct", "month", "rate"}
+POLARITIES = {"up_good", "down_good", "neutral"}
+
+
+class IndicatorFileError(Exception):
+    """``indicators.toml`` says something impossible; the message (Chinese) names the entry."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A measure over the rows that ``where`` keeps (a pandas query; "" keeps all)."""
+
+    measure: str
+    where: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One entry of ``indicators.toml``."""
+
+    id: str
+    name: str
+    unit: str
+    section: str
+    department: str
+    table: str
+    date: str
+    selection: Selection
+    polarity: str
+    definition: str
+    numerator: Selection | None = None
+    denominator: Selection | None = None
+    note: str = ""
+    beside: str = ""
+
+    @property
+    def is_rate(self) -> bool:
+        return self.selection.measure == "rate"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator's value in one year, with the clean rows behind it.
+
+    ``value`` is None when the year has no rows of the table. A rate or a mean carries numerator and denominator.
+    """
+
+    indicator: Indicator
+    year: int
+    value: int | float | str | None
+    numerator: int | float | None
+    denominator: int | float | None
+    rows: pd.DataFrame
+
+    def sources(self) -> list[dict]:
+        """The rows behind the figure: source_file, source_sheet, source_row of each."""
+        return self.rows[SOURCE].to_dict("records")
+
+
+Figures = Mapping[tuple[str, int], Figure]
+
+
+@cache
+def load_indicators() -> dict[str, Indicator]:
+    """All indicators by id, in the order of the report. Raises IndicatorFileError."""
+    try:
+        raw = tomllib.loads((PACKAGE / "indicators.toml").read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise IndicatorFileError(f"indicators.toml 不是有效的TOML：{error}。请改正后重试。") from error
+    loaded = {id: _load(id, entry) for id, entry in raw.items()}
+    for one in loaded.values():
+        _check(one, loaded)
+    return loaded
+
+
+def compute(indicator: Indicator, table: pd.DataFrame, year: int) -> Figure:
+    """The figure of one indicator and year from the clean rows of its table (all years)."""
+    of_year = rows_of_year(table, indicator.date, year)
+    rows = select(of_year, indicator.selection.where)
+    if of_year.empty:
+        return Figure(indicator, year, None, None, None, rows)
+    numerator = denominator = None
+    if indicator.is_rate:
+        numerator, denominator = (measure(rows, part, indicator.date)
+                                  for part in (indicator.numerator, indicator.denominator))
+        value = _plain(100 * numerator / denominator) if denominator else None
+    else:
+        value = measure(rows, indicator.selection, indicator.date)
+        if indicator.selection.measure == "mean":
+            numerator, denominator = _plain(rows[indicator.selection.column].sum()), len(rows)
+    return Figure(indicator, year, value, numerator, denominator, rows)
+
+
+def compute_all(tables: Mapping[str, pd.DataFrame], years: Iterable[int]) -> dict[tuple[str, int], Figure]:
+    """Every indicator in every year given, by (id, year)."""
+    return {(id, year): compute(one, tables[one.table], year)
+            for id, one in load_indicators().items() for year in years}
+
+
+def rows_of_year(table: pd.DataFrame, date: str, year: int) -> pd.DataFrame:
+    """The rows whose ``date`` (a date or a "YYYY-MM" column) lies in the year."""
+    return table[year_of_rows(table, date) == year]
+
+
+def year_of_rows(table: pd.DataFrame, date: str) -> pd.Series:
+    """The year of each row by its ``date`` column, <NA> without a date."""
+    if pd.api.types.is_datetime64_any_dtype(table[date]):
+        return table[date].dt.year.astype("Int64")
+    return pd.to_numeric(table[date].str[:4]).astype("Int64")
+
+
+def month_of_rows(table: pd.DataFrame, date: str) -> pd.Series:
+    """The month 1 to 12 of each row by its ``date`` column, <NA> without a date."""
+    if pd.api.types.is_datetime64_any_dtype(table[date]):
+        return table[date].dt.month.astype("Int64")
+    return pd.to_numeric(table[date].str[5:7]).astype("Int64")
+
+
+def select(rows: pd.DataFrame, where: str) -> pd.DataFrame:
+    """The rows a definition's ``where`` keeps."""
+    return rows.query(where, engine="python") if where else rows
+
+
+def measure(rows: pd.DataFrame, selection: Selection, date: str) -> int | float | str | None:
+    """The measure over the rows that the selection keeps; sums and means are rounded to 2 decimals."""
+    kept = select(rows, selection.where)
+    match selection.measure:
+        case "count":
+            return len(kept)
+        case "sum":
+            return _plain(kept[selection.column].sum())
+        case "mean":
+            return None if kept.empty else _plain(kept[selection.column].mean())
+        case "distinct":
+            return int(kept[selection.column].nunique())
+        case "month":
+            months = kept[date].dt.strftime("%Y-%m") if pd.api.types.is_datetime64_any_dtype(kept[date]) else kept[date]
+            return None if kept.empty else str(months.max())
+        case other:
+            raise IndicatorFileError(f"不认识的 measure：{other}。")
+
+
+def _plain(number: float) -> int | float:
+    """A number rounded to 2 decimals, an int when it is whole."""
+    rounded = round(float(number), 2)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _load(id: str, entry: dict) -> Indicator:
+    def part(name: str) -> Selection | None:
+        return Selection(**entry[name]) if name in entry else None
+
+    try:
+        return Indicator(
+            id, *(entry[key] for key in ("name", "unit", "section", "department", "table", "date")),
+            Selection(entry["measure"], entry.get("where", ""), entry.get("column", "")),
+            entry["polarity"], entry["definition"], part("numerator"), part("denominator"),
+            entry.get("note", ""), entry.get("beside", ""))
+    except KeyError as error:
+        raise IndicatorFileError(f"indicators.toml 的 [{id}] 缺少 {error.args[0]}。") from error
+
+
+def _check(one: Indicator, all_of_them: Mapping[str, Indicator]) -> None:
+    ledger = load_ledgers().get(one.table)
+    if ledger is None:
+        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：没有名为“{one.table}”的台账。")
+    kept = {column.name for column in ledger.kept}
+    parts = [part for part in (one.selection, one.numerator, one.denominator) if part]
+    wrong = [name for name in [one.date, *(part.column for part in parts if part.column)] if name not in kept]
+    if wrong:
+        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：台账《{ledger.title}》没有保留列“{wrong[0]}”。")
+    if one.selection.measure not in MEASURES or one.polarity not in POLARITIES:
+        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：measure 或 polarity 写错了。")
+    if one.is_rate and not (one.numerator and one.denominator):
+        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：比率要写明 numerator 和 denominator。")
+    if one.beside and one.beside not in all_of_them:
+        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：beside 指向不存在的“{one.beside}”。")

@@ -1,0 +1,69 @@
+"""How figures move: change on last year, months of a year, and what is beyond ordinary variation."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .indicators import Figure, Figures, month_of_rows
+
+# With fewer cases than this last year a percentage says more about the base than about the change.
+SMALL_BASE = 10
+
+# XmR chart: natural process limits lie 2.66 mean moving ranges from the mean (Wheeler, Understanding Variation, 1993;
+# 2.66 = 3 / 1.128, the d2 constant of two observations).
+XMR_FACTOR = 2.66
+
+
+@dataclass(frozen=True)
+class Change:
+    """This year against last. ``percent`` is None where it would mislead; a rate's difference is in percentage points."""
+
+    this: int | float
+    last: int | float
+    percent: float | None
+    in_points: bool
+
+    @property
+    def difference(self) -> int | float:
+        return round(self.this - self.last, 2)
+
+
+def change(figures: Figures, id: str, year: int) -> Change | None:
+    """The change of an indicator on the year before; None when either is missing or it is no quantity."""
+    this, last = figures.get((id, year)), figures.get((id, year - 1))
+    if not _is_quantity(this) or not _is_quantity(last):
+        return None
+    in_points = this.indicator.unit == "%"
+    plain_percent = not in_points and abs(last.value) >= SMALL_BASE
+    percent = round(100 * (this.value - last.value) / last.value, 1) if plain_percent else None
+    return Change(this.value, last.value, percent, in_points)
+
+
+def series(figures: Figures, id: str, years: list[int]) -> pd.Series:
+    """An indicator's values by year, <NA> where there is none."""
+    return pd.Series({year: figures[id, year].value for year in years if (id, year) in figures}, dtype="Float64")
+
+
+def months(figure: Figure, value: str | None = None) -> pd.Series:
+    """The rows behind a figure by month 1 to 12: their number, or the sum of the column ``value``."""
+    month = month_of_rows(figure.rows, figure.indicator.date)
+    grouped = figure.rows.groupby(month)
+    counted = grouped[value].sum() if value else grouped.size()
+    return counted.reindex(range(1, 13), fill_value=0)
+
+
+def control_limits(values: pd.Series) -> tuple[float, float, float]:
+    """Mean, lower and upper natural process limit of a series of counts (XmR); the lower is never below zero."""
+    mean = float(values.mean())
+    reach = XMR_FACTOR * float(values.diff().abs().mean())
+    return mean, max(0.0, mean - reach), mean + reach
+
+
+def outside_limits(values: pd.Series) -> list[int]:
+    """The labels of the points beyond the natural process limits."""
+    _, lower, upper = control_limits(values)
+    return [label for label, value in values.items() if value < lower or value > upper]
+
+
+def _is_quantity(figure: Figure | None) -> bool:
+    return figure is not None and isinstance(figure.value, int | float)
