@@ -20,7 +20,7 @@ from simpleeval import SimpleEval
 from . import charts
 from .cleaning import KINDS
 from .datapackage import cleaned_workspace
-from .indicators import Figure, compute_all, load_indicators, month_of_rows, rows_of_year
+from .indicators import Figure, Figures, load_indicators
 from .ledgers import load_conventions, load_ledgers
 from .relations import Outcome, check_relations, relation_problems
 from .trends import change, control_limits, months, outside_limits, series
@@ -68,7 +68,7 @@ class Briefing:
         self.years = [one for one in self.cleaned.years if one <= year]
         if year not in self.years:
             raise ValueError(f"{year}年没有数据。有数据的年度：{'、'.join(map(str, self.cleaned.years)) or '无'}。")
-        self.figures = compute_all(self.cleaned.tables, self.years)
+        self.figures = Figures(self.cleaned.tables, self.years)
         self.sample = self.cleaned.is_sample(year)
         self.folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
 
@@ -97,7 +97,7 @@ class Briefing:
 
     def rows(self, table: str) -> pd.DataFrame:
         """The year's clean rows of a ledger, by the ledger's own date."""
-        return rows_of_year(self.cleaned.tables[table], load_ledgers()[table].date, self.year)
+        return self.figures.rows_of_year(table, load_ledgers()[table].date, self.year)
 
     # words -----------------------------------------------------------------------------------------------------------
 
@@ -153,7 +153,7 @@ class Briefing:
         for id in ids:
             figure, one = self.figure(id), load_indicators()[id]
             last = self.figures.get((id, self.year - 1))
-            unit_said = f"（{one.unit}）" if one.unit and one.unit != "月" else ""
+            unit_said = f"（{one.unit}）" if one.unit else ""
             rows.append([one.name + unit_said, number(figure.value), number(last.value if last else None),
                          self._moved_short(figure), n_of_n(figure) or "—", one.department])
         return table(caption, head, rows, texts=(5,), css="figures")
@@ -175,7 +175,7 @@ class Briefing:
 
     def relations(self) -> list[Outcome]:
         """The relations of the report, checked on this year."""
-        return check_relations(self.cleaned.tables, self.figures, self.year)
+        return check_relations(self.figures, self.year)
 
     # quality ---------------------------------------------------------------------------------------------------------
 

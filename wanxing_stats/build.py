@@ -23,7 +23,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from .cleaning import Cleaned, problem_frame
 from .datapackage import cleaned_workspace, source_fingerprint
-from .indicators import compute_all, load_indicators
+from .indicators import Figures, load_indicators
 from .ledgers import load_ledgers
 from .relations import check_relations, relation_problems
 from .summaries import export_index, export_notebook
@@ -71,7 +71,7 @@ def build(workspace: Workspace, years: Iterable[int] = (), say: Callable[[str], 
     started = time.monotonic()
     say("读取台账……")
     cleaned = cleaned_workspace(workspace)
-    figures = compute_all(cleaned.tables, cleaned.years)
+    figures = Figures(cleaned.tables, cleaned.years)
     with_data = [year for year in cleaned.years if any(figures[id, year].value is not None for id in load_indicators())]
     wanted = sorted(set(years)) or with_data
     built = Built(len(cleaned.files), cleaned.row_counts(), all_problems(cleaned),
@@ -96,9 +96,9 @@ def build(workspace: Workspace, years: Iterable[int] = (), say: Callable[[str], 
 
 def all_problems(cleaned: Cleaned) -> pd.DataFrame:
     """The problems of the sources, and the relations of the report that break in any year."""
-    figures = compute_all(cleaned.tables, cleaned.years)
+    figures = Figures(cleaned.tables, cleaned.years)
     broken = [problem for year in cleaned.years
-              for problem in relation_problems(check_relations(cleaned.tables, figures, year))]
+              for problem in relation_problems(check_relations(figures, year))]
     return pd.concat([cleaned.problems, problem_frame(broken)], ignore_index=True) if broken else cleaned.problems
 
 
@@ -124,6 +124,7 @@ def run_notebook(path: Path, year: int, workspace: Workspace, figures: Path) -> 
         environment = {**os.environ, "WANXING_ROOT": str(workspace.root), "WANXING_FIGURES": str(figures),
                        "IPYTHONDIR": profile, "PYTHONIOENCODING": "utf-8"}
         client = NotebookClient(notebook, timeout=CELL_TIMEOUT, kernel_name="python3",
+                                extra_arguments=["--IPKernelApp.log_level=40"],
                                 resources={"metadata": {"path": str(workspace.root)}})
         try:
             client.execute(env=environment)
@@ -244,7 +245,8 @@ def _write_record(workspace: Workspace, record: dict) -> None:
 def _page_key(page: Page, workspace: Workspace) -> str:
     """A hash of all that a page is made of: its notebook, the sources, the rules and the code."""
     digest = hashlib.sha256(source_fingerprint(workspace).encode() + page.notebook.read_bytes())
-    for path in sorted([*PACKAGE.glob("*.toml"), *PACKAGE.glob("*.mplstyle"), *PACKAGE.glob("templates/**/*")]):
+    for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("*.toml"), *PACKAGE.glob("*.mplstyle"),
+                        *PACKAGE.glob("templates/**/*")]):
         if path.is_file():
             digest.update(path.read_bytes())
     return digest.hexdigest()

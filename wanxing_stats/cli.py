@@ -77,12 +77,12 @@ def check(root: Root = None, as_json: AsJson = False) -> None:
 def indicators(years: Years = None, root: Root = None, as_json: AsJson = False) -> None:
     """各年度的指标值。"""
     from .datapackage import cleaned_workspace
-    from .indicators import compute_all
+    from .indicators import Figures
     from .wording import quantity
 
     cleaned = cleaned_workspace(find_workspace(root))
     missing = [year for year in years or [] if year not in cleaned.years]
-    figures = compute_all(cleaned.tables, [year for year in years or cleaned.years if year not in missing])
+    figures = Figures(cleaned.tables, [year for year in years or cleaned.years if year not in missing])
     if as_json:
         _print_json([_figure_json(figure) for figure in figures.values()])
     else:
@@ -98,14 +98,14 @@ def trace(id: str, year: Annotated[int, typer.Option("--year", help="年度。")
           as_json: AsJson = False) -> None:
     """一个指标背后的每一行。"""
     from .datapackage import cleaned_workspace
-    from .indicators import compute, load_indicators
+    from .indicators import Figures, load_indicators
     from .wording import quantity
 
     indicator = load_indicators().get(id)
     if indicator is None:
         raise LookupError(f"没有名为“{id}”的指标。用 wanxing indicators 查看全部名称。")
     cleaned = cleaned_workspace(find_workspace(root))
-    figure = compute(indicator, cleaned.tables[indicator.table], year)
+    figure = Figures(cleaned.tables, [year])[id, year]
     if as_json:
         _print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
     else:
@@ -167,10 +167,12 @@ def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
 
 
 def _say_problems(problems: Any) -> None:
-    names = {"rejected": "不能计入", "doubtful": "需要核对", "info": "说明"}
+    """What someone must mend or look at, by department; mere notes (duplicates, skipped files) are only counted."""
+    names = {"rejected": "不能计入", "doubtful": "需要核对"}
     for department, group in problems.groupby("department", sort=True):
-        print(f"【{department or '未归科室'}】{len(group)}处")
-        for one in group.itertuples():
+        notes = int((group["severity"] == "info").sum())
+        print(f"【{department or '未归科室'}】{len(group) - notes}处" + (f"，另有{notes}处说明（用 --json 查看）" if notes else ""))
+        for one in group[group["severity"] != "info"].itertuples():
             print(f"  {names[one.severity]}：{one.message}")
 
 

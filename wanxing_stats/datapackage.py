@@ -16,6 +16,8 @@ from .cleaning import SOURCE, Cleaned, clean_workspace
 from .ledgers import load_ledgers
 from .workspace import PACKAGE, Workspace
 
+# The modules that decide what a clean row is.
+CLEANING_CODE = ("grids", "tables", "values", "ledgers", "cleaning", "problems", "workspace", "datapackage")
 # The frames about the sources, beside the ledgers' tables.
 ABOUT = ("files", "sheets", "problems", "duplicates")
 DESCRIPTOR = "datapackage.json"
@@ -36,7 +38,8 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
 def source_fingerprint(workspace: Workspace) -> str:
     """A hash over the names and bytes of all sources, and over the rules and code that clean them."""
     digest = hashlib.sha256()
-    rules = [PACKAGE / "conventions.toml", *sorted((PACKAGE / "ledgers").glob("*.toml")), *sorted(PACKAGE.glob("*.py"))]
+    rules = [PACKAGE / "conventions.toml", *sorted((PACKAGE / "ledgers").glob("*.toml")),
+             *(PACKAGE / f"{module}.py" for module in CLEANING_CODE)]
     for path in rules:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     for path in [*workspace.sources(), *workspace.lock_files()]:

@@ -4,7 +4,7 @@ The definitions are in ``indicators.toml``, whose head explains the keys.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -74,7 +74,35 @@ class Figure:
         return self.rows[SOURCE].to_dict("records")
 
 
-Figures = Mapping[tuple[str, int], Figure]
+class Figures(Mapping[tuple[str, int], Figure]):
+    """Every indicator in every year given, by (id, year); each is computed when it is first asked for."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], years: Iterable[int]):
+        self.tables, self.years = tables, list(years)
+        self._computed: dict[tuple[str, int], Figure] = {}
+        self._years_of_rows: dict[tuple[str, str], pd.Series] = {}
+
+    def __getitem__(self, key: tuple[str, int]) -> Figure:
+        id, year = key
+        if year not in self.years or id not in load_indicators():
+            raise KeyError(key)
+        if key not in self._computed:
+            one = load_indicators()[id]
+            self._computed[key] = compute(one, self.rows_of_year(one.table, one.date, year), year)
+        return self._computed[key]
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return ((id, year) for id in load_indicators() for year in self.years)
+
+    def __len__(self) -> int:
+        return len(load_indicators()) * len(self.years)
+
+    def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
+        """The clean rows of a table whose ``date`` lies in the year."""
+        rows = self.tables[table]
+        if (table, date) not in self._years_of_rows:
+            self._years_of_rows[table, date] = year_of_rows(rows, date)
+        return rows[self._years_of_rows[table, date] == year]
 
 
 @cache
@@ -90,9 +118,8 @@ def load_indicators() -> dict[str, Indicator]:
     return loaded
 
 
-def compute(indicator: Indicator, table: pd.DataFrame, year: int) -> Figure:
-    """The figure of one indicator and year from the clean rows of its table (all years)."""
-    of_year = rows_of_year(table, indicator.date, year)
+def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
+    """The figure of one indicator from its table's clean rows of the year."""
     rows = select(of_year, indicator.selection.where)
     if of_year.empty:
         return Figure(indicator, year, None, None, None, rows)
@@ -106,17 +133,6 @@ def compute(indicator: Indicator, table: pd.DataFrame, year: int) -> Figure:
         if indicator.selection.measure == "mean":
             numerator, denominator = _plain(rows[indicator.selection.column].sum()), len(rows)
     return Figure(indicator, year, value, numerator, denominator, rows)
-
-
-def compute_all(tables: Mapping[str, pd.DataFrame], years: Iterable[int]) -> dict[tuple[str, int], Figure]:
-    """Every indicator in every year given, by (id, year)."""
-    return {(id, year): compute(one, tables[one.table], year)
-            for id, one in load_indicators().items() for year in years}
-
-
-def rows_of_year(table: pd.DataFrame, date: str, year: int) -> pd.DataFrame:
-    """The rows whose ``date`` (a date or a "YYYY-MM" column) lies in the year."""
-    return table[year_of_rows(table, date) == year]
 
 
 def year_of_rows(table: pd.DataFrame, date: str) -> pd.Series:

@@ -1,14 +1,12 @@
 """What must hold between the figures of a year (``relations.toml``), and what doesn't."""
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import pandas as pd
 from simpleeval import NameNotDefined, SimpleEval
 
-from .indicators import Figures, Selection, measure, rows_of_year, select
+from .indicators import Figures, Selection, measure, select
 from .problems import DOUBTFUL, Problem
 from .workspace import PACKAGE
 
@@ -34,9 +32,9 @@ def load_relations() -> dict[str, dict]:
     return tomllib.loads((PACKAGE / RELATIONS_FILE).read_text(encoding="utf-8"))
 
 
-def check_relations(tables: Mapping[str, pd.DataFrame], figures: Figures, year: int) -> list[Outcome]:
+def check_relations(figures: Figures, year: int) -> list[Outcome]:
     """Every relation that speaks of the year."""
-    return [_outcome(id, entry, tables, figures, year) for id, entry in load_relations().items()
+    return [_outcome(id, entry, figures, year) for id, entry in load_relations().items()
             if year in entry.get("years", [year])]
 
 
@@ -47,15 +45,15 @@ def relation_problems(outcomes: list[Outcome]) -> list[Problem]:
             for one in outcomes if one.holds is False and one.kind in COMPLAINED_OF]
 
 
-def _outcome(id: str, entry: dict, tables: Mapping[str, pd.DataFrame], figures: Figures, year: int) -> Outcome:
+def _outcome(id: str, entry: dict, figures: Figures, year: int) -> Outcome:
     if "each_row" in entry:
-        rows = rows_of_year(tables[entry["table"]], entry["date"], year)
+        rows = figures.rows_of_year(entry["table"], entry["date"], year)
         breaking = len(rows) - len(select(rows, entry["each_row"]))
         return Outcome(id, entry["title"], entry["kind"], year, breaking == 0 if len(rows) else None,
                        f"{len(rows)}行中{breaking}行不符")
     names = _Names(figures, year)
     for name, term in entry.get("terms", {}).items():
-        rows = rows_of_year(tables[term["table"]], term["date"], year)
+        rows = figures.rows_of_year(term["table"], term["date"], year)
         names.terms[name] = measure(rows, Selection(term["measure"], term.get("where", ""), term.get("column", "")),
                                     term["date"])
     evaluator = SimpleEval(names=names, functions={"year_of": lambda month: int(month[:4])})

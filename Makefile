@@ -1,0 +1,105 @@
+# Whoever types make reads Chinese; whoever reads this file is a developer.
+# Needs a Python below, bash and make, nothing else; everything is installed into .venv.
+PYTHONS := 3.13 3.12 3.11
+PYTHON ?=
+PYTEST_ARGS ?=
+STAMP := .venv/.ready
+SHELL := /bin/bash
+
+.PHONY: help report test lab clean lock FORCE
+
+help:
+	@echo '用法：'
+	@echo '  make report   读取 data/raw 的表格，计算指标，生成 reports/index.html'
+	@echo '  make test     运行全部测试'
+	@echo '  make lab      打开 JupyterLab，查看和修改 notebooks'
+	@echo '  make clean    删除生成的文件和运行环境（data/raw 不动）'
+	@echo '第一次运行时会自动建立运行环境，需要联网，约1～2分钟。'
+
+# Settings of the caller's machine that would put packages elsewhere, or others in front of ours. Those that say
+# where to download from stay: the hashes make the source indifferent.
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_NO_DEPS PIP_CONSTRAINT PIP_REQUIREMENT PIP_DRY_RUN PIP_QUIET
+unexport PYTHONPATH PYTHONHOME
+
+# A moved or copied folder brings a .venv that still runs the code of the old place, so the stamp holds the place.
+ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
+$(STAMP): FORCE
+endif
+
+$(STAMP): requirements.lock pyproject.toml
+	@set -e -o pipefail; python=; bare=; \
+	for try in $(if $(PYTHON),'$(PYTHON)',python3 $(PYTHONS:%=python%)); do \
+	  version=$$("$$try" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+	  case " $(PYTHONS) " in *" $$version "*) ;; *) continue;; esac; \
+	  "$$try" -c 'import ensurepip, venv' 2>/dev/null || { bare=1; continue; }; \
+	  python=$$try; break; \
+	done; \
+	if [ -z "$$python" ] && [ "$$bare" ]; then \
+	  echo '没有完成：这台电脑的 Python 缺少 venv 模块。请先运行 apt install python3-venv，再重新运行 make。' >&2; exit 2; fi; \
+	if [ -z "$$python" ]; then \
+	  echo '没有完成：找不到可用的 Python，需要 $(lastword $(PYTHONS)) 到 $(firstword $(PYTHONS)) 的任一版本。' >&2; exit 2; fi; \
+	echo "正在建立运行环境 .venv（Python $$version，首次约需1～2分钟）…"; \
+	"$$python" -m venv --clear .venv; \
+	pip() { .venv/bin/python -m pip --disable-pip-version-check --no-input "$$@"; }; \
+	printf '正在安装依赖包（约%d个）：' "$$(grep -c '^[a-z].*==' requirements.lock)"; \
+	pip install --no-user --progress-bar off --require-hashes -r requirements.lock 2>&1 | awk ' \
+	  /^(Collecting|Processing) / { if (++n % 20 == 0) { printf " %d", n; fflush() } } \
+	  /^Installing/ { printf " 正在写入"; fflush() } \
+	  /^(ERROR|Traceback)/ { failed = 1; print "" } \
+	  failed { print } \
+	  END { print " …" }' || { \
+	  echo '没有完成：依赖包没有装好，原因见上。请检查网络后重新运行；已下载的不会重来。' >&2; exit 2; }; \
+	echo '正在安装本项目…'; \
+	pip install --no-user --quiet --no-deps --no-build-isolation -e . || { \
+	  echo '没有完成：本项目没有装好，原因见上。' >&2; exit 2; }; \
+	pwd -P > $(STAMP); \
+	echo '运行环境已就绪。'
+
+# Status 1 means done, with problems to look at. A crash of Python has status 1 too, hence the look for the page.
+report: $(STAMP)
+	@echo '正在生成汇总…'; status=0; .venv/bin/wanxing build || status=$$?; \
+	if [ $$status -gt 1 ] || [ ! -f reports/index.html ]; then \
+	  echo '没有完成：汇总没有生成，原因见上。' >&2; exit 2; fi; \
+	if [ $$status -eq 1 ]; then hint='（有问题需核对，见 .venv/bin/wanxing check）'; fi; \
+	echo "完成：用浏览器打开 reports/index.html$$hint"
+
+test: $(STAMP)
+	@echo '正在运行测试…'; .venv/bin/python -m pytest $(PYTEST_ARGS) || { \
+	  echo '没有通过：失败的测试见上。' >&2; exit 2; }; \
+	echo '完成：测试通过，明细见上。'
+
+lab: $(STAMP)
+	@if [ ! -f data/clean/datapackage.json ]; then \
+	  echo '还没有整理好的数据，先生成…'; .venv/bin/wanxing build || [ $$? -eq 1 ]; fi
+	@echo '正在打开 JupyterLab，按 Ctrl+C 结束…'; .venv/bin/python -m jupyter lab notebooks
+
+clean:
+	@for folder in data/clean figures reports; do \
+	  if [ -d $$folder ]; then find $$folder -mindepth 1 ! -name README.md -delete; fi; done
+	@rm -rf .venv .pytest_cache *.egg-info
+	@echo '完成：已删除生成的文件和运行环境，data/raw 没有动。'
+
+# For maintainers, with uv installed. Keeps the pins that still fit; `make lock UV_ARGS=--upgrade` renews them all.
+# The limits give one version for every Python and a wheel on every platform: later ones need Python 3.12, or have
+# none for Macs with an Intel processor.
+define LIMITS
+argon2-cffi-bindings<26
+contourpy<1.4
+cryptography<49; sys_platform == 'darwin' and platform_machine == 'x86_64'
+cryptography>=50; sys_platform != 'darwin' or platform_machine != 'x86_64'
+numpy<2.5
+soupsieve<3
+endef
+export LIMITS
+lock:
+	@set -e -o pipefail; limits=$$(mktemp); new=$$(mktemp); trap 'rm -f "$$limits" "$$new"' EXIT; \
+	echo "$$LIMITS" > "$$limits"; \
+	uv pip compile pyproject.toml --extra test --extra build --constraint "$$limits" --universal --generate-hashes \
+	  --python-version $(lastword $(PYTHONS)) --no-header --no-annotate --no-emit-index-url --quiet $(UV_ARGS) \
+	  --output-file requirements.lock > /dev/null; \
+	{ echo '# Written by "make lock". Python $(lastword $(PYTHONS)) to $(firstword $(PYTHONS)); Linux, macOS, Windows.'; \
+	  grep -v '^#' requirements.lock; } > "$$new"; cat "$$new" > requirements.lock; \
+	{ sed '/^ *- pip:$$/q' environment.yml; \
+	  sed -n 's/^\([a-z].*[^ ]\) *\\$$/      - \1/p' requirements.lock; echo '      - -e .'; } > "$$new"; \
+	cat "$$new" > environment.yml; \
+	echo '完成：已更新 requirements.lock 和 environment.yml'

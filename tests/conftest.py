@@ -1,0 +1,52 @@
+"""Workspaces that tests share; and, with WANXING_NO_SKIP set, as CI sets it, a skipped test is a failed one."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from wanxing_stats.build import build
+from wanxing_stats.workspace import Workspace
+
+
+def _refuse_skip(report):
+    if report.skipped and os.environ.get("WANXING_NO_SKIP") and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"WANXING_NO_SKIP: nothing may be skipped here, but: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    return _refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    return _refuse_skip((yield))
+
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory) -> Workspace:
+    """A workspace with the repository's sample workbooks. Tests that change it take ``own_sample``."""
+    root = tmp_path_factory.mktemp("sample")
+    shutil.copytree(REPOSITORY / "data" / "raw", root / "data" / "raw")
+    return Workspace(root)
+
+
+@pytest.fixture
+def own_sample(sample, tmp_path) -> Workspace:
+    """A copy of the 2024 sample workbooks for one test to change."""
+    shutil.copytree(sample.raw / "2024", tmp_path / "data" / "raw" / "2024")
+    return Workspace(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built(sample):
+    """The sample workspace after a build of 2023 and 2024, with what the build reported."""
+    return sample, build(sample, [2023, 2024])

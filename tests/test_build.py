@@ -1,0 +1,178 @@
+"""One build: summaries that open offline, nothing half-done, and a word on what moved."""
+
+import json
+import re
+import shutil
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+from workbooks import penalty, penalty_file
+
+from wanxing_stats.build import NotebookFailed, build, run_notebook
+from wanxing_stats.cli import app
+from wanxing_stats.workspace import Workspace
+
+SVG_NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
+
+
+def pages(workspace):
+    return sorted(workspace.reports.rglob("*.html"))
+
+
+def small_workspace(root):
+    """One department, one notebook: enough to see a build from end to end."""
+    penalty_file(root, penalty(1), penalty(2), name="示例_处罚.xlsx")
+    cells = [nbformat.v4.new_markdown_cell("# 执法"),
+             nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
+             nbformat.v4.new_code_cell("from wanxing_stats.briefing import Briefing\n\nbrief = Briefing(YEAR)"),
+             nbformat.v4.new_code_cell('brief.say("完成行政处罚{penalty_cases}。")')]
+    (root / "notebooks").mkdir(exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "04_enforcement.ipynb")
+    return Workspace(root)
+
+
+def change_cell(workspace, number, source):
+    path = workspace.notebooks / "04_enforcement.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[number].source = source
+    nbformat.write(notebook, path)
+
+
+def test_every_notebook_becomes_a_page_for_every_year_and_the_index_links_them(built):
+    workspace, report = built
+    names = [f"{year}/{number:02}_" for year in (2023, 2024) for number in range(1, 12)]
+    built_pages = [one["name"] for one in report.notebooks]
+    assert [name[: len("2024/01_")] for name in built_pages] == names
+    index = (workspace.reports / "index.html").read_text(encoding="utf-8")
+    for name in built_pages:
+        assert f'href="{name}.html"' in index
+        assert (workspace.reports / f"{name}.html").exists()
+
+
+def test_pages_and_figures_hold_no_address_and_no_script(built):
+    workspace, _ = built
+    figures = sorted(workspace.figures.rglob("*.svg"))
+    assert len(pages(workspace)) == 23 and len(figures) > 40
+    for path in [*pages(workspace), *figures]:
+        text = path.read_text(encoding="utf-8")
+        for namespace in SVG_NAMESPACES:
+            text = text.replace(f'="{namespace}"', "")
+        assert not re.search(r"https?://|<script", text, re.IGNORECASE), path
+
+
+def test_every_page_is_chinese_says_it_is_sample_data_and_shows_no_code(built):
+    for path in pages(built[0]):
+        text = path.read_text(encoding="utf-8")
+        assert '<html lang="zh-CN"' in text
+        assert "示例数据" in text
+        assert "brief." not in text and "import " not in text
+        assert len(text.encode()) < 400_000
+
+
+def test_every_chart_has_a_chinese_alternative_and_says_it_is_sample_data(built):
+    for path in pages(built[0]):
+        for svg in re.findall(r"<svg.*?</svg>", path.read_text(encoding="utf-8"), re.DOTALL):
+            assert re.search(r'role="img"', svg)
+            assert re.search(r'aria-label="[^"]*[一-鿿]{4}[^"]*"', svg), path
+            assert "示例数据" in svg
+
+
+def test_every_table_has_a_caption_and_scopes(built):
+    for path in pages(built[0]):
+        for table in re.findall(r"<table.*?</table>", path.read_text(encoding="utf-8"), re.DOTALL):
+            assert "<caption>" in table and 'scope="col"' in table and 'scope="row"' in table
+
+
+def test_no_planted_particular_reaches_any_built_file(built):
+    workspace, _ = built
+    planted = re.compile(r"[张王李赵刘陈杨黄周吴]某|000-0000|示例路\d|1201040000")
+    files = [path for folder in (workspace.clean, workspace.figures, workspace.reports) for path in folder.rglob("*")
+             if path.suffix in (".html", ".svg", ".csv", ".json")]
+    assert len(files) > 150
+    for path in files:
+        assert not planted.search(path.read_text(encoding="utf-8")), path
+
+
+def test_the_planted_particulars_are_in_the_sources(sample):
+    """Else the test above would look for what was never there."""
+    path = next(sample.raw.glob("2024/*/示例_法治思想考试成绩.csv"))
+    assert re.search(r"[一-鿿]某", path.read_bytes().decode("gb18030"))
+
+
+def test_a_second_build_runs_nothing_and_leaves_the_same_bytes(tmp_path):
+    workspace = small_workspace(tmp_path)
+    assert [one["state"] for one in build(workspace).notebooks] == ["run"]
+    before = {path: path.read_bytes() for path in pages(workspace)}
+    again = build(workspace)
+    assert [one["state"] for one in again.notebooks] == ["fresh"]
+    assert again.changed == []
+    assert {path: path.read_bytes() for path in pages(workspace)} == before
+
+
+def test_a_changed_workbook_reruns_and_says_which_figures_moved(tmp_path):
+    workspace = small_workspace(tmp_path)
+    build(workspace)
+    penalty_file(tmp_path, penalty(1), penalty(2), penalty(3, fine=500), name="示例_处罚.xlsx")
+    changed = {(one["id"], one["before"], one["after"]) for one in build(workspace).changed}
+    assert ("penalty_cases", 2, 3) in changed and ("penalty_fine_yuan", 400, 900) in changed
+    assert "完成行政处罚3起。" in pages(workspace)[0].read_text(encoding="utf-8")
+
+
+def test_a_failing_notebook_names_itself_and_its_cell_and_changes_no_summary(tmp_path):
+    workspace = small_workspace(tmp_path)
+    build(workspace)
+    before = {path: path.read_bytes() for path in pages(workspace)}
+    change_cell(workspace, 3, 'assert brief.holds("penalty_cases > 100")')
+    with pytest.raises(NotebookFailed, match=r"04_enforcement.ipynb（2024年）第3个代码单元出错：AssertionError"):
+        build(workspace)
+    assert {path: path.read_bytes() for path in pages(workspace)} == before
+    result = CliRunner().invoke(app, ["build", "--root", str(tmp_path)])
+    assert isinstance(result.exception, NotebookFailed)
+
+
+def test_a_year_without_data_is_one_line_and_the_others_are_built(tmp_path):
+    small_workspace(tmp_path)
+    result = CliRunner().invoke(app, ["build", "2024", "2031", "--root", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "2031年没有数据" in result.output
+    assert (tmp_path / "reports" / "2024" / "04_enforcement.html").exists()
+
+
+def test_an_empty_folder_is_one_line_and_status_one(tmp_path):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    result = CliRunner().invoke(app, ["build", "--root", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "没有台账文件" in result.output
+
+
+def test_the_json_of_a_build_is_the_only_output(tmp_path):
+    small_workspace(tmp_path)
+    result = CliRunner().invoke(app, ["build", "--json", "--root", str(tmp_path)])
+    document = json.loads(result.stdout)
+    assert set(document) == {"files", "rows", "notebooks", "changed", "seconds"}
+    assert document["notebooks"] == [{"name": "2024/04_enforcement", "state": "run"}]
+
+
+def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
+    workspace, report = built
+    path = workspace.notebooks / "12_explore.ipynb"
+    executed = run_notebook(path, 2024, workspace, workspace.figures)
+    assert all(cell.get("outputs") for cell in executed.cells if cell.cell_type == "code" and cell.source.endswith("()"))
+    assert not [one for one in report.notebooks if "explore" in one["name"]]
+
+
+def test_notebooks_in_git_hold_no_outputs():
+    from wanxing_stats.workspace import PACKAGE
+
+    for path in sorted((PACKAGE.parent / "notebooks").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            assert not cell.get("outputs") and cell.get("execution_count") is None, path.name
+
+
+def test_a_department_that_is_late_leaves_gaps_that_say_so(own_sample):
+    shutil.rmtree(own_sample.raw / "2024" / "司法所")
+    build(own_sample)
+    page = (own_sample.reports / "2024" / "09_legal_education.html").read_text(encoding="utf-8")
+    assert "本年没有数据" in page
+    assert "无数据" in (own_sample.reports / "2024" / "01_overview.html").read_text(encoding="utf-8")

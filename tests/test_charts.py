@@ -1,0 +1,236 @@
+"""Charts: nothing a reader needs can be left out, and what is drawn is what is said."""
+
+import functools
+import io
+import re
+import xml.etree.ElementTree as ET
+
+import matplotlib
+import pandas as pd
+import pytest
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from wanxing_stats import charts
+
+NEEDED = dict(finding="7月最多", measure="居民诉求工单", unit="件", period="2024年", source="《居民诉求工单台账》，9行",
+              alt="2024年各月工单，7月最多。", sample=True)
+BY_LABEL = pd.Series({"其他楼宇": 370, "融汇广场": 107, "噪声扰民与占道经营及夜间施工": 82, "和通大厦": 12})
+BY_MONTH = pd.Series([521, 432, 548, 561, 570, 623, 802, 740, 588, 547, 508, 502], index=range(1, 13), name="2024年")
+COMMUNITIES = pd.DataFrame({f"示例{n}社区": BY_MONTH // i for i, n in enumerate("一二三四五", 1)})
+EVERY = {
+    "ranked": (charts.ranked_bars, (BY_LABEL,)),
+    "progress": (charts.progress, (BY_LABEL - 1, BY_LABEL)),
+    "composition": (charts.composition, (BY_LABEL,)),
+    "months": (charts.months, (BY_MONTH, (BY_MONTH + 9).rename("2023年"))),
+    "months_of_money": (charts.months, (BY_MONTH * 90,)),
+    "years": (charts.years, (pd.Series({2021: 6100, 2023: 6711, 2024: 6942}),)),
+    "communities": (charts.small_multiples, (COMMUNITIES,)),
+    "control": (charts.control_chart, (BY_MONTH, (578.5, 395.0, 763.0), [7])),
+}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@functools.cache
+def drawn(name):
+    return draw(name)
+
+
+def draw(name, **changed):
+    make, data = EVERY[name]
+    return make(*data, **{"name": name, **NEEDED, **changed})
+
+
+def ranked(values, **options):
+    return charts.ranked_bars(pd.Series(values), name="ranked", **NEEDED, **options)
+
+
+def texts(chart):
+    return [element.text for element in ET.fromstring(chart.svg).iter(f"{SVG}text")]
+
+
+every_chart = pytest.mark.parametrize("name", EVERY)
+
+
+@every_chart
+def test_page_has_finding_subtitle_source_and_alternative_text(name):
+    html = drawn(name)._repr_html_()
+    assert "<figcaption><b>7月最多</b> <span>居民诉求工单，件，2024年</span></figcaption>" in html
+    assert 'role="img" aria-label="2024年各月工单，7月最多。"' in html
+    assert "<title>7月最多</title>" in html
+    assert '<p class="src">来源：《居民诉求工单台账》，9行</p>' in html
+
+
+@every_chart
+@pytest.mark.parametrize("missing", ["finding", "measure", "unit", "period", "source", "alt"])
+def test_empty_text_is_refused(name, missing):
+    with pytest.raises(ValueError, match=missing):
+        draw(name, **{missing: " "})
+
+
+@pytest.mark.parametrize("missing", [*NEEDED, "name"])
+def test_left_out_argument_is_refused(missing):
+    given = {"name": "ranked", **NEEDED}
+    del given[missing]
+    with pytest.raises(TypeError, match=missing):
+        charts.ranked_bars(BY_LABEL, **given)
+
+
+@pytest.mark.parametrize("name", ["../ranked", "Ranked", "工单", "1st", 'a"b'])
+def test_name_unfit_for_files_and_ids_is_refused(name):
+    with pytest.raises(ValueError, match="图表名"):
+        charts.ranked_bars(BY_LABEL, name=name, **NEEDED)
+
+
+@every_chart
+def test_same_data_gives_same_bytes_whatever_the_notebook_set(name, tmp_path):
+    before = [path.read_bytes() for path in draw(name).save(tmp_path / "a")]
+    noise = {"font.size": 30, "svg.fonttype": "path", "patch.force_edgecolor": True, "lines.scale_dashes": False}
+    with matplotlib.rc_context(noise):
+        settings = dict(matplotlib.rcParams)
+        after = [path.read_bytes() for path in draw(name).save(tmp_path / "b")]
+        assert dict(matplotlib.rcParams) == settings
+    assert before == after
+
+
+def test_styles_do_not_leak_and_ids_differ_between_charts():
+    pages = [drawn("ranked")._repr_html_(), drawn("composition")._repr_html_(), drawn("control")._repr_html_()]
+    assert not any("<style" in page or "<metadata" in page for page in pages)
+    ids = [id for page in pages for id in re.findall(r' id="([^"]*)"', page)]
+    used = [id for page in pages for id in re.findall(r"""(?:url\(|href=")#([^")]*)""", page)]
+    assert len(ids) == len(set(ids))
+    assert used and set(used) <= set(ids)
+
+
+@every_chart
+def test_page_names_no_address_and_file_only_the_namespaces(name):
+    chart = drawn(name)
+    assert "http" not in chart._repr_html_()
+    assert set(re.findall(r'http[^"]*', chart.svg)) == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+    assert chart.svg.startswith("<svg")
+
+
+@every_chart
+def test_packaged_font_has_every_character(name):
+    known = font_manager.get_font(charts.FONT).get_charmap()
+    assert [char for char in "".join(texts(drawn(name))) + "−" if ord(char) not in known] == []
+
+
+@every_chart
+def test_text_is_text_and_large_enough_for_a_phone(name):
+    svg = drawn(name).svg
+    assert len(texts(drawn(name))) > 4
+    assert min(float(size) for size in re.findall(r"font(?:-size)?: ?([\d.]+)px", svg)) >= 13.7
+    assert 'viewBox="0 0 442.20 ' in svg  # 358 CSS px on a phone: 13.7 becomes 11
+
+
+@every_chart
+def test_no_text_is_cut_off_or_overlaps_another(name):
+    figure = drawn(name)._figure
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for axes in figure.axes for text in axes.texts
+             if text.get_text()]
+    for text, box in boxes:
+        assert box.x0 > -1 and box.y0 > -1 and box.x1 < figure.bbox.width + 1 and box.y1 < figure.bbox.height + 1, text
+    for i, (text, box) in enumerate(boxes):
+        for other, beside in boxes[i + 1:]:
+            across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
+            assert across <= 0 or min(box.y1, beside.y1) - max(box.y0, beside.y0) < 3, (text, other)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name not in ("control", "composition")])
+def test_bars_begin_at_zero(name):
+    for axes in drawn(name)._figure.axes:
+        across = name in ("ranked", "progress")
+        assert (axes.get_xlim() if across else axes.get_ylim())[0] == 0
+        assert {bar.get_x() if across else bar.get_y() for bars in axes.containers for bar in bars} == {0}
+
+
+def test_bar_lengths_are_proportional_to_the_figures():
+    bars = [bar.get_width() for bars in drawn("ranked")._figure.axes[0].containers for bar in bars]
+    assert bars == [107, 82, 12, 370]
+
+
+@every_chart
+def test_csv_equals_what_is_shown(name, tmp_path):
+    chart = drawn(name)
+    svg, png, csv = chart.save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert csv.read_bytes().startswith(b"\xef\xbb\xbf")
+    pd.testing.assert_frame_equal(pd.read_csv(csv, encoding="utf-8-sig"), chart.shown, check_dtype=False)
+    assert svg.read_text(encoding="utf-8") == chart.svg
+    image = Image.open(io.BytesIO(png.read_bytes()))
+    assert image.size[0] == pytest.approx(156 / 25.4 * 300, abs=1) and image.info["dpi"][0] == pytest.approx(300, abs=1)
+
+
+def test_formulas_in_labels_are_defused_in_the_csv(tmp_path):
+    csv = ranked({"=HYPERLINK(1)": 3, "甲": 1}).save(tmp_path)[2].read_text(encoding="utf-8-sig")
+    assert "'=HYPERLINK(1)" in csv and "\n=" not in csv
+
+
+def test_ranked_puts_the_largest_first_and_the_rest_last():
+    assert ranked({"其他": 9, "甲": 1, "未列": 7, "乙": 5}).shown["类别"].tolist() == ["乙", "甲", "其他", "未列"]
+
+
+def test_made_up_data_says_so_in_the_picture_itself():
+    assert "示例数据" in texts(drawn("months")) and "示例数据" not in texts(draw("months", sample=False))
+
+
+def test_text_from_spreadsheets_is_escaped():
+    chart = ranked({"<script>alert(1)</script>$x^2$": 3})
+    html = charts.ranked_bars(BY_LABEL, **{"name": "ranked", **NEEDED, "finding": '<script>"&', "alt": '"><script>',
+                                           "source": "<script>"})._repr_html_()
+    assert "<script" not in chart._repr_html_() and "<script" not in html
+    assert "".join(texts(chart)).replace("单位：件", "").startswith("<script>alert(1)</script>$x^2$")
+
+
+def test_missing_year_between_is_a_gap_that_says_so():
+    chart = drawn("years")
+    assert texts(chart).count("无数据") == 1
+    assert chart.shown["年份"].tolist() == [2021, 2022, 2023, 2024] and pd.isna(chart.shown["件"][1])
+
+
+NONE = pd.Series(dtype=float, index=pd.Index([], dtype=int))
+
+
+@pytest.mark.parametrize(("make", "data"), [
+    (charts.ranked_bars, [NONE]), (charts.composition, [NONE]), (charts.months, [NONE, NONE]), (charts.years, [NONE]),
+    (charts.progress, [NONE, NONE]), (charts.small_multiples, [pd.DataFrame()]),
+    (charts.small_multiples, [pd.DataFrame({"示例一社区": [float("nan")] * 12}, index=range(1, 13))]),
+    (charts.control_chart, [BY_MONTH * float("nan"), [float("nan")] * 3, []]),
+    (charts.months, [BY_MONTH * float("nan")]),
+])
+def test_no_data_is_said(make, data):
+    assert "无数据" in texts(make(*data, name="empty", **NEEDED))
+
+
+@pytest.mark.parametrize("make", [charts.ranked_bars, charts.months, charts.years])
+def test_nothing_but_zeros_is_drawn_as_zeros(make):
+    assert "无数据" not in texts(make(pd.Series([0, 0], index=[1, 2]), name="zeros", **NEEDED))
+
+
+def test_rate_short_of_all_is_never_rounded_to_all():
+    chart = charts.progress(pd.Series({"工单": 9999}), pd.Series({"工单": 10000}), name="rate", **NEEDED)
+    assert "9,999/10,000（99.9%）" in texts(chart)
+
+
+def test_more_done_than_due_is_refused():
+    with pytest.raises(ValueError, match="大于应完成数：工单"):
+        charts.progress(pd.Series({"工单": 3}), pd.Series({"工单": 2}), name="rate", **NEEDED)
+
+
+@pytest.mark.parametrize("values", [pd.Series({"甲": -1}), pd.Series([1, 2], index=["甲", "甲"])])
+def test_negative_counts_and_labels_given_twice_are_refused(values):
+    with pytest.raises(ValueError, match="甲"):
+        charts.ranked_bars(values, name="ranked", **NEEDED)
+
+
+def test_point_outside_the_limits_is_labelled_and_marked():
+    chart = drawn("control")
+    assert "7月 802" in texts(chart)
+    assert chart.shown.loc[chart.shown["超出界限"] == "是", "月份"].tolist() == [7]
+
+
+def test_number_has_a_real_minus_sign_and_two_decimals_at_most():
+    assert [charts._number(n) for n in (6942, 95.66, 100, -3.5, 0)] == ["6,942", "95.66", "100", "−3.5", "0"]

@@ -1,0 +1,345 @@
+"""Any file to grids: formats told by content, Excel's own row numbers, and one sentence for what can't be read."""
+
+import datetime
+import io
+import zipfile
+
+import msoffcrypto.format.ooxml
+import openpyxl
+import pytest
+import xlwt
+
+from wanxing_stats.grids import Grid, Unreadable, read_workbook
+
+ROWS = [["事项", "日期", "数量"], ["噪声扰民", "2024年1月3日", "3"], ["占道\n经营", "", "4"]]
+
+
+def save_xlsx(path, fill):
+    book = openpyxl.Workbook()
+    fill(book.active)
+    book.save(path)
+    return path
+
+
+def write(path, data):
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def only(path) -> Grid:
+    grids = read_workbook(path).grids
+    assert len(grids) == 1
+    return grids[0]
+
+
+def fault(path) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        read_workbook(path)
+    assert str(path) not in caught.value.message and path.name not in caught.value.message
+    assert caught.value.message.endswith("。")
+    return caught.value
+
+
+def test_rows_and_columns_keep_the_numbers_excel_shows(tmp_path):
+    def fill(sheet):
+        sheet["C4"], sheet["D6"] = "标题", 5
+        sheet["A9"].font = openpyxl.styles.Font(bold=True)  # formatted, empty
+
+    grid = only(save_xlsx(tmp_path / "a.xlsx", fill))
+    assert len(grid.rows) == 6 and {len(row) for row in grid.rows} == {4}
+    assert grid.rows[3][2] == "标题" and grid.rows[5][3] == 5 and grid.rows[0] == [""] * 4
+
+
+def test_values_keep_their_types_and_strings_their_blanks(tmp_path):
+    def fill(sheet):
+        sheet.append([" 张某某 ", 1.5, True, datetime.datetime(2024, 1, 3), datetime.datetime(2024, 1, 3, 8, 30)])
+
+    values = only(save_xlsx(tmp_path / "a.xlsx", fill)).rows[0]
+    assert values == [" 张某某 ", 1.5, True, datetime.date(2024, 1, 3), datetime.datetime(2024, 1, 3, 8, 30)]
+
+
+@pytest.mark.parametrize("state, hidden", [("visible", False), ("hidden", True), ("veryHidden", True)])
+def test_hidden_sheets_are_marked(tmp_path, state, hidden):
+    book = openpyxl.Workbook()
+    book.create_sheet("字典").sheet_state = state
+    book.save(tmp_path / "a.xlsx")
+    grids = read_workbook(tmp_path / "a.xlsx").grids
+    assert [(grid.sheet, grid.hidden) for grid in grids] == [("Sheet", False), ("字典", hidden)]
+
+
+def test_chart_sheets_are_left_out(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append([1])
+    book.create_chartsheet("图")
+    book.save(tmp_path / "a.xlsx")
+    assert [grid.sheet for grid in read_workbook(tmp_path / "a.xlsx").grids] == ["Sheet"]
+
+
+def test_merges_of_xlsx_and_xls(tmp_path):
+    def fill(sheet):
+        sheet["A1"] = "标题"
+        sheet["C3"] = "末"
+        sheet.merge_cells("A1:C2")
+
+    save_xlsx(tmp_path / "a.xlsx", fill)
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    sheet.write_merge(0, 1, 0, 2, "标题")
+    sheet.write(2, 2, "末")
+    book.save(tmp_path / "a.xls")
+    for name, kind in (("a.xlsx", "xlsx"), ("a.xls", "xls")):
+        assert read_workbook(tmp_path / name).format == kind
+        assert only(tmp_path / name).merges == [(0, 0, 1, 2)]
+
+
+def test_the_lower_half_of_a_merged_header_is_kept(tmp_path):
+    def fill(sheet):
+        sheet["A1"], sheet["B1"] = "名称", "地址"
+        sheet.merge_cells("A1:A2")
+        sheet.merge_cells("B1:B2")
+        sheet.merge_cells("D5:D9")  # an empty one is no content
+
+    assert only(save_xlsx(tmp_path / "a.xlsx", fill)).rows == [["名称", "地址"], ["", ""]]
+
+
+def test_format_is_told_by_content_not_by_name(tmp_path):
+    save_xlsx(tmp_path / "a.xls", lambda sheet: sheet.append([1, 2]))
+    book = xlwt.Workbook()
+    book.add_sheet("S").write(0, 0, 1)
+    book.save(tmp_path / "b.et")
+    write(tmp_path / "c.xls", "甲\t乙\n1\t2\n".encode("gb18030"))
+    write(tmp_path / "d.xls", "<html><table><tr><td>甲<td>乙</table></html>")
+    found = [read_workbook(tmp_path / name).format for name in ("a.xls", "b.et", "c.xls", "d.xls")]
+    assert found == ["xlsx", "xls", "tsv", "html"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("delimiter, kind", [(",", "csv"), (";", "csv"), ("\t", "tsv")])
+def test_delimited_text(tmp_path, encoding, delimiter, kind):
+    lines = [delimiter.join(f'"{cell}"' if "\n" in cell else cell for cell in row) for row in ROWS]
+    book = read_workbook(write(tmp_path / "某台账.csv", "\r\n".join(lines).encode(encoding)))
+    assert book.format == kind and book.grids[0].rows == ROWS and book.grids[0].sheet == "某台账"
+
+
+def test_a_quoted_line_break_does_not_shift_the_rows_below(tmp_path):
+    assert only(write(tmp_path / "a.csv", '事项,数量\n"甲\r\n乙",1\n丙,2\n')).rows[2] == ["丙", "2"]
+
+
+def test_ragged_records_are_filled_up_and_empty_ones_at_the_end_dropped(tmp_path):
+    assert only(write(tmp_path / "a.csv", "a,b,c\n1\n\n2,3\n,,\n\n")).rows == [
+        ["a", "b", "c"], ["1", "", ""], ["", "", ""], ["2", "3", ""]]
+
+
+def test_the_separator_line_for_excel_is_no_row(tmp_path):
+    assert only(write(tmp_path / "a.csv", "sep=;\r\na;b\r\n1;2\r\n")).rows == [["a", "b"], ["1", "2"]]
+
+
+def test_a_quote_that_is_never_closed_is_an_error_not_a_long_cell(tmp_path):
+    found = fault(write(tmp_path / "a.csv", '事项,数量\n甲,1\n"乙,2\n丙,3\n丁,4\n'))
+    assert found.code == "unclosed_quote" and "第3行" in found.message
+
+
+def test_a_byte_that_is_no_text_is_an_error_not_a_guess(tmp_path):
+    damaged = "事项,数量\n噪声扰民,1\n占道经营,2\n".encode()
+    found = fault(write(tmp_path / "a.csv", damaged[:20] + b"\xff" + damaged[20:]))
+    assert found.code == "unknown_encoding" and "第2行" in found.message
+
+
+def test_html_spans_become_merges(tmp_path):
+    page = """<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head><body><h3>办件 统计</h3>
+      <table><tr><th rowspan=2>部门</th><th colspan="2">收件</th></tr><tr><th>网上</th><th>窗口</th></tr>
+      <tr><td>甲<br>科&nbsp;</td><td colspan=abc> 1 </td><td>2</td></tr></table><script>x</script></body></html>"""
+    book = read_workbook(write(tmp_path / "a.xls", page.encode("gb18030")))
+    assert book.format == "html"
+    assert book.grids[0].rows == [["办件 统计", "", ""], ["部门", "收件", ""], ["", "网上", "窗口"], ["甲\n科\xa0", "1", "2"]]
+    assert book.grids[0].merges == [(1, 0, 2, 0), (1, 1, 1, 2)]
+
+
+def test_nested_layout_tables_give_the_inner_table(tmp_path):
+    page = "<table><tr><td>菜单</td><td><table><tr><td>甲</td><td>1</td></tr></table></td></tr></table>"
+    assert ["甲", "1"] in only(write(tmp_path / "a.html", page)).rows
+
+
+XML_2003 = """<?xml version="1.0"?>{doctype}
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel">
+<Worksheet ss:Name="台账"><Table>
+ <Row><Cell ss:MergeAcross="2" ss:MergeDown="1"><Data ss:Type="String">标题{entity}</Data></Cell></Row>
+ <Row ss:Index="4"><Cell ss:Index="2"><Data ss:Type="Number">3.5</Data></Cell><Cell><Data ss:Type="Boolean">1</Data></Cell></Row>
+ <Row><Cell><Data ss:Type="DateTime">2024-01-03T00:00:00.000</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell></Row>
+</Table></Worksheet>
+<Worksheet ss:Name="字典"><Table/><x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
+</Workbook>"""
+
+
+def test_xml_spreadsheet_2003(tmp_path):
+    book = read_workbook(write(tmp_path / "a.xls", XML_2003.format(doctype="", entity="")))
+    assert book.format == "xml2003" and [(g.sheet, g.hidden) for g in book.grids] == [("台账", False), ("字典", True)]
+    grid = book.grids[0]
+    assert grid.rows[0] == ["标题", "", ""] and grid.rows[3] == ["", 3.5, True]
+    assert grid.rows[4] == [datetime.date(2024, 1, 3), "#N/A", ""] and grid.merges == [(0, 0, 1, 2)]
+
+
+def test_xml_entities_are_never_expanded(tmp_path):
+    secret = write(tmp_path / "secret.txt", "机密")
+    outside = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+    assert "机密" not in str(only_or_none(write(tmp_path / "a.xml", XML_2003.format(doctype=outside, entity="&e;"))))
+    bomb = '<!DOCTYPE x [<!ENTITY a "haha">' + "".join(
+        f'<!ENTITY {name} "{("&" + before + ";") * 10}">' for before, name in zip("abcdefghi", "bcdefghij")) + "]>"
+    assert len(str(only_or_none(write(tmp_path / "b.xml", XML_2003.format(doctype=bomb, entity="&j;"))))) < 10_000
+
+
+def only_or_none(path):
+    try:
+        return read_workbook(path)
+    except Unreadable:
+        return None
+
+
+ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"><office:automatic-styles>
+ <style:style style:name="ta2"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
+ <office:body><office:spreadsheet><table:table table:name="台账">
+ <table:table-row><table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="1" office:value-type="string">
+  <text:p>标题<text:s text:c="2"/>甲</text:p><text:p>乙</text:p></table:table-cell><table:covered-table-cell/></table:table-row>
+ <table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+ <table:table-row><table:table-cell/><table:table-cell office:value-type="float" office:value="3"><text:p>3件</text:p></table:table-cell>
+  <table:table-cell office:value-type="date" office:date-value="2024-01-03"/></table:table-row>
+ <table:table-row table:number-rows-repeated="1048572"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+ </table:table><table:table table:name="藏" table:style-name="ta2"/></office:spreadsheet></office:body></office:document-content>"""
+
+
+def save_ods(path, content):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_opendocument_with_its_merges(tmp_path):
+    book = read_workbook(save_ods(tmp_path / "a.ods", ODS))
+    assert book.format == "ods" and [(g.sheet, g.hidden) for g in book.grids] == [("台账", False), ("藏", True)]
+    assert book.grids[0].rows == [
+        ["标题  甲\n乙", "", ""], ["", "", ""], ["", "", ""], ["", 3.0, datetime.date(2024, 1, 3)]]
+    assert book.grids[0].merges == [(0, 0, 0, 1)]
+
+
+def test_an_opendocument_cell_repeated_over_the_whole_sheet_is_refused(tmp_path):
+    bomb = ODS.replace('<table:table-row table:number-rows-repeated="1048572"><table:table-cell ', (
+        '<table:table-row table:number-rows-repeated="1048572"><table:table-cell office:value-type="float" office:value="1" '))
+    assert fault(save_ods(tmp_path / "a.ods", bomb)).code == "far_cell"
+
+
+def test_an_empty_file(tmp_path):
+    assert fault(write(tmp_path / "a.xlsx", b"")).code == "empty_file"
+    assert fault(write(tmp_path / "b.csv", b"\r\n\r\n")).code == "empty_file"
+
+
+def test_an_empty_workbook_has_an_empty_grid(tmp_path):
+    assert only(save_xlsx(tmp_path / "a.xlsx", lambda sheet: None)).rows == []
+
+
+def test_a_title_alone(tmp_path):
+    def fill(sheet):
+        sheet["A1"] = "某街道台账"
+        sheet.merge_cells("A1:F1")
+
+    assert only(save_xlsx(tmp_path / "a.xlsx", fill)).rows == [["某街道台账"] + [""] * 5]
+
+
+@pytest.mark.parametrize("data", ["这是一份工作总结。\n没有表格。\n".encode(), b"%PDF-1.7\n\x00\x01\x02", b"\x89PNG\r\n\x1a\n\x00\x00"])
+def test_what_is_no_spreadsheet_is_said_to_be_none(tmp_path, data):
+    assert fault(write(tmp_path / "a.xlsx", data)).code == "not_a_workbook"
+
+
+def test_a_word_document_is_no_spreadsheet(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<w/>")
+    assert fault(tmp_path / "a.xlsx").code == "not_a_workbook"
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_truncated_workbook(tmp_path, share):
+    data = save_xlsx(tmp_path / "a.xlsx", lambda sheet: [sheet.append(["噪声扰民", n]) for n in range(300)]).read_bytes()
+    assert fault(write(tmp_path / "b.xlsx", data[: int(len(data) * share)])).code == "truncated"
+
+
+def test_a_corrupted_part_is_found_though_the_reader_would_not_look(tmp_path):
+    path = save_xlsx(tmp_path / "a.xlsx", lambda sheet: sheet.append(["噪声扰民", 1]))
+    stored = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info))
+    data = stored.read_bytes()
+    assert data.count(b"<v>1</v>") == 1
+    assert fault(write(stored, data.replace(b"<v>1</v>", b"<v>7</v>"))).code == "truncated"
+
+
+@pytest.mark.parametrize("kind", ["ooxml", "biff"])
+def test_a_password_is_named_as_the_reason(tmp_path, kind):
+    if kind == "ooxml":
+        plain = save_xlsx(tmp_path / "a.xlsx", lambda sheet: sheet.append(["噪声扰民", 1])).read_bytes()
+        locked = io.BytesIO()
+        msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(plain)).encrypt("秘密", locked)
+        path = write(tmp_path / "b.xlsx", locked.getvalue())
+    else:
+        book = xlwt.Workbook()
+        book.add_sheet("S").write(0, 0, 1)
+        book.save(tmp_path / "c.xls")
+        # A FILEPASS record (XOR) in the place of two records that xlwt writes after the first BOF.
+        data = (tmp_path / "c.xls").read_bytes()
+        after = data.index(b"\x09\x08\x10\x00") + 20
+        assert data[after : after + 2] == b"\xe1\x00" and data[after + 12 : after + 16] == b"\xe2\x00\x00\x00"
+        filepass = b"\x2f\x00\x06\x00\x00\x00\x12\x34\x56\x78"
+        path = write(tmp_path / "c.xls", data[:after] + filepass + data[after + 6 : after + 12] + data[after + 16 :])
+    assert fault(path).code == "encrypted"
+
+
+def test_a_workbook_with_excels_own_read_only_password_opens(tmp_path):
+    plain = save_xlsx(tmp_path / "a.xlsx", lambda sheet: sheet.append(["噪声扰民", 1])).read_bytes()
+    locked = io.BytesIO()
+    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(plain)).encrypt("VelvetSweatshop", locked)
+    assert only(write(tmp_path / "b.xlsx", locked.getvalue())).rows == [["噪声扰民", 1]]
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 120_000_000)
+    assert fault(tmp_path / "a.xlsx").code == "too_large"
+
+
+def raw_sheet(tmp_path, cells):
+    """A workbook whose sheet holds just ``cells`` (XML)."""
+    path = save_xlsx(tmp_path / "plain.xlsx", lambda sheet: sheet.append(["甲"]))
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "raw.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename.endswith("sheet1.xml"):
+                data = (b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+                        b'<dimension ref="A1:XFD1048576"/><sheetData>' + cells.encode() + b"</sheetData></worksheet>")
+            new.writestr(info.filename, data)
+    return tmp_path / "raw.xlsx"
+
+
+def test_a_sheet_that_claims_every_cell_costs_only_its_content(tmp_path):
+    cells = '<row r="1"><c r="A1"><v>5</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    assert only(raw_sheet(tmp_path, cells)).rows == [[5]]
+
+
+@pytest.mark.parametrize("cell", ['<c r="XFD1048576"><v>6</v></c>', '<c s="0" r="XFD1048576"><v>6</v></c>'])
+def test_a_value_in_the_last_corner_is_refused_not_paid_for(tmp_path, cell):
+    found = fault(raw_sheet(tmp_path, f'<row r="1"><c r="A1"><v>5</v></c></row><row r="1048576">{cell}</row>'))
+    assert found.code == "far_cell"
+
+
+def test_a_row_of_16384_columns_is_read(tmp_path):
+    cells = '<row r="1">' + "".join(f"<c><v>{n}</v></c>" for n in range(16_384)) + "</row>"
+    assert len(only(raw_sheet(tmp_path, cells)).rows[0]) == 16_384
+
+
+def test_a_missing_file_is_unreadable(tmp_path):
+    assert fault(tmp_path / "none.xlsx").code == "unreadable_file"

@@ -1,0 +1,216 @@
+"""One raw spreadsheet cell -> one typed value.
+
+A cell is what the readers give: str, int, float, bool, date, datetime or time (None counts as empty).
+Every function takes the spellings its docstring lists and refuses all others with a ValueError whose text says
+in Chinese what was expected; the caller adds the place and what was read. Nothing is guessed or rounded.
+"""
+
+import datetime
+import functools
+import re
+import unicodedata
+from decimal import Decimal
+
+_DATE = "应为日期"
+_MONTH = "应为年月"
+_NUMBER = "应为数字"
+_INTEGER = "应为整数"
+_BOOLEAN = "应为是或否"
+
+# Full-width forms lie 0xFEE0 above ASCII. Not NFKC: that would also turn a footnote mark into a digit (300① -> 3001).
+_FOLD_ALL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD_ALNUM = {code: plain for code, plain in _FOLD_ALL.items() if chr(plain).isalnum()}
+_FOLD_ALL |= {ord("￥"): "¥", ord("−"): "-"}
+
+
+def clean_text(cell) -> str:
+    """The cell as one line of text, Chinese punctuation kept as printed.
+
+    Full-width letters, digits and spaces become half-width; white space (line breaks too) collapses to one space;
+    invisible characters go. A whole float prints as an integer (3.0 -> "3"), a date as ISO, a time of midnight not.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()  # as Excel shows it
+    if isinstance(cell, datetime.datetime):
+        midnight = cell.time() == datetime.time.min
+        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = "".join(char for char in str(cell) if unicodedata.category(char) != "Cf")  # zero-width and the like
+    return " ".join(text.translate(_FOLD_ALNUM).split())
+
+
+def _folded(cell) -> str:
+    """clean_text with full-width punctuation folded too, for values in which punctuation is syntax."""
+    return clean_text(cell).translate(_FOLD_ALL)
+
+
+_CLOCK = r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+_DATE_TEXT = re.compile(
+    r"(?P<y>[0-9]{4}|[0-9]{2}) ?(?:"
+    r"年 ?(?P<m1>[0-9]{1,2}) ?月 ?(?P<d1>[0-9]{1,2}) ?[日号]?"
+    r"|(?P<sep>[./-]) ?(?P<m2>[0-9]{1,2}) ?(?P=sep) ?(?P<d2>[0-9]{1,2}) ?日?"
+    rf")(?:(?:T| |(?<=[日号])){_CLOCK})?"
+)
+_EPOCH = datetime.date(1899, 12, 30)
+_SERIALS = range((datetime.date(1990, 1, 1) - _EPOCH).days, (datetime.date(2100, 12, 31) - _EPOCH).days + 1)
+
+
+def parse_date(cell) -> datetime.date:
+    """A day. A time of day is dropped.
+
+    Date cells; 2024.3.5, 2024-3-5, 2024/3/5, 2024年3月5日 or 号; 20240305 as number or text; Excel serials of 1990 to
+    2100 (45356) as number or digits; each with a time of day; 24.3.5, 24-3-5 and 24年3月5日, which mean 2024. Not
+    24/3/5: Excel writes month/day/year so. Years after 1900 only: an earlier one is a number shown as a date.
+    """
+    if isinstance(cell, datetime.datetime):
+        day = cell.date()
+    elif isinstance(cell, datetime.date):
+        day = cell
+    else:
+        day = _date_from_text(_folded(cell))
+    if not 1900 < day.year <= 2100:
+        raise ValueError(_DATE)
+    return day
+
+
+def _date_from_text(text: str) -> datetime.date:
+    if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text) and int(text[:5]) in _SERIALS:
+        return _EPOCH + datetime.timedelta(days=int(text[:5]))
+    if re.fullmatch("[0-9]{8}", text):
+        return _day(text[:4], text[4:6], text[6:])
+    match = _DATE_TEXT.fullmatch(text)
+    if not match or (match["sep"] == "/" and len(match["y"]) == 2):
+        raise ValueError(_DATE)
+    return _day(_four_digits(match["y"], _DATE), match["m1"] or match["m2"], match["d1"] or match["d2"])
+
+
+def _day(year: str, month: str, day: str) -> datetime.date:
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        raise ValueError(_DATE) from None
+
+
+def _four_digits(year: str, reason: str) -> str:
+    """Two digits mean this century up to 49; 98 would be a guess."""
+    if len(year) == 2 and year >= "50":
+        raise ValueError(reason)
+    return year if len(year) == 4 else f"20{year}"
+
+
+_MONTH_TEXT = re.compile(r"([0-9]{4})(?: ?[./-] ?)?([0-9]{1,2})|([0-9]{4}|[0-9]{2}) ?年 ?([0-9]{1,2}) ?月份?")
+
+
+def parse_month(cell) -> str:
+    """A month as "YYYY-MM".
+
+    2024年6月, 24年6月, 2024.6, 2024-06, 2024/6, 202406, and every spelling of a full date. A number is read as it
+    prints: 2024.1 is January, because Excel has lost the difference to 2024.10; October is safe only as text.
+    """
+    text = _folded(cell)
+    match = _MONTH_TEXT.fullmatch(text)
+    if not match or re.fullmatch("[0-9]{5}", text):  # five digits are a serial, not 2024 and 6
+        try:
+            return f"{parse_date(cell):%Y-%m}"
+        except ValueError:
+            raise ValueError(_MONTH) from None
+    year, month = _four_digits(match[1] or match[3], _MONTH), int(match[2] or match[4])
+    if not ("1900" < year <= "2100" and 1 <= month <= 12):
+        raise ValueError(_MONTH)
+    return f"{year}-{month:02}"
+
+
+_SCALES = {None: 1, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+# Units that say what is counted, not how much; those of time are left out: dropping 天 or 小时 would change the value.
+_COUNTED = "元整?|件|人次?|户|家|平方米|平米|㎡|m²|m2|份|场次?|次|块|台|分|个|名|起|项|条|处|套|宗|例|篇|期"
+_NUMBER_TEXT = re.compile(
+    r"(?P<sign>[+-]|(?P<open>\())? ?(?:人民币|¥)? ?(?P<inner>(?<=¥)-)?"
+    r"(?:(?P<digits>(?:[0-9]+|[0-9]{1,3}(?:(?:, ?| )[0-9]{3})+)(?:\.[0-9]+)?) ?(?P<scale>百万|千万|千|万|亿)?"
+    r"|(?P<chinese>[零〇一二两三四五六七八九十百千万]+))"
+    rf" ?(?P<unit>{_COUNTED}|%)?(?(open)\))"
+)
+# 千克 is no thousand of 克; a 万 or 亿 in any other place is not understood, and must not be ignored.
+_GIVEN = re.compile(rf"(?:人民币)?(?P<scale>百万|千万|万|亿|千(?=(?:{_COUNTED})?$))?(?P<unit>[^万亿]*)")
+
+
+def parse_number(cell, given: str = "") -> Decimal:
+    """A number, exact. `given` is the unit its heading states: 万元 multiplies by 10000 a cell that states no unit.
+
+    3500, 3,500, 3，500, 3 500, ２，０００, ¥200, 3500元, 12件 (the unit is dropped), 1.2万, 1.2万元, 3千, 1亿元, -5, (200)
+    for -200, 三十五, 一百二十件, 两万. 85% is 85 when `given` is "%" and refused otherwise; a bare 0.85 under "%" stays
+    0.85. Money under a heading that counts things, and the reverse, is refused.
+    """
+    heading = _GIVEN.fullmatch(given.strip().translate(_FOLD_ALL))
+    if not heading:
+        raise ValueError(f"标题的单位“{given}”不认识")
+    if isinstance(cell, (str, int, float)) and not isinstance(cell, bool):
+        text = _folded(cell) if isinstance(cell, str) else format(Decimal(str(cell)), "f")  # 0.1 by its digits is 0.1
+    else:
+        raise ValueError(_NUMBER)
+    match = _NUMBER_TEXT.fullmatch(text)
+    if not match or (match["sign"] and match["inner"]):
+        raise ValueError(_NUMBER)
+    _check_unit(match["unit"] or "", heading["unit"], given)
+    chinese = match["chinese"]
+    number = Decimal(_chinese(chinese) if chinese else re.sub("[, ]", "", match["digits"]))
+    if len(number.as_tuple().digits) > 20:  # Decimal rounds beyond 28, and no quantity is so long
+        raise ValueError(_NUMBER)
+    states_unit = match["scale"] or match["unit"] or (chinese and chinese.endswith("万"))
+    number *= _SCALES[match["scale"] if states_unit else heading["scale"]]
+    if number == number.to_integral_value():
+        number = number.quantize(Decimal(1))  # 12000, not 12000.0
+    return -number if match["open"] or "-" in (match["sign"], match["inner"]) else number
+
+
+def _check_unit(unit: str, wanted: str, given: str) -> None:
+    kind, wanted_kind = (name[:1] if name[:1] in ("%", "元") else "" for name in (unit, wanted))
+    if unit and (wanted or kind == "%") and kind != wanted_kind:
+        raise ValueError(f"单位应为{given}" if given else _NUMBER)
+
+
+def _chinese(text: str) -> int:
+    """A numeral below a hundred million, properly written; shortened speech (一千五, 二〇二四) is refused."""
+    text = "二" if text == "两" else re.sub("两(?=[百千万])", "二", text.replace("〇", "零"))
+    head, wan, tail = text.rpartition("万")
+    high = _chinese_table().get(head) if wan else 0
+    low = 0 if wan and not tail else _chinese_table().get(tail.removeprefix("零") if wan else tail)
+    if high is None or low is None or (wan and tail and tail.startswith("零") != (low < 1000)):
+        raise ValueError(_NUMBER)
+    return high * 10**4 + low
+
+
+@functools.cache
+def _chinese_table() -> dict[str, int]:
+    """Every proper spelling of 0 to 9999: looking one up needs no grammar and accepts nothing improper."""
+    table = {"零": 0}
+    for number in range(1, 10000):
+        places = zip(f"{number:04}", ("千", "百", "十", ""))
+        spelling = "".join("零" if digit == "0" else "零一二三四五六七八九"[int(digit)] + name for digit, name in places)
+        spelling = re.sub("零+", "零", spelling).strip("零")
+        table[spelling] = number
+        if 10 <= number < 20:
+            table[spelling.removeprefix("一")] = number
+    return table
+
+
+def parse_integer(cell, given: str = "") -> int:
+    """A whole number in any spelling of parse_number; 1.2万 is whole, 1.5 is not."""
+    number = parse_number(cell, given)
+    if number % 1:
+        raise ValueError(_INTEGER)
+    return int(number)
+
+
+_BOOLEANS = dict.fromkeys(["是", "有", "√", "✓", "✔", "Y", "TRUE", "1"], True)
+_BOOLEANS |= dict.fromkeys(["否", "无", "×", "✗", "✘", "N", "FALSE", "0"], False)
+
+
+def parse_boolean(cell) -> bool:
+    """是/否, 有/无, √/× (✓ and ✗ too), Y/N, TRUE/FALSE, 1/0, in either case."""
+    try:
+        return _BOOLEANS[_folded(cell).upper()]
+    except KeyError:
+        raise ValueError(_BOOLEAN) from None
