@@ -14,7 +14,7 @@ help:
 	@echo '  make test     运行全部测试'
 	@echo '  make lab      打开 JupyterLab，查看和修改 notebooks'
 	@echo '  make clean    删除生成的文件和运行环境（data/raw 不动）'
-	@echo '第一次运行时会自动建立运行环境，需要联网，约1～2分钟。'
+	@echo '第一次运行时会自动建立运行环境，需要联网，约2～3分钟。'
 
 # Settings of the caller's machine that would put packages elsewhere, or others in front of ours. Those that say
 # where to download from stay: the hashes make the source indifferent.
@@ -38,7 +38,7 @@ $(STAMP): requirements.lock pyproject.toml
 	  echo '没有完成：这台电脑的 Python 缺少 venv 模块。请先运行 apt install python3-venv，再重新运行 make。' >&2; exit 2; fi; \
 	if [ -z "$$python" ]; then \
 	  echo '没有完成：找不到可用的 Python，需要 $(lastword $(PYTHONS)) 到 $(firstword $(PYTHONS)) 的任一版本。' >&2; exit 2; fi; \
-	echo "正在建立运行环境 .venv（Python $$version，首次约需1～2分钟）…"; \
+	echo "正在建立运行环境 .venv（Python $$version，首次约需2～3分钟）…"; \
 	"$$python" -m venv --clear .venv; \
 	pip() { .venv/bin/python -m pip --disable-pip-version-check --no-input "$$@"; }; \
 	printf '正在安装依赖包（约%d个）：' "$$(grep -c '^[a-z].*==' requirements.lock)"; \

@@ -114,7 +114,8 @@ def test_output_that_needs_something_from_outside_is_refused(html):
 
 
 def test_widget_shows_nothing():
-    assert "secret" not in export(shown("", **{summaries.WIDGET: {"model_id": "secret"}}))
+    view = v4.new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "secret"})
+    assert "secret" not in export(v4.new_code_cell("", outputs=[view]))
 
 
 def test_text_given_is_escaped():

@@ -311,3 +311,17 @@ def test_a_row_of_values_seen_above_is_no_header_after_a_blank_row():
 def test_dates_across_are_headings():
     days = [datetime.date(2024, 1, day) for day in (1, 2, 3, 4)]
     assert headings(only(layout(["姓名", *days], ["张某某", "√", "√", "", "√"])))[:2] == ["姓名", "2024-01-01"]
+
+
+def test_a_row_of_units_below_the_headings_belongs_to_the_header():
+    table = only(layout(["社区", "面积", "金额"], ["", "（㎡）", "（万元）"], ["示例一社区", 3.0, 4.0]))
+    assert table.header_rows == [1, 2] and headings(table) == ["社区", "面积/（㎡）", "金额/（万元）"]
+
+
+def test_a_subtotal_beside_its_keys_is_a_total():
+    found = layout(["街道", "社区", "类别", "数量"], ["某街道", "示例一社区", "物业", 1.0], ["某街道", "示例一社区", "小计", 1.0])
+    assert found.kinds == ["header", "data", "total"]
+
+
+def test_placeholders_of_a_template_are_no_records():
+    assert layout(HEAD, ["${n}", "${name}", "${date}", "${result}"]).kinds == ["header", "note"]

@@ -8,7 +8,6 @@ Every number shown comes from a figure; text that came from a spreadsheet is esc
 
 import os
 import re
-from collections.abc import Callable
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -17,28 +16,17 @@ from string import Formatter
 import pandas as pd
 from simpleeval import SimpleEval
 
-from . import charts
-from .cleaning import KINDS
 from .datapackage import cleaned_workspace
 from .indicators import Figure, Figures, load_indicators
 from .ledgers import load_conventions, load_ledgers
+from .markup import Html, table
+from .pictures import Pictures
 from .relations import Outcome, check_relations, relation_problems
-from .trends import change, control_limits, months, outside_limits, series
+from .trends import change, control_limits, months, outside_limits
 from .wording import moved, moved_short, n_of_n, number, quantity, unit
 from .workspace import find_workspace
 
 MOST_ATTENTION = 7
-OTHER = "其他"
-ROW_KIND_TITLES = {"clean": "计入", "duplicate": "重复", "rejected": "不能计入", "header": "列标题", "title": "标题",
-                   "meta": "说明项", "group": "分组", "total": "合计", "note": "附注", "prenumbered": "预编号",
-                   "blank": "空行"}
-
-
-class Html(str):
-    """Markup made by this module, shown as such in a notebook."""
-
-    def _repr_html_(self) -> str:
-        return self
 
 
 class Said:
@@ -48,7 +36,6 @@ class Said:
         self.number = number(figure.value)
         self.n_of_n = n_of_n(figure)
         self.moved = moved(change(brief.figures, figure.indicator.id, figure.year), figure.indicator.unit)
-        self.last = quantity(brief.figures[figure.indicator.id, figure.year - 1]) if brief.has_last_year else ""
         self._whole = quantity(figure)
 
     def __str__(self) -> str:
@@ -56,7 +43,7 @@ class Said:
 
 
 class Briefing:
-    """One year of a workspace, ready to be told. Charts are saved below figures/<year>/ when they are made.
+    """One year of a workspace, ready to be told; ``draw`` makes its charts and saves them below figures/<year>/.
 
     Raises ValueError, in Chinese, for a year without data.
     """
@@ -69,14 +56,11 @@ class Briefing:
         if year not in self.years:
             raise ValueError(f"{year}年没有数据。有数据的年度：{'、'.join(map(str, self.cleaned.years)) or '无'}。")
         self.figures = Figures(self.cleaned.tables, self.years)
-        self.sample = self.cleaned.is_sample(year)
-        self.folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
+        # A build draws aside, and replaces what is in figures/ only when all notebooks have run.
+        folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
+        self.draw = Pictures(self.figures, year, folder, self.cleaned.is_sample(year))
 
     # values ----------------------------------------------------------------------------------------------------------
-
-    @property
-    def has_last_year(self) -> bool:
-        return self.year - 1 in self.years
 
     def figure(self, id: str) -> Figure:
         """The year's figure. Raises KeyError for an id that indicators.toml doesn't have."""
@@ -177,149 +161,7 @@ class Briefing:
         """The relations of the report, checked on this year."""
         return check_relations(self.figures, self.year)
 
-    # quality ---------------------------------------------------------------------------------------------------------
-
-    def say_quality(self) -> Html:
-        """How many files and rows the year's folder holds, and what became of the rows."""
-        sheets = self._of_folder(self.cleaned.sheets)
-        files = self._of_folder(self.cleaned.files)
-        counts = {kind: number(int(sheets[kind].sum())) for kind in ("rows", *KINDS)}
-        return Html(f'<p class="finding">{self.year}年收到{len(files)}个文件、{len(sheets)}张工作表、{counts["rows"]}行，'
-                    f'其中计入{counts["clean"]}行，重复{counts["duplicate"]}行，不能计入{counts["rejected"]}行；'
-                    f'其余为标题、合计、附注和空行。</p>')
-
-    def accounting_table(self) -> Html:
-        """Rows of the year's folder by department and kind; each row of every sheet has one kind."""
-        sheets = self._of_folder(self.cleaned.sheets)
-        by_department = sheets.groupby(sheets["file"].str.split("/").str[1])[["rows", *KINDS]].sum()
-        rows = [[department, *(number(int(counts[kind])) for kind in ("rows", *ROW_KIND_TITLES))]
-                for department, counts in by_department.iterrows()]
-        return table(f"{self.year}年各科室行数账（每行只有一个去处，合计等于总行数）",
-                     ["科室", "总行数", *ROW_KIND_TITLES.values()], rows)
-
-    def problem_table(self) -> Html:
-        """The year's problems that someone should look at, by department, in the words of the message."""
-        problems = self._of_folder(self.cleaned.problems)
-        problems = problems[problems["severity"] != "info"]
-        if problems.empty:
-            return Html('<p class="finding">没有需要改正的地方。</p>')
-        said = {"rejected": "不能计入", "doubtful": "需要核对"}
-        rows = [[one.department, said[one.severity], one.message.split("/", 2)[-1]] for one in problems.itertuples()]
-        return table(f"{self.year}年需要科室改正或核对的{len(rows)}处", ["科室", "情况", "说明"], rows, texts=(1, 2),
-                     css="words")
-
-    def relation_table(self) -> Html:
-        """The relations between the report's figures, with what they were checked on."""
-        kinds = {"hard": "应成立", "hard_data": "应成立", "soft": "通常成立", "approx": "约数", "assumption": "假设",
-                 "info": "参考", "ambiguous": "待确认"}
-        said = {True: "成立", False: "不成立", None: "缺数据"}
-        rows = [[one.title, kinds[one.kind], said[one.holds], one.values or "—"] for one in self.relations()]
-        return table(f"{self.year}年报告数字之间的关系", ["关系", "性质", "结果", "依据"], rows, texts=(1, 2, 3),
-                     css="words")
-
-    def _of_folder(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[frame["file"].str.startswith(f"{self.year}/")]
-
-    # charts ----------------------------------------------------------------------------------------------------------
-
-    def months(self, name: str, id: str, finding: str = "") -> "Shown":
-        """A figure by month, the year before behind it; for a sum, the sum by month."""
-        figure = self.figure(id)
-        column = figure.indicator.selection.column if figure.indicator.selection.measure == "sum" else None
-        this = months(figure, column)
-        last = months(self.figures[id, self.year - 1], column) if self.has_last_year else None
-        peak = int(this.idxmax())
-        said = finding or f"{peak}月最多，{number(float(this[peak]))}{unit(figure)}"
-        return self._draw(charts.months, name, figure, said, f"{self.year}年各月", this_year=this, last_year=last,
-                          alt=f"{self.year}年各月{figure.indicator.name}：" + self._listed(this, "月", unit(figure)))
-
-    def control(self, name: str, id: str) -> "Shown":
-        """A count by month with the limits of its ordinary variation (XmR)."""
-        figure = self.figure(id)
-        values = months(figure)
-        outside = outside_limits(values)
-        said = (f"{'、'.join(f'{month}月' for month in outside)}超出正常波动范围" if outside
-                else "各月都在正常波动范围之内")
-        return self._draw(charts.control_chart, name, figure, said, f"{self.year}年各月", values=values,
-                          limits=control_limits(values), outside=outside,
-                          alt=f"{self.year}年各月{figure.indicator.name}控制图：{said}；"
-                              + self._listed(values, "月", unit(figure)))
-
-    def years_chart(self, name: str, id: str) -> "Shown":
-        """A figure over the years that there are."""
-        figure = self.figure(id)
-        values = series(self.figures, id, self.years)
-        so_far = moved(change(self.figures, id, self.year), figure.indicator.unit)
-        said = f"{figure.indicator.name}{quantity(figure)}" + (f"，{so_far}" if so_far else "")
-        return self._draw(charts.years, name, figure, said, f"{self.years[0]}—{self.year}年", values=values,
-                          alt=f"{figure.indicator.name}：" + self._listed(values.dropna(), "年", figure.indicator.unit))
-
-    def ranked(self, name: str, id: str, by: str, by_title: str, most: int = 8) -> "Shown":
-        """A figure by one of its columns, the largest first; what is unnamed or small is together under 其他."""
-        figure = self.figure(id)
-        parts = _largest(self._parts(figure, by), most)
-        first = parts.drop(OTHER, errors="ignore").index[0]
-        share = round(100 * parts[first] / parts.sum())
-        return self._draw(charts.ranked_bars, name, figure, f"{first}最多，占{share}%", f"{self.year}年，按{by_title}",
-                          values=parts, alt=f"{self.year}年{figure.indicator.name}按{by_title}："
-                                            + self._listed(parts, "", unit(figure)))
-
-    def composition(self, name: str, id: str, by: str, by_title: str, most: int = 4) -> "Shown":
-        """The same as parts of a whole."""
-        figure = self.figure(id)
-        parts = _largest(self._parts(figure, by), most)
-        first = parts.drop(OTHER, errors="ignore").index[0]
-        share = round(100 * parts[first] / parts.sum())
-        return self._draw(charts.composition, name, figure, f"{first}占{share}%", f"{self.year}年，按{by_title}",
-                          parts=parts, alt=f"{self.year}年{figure.indicator.name}按{by_title}的构成："
-                                           + self._listed(parts, "", unit(figure)))
-
-    def compare(self, name: str, title: str, ids: list[str]) -> "Shown":
-        """Several figures of one unit beside each other."""
-        ids = [id for id in ids if self.has(id)]
-        if not ids:
-            return Html('<p class="src">本年没有可以成图的数据。</p>')
-        figure = self.figure(ids[0])
-        values = pd.Series({self.figure(id).indicator.name: self.value(id) for id in ids}).sort_values(ascending=False)
-        said = f"{values.index[0]}最多，{number(float(values.iloc[0]))}{unit(figure)}"
-        return self._draw(charts.ranked_bars, name, figure, said, f"{self.year}年", measure=title, values=values,
-                          alt=f"{self.year}年{title}：" + self._listed(values, "", unit(figure)))
-
-    def progress(self, name: str, title: str, ids: list[str]) -> "Shown":
-        """Several rates, each with its n and N."""
-        ids = [id for id in ids if self.has(id)]
-        if not ids:
-            return Html('<p class="src">本年没有可以成图的数据。</p>')
-        figures = [self.figure(id) for id in ids]
-        names = [figure.indicator.name for figure in figures]
-        done = pd.Series([figure.numerator for figure in figures], index=names)
-        due = pd.Series([figure.denominator for figure in figures], index=names)
-        short = [figure.indicator.name for figure in figures if figure.numerator < figure.denominator]
-        said = f"{'、'.join(short)}未达100%" if short else f"{len(names)}项均达到100%"
-        return self._draw(charts.progress, name, figures[0], said, f"{self.year}年", measure=title, done=done, due=due,
-                          alt=f"{self.year}年{title}：" + "，".join(map(_said_with_name, figures)))
-
-    def _draw(self, draw: Callable, name: str, figure: Figure, finding: str, period: str, *, measure: str = "",
-              alt: str, **data) -> "Shown":
-        if figure.value is None:
-            return Html(f'<p class="src">《{load_ledgers()[figure.indicator.table].title}》本年没有数据，不成图。</p>')
-        chart = draw(name=name, finding=finding, measure=measure or figure.indicator.name,
-                     unit=figure.indicator.unit, period=period, source=self._source_line(figure), alt=alt + "。",
-                     sample=self.sample, **data)
-        chart.save(self.folder)
-        return chart
-
     # parts -----------------------------------------------------------------------------------------------------------
-
-    def _parts(self, figure: Figure, by: str) -> pd.Series:
-        return figure.rows[by].fillna(OTHER).value_counts()
-
-    def _listed(self, values: pd.Series, of_label: str, unit_said: str) -> str:
-        return "，".join(f"{label}{of_label}{number(float(value))}{unit_said}" for label, value in values.items())
-
-    def _source_line(self, figure: Figure) -> str:
-        title = load_ledgers()[figure.indicator.table].title
-        return f"{figure.indicator.department}《{title}》，{number(len(figure.rows))}行"
 
     def _moved_short(self, figure: Figure) -> str:
         return moved_short(change(self.figures, figure.indicator.id, figure.year), figure.indicator.unit)
@@ -346,7 +188,7 @@ class Briefing:
                 _, lower, upper = control_limits(values)
                 for month in outside_limits(values):
                     beyond, limit = ("上限", upper) if values[month] > upper else ("下限", lower)
-                    said.append(f"{month}月{self.figure(id).indicator.name}{number(float(values[month]))}"
+                    said.append(f"{month}月{self.figure(id).indicator.name}为{number(float(values[month]))}"
                                 f"{unit(self.figure(id))}，超出正常波动范围（{beyond}{number(round(limit))}）。")
         return said
 
@@ -360,37 +202,13 @@ class Briefing:
     def _rejected_rows(self) -> list[str]:
         problems = self.cleaned.problems
         of_year = problems[(problems["severity"] == "rejected") & problems["file"].str.startswith(f"{self.year}/")]
-        counted = of_year.groupby("department").size().sort_values(ascending=False)
-        return [f"{department}有{count}处不能计入，需退回改正。" for department, count in counted.items()]
-
-
-Shown = charts.Chart | Html
-
-
-def table(caption: str, head: list[str], rows: list[list[str]], texts: tuple[int, ...] = (), css: str = "") -> Html:
-    """A table with caption and scopes. The first column heads its row; columns in ``texts`` are words, not numbers."""
-    def tagged(index: int) -> str:
-        return ' class="t"' if index in texts else ""
-
-    top = "".join(f'<th scope="col"{tagged(index)}>{escape(cell)}</th>' for index, cell in enumerate(head))
-    body = "".join(
-        "<tr>" + "".join(f'<th scope="row">{escape(str(cell))}</th>' if index == 0
-                         else f"<td{tagged(index)}>{escape(str(cell))}</td>" for index, cell in enumerate(row)) + "</tr>"
-        for row in rows)
-    return Html(f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-                f'<table class="{css}"><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>'
-                f"<tbody>{body}</tbody></table></div>")
+        counted = of_year.groupby("department").size().sort_values(ascending=False, kind="stable")
+        listed = "、".join(f"{department}{count}处" for department, count in counted.items())
+        return [f"台账中有{counted.sum()}处不能计入，需退回改正：{listed}。"] if len(counted) else []
 
 
 def _said_with_name(figure: Figure) -> str:
     return f"{figure.indicator.name} {quantity(figure)}"
-
-
-def _largest(parts: pd.Series, most: int) -> pd.Series:
-    """The largest parts; the rest, and what has no name, together under 其他 at the end."""
-    named = parts.drop(OTHER, errors="ignore").sort_values(ascending=False, kind="stable")
-    rest = parts.sum() - named[:most].sum()
-    return pd.concat([named[:most], pd.Series({OTHER: rest})]) if rest else named[:most]
 
 
 def _places(rows: pd.DataFrame, most: int = 12) -> str:

@@ -183,14 +183,14 @@ def composition(parts: pd.Series, *, unit):
 
 
 @_chart
-def months(this_year: pd.Series, last_year: pd.Series | None = None, *, unit):
+def months(this_year: pd.Series, last_year: pd.Series | None = None, *, unit, labels=("本年", "上年")):
     """Bars for the months of this year before wider, lighter ones for last year, with the figures in rows below.
 
-    Both: counts by month, 1 to 12; missing months stay empty. A Series' name is its label (2024年), or 本年 and 上年.
+    Both: counts by month, 1 to 12; missing months stay empty. `labels`: what the two are called, as 2024年 and 2023年.
     Figures too wide for rows give way to a scale, and then only the highest month of this year is labelled.
     """
-    given = [(this_year, "本年"), (last_year, "上年")]
-    frame = pd.DataFrame({str(s.name or label): _counts(s) for s, label in given if s is not None})
+    given = zip(labels, (this_year, last_year), strict=True)
+    frame = pd.DataFrame({label: _counts(series) for label, series in given if series is not None})
     if not set(frame.index) <= set(range(1, 13)):
         raise ValueError("月份应为1至12的整数")
     frame = frame.reindex(range(1, 13))
@@ -204,7 +204,8 @@ def months(this_year: pd.Series, last_year: pd.Series | None = None, *, unit):
     axes = _axes(bottom + 100 + above, left=left, bottom=bottom, top=above, empty=pd.isna(top), base=True)
     axes.set(xlim=(0.45, 12.55), ylim=(0, _top([top, *ticks])))
     _scale(axes, ticks)
-    for month in frame.index:
+    every = 1 if _width("12月") < 1.06 * (WIDTH - left) / 12.1 else 2
+    for month in frame.index[::every]:
         _text(axes, month, 0, f"{month}月", dy=-LINE * 0.7, color=MUTE)
     for row, label in enumerate(frame):
         fill, width, edge, color = ((DARK, 0.46, DARK, INK), (LIGHT, 0.84, MUTE, MUTE))[row]
@@ -288,29 +289,38 @@ def control_chart(values: pd.Series, limits: tuple[float, float, float], outside
     low, high = min([lower, *values.dropna()]), max([upper, *values.dropna()])
     floor = 0 if 0 <= low < 0.7 * high else low - 0.3 * (high - low)  # no bars here: may begin above zero
     ticks = [tick for tick in MaxNLocator(4).tick_values(floor, high) if tick >= floor]
-    notes = [f"下限 {_number(lower)}", f"均值 {_number(mean)}", f"上限 {_number(upper)}"]
+    digits = 0 if upper - lower >= 20 else 2
+    notes = [f"{note} {_number(round(at, digits))}" for note, at in zip(("下限", "均值", "上限"), (lower, mean, upper))]
     left, right = max(_width(_number(tick)) for tick in ticks) + 8, max(map(_width, notes)) + 8
     bottom, tall, top = LINE * 1.2, 130, max(high, ticks[-1])
-    axes = _axes(bottom + tall + LINE + STRIP, left=left, right=right, bottom=bottom, top=STRIP + LINE,
-                 base=True)
+    line, slot = LINE * (top - floor) / tall, (WIDTH - left - right) / len(values)
+    marks = {at: f"{names[at]} {_number(values.iloc[at])}" for at in sorted(spots)}
+    heights = {}
+    for at, before in zip(marks, [None, *marks]):  # labels side by side, or else one above the other
+        value, y = values.iloc[at], values.iloc[at] + 0.9 * line
+        if before is not None and (at - before) * slot < (_width(marks[at]) + _width(marks[before])) / 2:
+            y = max(y, heights[before] + 1.1 * line)
+        elif value < lower and value - floor > 1.4 * line:
+            y = value - 0.9 * line
+        heights[at] = y
+    head = STRIP + LINE * max(1, (max(heights.values(), default=0) - top) / line + 0.7)
+    axes = _axes(bottom + tall + head, left=left, right=right, bottom=bottom, top=head, base=True)
     axes.set(xlim=(-0.5, len(values) - 0.5), ylim=(floor, top))
     _scale(axes, ticks)
     axes.axhspan(lower, upper, color=LIGHT, linewidth=0, zorder=0, clip_on=False)
     axes.axhline(mean, color=MUTE, linewidth=1, dashes=(4, 3), clip_on=False)
     axes.plot(range(len(values)), values.values, color=DARK, marker="o", markersize=4.5, clip_on=False, zorder=3)
     axes.plot(spots, values.iloc[spots].values, "D", color=RED, markersize=9, clip_on=False, zorder=4)
-    line, y = LINE * (top - floor) / tall, floor - LINE
+    y = floor - line
     for note, limit in zip(notes, (lower, mean, upper)):
         y = max(limit, y + line)  # close limits: the notes are stacked
         _text(axes, 1, y, note, dx=6, ha="left", color=MUTE, xycoords=("axes fraction", "data"))
-    every = -(-len(values) // int((WIDTH - left - right) // 34))
+    every = -(-34 // slot)
     for at, name in enumerate(names):
-        value = values.iloc[at]
         if at % every == 0:
             _text(axes, at, floor, name, dy=-LINE * 0.7, color=MUTE)
-        if at in spots:
-            text, down = f"{name} {_number(value)}", value < lower and value - floor > 1.4 * line
-            _text(axes, _inside(axes, at, text), value, text, dy=LINE * (-0.9 if down else 0.9), color=RED)
+    for at, mark in marks.items():
+        _text(axes, _inside(axes, at, mark), heights[at], mark, color=RED)
     marked = ["是" if at in spots else "否" for at in range(len(values))]
     columns = {"月份": values.index, unit: values.values, "均值": mean, "下限": lower, "上限": upper}
     return axes.figure, pd.DataFrame(columns | {"超出界限": marked})

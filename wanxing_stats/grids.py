@@ -147,19 +147,25 @@ def _read_ole(data: bytes) -> Workbook:
         data = plain.getvalue()
         if data.startswith(ZIP):
             return _read_zip(data)
-    try:
-        return Workbook("xls", _calamine(data))
-    except Unreadable as fault:
-        if fault.code == "truncated" and not _holds_workbook(data):
-            raise Unreadable("not_a_workbook") from fault
-        raise
+    _check_ole(data)
+    return Workbook("xls", _calamine(data))
 
 
-def _holds_workbook(data: bytes) -> bool:
+def _check_ole(data: bytes) -> None:
+    """Follow the chains of an OLE file's workbook to their end: where they are damaged, calamine may never end."""
     try:
-        return bool({"workbook", "book"} & {name[-1].lower() for name in olefile.OleFileIO(data).listdir()})
-    except (OSError, ValueError, IndexError, struct.error):
-        return True  # too damaged to say
+        with olefile.OleFileIO(data) as ole:
+            names = ["/".join(name) for name in ole.listdir()]
+            stream = next((name for name in names if name.lower() in ("workbook", "book")), None)
+            if stream:
+                ole.openstream(stream).read()
+            damaged = any("double reference" in str(issue) for _, issue in ole.parsing_issues)
+    except (OSError, ValueError, IndexError, struct.error, OverflowError, RecursionError) as fault:
+        raise Unreadable("truncated") from fault
+    if damaged or not names:
+        raise Unreadable("truncated")
+    if not stream:
+        raise Unreadable("not_a_workbook")
 
 
 def _read_zip(data: bytes) -> Workbook:

@@ -18,7 +18,6 @@ from traitlets.config import Config
 TEMPLATES = Path(__file__).parent / "templates"
 PUBLISHED_YEAR = 2024  # the one year whose sample workbooks add up to a published report
 INVENTED_ROWS = f"{PUBLISHED_YEAR}年合计数与公开年度报告一致，逐行记录与以前年度为虚构，仅供演示。"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 # What would make a page fetch, run or show something that a reader cannot check.
 FORBIDDEN = {
     r"<(script|iframe|object|embed|link|base|form)\b": "脚本或嵌入内容",
@@ -68,7 +67,7 @@ def _refuse_failed(nb: nbformat.NotebookNode) -> None:
 @functools.cache
 def _exporter() -> HTMLExporter:
     shown = ["text/html", "text/markdown", "image/svg+xml", "text/plain"]
-    settings = Config({"NbConvertBase": {"display_data_priority": [WIDGET, *shown]}})  # a widget's block is empty
+    settings = Config({"NbConvertBase": {"display_data_priority": shown}})
     return HTMLExporter(config=settings, template_name="summary", extra_template_basedirs=[str(TEMPLATES)],
                         exclude_anchor_links=True)
 

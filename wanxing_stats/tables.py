@@ -21,13 +21,13 @@ MAX_HEADER_ROWS = 6
 _HAN = "\u4e00-\u9fff"
 _BRACKETED = r"([(（\[【][^)）\]】]*[)）\]】])?"
 _HEADING = re.compile(
-    "(序号|行次|编号|编码|代码|号码?|名称?|姓名|性别|年龄|民族|学历|单位|部门|机构|企业|公司|街道|社区|网格|村居?|地区|区域|地址|住所|住址"
+    "(序号|行次|编号|编码|代码|(?<!\\d)号码?|名称?|姓名|性别|年龄|民族|学历|单位|部门|机构|企业|公司|街道|社区|网格|村居?|地区|区域|地址|住所|住址"
     "|地点|场所|位置|电话|手机|传真|固话|联系方式|负责人|[人者员]|日期|时间|时限|期限|[年月日季]度?|年份|月份|类别?|类型|种类|分类|性质|级别"
     "|等级|状态|内容|主题|标题|题目|事项|事由|情况|描述|详情|简述|摘要|简介|结果|结论|意见|答复|措施|原因|依据|要求|标准|方式|渠道|来源|途径"
     "|数|量|金额|费用?|单价|总价|资金|经费|收入|支出|余额|面积|规模|率|比例|占比|比重|增速|增幅|增减|同比|环比|得分|分值|积分|评价|效果"
     "|是否.*|有无.*|指标|项目|科目|模块|功能点?|计划|进度|进展|成果|目标|阶段|法人|代表|职务|职位|岗位|职业|身份证?|证号|备注|说明|附件|备案|规格|型号"
-    "|合计|小计|总计|累计|数值|问题|建议|频次|频率|次序|排名|id|no\\.?|name|type|date|time|code|status|remark|address|phone)"
-    + r"[*＊]?" + _BRACKETED + r"[*＊:：]?", re.I)
+    "|合计|小计|总计|累计|数值|问题|建议|对象|用户|行业|业态|程度|层次|所在地|优先级|版本|规则|班组|工种|案由|题型|答案|频次|频率|次序|排名|id|no\\.?|name|type|date|time|code|status|remark|address|phone)"
+    + r"[*＊]?" + _BRACKETED + r"[*＊:：]?\Z", re.I)
 _PERIOD = re.compile(r"((19|20)\d\d(年|年度)?)?([第]?[一二三四1-4]季度?|(\d{1,2}|[一二三四五六七八九十]+)月份?|[上下]半年|全年)?")
 _NUMBER = re.compile(r"[-+(（]?[¥￥]?\d[\d,，.]*[%％‰]?[)）]?(e[-+]?\d+)?", re.I)
 _QUANTITY = re.compile(r"[-+]?\d[\d,.]*[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|名|套|处|起|天|岁|㎡|平方米|小时)")
@@ -48,11 +48,13 @@ _TOTAL = re.compile(
     r"(其中)?(本|当|上|全|各|总|月|年|季|日|期|周|页|村|社区|街道|镇|乡|区|县|市|省|单位|部门|项目|人员|数量|金额|费用|一|二|三|四|五|六|七|八|九|十"
     r"|第|半|度|份|下|\d|[A-Z∑Σ+]|[、.（）()\-—至~])*(合计|小计|总计|共计|累计|总合计|合共|总共|汇总|总和)(数|数量|金额|人数|户数|件数)?"
     + _BRACKETED + "[:：]?")
+_TOTAL_ENDS = "计共和总数量额）):："  # the last letters that a total's name can have
 _LOOSE_TOTAL = re.compile(rf".{{1,24}}(合计|小计|总计|共计)[:：]?")
 _UNIT = re.compile(r"[(（]?(计量|金额|数据)?单位[:：]?[十百千万亿]*(元|人|人次|件|户|个|家|次|[公]?[吨里斤顷]|米|亩|[%％‰]|名|套|处|起|天|平方米)?(、.*)?[)）]?")
 _SERIAL = re.compile(r"(序号?|编号|行次|顺序号?|no\.?|№|#|index|id)", re.I)
 _GROUP = re.compile(r"([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十\d]+[章节类部批组])")
 _ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[A-Z][、.．]?")
+_UNITS_ALONE = re.compile(r"[(（][^)）]{1,8}[)）]|[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|[%％‰]|㎡|m2|平方米)")
 _COLUMN_MARK = re.compile(r"[(（]?(\d{1,3})[)）]?(\s*[=＝].*)?|([甲乙丙丁戊己庚辛壬癸])|[A-Z]|栏\s*次|栏号|[①-⑳]")
 _EXAMPLE = re.compile(r"[（(]?(示例|样例|例|例如|填写示例|举例)[)）]?[:：]?\d*")
 _SPACE = re.compile(r"\s+")
@@ -207,11 +209,7 @@ def _is_heading(value) -> bool:
     text = _text(value).lstrip("*＊")
     if _is_period(text):
         return True
-    found = None
-    for found in _HEADING.finditer(text):
-        if found.end() == len(text):
-            return len(text) <= 30
-    return False
+    return len(text) <= 30 and bool(_HEADING.search(text))
 
 
 def _is_zero(value) -> bool:
@@ -245,9 +243,11 @@ class _Scan:
             for row in range(start, header):
                 self._mark(row, *self._above(row))
             last = self._header_end(header)
-            table, marks = self._open_table(header, last)
-            start, header = self._read_body(table, last + 1)
+            for row in range(header, last + 1):
+                self._mark(row, HEADER, "headings")
+            table = Table(list(range(header + 1, last + 2)), self._columns(header, last), grid=self.grid)
             self.tables.append(table)
+            start, header = self._read_body(table, last + 1)
         for row in range(start, self.height):
             self._mark(row, *((NOTE, "text without a table") if self._filled(row) else (BLANK, "no content")))
         return self
@@ -303,7 +303,7 @@ class _Scan:
         below = self._below(row)
         if any(_same_code(cells[c], self.grid.rows[other][c]) for other in below[:2] for c in filled):
             return False
-        if known <= 0.6 and (row in self.form_lines or self._is_form(row, below)):
+        if row in self.form_lines or known <= 0.6 and self._is_form(row, below):
             return False
         reach, widest = self._reach(row, filled), max((self._reach(r, self._filled(r)) for r in below), default=0)
         return reach >= 0.5 * widest or known >= 0.8 and len(values) > 2 and not self._tied(row, filled)
@@ -377,6 +377,8 @@ class _Scan:
             return False
         if _is_label(cells[filled[0]]) or any(_is_total(cells[c]) for c in filled[:1]):
             return False
+        if all(_UNITS_ALONE.fullmatch(_text(cells[c])) for c in filled):
+            return True
         opened = self._open_columns(first, last)
         return sum(c in opened for c in filled) >= max(1, 0.8 * len(filled))
 
@@ -401,141 +403,117 @@ class _Scan:
                         opened.add(column - 1)
         return opened
 
-    def _open_table(self, first: int, last: int):
-        """A table with its columns, its header rows marked; a row that only numbers the columns is marked, not read."""
-        for row in range(first, last + 1):
-            self._mark(row, HEADER, "headings")
-        columns = [Column(c, heading) for c, heading in self._headings(first, last)]
-        return Table(list(range(first + 1, last + 2)), columns, grid=self.grid), None
-
-    def _headings(self, first: int, last: int) -> list[tuple[int, str]]:
-        covering = {}
+    def _columns(self, first: int, last: int) -> list[Column]:
+        """Every column with its heading: the header's rows joined from top to bottom, each cell counted once."""
+        origin = {}  # which cell's text stands at a place of the header
         for row in range(first, last + 1):
             for column in self._filled(row):
-                down, across = self.down.get((row, column), 1), self.across.get((row, column), 1)
-                for r in range(row, min(row + down, last + 1)):
-                    for c in range(column, column + across):
-                        covering.setdefault((r, c), (row, column))
+                for r in range(row, min(row + self.down.get((row, column), 1), last + 1)):
+                    for c in range(column, column + self.across.get((row, column), 1)):
+                        origin.setdefault((r, c), (row, column))
         for row in range(first, last):  # a parent centred over its children without a merge
             for column in self._filled(row):
-                if (row, column) in self.across or (row + 1, column) not in covering:
-                    continue
                 c = column + 1
-                while c < self.right and (row, c) not in covering and (row + 1, c) in covering:
-                    covering[row, c] = (row, column)
+                while (row, column) not in self.across and (row + 1, column) in origin and c < self.right \
+                        and (row, c) not in origin and (row + 1, c) in origin:
+                    origin[row, c] = (row, column)
                     c += 1
-        headings = []
         numbering = {row for row in range(first + 1, last + 1) if self._numbers_columns(row)}
+        columns, self.repeats = [], set()
         for column in range(self.left, self.right):
-            parts, origins = [], []
-            for row in range(first, last + 1):
-                origin = covering.get((row, column))
-                if origin and origin not in origins:
-                    origins.append(origin)
-                    part = _text(self.grid.rows[origin[0]][origin[1]])
-                    if origin[0] not in numbering and part not in parts[-1:]:
-                        parts.append(part)
-            repeats = bool(origins) and all(o[1] < column for o in origins) and (last, column) in covering
-            headings.append((column, "/".join(parts), repeats))
-        self._repeats = {column for column, _, repeats in headings if repeats}
-        return [(column, heading) for column, heading, _ in headings]
+            places = dict.fromkeys(origin[row, column] for row in range(first, last + 1) if (row, column) in origin)
+            parts = []
+            for row, c in places:
+                part = _text(self.grid.rows[row][c])
+                if row not in numbering and part not in parts[-1:]:
+                    parts.append(part)
+            if places and all(c < column for _, c in places):
+                self.repeats.add(column)  # only the right part of merged headings
+            columns.append(Column(column, "/".join(parts)))
+        return columns
 
     # --- body ---
 
     def _read_body(self, table: Table, start: int) -> tuple[int, int | None]:
         """Mark the rows from ``start`` to the next header; where that table's region ends, and the next header."""
-        headed = {c.index for c in table.columns if c.heading}
-        serial = self._serial(table)
-        first_row = table.header_rows[0] - 1
-        header_texts = {_text(self.grid.rows[first_row][c]) for c in self._filled(first_row)}
-        pending, broken, next_header, row = [], False, None, start
-        rows, kinds = self.grid.rows, self.kinds
+        self.headed = {c.index for c in table.columns if c.heading}
+        self.serial = next((c.index if _SERIAL.fullmatch(c.heading.strip("*＊")) else None
+                            for c in table.columns if c.heading), None)
+        top = table.header_rows[0] - 1
+        texts = {_text(self.grid.rows[top][c]) for c in self._filled(top)}
+        row, broken, header = start, False, None  # broken: something stands between this row and the last record
         if start < self.height and self._numbers_columns(start):
             self._mark(start, HEADER, "numbers the columns")
             row += 1
-        while row < self.height:
+        while row < self.height and header is None:
             filled = self._filled(row)
             if not filled:
+                kind = BLANK
                 self._mark(row, BLANK, "no content")
-                broken = True
-                row += 1
-                continue
-            cells = rows[row]
-            first = cells[filled[0]]
-            if first.__class__ is str and len(filled) > 1 and self._new_header(row, filled, header_texts, broken):
-                if broken or self.kinds[row - 1] == "band" or not self._same_header(row, filled, header_texts):
-                    next_header = row
+            elif self._new_header(row, filled, texts, broken):
+                if broken or self.kinds[row - 1] == "band" or not self._same_header(row, filled, texts):
+                    header = row
                     break
-                end = row + len(table.header_rows)
-                for again in range(row, min(end, self.height)):
-                    self._mark(again, HEADER, "the header again")
-                row = end
-                continue
-            kind, reason = self._kind(row, filled, cells, first, headed, serial, broken)
-            self._mark(row, kind, reason)
-            broken = broken and kind not in (DATA, GROUP) or kind == NOTE
-            if kind in (DATA, PRENUMBERED, TOTAL):
-                broken = False
+                for row in range(row, min(row + len(table.header_rows), self.height)):
+                    self._mark(row, HEADER, "the header again")
+                kind = HEADER
+            else:
+                kind, reason = self._kind(row, filled, broken)
+                self._mark(row, kind, reason)
+            broken = kind in (BLANK, NOTE) or broken and kind in ("lone", "band")
             row += 1
-        end = row
-        if next_header is not None:
-            end = self._title_start(start, next_header)
-        self._settle(start, end, headed)
+        end = row if header is None else self._title_start(start, header)
+        self._settle(start, end)
         self._close(table, start, end)
-        return end, next_header
+        return end, header
 
-    def _kind(self, row, filled, cells, first, headed, serial, broken) -> tuple[str, str]:
-        """The ordered rules for one row of a table's body. "lone" and "band" are settled when what follows is known."""
+    def _kind(self, row: int, filled: list[int], broken: bool) -> tuple[str, str]:
+        """The ordered rules for a row of a table's body. "lone" and "band" are settled when what follows is known."""
+        cells, headed, serial = self.grid.rows[row], self.headed, self.serial
+        first = cells[filled[0]]
         for column in filled[:4]:
             value = cells[column]
-            if value.__class__ is str and value.rstrip()[-1:] in "计共和总数量额）):：" and _is_total(value):
-                if self._totals(filled, cells, column, serial):
-                    return TOTAL, "names a total"
+            if value.__class__ is str and value.rstrip()[-1:] in _TOTAL_ENDS and self._totals(filled, cells, column):
+                return TOTAL, "names a total"
         if first.__class__ is str:
             if _NOTE.match(first.strip()):
                 return NOTE, "begins like a note"
-            if len(filled) <= max(3, 0.4 * len(headed)) and not 2 < len(headed) <= len(filled) and _signs(cells, filled):
-                return NOTE, "signatures or filling-in lines"
+            if _EXAMPLE.fullmatch(_text(first)) or first.startswith(("${", "<jx:", "</jx:", "{{")):
+                return NOTE, "an example or a placeholder"
             if broken and len(filled) <= 3 and _META.match(first.strip()):
                 return NOTE, "a line to fill in"
-            if _EXAMPLE.fullmatch(_text(first)):
-                return NOTE, "an example row"
-        if len(filled) > 3:
-            if headed.isdisjoint(filled):
-                return NOTE, "beside the headed columns"
-            if filled[0] == serial and all(_is_zero(cells[c]) for c in filled[1:]) and row not in self.over:
-                return PRENUMBERED, "a serial number and zeros"
+            if len(filled) <= max(3, 0.4 * len(headed)) and not 2 < len(headed) <= len(filled) and _signs(cells, filled):
+                return NOTE, "signatures or lines to fill in"
+        zeros = filled[0] == serial and _is_number(first) and all(_is_zero(cells[c]) for c in filled[1:])
+        if len(filled) > 3 and not zeros and not headed.isdisjoint(filled):
             return DATA, "values under the headings"
-        covered = [c for c, _, first_row in self.over.get(row, ()) if c in headed and self.kinds[first_row] == DATA]
+        covered = [c for c, _, top in self.over.get(row, ()) if c in headed and c != serial and self.kinds[top] == DATA]
         if headed.isdisjoint(filled) and not covered:
             return NOTE, "beside the headed columns"
-        if filled[0] == serial and _is_number(first) and not [c for c in covered if c != serial]:
-            if all(_is_zero(cells[c]) for c in filled[1:]):
-                return PRENUMBERED, "only a serial number"
-        if len(filled) <= 2 and filled[0] == serial and not covered and first.__class__ is str:
-            if not _is_number(first) and (len(filled) == 1 or _ORDINAL.fullmatch(_text(first))):
-                return "band", "text where serial numbers stand"
-        if len(filled) == 1 and not covered and cells[filled[0]].__class__ is str:
-            if self.across.get((row, filled[0]), 1) >= max(2, 0.5 * len(headed)):
-                return "band", "one cell across the table"
-            if len(headed) > 2 and filled[0] == min(headed) and _GROUP.match(first.strip()) and len(_text(first)) < 30:
-                return "band", "numbered like a group"
-            return "lone", "one cell filled"
-        return DATA, "values under the headings"
+        if zeros and not covered:
+            return PRENUMBERED, "only a serial number"
+        if len(filled) > 2 or covered:
+            return DATA, "values under the headings"
+        if filled[0] == serial and not _is_number(first) and (len(filled) == 1 or _ORDINAL.fullmatch(_text(first))):
+            return "band", "text where serial numbers stand"
+        if len(filled) > 1 or first.__class__ is not str:
+            return DATA, "values under the headings"
+        if self.across.get((row, filled[0]), 1) >= max(2, 0.5 * len(headed)):
+            return "band", "one cell across the table"
+        if len(headed) > 2 and filled[0] == min(headed) and _GROUP.match(first.strip()) and len(_text(first)) < 30:
+            return "band", "numbered like a group"
+        return "lone", "one cell filled"
 
-    def _totals(self, filled, cells, column, serial) -> bool:
-        """A cell reads like a total; is the row one? Not when it has a serial number or is full of other text."""
-        if column != serial and serial in filled and _is_number(cells[serial]) and filled[0] == serial:
+    def _totals(self, filled: list[int], cells: list, column: int) -> bool:
+        """Is this row a total, named in ``column``? Not when it has a serial number or more text beside the name."""
+        text = _text(cells[column])
+        exact = bool(_TOTAL.fullmatch(text))
+        if not exact and not _LOOSE_TOTAL.fullmatch(text):
             return False
-        others = sum(1 for c in filled if c != column and cells[c].__class__ is str and not _is_number(cells[c]))
-        return others <= 1 if _TOTAL.fullmatch(_text(cells[column])) else others == 0 and column == filled[0]
-
-    def _serial(self, table: Table) -> int | None:
-        """The column that numbers the rows: the first, when it is named so."""
-        for column in table.columns:
-            if column.heading:
-                return column.index if _SERIAL.fullmatch(column.heading.strip("*＊")) else None
-        return None
+        if column != self.serial and filled[0] == self.serial and _is_number(cells[self.serial]):
+            return False
+        texts = [c for c in filled if c != column and not _is_number(cells[c])]
+        return exact and (len(texts) <= 1 or max(texts) < column) or not texts and column == filled[0]
 
     def _numbers_columns(self, row: int) -> bool:
         filled = self._filled(row)
@@ -552,6 +530,9 @@ class _Scan:
         return len(mine & texts) >= 0.8 * max(len(mine), len(texts))
 
     def _new_header(self, row: int, filled: list[int], texts: set[str], broken: bool) -> bool:
+        """The same header again, or another one after a gap, in the words of headings and of no record above it."""
+        if len(filled) < 2 or self.grid.rows[row][filled[0]].__class__ is not str:
+            return False
         first = _text(self.grid.rows[row][filled[0]])
         if first in texts and self._same_header(row, filled, texts):
             return True
@@ -575,7 +556,7 @@ class _Scan:
             row -= 1
         return row if seen else header
 
-    def _settle(self, start: int, end: int, headed: set[int]) -> None:
+    def _settle(self, start: int, end: int) -> None:
         """Rows of one cell: a group when data follows, else a note; a sparse record stays one."""
         last = max((r for r in range(start, end) if self.kinds[r] == DATA), default=start - 1)
         apart = False
@@ -606,7 +587,7 @@ class _Scan:
         rows = [self.grid.rows[number - 1] for number in table.rows]
         table.columns = [
             column for column in table.columns
-            if column.heading and column.index not in self._repeats and not (_UNIT.fullmatch(column.heading)
+            if column.heading and column.index not in self.repeats and not (_UNIT.fullmatch(column.heading)
                 and column.heading != "单位" and not any(not _blank(r[column.index]) for r in rows))
             or any(not _blank(row[column.index]) for row in rows)
         ]
@@ -618,10 +599,11 @@ class _Scan:
             return BLANK, "no content"
         cells = self.grid.rows[row]
         texts = [cells[c] for c in filled if not _is_number(cells[c])]
-        if len(texts) == 1 and len(filled) <= 2 and not _META.match(texts[0].strip()) and not _LABEL.match(texts[0].strip()):
-            return TITLE, "one text above the header"
-        if len(texts) == 1 and re.match(r"附(件|表)", texts[0].strip()):
+        text = texts[0].strip() if len(texts) == 1 and len(filled) <= 2 else ""
+        if re.match("附(件|表)", text):
             return TITLE, "names an attachment"
+        if 0 < len(text) <= 60 and not re.match(r"\d+[、.．)）]", text) and not _META.match(text) and not _LABEL.match(text):
+            return TITLE, "one text above the header"
         return META, "about the table, above its header"
 
 

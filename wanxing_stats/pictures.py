@@ -1,0 +1,133 @@
+"""A figure's charts: each picks what to show, states the finding it shows, and is saved below figures/<year>/.
+
+A notebook reaches these as ``brief.draw``. A figure without rows gives a line that says so instead of a chart.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from . import charts
+from .indicators import Figure, Figures
+from .ledgers import load_ledgers
+from .markup import Html, aside
+from .trends import change, control_limits, months, outside_limits, series
+from .wording import moved, number, quantity, unit
+
+OTHER = "其他"
+
+Shown = charts.Chart | Html
+
+
+class Pictures:
+    """Charts of one year's figures; ``folder`` is where they are saved, ``sample`` whether the data is made up."""
+
+    def __init__(self, figures: Figures, year: int, folder: Path, sample: bool):
+        self.figures, self.year, self.folder, self.sample = figures, year, folder, sample
+
+    def months(self, name: str, id: str) -> Shown:
+        """A figure by month, the year before behind it; for a sum, the sum by month."""
+        figure = self.figures[id, self.year]
+        if figure.rows.empty:
+            return _nothing(figure)
+        column = figure.indicator.selection.column if figure.indicator.selection.measure == "sum" else None
+        this, last = months(figure, column), self.figures.get((id, self.year - 1))
+        peak = int(this.idxmax())
+        return self._draw(charts.months, name, figure, f"{peak}月最多，{_said(this[peak], unit(figure))}",
+                          f"{self.year}年各月", _listed(this, "月", unit(figure)), this_year=this,
+                          last_year=None if last is None or last.rows.empty else months(last, column))
+
+    def control(self, name: str, id: str) -> Shown:
+        """A count by month with the limits of its ordinary variation (XmR)."""
+        figure = self.figures[id, self.year]
+        if figure.rows.empty:
+            return _nothing(figure)
+        values = months(figure)
+        outside = outside_limits(values)
+        finding = (f"{'、'.join(f'{month}月' for month in outside)}超出正常波动范围" if outside
+                   else "各月都在正常波动范围之内")
+        return self._draw(charts.control_chart, name, figure, finding, f"{self.year}年各月",
+                          _listed(values, "月", unit(figure)), values=values, limits=control_limits(values),
+                          outside=outside)
+
+    def years(self, name: str, id: str) -> Shown:
+        """A figure over the years that there are."""
+        figure = self.figures[id, self.year]
+        if figure.value is None:
+            return _nothing(figure)
+        values = series(self.figures, id, self.figures.years)
+        so_far = moved(change(self.figures, id, self.year), figure.indicator.unit)
+        finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{so_far}" if so_far else "")
+        return self._draw(charts.years, name, figure, finding, f"{self.figures.years[0]}—{self.year}年",
+                          _listed(values.dropna(), "年", figure.indicator.unit), values=values)
+
+    def ranked(self, name: str, id: str, by: str, by_title: str, most: int = 8) -> Shown:
+        """A count by one of its columns, the largest first; what is small or has no name is together under 其他."""
+        return self._shares(charts.ranked_bars, "values", name, id, by, by_title, most)
+
+    def composition(self, name: str, id: str, by: str, by_title: str, most: int = 4) -> Shown:
+        """The same as parts of a whole."""
+        return self._shares(charts.composition, "parts", name, id, by, by_title, most)
+
+    def compare(self, name: str, title: str, ids: list[str]) -> Shown:
+        """Several figures of one unit beside each other."""
+        given = [figure for figure in (self.figures[id, self.year] for id in ids) if figure.value is not None]
+        if not given:
+            return _nothing(self.figures[ids[0], self.year])
+        values = pd.Series({figure.indicator.name: figure.value for figure in given}).sort_values(ascending=False)
+        return self._draw(charts.ranked_bars, name, given[0],
+                          f"{values.index[0]}最多，{_said(values.iloc[0], unit(given[0]))}", f"{self.year}年",
+                          _listed(values, "", unit(given[0])), measure=title, values=values, share=False)
+
+    def progress(self, name: str, title: str, ids: list[str]) -> Shown:
+        """Several rates, each with its n and N."""
+        given = [figure for figure in (self.figures[id, self.year] for id in ids) if figure.value is not None]
+        if not given:
+            return _nothing(self.figures[ids[0], self.year])
+        names = [figure.indicator.name for figure in given]
+        short = [figure.indicator.name for figure in given if figure.numerator < figure.denominator]
+        return self._draw(charts.progress, name, given[0],
+                          f"{'、'.join(short)}未达100%" if short else f"{len(names)}项均达到100%", f"{self.year}年",
+                          "，".join(f"{figure.indicator.name}{quantity(figure)}" for figure in given), measure=title,
+                          done=pd.Series([figure.numerator for figure in given], index=names),
+                          due=pd.Series([figure.denominator for figure in given], index=names))
+
+    def _shares(self, draw: Callable, parameter: str, name: str, id: str, by: str, by_title: str, most: int) -> Shown:
+        figure = self.figures[id, self.year]
+        if figure.rows.empty:
+            return _nothing(figure)
+        parts = _largest(figure.rows[by].fillna(OTHER).value_counts(), most)
+        first = parts.index[0]
+        finding = f"{first}最多，占{number(round(100 * parts[first] / parts.sum(), 1))}%"
+        return self._draw(draw, name, figure, finding, f"{self.year}年，按{by_title}",
+                          _listed(parts, "", unit(figure)), **{parameter: parts})
+
+    def _draw(self, draw: Callable, name: str, figure: Figure, finding: str, period: str, shown: str, *,
+              measure: str = "", **data) -> Shown:
+        measure = measure or figure.indicator.name
+        title = load_ledgers()[figure.indicator.table].title
+        chart = draw(name=name, finding=finding, measure=measure, unit=figure.indicator.unit, period=period,
+                     source=f"{figure.indicator.department}《{title}》，{number(len(figure.rows))}行",
+                     alt=f"{period}{measure}：{finding}。{shown}。", sample=self.sample, **data)
+        chart.save(self.folder)
+        return chart
+
+
+def _nothing(figure: Figure) -> Html:
+    return aside(f"《{load_ledgers()[figure.indicator.table].title}》本年没有数据，“{figure.indicator.name}”不成图。")
+
+
+def _said(value: float, unit_said: str) -> str:
+    return number(float(value)) + unit_said
+
+
+def _listed(values: pd.Series, of_label: str, unit_said: str) -> str:
+    return "，".join(f"{label}{of_label}{_said(value, unit_said)}" for label, value in values.items())
+
+
+def _largest(parts: pd.Series, most: int) -> pd.Series:
+    """The largest parts; the rest, and what has no name, together under 其他 at the end."""
+    named = parts.drop(OTHER, errors="ignore").sort_values(ascending=False, kind="stable")
+    rest = parts.sum() - named[:most].sum()
+    return pd.concat([named[:most], pd.Series({OTHER: rest})]) if rest else named[:most]
