@@ -12,7 +12,7 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from wanxing_stats import charts
+from wanxing_stats import charts, drawing
 
 NEEDED = dict(finding="7月最多", measure="居民诉求工单", unit="件", period="2024年", source="《居民诉求工单台账》，9行",
               alt="2024年各月工单，7月最多。", sample=True)
@@ -114,7 +114,7 @@ def test_page_names_no_address_and_file_only_the_namespaces(name):
 
 @every_chart
 def test_packaged_font_has_every_character(name):
-    known = font_manager.get_font(charts.FONT).get_charmap()
+    known = font_manager.get_font(drawing.FONT).get_charmap()
     assert [char for char in "".join(texts(drawn(name))) + "−" if ord(char) not in known] == []
 
 
@@ -242,4 +242,4 @@ def test_point_outside_the_limits_is_labelled_and_marked():
 
 
 def test_number_has_a_real_minus_sign_and_two_decimals_at_most():
-    assert [charts._number(n) for n in (6942, 95.66, 100, -3.5, 0)] == ["6,942", "95.66", "100", "−3.5", "0"]
+    assert [charts.number(n) for n in (6942, 95.66, 100, -3.5, 0)] == ["6,942", "95.66", "100", "−3.5", "0"]

@@ -298,6 +298,18 @@ def test_a_password_is_named_as_the_reason(tmp_path, kind):
     assert fault(path).code == "encrypted"
 
 
+def test_a_chain_of_sectors_that_bites_its_tail_ends(tmp_path):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    for row in range(300):
+        sheet.write(row, 0, f"噪声扰民{row}")
+    book.save(tmp_path / "a.xls")
+    data = bytearray((tmp_path / "a.xls").read_bytes())
+    table = 512 * (int.from_bytes(data[76:80], "little") + 1)
+    data[table + 4 : table + 8] = (1).to_bytes(4, "little")  # sector 1 is followed by sector 1
+    assert fault(write(tmp_path / "a.xls", bytes(data))).code == "truncated"
+
+
 def test_a_workbook_with_excels_own_read_only_password_opens(tmp_path):
     plain = save_xlsx(tmp_path / "a.xlsx", lambda sheet: sheet.append(["噪声扰民", 1])).read_bytes()
     locked = io.BytesIO()
@@ -330,9 +342,11 @@ def test_a_sheet_that_claims_every_cell_costs_only_its_content(tmp_path):
     assert only(raw_sheet(tmp_path, cells)).rows == [[5]]
 
 
-@pytest.mark.parametrize("cell", ['<c r="XFD1048576"><v>6</v></c>', '<c s="0" r="XFD1048576"><v>6</v></c>'])
-def test_a_value_in_the_last_corner_is_refused_not_paid_for(tmp_path, cell):
-    found = fault(raw_sheet(tmp_path, f'<row r="1"><c r="A1"><v>5</v></c></row><row r="1048576">{cell}</row>'))
+@pytest.mark.parametrize("row", [
+    '<row r="1048576"><c r="XFD1048576"><v>6</v></c></row>', '<row r="1048576"><c s="0" r="XFD1048576"><v>6</v></c></row>',
+    '<row><c r="XFD1048576"><v>6</v></c></row>'])
+def test_a_value_in_the_last_corner_is_refused_not_paid_for(tmp_path, row):
+    found = fault(raw_sheet(tmp_path, f'<row r="1"><c r="A1"><v>5</v></c></row>{row}'))
     assert found.code == "far_cell"
 
 
@@ -343,3 +357,15 @@ def test_a_row_of_16384_columns_is_read(tmp_path):
 
 def test_a_missing_file_is_unreadable(tmp_path):
     assert fault(tmp_path / "none.xlsx").code == "unreadable_file"
+
+
+def test_endless_nesting_ends(tmp_path):
+    fault(write(tmp_path / "a.html", "<div>" * 5000 + "<table><tr><td>1</table>"))
+
+
+def test_a_page_without_a_table_is_no_spreadsheet(tmp_path):
+    assert fault(write(tmp_path / "a.xls", "<html><body><p>登录已超时</p></body></html>")).code == "not_a_workbook"
+
+
+def test_a_stray_control_character_does_not_make_text_a_binary(tmp_path):
+    assert only(write(tmp_path / "a.csv", "事项,数量\n噪声\x02扰民,1\n" + "占道经营,2\n" * 30)).rows[1] == ["噪声\x02扰民", "1"]

@@ -90,19 +90,27 @@ def read_workbook(path: Path) -> Workbook:
         data = path.read_bytes()
     except OSError as fault:
         raise Unreadable("unreadable_file") from fault
-    if not data.strip(b"\0 \r\n\t"):
-        raise Unreadable("empty_file")
-    if data.startswith(OLE):
-        book = _read_ole(data)
-    elif data.startswith(ZIP):
-        book = _read_zip(data)
-    elif data.startswith(OLD_BIFF):
-        raise Unreadable("old_format")
-    else:
-        book = _read_text(data, path)
+    try:
+        book = _read(data, path)
+    except RecursionError as fault:  # elements nested without end
+        raise Unreadable("truncated") from fault
+    except MemoryError as fault:
+        raise Unreadable("too_large") from fault
     for grid in book.grids:
         _trim(grid)
     return book
+
+
+def _read(data: bytes, path: Path) -> Workbook:
+    if not data.strip(b"\0 \r\n\t"):
+        raise Unreadable("empty_file")
+    if data.startswith(OLE):
+        return _read_ole(data)
+    if data.startswith(ZIP):
+        return _read_zip(data)
+    if data.startswith(OLD_BIFF):
+        raise Unreadable("old_format")
+    return _read_text(data, path)
 
 
 def _trim(grid: Grid) -> None:
@@ -227,11 +235,14 @@ def _check_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
     last_row, last_column, tail, plain = 0, 26, b"", None
     with archive.open(info) as part:
         while chunk := part.read(2**20):
-            if plain is None:  # some writers leave the cells' places out, or write them in another way
-                plain = chunk.count(b"<c ") + chunk.count(b"<c>") == len(re.findall(rb'<c r="', chunk))
             chunk = tail + chunk
-            tail = chunk[-200:]
-            last_row = max([last_row, *map(int, re.findall(rb'<row[^>]{0,99}? r="(\d{1,9})"', chunk))])
+            cut = max(chunk.rfind(b"<"), len(chunk) - 2**20)  # a tag is looked at whole
+            chunk, tail = chunk[:cut], chunk[cut:]
+            rows = re.findall(rb'<row[^>]{0,99}? r="(\d{1,9})"', chunk)
+            last_row = max([last_row, *map(int, rows)])
+            if plain is None:  # some writers leave the places of cells and rows out, or write them in another way
+                plain = chunk.count(b"<c ") + chunk.count(b"<c>") == chunk.count(b'<c r="')
+            plain = plain and len(rows) == chunk.count(b"<row")
             last_column = max([last_column, *map(_column_number, set(re.findall(rb' r="([A-Z]{2,3})\d', chunk)))])
     # Cells formatted but empty count here; only when that looks too large is it worth a slower, exact look.
     if not plain or last_row * last_column > MAX_CELLS:
@@ -423,6 +434,8 @@ def _read_html(text: str, name: str) -> list[Grid]:
         page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser)
     except (lxml.etree.LxmlError, ValueError) as fault:
         raise Unreadable("truncated") from fault
+    if page.find(".//tr") is None:
+        raise Unreadable("not_a_workbook")
     sheet, row = _Sheet(name), 0
     for node in _html_blocks(page.find("body") if page.find("body") is not None else page):
         if isinstance(node, str):
@@ -448,8 +461,8 @@ def _html_blocks(node):
 
 
 def _html_text(node) -> str:
-    parts = []
-    for event, part in lxml.etree.iterwalk(node, events=("start", "end")):
+    parts = [] if len(node) else [node.text]
+    for event, part in lxml.etree.iterwalk(node, events=("start", "end")) if len(node) else ():
         if not isinstance(part.tag, str) or part.tag in ("script", "style"):
             parts.append(part.tail if event == "end" and part is not node else "")
         elif event == "start":
@@ -480,7 +493,7 @@ def _put_html_table(sheet: _Sheet, table, row: int) -> int:
 
 def _read_text(data: bytes, path: Path) -> Workbook:
     name, utf16 = path.stem, data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not utf16 and re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data[:65536]):
+    if not utf16 and (b"\0" in data or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", data[:65536])) > 0.01 * len(data[:65536])):
         raise Unreadable("not_a_workbook")
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<workbook" in head:
@@ -501,15 +514,15 @@ def _read_text(data: bytes, path: Path) -> Workbook:
 
 def _decode(data: bytes, declared: str | None = None) -> str:
     """Text in UTF-8, UTF-16 or GB18030, or in what its page declares; damaged UTF-8 isn't taken for GB18030."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
     try:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
         mended = data.decode("utf-8", "replace")
         foreign = sum(character > "\x7f" for character in mended)
-        damaged_utf8 = data.startswith(b"\xef\xbb\xbf") or mended.count("\ufffd") * 10 < foreign
+        damaged_utf8 = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or mended.count("\ufffd") * 10 < foreign
     try:
         if damaged_utf8:
             raise Unreadable("unknown_encoding", line)
@@ -539,8 +552,7 @@ def _delimiter(text: str, alone: bool) -> str | None:
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
     """One list for each record; a record whose quotes hold line breaks is one row, as in Excel."""
-    if text[:6].lower() in ("sep=,\n", "sep=;\n", "sep=\t\n", "sep=,\r", "sep=;\r", "sep=\t\r"):
-        text = text.split("\n", 1)[1]  # Excel doesn't show this line
+    text = re.sub(r"\Asep=[,;\t](\r\n|\r|\n)", "", text)  # Excel doesn't show this line
     csv.field_size_limit(MAX_FILE)
     reader, rows, line, start = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [], 0, 0
     try:

@@ -35,8 +35,9 @@ class Pictures:
         this, last = months(figure, column), self.figures.get((id, self.year - 1))
         peak = int(this.idxmax())
         return self._draw(charts.months, name, figure, f"{peak}月最多，{_said(this[peak], unit(figure))}",
-                          f"{self.year}年各月", _listed(this, "月", unit(figure)), this_year=this,
-                          last_year=None if last is None or last.rows.empty else months(last, column))
+                          f"{self.year}年各月", _listed(this, "月", unit(figure)),
+                          this_year=this, last_year=None if last is None or last.rows.empty else months(last, column),
+                          labels=(f"{self.year}年", f"{self.year - 1}年"))
 
     def control(self, name: str, id: str) -> Shown:
         """A count by month with the limits of its ordinary variation (XmR)."""

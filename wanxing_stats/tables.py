@@ -460,7 +460,8 @@ class _Scan:
             else:
                 kind, reason = self._kind(row, filled, broken)
                 self._mark(row, kind, reason)
-            broken = kind in (BLANK, NOTE) or broken and kind in ("lone", "band")
+            broken = kind in (BLANK, NOTE) or broken and kind in ("lone", "band") \
+                or kind == "band" and self.kinds[row - 1] == TOTAL
             row += 1
         end = row if header is None else self._title_start(start, header)
         self._settle(start, end)
