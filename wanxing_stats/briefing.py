@@ -145,8 +145,8 @@ class Briefing:
     def all_sections(self) -> Html:
         """A table for each area of the report, in its order."""
         return Html("".join(
-            f"<h3>{number}、{escape(title)}</h3>{self.table(title, *self.ids_of(number))}"
-            for number, title in self.sections().items()))
+            f"<h3>{section}、{escape(title)}</h3>" + self.table(f"第{section}方面各项指标，与上年比较", *self.ids_of(section))
+            for section, title in self.sections().items()))
 
     def years_table(self, caption: str, *ids: str) -> Html:
         """Figures by year, one row each."""

@@ -78,18 +78,19 @@ def build(workspace: Workspace, years: Iterable[int] = (), say: Callable[[str], 
                   missing_years=[year for year in wanted if year not in with_data])
     say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
     record = _read_record(workspace)
-    keys = {page.name: _page_key(page, workspace) for page in _pages(workspace, [y for y in wanted if y in with_data])}
-    stale = [page for page in _pages(workspace, [y for y in wanted if y in with_data])
-             if record["pages"].get(page.name, {}).get("key") != keys[page.name]
-             or not (workspace.reports / f"{page.name}.html").exists()]
-    findings = _run_and_replace(stale, workspace, cleaned, say) if stale else {}
+    pages = _pages(workspace, [year for year in wanted if year in with_data])
+    rules = _rules_hash(workspace)
+    keys = {page.name: hashlib.sha256(rules + page.notebook.read_bytes()).hexdigest() for page in pages}
+    stale = [page for page in pages if record["pages"].get(page.name, {}).get("key") != keys[page.name]
+             or not _still_there(page.name, workspace)]
+    findings = _run_and_replace(stale, pages, workspace, cleaned, say) if stale else {}
     built.notebooks = [{"name": name, "state": "run" if name in findings else "fresh"} for name in keys]
     now = {f"{id}/{year}": figures[id, year].value for id, year in figures}
     built.changed = _changes(record["figures"], now)
-    pages = {**{name: page for name, page in record["pages"].items() if _still_there(name, workspace)},
+    shown = {**{name: page for name, page in record["pages"].items() if _still_there(name, workspace)},
              **{name: {"key": keys[name], **findings[name]} for name in findings}}
-    _write_index(workspace, cleaned, pages)
-    _write_record(workspace, {"figures": now, "pages": pages})
+    _write_index(workspace, cleaned, shown)
+    _write_record(workspace, {"figures": now, "pages": shown})
     built.seconds = round(time.monotonic() - started, 1)
     return built
 
@@ -145,9 +146,9 @@ def _failure(path: Path, year: int, notebook: nbformat.NotebookNode, error: Exce
             "已有的摘要没有改动。请在 JupyterLab 中打开这个笔记本，运行到这一单元查看。")
 
 
-def _run_and_replace(pages: list[Page], workspace: Workspace, cleaned: Cleaned,
+def _run_and_replace(stale: list[Page], pages: list[Page], workspace: Workspace, cleaned: Cleaned,
                      say: Callable[[str], None]) -> dict[str, dict]:
-    """Run and export the pages aside, then put them in place. Returns title and first finding by page name."""
+    """Run and export the stale pages aside, then put them in place. Title and first finding, by page name."""
     told: dict[str, dict] = {}
     aside = workspace.root / ".wanxing"
     aside.mkdir(exist_ok=True)
@@ -157,10 +158,10 @@ def _run_and_replace(pages: list[Page], workspace: Workspace, cleaned: Cleaned,
         def make(page: Page) -> None:
             notebook = run_notebook(page.notebook, page.year, workspace, staged / "figures")
             told[page.name] = _export(notebook, page, pages, cleaned, staged / "reports")
-            say(f"  {page.name}  完成（{len(told)}/{len(pages)}）")
+            say(f"  {page.name}  完成（{len(told)}/{len(stale)}）")
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            running = [pool.submit(make, page) for page in pages]
+            running = [pool.submit(make, page) for page in stale]
             try:
                 for one in running:
                     one.result()
@@ -169,17 +170,19 @@ def _run_and_replace(pages: list[Page], workspace: Workspace, cleaned: Cleaned,
                 raise
         _put_in_place(staged / "figures", workspace.figures)
         _put_in_place(staged / "reports", workspace.reports)
-    return {page.name: told[page.name] for page in pages}
+    return {page.name: told[page.name] for page in stale}
 
 
 def _export(notebook: nbformat.NotebookNode, page: Page, pages: list[Page], cleaned: Cleaned, folder: Path) -> dict:
-    title = take_title(notebook).replace("{YEAR}", str(page.year))
-    nav = [(_plain_title(other.notebook), f"{other.notebook.stem}.html") for other in pages if other.year == page.year]
-    markup = export_notebook(notebook, title=title, unit=UNIT_NAME, year=page.year,
+    title = take_title(notebook)
+    heading = f"{page.year}年{title}"
+    nav = [(heading if other == page else _title_of(other.notebook), f"{other.notebook.stem}.html")
+           for other in pages if other.year == page.year]
+    markup = export_notebook(notebook, title=heading, unit=UNIT_NAME, year=page.year,
                              as_of=latest_date(cleaned, page.year), sample=cleaned.is_sample(page.year), nav=nav)
     target = folder / f"{page.name}.html"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(markup, encoding="utf-8")
+    target.write_text(markup, encoding="utf-8", newline="\n")
     return {"title": title, "finding": _first_finding(markup)}
 
 
@@ -193,7 +196,7 @@ def take_title(notebook: nbformat.NotebookNode) -> str:
     raise NotebookFailed("笔记本没有一级标题（# 标题）。请在第一个单元写上。")
 
 
-def _plain_title(path: Path) -> str:
+def _title_of(path: Path) -> str:
     return take_title(nbformat.read(path, as_version=4))
 
 
@@ -242,14 +245,14 @@ def _write_record(workspace: Workspace, record: dict) -> None:
     os.replace(part, workspace.clean / RECORD)
 
 
-def _page_key(page: Page, workspace: Workspace) -> str:
-    """A hash of all that a page is made of: its notebook, the sources, the rules and the code."""
-    digest = hashlib.sha256(source_fingerprint(workspace).encode() + page.notebook.read_bytes())
+def _rules_hash(workspace: Workspace) -> bytes:
+    """A hash of what every page is made of besides its notebook: the sources, the rules, the look and the code."""
+    digest = hashlib.sha256(source_fingerprint(workspace).encode())
     for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("*.toml"), *PACKAGE.glob("*.mplstyle"),
                         *PACKAGE.glob("templates/**/*")]):
         if path.is_file():
             digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return digest.digest()
 
 
 def _still_there(name: str, workspace: Workspace) -> bool:

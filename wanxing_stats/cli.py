@@ -12,7 +12,7 @@ import typer
 # Heavy modules (pandas, nbconvert) are imported by the command that needs them, so that the others start at once.
 from .workspace import Workspace, find_workspace
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
                   help="把各科室的台账变成年度指标和摘要。")
 
 Root = Annotated[Path | None, typer.Option("--root", help="项目文件夹；不写则为当前文件夹或其上级。")]
@@ -134,12 +134,19 @@ def main() -> None:
     """Run a command; whatever goes wrong ends in one Chinese line on standard error and status 2."""
     _speak_utf8()
     try:
-        app()
+        status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except KeyboardInterrupt:
+        _complain("已中断，已有的摘要没有改动。")
+        status = 2
+    except typer.exceptions.TyperException as error:
+        _complain(f"命令写法有误：{error.format_message()} 用 wanxing --help 查看用法。")
+        status = 2
     except Exception as error:
         if os.environ.get("WANXING_DEBUG"):
             raise
         _complain(_what_went_wrong(error))
-        sys.exit(2)
+        status = 2
+    sys.exit(status)
 
 
 def _what_went_wrong(error: Exception) -> str:

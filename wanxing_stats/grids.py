@@ -40,7 +40,7 @@ _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge
 MESSAGES = {
     "empty_file": "文件是空的，没有任何内容。请重新导出后再报送。",
     "too_large": "文件展开后过大，不像一份台账。请只保留需要的工作表和行列，另存后再报送。",
-    "far_cell": "工作表「{}」里离表格很远的地方还有内容，整张表过大，无法读取。请删去表格以外的零散内容，另存后再报送。",
+    "far_cell": "有一张工作表在离表格很远的行或列里还有内容，整张表过大，无法读取。请删去表格以外的零散内容，另存后再报送。",
     "encrypted": "文件设有打开密码，无法读取。请取消密码后另存，再报送。",
     "truncated": "文件不完整或已损坏，无法打开。请用WPS或Excel打开原文件，另存为.xlsx后再报送。",
     "damaged_sheet": "工作表「{}」已损坏，无法读取。请用WPS或Excel打开原文件，另存为.xlsx后再报送。",
@@ -249,7 +249,7 @@ def _check_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         with archive.open(info) as part:
             height, width = _exact_extent(part)
         if height * width > MAX_CELLS:
-            raise Unreadable("far_cell", Path(info.filename).stem)
+            raise Unreadable("far_cell")
 
 
 def _column_number(letters: bytes) -> int:
@@ -298,7 +298,7 @@ class _Sheet:
         missing = max(0, column + 1 - len(rows[row])) if row < len(rows) else row + 1 - len(rows) + column
         self.cells += missing
         if row >= MAX_ROWS or column >= MAX_COLUMNS or self.cells > MAX_CELLS:
-            raise Unreadable("far_cell", self.grid.sheet)
+            raise Unreadable("far_cell")
         while len(rows) <= row:
             rows.append([])
         rows[row] += [""] * (column + 1 - len(rows[row]))
@@ -335,7 +335,7 @@ def _read_ods(source) -> list[Grid]:
             repeat = _number(node.get(ODS_TABLE + "number-rows-repeated"), 1)
             cells = list(_ods_cells(node))
             if cells and (row + repeat) * (cells[-1][0] + 1) > MAX_CELLS:
-                raise Unreadable("far_cell", sheets[-1].grid.sheet)
+                raise Unreadable("far_cell")
             for again in range(repeat if cells else 0):
                 for cell in cells:
                     sheets[-1].put(row + again, *cell)
@@ -493,7 +493,8 @@ def _put_html_table(sheet: _Sheet, table, row: int) -> int:
 
 def _read_text(data: bytes, path: Path) -> Workbook:
     name, utf16 = path.stem, data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not utf16 and (b"\0" in data or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", data[:65536])) > 0.01 * len(data[:65536])):
+    start = data[:65536]
+    if not utf16 and (b"\0" in data or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", start)) > 0.01 * len(start)):
         raise Unreadable("not_a_workbook")
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<workbook" in head:
@@ -522,7 +523,8 @@ def _decode(data: bytes, declared: str | None = None) -> str:
         line = data[: fault.start].count(b"\n") + 1
         mended = data.decode("utf-8", "replace")
         foreign = sum(character > "\x7f" for character in mended)
-        damaged_utf8 = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or mended.count("\ufffd") * 10 < foreign
+        marked = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+        damaged_utf8 = marked or mended.count("\ufffd") * 10 < foreign
     try:
         if damaged_utf8:
             raise Unreadable("unknown_encoding", line)

@@ -26,17 +26,17 @@ _HEADING = re.compile(
     "|等级|状态|内容|主题|标题|题目|事项|事由|情况|描述|详情|简述|摘要|简介|结果|结论|意见|答复|措施|原因|依据|要求|标准|方式|渠道|来源|途径"
     "|数|量|金额|费用?|单价|总价|资金|经费|收入|支出|余额|面积|规模|率|比例|占比|比重|增速|增幅|增减|同比|环比|得分|分值|积分|评价|效果"
     "|是否.*|有无.*|指标|项目|科目|模块|功能点?|计划|进度|进展|成果|目标|阶段|法人|代表|职务|职位|岗位|职业|身份证?|证号|备注|说明|附件|备案|规格|型号"
-    "|合计|小计|总计|累计|数值|问题|建议|对象|用户|行业|业态|程度|层次|所在地|优先级|版本|规则|班组|工种|案由|题型|答案|频次|频率|次序|排名|id|no\\.?|name|type|date|time|code|status|remark|address|phone)"
+    "|合计|小计|总计|累计|数值|问题|建议|对象|用户|行业|业态|程度|层次|所在地|优先级|版本|规则|班组|工种|案由|题型|答案|频次|频率|次序|排名"
+    "|id|no\\.?|name|type|date|time|code|status|remark|address|phone)"
     + r"[*＊]?" + _BRACKETED + r"[*＊:：]?\Z", re.I)
 _PERIOD = re.compile(r"((19|20)\d\d(年|年度)?)?([第]?[一二三四1-4]季度?|(\d{1,2}|[一二三四五六七八九十]+)月份?|[上下]半年|全年)?")
 _NUMBER = re.compile(r"[-+(（]?[¥￥]?\d[\d,，.]*[%％‰]?[)）]?(e[-+]?\d+)?", re.I)
-_QUANTITY = re.compile(r"[-+]?\d[\d,.]*[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|名|套|处|起|天|岁|㎡|平方米|小时)")
 _DATE = re.compile(r"\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?(\s.*|至.*|[-—~].*)?|\d{1,2}月\d{1,2}日|\d{1,2}:\d\d(:\d\d)?")
 _LABEL = re.compile(rf"[（(]?[{_HAN}A-Za-z（）()、/ \u3000]{{1,16}}[:：]")
 _META = re.compile(
     r"(填报|填表|编制|制表|上报|报送|申报|统计|发生|所属|报告|截止|截至|起止|查询|导出|打印)(单位|部门|日期|时间|人|期|范围|条件|机构)?"
     r"([:：\s\d(（]|时间|截[止至]|$)"
-    rf"|(填写|填报|填表)?(注意事项|说明|须知|要求)([:：\s]|$)|注意?\s*[:：]|单位\s*[:：]|[(（]?(计量|金额|数据)?单位|[(（].*单位.*[)）]$"
+    rf"|(填写|填报|填表)?(注意事项|说明|须知|要求)([:：\s]|$)|注意?\s*[:：]|单位\s*[:：]|[(（](计量|金额|数据)?单位|(计量|金额)单位|[(（].*单位.*[)）]$"
     r"|\$\{.*\}$|(数据库|指标|时间|日期|年度|年份|月份|期间|险种|密级|表号|制定机关|批准文号|有效期)\s*[:：]")
 _NOTE = re.compile(
     r"(备\s*注|附?\s*注|注\s*释|注\s*意|说\s*明|(填写|填报|填表|编制)说明|评\s*价|图\s*例|逻辑关系.{0,12}|例外|提示|强调)\s*[\d一二三四五]?\s*[:：、.．]"
@@ -50,11 +50,14 @@ _TOTAL = re.compile(
     + _BRACKETED + "[:：]?")
 _TOTAL_ENDS = "计共和总数量额）):："  # the last letters that a total's name can have
 _LOOSE_TOTAL = re.compile(rf".{{1,24}}(合计|小计|总计|共计)[:：]?")
-_UNIT = re.compile(r"[(（]?(计量|金额|数据)?单位[:：]?[十百千万亿]*(元|人|人次|件|户|个|家|次|[公]?[吨里斤顷]|米|亩|[%％‰]|名|套|处|起|天|平方米)?(、.*)?[)）]?")
+_MEASURE = r"[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|名|套|处|起|天|岁|小时|㎡|m2|平方米|[%％‰])"
+_QUANTITY = re.compile(rf"[-+]?\d[\d,.]*{_MEASURE}")
+_UNIT = re.compile(rf"[(（]?(计量|金额|数据)?单位[:：]?({_MEASURE})?(、.*)?[)）]?")
 _SERIAL = re.compile(r"(序号?|编号|行次|顺序号?|no\.?|№|#|index|id)", re.I)
+_COUNTER = re.compile(r"[A-Za-z]{0,4}[-_]?\d+[.、]?")
 _GROUP = re.compile(r"([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十\d]+[章节类部批组])")
 _ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[A-Z][、.．]?")
-_UNITS_ALONE = re.compile(r"[(（][^)）]{1,8}[)）]|[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|[%％‰]|㎡|m2|平方米)")
+_UNITS_ALONE = re.compile(rf"[(（][^)）]{{1,8}}[)）]|{_MEASURE}")
 _COLUMN_MARK = re.compile(r"[(（]?(\d{1,3})[)）]?(\s*[=＝].*)?|([甲乙丙丁戊己庚辛壬癸])|[A-Z]|栏\s*次|栏号|[①-⑳]")
 _EXAMPLE = re.compile(r"[（(]?(示例|样例|例|例如|填写示例|举例)[)）]?[:：]?\d*")
 _SPACE = re.compile(r"\s+")
@@ -62,7 +65,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its place in the grid, counted from 0, and its heading as printed ("" when it has none)."""
+    """One column: its place in the grid, counted from 0, and its heading as printed ("" when it has none)."""
 
     index: int
     heading: str
@@ -70,7 +73,7 @@ class Column:
 
 @dataclass
 class Table:
-    """One table. Rows are numbered as Excel numbers them; ``groups`` gives the group row's text for each row below it."""
+    """One table. Rows are numbered as in Excel; ``groups`` gives each row the text of the group row above it."""
 
     header_rows: list[int]
     columns: list[Column]
@@ -109,7 +112,7 @@ class Table:
 
 @dataclass
 class Layout:
-    """What ``find_tables`` found: ``kinds[i]`` and ``reasons[i]`` (a few English words) are of spreadsheet row i + 1."""
+    """What a sheet holds: ``kinds[i]`` and ``reasons[i]`` (a few English words) are of spreadsheet row i + 1."""
 
     tables: list[Table]
     kinds: list[str]
@@ -194,7 +197,7 @@ def _is_period(text: str) -> bool:
 
 
 def _could_head(value) -> bool:
-    """Short text that is no number, no date and no sentence: what a heading looks like; a year or month is one, too."""
+    """Short text that is no number, no date and no sentence: what a heading looks like. A year is one, too."""
     text = _text(value)
     if _is_period(text):
         return True
@@ -280,7 +283,7 @@ class _Scan:
         return None
 
     def _heads(self, row: int, filled: list[int], sure: float = 0) -> bool:
-        """Does this row look like a header? ``sure``: the share of its cells that must be words of headings, near data."""
+        """Is this row a header? ``sure``: the share of its cells that must be in the words of headings, near data."""
         cells = self.grid.rows[row]
         values = [cells[c] for c in filled]
         if len(values) < 2:
@@ -288,6 +291,8 @@ class _Scan:
         if not sure and _is_label(values[0]):
             return False
         others = [v for v in values if not _could_head(v)]
+        if not others and _numbers_rows(values[0]) and (len(values) > 2 or self._tied(row, filled)):
+            return True
         known = sum(map(_is_heading, values)) / len(values)
         if others and not (len(others) < len(values) and _runs_on(others, len(values))):
             if sure or known < 0.3 or len(others) > 0.2 * len(values):
@@ -300,7 +305,7 @@ class _Scan:
             return False
         if known < sure or sure and len(set(map(_text, values))) < max(3, len(values)):
             return False
-        below = self._below(row)
+        below = self._below(row, 12, past_gaps=not sure)
         if any(_same_code(cells[c], self.grid.rows[other][c]) for other in below[:2] for c in filled):
             return False
         if row in self.form_lines or known <= 0.6 and self._is_form(row, below):
@@ -321,14 +326,15 @@ class _Scan:
             return True
         return False
 
-    def _below(self, row: int, rows: int = 12) -> list[int]:
+    def _below(self, row: int, rows: int, past_gaps: bool = True) -> list[int]:
         """The next rows that hold more than one cell."""
         found = []
         for other in range(row + 1, min(self.height, row + 40)):
-            if len(self._filled(other)) > 1:
+            cells = len(self._filled(other))
+            if cells > 1:
                 found.append(other)
-                if len(found) == rows:
-                    break
+            if len(found) == rows or not cells and found and not past_gaps:
+                break
         return found
 
     def _tied(self, row: int, filled: list[int]) -> bool:
@@ -336,8 +342,8 @@ class _Scan:
         return any(self.across.get((row, c), 1) > 1 or self.down.get((row, c), 1) > 1 for c in filled)
 
     def _better_below(self, row: int, filled: list[int]) -> bool:
-        """Is this row just a line of the form above the header? Then one of the next rows heads more in plainer words."""
-        if self._tied(row, filled):
+        """Is this just a line of the form above the header? Then a row below heads more, in plainer words."""
+        if self._tied(row, filled) or _numbers_rows(self.grid.rows[row][filled[0]]):
             return False
         mine = self._score(row, filled)
         label = bool(_META.fullmatch(_text(self.grid.rows[row][filled[0]])))
@@ -353,6 +359,7 @@ class _Scan:
         return False
 
     def _score(self, row: int, filled: list[int]) -> float:
+        """The share of a row's cells that are in the words of headings."""
         return sum(_is_heading(self.grid.rows[row][c]) for c in filled) / len(filled)
 
     def _header_end(self, first: int) -> int:
@@ -481,11 +488,13 @@ class _Scan:
                 return NOTE, "begins like a note"
             if _EXAMPLE.fullmatch(_text(first)) or first.startswith(("${", "<jx:", "</jx:", "{{")):
                 return NOTE, "an example or a placeholder"
-            if broken and len(filled) <= 3 and _META.match(first.strip()):
+            if broken and (len(filled) <= 3 and _META.match(first.strip()) or _META.fullmatch(_text(first))):
                 return NOTE, "a line to fill in"
-            if len(filled) <= max(3, 0.4 * len(headed)) and not 2 < len(headed) <= len(filled) and _signs(cells, filled):
+            few = len(filled) <= max(3, 0.4 * len(headed)) and not 2 < len(headed) <= len(filled)
+            if few and _signs(cells, filled):
                 return NOTE, "signatures or lines to fill in"
-        zeros = filled[0] == serial and _is_number(first) and all(_is_zero(cells[c]) for c in filled[1:])
+        zeros = filled[0] == serial and all(_is_zero(cells[c]) for c in filled[1:]) \
+            and bool(_COUNTER.fullmatch(_text(first)))
         if len(filled) > 3 and not zeros and not headed.isdisjoint(filled):
             return DATA, "values under the headings"
         covered = [c for c, _, top in self.over.get(row, ()) if c in headed and c != serial and self.kinds[top] == DATA]
@@ -517,14 +526,17 @@ class _Scan:
         return exact and (len(texts) <= 1 or max(texts) < column) or not texts and column == filled[0]
 
     def _numbers_columns(self, row: int) -> bool:
+        """1, 2, 3 … below the headings, perhaps after 甲 or 栏次."""
         filled = self._filled(row)
         cells = [_text(self.grid.rows[row][c]) for c in filled]
         marks = [_COLUMN_MARK.fullmatch(cell) for cell in cells]
         if len(cells) < 3 or not all(marks):
             return False
         numbers = [int(mark[1]) for mark in marks if mark[1]]
-        return len(numbers) >= min(3, len(cells) - 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers))) \
-            and numbers[0] <= 2 and (len(numbers) >= 4 or len(numbers) < len(cells))
+        if len(numbers) < min(3, len(cells) - 1) or numbers[0] > 2:
+            return False
+        counting = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        return counting and (len(numbers) > 3 or len(numbers) < len(cells))
 
     def _same_header(self, row: int, filled: list[int], texts: set[str]) -> bool:
         mine = {_text(self.grid.rows[row][c]) for c in filled}
@@ -537,7 +549,7 @@ class _Scan:
         first = _text(self.grid.rows[row][filled[0]])
         if first in texts and self._same_header(row, filled, texts):
             return True
-        if not broken and self.kinds[row - 1] not in (TOTAL, "band"):
+        if not (broken or self.kinds[row - 1] in (TOTAL, "band") or _numbers_rows(first)):
             return False
         if not self._heads(row, filled, sure=0.5 if broken else 0.8):
             return False
@@ -603,13 +615,18 @@ class _Scan:
         text = texts[0].strip() if len(texts) == 1 and len(filled) <= 2 else ""
         if re.match("附(件|表)", text):
             return TITLE, "names an attachment"
-        if 0 < len(text) <= 60 and not re.match(r"\d+[、.．)）]", text) and not _META.match(text) and not _LABEL.match(text):
+        if 0 < len(text) <= 60 and not (re.match(r"\d+[、.．)）]", text) or _META.match(text) or _LABEL.match(text)):
             return TITLE, "one text above the header"
         return META, "about the table, above its header"
 
 
 def _is_label(value) -> bool:
     return value.__class__ is str and bool(_LABEL.match(value.strip()))
+
+
+def _numbers_rows(value) -> bool:
+    """The heading that hardly anything but a header begins with."""
+    return _text(value).strip("*＊") in ("序号", "行次", "顺序号")
 
 
 def _is_total(value) -> bool:
@@ -622,7 +639,8 @@ def _is_total(value) -> bool:
 def _signs(cells: list, filled: list[int]) -> bool:
     """Do the row's texts read like signatures or labels to fill in?"""
     texts = [cells[c].strip() for c in filled if cells[c].__class__ is str]
-    return bool(texts) and bool(_SIGN.match(texts[0])) or len(texts) == len(filled) > 1 and all(map(_LABEL.match, texts))
+    signed = bool(texts) and bool(_SIGN.match(texts[0]))
+    return signed or len(texts) == len(filled) > 1 and all(map(_LABEL.match, texts))
 
 
 def _runs_on(values: list, cells: int) -> bool:
@@ -635,11 +653,9 @@ def _runs_on(values: list, cells: int) -> bool:
 
 def _same_code(one, other) -> bool:
     """Codes of one pattern, such as VARCHAR2(4) above VARCHAR2(50): then the upper is no heading."""
-    if one.__class__ is not str or other.__class__ is not str or not re.search(r"[A-Za-z]", one) or not re.search(r"\d", one):
+    if one.__class__ is not str or other.__class__ is not str or re.search(f"[{_HAN}]", one):
         return False
-    if re.search(f"[{_HAN}]", one):
-        return False
-    return _pattern(one) == _pattern(other)
+    return bool(re.search("[A-Za-z]", one) and re.search(r"\d", one)) and _pattern(one) == _pattern(other)
 
 
 def _pattern(text: str) -> str:
