@@ -479,6 +479,10 @@ class _Scan:
         """The ordered rules for a row of a table's body. "lone" and "band" are settled when what follows is known."""
         cells, headed, serial = self.grid.rows[row], self.headed, self.serial
         first = cells[filled[0]]
+        zeros = filled[0] == serial and all(_is_zero(cells[c]) for c in filled[1:]) \
+            and bool(_COUNTER.fullmatch(_text(first)))
+        if len(filled) > 3 and first.__class__ is not str and filled[0] == serial and not zeros:
+            return DATA, "values under the headings"  # most rows of a long ledger
         for column in filled[:4]:
             value = cells[column]
             if value.__class__ is str and value.rstrip()[-1:] in _TOTAL_ENDS and self._totals(filled, cells, column):
@@ -493,8 +497,6 @@ class _Scan:
             few = len(filled) <= max(3, 0.4 * len(headed)) and not 2 < len(headed) <= len(filled)
             if few and _signs(cells, filled):
                 return NOTE, "signatures or lines to fill in"
-        zeros = filled[0] == serial and all(_is_zero(cells[c]) for c in filled[1:]) \
-            and bool(_COUNTER.fullmatch(_text(first)))
         if len(filled) > 3 and not zeros and not headed.isdisjoint(filled):
             return DATA, "values under the headings"
         covered = [c for c, _, top in self.over.get(row, ()) if c in headed and c != serial and self.kinds[top] == DATA]
