@@ -104,9 +104,10 @@ def test_the_same_number_with_other_content_is_a_conflict_shown_with_both_rows(r
     assert "第3行" in message and "第2行" in message and "「罚款金额」" in message
 
 
-def test_an_unknown_heading_is_a_problem_that_names_the_closest_one(root):
+def test_an_unknown_heading_is_a_problem_that_names_the_closest_one_and_what_to_add_where(root):
     penalty_file(root, [*penalty(1), "x"], header=[*PENALTY_HEADER, "违法行为的类型"])
-    assert "违法行为类型" in only_problem(root, "unknown_heading")["message"]
+    message = only_problem(root, "unknown_heading")["message"]
+    assert '在 ledgers/penalties.toml 中「违法行为类型」那一行的 aliases 里加上 "违法行为的类型"' in message
     assert len(penalties(root)) == 1
 
 
@@ -173,3 +174,23 @@ def test_sample_and_real_workbooks_in_one_year_are_refused(root):
     penalty_file(root, penalty(2), name="处罚.xlsx")
     with pytest.raises(Refused, match="2024年.*示例"):
         cleaned(root)
+
+
+@pytest.mark.parametrize("number", [120104199001011000, "1.20104E+17"])
+def test_an_identifier_that_a_spreadsheet_has_rounded_is_not_taken_for_one(root, number):
+    penalty_file(root, [number, *penalty(1)[1:]])
+    assert only_problem(root, "rounded_identifier")["severity"] == "rejected"
+    assert penalties(root).empty
+
+
+def test_a_long_identifier_kept_as_text_stays_whole(root):
+    penalty_file(root, ["0120104199001011234", *penalty(1)[1:]])
+    assert penalties(root)["decision_no"].tolist() == ["0120104199001011234"]
+
+
+def test_a_range_of_days_counts_from_its_first_and_not_across_years(root):
+    header = ["宣传编号", "宣传方式", "活动时间", "数量"]
+    write_xlsx(root / "data/raw/2024/司法所/宣传.xlsx", {"Sheet1": [
+        header, ["XC-1", "大型宣传活动", "2024年4月15日至21日", 1], ["XC-2", "大型宣传活动", "2024.12.30-2025.1.3", 1]]})
+    assert cleaned(root).tables["publicity"]["held_on"].tolist() == [pd.Timestamp("2024-04-15")]
+    assert "同一年" in only_problem(root, "unreadable_value")["message"]

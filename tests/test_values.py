@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from wanxing_stats.values import clean_text, parse_boolean, parse_date, parse_integer, parse_month, parse_number
+from wanxing_stats.values import (
+    clean_text, parse_boolean, parse_date, parse_integer, parse_month, parse_number, parse_period,
+)
 
 FIFTH = datetime.date(2024, 3, 5)
 
@@ -293,3 +295,27 @@ def test_every_spelling_of_no(cell):
 def test_neither_yes_nor_no_is_refused(cell):
     with pytest.raises(ValueError, match="^应为是或否$"):
         parse_boolean(cell)
+
+
+# periods
+
+
+@pytest.mark.parametrize("cell, first, last", [
+    ("2024.4.15-4.21", "2024-04-15", "2024-04-21"), ("2024年4月15日至21日", "2024-04-15", "2024-04-21"),
+    ("2024-04-15 至 2024-04-21", "2024-04-15", "2024-04-21"), ("2024-04-15-2024-04-21", "2024-04-15", "2024-04-21"),
+    ("2024年12月30日—2025年1月3日", "2024-12-30", "2025-01-03"), ("２０２４．４．１５～４．２１", "2024-04-15", "2024-04-21"),
+    ("2024年1-3月", "2024-01-01", "2024-03-31"), ("2024.1-3月", "2024-01-01", "2024-03-31"),
+    ("2024年第二季度", "2024-04-01", "2024-06-30"), ("2024年一季度", "2024-01-01", "2024-03-31"),
+    ("2024年上半年", "2024-01-01", "2024-06-30"), ("2024年下半年", "2024-07-01", "2024-12-31"),
+    ("2024年", "2024-01-01", "2024-12-31"), ("2024年2月", "2024-02-01", "2024-02-29"),
+    ("2024年3月5日", "2024-03-05", "2024-03-05"), (45356, "2024-03-05", "2024-03-05"),
+])
+def test_a_period_has_its_first_and_last_day(cell, first, last):
+    assert tuple(day.isoformat() for day in parse_period(cell)) == (first, last)
+
+
+@pytest.mark.parametrize("cell", ["4月15日-21日", "2024.4.21-4.15", "2024年3-1月", "2024年1-13月", "2024年第五季度",
+                                  "春节期间", "2024.4.15-4.31", "民国113年", ""])
+def test_a_period_that_could_not_be_is_refused(cell):
+    with pytest.raises(ValueError, match="应为日期或起止日期"):
+        parse_period(cell)

@@ -106,7 +106,7 @@ def all_problems(cleaned: Cleaned) -> pd.DataFrame:
 def latest_date(cleaned: Cleaned, year: int) -> str:
     """The last date of any record of the year, in Chinese: 2024年12月31日."""
     dates = [cleaned.tables[name][ledger.date] for name, ledger in load_ledgers().items()
-             if ledger.field(ledger.date).type == "date"]
+             if ledger.field(ledger.date).type in ("date", "period")]
     of_year = pd.concat([date[date.dt.year == year] for date in dates])
     return "" if of_year.empty else f"{of_year.max().year}年{of_year.max().month}月{of_year.max().day}日"
 

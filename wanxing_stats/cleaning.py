@@ -16,7 +16,7 @@ from .grids import Grid, Unreadable, read_workbook
 from .ledgers import Field, Ledger, Match, closest_heading, load_ledgers, recognise
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
 from .tables import Layout, Table, find_tables
-from .values import clean_text, parse_boolean, parse_date, parse_integer, parse_month, parse_number
+from .values import clean_text, parse_boolean, parse_date, parse_integer, parse_month, parse_number, parse_period
 from .workspace import Workspace, is_sample, year_of
 
 KINDS = ("title", "meta", "header", "blank", "group", "total", "note", "prenumbered", "clean", "duplicate", "rejected")
@@ -25,6 +25,9 @@ MEND = "请改正后重新导出。"
 
 # 单位：万元 above a table speaks for every money column whose heading names no unit.
 MONEY_UNIT_ABOVE = re.compile(r"单位[:：]\s*(万?元)")
+
+# An identifier as a csv export shows it once it has become a number: 1.20104E+17.
+SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
 
 
 class Refused(Exception):
@@ -190,10 +193,11 @@ def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: di
     read = TableReading()
     for heading in match.unknown:
         near = closest_heading(heading, match.ledger)
-        hint = f"与“{near}”相近；" if near else ""
+        file = f"ledgers/{match.ledger.name}.toml"
+        same = f"与「{near}」相近，若是同一列，请在 {file} 中「{near}」那一行的 aliases 里加上 \"{heading}\"；" if near else ""
         read.problems.append(complain(
-            "unknown_heading", DOUBTFUL, f"《{match.ledger.title}》没有这一列，未采用。{hint}若是同一列，"
-            f"请在 ledgers/{match.ledger.name}.toml 的 aliases 中加上；若不需要，请加入 ignored。", heading))
+            "unknown_heading", DOUBTFUL, f"《{match.ledger.title}》没有这一列，未采用。{same}"
+            f"若不需要，请在 {file} 的 ignored 里加上 \"{heading}\"。", heading))
     if match.missing:
         wanted = "、".join(f"「{one.title}」" for one in match.missing)
         read.problems.append(complain(
@@ -256,6 +260,9 @@ class CellReader:
 
     def _read(self, cell: Any) -> tuple[Any, tuple[str, str] | None]:
         text = clean_text(cell)
+        if self.field.type == "string" and _is_rounded(cell, text):
+            return None, ("rounded_identifier", f"编号超过15位，已被表格软件改成“{_short(text)}”，后几位丢了。"
+                          "请把这一列设为文本，重新录入后导出。")
         try:
             # 无 is a missing text but a plain "no" in a yes-or-no column.
             if text in self.missing_values and not (self.field.type == "boolean" and text == "无"):
@@ -269,6 +276,11 @@ class CellReader:
         match self.field.type:
             case "date":
                 return parse_date(cell)
+            case "period":
+                first, last = parse_period(cell)
+                if first.year != last.year:
+                    raise ValueError("起止日期应在同一年")
+                return first
             case "month":
                 return parse_month(cell)
             case "number":
@@ -290,6 +302,11 @@ class CellReader:
         if one.maximum is not None and value > one.maximum:
             return None, ("out_of_bounds", f"不应大于{one.maximum}{one.unit}，读到“{_short(text)}”。{MEND}")
         return value, None
+
+
+def _is_rounded(cell: Any, text: str) -> bool:
+    """Whether a spreadsheet has kept an identifier as a number: of those only 15 digits survive."""
+    return isinstance(cell, float | int) and abs(cell) >= 1e15 or bool(SCIENTIFIC.fullmatch(text))
 
 
 def _short(text: str) -> str:
@@ -375,5 +392,5 @@ def _frame(ledger: Ledger, records: list[Record]) -> pd.DataFrame:
                          "source_file": "str", "source_sheet": "str", "source_row": "int64"})
 
 
-PANDAS_TYPES = {"string": "str", "month": "str", "date": "datetime64[s]", "number": "float64", "integer": "Int64",
-                "boolean": "boolean"}
+PANDAS_TYPES = {"string": "str", "month": "str", "date": "datetime64[s]", "period": "datetime64[s]", "number": "float64",
+                "integer": "Int64", "boolean": "boolean"}

@@ -21,7 +21,7 @@ CLEANING_CODE = ("grids", "tables", "values", "ledgers", "cleaning", "problems",
 # The frames about the sources, beside the ledgers' tables.
 ABOUT = ("files", "sheets", "problems", "duplicates")
 DESCRIPTOR = "datapackage.json"
-TABLE_SCHEMA_TYPES = {"month": "yearmonth"}
+TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 

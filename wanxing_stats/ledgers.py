@@ -7,7 +7,8 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - ``order``     pairs of date fields of which the first can't be after the second
 - ``ignored``   headings that are known and not kept
 - per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of the clean value)
-  and ``personal = true`` (dropped while reading).
+  and ``personal = true`` (dropped while reading)
+- the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
 import difflib
@@ -16,12 +17,12 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from .tables import Column
 from .workspace import PACKAGE
 
-TYPES = {"string", "date", "month", "number", "integer", "boolean"}
+TYPES = {"string", "date", "period", "month", "number", "integer", "boolean"}
 UNIT_IN_HEADING = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]$")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
@@ -73,6 +74,7 @@ class Ledger:
     def field(self, name: str) -> Field:
         return next(one for one in self.fields if one.name == name)
 
+    @cached_property
     def spellings(self) -> dict[str, Field | None]:
         """Every known heading, in its comparable form, with its field (None: known and not kept)."""
         known: dict[str, Field | None] = {comparable(heading): None for heading in self.ignored}
@@ -134,7 +136,7 @@ def closest_heading(heading: str, ledger: Ledger) -> str | None:
 
 
 def _match(columns: list[Column], ledger: Ledger) -> Match:
-    spellings = ledger.spellings()
+    spellings = ledger.spellings
     taken: dict[int, Field] = {}
     headings, units, unknown = {}, {}, []
     for column in columns:

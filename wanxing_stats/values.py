@@ -13,6 +13,7 @@ from decimal import Decimal
 
 _DATE = "应为日期"
 _MONTH = "应为年月"
+_PERIOD = "应为日期或起止日期"
 _NUMBER = "应为数字"
 _INTEGER = "应为整数"
 _BOOLEAN = "应为是或否"
@@ -38,7 +39,9 @@ def clean_text(cell) -> str:
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = "".join(char for char in str(cell) if unicodedata.category(char) != "Cf")  # zero-width and the like
+    text = str(cell)
+    if not text.isprintable():  # most cells are, and looking at each character is slow
+        text = "".join(char for char in text if unicodedata.category(char) != "Cf")  # zero-width and the like
     return " ".join(text.translate(_FOLD_ALNUM).split())
 
 
@@ -121,6 +124,83 @@ def parse_month(cell) -> str:
     if not ("1900" < year <= "2100" and 1 <= month <= 12):
         raise ValueError(_MONTH)
     return f"{year}-{month:02}"
+
+
+_TO = r" ?(?:-|~|—|–|―|至|到)+ ?"
+_MONTHS_OF_YEAR = re.compile(
+    r"(?P<year>[0-9]{4}|[0-9]{2}) ?(?:年 ?(?:第?(?P<quarter>[一二三四1-4]) ?季度|(?P<half>[上下])半年|全年)?"
+    rf"|[年./-] ?(?P<from>[0-9]{{1,2}}) ?月?{_TO}(?P<to>[0-9]{{1,2}}) ?月份?)")
+_DATE_STEM = re.compile(r"(?P<year>[0-9]{2,4} ?[年./-] ?)(?P<month>[0-9]{1,2} ?[月./-] ?)")
+
+
+def parse_period(cell) -> tuple[datetime.date, datetime.date]:
+    """First and last day of a period.
+
+    One day or one month in every spelling above; 2024.4.15-4.21, 2024年4月15日至21日, 2024-04-15 至 2024-04-21; months
+    2024年1-3月; 2024年第二季度, 2024年上半年, 2024年全年. The year is that of the first day unless the last states its own.
+    A period that ends before it begins, or has no year, is refused.
+    """
+    text = _folded(cell)
+    for read in (_one_day, _months_of_year, _two_days, _one_month):
+        period = read(cell, text)
+        if period:
+            if period[1] < period[0]:
+                raise ValueError(_PERIOD)
+            return period
+    raise ValueError(_PERIOD)
+
+
+def _one_day(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
+    try:
+        day = parse_date(cell)
+    except ValueError:
+        return None
+    return day, day
+
+
+def _one_month(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
+    try:
+        year, month = map(int, parse_month(cell).split("-"))
+    except ValueError:
+        return None
+    return _months(year, month, month)
+
+
+def _months_of_year(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
+    match = _MONTHS_OF_YEAR.fullmatch(text)
+    if not match:
+        return None
+    year = int(_four_digits(match["year"], _PERIOD))
+    if match["quarter"]:
+        number = "一二三四1234".index(match["quarter"]) % 4
+        return _months(year, 3 * number + 1, 3 * number + 3)
+    if match["half"]:
+        return _months(year, 1, 6) if match["half"] == "上" else _months(year, 7, 12)
+    return _months(year, int(match["from"] or 1), int(match["to"] or 12))
+
+
+def _two_days(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
+    """A range of days; the last takes from the first whatever it leaves out."""
+    for match in _splits(text):
+        stem = _DATE_STEM.match(match[0])
+        for last in (match[1], stem and stem["year"] + match[1], stem and stem["year"] + stem["month"] + match[1]):
+            try:
+                return parse_date(match[0]), parse_date(last or "")
+            except ValueError:
+                continue
+    return None
+
+
+def _splits(text: str) -> list[tuple[str, str]]:
+    """Every way to cut a text in two at a sign that may mean "to"; a hyphen may also stand inside a date."""
+    return [(text[: found.start()], text[found.end():]) for found in re.finditer(_TO, text)]
+
+
+def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.date]:
+    if not (1 <= first <= 12 and 1 <= last <= 12 and 1900 < year <= 2100):
+        raise ValueError(_PERIOD)
+    after = datetime.date(year + last // 12, last % 12 + 1, 1)
+    return datetime.date(year, first, 1), after - datetime.timedelta(days=1)
 
 
 _SCALES = {None: 1, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
