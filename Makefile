@@ -6,13 +6,14 @@ PYTEST_ARGS ?=
 STAMP := .venv/.ready
 SHELL := /bin/bash
 
-.PHONY: help report test lab clean lock FORCE
+.PHONY: help report test lab bench clean lock FORCE
 
 help:
 	@echo '用法：'
 	@echo '  make report   读取 data/raw 的表格，计算指标，生成 reports/index.html'
 	@echo '  make test     运行全部测试'
 	@echo '  make lab      打开 JupyterLab，查看和修改 notebooks'
+	@echo '  make bench    测量读取速度，与其他读法比较'
 	@echo '  make clean    删除生成的文件和运行环境（data/raw 不动）'
 	@echo '第一次运行时会自动建立运行环境，需要联网，约2～3分钟。'
 
@@ -72,6 +73,9 @@ lab: $(STAMP)
 	@if [ ! -f data/clean/datapackage.json ]; then \
 	  echo '还没有整理好的数据，先生成…'; .venv/bin/wanxing build || [ $$? -eq 1 ]; fi
 	@echo '正在打开 JupyterLab，按 Ctrl+C 结束…'; .venv/bin/python -m jupyter lab notebooks
+
+bench: $(STAMP)
+	@echo '正在测速（约5分钟）…'; .venv/bin/python -m pytest benchmarks -s $(PYTEST_ARGS) && echo '完成：结果见上表，括号内为倍数。'
 
 clean:
 	@for folder in data/clean figures reports; do \

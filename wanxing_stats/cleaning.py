@@ -148,7 +148,7 @@ def _clean_file(path, name: str, ledgers: dict[str, Ledger]) -> FileReading:
             read = _read_table(grid, layout, table, name, ledgers)
             found.records.extend(read.records)
             found.problems.extend(read.problems)
-            for row in _data_rows(table):
+            for row in table.rows:
                 kinds[row - 1] = read.kind_of_unread
         found.sheets.append({"file": name, "sheet": grid.sheet, "hidden": grid.hidden, "kinds": kinds})
     if not tables:
@@ -206,10 +206,6 @@ def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: di
         return read
     read.records = list(_read_records(grid, layout, table, name, match))
     return read
-
-
-def _data_rows(table: Table) -> Iterator[int]:
-    return (row for row, _ in table.records())
 
 
 def _read_records(grid: Grid, layout: Layout, table: Table, name: str, match: Match) -> Iterator[Record]:
