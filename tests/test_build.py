@@ -110,6 +110,16 @@ def test_a_second_build_runs_nothing_and_leaves_the_same_bytes(tmp_path):
     assert {path: path.read_bytes() for path in pages(workspace)} == before
 
 
+def test_a_deleted_page_or_chart_is_made_again(tmp_path):
+    workspace = small_workspace(tmp_path)
+    change_cell(workspace, 3, 'brief.draw.months("penalties_by_month", "penalty_cases")')
+    build(workspace)
+    for path in (tmp_path / "figures" / "2024" / "penalties_by_month.png", pages(workspace)[0]):
+        path.unlink()
+        assert [one["state"] for one in build(workspace).notebooks] == ["run"]
+        assert path.exists()
+
+
 def test_a_changed_workbook_reruns_and_says_which_figures_moved(tmp_path):
     workspace = small_workspace(tmp_path)
     build(workspace)

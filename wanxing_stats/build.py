@@ -81,14 +81,13 @@ def build(workspace: Workspace, years: Iterable[int] = (), say: Callable[[str], 
     pages = _pages(workspace, [year for year in wanted if year in with_data])
     rules = _rules_hash(workspace)
     keys = {page.name: hashlib.sha256(rules + page.notebook.read_bytes()).hexdigest() for page in pages}
-    stale = [page for page in pages if record["pages"].get(page.name, {}).get("key") != keys[page.name]
-             or not _still_there(page.name, workspace)]
+    kept = {name: page for name, page in record["pages"].items() if _still_there(name, page, workspace)}
+    stale = [page for page in pages if kept.get(page.name, {}).get("key") != keys[page.name]]
     findings = _run_and_replace(stale, pages, workspace, cleaned, say) if stale else {}
     built.notebooks = [{"name": name, "state": "run" if name in findings else "fresh"} for name in keys]
     now = {f"{id}/{year}": figures[id, year].value for id, year in figures}
     built.changed = _changes(record["figures"], now)
-    shown = {**{name: page for name, page in record["pages"].items() if _still_there(name, workspace)},
-             **{name: {"key": keys[name], **findings[name]} for name in findings}}
+    shown = kept | {name: {"key": keys[name], **findings[name]} for name in findings}
     _write_index(workspace, cleaned, shown)
     _write_record(workspace, {"figures": now, "pages": shown})
     built.seconds = round(time.monotonic() - started, 1)
@@ -148,7 +147,7 @@ def _failure(path: Path, year: int, notebook: nbformat.NotebookNode, error: Exce
 
 def _run_and_replace(stale: list[Page], pages: list[Page], workspace: Workspace, cleaned: Cleaned,
                      say: Callable[[str], None]) -> dict[str, dict]:
-    """Run and export the stale pages aside, then put them in place. Title and first finding, by page name."""
+    """Run and export the stale pages aside, then put them in place. Title, first finding and charts, by page name."""
     told: dict[str, dict] = {}
     aside = workspace.root / ".wanxing"
     aside.mkdir(exist_ok=True)
@@ -156,8 +155,11 @@ def _run_and_replace(stale: list[Page], pages: list[Page], workspace: Workspace,
         staged = Path(folder)
 
         def make(page: Page) -> None:
-            notebook = run_notebook(page.notebook, page.year, workspace, staged / "figures")
-            told[page.name] = _export(notebook, page, pages, cleaned, staged / "reports")
+            own = staged / page.name
+            notebook = run_notebook(page.notebook, page.year, workspace, own / "figures")
+            told[page.name] = _export(notebook, page, pages, cleaned, own / "reports")
+            told[page.name]["figures"] = sorted(path.relative_to(own / "figures").as_posix()
+                                                for path in own.glob("figures/*/*"))
             say(f"  {page.name}  完成（{len(told)}/{len(stale)}）")
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -168,8 +170,9 @@ def _run_and_replace(stale: list[Page], pages: list[Page], workspace: Workspace,
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
-        _put_in_place(staged / "figures", workspace.figures)
-        _put_in_place(staged / "reports", workspace.reports)
+        for page in stale:
+            _put_in_place(staged / page.name / "figures", workspace.figures)
+            _put_in_place(staged / page.name / "reports", workspace.reports)
     return {page.name: told[page.name] for page in stale}
 
 
@@ -255,8 +258,10 @@ def _rules_hash(workspace: Workspace) -> bytes:
     return digest.digest()
 
 
-def _still_there(name: str, workspace: Workspace) -> bool:
-    return (workspace.reports / f"{name}.html").exists()
+def _still_there(name: str, page: dict, workspace: Workspace) -> bool:
+    """Whether nobody has deleted a page or one of its charts since it was built."""
+    return all(path.exists() for path in (workspace.reports / f"{name}.html",
+                                          *(workspace.figures / figure for figure in page["figures"])))
 
 
 def _changes(before: dict, now: dict) -> list[dict]:
