@@ -388,5 +388,5 @@ def _frame(ledger: Ledger, records: list[Record]) -> pd.DataFrame:
                          "source_file": "str", "source_sheet": "str", "source_row": "int64"})
 
 
-PANDAS_TYPES = {"string": "str", "month": "str", "date": "datetime64[s]", "period": "datetime64[s]", "number": "float64",
+PANDAS_TYPES = {"string": "str", "month": "str", "date": "datetime64[ms]", "period": "datetime64[ms]", "number": "float64",
                 "integer": "Int64", "boolean": "boolean"}

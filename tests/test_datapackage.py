@@ -1,0 +1,89 @@
+"""data/clean is a Data Package that says what it holds, and is whole or not there."""
+
+import csv
+import datetime
+import json
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from workbooks import penalty, penalty_file, write_xlsx
+
+from wanxing_stats.cleaning import clean_workspace
+from wanxing_stats.datapackage import cleaned_workspace, defused, read_package, write_package
+from wanxing_stats.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    penalty_file(tmp_path, penalty(1), penalty(2, fine="约200"))
+    return Workspace(tmp_path)
+
+
+def descriptor(workspace):
+    return json.loads((workspace.clean / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def test_what_is_read_back_equals_what_was_cleaned(sample):
+    first = clean_workspace(sample)
+    cleaned_workspace(sample)
+    again = read_package(sample.clean)
+    for name, frame in first.tables.items():
+        pd.testing.assert_frame_equal(frame, again.tables[name])
+    assert first.row_counts() == again.row_counts() and first.years == again.years
+
+
+def test_every_csv_has_the_columns_that_the_descriptor_names(workspace):
+    cleaned_workspace(workspace)
+    resources = descriptor(workspace)["resources"]
+    assert len(resources) == 29
+    for resource in resources:
+        text = (workspace.clean / resource["path"]).read_text(encoding="utf-8-sig")
+        assert next(csv.reader(text.splitlines())) == [field["name"] for field in resource["schema"]["fields"]]
+
+
+def test_dates_are_dates_and_money_is_yuan_in_parquet(workspace):
+    cleaned_workspace(workspace)
+    (row,) = pq.read_table(workspace.clean / "penalties.parquet").to_pylist()
+    assert row["decided_on"] == datetime.date(2024, 3, 5)
+    assert row["fine_yuan"] == 200
+
+
+def test_no_personal_column_is_described_or_written(workspace):
+    cleaned_workspace(workspace)
+    (resource,) = [one for one in descriptor(workspace)["resources"] if one["name"] == "penalties"]
+    assert "party" not in [field["name"] for field in resource["schema"]["fields"]]
+    assert not [path for path in workspace.clean.iterdir() if "张某某".encode() in path.read_bytes()]
+
+
+def test_nothing_is_read_again_until_a_source_changes(workspace, monkeypatch):
+    cleaned_workspace(workspace)
+    monkeypatch.setattr("wanxing_stats.datapackage.clean_workspace", lambda workspace: pytest.fail("read again"))
+    assert len(cleaned_workspace(workspace).tables["penalties"]) == 1
+    monkeypatch.undo()
+    penalty_file(workspace.root, penalty(1), penalty(2))
+    assert len(cleaned_workspace(workspace).tables["penalties"]) == 2
+
+
+def test_a_package_that_was_not_finished_is_not_taken_for_whole(workspace, monkeypatch):
+    cleaned = cleaned_workspace(workspace)
+    monkeypatch.setattr("wanxing_stats.datapackage._write_csv", lambda frame, path: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_package(cleaned, workspace.clean, "other")
+    assert not (workspace.clean / "datapackage.json").exists()
+    monkeypatch.undo()
+    assert len(cleaned_workspace(workspace).tables["penalties"]) == 1
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(\"x\")", "@SUM(A1)", "+1", "-1", "\t=1"])
+def test_a_text_that_would_run_as_a_formula_is_defused(text):
+    assert defused(text) == "'" + text
+
+
+def test_a_formula_from_a_spreadsheet_is_harmless_in_the_csv(tmp_path):
+    header = ["行政处罚决定书文号", "处罚类别", "罚款金额", "处罚决定日期", "违法类型"]
+    write_xlsx(tmp_path / "data/raw/2024/综合执法大队/处罚.xlsx",
+               {"Sheet1": [header, ["文1号", "罚款", 5, "2024-03-05", "@SUM(1,2)"]]})
+    workspace = Workspace(tmp_path)
+    cleaned_workspace(workspace)
+    assert "'@SUM(1,2)" in (workspace.clean / "penalties.csv").read_text(encoding="utf-8-sig")

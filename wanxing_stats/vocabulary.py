@@ -1,0 +1,268 @@
+"""The words offices use in spreadsheets, and what one cell looks like: heading, total, note, signature, serial number.
+
+A word that a new spreadsheet brings is added to a list here, and nowhere else. Predicates take a cell's value, or its
+``text_of``; nothing here knows rows, columns or ledgers.
+"""
+
+import datetime
+import re
+
+
+def _any(words: str) -> str:
+    """The alternatives of a regular expression, one a word; a word may be an expression itself."""
+    return "|".join(words.split())
+
+
+_HAN = "\u4e00-\u9fff"
+_BRACKETED = r"([(（\[【][^)）\]】]*[)\]）】])?"
+_MEASURE = r"[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|名|套|处|起|天|岁|小时|㎡|m2|平方米|[%％‰])"
+
+# --- numbers, dates, periods ---
+
+_SPACE = re.compile(r"\s+")
+_NUMBER = re.compile(r"[-+(（]?[¥￥]?\d[\d,，.]*[%％‰]?[)）]?(e[-+]?\d+)?", re.I)
+_DATE = re.compile(r"\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?(\s.*|至.*|[-—~].*)?|\d{1,2}月\d{1,2}日|\d{1,2}:\d\d(:\d\d)?")
+_PERIOD = re.compile(
+    r"((19|20)\d\d(年|年度)?)?([第]?[一二三四1-4]季度?|(\d{1,2}|[一二三四五六七八九十]+)月份?|[上下]半年|全年)?")
+_QUANTITY = re.compile(rf"[-+]?\d[\d,.]*{_MEASURE}")
+
+# --- headings ---
+
+# What a heading ends with: 受理日期, 罚款金额（万元）, 承办人*.
+_HEADING_ENDS = """
+    序号 行次 编号 编码 代码 (?<!\\d)号码? 证号 身份证号? 案由 id no\\.? code
+    名称? 姓名 性别 年龄 民族 学历 职务 职位 岗位 职业 法人 代表 负责人 [人者员] 对象 用户 班组 工种 name
+    单位 部门 机构 企业 公司 街道 社区 网格 村居? 地区 区域 地址 住所 住址 地点 场所 位置 所在地 address
+    电话 手机 传真 固话 联系方式 phone
+    日期 时间 时限 期限 [年月日季]度? 年份 月份 date time
+    类别? 类型 种类 分类 性质 级别 等级 层次 程度 优先级 行业 业态 规格 型号 版本 type
+    状态 阶段 进度 进展 status
+    内容 主题 标题 题目 题型 答案 事项 事由 问题 情况 描述 详情 简述 摘要 简介 项目 科目 模块 功能点? 指标 规则
+    结果 结论 意见 建议 答复 措施 原因 依据 要求 标准 方式 渠道 来源 途径 计划 成果 目标 效果
+    数 量 数值 金额 费用? 单价 总价 资金 经费 收入 支出 余额 面积 规模 合计 小计 总计 累计
+    率 比例 占比 比重 增速 增幅 增减 同比 环比 频次 频率 次序 排名 得分 分值 积分 评价
+    是否.* 有无.* 备注 说明 附件 备案 remark
+"""
+_HEADING = re.compile(rf"({_any(_HEADING_ENDS)})[*＊]?{_BRACKETED}[*＊:：]?\Z", re.I)
+_SERIAL = re.compile(r"(序号?|编号|行次|顺序号?|no\.?|№|#|index|id)", re.I)
+_NUMBERING = ("序号", "行次", "顺序号")  # hardly anything but a header begins with these
+_COLUMN_MARK = re.compile(r"[(（]?(\d{1,3})[)）]?(\s*[=＝].*)?|([甲乙丙丁戊己庚辛壬癸])|[A-Z]|栏\s*次|栏号|[①-⑳]")
+_UNITS_ALONE = re.compile(rf"[(（][^)）]{{1,8}}[)）]|{_MEASURE}")
+_UNIT_BESIDE = re.compile(rf"[(（]?(计量|金额|数据)?单位[:：]?({_MEASURE})?(、.*)?[)）]?")
+
+# --- lines of the form above a table: 填报单位：某科, 注意事项, 单位：万元 ---
+
+_LABEL = re.compile(rf"[（(]?[{_HAN}A-Za-z（）()、/ \u3000]{{1,16}}[:：]")
+_FORM_ACTS = "填报 填表 编制 制表 上报 报送 申报 统计 发生 所属 报告 截止 截至 起止 查询 导出 打印"
+_FORM_ITEMS = "单位 部门 日期 时间 人 期 范围 条件 机构"
+_FORM_RULES = "注意事项 说明 须知 要求"
+_FORM_LABELS = "数据库 指标 时间 日期 年度 年份 月份 期间 险种 密级 表号 制定机关 批准文号 有效期"
+_FORM_LINE = re.compile("|".join((
+    rf"({_any(_FORM_ACTS)})({_any(_FORM_ITEMS)})?([:：\s\d(（]|时间|截[止至]|$)",
+    rf"(填写|填报|填表)?({_any(_FORM_RULES)})([:：\s]|$)|注意?\s*[:：]",
+    r"单位\s*[:：]|[(（](计量|金额|数据)?单位|(计量|金额)单位|[(（].*单位.*[)）]$",
+    rf"({_any(_FORM_LABELS)})\s*[:：]|\$\{{.*\}}$")))
+_ATTACHMENT = re.compile("附(件|表)")
+_NUMBERED_LINE = re.compile(r"\d+[、.．)）]")
+
+# --- below a table: notes and signatures ---
+
+_NOTE_HEADS = r"备\s*注 附?\s*注 注\s*释 注\s*意 说\s*明 (填写|填报|填表|编制)说明 评\s*价 图\s*例 逻辑关系.{0,12} 例外 提示 强调"
+_NOTE = re.compile("|".join((
+    rf"({_any(_NOTE_HEADS)})\s*[\d一二三四五]?\s*[:：、.．]",
+    r"(数据|资料|信息)?来源\s*[:：]|(统计|数据)?(口径|时间截[止至])|\*\s*[^*]{4,}$|以上(数据|内容|情况|统计)")))
+_SIGNERS = r"""
+    填\s*[报表] 制\s*表 编\s*制 审\s*[核批定查] 复\s*核 批\s*准 经\s*办 统\s*计 报告 报送 上报 录入 校对 签\s*[发字收]
+    单位 部门 主管 分管 主要 领导 负责 联系 日\s*期 时\s*间 盖\s*章
+"""
+_SIGNATURE = re.compile(
+    rf"({_any(_SIGNERS)})[{_HAN}（）()\s/]{{0,14}}[:：]|[^。；;]{{0,20}}[（(](盖章|公章|签章|签字|签名)[)）]")
+_EXAMPLE = re.compile(r"[（(]?(示例|样例|例|例如|填写示例|举例)[)）]?[:：]?\d*")
+_PLACEHOLDERS = ("${", "<jx:", "</jx:", "{{")
+
+# --- totals: 本月合计, 一季度小计, 合计（件） ---
+
+_TOTAL_WORDS = "合计 小计 总计 共计 累计 总合计 合共 总共 汇总 总和"
+_TOTAL_SCOPES = """
+    本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街道 镇 乡 区 县 市 省 单位 部门 项目 人员 数量 金额 费用
+    一 二 三 四 五 六 七 八 九 十 第 半 度 份 下 \\d [A-Z∑Σ+] [、.（）()\\-—至~]
+"""
+_TOTAL = re.compile(
+    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS)})(数|数量|金额|人数|户数|件数)?{_BRACKETED}[:：]?")
+_NAMED_TOTAL = re.compile(r".{1,24}(合计|小计|总计|共计)[:：]?")
+TOTAL_ENDS = "计共和总数量额）):："  # the last letters a total's name can have: a cheap look before the expressions
+
+# --- group rows and serial numbers ---
+
+_GROUP = re.compile(r"([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十\d]+[章节类部批组])")
+_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[A-Z][、.．]?")
+_COUNTER = re.compile(r"[A-Za-z]{0,4}[-_]?\d+[.、]?")
+
+
+def text_of(value) -> str:
+    """A cell as printed, without white space; whole numbers and dates as Excel shows them."""
+    if value.__class__ is str:
+        return _SPACE.sub("", value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return value.strftime("%Y-%m-%d")
+    return str(value)
+
+
+def is_blank(value) -> bool:
+    return value == "" or value.__class__ is str and value.isspace()
+
+
+def is_number(value) -> bool:
+    """A number, a date, or text that is nothing else."""
+    if value.__class__ is not str:
+        return True
+    value = value.strip()
+    return bool(_NUMBER.fullmatch(value) or _DATE.fullmatch(value))
+
+
+def is_zero(value) -> bool:
+    return value.strip() in ("0", "0.0", "0.00", "-", "0%") if value.__class__ is str else value == 0
+
+
+def is_period(value) -> bool:
+    """A year, quarter or month: 2024, 2024年, 一季度, 3月份."""
+    text = text_of(value)
+    return bool(text) and bool(_PERIOD.fullmatch(text)) and not (text.isdigit() and len(text) != 4)
+
+
+def could_head(value) -> bool:
+    """Short text that is no number, no date and no sentence: what a heading looks like. A period is one, too."""
+    if is_period(value):
+        return True
+    text = text_of(value)
+    if value.__class__ is not str or any(pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _QUANTITY)):
+        return False
+    return len(text) <= 60 and not re.search("[。；;！!]", text)
+
+
+def is_heading(value) -> bool:
+    """In the words of headings."""
+    text = text_of(value).lstrip("*＊")
+    return is_period(text) or len(text) <= 30 and bool(_HEADING.search(text))
+
+
+def is_serial_heading(heading: str) -> bool:
+    """序号, 编号, No. …: the column below holds serial numbers when it is the first."""
+    return bool(_SERIAL.fullmatch(heading.strip("*＊")))
+
+
+def begins_header(value) -> bool:
+    return text_of(value).strip("*＊") in _NUMBERING
+
+
+def run_on(values: list, cells: int) -> bool:
+    """Days as headings: whole numbers each one more than the one before, or dates over most of a row's ``cells``."""
+    if len(values) > max(2, cells / 2) and all(
+            not isinstance(value, float) and _DATE.fullmatch(text_of(value)) for value in values):
+        return True
+    numbers = [int(text_of(value)) for value in values if text_of(value).isdigit() and len(text_of(value)) < 3]
+    return len(numbers) == len(values) >= 5 and all(b - a == 1 for a, b in zip(numbers, numbers[1:]))
+
+
+def number_columns(values: list) -> bool:
+    """The row below the headings that counts them: 1, 2, 3 … perhaps after 甲 or 栏次."""
+    marks = [_COLUMN_MARK.fullmatch(text_of(value)) for value in values]
+    if len(marks) < 3 or not all(marks):
+        return False
+    numbers = [int(mark[1]) for mark in marks if mark[1]]
+    if len(numbers) < min(3, len(marks) - 1) or numbers[0] > 2:
+        return False
+    counting = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return counting and (len(numbers) > 3 or len(numbers) < len(marks))
+
+
+def are_units(values: list) -> bool:
+    """Nothing but units: the row （㎡）, （万元） below the headings."""
+    return all(_UNITS_ALONE.fullmatch(text_of(value)) for value in values)
+
+
+def is_unit_beside(heading: str) -> bool:
+    """单位：万人, written beside the headings and no heading itself; a plain 单位 is one."""
+    return heading != "单位" and bool(_UNIT_BESIDE.fullmatch(heading))
+
+
+def same_code(one, other) -> bool:
+    """Codes of one pattern, such as VARCHAR2(4) above VARCHAR2(50): then the upper is no heading."""
+    if one.__class__ is not str or other.__class__ is not str or re.search(f"[{_HAN}]", one):
+        return False
+    return bool(re.search("[A-Za-z]", one) and re.search(r"\d", one)) and _pattern(one) == _pattern(other)
+
+
+def _pattern(text: str) -> str:
+    return re.sub(r"\d+", "9", re.sub(r"[A-Za-z]+", "A", text_of(text)))
+
+
+def is_label(value) -> bool:
+    """Text up to a colon: 填报人：, 联系电话：…"""
+    return value.__class__ is str and bool(_LABEL.match(value.strip()))
+
+
+def begins_form_line(value) -> bool:
+    return value.__class__ is str and bool(_FORM_LINE.match(value.strip()))
+
+
+def is_form_label(value) -> bool:
+    """A label of the form and nothing else: 填报单位 without its colon."""
+    return bool(_FORM_LINE.fullmatch(text_of(value)))
+
+
+def names_attachment(text: str) -> bool:
+    return bool(_ATTACHMENT.match(text))
+
+
+def is_numbered_line(text: str) -> bool:
+    """1. …: a rule for filling in the form."""
+    return bool(_NUMBERED_LINE.match(text))
+
+
+def begins_note(value) -> bool:
+    return value.__class__ is str and bool(_NOTE.match(value.strip()))
+
+
+def is_example(value) -> bool:
+    """例：… above the first record, or what a program would replace: ${name}."""
+    return value.__class__ is str and (bool(_EXAMPLE.fullmatch(text_of(value))) or value.startswith(_PLACEHOLDERS))
+
+
+def are_signatures(values: list) -> bool:
+    """A row of signatures or of labels to fill in: 填表人：张某某, 审核人："""
+    texts = [value.strip() for value in values if value.__class__ is str]
+    signed = bool(texts) and bool(_SIGNATURE.match(texts[0]))
+    return signed or len(texts) == len(values) > 1 and all(map(_LABEL.match, texts))
+
+
+def is_total(value) -> bool:
+    """Names a total, whether only that or with a name before it."""
+    return is_plain_total(value) or is_named_total(value)
+
+
+def is_plain_total(value) -> bool:
+    """合计, 本月合计, 一季度小计 …: nothing but the name of a total."""
+    return value.__class__ is str and bool(_TOTAL.fullmatch(text_of(value)))
+
+
+def is_named_total(value) -> bool:
+    """示例一社区小计: a name, then the word."""
+    return value.__class__ is str and bool(_NAMED_TOTAL.fullmatch(text_of(value)))
+
+
+def begins_group(value) -> bool:
+    """一、…, （二）…, 第三章 …"""
+    return value.__class__ is str and bool(_GROUP.match(value.strip()))
+
+
+def is_ordinal(value) -> bool:
+    """一, （二）, Ⅲ, A: what numbers a group."""
+    return bool(_ORDINAL.fullmatch(text_of(value)))
+
+
+def is_counter(value) -> bool:
+    """A serial number: 12, A-3, 4."""
+    return bool(_COUNTER.fullmatch(text_of(value)))
