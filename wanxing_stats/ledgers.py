@@ -6,6 +6,7 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - ``date``      the field whose year is the record's year
 - ``order``     pairs of date fields of which the first can't be after the second
 - ``ignored``   headings that are known and not kept
+- ``about_people``  a row is some person's case: a breakdown hides very small counts
 - per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of the clean value)
   and ``personal = true`` (dropped while reading)
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
@@ -66,6 +67,7 @@ class Ledger:
     ignored: frozenset[str]
     order: tuple[tuple[str, str], ...]
     missing_values: frozenset[str]
+    about_people: bool
 
     @property
     def kept(self) -> list[Field]:
@@ -183,6 +185,7 @@ def _load_ledger(path) -> Ledger:
         ignored=frozenset([*conventions["ignored"], *raw.get("ignored", [])]),
         order=tuple((first, then) for first, then in raw.get("order", [])),
         missing_values=frozenset(raw.get("missingValues", conventions["missingValues"])),
+        about_people=raw.get("about_people", False),
     )
     _check(ledger, path.name)
     return ledger

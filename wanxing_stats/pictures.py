@@ -10,7 +10,7 @@ import pandas as pd
 
 from . import charts
 from .indicators import Figure, Figures
-from .ledgers import load_ledgers
+from .ledgers import load_conventions, load_ledgers
 from .markup import Html, aside
 from .trends import change, control_limits, months, outside_limits, series
 from .wording import moved, number, quantity, unit
@@ -64,7 +64,10 @@ class Pictures:
                           _listed(values.dropna(), "年", figure.indicator.unit), values=values)
 
     def ranked(self, name: str, id: str, by: str, by_title: str, most: int = 8) -> Shown:
-        """A count by one of its columns, the largest first; what is small or has no name is together under 其他."""
+        """A count by one of its columns, the largest first; what is small or has no name is together under 其他.
+
+        Where the cases are people's, a part of very few cases is not shown alone (``smallest_cell``).
+        """
         return self._shares(charts.ranked_bars, "values", name, id, by, by_title, most)
 
     def composition(self, name: str, id: str, by: str, by_title: str, most: int = 4) -> Shown:
@@ -98,7 +101,9 @@ class Pictures:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        parts = _largest(figure.rows[by].fillna(OTHER).value_counts(), most)
+        ledger = load_ledgers()[figure.indicator.table]
+        smallest = load_conventions()["smallest_cell"] if ledger.about_people else 0
+        parts = shown_parts(figure.rows[by].fillna(OTHER).value_counts(), most, smallest)
         first = parts.index[0]
         finding = f"{first}最多，占{number(round(100 * parts[first] / parts.sum(), 1))}%"
         return self._draw(draw, name, figure, finding, f"{self.year}年，按{by_title}",
@@ -127,8 +132,15 @@ def _listed(values: pd.Series, of_label: str, unit_said: str) -> str:
     return "，".join(f"{label}{of_label}{_said(value, unit_said)}" for label, value in values.items())
 
 
-def _largest(parts: pd.Series, most: int) -> pd.Series:
-    """The largest parts; the rest, and what has no name, together under 其他 at the end."""
+def shown_parts(parts: pd.Series, most: int, smallest: int) -> pd.Series:
+    """The largest parts, at most ``most``; the rest, and what has no name, together under 其他 at the end.
+
+    No part of fewer than ``smallest`` cases is shown alone, and a rest of fewer takes the next part with it: else the
+    total would give it away.
+    """
     named = parts.drop(OTHER, errors="ignore").sort_values(ascending=False, kind="stable")
-    rest = parts.sum() - named[:most].sum()
-    return pd.concat([named[:most], pd.Series({OTHER: rest})]) if rest else named[:most]
+    named = named[:most][named[:most] >= smallest]
+    while len(named) > 1 and 0 < parts.sum() - named.sum() < smallest:
+        named = named[:-1]
+    rest = parts.sum() - named.sum()
+    return pd.concat([named, pd.Series({OTHER: rest})]) if rest else named

@@ -1,0 +1,62 @@
+"""What a scrubber takes out, what it leaves, and which small counts are not shown."""
+
+import pandas as pd
+import pytest
+
+from wanxing_stats.pictures import shown_parts
+from wanxing_stats.privacy import looks_personal, scrubbed
+
+
+@pytest.mark.parametrize("text, clean", [
+    ("请联系13812345678处理", "请联系〔手机号〕处理"),
+    ("+86 138-1234-5678", "〔手机号〕"),
+    ("电话022-27001234。", "电话〔电话〕。"),
+    ("证件11010519491231002X", "证件〔身份证号〕"),
+    ("卡号6222020200112233 ", "卡号6222020200112233 "),
+    ("卡号4111111111111111", "卡号〔银行卡号〕"),
+    ("发至zhang.san@example.com", "发至〔邮箱〕"),
+    ("微信号：abc_12345", "微信〔微信号〕"),
+    ("信访人：张三", "信访人：〔姓名〕"),
+    ("当事人李小四，要求退款", "当事人〔姓名〕，要求退款"),
+    ("联系人姓名: 欧阳", "联系人姓名: 〔姓名〕"),
+])
+def test_particulars_are_taken_out(text, clean):
+    assert scrubbed(text) == clean
+
+
+@pytest.mark.parametrize("text", ["2024年3月5日", "20240305", "约200", "GD2024-000123", "津南万罚〔2024〕1号", "示例一社区",
+                                  "12345热线", "物业管理", "91120104SOI2024001", "110105194912310021"])
+def test_what_nobody_could_be_found_by_stays(text):
+    assert scrubbed(text) == text
+
+
+@pytest.mark.parametrize("heading", ["信访人联系电话", "户主姓名", "身份证件号码", "车牌号", "家庭住址"])
+def test_a_heading_that_speaks_of_a_person_is_told(heading):
+    assert looks_personal(heading)
+
+
+@pytest.mark.parametrize("heading", ["办结日期", "内容分类", "罚款金额", "所属社区", "受益人数"])
+def test_other_headings_are_not(heading):
+    assert not looks_personal(heading)
+
+
+# small counts
+
+
+def test_a_part_below_the_threshold_is_not_shown_alone():
+    parts = shown_parts(pd.Series({"甲": 9, "乙": 5, "丙": 2, "丁": 1}), most=8, smallest=3)
+    assert parts.to_dict() == {"甲": 9, "乙": 5, "其他": 3}
+
+
+def test_a_rest_below_the_threshold_takes_the_next_part_with_it():
+    parts = shown_parts(pd.Series({"甲": 9, "乙": 5, "丙": 2}), most=8, smallest=3)
+    assert parts.to_dict() == {"甲": 9, "其他": 7}
+
+
+def test_the_total_stays_the_total():
+    parts = pd.Series({"甲": 40, "乙": 3, "丙": 2, "丁": 1, "其他": 1})
+    assert shown_parts(parts, most=2, smallest=3).sum() == parts.sum()
+
+
+def test_without_a_threshold_every_part_is_shown():
+    assert shown_parts(pd.Series({"甲": 9, "乙": 1}), most=8, smallest=0).to_dict() == {"甲": 9, "乙": 1}
