@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import re
+import struct
 import zipfile
 
 import msoffcrypto.format.ooxml
@@ -9,7 +11,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from wanxing_stats.grids import Grid, Unreadable, read_workbook
+from wanxing_stats.grids import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid, Unreadable, read_workbook
 
 ROWS = [["事项", "日期", "数量"], ["噪声扰民", "2024年1月3日", "3"], ["占道\n经营", "", "4"]]
 
@@ -374,3 +376,225 @@ def test_a_page_without_a_table_is_no_spreadsheet(tmp_path):
 
 def test_a_stray_control_character_does_not_make_text_a_binary(tmp_path):
     assert only(write(tmp_path / "a.csv", "事项,数量\n噪声\x02扰民,1\n" + "占道经营,2\n" * 30)).rows[1] == ["噪声\x02扰民", "1"]
+
+
+# --- cells without a value ---
+
+
+def test_a_formula_never_calculated_is_not_an_empty_cell(tmp_path):
+    def fill(sheet):
+        sheet.append(["甲", 1, "=SUM(B1:B1)"])
+        sheet["E4"] = "=A1"  # beyond everything that has a value
+
+    rows = only(save_xlsx(tmp_path / "a.xlsx", fill)).rows
+    assert FORMULA_WITHOUT_VALUE in CELL_FAULTS
+    assert rows[0] == ["甲", 1, FORMULA_WITHOUT_VALUE, "", ""] and rows[3] == ["", "", "", "", FORMULA_WITHOUT_VALUE]
+
+
+FAULTY_ROWS = """<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1" s="0" t="e"><f>1/0</f><v>#DIV/0!</v></c>
+  <c r="C1" t="e"><f>A9</f><v>#REF!</v></c><c r="D1" t="str"><f>""</f><v></v></c><c r="E1" t="str"><f>A1</f><v/></c></row>
+ <row r="2"><c r="A2"><f t="shared" ref="A2:A4" si="0">B2</f><v>7</v></c><c r="B2"><f>1&gt;0</f><v></v></c>
+  <c r="C2"><f>1</f><v/></c></row>
+ <row r="3"><c r="A3"><f t="shared" si="0"/></c><c r="B3"/><c r="C3" t="str"><f>A1</f></c></row>
+ <row r="4"><c r="A4"><f t="shared" si="0"/><v>8</v></c></row>"""
+FAULTY_GRID = [["#N/A", "#DIV/0!", "#REF!", "", ""], [7, "#公式无结果", "#公式无结果", "", ""],
+               ["#公式无结果", "", "#公式无结果", "", ""], [8, "", "", "", ""]]
+
+
+def test_errors_and_formulas_of_xlsx(tmp_path):
+    assert only(raw_sheet(tmp_path, FAULTY_ROWS)).rows == [row[:3] for row in FAULTY_GRID]
+
+
+def test_errors_and_formulas_of_cells_that_do_not_say_their_place(tmp_path):
+    assert only(raw_sheet(tmp_path, re.sub(r' r="\w+"', "", FAULTY_ROWS))).rows == [row[:3] for row in FAULTY_GRID]
+
+
+def test_errors_and_formulas_of_strict_ooxml(tmp_path):
+    assert only(strict(raw_sheet(tmp_path, FAULTY_ROWS))).rows == [row[:3] for row in FAULTY_GRID]
+
+
+def test_a_fault_on_the_edge_of_what_is_looked_at_at_once_is_found(tmp_path):
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="B{n}" t="e"><f>NA()</f><v>#N/A</v></c></row>'
+                   for n in range(1, 40_001))
+    assert all(row == [1, "#N/A"] for row in only(raw_sheet(tmp_path, rows)).rows)
+
+
+def test_each_fault_is_shown_on_its_own_sheet(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["甲", "乙"])
+    book.create_sheet("第二").append(["=1", "丙"])
+    book.move_sheet("第二", -1)
+    book.save(tmp_path / "a.xlsx")
+    found = {grid.sheet: grid.rows for grid in read_workbook(tmp_path / "a.xlsx").grids}
+    assert found == {"第二": [[FORMULA_WITHOUT_VALUE, "丙"]], "Sheet": [["甲", "乙"]]}
+
+
+def test_errors_of_xls(tmp_path):
+    book = xlwt.Workbook()
+    book.add_sheet("甲").write(0, 0, "好")
+    sheet = book.add_sheet("乙")
+    sheet.row(1).set_cell_error(2, 0x2A)
+    sheet.row(2).set_cell_error(0, 0x17)
+    sheet.write(3, 1, xlwt.Formula("1/0"))
+    book.save(tmp_path / "a.xls")
+    data = (tmp_path / "a.xls").read_bytes()
+    at = data.index(b"\x06\x00", data.index(b"\x05\x02\x08\x00\x02\x00\x00\x00"))
+    assert data[at + 4 : at + 8] == b"\x03\x00\x01\x00"  # the formula's place
+    write(tmp_path / "a.xls", data[: at + 10] + b"\x02\x00\x07\x00\x00\x00\xff\xff" + data[at + 18 :])
+    grids = read_workbook(tmp_path / "a.xls").grids
+    assert grids[0].rows == [["好"]]
+    assert grids[1].rows == [["", "", ""], ["", "", "#N/A"], ["#REF!", "", ""], ["", "#DIV/0!", ""]]
+
+
+def test_errors_and_formulas_of_opendocument(tmp_path):
+    calc = 'xmlns:c="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    row = f"""<t:table-row {calc}>
+      <t:table-cell t:formula="of:=NA()" o:value-type="string" o:string-value="" c:value-type="error"><x:p>#N/A</x:p>
+      </t:table-cell><t:table-cell t:formula="of:=SQRT(-1)" o:value-type="float" o:value="0"><x:p>Err:502</x:p>
+      </t:table-cell><t:table-cell t:formula="of:=[.A1]"/><t:table-cell t:formula="of:=1" o:value-type="string"/>
+      <t:table-cell t:formula="of:=1" o:value-type="float" o:value="2"><x:p>2</x:p></t:table-cell></t:table-row>"""
+    book = read_workbook(save_ods(tmp_path / "a.ods", ODS.replace("<t:table-row>", row + "<t:table-row>", 1)))
+    assert book.grids[0].rows[0] == ["#N/A", "#VALUE!", FORMULA_WITHOUT_VALUE, "", 2.0]
+
+
+def test_formulas_of_xml_spreadsheet_2003(tmp_path):
+    cells = '<Row><Cell ss:Formula="=R1C1"/><Cell ss:Formula="=1"><Data ss:Type="Number">1</Data></Cell></Row></Table>'
+    page = XML_2003.format(doctype="", entity="").replace("</Table>", cells, 1)
+    assert read_workbook(write(tmp_path / "a.xml", page)).grids[0].rows[5] == [FORMULA_WITHOUT_VALUE, 1.0, ""]
+
+
+# --- dialects ---
+
+
+def rewritten(path, change):
+    """The same zip with each part's bytes changed by ``change(name, bytes)``; None leaves a part out."""
+    with zipfile.ZipFile(path) as old:
+        parts = {info.filename: old.read(info) for info in old.infolist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in parts.items():
+            if (changed := change(name, data)) is not None:
+                new.writestr(name, changed)
+    return path
+
+
+def strict(path):
+    """The namespaces of ISO 29500 strict."""
+    names = {b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+             b"http://schemas.openxmlformats.org/officeDocument/2006": b"http://purl.oclc.org/ooxml/officeDocument"}
+
+    def change(name, data):
+        for old, new in names.items():
+            data = data.replace(old, new)
+        return data
+
+    return rewritten(path, change)
+
+
+def test_strict_ooxml(tmp_path):
+    def fill(sheet):
+        sheet.append(["甲", 3, datetime.date(2024, 1, 3)])
+
+    assert only(strict(save_xlsx(tmp_path / "a.xlsx", fill))).rows == [["甲", 3, datetime.date(2024, 1, 3)]]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_dates_counted_from_1904(tmp_path, kind):
+    path, day = tmp_path / f"a.{kind}", datetime.date(2024, 1, 3)
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book.active.append([day])
+    else:
+        book = xlwt.Workbook()
+        book.dates_1904 = True
+        serial = (day - datetime.date(1904, 1, 1)).days
+        book.add_sheet("S").write(0, 0, serial, xlwt.easyxf(num_format_str="yyyy-mm-dd"))
+    book.save(path)
+    assert only(path).rows == [[day]]
+
+
+def biff5(records):
+    """A BIFF5 stream with one sheet named S that holds ``records``, (kind, body)."""
+    def record(kind, body=b""):
+        return struct.pack("<HH", kind, len(body)) + body
+
+    bof = [record(0x0809, struct.pack("<4H", 0x0500, what, 0x0DBB, 0x07CC)) for what in (0x0005, 0x0010)]
+    codepage = record(0x0042, struct.pack("<H", 936))
+    start = len(bof[0] + codepage) + 4 + 6 + 2 + 4  # BOUNDSHEET with a name of one letter, EOF
+    bound = record(0x0085, struct.pack("<IBB", start, 0, 0) + b"\x01S")
+    return (bof[0] + codepage + bound + record(0x000A) + bof[1] + b"".join(record(*one) for one in records)
+            + record(0x000A))
+
+
+def save_ole(path, stream):
+    """An OLE file with the one stream ``Book``."""
+    from xlwt.CompoundDoc import XlsDoc
+
+    XlsDoc().save(path, stream.ljust(4096, b"\0"))
+    data = path.read_bytes()
+    name = "Workbook".encode("utf-16-le") + b"\0\0"
+    at = data.index(name)
+    entry = "Book".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<H", 10)
+    return write(path, data[:at] + entry + data[at + 66 :])
+
+
+def test_biff5(tmp_path):
+    place = struct.Struct("<3H").pack
+    path = save_ole(tmp_path / "a.xls", biff5([
+        (0x0204, place(0, 0, 0) + struct.pack("<H", 8) + "事项名称".encode("gbk")),
+        (0x0204, place(0, 1, 0) + struct.pack("<H", 8) + "丂亖亹€".encode("gb18030")[:8]),  # bytes that Latin lacks
+        (0x0203, place(1, 0, 0) + struct.pack("<d", 3.5)),
+        (0x0205, place(1, 1, 0) + b"\x2a\x01")]))
+    book = read_workbook(path)
+    assert book.format == "xls" and book.grids[0].rows == [["事项名称", "丂亖亹€"], [3.5, "#N/A"]]
+
+
+# --- what a file may try ---
+
+
+def test_macros_and_links_to_other_workbooks_are_left_alone(tmp_path):
+    path = raw_sheet(tmp_path, '<row r="1"><c r="A1"><f>[1]Sheet1!$A$1</f><v>42</v></c></row>')
+    linked = tmp_path / "other.xlsx"
+    save_xlsx(linked, lambda sheet: sheet.append([99]))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Auto_Open")
+        archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+        archive.writestr("xl/externalLinks/_rels/externalLink1.xml.rels", f"""<Relationships xmlns=
+          "http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" TargetMode="External"
+          Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"
+          Target="{linked.as_uri()}"/></Relationships>""")
+    macro = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    assert only(rewritten(path, lambda name, data: data.replace(plain, macro))).rows == [[42]]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("entity", ["outside", "bomb"])
+def test_entities_in_zipped_xml_are_never_expanded(tmp_path, kind, entity):
+    secret = write(tmp_path / "secret.txt", "机密")
+    declared = f'<!ENTITY j SYSTEM "{secret.as_uri()}">' if entity == "outside" else '<!ENTITY a "haha">' + "".join(
+        f'<!ENTITY {name} "{("&" + before + ";") * 10}">' for before, name in zip("abcdefghi", "bcdefghij"))
+    doctype = f'<?xml version="1.0"?><!DOCTYPE x [{declared}]>'
+    if kind == "xlsx":
+        path = raw_sheet(tmp_path, '<row r="1"><c r="A1" t="inlineStr"><is><t>&j;</t></is></c></row>')
+        rewritten(path, lambda name, data: doctype.encode() + data if name.endswith("sheet1.xml") else data)
+    else:
+        path = save_ods(tmp_path / "a.ods", doctype + ODS.replace("<x:p>乙", "<x:p>&j;乙"))
+    found = str(only_or_none(path))
+    assert "机密" not in found and len(found) < 10_000
+
+
+def test_a_column_that_xls_has_not_is_damage_not_a_rectangle_to_fill(tmp_path):
+    book = xlwt.Workbook()
+    book.add_sheet("S").write(9, 3, 1.5)
+    book.save(tmp_path / "a.xls")
+    data = (tmp_path / "a.xls").read_bytes()
+    cell = struct.pack("<4H", 0x027E, 10, 9, 3)
+    assert data.count(cell) == 1
+    write(tmp_path / "a.xls", data.replace(cell, struct.pack("<4H", 0x027E, 10, 0x3939, 0x3939)))
+    assert fault(tmp_path / "a.xls").code == "truncated"
+
+
+def test_row_and_column_nought_of_xml_spreadsheet_2003_are_the_next(tmp_path):
+    page = XML_2003.format(doctype="", entity="").replace('ss:Index="4"', 'ss:Index="0"').replace('ss:Index="2"', 'ss:Index="0"')
+    assert read_workbook(write(tmp_path / "a.xml", page)).grids[0].rows[1] == [3.5, True, ""]

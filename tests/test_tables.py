@@ -329,3 +329,22 @@ def test_a_subtotal_beside_its_keys_is_a_total():
 
 def test_placeholders_of_a_template_are_no_records():
     assert layout(HEAD, ["${n}", "${name}", "${date}", "${result}"]).kinds == ["header", "note"]
+
+
+def test_a_signature_directly_below_a_table_is_its_own_when_a_blank_row_parts_it_from_the_next():
+    found = layout(HEAD, ONE, ["填表人：张某某", "", "审核人：李某某"], [], HEAD, TWO)
+    assert found.kinds == ["header", "data", "note", "blank", "header", "data"]
+
+
+def test_form_lines_directly_above_a_header_are_its_own():
+    found = layout(HEAD, ONE, [], ["2月信访件"], ["填报单位：某科"], HEAD, TWO)
+    assert found.kinds == ["header", "data", "blank", "title", "meta", "header", "data"]
+
+
+def test_a_wider_table_below_the_gap_is_no_measure_for_a_header():
+    wide = ["序号", "社区", "地址", "类别", "数量", "金额", "备注", "办结时间", "责任单位", "承办人"]
+    found = layout(
+        ["承办人", "受理情况", "", "备注"], ["", "件数", "人数", ""], ["张某某", 1.0, 2.0, "无"], [],
+        wide, [1.0, *["示例"] * 9], merges=["A1:A2", "D1:D2"])
+    assert [table.header_rows for table in found.tables] == [[1, 2], [5]]
+    assert headings(found.tables[0]) == ["承办人", "受理情况/件数", "受理情况/人数", "备注"]

@@ -1,17 +1,19 @@
 """From the spreadsheets in data/raw to typed clean rows, with an account of every row and every problem.
 
 Nothing is dropped: each row of each sheet gets one kind, and a data row is clean, duplicate or rejected.
-Personal columns are never parsed, kept or quoted.
+Personal columns are never parsed, kept or quoted. What people decided (corrections.toml) is applied row by row, listed,
+and said where it no longer fits.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
+from .corrections import Correction, Corrections, key_text, load_corrections, quoted
 from .grids import Grid, Unreadable, read_workbook
 from .ledgers import Field, Ledger, Match, closest_heading, load_ledgers, recognise
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
@@ -21,10 +23,15 @@ from .workspace import Workspace, is_sample, year_of
 
 KINDS = ("title", "meta", "header", "blank", "group", "total", "note", "prenumbered", "clean", "duplicate", "rejected")
 SOURCE = ["source_file", "source_sheet", "source_row"]
+CORRECTION_COLUMNS = ["number", "action", "table", *SOURCE, "field", "before", "after", "reason", "decided_by", "on"]
 MEND = "请改正后重新导出。"
 
 # 单位：万元 above a table speaks for every money column whose heading names no unit.
 MONEY_UNIT_ABOVE = re.compile(r"单位[:：]\s*(万?元)")
+
+# The complaints that someone may overrule: the value is read, only odd.
+OVERRULED_BY_CONFIRM = {"out_of_bounds", "impossible_order"}
+KIND_TITLES = {"clean": "计入", "rejected": "不能计入"}
 
 # An identifier as a csv export shows it once it has become a number: 1.20104E+17.
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
@@ -44,14 +51,17 @@ class Record:
     problems: list[Problem] = field(default_factory=list)
     kind: str = "clean"
     kept: tuple[str, str, int] | None = None          # of a duplicate: the row that it repeats
+    merge: Correction | None = None                   # the decision that it repeats another record
 
     @property
     def key(self) -> tuple:
         return tuple(self.values[name] for name in self.ledger.primary_key)
 
-    def reject(self, problem: Problem) -> None:
+    def complain(self, problem: Problem) -> None:
+        """Add a problem; a serious one rejects the record."""
         self.problems.append(problem)
-        self.kind = "rejected"
+        if problem.severity == REJECTED:
+            self.kind = "rejected"
 
 
 @dataclass
@@ -60,7 +70,7 @@ class Cleaned:
 
     ``tables``: clean rows by ledger name (the ledger's kept fields and SOURCE). ``files``: one row a source file.
     ``sheets``: one row a sheet, with ``rows`` and a count for each of KINDS. ``problems``: one row a complaint.
-    ``duplicates``: one row a duplicate, with the row kept.
+    ``duplicates``: one row a duplicate, with the row kept. ``corrections``: one row an applied correction.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -68,6 +78,7 @@ class Cleaned:
     sheets: pd.DataFrame
     problems: pd.DataFrame
     duplicates: pd.DataFrame
+    corrections: pd.DataFrame
 
     @property
     def years(self) -> list[int]:
@@ -84,21 +95,26 @@ class Cleaned:
 
 
 def clean_workspace(workspace: Workspace) -> Cleaned:
-    """Read every source below data/raw. Raises Refused when a year holds both made-up and real workbooks."""
+    """Read every source below data/raw, as corrections.toml has it.
+
+    Raises Refused when a year holds both made-up and real workbooks, CorrectionsError for an entry that can't be meant.
+    """
     sources = workspace.sources()
     names = [workspace.source_name(path) for path in sources]
     _refuse_mixed_years(names)
-    ledgers = load_ledgers()
+    ledgers, corrections = load_ledgers(), load_corrections(workspace)
     files, sheets, problems, records = [], [], [], []
     for path, name in zip(sources, names, strict=True):
-        found = _clean_file(path, name, ledgers)
+        found = _clean_file(path, name, ledgers, corrections)
         files.append({"file": name, "year": year_of(name), "department": _department(name), "format": found.format,
                       "sample": is_sample(name)})
         sheets.extend(found.sheets)
         problems.extend(found.problems)
         records.extend(found.records)
+    _settle_merges(records, corrections)
     _settle_repeats(records)
     problems.extend(_lock_file_notes(workspace))
+    problems.extend(corrections.problems())
     problems.extend(problem for record in records for problem in record.problems)
     return Cleaned(
         tables={name: _frame(ledger, [one for one in records if one.ledger is ledger])
@@ -108,12 +124,14 @@ def clean_workspace(workspace: Workspace) -> Cleaned:
         problems=problem_frame(problems),
         duplicates=pd.DataFrame([(one.ledger.name, *one.source, *one.kept) for one in records if one.kept],
                                 columns=["table", *SOURCE, *(f"kept_{name.removeprefix('source_')}" for name in SOURCE)]),
+        corrections=pd.DataFrame(corrections.applied, columns=CORRECTION_COLUMNS),
     )
 
 
 def problem_frame(problems: list[Problem]) -> pd.DataFrame:
-    """One row a problem: code, severity, department, file, sheet, row, column, message; in order of place."""
-    columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
+    """One row a problem, in order of place: what Problem has, its department and its message."""
+    columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message", "advice", "table", "field",
+               "cell", "found"]
     frame = pd.DataFrame([[getattr(one, name) for name in columns] for one in problems], columns=columns)
     return frame.astype({"row": "Int64"}).sort_values(["file", "sheet", "row"], kind="stable", ignore_index=True)
 
@@ -131,7 +149,7 @@ class FileReading:
     problems: list[Problem] = field(default_factory=list)
 
 
-def _clean_file(path, name: str, ledgers: dict[str, Ledger]) -> FileReading:
+def _clean_file(path, name: str, ledgers: dict[str, Ledger], corrections: Corrections) -> FileReading:
     found = FileReading()
     try:
         workbook = read_workbook(path)
@@ -145,7 +163,7 @@ def _clean_file(path, name: str, ledgers: dict[str, Ledger]) -> FileReading:
         tables += len(layout.tables)
         kinds = list(layout.kinds)
         for table in layout.tables:
-            read = _read_table(grid, layout, table, name, ledgers)
+            read = _read_table(grid, layout, table, name, ledgers, corrections)
             found.records.extend(read.records)
             found.problems.extend(read.problems)
             for row in table.rows:
@@ -166,13 +184,14 @@ class TableReading:
     kind_of_unread: str = "rejected"
 
 
-def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: dict[str, Ledger]) -> TableReading:
+def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: dict[str, Ledger],
+                corrections: Corrections) -> TableReading:
     """The records of a table, or one problem that says why it can't be read."""
     matches = recognise(table.columns, ledgers)
     header = table.header_rows[-1] if table.header_rows else None
 
-    def complain(code: str, severity: str, what: str, column: str | None = None) -> Problem:
-        return Problem(code, severity, name, grid.sheet, header, column, what)
+    def complain(code: str, severity: str, what: str, advice: str = "", column: str | None = None) -> Problem:
+        return Problem(code, severity, name, grid.sheet, header, column, what, advice)
 
     if grid.hidden:
         # A hidden sheet is a list of choices or an old draft: counting it would be a guess.
@@ -183,7 +202,7 @@ def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: di
             "若应计入，请取消隐藏；若是旧稿，请删除。")])
     if not matches:
         return TableReading(problems=[complain(
-            "unknown_ledger", REJECTED, f"没有台账认得这张表的列标题，{table.data_rows}行没有计入。"
+            "unknown_ledger", REJECTED, f"没有台账认得这张表的列标题，{table.data_rows}行没有计入。",
             "请用 wanxing inspect 查看，改正标题或在 ledgers 中新增台账。")])
     if len(matches) > 1:
         titles = "、".join(f"《{match.ledger.title}》" for match in matches)
@@ -196,35 +215,64 @@ def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: di
         file = f"ledgers/{match.ledger.name}.toml"
         same = f"与「{near}」相近，若是同一列，请在 {file} 中「{near}」那一行的 aliases 里加上 \"{heading}\"；" if near else ""
         read.problems.append(complain(
-            "unknown_heading", DOUBTFUL, f"《{match.ledger.title}》没有这一列，未采用。{same}"
-            f"若不需要，请在 {file} 的 ignored 里加上 \"{heading}\"。", heading))
+            "unknown_heading", DOUBTFUL, f"《{match.ledger.title}》没有这一列，未采用。请核对列标题。",
+            f"{same}若不需要，请在 {file} 的 ignored 里加上 \"{heading}\"。", heading))
     if match.missing:
         wanted = "、".join(f"「{one.title}」" for one in match.missing)
         read.problems.append(complain(
-            "missing_heading", REJECTED, f"《{match.ledger.title}》缺少{wanted}列，{table.data_rows}行没有计入。"
-            "请补上这一列；若标题换了写法，请在台账文件的 aliases 中加上。"))
+            "missing_heading", REJECTED, f"《{match.ledger.title}》缺少{wanted}列，{table.data_rows}行没有计入。请补上这一列。",
+            "若标题换了写法，请在台账文件的 aliases 中加上。"))
         return read
-    read.records = list(_read_records(grid, layout, table, name, match))
+    reader = RowReader(grid, layout, name, match)
+    read.records = [_decided(reader, row, cells, corrections) for row, cells in table.records()]
     return read
 
 
-def _read_records(grid: Grid, layout: Layout, table: Table, name: str, match: Match) -> Iterator[Record]:
-    ledger = match.ledger
-    money_unit = _money_unit_above(grid, layout)
-    readers = []
-    for index, one in match.columns.items():
-        if not one.personal:
-            given = match.units[one.name] or (money_unit if one.unit == "元" else "")
-            readers.append((index, one, CellReader(one, given, ledger.missing_values)))
-    for row, cells in table.records():
-        record = Record(ledger, (name, grid.sheet, row), {one.name: None for one in ledger.kept})
-        for index, one, reader in readers:
-            value, complaint = reader.read(cells.get(index, ""))
+class RowReader:
+    """Reads the data rows of one table through its ledger. ``columns``: field name -> grid column, of kept fields."""
+
+    def __init__(self, grid: Grid, layout: Layout, name: str, match: Match):
+        self.ledger, self.headings = match.ledger, match.headings
+        self.file, self.sheet = name, grid.sheet
+        self.columns, self.readers = {}, []
+        money_unit = _money_unit_above(grid, layout)
+        for index, one in match.columns.items():
+            if not one.personal:
+                given = match.units[one.name] or (money_unit if one.unit == "元" else "")
+                self.columns[one.name] = index
+                self.readers.append((index, one, CellReader(one, given, match.ledger.missing_values)))
+
+    def read(self, row: int, cells: dict[int, Any], confirmed: frozenset[str] = frozenset()) -> Record:
+        """The record of a row; an odd value of a ``confirmed`` field is kept."""
+        record = Record(self.ledger, (self.file, self.sheet, row), {one.name: None for one in self.ledger.kept})
+        for index, one, reader in self.readers:
+            value, complaint = reader.read(cells.get(index, ""), one.name in confirmed)
             record.values[one.name] = value
             if complaint:
-                _complain_of_cell(record, one, match.headings[one.name], *complaint)
-        _check_order(record, match)
-        yield record
+                # A required field that can't be read rejects the row; another is left empty for someone to look at.
+                self._complain(record, cells, one.name, REJECTED if one.required else DOUBTFUL, *complaint)
+        for first, then in self.ledger.order:
+            early, late = record.values[first], record.values[then]
+            if early and late and late < early and then not in confirmed:
+                self._complain(record, cells, then, REJECTED, "impossible_order",
+                               f"不应早于「{self.headings[first]}」{early}，读到“{late}”。{MEND}")
+        return record
+
+    def _complain(self, record: Record, cells: dict[int, Any], name: str, severity: str, code: str, what: str,
+                  advice: str = "") -> None:
+        index = self.columns[name]
+        record.complain(Problem(
+            code, severity, *record.source, self.headings[name], what, advice, self.ledger.name, name,
+            f"{column_letters(index)}{record.source[2]}", quoted(clean_text(cells.get(index, "")))))
+
+
+def column_letters(index: int) -> str:
+    """A column, counted from 0, as spreadsheets name it: 0 -> A, 27 -> AB."""
+    letters = ""
+    while index >= 0:
+        index, last = index // 26 - 1, index % 26
+        letters = chr(ord("A") + last) + letters
+    return letters
 
 
 def _money_unit_above(grid: Grid, layout: Layout) -> str:
@@ -240,24 +288,28 @@ def _money_unit_above(grid: Grid, layout: Layout) -> str:
 # one cell ------------------------------------------------------------------------------------------------------------
 
 
+# A code, what is wrong, and what only the office can do about it.
+Complaint = tuple[str, str] | tuple[str, str, str]
+
+
 class CellReader:
     """Reads the cells of one column; each distinct cell is parsed once."""
 
     def __init__(self, field: Field, given_unit: str, missing_values: frozenset[str]):
         self.field, self.given_unit, self.missing_values = field, given_unit, missing_values
-        self.known: dict[tuple[type, Any], tuple[Any, tuple[str, str] | None]] = {}
+        self.known: dict[tuple[type, Any, bool], tuple[Any, Complaint | None]] = {}
 
-    def read(self, cell: Any) -> tuple[Any, tuple[str, str] | None]:
-        """The value, and (code, what) of a complaint or None."""
-        key = (type(cell), cell)
+    def read(self, cell: Any, confirmed: bool = False) -> tuple[Any, Complaint | None]:
+        """The value, and a complaint or None. A value that is ``confirmed`` may be out of bounds."""
+        key = (type(cell), cell, confirmed)
         if key not in self.known:
-            self.known[key] = self._read(cell)
+            self.known[key] = self._read(cell, confirmed)
         return self.known[key]
 
-    def _read(self, cell: Any) -> tuple[Any, tuple[str, str] | None]:
+    def _read(self, cell: Any, confirmed: bool) -> tuple[Any, Complaint | None]:
         text = clean_text(cell)
         if self.field.type == "string" and _is_rounded(cell, text):
-            return None, ("rounded_identifier", f"编号超过15位，已被表格软件改成“{_short(text)}”，后几位丢了。"
+            return None, ("rounded_identifier", f"编号超过15位，已被表格软件改成“{quoted(text)}”，后几位丢了。"
                           "请把这一列设为文本，重新录入后导出。")
         try:
             # 无 is a missing text but a plain "no" in a yes-or-no column.
@@ -265,8 +317,8 @@ class CellReader:
                 return None, ("missing_value", "必填，却是空的。请补上后重新导出。") if self.field.required else None
             value = self._parse(cell, text)
         except ValueError as error:
-            return None, ("unreadable_value", f"{error}，读到“{_short(text)}”。{MEND}")
-        return self._check_constraints(value, text)
+            return None, ("unreadable_value", f"{error}，读到“{quoted(text)}”。{MEND}")
+        return self._check_constraints(value, text, confirmed)
 
     def _parse(self, cell: Any, text: str) -> Any:
         match self.field.type:
@@ -288,15 +340,17 @@ class CellReader:
             case _:
                 return self.field.codes.get(text, text)
 
-    def _check_constraints(self, value: Any, text: str) -> tuple[Any, tuple[str, str] | None]:
+    def _check_constraints(self, value: Any, text: str, confirmed: bool) -> tuple[Any, Complaint | None]:
         one = self.field
         if one.enum and value not in one.enum:
-            return None, ("unknown_category", f"应为{'、'.join(one.enum)}之一，读到“{_short(text)}”。{MEND}"
+            return None, ("unknown_category", f"应为{'、'.join(one.enum)}之一，读到“{quoted(text)}”。{MEND}",
                           "若是同一类别的另一种写法，请在台账文件的 codes 中加上。")
+        if confirmed:
+            return value, None
         if one.minimum is not None and value < one.minimum:
-            return None, ("out_of_bounds", f"不应小于{one.minimum}{one.unit}，读到“{_short(text)}”。{MEND}")
+            return None, ("out_of_bounds", f"不应小于{one.minimum}{one.unit}，读到“{quoted(text)}”。{MEND}")
         if one.maximum is not None and value > one.maximum:
-            return None, ("out_of_bounds", f"不应大于{one.maximum}{one.unit}，读到“{_short(text)}”。{MEND}")
+            return None, ("out_of_bounds", f"不应大于{one.maximum}{one.unit}，读到“{quoted(text)}”。{MEND}")
         return value, None
 
 
@@ -305,26 +359,83 @@ def _is_rounded(cell: Any, text: str) -> bool:
     return isinstance(cell, float | int) and abs(cell) >= 1e15 or bool(SCIENTIFIC.fullmatch(text))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 20 else text[:20] + "…"
+# what people decided -------------------------------------------------------------------------------------------------
 
 
-def _complain_of_cell(record: Record, one: Field, heading: str, code: str, what: str) -> None:
-    """A required field that can't be read rejects the row; another is left empty for someone to look at."""
-    problem = Problem(code, REJECTED if one.required else DOUBTFUL, *record.source, heading, what)
-    if one.required:
-        record.reject(problem)
-    else:
-        record.problems.append(problem)
+def _decided(reader: RowReader, row: int, cells: dict[int, Any], corrections: Corrections) -> Record:
+    """The record of a row as people decided about it; a correction that doesn't fit any more changes nothing."""
+    record = reader.read(row, cells)
+    decisions = [one for one in corrections.about(reader.ledger.name, record.source, record.key)
+                 if _fits(one, reader, cells, corrections)]
+    if not decisions:
+        return record
+    overrides, confirms, drops, merges = ([one for one in decisions if one.action == action]
+                                          for action in ("override", "confirm", "drop", "merge"))
+    mended = {**cells, **{reader.columns[one.field]: one.value for one in overrides}}
+    record = reader.read(row, mended)
+    for one in overrides:
+        said, value = (quoted(clean_text(cell)) for cell in (cells.get(reader.columns[one.field], ""), one.value))
+        corrections.note(one, reader.ledger.name, record.source, said, value)
+    odd = {problem.field: problem.found for problem in record.problems if problem.code in OVERRULED_BY_CONFIRM}
+    record = reader.read(row, mended, frozenset(one.field for one in confirms))
+    for one in confirms:
+        if one.field in odd:
+            corrections.note(one, reader.ledger.name, record.source, odd[one.field], odd[one.field])
+        else:
+            corrections.refuse(one, "correction_outdated", "这一格没有超出范围，日期也没有先后颠倒，不需要认定。")
+    _name_corrections(record, overrides)
+    for one in drops[:1]:
+        corrections.note(one, reader.ledger.name, record.source, KIND_TITLES[record.kind], "不计入")
+        record.problems, record.kind = [Problem("corrected_drop", INFO, *record.source, None,
+                                                f"按更正第{one.number}条不计入：{one.reason}。")], "rejected"
+    record.merge = merges[0] if merges and not drops else None
+    return record
 
 
-def _check_order(record: Record, match: Match) -> None:
-    for first, then in record.ledger.order:
-        early, late = record.values[first], record.values[then]
-        if early and late and late < early:
-            record.reject(Problem(
-                "impossible_order", REJECTED, *record.source, match.headings[then],
-                f"不应早于「{match.headings[first]}」{early}，读到“{late}”。{MEND}"))
+def _fits(one: Correction, reader: RowReader, cells: dict[int, Any], corrections: Corrections) -> bool:
+    """Whether the row has the column that a correction names, and the cell still says what it expects."""
+    if one.field is None:
+        return True
+    if one.field not in reader.columns:
+        corrections.refuse(one, "correction_unmatched",
+                           f"这张表没有“{one.field}”这一列，或者它是个人信息列。")
+        return False
+    cell = cells.get(reader.columns[one.field], "")
+    if not one.holds(cell):
+        corrections.refuse(one, "correction_outdated",
+                           f"「{reader.headings[one.field]}」应为“{quoted(clean_text(one.expect))}”，"
+                           f"现在是“{quoted(clean_text(cell))}”。")
+        return False
+    return True
+
+
+def _name_corrections(record: Record, overrides: list[Correction]) -> None:
+    """Say of a complaint about an overridden cell that the value is not the spreadsheet's."""
+    number = {one.field: one.number for one in overrides}
+    record.problems = [
+        replace(one, what=f"{one.what}（这是更正第{number[one.field]}条写的值。）") if one.field in number else one
+        for one in record.problems]
+
+
+def _settle_merges(records: list[Record], corrections: Corrections) -> None:
+    """Make a duplicate of each row that, by a correction, repeats another record which counts."""
+    merging = [record for record in records if record.merge]
+    if not merging:
+        return
+    counting: dict[tuple, Record] = {}
+    for record in records:
+        if record.kind == "clean" and not record.merge:
+            counting.setdefault((record.ledger.name, key_text(record.key)), record)
+    for record in merging:
+        one, kept = record.merge, counting.get((record.ledger.name, record.merge.into))
+        if kept is None:
+            corrections.refuse(one, "correction_unmatched", f"要并入的记录“{'、'.join(one.into)}”没有找到，或者没有计入。")
+            continue
+        place = _named(kept.source)
+        corrections.note(one, record.ledger.name, record.source, KIND_TITLES[record.kind], f"并入{place}")
+        record.kind, record.kept = "duplicate", kept.source
+        record.problems = [Problem("duplicate", INFO, *record.source, None,
+                                   f"按更正第{one.number}条，与{place}是同一条记录，只计一次。")]
 
 
 # across files --------------------------------------------------------------------------------------------------------
@@ -339,15 +450,19 @@ def _settle_repeats(records: list[Record]) -> None:
         earlier = first_with.setdefault((record.ledger.name, *record.key), record)
         if earlier is record:
             continue
-        place = f"{earlier.source[0]}[{earlier.source[1]}] 第{earlier.source[2]}行"
+        place = _named(earlier.source)
         if earlier.values == record.values:
             record.kind, record.kept = "duplicate", earlier.source
             record.problems.append(Problem("duplicate", INFO, *record.source, None, f"与{place}是同一条记录，只计一次。"))
         else:
             differing = "、".join(f"「{one.title}」" for one in record.ledger.kept
                                  if earlier.values[one.name] != record.values[one.name])
-            record.reject(Problem("conflict", REJECTED, *record.source, None,
-                                  f"与{place}编号相同而{differing}不同，本行没有计入。请核实哪一行正确，改正另一行。"))
+            record.complain(Problem("conflict", REJECTED, *record.source, None,
+                                    f"与{place}编号相同而{differing}不同，本行没有计入。请核实哪一行正确，改正另一行。"))
+
+
+def _named(source: tuple[str, str, int]) -> str:
+    return f"{source[0]}[{source[1]}] 第{source[2]}行"
 
 
 def _refuse_mixed_years(names: list[str]) -> None:

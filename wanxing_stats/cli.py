@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import traceback
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -118,6 +119,53 @@ def trace(id: str, year: Annotated[int, typer.Option("--year", help="年度。")
 
 
 @app.command()
+def feedback(due: Annotated[datetime | None, typer.Option("--due", formats=["%Y-%m-%d"], metavar="日期",
+                                                          help="请科室在哪天前退回，如 2025-01-20；不写则留空。")] = None,
+             root: Root = None, as_json: AsJson = False) -> None:
+    """给每个有问题的科室写一份改正表，在 data/clean/feedback 中。"""
+    from .datapackage import cleaned_workspace
+    from .feedback import open_problems, write_feedback
+
+    workspace = find_workspace(root)
+    cleaned = cleaned_workspace(workspace)
+    paths = write_feedback(cleaned, workspace, due.date() if due else None)
+    if as_json:
+        _print_json([str(path) for path in paths])
+        return
+    for path in paths:
+        print(path)
+    ours = sum(not problem.department for problem in open_problems(cleaned))
+    print(f"已写出{len(paths)}个科室的改正表。" if paths else "各科室没有要改正的地方。")
+    if ours:
+        print(f"另有{ours}处不属于任何科室：运行 wanxing check 查看。")
+
+
+@app.command()
+def correct(file: Annotated[Path, typer.Argument(help="科室填好退回的改正表。")],
+            yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接写入。")] = False,
+            root: Root = None, as_json: AsJson = False) -> None:
+    """把填好的改正表变成 data/raw/corrections.toml 中的更正，写入前先列出。"""
+    from .corrections import append_corrections
+    from .datapackage import cleaned_workspace
+    from .feedback import proposed_corrections
+
+    workspace = find_workspace(root)
+    proposed = proposed_corrections(file, cleaned_workspace(workspace), date.today())
+    if not as_json:
+        _say_proposed(proposed)
+    # With --json nobody can be asked.
+    written = bool(proposed.entries) and (yes or not as_json and _agreed("写入 data/raw/corrections.toml 吗？[y/N] "))
+    if written:
+        append_corrections(workspace, proposed.entries)
+    if as_json:
+        _print_json({"entries": [{**one, "on": one["on"].isoformat()} for one in proposed.entries],
+                     "refused": proposed.refused, "written": written})
+    else:
+        print(f"已写入{len(proposed.entries)}条。运行 wanxing build 生效。" if written else "没有写入。")
+    raise typer.Exit(1 if proposed.refused else 0)
+
+
+@app.command()
 def sample(folder: Annotated[Path, typer.Argument(help="写到哪个文件夹；其下会有 data/raw。")],
            as_json: AsJson = False) -> None:
     """写出一套虚构的示例台账，用来试用。"""
@@ -181,6 +229,21 @@ def _say_problems(problems: Any) -> None:
         print(f"【{department or '未归科室'}】{len(group) - notes}处" + (f"，另有{notes}处说明（用 --json 查看）" if notes else ""))
         for one in group[group["severity"] != "info"].itertuples():
             print(f"  {names[one.severity]}：{one.message}")
+
+
+def _say_proposed(proposed: Any) -> None:
+    for one in proposed.entries:
+        mended = f"“{one['expect']}”改为“{one['value']}”" if one["action"] == "override" else f"“{one['expect']}”核实无误"
+        print(f"  {one['file']}[{one['sheet']}] 第{one['row']}行 {one['field']}：{mended}")
+    for line in proposed.refused:
+        print(f"  没有采用：{line}")
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return input(question).strip().lower() in ("y", "yes", "是")
+    except EOFError:  # nobody is there to answer
+        return False
 
 
 def _figure_json(figure: Any) -> dict:

@@ -6,6 +6,8 @@
 import hashlib
 import json
 import os
+import re
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -13,13 +15,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .cleaning import SOURCE, Cleaned, clean_workspace
-from .ledgers import load_ledgers
+from .corrections import corrections_file
+from .ledgers import Field, load_ledgers
 from .workspace import PACKAGE, Workspace
 
-# The modules that decide what a clean row is.
-CLEANING_CODE = ("grids", "tables", "values", "ledgers", "cleaning", "problems", "workspace", "datapackage")
+# What names a module of this package in another's code.
+IMPORT = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
 # The frames about the sources, beside the ledgers' tables.
-ABOUT = ("files", "sheets", "problems", "duplicates")
+ABOUT = ("files", "sheets", "problems", "duplicates", "corrections")
 DESCRIPTOR = "datapackage.json"
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -36,11 +39,12 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
 
 
 def source_fingerprint(workspace: Workspace) -> str:
-    """A hash over the names and bytes of all sources, and over the rules and code that clean them."""
+    """A hash over the names and bytes of all sources and corrections, and over the rules and code that clean them."""
     digest = hashlib.sha256()
     rules = [PACKAGE / "conventions.toml", *sorted((PACKAGE / "ledgers").glob("*.toml")),
-             *(PACKAGE / f"{module}.py" for module in CLEANING_CODE)]
-    for path in rules:
+             *(PACKAGE / f"{module}.py" for module in _cleaning_code())]
+    decisions = corrections_file(workspace)
+    for path in [*rules, *([decisions] if decisions.exists() else [])]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     for path in [*workspace.sources(), *workspace.lock_files()]:
         digest.update(workspace.source_name(path).encode() + b"\0")
@@ -79,6 +83,17 @@ def defused(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
+@cache
+def _cleaning_code() -> list[str]:
+    """The modules that decide what a clean row is: this one, and whatever it and they import."""
+    found, new = set(), {Path(__file__).stem}
+    while new:
+        found |= new
+        code = "".join((PACKAGE / f"{module}.py").read_text(encoding="utf-8") for module in sorted(new))
+        new = set(IMPORT.findall(code)) - found
+    return sorted(found)
+
+
 def _stored_fingerprint(folder: Path) -> str | None:
     path = folder / DESCRIPTOR
     return json.loads(path.read_text(encoding="utf-8"))["wanxing:fingerprint"] if path.exists() else None
@@ -112,7 +127,7 @@ def _replace(path: Path, write) -> None:
 
 def _resource(name: str, frame: pd.DataFrame) -> dict:
     ledger = load_ledgers().get(name)
-    fields = [_field_of_ledger(one) for one in ledger.kept] if ledger else [_field_of_frame(frame, column)
+    fields = [_field_of_ledger(one, frame[one.name]) for one in ledger.kept] if ledger else [_field_of_frame(frame, column)
                                                                            for column in frame.columns]
     if ledger:
         fields += [_field_of_frame(frame, column) for column in SOURCE]
@@ -124,12 +139,17 @@ def _resource(name: str, frame: pd.DataFrame) -> dict:
             "schema": schema}
 
 
-def _field_of_ledger(one) -> dict:
+def _field_of_ledger(one: Field, values: pd.Series) -> dict:
+    """The column as the ledger describes it; a bound that a confirmed value breaks isn't promised."""
     described = {"name": one.name, "title": one.title, "type": TABLE_SCHEMA_TYPES.get(one.type, one.type)}
     if one.type == "boolean":
         described |= {"trueValues": ["True"], "falseValues": ["False"]}
-    constraints = {"required": one.required or None, "enum": list(one.enum) or None, "minimum": one.minimum,
-                   "maximum": one.maximum}
+    bounds = {}
+    if one.minimum is not None and not (values < one.minimum).any():
+        bounds["minimum"] = one.minimum
+    if one.maximum is not None and not (values > one.maximum).any():
+        bounds["maximum"] = one.maximum
+    constraints = {"required": one.required or None, "enum": list(one.enum) or None, **bounds}
     return described | {"constraints": {key: value for key, value in constraints.items() if value is not None}}
 
 

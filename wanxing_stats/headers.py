@@ -54,6 +54,8 @@ class Headers:
             return False
         if row in self.form_lines or known <= 0.6 and self._is_form(row, below):
             return False
+        if known >= 0.8:  # in plain words it must be as wide as its own table, not as one below the next gap
+            below = self._below(row, 12, past_gaps=False)
         widest = max(map(self.region.reach, below), default=0)
         return self.region.reach(row) >= 0.5 * widest or known >= 0.8 and len(values) > 2 and not self.region.tied(row)
 

@@ -12,7 +12,10 @@ class Problem:
     ``code`` is stable English; ``severity`` is REJECTED (the row can't count), DOUBTFUL (it counts, someone
     should look) or INFO. ``file`` is the path below data/raw with "/"; ``row`` is the number Excel shows and
     ``column`` the heading as printed; both may be None. ``what`` is Chinese: expected, found, what to do. It never
-    quotes a cell of a personal column.
+    quotes a cell of a personal column. ``advice`` is what only the office can do about it; a department isn't told.
+
+    A complaint about one cell has ``table`` (the ledger's name), ``field`` (the ledger's name for the column), ``cell``
+    (C57) and ``found``, what the cell says, cut like a quotation.
     """
 
     code: str
@@ -22,14 +25,24 @@ class Problem:
     row: int | None
     column: str | None
     what: str
+    advice: str = ""
+    table: str | None = None
+    field: str | None = None
+    cell: str | None = None
+    found: str | None = None
 
     @property
     def message(self) -> str:
         """The whole sentence, place first: 信访件台账.xls[2024] 第57行「办结日期」：应为日期……"""
+        return f"{self.place}：{self.what}{self.advice}"
+
+    @property
+    def place(self) -> str:
+        """File, sheet, row and column, as far as they are known."""
         sheet = f"[{self.sheet}]" if self.sheet else ""
         row = f" 第{self.row}行" if self.row else ""
         column = f"「{self.column}」" if self.column else ""
-        return f"{self.file}{sheet}{row}{column}：{self.what}"
+        return f"{self.file}{sheet}{row}{column}"
 
     @property
     def department(self) -> str:

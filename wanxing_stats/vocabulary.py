@@ -21,7 +21,8 @@ _MEASURE = r"[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤�
 
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[-+(（]?[¥￥]?\d[\d,，.]*[%％‰]?[)）]?(e[-+]?\d+)?", re.I)
-_DATE = re.compile(r"\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?(\s.*|至.*|[-—~].*)?|\d{1,2}月\d{1,2}日|\d{1,2}:\d\d(:\d\d)?")
+_DATE = re.compile(
+    r"\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?(\s.*|至.*|[-—~].*)?|\d{1,2}月\d{1,2}日|\d{1,2}:\d\d(:\d\d)?")
 _PERIOD = re.compile(
     r"((19|20)\d\d(年|年度)?)?([第]?[一二三四1-4]季度?|(\d{1,2}|[一二三四五六七八九十]+)月份?|[上下]半年|全年)?")
 _QUANTITY = re.compile(rf"[-+]?\d[\d,.]*{_MEASURE}")
@@ -67,7 +68,10 @@ _NUMBERED_LINE = re.compile(r"\d+[、.．)）]")
 
 # --- below a table: notes and signatures ---
 
-_NOTE_HEADS = r"备\s*注 附?\s*注 注\s*释 注\s*意 说\s*明 (填写|填报|填表|编制)说明 评\s*价 图\s*例 逻辑关系.{0,12} 例外 提示 强调"
+_NOTE_HEADS = r"""
+    备\s*注 附?\s*注 注\s*释 注\s*意 说\s*明 (填写|填报|填表|编制)说明
+    评\s*价 图\s*例 逻辑关系.{0,12} 例外 提示 强调
+"""
 _NOTE = re.compile("|".join((
     rf"({_any(_NOTE_HEADS)})\s*[\d一二三四五]?\s*[:：、.．]",
     r"(数据|资料|信息)?来源\s*[:：]|(统计|数据)?(口径|时间截[止至])|\*\s*[^*]{4,}$|以上(数据|内容|情况|统计)")))
@@ -94,8 +98,9 @@ TOTAL_ENDS = "计共和总数量额）):："  # the last letters a total's name 
 
 # --- group rows and serial numbers ---
 
-_GROUP = re.compile(r"([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十\d]+[章节类部批组])")
-_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[A-Z][、.．]?")
+_DIGITS = "一二三四五六七八九十"
+_GROUP = re.compile(rf"([{_DIGITS}]+[、.．]|[（(][{_DIGITS}]+[)）]|第[{_DIGITS}\d]+[章节类部批组])")
+_ORDINAL = re.compile(rf"[（(]?[{_DIGITS}]+[)）]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[A-Z][、.．]?")
 _COUNTER = re.compile(r"[A-Za-z]{0,4}[-_]?\d+[.、]?")
 
 

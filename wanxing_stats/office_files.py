@@ -1,0 +1,141 @@
+"""xls, et, xlsx and xlsb, read by calamine once the file is known to be whole, open and of a bearable size.
+
+calamine gives "" for an error and for a formula that was saved without its value; those are looked for beside it.
+"""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import msoffcrypto
+import olefile
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from .markup_files import read_ods
+from .sheet_parts import scan_part, sheet_parts
+from .workbook import MAX_UNZIPPED, Grid, Unreadable, Workbook
+from .xls_records import as_latin, cell_errors, from_latin
+
+MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
+SMALL = 50 * 2**20
+ZIP = b"PK"
+READ_ONLY_PASSWORD = "VelvetSweatshop"  # what Excel itself tries first
+
+
+def read_ole(data: bytes) -> Workbook:
+    """xls or et; what has a password is told first, because a reader may take its scrambled cells for content."""
+    try:
+        office = msoffcrypto.OfficeFile(io.BytesIO(data))
+        encrypted = office.is_encrypted()
+    except Exception:  # it raises many kinds on what isn't Office; then calamine says what the file is
+        encrypted = False
+    if encrypted:
+        plain = io.BytesIO()
+        try:
+            office.load_key(password=READ_ONLY_PASSWORD)
+            office.decrypt(plain)
+        except Exception as wrong:  # many kinds for a wrong password, too
+            raise Unreadable("encrypted") from wrong
+        data = plain.getvalue()
+        if data.startswith(ZIP):
+            return read_zip(data)
+    stream = _workbook_stream(data)
+    errors = cell_errors(stream)  # before calamine: it refuses what calamine would choke on
+    latin = as_latin(data, stream)
+    grids = _calamine(latin)
+    if latin != data:
+        for grid in grids:
+            grid.sheet = from_latin(grid.sheet)
+            grid.rows = [[from_latin(cell) for cell in row] for row in grid.rows]
+    for grid, faults in zip(grids, errors, strict=False):
+        _show_faults(grid, faults)
+    return Workbook("xls", grids)
+
+
+def _workbook_stream(data: bytes) -> bytes:
+    """The workbook in an OLE file, its chains followed to their end: where they are damaged, calamine may never end."""
+    try:
+        with olefile.OleFileIO(data) as ole:
+            names = ["/".join(name) for name in ole.listdir()]
+            stream = next((name for name in names if name.lower() in ("workbook", "book")), None)
+            content = ole.openstream(stream).read() if stream else b""
+            damaged = any("double reference" in str(issue) for _, issue in ole.parsing_issues)
+    except (OSError, ValueError, IndexError, struct.error, OverflowError, RecursionError) as fault:
+        raise Unreadable("truncated") from fault
+    if damaged or not names:
+        raise Unreadable("truncated")
+    if not stream:
+        raise Unreadable("not_a_workbook")
+    return content
+
+
+def read_zip(data: bytes) -> Workbook:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _read_archive(archive, data)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as fault:
+        raise Unreadable("truncated") from fault
+    except RuntimeError as fault:  # what zipfile raises for an encrypted member
+        raise Unreadable("encrypted") from fault
+
+
+def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
+    parts = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
+    declared = sum(info.file_size for info in parts.values())
+    if declared > MAX_UNZIPPED or declared > SMALL and declared > MAX_RATIO * len(data):
+        raise Unreadable("too_large")
+    if "content.xml" in parts and "META-INF/manifest.xml" in parts:
+        if b"spreadsheet" not in archive.read(parts.get("mimetype", parts["META-INF/manifest.xml"])):
+            raise Unreadable("not_a_workbook")
+        if b"encryption-data" in archive.read(parts["META-INF/manifest.xml"]):
+            raise Unreadable("encrypted")
+        return Workbook("ods", read_ods(archive.open(parts["content.xml"])))
+    if any(name.startswith(("word/", "ppt/")) for name in parts):
+        raise Unreadable("not_a_workbook")
+    binary = any(name.endswith("workbook.bin") for name in parts)
+    faults = {name: scan_part(archive, info) for name, info in parts.items() if _is_to_scan(name)}
+    grids = _calamine(data)
+    if any(faults.values()):
+        part_of = sheet_parts(archive, parts)
+        for grid in grids:
+            _show_faults(grid, faults.get(part_of.get(grid.sheet), {}))
+    return Workbook("xlsb" if binary else "xlsx", grids)
+
+
+def _is_to_scan(part: str) -> bool:
+    return part.endswith(".xml") and not part.lower().endswith("sharedstrings.xml") or part.endswith(".bin")
+
+
+def _calamine(data: bytes) -> list[Grid]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+    except BaseException as fault:
+        raise _our_fault(fault, "truncated") from fault
+    grids = []
+    for meta in sheets:
+        try:
+            sheet = book.get_sheet_by_name(meta.name)
+            rows = sheet.to_python(skip_empty_area=False)
+            merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
+        except BaseException as fault:
+            raise _our_fault(fault, "damaged_sheet", meta.name) from fault
+        grids.append(Grid(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, merges))
+    return grids
+
+
+def _our_fault(fault: BaseException, code: str, *details) -> BaseException:
+    """Unreadable for what calamine raises on bad content (a Rust panic derives from BaseException), else ``fault``."""
+    known = isinstance(fault, (CalamineError, OSError, ValueError, OverflowError))
+    return Unreadable(code, *details) if known or type(fault).__name__ == "PanicException" else fault
+
+
+def _show_faults(grid: Grid, faults: dict[tuple[int, int], str]) -> None:
+    """Put each fault's text where calamine saw nothing."""
+    for (row, column), text in faults.items():
+        grid.rows += [[] for _ in range(row + 1 - len(grid.rows))]
+        cells = grid.rows[row]
+        cells += [""] * (column + 1 - len(cells))
+        if cells[column] == "":
+            cells[column] = text
