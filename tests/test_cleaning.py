@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from workbooks import PENALTY_HEADER, penalty, penalty_file, write_xlsx
 
-from wanxing_stats.cleaning import KINDS, Refused, clean_workspace
+from wanxing_stats.cleaning import KINDS, Refused, clean_workspace, column_letters
 from wanxing_stats.workspace import Workspace
 
 
@@ -194,3 +194,29 @@ def test_a_range_of_days_counts_from_its_first_and_not_across_years(root):
         header, ["XC-1", "大型宣传活动", "2024年4月15日至21日", 1], ["XC-2", "大型宣传活动", "2024.12.30-2025.1.3", 1]]})
     assert cleaned(root).tables["publicity"]["held_on"].tolist() == [pd.Timestamp("2024-04-15")]
     assert "同一年" in only_problem(root, "unreadable_value")["message"]
+
+
+@pytest.mark.parametrize("fault, code", [("#REF!", "error_cell"), ("#公式无结果", "formula_without_value")])
+@pytest.mark.parametrize("column", ["行政处罚决定书文号", "罚款金额", "处罚决定日期"])
+def test_a_cell_with_an_error_or_a_formula_without_result_is_no_value(root, fault, code, column):
+    row = penalty(1)
+    row[PENALTY_HEADER.index(column)] = fault
+    penalty_file(root, penalty(2), row)
+    assert only_problem(root, code)["column"] == column
+    assert len(penalties(root)) == 1
+
+
+def test_a_problem_of_a_cell_knows_its_reference_its_field_and_what_was_read(root):
+    penalty_file(root, penalty(1), penalty(2, fine="约200"))
+    problem = only_problem(root, "unreadable_value")
+    assert [problem[name] for name in ("cell", "table", "field", "found")] == ["D3", "penalties", "fine_yuan", "约200"]
+
+
+@pytest.mark.parametrize("index, letters", [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")])
+def test_columns_are_named_as_spreadsheets_name_them(index, letters):
+    assert column_letters(index) == letters
+
+
+def test_a_message_does_not_quote_a_phone_number(root):
+    penalty_file(root, penalty(1, decided="问13812345678"))
+    assert "〔手机号〕" in only_problem(root, "unreadable_value")["message"]

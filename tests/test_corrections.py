@@ -164,12 +164,14 @@ def test_an_outdated_correction_is_not_applied_and_says_what_is_there_now(tmp_pa
     decide(tmp_path, entry("override", at(2), OVERRIDE_FINE))
     result = cleaned(tmp_path)
     problem = only(result.problems)
-    assert (problem["code"], problem["severity"], problem["file"]) == ("correction_outdated", "doubtful", "corrections.toml")
+    assert [problem[name] for name in ("code", "severity", "file")] == [
+        "correction_outdated", "doubtful", "corrections.toml"]
     assert "第1条" in problem["message"] and "“300”" in problem["message"] and "“约200”" in problem["message"]
     assert fines(result) == [300.0] and result.corrections.empty
 
 
-@pytest.mark.parametrize("where", [at(9), by_key(9), at(2).replace("Sheet1", "Sheet2"), at(2).replace("2024/", "2023/")])
+@pytest.mark.parametrize("where", [at(9), by_key(9), at(2).replace("Sheet1", "Sheet2"),
+                                   at(2).replace("2024/", "2023/")])
 def test_a_correction_of_a_record_that_is_not_there_is_said(tmp_path, where):
     penalty_file(tmp_path, penalty(1))
     decide(tmp_path, entry("drop", where))

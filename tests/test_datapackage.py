@@ -10,7 +10,7 @@ import pytest
 from workbooks import penalty, penalty_file, write_xlsx
 
 from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.datapackage import cleaned_workspace, defused, read_package, write_package
+from wanxing_stats.datapackage import _cleaning_code, cleaned_workspace, defused, read_package, write_package
 from wanxing_stats.workspace import Workspace
 
 
@@ -87,3 +87,8 @@ def test_a_formula_from_a_spreadsheet_is_harmless_in_the_csv(tmp_path):
     workspace = Workspace(tmp_path)
     cleaned_workspace(workspace)
     assert "'@SUM(1,2)" in (workspace.clean / "penalties.csv").read_text(encoding="utf-8-sig")
+
+
+def test_the_code_that_decides_clean_rows_is_all_that_this_module_imports_and_no_more():
+    assert {"tables", "headers", "values", "corrections", "workspace"} <= set(_cleaning_code())
+    assert not {"charts", "cli", "feedback", "build"} & set(_cleaning_code())

@@ -130,7 +130,7 @@ def _local(node) -> str:
 
 
 def sheet_parts(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
-    """Sheet name -> name of its part, as the workbook's part and its relations say; Unreadable if they can't be read."""
+    """Sheet name -> name of its part, as the workbook's part and its relations say; or raises Unreadable."""
     found = {name.lower(): name for name in parts}
 
     def parsed(name: str):

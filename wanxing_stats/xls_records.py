@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from .workbook import Unreadable, error_text
 
-FORMULA, EOF, BOUNDSHEET, BOOLERR, BOF = 0x0006, 0x000A, 0x0085, 0x0205, 0x0809
+FORMULA, EOF, BOUNDSHEET, DIMENSIONS, BOOLERR, BOF = 0x0006, 0x000A, 0x0085, 0x0200, 0x0205, 0x0809
 BIFF5 = b"\x09\x08\x08\x00\x00\x05"  # how a stream of Excel 5 or 95 begins
 WORKSHEET = 0  # the kind of sheet a BOUNDSHEET announces
 CODES = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -17,7 +17,7 @@ CELLS = {0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00BD, 0x00D6, 0x00FD}  # reco
 # A run of cells (texts, numbers, blanks) in columns that exist: most of a sheet, and skipped at once.
 ORDINARY = re.compile(rb"(?:\xfd\x00\x0a\x00...\x00.{6}|\x7e\x02\x0a\x00...\x00.{6}|\x03\x02\x0e\x00...\x00.{10}"
                       rb"|\x01\x02\x06\x00.{6})*+", re.DOTALL)
-MAX_COLUMNS = 256
+MAX_ROWS, MAX_COLUMNS = 65_536, 256
 CODEPAGE_936, CODEPAGE_1252 = b"\x42\x00\x02\x00\xa8\x03", b"\x42\x00\x02\x00\xe4\x04"
 # The byte of each character of code page 1252; where it has none, calamine gives the byte's number.
 BYTES_1252 = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(256)}
@@ -55,7 +55,14 @@ def _records(stream: bytes, place: int, wanted: set[int]) -> Iterator[tuple[int,
 
 def _errors(stream: bytes, start: int) -> dict[tuple[int, int], str]:
     errors = {}
-    for kind, body in _records(stream, start, CELLS):
+    for kind, body in _records(stream, start, CELLS | {DIMENSIONS}):
+        if kind == DIMENSIONS:
+            # calamine asks for memory for as much as is claimed; BIFF5 has shorter row numbers
+            form = {14: "<IIHH", 10: "<HHHH"}.get(len(body))
+            if form and any(claimed > most for claimed, most in zip(
+                    struct.unpack_from(form, body), (MAX_ROWS, MAX_ROWS, MAX_COLUMNS, MAX_COLUMNS), strict=True)):
+                raise Unreadable("truncated")
+            continue
         if len(body) < 6:
             continue
         row, column = struct.unpack_from("<HH", body)
