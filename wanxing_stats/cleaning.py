@@ -7,14 +7,13 @@ and said where it no longer fits.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from .corrections import Correction, Corrections, key_text, load_corrections, quoted
-from .grids import Grid, Unreadable, read_workbook
+from .grids import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid, Unreadable, read_workbook
 from .ledgers import Field, Ledger, Match, closest_heading, load_ledgers, recognise
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
 from .tables import Layout, Table, find_tables
@@ -123,15 +122,15 @@ def clean_workspace(workspace: Workspace) -> Cleaned:
         sheets=_account(sheets, records),
         problems=problem_frame(problems),
         duplicates=pd.DataFrame([(one.ledger.name, *one.source, *one.kept) for one in records if one.kept],
-                                columns=["table", *SOURCE, *(f"kept_{name.removeprefix('source_')}" for name in SOURCE)]),
+                                columns=["table", *SOURCE, "kept_file", "kept_sheet", "kept_row"]),
         corrections=pd.DataFrame(corrections.applied, columns=CORRECTION_COLUMNS),
     )
 
 
 def problem_frame(problems: list[Problem]) -> pd.DataFrame:
     """One row a problem, in order of place: what Problem has, its department and its message."""
-    columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message", "advice", "table", "field",
-               "cell", "found"]
+    columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message", "advice", "table",
+               "field", "cell", "found"]
     frame = pd.DataFrame([[getattr(one, name) for name in columns] for one in problems], columns=columns)
     return frame.astype({"row": "Int64"}).sort_values(["file", "sheet", "row"], kind="stable", ignore_index=True)
 
@@ -308,6 +307,10 @@ class CellReader:
 
     def _read(self, cell: Any, confirmed: bool) -> tuple[Any, Complaint | None]:
         text = clean_text(cell)
+        if text == FORMULA_WITHOUT_VALUE:
+            return None, ("formula_without_value", "公式没有计算结果。请用WPS或Excel打开，重新计算并保存后再报送。")
+        if text in CELL_FAULTS:
+            return None, ("error_cell", f"公式出错，读到“{text}”。{MEND}")
         if self.field.type == "string" and _is_rounded(cell, text):
             return None, ("rounded_identifier", f"编号超过15位，已被表格软件改成“{quoted(text)}”，后几位丢了。"
                           "请把这一列设为文本，重新录入后导出。")
@@ -503,5 +506,5 @@ def _frame(ledger: Ledger, records: list[Record]) -> pd.DataFrame:
                          "source_file": "str", "source_sheet": "str", "source_row": "int64"})
 
 
-PANDAS_TYPES = {"string": "str", "month": "str", "date": "datetime64[ms]", "period": "datetime64[ms]", "number": "float64",
-                "integer": "Int64", "boolean": "boolean"}
+PANDAS_TYPES = {"string": "str", "month": "str", "date": "datetime64[ms]", "period": "datetime64[ms]",
+                "number": "float64", "integer": "Int64", "boolean": "boolean"}

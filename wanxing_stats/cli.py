@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import traceback
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +19,13 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
 Root = Annotated[Path | None, typer.Option("--root", help="项目文件夹；不写则为当前文件夹或其上级。")]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一份JSON。")]
 Years = Annotated[list[int] | None, typer.Argument(help="年度，如 2024；不写则为全部。")]
+
+
+def _a_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"应为日期，如 2025-01-20，读到“{text}”。") from None
 
 
 @app.command()
@@ -119,8 +126,8 @@ def trace(id: str, year: Annotated[int, typer.Option("--year", help="年度。")
 
 
 @app.command()
-def feedback(due: Annotated[datetime | None, typer.Option("--due", formats=["%Y-%m-%d"], metavar="日期",
-                                                          help="请科室在哪天前退回，如 2025-01-20；不写则留空。")] = None,
+def feedback(due: Annotated[date | None, typer.Option("--due", parser=_a_day, metavar="日期",
+                                                      help="请科室在哪天前退回，如 2025-01-20；不写则留空。")] = None,
              root: Root = None, as_json: AsJson = False) -> None:
     """给每个有问题的科室写一份改正表，在 data/clean/feedback 中。"""
     from .datapackage import cleaned_workspace
@@ -128,7 +135,7 @@ def feedback(due: Annotated[datetime | None, typer.Option("--due", formats=["%Y-
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    paths = write_feedback(cleaned, workspace, due.date() if due else None)
+    paths = write_feedback(cleaned, workspace, due)
     if as_json:
         _print_json([str(path) for path in paths])
         return
@@ -232,6 +239,8 @@ def _say_problems(problems: Any) -> None:
 
 
 def _say_proposed(proposed: Any) -> None:
+    if not proposed.entries and not proposed.refused:
+        print("改正表的“更正为”一栏还没有填写。")
     for one in proposed.entries:
         mended = f"“{one['expect']}”改为“{one['value']}”" if one["action"] == "override" else f"“{one['expect']}”核实无误"
         print(f"  {one['file']}[{one['sheet']}] 第{one['row']}行 {one['field']}：{mended}")

@@ -98,7 +98,8 @@ class Correction:
 class Corrections:
     """The corrections of a workspace and, after cleaning, what became of them.
 
-    ``applied`` has one dict an application: number, action, table, SOURCE, field, before, after, reason, decided_by, on.
+    ``applied`` has one dict an application: number, action, table, source_file, source_sheet, source_row, field, before,
+    after, reason, decided_by, on.
     """
 
     entries: list[Correction]

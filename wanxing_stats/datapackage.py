@@ -127,10 +127,8 @@ def _replace(path: Path, write) -> None:
 
 def _resource(name: str, frame: pd.DataFrame) -> dict:
     ledger = load_ledgers().get(name)
-    fields = [_field_of_ledger(one, frame[one.name]) for one in ledger.kept] if ledger else [_field_of_frame(frame, column)
-                                                                           for column in frame.columns]
-    if ledger:
-        fields += [_field_of_frame(frame, column) for column in SOURCE]
+    fields = [_field_of_ledger(one, frame[one.name]) for one in ledger.kept] if ledger else []
+    fields += [_field_of_frame(frame, column) for column in (SOURCE if ledger else frame.columns)]
     schema = {"fields": fields, "missingValues": [""]}
     if ledger:
         schema["primaryKey"] = list(ledger.primary_key)

@@ -248,14 +248,14 @@ def _write_problems(sheet: Worksheet, department: str, problems: list[Problem]) 
 
 
 def _lines(value: Any, width: float) -> int:
-    """How many lines a text fills in a column: not every program fits a row's height to it. Chinese is twice as wide."""
+    """How many lines a text fills: not every program fits a row's height to it. Chinese is twice as wide."""
     wide = sum(1 if char.isascii() else 2 for char in str(value or ""))
     return -(-wide // int(width - 4)) or 1
 
 
 def _put(cell: Cell, value: Any, font: Font, align: str = "left") -> Cell:
     """Write a value; a text is never a formula, neither now nor when someone edits the cell."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    cell.value = value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
     cell.font, cell.alignment = font, Alignment(
