@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from workbooks import PENALTY_HEADER, penalty, penalty_file, write_xlsx
 
-from wanxing_stats.cleaning import KINDS, Refused, clean_workspace, column_letters
+from wanxing_stats.cleaning import KINDS, Refused, clean_workspace
+from wanxing_stats.records import column_letters
 from wanxing_stats.workspace import Workspace
 
 

@@ -38,6 +38,10 @@ class Body:
             region.mark(start, HEADER, "给各列编号的一行")
             row += 1
         while row < region.height:
+            if self._is_plainly_data(row):
+                region.mark(row, DATA, UNDER_HEADINGS)
+                broken, row = False, row + 1
+                continue
             filled = region.filled(row)
             if not filled:
                 kind, reason = BLANK, NO_CONTENT
@@ -59,13 +63,22 @@ class Body:
         self._fill_table(start, end)
         return end, header
 
+    def _is_plainly_data(self, row: int) -> bool:
+        """Most rows of a long ledger: a serial number, a text, two more cells. Told without a look at the others."""
+        serial = self.serial
+        if serial is None or serial != self.region.left or serial + 4 > self.region.right:
+            return False
+        number, text, third, fourth = self.region.rows[row][serial : serial + 4]
+        return (number.__class__ is not str and text.__class__ is str and not is_blank(text) and not is_zero(text)
+                and not is_blank(third) and not is_blank(fourth))
+
     def _kind(self, row: int, filled: list[int], broken: bool) -> tuple[str, str]:
         """The ordered rules for one row, and why; LONE and BAND are settled when what follows is known."""
         cells, headed, serial = self.region.rows[row], self.headed, self.serial
         first = cells[filled[0]]
         numbered = filled[0] == serial and all(is_zero(cells[c]) for c in filled[1:]) and is_counter(first)
         if len(filled) > 3 and first.__class__ is not str and filled[0] == serial and not numbered:
-            return DATA, UNDER_HEADINGS  # most rows of a long ledger
+            return DATA, UNDER_HEADINGS
         for column in filled[:4]:
             value = cells[column]
             if value.__class__ is str and value.rstrip()[-1:] in TOTAL_ENDS and self._totals(filled, cells, column):

@@ -8,7 +8,6 @@ import html
 import json
 import os
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable

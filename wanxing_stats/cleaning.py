@@ -5,7 +5,6 @@ Personal columns are never parsed, kept or quoted. What people decided (correcti
 and said where it no longer fits.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,54 +12,25 @@ from typing import Any
 import pandas as pd
 
 from .corrections import Correction, Corrections, key_text, load_corrections, quoted
-from .grids import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid, Unreadable, read_workbook
-from .ledgers import Field, Ledger, Match, closest_heading, load_ledgers, recognise
+from .grids import Grid, Unreadable, read_workbook
+from .ledgers import Ledger, closest_heading, load_ledgers, recognise
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
+from .records import Record, RowReader
 from .tables import Layout, Table, find_tables
-from .values import clean_text, parse_boolean, parse_date, parse_integer, parse_month, parse_number, parse_period
+from .values import clean_text
 from .workspace import Workspace, is_sample, year_of
 
 KINDS = ("title", "meta", "header", "blank", "group", "total", "note", "prenumbered", "clean", "duplicate", "rejected")
 SOURCE = ["source_file", "source_sheet", "source_row"]
 CORRECTION_COLUMNS = ["number", "action", "table", *SOURCE, "field", "before", "after", "reason", "decided_by", "on"]
-MEND = "请改正后重新导出。"
-
-# 单位：万元 above a table speaks for every money column whose heading names no unit.
-MONEY_UNIT_ABOVE = re.compile(r"单位[:：]\s*(万?元)")
 
 # The complaints that someone may overrule: the value is read, only odd.
 OVERRULED_BY_CONFIRM = {"out_of_bounds", "impossible_order"}
 KIND_TITLES = {"clean": "计入", "rejected": "不能计入"}
 
-# An identifier as a csv export shows it once it has become a number: 1.20104E+17.
-SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
-
 
 class Refused(Exception):
     """The workspace can't be built as it stands; the message is Chinese and says what to do."""
-
-
-@dataclass
-class Record:
-    """One data row read through its ledger; ``values`` holds the kept fields, None where empty or unreadable."""
-
-    ledger: Ledger
-    source: tuple[str, str, int]
-    values: dict[str, Any]
-    problems: list[Problem] = field(default_factory=list)
-    kind: str = "clean"
-    kept: tuple[str, str, int] | None = None          # of a duplicate: the row that it repeats
-    merge: Correction | None = None                   # the decision that it repeats another record
-
-    @property
-    def key(self) -> tuple:
-        return tuple(self.values[name] for name in self.ledger.primary_key)
-
-    def complain(self, problem: Problem) -> None:
-        """Add a problem; a serious one rejects the record."""
-        self.problems.append(problem)
-        if problem.severity == REJECTED:
-            self.kind = "rejected"
 
 
 @dataclass
@@ -225,141 +195,6 @@ def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: di
     reader = RowReader(grid, layout, name, match)
     read.records = [_decided(reader, row, cells, corrections) for row, cells in table.records()]
     return read
-
-
-class RowReader:
-    """Reads the data rows of one table through its ledger. ``columns``: field name -> grid column, of kept fields."""
-
-    def __init__(self, grid: Grid, layout: Layout, name: str, match: Match):
-        self.ledger, self.headings = match.ledger, match.headings
-        self.file, self.sheet = name, grid.sheet
-        self.columns, self.readers = {}, []
-        money_unit = _money_unit_above(grid, layout)
-        for index, one in match.columns.items():
-            if not one.personal:
-                given = match.units[one.name] or (money_unit if one.unit == "元" else "")
-                self.columns[one.name] = index
-                self.readers.append((index, one, CellReader(one, given, match.ledger.missing_values)))
-
-    def read(self, row: int, cells: dict[int, Any], confirmed: frozenset[str] = frozenset()) -> Record:
-        """The record of a row; an odd value of a ``confirmed`` field is kept."""
-        record = Record(self.ledger, (self.file, self.sheet, row), {one.name: None for one in self.ledger.kept})
-        for index, one, reader in self.readers:
-            value, complaint = reader.read(cells.get(index, ""), one.name in confirmed)
-            record.values[one.name] = value
-            if complaint:
-                # A required field that can't be read rejects the row; another is left empty for someone to look at.
-                self._complain(record, cells, one.name, REJECTED if one.required else DOUBTFUL, *complaint)
-        for first, then in self.ledger.order:
-            early, late = record.values[first], record.values[then]
-            if early and late and late < early and then not in confirmed:
-                self._complain(record, cells, then, REJECTED, "impossible_order",
-                               f"不应早于「{self.headings[first]}」{early}，读到“{late}”。{MEND}")
-        return record
-
-    def _complain(self, record: Record, cells: dict[int, Any], name: str, severity: str, code: str, what: str,
-                  advice: str = "") -> None:
-        index = self.columns[name]
-        record.complain(Problem(
-            code, severity, *record.source, self.headings[name], what, advice, self.ledger.name, name,
-            f"{column_letters(index)}{record.source[2]}", quoted(clean_text(cells.get(index, "")))))
-
-
-def column_letters(index: int) -> str:
-    """A column, counted from 0, as spreadsheets name it: 0 -> A, 27 -> AB."""
-    letters = ""
-    while index >= 0:
-        index, last = index // 26 - 1, index % 26
-        letters = chr(ord("A") + last) + letters
-    return letters
-
-
-def _money_unit_above(grid: Grid, layout: Layout) -> str:
-    for cells, kind in zip(grid.rows, layout.kinds, strict=True):
-        if kind in ("title", "meta"):
-            for cell in cells:
-                found = MONEY_UNIT_ABOVE.search(cell) if isinstance(cell, str) else None
-                if found:
-                    return found.group(1)
-    return ""
-
-
-# one cell ------------------------------------------------------------------------------------------------------------
-
-
-# A code, what is wrong, and what only the office can do about it.
-Complaint = tuple[str, str] | tuple[str, str, str]
-
-
-class CellReader:
-    """Reads the cells of one column; each distinct cell is parsed once."""
-
-    def __init__(self, field: Field, given_unit: str, missing_values: frozenset[str]):
-        self.field, self.given_unit, self.missing_values = field, given_unit, missing_values
-        self.known: dict[tuple[type, Any, bool], tuple[Any, Complaint | None]] = {}
-
-    def read(self, cell: Any, confirmed: bool = False) -> tuple[Any, Complaint | None]:
-        """The value, and a complaint or None. A value that is ``confirmed`` may be out of bounds."""
-        key = (type(cell), cell, confirmed)
-        if key not in self.known:
-            self.known[key] = self._read(cell, confirmed)
-        return self.known[key]
-
-    def _read(self, cell: Any, confirmed: bool) -> tuple[Any, Complaint | None]:
-        text = clean_text(cell)
-        if text == FORMULA_WITHOUT_VALUE:
-            return None, ("formula_without_value", "公式没有计算结果。请用WPS或Excel打开，重新计算并保存后再报送。")
-        if text in CELL_FAULTS:
-            return None, ("error_cell", f"公式出错，读到“{text}”。{MEND}")
-        if self.field.type == "string" and _is_rounded(cell, text):
-            return None, ("rounded_identifier", f"编号超过15位，已被表格软件改成“{quoted(text)}”，后几位丢了。"
-                          "请把这一列设为文本，重新录入后导出。")
-        try:
-            # 无 is a missing text but a plain "no" in a yes-or-no column.
-            if text in self.missing_values and not (self.field.type == "boolean" and text == "无"):
-                return None, ("missing_value", "必填，却是空的。请补上后重新导出。") if self.field.required else None
-            value = self._parse(cell, text)
-        except ValueError as error:
-            return None, ("unreadable_value", f"{error}，读到“{quoted(text)}”。{MEND}")
-        return self._check_constraints(value, text, confirmed)
-
-    def _parse(self, cell: Any, text: str) -> Any:
-        match self.field.type:
-            case "date":
-                return parse_date(cell)
-            case "period":
-                first, last = parse_period(cell)
-                if first.year != last.year:
-                    raise ValueError("起止日期应在同一年")
-                return first
-            case "month":
-                return parse_month(cell)
-            case "number":
-                return float(parse_number(cell, self.given_unit))
-            case "integer":
-                return parse_integer(cell, self.given_unit)
-            case "boolean":
-                return parse_boolean(cell)
-            case _:
-                return self.field.codes.get(text, text)
-
-    def _check_constraints(self, value: Any, text: str, confirmed: bool) -> tuple[Any, Complaint | None]:
-        one = self.field
-        if one.enum and value not in one.enum:
-            return None, ("unknown_category", f"应为{'、'.join(one.enum)}之一，读到“{quoted(text)}”。{MEND}",
-                          "若是同一类别的另一种写法，请在台账文件的 codes 中加上。")
-        if confirmed:
-            return value, None
-        if one.minimum is not None and value < one.minimum:
-            return None, ("out_of_bounds", f"不应小于{one.minimum}{one.unit}，读到“{quoted(text)}”。{MEND}")
-        if one.maximum is not None and value > one.maximum:
-            return None, ("out_of_bounds", f"不应大于{one.maximum}{one.unit}，读到“{quoted(text)}”。{MEND}")
-        return value, None
-
-
-def _is_rounded(cell: Any, text: str) -> bool:
-    """Whether a spreadsheet has kept an identifier as a number: of those only 15 digits survive."""
-    return isinstance(cell, float | int) and abs(cell) >= 1e15 or bool(SCIENTIFIC.fullmatch(text))
 
 
 # what people decided -------------------------------------------------------------------------------------------------

@@ -21,10 +21,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .cleaning import MEND, OVERRULED_BY_CONFIRM, CellReader, Cleaned
+from .cleaning import OVERRULED_BY_CONFIRM, Cleaned
 from .grids import Unreadable, read_workbook
 from .ledgers import load_ledgers, stated_unit
 from .problems import INFO, REJECTED, Problem
+from .records import MEND, CellReader
 from .values import clean_text
 from .workspace import Workspace, is_sample
 
