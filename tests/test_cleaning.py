@@ -112,6 +112,13 @@ def test_an_unknown_heading_is_a_problem_that_names_the_closest_one_and_what_to_
     assert len(penalties(root)) == 1
 
 
+def test_an_undeclared_heading_that_looks_personal_is_treated_as_personal_and_said(root):
+    penalty_file(root, [*penalty(1), "13812345678"], header=[*PENALTY_HEADER, "家属手机号"])
+    problem = only_problem(root, "personal_heading")
+    assert problem["column"] == "家属手机号" and "13812345678" not in problem["message"]
+    assert len(penalties(root)) == 1
+
+
 def test_a_missing_required_column_is_a_problem_and_its_rows_are_rejected(root):
     penalty_file(root, penalty(1)[:3], penalty(2)[:3], header=["处罚种类", "行政处罚决定书文号", "违法行为类型"])
     assert "「罚款金额」" in only_problem(root, "missing_heading")["message"]

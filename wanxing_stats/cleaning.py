@@ -14,6 +14,7 @@ import pandas as pd
 from .corrections import Correction, Corrections, key_text, load_corrections, quoted
 from .grids import Grid, Unreadable, read_workbook
 from .ledgers import Ledger, closest_heading, load_ledgers, recognise
+from .privacy import looks_personal
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
 from .records import Record, RowReader
 from .tables import Layout, Table, find_tables
@@ -179,9 +180,15 @@ def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: di
             "ambiguous_ledger", REJECTED, f"列标题同样符合{titles}，无法断定，{table.data_rows}行没有计入。请补全列标题。")])
     match = matches[0]
     read = TableReading()
+    file = f"ledgers/{match.ledger.name}.toml"
     for heading in match.unknown:
+        if looks_personal(heading):
+            read.problems.append(complain(
+                "personal_heading", DOUBTFUL, "像是个人信息列，已按个人信息处理，没有读取。请核对是否需要报送这一列。",
+                f"若是个人信息，请在 {file} 中加上这一列并写 personal = true；若不是，请在 ignored 里加上 \"{heading}\"。",
+                heading))
+            continue
         near = closest_heading(heading, match.ledger)
-        file = f"ledgers/{match.ledger.name}.toml"
         same = f"与「{near}」相近，若是同一列，请在 {file} 中「{near}」那一行的 aliases 里加上 \"{heading}\"；" if near else ""
         read.problems.append(complain(
             "unknown_heading", DOUBTFUL, f"《{match.ledger.title}》没有这一列，未采用。请核对列标题。",
