@@ -99,7 +99,7 @@ lock:
 	@set -e -o pipefail; limits=$$(mktemp); new=$$(mktemp); trap 'rm -f "$$limits" "$$new"' EXIT; \
 	echo "$$LIMITS" > "$$limits"; \
 	uv pip compile pyproject.toml --extra test --extra build --constraint "$$limits" --universal --generate-hashes \
-	  --python-version $(lastword $(PYTHONS)) --no-header --no-annotate --no-emit-index-url --quiet $(UV_ARGS) \
+	  --python-version $(lastword $(PYTHONS)) --no-header --no-annotate --quiet $(UV_ARGS) \
 	  --output-file requirements.lock > /dev/null; \
 	{ echo '# Written by "make lock". Python $(lastword $(PYTHONS)) to $(firstword $(PYTHONS)); Linux, macOS, Windows.'; \
 	  grep -v '^#' requirements.lock; } > "$$new"; cat "$$new" > requirements.lock; \
