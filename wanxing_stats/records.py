@@ -111,14 +111,17 @@ class CellReader:
 
     def __init__(self, field: Field, given_unit: str, missing_values: frozenset[str]):
         self.field, self.given_unit, self.missing_values = field, given_unit, missing_values
-        self.known: dict[tuple[type, Any, bool], tuple[Any, Complaint | None]] = {}
+        self.known: dict[bool, dict[Any, tuple[Any, Complaint | None]]] = {False: {}, True: {}}
 
     def read(self, cell: Any, confirmed: bool = False) -> tuple[Any, Complaint | None]:
         """The value, and a complaint or None. A value that is ``confirmed`` may be out of bounds."""
-        key = (type(cell), cell, confirmed)
-        if key not in self.known:
-            self.known[key] = self._read(cell, confirmed)
-        return self.known[key]
+        known = self.known[confirmed]
+        # 1, 1.0 and True are equal but not the same cell; a text is like no other.
+        key = cell if cell.__class__ is str else (cell.__class__, cell)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = self._read(cell, confirmed)
+        return found
 
     def _read(self, cell: Any, confirmed: bool) -> tuple[Any, Complaint | None]:
         text = clean_text(cell)
