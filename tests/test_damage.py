@@ -16,6 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt
+from workbooks import write_xlsb
 
 from wanxing_stats.grids import Unreadable, Workbook, read_workbook
 
@@ -55,6 +56,12 @@ def saved(book) -> bytes:
     return file.getvalue()
 
 
+def xlsb() -> bytes:
+    write_xlsb(file := io.BytesIO(), [["万兴街道台账"], HEADER, *([str(cell) for cell in row] for row in RECORDS)],
+               merges=[(0, 0, 0, 4)])
+    return file.getvalue()
+
+
 def ods() -> bytes:
     rows = "".join(
         "<t:table-row>" + "".join(f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in row)
@@ -91,7 +98,7 @@ def xml_2003() -> bytes:
 
 
 VALID = {
-    "xlsx": xlsx, "xls": xls, "ods": ods, "html": html, "xml2003": xml_2003,
+    "xlsx": xlsx, "xlsb": xlsb, "xls": xls, "ods": ods, "html": html, "xml2003": xml_2003,
     "csv": lambda: delimited(",").encode("gb18030"),
     "tsv": lambda: delimited("\t").encode(),
     "utf16": lambda: delimited(",").encode("utf-16"),

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from .markup_files import read_ods
 from .sheet_parts import scan_part, sheet_parts
 from .workbook import MAX_UNZIPPED, Grid, Unreadable, Workbook
+from .xlsb_records import look_beside
 from .xls_records import as_latin, cell_errors, from_latin
 
 MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
@@ -74,7 +75,7 @@ def read_zip(data: bytes) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read_archive(archive, data)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as fault:
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, ValueError) as fault:
         raise Unreadable("truncated") from fault
     except RuntimeError as fault:  # what zipfile raises for an encrypted member
         raise Unreadable("encrypted") from fault
@@ -93,18 +94,31 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
         return Workbook("ods", read_ods(archive.open(parts["content.xml"])))
     if any(name.startswith(("word/", "ppt/")) for name in parts):
         raise Unreadable("not_a_workbook")
-    binary = any(name.endswith("workbook.bin") for name in parts)
+    if any(name.endswith("workbook.bin") for name in parts):
+        return _read_xlsb(archive, parts, data)
     faults = {name: scan_part(archive, info) for name, info in parts.items() if _is_to_scan(name)}
     grids = _calamine(data)
     if any(faults.values()):
         part_of = sheet_parts(archive, parts)
         for grid in grids:
             _show_faults(grid, faults.get(part_of.get(grid.sheet), {}))
-    return Workbook("xlsb" if binary else "xlsx", grids)
+    return Workbook("xlsx", grids)
 
 
 def _is_to_scan(part: str) -> bool:
-    return part.endswith(".xml") and not part.lower().endswith("sharedstrings.xml") or part.endswith(".bin")
+    return part.endswith(".xml") and not part.lower().endswith("sharedstrings.xml")
+
+
+def _read_xlsb(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], data: bytes) -> Workbook:
+    beside = {name: look_beside(archive.read(info)) for name, info in parts.items()
+              if name.lower().startswith("xl/worksheets/") and name.endswith(".bin")}
+    grids, part_of = _calamine(data), sheet_parts(archive, parts)
+    for grid in grids:
+        found = beside.get(part_of.get(grid.sheet, ""))
+        if found:
+            grid.merges = found.merges
+            _show_faults(grid, found.faults)
+    return Workbook("xlsb", grids)
 
 
 def _calamine(data: bytes) -> list[Grid]:

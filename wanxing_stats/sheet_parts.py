@@ -12,6 +12,7 @@ import lxml.etree
 
 from .markup_files import SAFE
 from .workbook import FORMULA_WITHOUT_VALUE, MAX_CELLS, Unreadable, error_text
+from .xlsb_records import sheet_relations
 
 Faults = dict[tuple[int, int], str]  # (row, column), counted from 0 -> the text to show there
 
@@ -148,10 +149,13 @@ def sheet_parts(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> 
 
     targets = [target for kind, target in relations("").values() if kind.endswith("/officeDocument")]
     book = posixpath.normpath(targets[0]).lstrip("/") if targets else "xl/workbook.xml"
+    if book.endswith(".bin") and book.lower() in found:
+        relation_of = sheet_relations(archive.read(parts[found[book.lower()]]))
+    else:
+        relation_of = {node.get("name", ""): next((value for key, value in node.attrib.items() if key.endswith("}id")), "")
+                       for node in parsed(book) if _local(node) == "sheet"}
     related, sheets = relations(book), {}
-    for node in parsed(book):
-        if _local(node) == "sheet":
-            number = next((value for key, value in node.attrib.items() if key.endswith("}id")), "")
-            target = posixpath.normpath(related.get(number, ("", "/"))[1]).lstrip("/").lower()
-            sheets[node.get("name", "")] = found.get(target, "")
+    for sheet, relation in relation_of.items():
+        target = posixpath.normpath(related.get(relation, ("", "/"))[1]).lstrip("/").lower()
+        sheets[sheet] = found.get(target, "")
     return sheets

@@ -19,6 +19,7 @@ MESSAGES = {
     "truncated": "文件不完整或已损坏，无法打开。请用WPS或Excel打开原文件，另存为.xlsx后再报送。",
     "damaged_sheet": "工作表「{}」已损坏，无法读取。请用WPS或Excel打开原文件，另存为.xlsx后再报送。",
     "not_a_workbook": "应为表格文件（xlsx、xls、et、ods、csv等），文件内容却不是表格。请核对是否选错了文件。",
+    "short_cells": "文件是少见的xlsb写法，有的单元格会读漏。请用WPS或Excel打开，另存为.xlsx后再报送。",
     "old_format": "文件是很早以前的Excel格式（4.0或更早），无法读取。请用WPS或Excel打开，另存为.xlsx后再报送。",
     "unknown_encoding": "第{}行有无法识别的文字，不知用的是哪种编码。请用WPS或Excel打开核对，另存为.xlsx后再报送。",
     "unclosed_quote": "第{}行有一个英文双引号没有成对，以下各行无法分开。请核对这一行，改正后再报送。",
