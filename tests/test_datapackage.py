@@ -10,7 +10,8 @@ import pytest
 from workbooks import penalty, penalty_file, write_xlsx
 
 from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.datapackage import _cleaning_code, cleaned_workspace, defused, read_package, write_package
+from wanxing_stats.datapackage import _cleaning_code, cleaned_workspace, read_package, write_package
+from wanxing_stats.outputs import defused
 from wanxing_stats.workspace import Workspace
 
 

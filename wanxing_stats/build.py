@@ -24,6 +24,7 @@ from .cleaning import Cleaned, problem_frame
 from .datapackage import cleaned_workspace, source_fingerprint
 from .indicators import Figures, load_indicators
 from .ledgers import load_ledgers
+from .outputs import replace_whole
 from .relations import check_relations, relation_problems
 from .summaries import export_index, export_notebook
 from .workspace import PACKAGE, Workspace
@@ -227,10 +228,8 @@ def _write_index(workspace: Workspace, cleaned: Cleaned, pages: dict[str, dict])
         year = int(name.split("/")[0])
         by_year.setdefault(year, []).append({"href": f"{name}.html", **page})
     markup = export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))
-    part = workspace.reports / ".index.html.part"
     workspace.reports.mkdir(exist_ok=True)
-    part.write_text(markup, encoding="utf-8")
-    os.replace(part, workspace.reports / "index.html")
+    replace_whole(workspace.reports / "index.html", lambda part: part.write_text(markup, encoding="utf-8"))
 
 
 # what the last build left --------------------------------------------------------------------------------------------
@@ -242,9 +241,8 @@ def _read_record(workspace: Workspace) -> dict:
 
 
 def _write_record(workspace: Workspace, record: dict) -> None:
-    part = workspace.clean / f".{RECORD}.part"
-    part.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(part, workspace.clean / RECORD)
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    replace_whole(workspace.clean / RECORD, lambda part: part.write_text(text, encoding="utf-8"))
 
 
 def _rules_hash(workspace: Workspace) -> bytes:

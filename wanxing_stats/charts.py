@@ -11,7 +11,6 @@ It gives a Chart. ValueError: an empty text, a bad name, a negative count, a lab
 import functools
 import inspect
 import io
-import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from .drawing import (
     counts_by_label, draw_bar, draw_scale, in_points, kept_inside, largest_first, new_axes, number, percent,
     register_font, scale_end, shown_frame, svg_of, text_width, write,
 )
+from .outputs import defused, replace_whole
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,11 @@ class Chart:
     def save(self, folder: Path) -> list[Path]:
         """Write <name>.svg, .png and .csv (UTF-8 with BOM, formulas defused), each whole or not at all; their paths."""
         folder.mkdir(parents=True, exist_ok=True)
-        table = self.shown.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" else cell)
-        csv = table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+        csv = self.shown.map(defused).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
         paths = []
         for ending, content in (("svg", self.svg.encode()), ("png", self.png), ("csv", csv)):
             paths.append(path := folder / f"{self.name}.{ending}")
-            half = folder / f".{self.name}.{ending}.{os.getpid()}"
-            half.write_bytes(content)
-            os.replace(half, path)
+            replace_whole(path, lambda part, content=content: part.write_bytes(content))
         return paths
 
     def _repr_html_(self) -> str:

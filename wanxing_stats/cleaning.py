@@ -19,7 +19,7 @@ from .problems import DOUBTFUL, INFO, REJECTED, Problem
 from .records import Record, RowReader
 from .tables import Layout, Table, find_tables
 from .values import clean_text
-from .workspace import Workspace, is_sample, year_of
+from .workspace import Workspace, department_of, is_sample, year_of
 
 KINDS = ("title", "meta", "header", "blank", "group", "total", "note", "prenumbered", "clean", "duplicate", "rejected")
 SOURCE = ["source_file", "source_sheet", "source_row"]
@@ -76,7 +76,7 @@ def clean_workspace(workspace: Workspace) -> Cleaned:
     files, sheets, problems, records = [], [], [], []
     for path, name in zip(sources, names, strict=True):
         found = _clean_file(path, name, ledgers, corrections)
-        files.append({"file": name, "year": year_of(name), "department": _department(name), "format": found.format,
+        files.append({"file": name, "year": year_of(name), "department": department_of(name), "format": found.format,
                       "sample": is_sample(name)})
         sheets.extend(found.sheets)
         problems.extend(found.problems)
@@ -322,10 +322,6 @@ def _lock_file_notes(workspace: Workspace) -> list[Problem]:
     return [Problem("lock_file", INFO, workspace.source_name(path), None, None, None,
                     "是Excel或WPS打开文件时留下的临时文件，已跳过。若工作簿还开着，请保存并关闭后重新运行。")
             for path in workspace.lock_files()]
-
-
-def _department(name: str) -> str:
-    return Problem("", INFO, name, None, None, None, "").department
 
 
 def _account(sheets: list[dict], records: list[Record]) -> pd.DataFrame:

@@ -31,7 +31,6 @@ said: the source was mended, and the correction must go. Columns of people's par
 
 import datetime
 import json
-import os
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -40,6 +39,7 @@ from pathlib import Path
 from typing import Any
 
 from .ledgers import Ledger, load_ledgers
+from .outputs import replace_whole
 from .privacy import scrubbed
 from .problems import DOUBTFUL, Problem
 from .values import clean_text
@@ -180,9 +180,7 @@ def append_corrections(workspace: Workspace, entries: list[dict]) -> Path:
     text = path.read_bytes().rstrip() + b"\n\n" if path.exists() else b""
     text += "\n".join(_as_toml(entry) for entry in entries).encode()
     parse_corrections(text)
-    part = path.with_name(f".{FILE}.part")
-    part.write_bytes(text)
-    os.replace(part, path)
+    replace_whole(path, lambda part: part.write_bytes(text))
     return path
 
 

@@ -5,7 +5,6 @@
 
 import hashlib
 import json
-import os
 import re
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow.parquet as pq
 from .cleaning import SOURCE, Cleaned, clean_workspace
 from .corrections import corrections_file
 from .ledgers import Field, load_ledgers
+from .outputs import defused, replace_whole
 from .workspace import PACKAGE, Workspace
 
 # What names a module of this package in another's code.
@@ -25,7 +25,6 @@ IMPORT = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
 ABOUT = ("files", "sheets", "problems", "duplicates", "corrections")
 DESCRIPTOR = "datapackage.json"
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cleaned_workspace(workspace: Workspace) -> Cleaned:
@@ -58,8 +57,8 @@ def write_package(cleaned: Cleaned, folder: Path, fingerprint: str) -> None:
     (folder / DESCRIPTOR).unlink(missing_ok=True)
     frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
     for name, frame in frames.items():
-        _replace(folder / f"{name}.parquet", lambda path, frame=frame: _write_parquet(frame, path))
-        _replace(folder / f"{name}.csv", lambda path, frame=frame: _write_csv(frame, path))
+        replace_whole(folder / f"{name}.parquet", lambda path, frame=frame: _write_parquet(frame, path))
+        replace_whole(folder / f"{name}.csv", lambda path, frame=frame: _write_csv(frame, path))
     for stale in folder.glob("*.parquet"):
         if stale.stem not in frames:
             stale.unlink()
@@ -69,18 +68,13 @@ def write_package(cleaned: Cleaned, folder: Path, fingerprint: str) -> None:
         "resources": [_resource(name, frame) for name, frame in frames.items()],
     }
     text = json.dumps(descriptor, ensure_ascii=False, indent=1)
-    _replace(folder / DESCRIPTOR, lambda path: path.write_text(text, encoding="utf-8"))
+    replace_whole(folder / DESCRIPTOR, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 def read_package(folder: Path) -> Cleaned:
     """The frames that write_package wrote."""
     tables = {name: _read_parquet(folder / f"{name}.parquet") for name in load_ledgers()}
     return Cleaned(tables, *(_read_parquet(folder / f"{name}.parquet") for name in ABOUT))
-
-
-def defused(cell: object) -> object:
-    """A text that a spreadsheet program would run as a formula, made harmless by a leading apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 @cache
@@ -116,13 +110,6 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     texts = frame.select_dtypes(include=["str", "object"]).columns
     safe = frame.assign(**{name: frame[name].map(defused, na_action="ignore") for name in texts})
     safe.to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\r\n")
-
-
-def _replace(path: Path, write) -> None:
-    """Write to a neighbour first, so that a reader never sees half a file."""
-    part = path.with_name(f".{path.name}.part")
-    write(part)
-    os.replace(part, path)
 
 
 def _resource(name: str, frame: pd.DataFrame) -> dict:

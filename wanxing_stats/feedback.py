@@ -7,7 +7,6 @@ speaks of, so that rows may be sorted and filtered. The folder is built: filled-
 import datetime
 import io
 import json
-import os
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from .cleaning import OVERRULED_BY_CONFIRM, Cleaned
 from .grids import Unreadable, read_workbook
 from .ledgers import load_ledgers, stated_unit
+from .outputs import FORMULA_STARTS, replace_whole
 from .problems import INFO, REJECTED, Problem
 from .records import MEND, CellReader
 from .values import clean_text
@@ -73,9 +73,8 @@ def write_feedback(cleaned: Cleaned, workspace: Workspace, due: datetime.date | 
     written = []
     for department, problems in sorted(by_department.items()):
         path = folder / f"{_free_name(department, written)}.xlsx"
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(_workbook(department, problems, due))
-        os.replace(part, path)
+        content = _workbook(department, problems, due)
+        replace_whole(path, lambda part, content=content: part.write_bytes(content))
         written.append(path)
     for path in folder.glob("*.xlsx"):
         if path not in written:
@@ -258,7 +257,7 @@ def _put(cell: Cell, value: Any, font: Font, align: str = "left") -> Cell:
     """Write a value; a text is never a formula, neither now nor when someone edits the cell."""
     cell.value = value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str):
-        cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
+        cell.data_type, cell.quotePrefix = "s", value.startswith(FORMULA_STARTS)
     cell.font, cell.alignment = font, Alignment(
         horizontal=align, vertical="center", wrap_text=True, indent=int(align == "left"))
     return cell

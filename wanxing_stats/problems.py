@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .workspace import department_of
+
 REJECTED, DOUBTFUL, INFO = "rejected", "doubtful", "info"
 
 
@@ -47,5 +49,4 @@ class Problem:
     @property
     def department(self) -> str:
         """The folder below the year that the file was sent in, "" for a file outside of any."""
-        parts = self.file.split("/")
-        return parts[1] if len(parts) > 2 else ""
+        return department_of(self.file)

@@ -6,6 +6,7 @@ from .briefing import Briefing
 from .cleaning import KINDS
 from .markup import Html, table
 from .wording import number
+from .workspace import department_of
 
 ROW_KIND_TITLES = {"clean": "计入", "duplicate": "重复", "rejected": "不能计入", "header": "列标题", "title": "标题",
                    "meta": "说明项", "group": "分组", "total": "合计", "note": "附注", "prenumbered": "预编号",
@@ -33,7 +34,7 @@ def rows_add_up(brief: Briefing) -> bool:
 def accounting_table(brief: Briefing) -> Html:
     """Rows of the year's folder by department and kind."""
     sheets = _of_folder(brief, brief.cleaned.sheets)
-    by_department = sheets.groupby(sheets["file"].str.split("/").str[1])[["rows", *KINDS]].sum()
+    by_department = sheets.groupby(sheets["file"].map(department_of))[["rows", *KINDS]].sum()
     rows = [[department, *(number(int(counts[kind])) for kind in ("rows", *ROW_KIND_TITLES))]
             for department, counts in by_department.iterrows()]
     return table(f"{brief.year}年各科室行数账（每行只有一个去处，合计等于总行数）",

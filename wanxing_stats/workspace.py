@@ -79,6 +79,12 @@ def year_of(source_name: str) -> int | None:
     return int(first) if first.isdigit() and len(first) == 4 else None
 
 
+def department_of(source_name: str) -> str:
+    """The folder below the year that a source was sent in, "" for one outside of any."""
+    parts = source_name.split("/")
+    return parts[1] if len(parts) > 2 else ""
+
+
 def is_sample(source_name: str) -> bool:
     """Whether a source is made up: its file name says so."""
     return source_name.rsplit("/", 1)[-1].startswith(SAMPLE_PREFIX)

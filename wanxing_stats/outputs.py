@@ -1,0 +1,19 @@
+"""What holds for every file written: it is whole or not there, and no text in it runs as a formula."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def replace_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` fill a neighbour of ``path`` and put it in place, so that a reader never sees half a file."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    write(part)
+    os.replace(part, path)
+
+
+def defused(cell: object) -> object:
+    """A text that a spreadsheet program would run as a formula, made harmless by a leading apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
