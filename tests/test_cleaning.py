@@ -101,8 +101,11 @@ def test_the_same_record_in_two_files_counts_once_and_points_to_the_one_kept(roo
 def test_the_same_number_with_other_content_is_a_conflict_shown_with_both_rows(root):
     penalty_file(root, penalty(1, fine=200), penalty(1, fine=2000))
     assert penalties(root)["fine_yuan"].tolist() == [200.0]
-    message = only_problem(root, "conflict")["message"]
-    assert "第3行" in message and "第2行" in message and "「罚款金额」" in message
+    problems = cleaned(root).problems
+    counted, refused = problems[problems["code"] == "conflict"].to_dict("records")
+    assert (counted["row"], counted["severity"], refused["row"], refused["severity"]) == (2, "doubtful", 3, "rejected")
+    for one, other in ((counted, 3), (refused, 2)):
+        assert f"第{other}行编号相同而「罚款金额」不同" in one["message"]
 
 
 def test_an_unknown_heading_is_a_problem_that_names_the_closest_one_and_what_to_add_where(root):

@@ -65,7 +65,8 @@ def test_an_override_replaces_a_cell_before_it_is_read(tmp_path, where):
     result = cleaned(tmp_path)
     assert codes(result) == [] and fines(result) == [200.0, 200.0]
     assert only(result.corrections) == {
-        "number": 1, "action": "override", "table": "penalties", "source_file": FILE, "source_sheet": "Sheet1",
+        "number": 1, "action": "override", "table": "penalties", "year": 2024, "source_file": FILE,
+        "source_sheet": "Sheet1",
         "source_row": 3, "field": "fine_yuan", "before": "约200", "after": "200元", "reason": "科室退回更正",
         "decided_by": "综合执法大队", "on": "2025-01-20"}
 

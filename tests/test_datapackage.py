@@ -37,7 +37,7 @@ def test_what_is_read_back_equals_what_was_cleaned(sample):
 def test_every_csv_has_the_columns_that_the_descriptor_names(workspace):
     cleaned_workspace(workspace)
     resources = descriptor(workspace)["resources"]
-    assert len(resources) == 30
+    assert len(resources) == 31
     for resource in resources:
         text = (workspace.clean / resource["path"]).read_text(encoding="utf-8-sig")
         assert next(csv.reader(text.splitlines())) == [field["name"] for field in resource["schema"]["fields"]]

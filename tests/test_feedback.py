@@ -7,7 +7,7 @@ import json
 import openpyxl
 import pytest
 from typer.testing import CliRunner
-from workbooks import PENALTY_HEADER, penalty, penalty_file, write_xlsx
+from workbooks import PENALTY_HEADER, fill_in, penalty, penalty_file, to_mend, write_xlsx
 
 from wanxing_stats.cleaning import clean_workspace
 from wanxing_stats.cli import app
@@ -26,20 +26,6 @@ def feedback(root, due=None):
     return write_feedback(clean_workspace(workspace), workspace, due)
 
 
-def rows(path):
-    """What the sheet 待改正 says, a dict a row."""
-    sheet = openpyxl.load_workbook(path)["待改正"]
-    return [dict(zip(HEADER, (cell.value for cell in row))) for row in sheet.iter_rows(min_row=2)]
-
-
-def fill_in(path, values):
-    """Write values into 更正为: a list in the order of the rows."""
-    book = openpyxl.load_workbook(path)
-    for row, value in enumerate(values, 2):
-        book["待改正"].cell(row, MENDED).value = value
-    book.save(path)
-
-
 def propose(root, path):
     return proposed_corrections(path, clean_workspace(Workspace(root)), TODAY)
 
@@ -49,7 +35,7 @@ def test_each_department_with_problems_gets_one_workbook_that_names_the_cells(tm
     write_xlsx(tmp_path / "data/raw/2024/司法所/处罚.xlsx", {"Sheet1": [PENALTY_HEADER, penalty(4)]})
     (path,) = feedback(tmp_path)
     assert path == tmp_path / "data/clean/feedback/综合执法大队.xlsx"
-    first, second = rows(path)
+    first, second = to_mend(path)
     assert [first[name] for name in HEADER[:6]] == [1, "2024/处罚.xlsx", "Sheet1", "D3", "罚款金额", "约200"]
     assert first["应为/说明"] == "应为数字，读到“约200”。" and first["更正为"] is None
     assert second["单元格"] == "E4"
@@ -80,15 +66,15 @@ def test_the_sheet_is_ready_to_print_and_to_fill_in(tmp_path):
 def test_where_no_cell_is_at_fault_the_source_must_be_mended(tmp_path):
     penalty_file(tmp_path, penalty(1), penalty(1, fine=300))
     (path,) = feedback(tmp_path)
-    (row,) = rows(path)
-    assert row["单元格"] == "第3行" and row["更正为"] == "（请改原表后重报）"
+    both = to_mend(path)
+    assert [(row["单元格"], row["更正为"]) for row in both] == [("第2行", "（请改原表后重报）"), ("第3行", "（请改原表后重报）")]
     assert propose(tmp_path, path).entries == propose(tmp_path, path).refused == []
 
 
 def test_what_only_the_office_can_do_is_not_said_to_a_department(tmp_path):
     penalty_file(tmp_path, [*penalty(1, kind="口头教育"), "x"], header=[*PENALTY_HEADER, "违法行为的类型"])
     (path,) = feedback(tmp_path)
-    assert all("toml" not in row["应为/说明"] and "codes" not in row["应为/说明"] for row in rows(path))
+    assert all("toml" not in row["应为/说明"] and "codes" not in row["应为/说明"] for row in to_mend(path))
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("x")', "+1+1", "-x", "@SUM(1)", "\x07=1"])
@@ -107,14 +93,14 @@ def test_a_formula_text_in_a_workbook_is_a_text(tmp_path, text):
 def test_no_value_of_a_personal_column_is_in_a_workbook(tmp_path):
     penalty_file(tmp_path, penalty(1, fine="约200"), penalty(1), penalty(1, fine=300), penalty(2, filed="不详"))
     (path,) = feedback(tmp_path)
-    text = json.dumps([list(map(str, row.values())) for row in rows(path)], ensure_ascii=False)
+    text = json.dumps([list(map(str, row.values())) for row in to_mend(path)], ensure_ascii=False)
     assert "约200" in text and "张某某" not in text
 
 
 def test_a_phone_number_in_another_column_is_not_quoted(tmp_path):
     penalty_file(tmp_path, penalty(1, fine="问13812345678"))
     (path,) = feedback(tmp_path)
-    assert [row["读到"] for row in rows(path)] == ["问〔手机号〕"]
+    assert [row["读到"] for row in to_mend(path)] == ["问〔手机号〕"]
     fill_in(path, ["500"])
     assert len(propose(tmp_path, path).entries) == 1
 
@@ -236,7 +222,7 @@ def test_round_trip_of_the_sample_problems_through_the_departments(own_sample):
     assert len(asked) >= 12
     paths = write_feedback(before, own_sample)
     for path in paths:
-        fill_in(path, [right_value(row) for row in rows(path)])
+        fill_in(path, [right_value(row) for row in to_mend(path)])
         proposed = proposed_corrections(path, before, TODAY)
         assert proposed.refused == []
         append_corrections(own_sample, proposed.entries)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import openpyxl
 
+from wanxing_stats.feedback import HEADER
+
 PENALTY_HEADER = ["行政处罚决定书文号", "行政相对人名称", "处罚类别", "罚款金额", "立案日期", "处罚决定日期"]
 
 
@@ -32,6 +34,23 @@ def penalty(number: int, fine=200, filed="2024-03-01", decided="2024-03-05", kin
 def penalty_file(root: Path, *rows: list, header=PENALTY_HEADER, year=2024, name="处罚.xlsx", **options) -> Path:
     """A penalty workbook in its department's folder of a workspace."""
     return write_xlsx(root / "data" / "raw" / str(year) / "综合执法大队" / name, {"Sheet1": [header, *rows]}, **options)
+
+
+# the workbook that goes back to a department
+
+
+def to_mend(path: Path) -> list[dict]:
+    """What the sheet 待改正 says, a dict a row."""
+    sheet = openpyxl.load_workbook(path)["待改正"]
+    return [dict(zip(HEADER, (cell.value for cell in row))) for row in sheet.iter_rows(min_row=2)]
+
+
+def fill_in(path: Path, values: list) -> None:
+    """Write values into 更正为, in the order of the rows."""
+    book = openpyxl.load_workbook(path)
+    for row, value in enumerate(values, 2):
+        book["待改正"].cell(row, HEADER.index("更正为") + 1).value = value
+    book.save(path)
 
 
 # xlsb, which no library writes: records of number, length, content

@@ -8,6 +8,7 @@ Every number shown comes from a figure; text that came from a spreadsheet is esc
 
 import os
 import re
+from functools import cached_property
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +17,7 @@ from string import Formatter
 import pandas as pd
 from simpleeval import SimpleEval
 
+from .cleaning import SOURCE
 from .datapackage import cleaned_workspace
 from .indicators import Figure, Figures, load_indicators
 from .ledgers import load_conventions, load_ledgers
@@ -59,6 +61,11 @@ class Briefing:
         # A build draws aside, and replaces what is in figures/ only when all notebooks have run.
         folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
         self.draw = Pictures(self.figures, year, folder, self.cleaned.is_sample(year))
+
+    @cached_property
+    def all_figures(self) -> Figures:
+        """The figures of every year that there is, also of later ones."""
+        return Figures(self.cleaned.tables, self.cleaned.years)
 
     # values ----------------------------------------------------------------------------------------------------------
 
@@ -157,6 +164,19 @@ class Briefing:
         """For each figure a fold-out: its definition, the reading taken, and the files and rows behind it."""
         return Html("".join(self._source(self.figure(id)) for id in ids))
 
+    def corrections_of(self, figure: Figure) -> pd.DataFrame:
+        """The corrections a figure rests on: those of its rows, and rows of its ledger and year that were taken out."""
+        applied = self.cleaned.corrections
+        applied = applied[applied["table"] == figure.indicator.table]
+        behind = set(figure.rows[SOURCE].itertuples(index=False, name=None)) if len(applied) else set()
+        inside = [place in behind for place in applied[SOURCE].itertuples(index=False, name=None)]
+        taken_out = applied["action"].isin(["drop", "merge"]) & (applied["year"] == figure.year)
+        return applied[pd.Series(inside, index=applied.index, dtype=bool) | taken_out]
+
+    def corrected(self) -> list[str]:
+        """The ids of the printed figures that rest on corrections."""
+        return [id for id in self.printed() if len(self.corrections_of(self.figure(id)))]
+
     def relations(self) -> list[Outcome]:
         """The relations of the report, checked on this year."""
         return check_relations(self.figures, self.year)
@@ -176,6 +196,7 @@ class Briefing:
         entries = [("口径", one.definition), ("读法", one.note), ("另一读法", "；".join(map(_said_with_name, beside))),
                    ("分子/分母", n_of_n(figure)), ("责任部门", one.department),
                    ("来源", f"《{load_ledgers()[one.table].title}》{number(len(figure.rows))}行"),
+                   ("更正", "；".join(map(said_correction, self.corrections_of(figure).to_dict("records")))),
                    ("行", _places(figure.rows))]
         listed = "".join(f"<dt>{term}</dt><dd>{escape(said)}</dd>" for term, said in entries if said)
         return (f"<details><summary>“{escape(_said_with_name(figure))}”从哪里来</summary><dl>{listed}</dl></details>")
@@ -205,6 +226,13 @@ class Briefing:
         counted = of_year.groupby("department").size().sort_values(ascending=False, kind="stable")
         listed = "、".join(f"{department}{count}处" for department, count in counted.items())
         return [f"台账中有{counted.sum()}处不能计入，需退回改正：{listed}。"] if len(counted) else []
+
+
+def said_correction(one: dict) -> str:
+    """A correction that was applied: number, what it did, why and who decided."""
+    done = {"override": f"“{one['before']}”改为“{one['after']}”", "confirm": f"“{one['before']}”核实无误",
+            "drop": "这一行不计入", "merge": one["after"]}[one["action"]]
+    return f"第{one['number']}条，{done}（{one['reason']}，{one['decided_by']}，{one['on']}）"
 
 
 def _said_with_name(figure: Figure) -> str:

@@ -20,17 +20,19 @@ import pandas as pd
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from .accounting import expected_rows_problems
 from .cleaning import Cleaned, problem_frame
 from .datapackage import cleaned_workspace, source_fingerprint
 from .indicators import Figures, load_indicators
 from .ledgers import load_ledgers
 from .outputs import replace_whole
 from .relations import check_relations, relation_problems
+from .runs import keep_run, moved_figures, newest_run, this_run
 from .summaries import export_index, export_notebook
 from .workspace import PACKAGE, Workspace
 
 UNIT_NAME = "万兴街道"
-RECORD = "last_build.json"
+RECORD = "pages.json"
 CELL_TIMEOUT = 600
 
 
@@ -74,32 +76,32 @@ def build(workspace: Workspace, years: Iterable[int] = (), say: Callable[[str], 
     figures = Figures(cleaned.tables, cleaned.years)
     with_data = [year for year in cleaned.years if any(figures[id, year].value is not None for id in load_indicators())]
     wanted = sorted(set(years)) or with_data
-    built = Built(len(cleaned.files), cleaned.row_counts(), all_problems(cleaned),
+    built = Built(len(cleaned.files), cleaned.row_counts(), all_problems(workspace, cleaned),
                   missing_years=[year for year in wanted if year not in with_data])
     say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
-    record = _read_record(workspace)
     pages = _pages(workspace, [year for year in wanted if year in with_data])
     rules = _rules_hash(workspace)
     keys = {page.name: hashlib.sha256(rules + page.notebook.read_bytes()).hexdigest() for page in pages}
-    kept = {name: page for name, page in record["pages"].items() if _still_there(name, page, workspace)}
+    kept = {name: page for name, page in _read_record(workspace).items() if _still_there(name, page, workspace)}
     stale = [page for page in pages if kept.get(page.name, {}).get("key") != keys[page.name]]
     findings = _run_and_replace(stale, pages, workspace, cleaned, say) if stale else {}
     built.notebooks = [{"name": name, "state": "run" if name in findings else "fresh"} for name in keys]
-    now = {f"{id}/{year}": figures[id, year].value for id, year in figures}
-    built.changed = _changes(record["figures"], now)
+    now = this_run(workspace, cleaned, figures)
+    built.changed = moved_figures(newest_run(workspace), now)
+    keep_run(workspace, now)
     shown = kept | {name: {"key": keys[name], **findings[name]} for name in findings}
     _write_index(workspace, cleaned, shown)
-    _write_record(workspace, {"figures": now, "pages": shown})
+    _write_record(workspace, shown)
     built.seconds = round(time.monotonic() - started, 1)
     return built
 
 
-def all_problems(cleaned: Cleaned) -> pd.DataFrame:
-    """The problems of the sources, and the relations of the report that break in any year."""
+def all_problems(workspace: Workspace, cleaned: Cleaned) -> pd.DataFrame:
+    """The problems of the sources, unexpected row counts, and the relations of the report that break in any year."""
     figures = Figures(cleaned.tables, cleaned.years)
-    broken = [problem for year in cleaned.years
-              for problem in relation_problems(check_relations(figures, year))]
-    return pd.concat([cleaned.problems, problem_frame(broken)], ignore_index=True) if broken else cleaned.problems
+    more = expected_rows_problems(cleaned, workspace)
+    more += [problem for year in cleaned.years for problem in relation_problems(check_relations(figures, year))]
+    return pd.concat([cleaned.problems, problem_frame(more)], ignore_index=True) if more else cleaned.problems
 
 
 def latest_date(cleaned: Cleaned, year: int) -> str:
@@ -235,13 +237,14 @@ def _write_index(workspace: Workspace, cleaned: Cleaned, pages: dict[str, dict])
 # what the last build left --------------------------------------------------------------------------------------------
 
 
-def _read_record(workspace: Workspace) -> dict:
+def _read_record(workspace: Workspace) -> dict[str, dict]:
+    """The pages that stand in reports/: name -> key, title, finding, figures."""
     path = workspace.clean / RECORD
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"figures": {}, "pages": {}}
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def _write_record(workspace: Workspace, record: dict) -> None:
-    text = json.dumps(record, ensure_ascii=False, indent=1)
+def _write_record(workspace: Workspace, pages: dict[str, dict]) -> None:
+    text = json.dumps(pages, ensure_ascii=False, indent=1)
     replace_whole(workspace.clean / RECORD, lambda part: part.write_text(text, encoding="utf-8"))
 
 
@@ -260,9 +263,3 @@ def _still_there(name: str, page: dict, workspace: Workspace) -> bool:
     return all(path.exists() for path in (workspace.reports / f"{name}.html",
                                           *(workspace.figures / figure for figure in page["figures"])))
 
-
-def _changes(before: dict, now: dict) -> list[dict]:
-    """The figures that moved since the last build, from what to what."""
-    moved = [key for key in {**before, **now} if before and before.get(key) != now.get(key)]
-    return [{"id": key.split("/")[0], "year": int(key.split("/")[1]), "before": before.get(key), "after": now.get(key)}
-            for key in sorted(moved)]

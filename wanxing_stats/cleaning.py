@@ -5,6 +5,7 @@ Personal columns are never parsed, kept or quoted. What people decided (correcti
 and said where it no longer fits.
 """
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,12 +19,15 @@ from .privacy import looks_personal
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
 from .records import Record, RowReader
 from .tables import Layout, Table, find_tables
+from .totals import total_problems
 from .values import clean_text
 from .workspace import Workspace, department_of, is_sample, year_of
 
 KINDS = ("title", "meta", "header", "blank", "group", "total", "note", "prenumbered", "clean", "duplicate", "rejected")
 SOURCE = ["source_file", "source_sheet", "source_row"]
-CORRECTION_COLUMNS = ["number", "action", "table", *SOURCE, "field", "before", "after", "reason", "decided_by", "on"]
+CORRECTION_COLUMNS = ["number", "action", "table", "year", *SOURCE, "field", "before", "after", "reason", "decided_by",
+                      "on"]
+RECORD_KINDS = ("clean", "duplicate", "rejected")
 
 # The complaints that someone may overrule: the value is read, only odd.
 OVERRULED_BY_CONFIRM = {"out_of_bounds", "impossible_order"}
@@ -39,13 +43,16 @@ class Cleaned:
     """What cleaning gives.
 
     ``tables``: clean rows by ledger name (the ledger's kept fields and SOURCE). ``files``: one row a source file.
-    ``sheets``: one row a sheet, with ``rows`` and a count for each of KINDS. ``problems``: one row a complaint.
-    ``duplicates``: one row a duplicate, with the row kept. ``corrections``: one row an applied correction.
+    ``sheets``: one row a sheet, with ``rows`` and a count for each of KINDS. ``records``: one row a file and ledger
+    ("" for tables that no ledger knows), with the data rows ``read`` and what became of them. ``problems``: one row a
+    complaint. ``duplicates``: one row a duplicate, with the row kept. ``corrections``: one row an applied correction,
+    ``year`` being the record's own.
     """
 
     tables: dict[str, pd.DataFrame]
     files: pd.DataFrame
     sheets: pd.DataFrame
+    records: pd.DataFrame
     problems: pd.DataFrame
     duplicates: pd.DataFrame
     corrections: pd.DataFrame
@@ -73,11 +80,13 @@ def clean_workspace(workspace: Workspace) -> Cleaned:
     names = [workspace.source_name(path) for path in sources]
     _refuse_mixed_years(names)
     ledgers, corrections = load_ledgers(), load_corrections(workspace)
-    files, sheets, problems, records = [], [], [], []
+    files, sheets, problems, records, read, unread = [], [], [], [], Counter(), Counter()
     for path, name in zip(sources, names, strict=True):
         found = _clean_file(path, name, ledgers, corrections)
         files.append({"file": name, "year": year_of(name), "department": department_of(name), "format": found.format,
-                      "sample": is_sample(name)})
+                      "sample": is_sample(name), "sha256": found.sha256})
+        read.update({(name, table): rows for table, rows in found.read.items()})
+        unread.update({(name, table): rows for table, rows in found.unread.items()})
         sheets.extend(found.sheets)
         problems.extend(found.problems)
         records.extend(found.records)
@@ -89,12 +98,14 @@ def clean_workspace(workspace: Workspace) -> Cleaned:
     return Cleaned(
         tables={name: _frame(ledger, [one for one in records if one.ledger is ledger])
                 for name, ledger in ledgers.items()},
-        files=pd.DataFrame(files, columns=["file", "year", "department", "format", "sample"]).astype({"year": "Int64"}),
+        files=pd.DataFrame(files, columns=["file", "year", "department", "format", "sample", "sha256"]).astype(
+            {"year": "Int64"}),
         sheets=_account(sheets, records),
+        records=_records_of_ledgers(read, unread, records),
         problems=problem_frame(problems),
         duplicates=pd.DataFrame([(one.ledger.name, *one.source, *one.kept) for one in records if one.kept],
                                 columns=["table", *SOURCE, "kept_file", "kept_sheet", "kept_row"]),
-        corrections=pd.DataFrame(corrections.applied, columns=CORRECTION_COLUMNS),
+        corrections=_applied(corrections, records),
     )
 
 
@@ -111,16 +122,23 @@ def problem_frame(problems: list[Problem]) -> pd.DataFrame:
 
 @dataclass
 class FileReading:
-    """What one file gave: its sheets' row kinds (data rows still "data"), its records and its problems."""
+    """What one file gave: its sheets' row kinds (data rows still "data"), its records and its problems.
 
+    ``read`` counts the data rows of its tables by ledger, before anything is made of them; ``unread`` those of tables
+    that give no record.
+    """
+
+    sha256: str
     format: str | None = None
+    read: Counter = field(default_factory=Counter)
+    unread: Counter = field(default_factory=Counter)
     sheets: list[dict] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def _clean_file(path, name: str, ledgers: dict[str, Ledger], corrections: Corrections) -> FileReading:
-    found = FileReading()
+    found = FileReading(hashlib.sha256(path.read_bytes()).hexdigest())
     try:
         workbook = read_workbook(path)
     except Unreadable as error:
@@ -134,6 +152,9 @@ def _clean_file(path, name: str, ledgers: dict[str, Ledger], corrections: Correc
         kinds = list(layout.kinds)
         for table in layout.tables:
             read = _read_table(grid, layout, table, name, ledgers, corrections)
+            if read.kind_of_unread == "rejected":
+                found.read[read.ledger] += table.data_rows
+                found.unread[read.ledger] += 0 if read.records else table.data_rows
             found.records.extend(read.records)
             found.problems.extend(read.problems)
             for row in table.rows:
@@ -149,6 +170,7 @@ def _clean_file(path, name: str, ledgers: dict[str, Ledger], corrections: Correc
 class TableReading:
     """What one table gave. ``kind_of_unread`` is the kind of its data rows where no record stands for them."""
 
+    ledger: str = ""
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     kind_of_unread: str = "rejected"
@@ -167,7 +189,7 @@ def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: di
         # A hidden sheet is a list of choices or an old draft: counting it would be a guess.
         if not matches:
             return TableReading(kind_of_unread="note")
-        return TableReading(problems=[complain(
+        return TableReading(matches[0].ledger.name, problems=[complain(
             "hidden_sheet", REJECTED, f"隐藏的工作表里有《{matches[0].ledger.title}》{table.data_rows}行，没有计入。"
             "若应计入，请取消隐藏；若是旧稿，请删除。")])
     if not matches:
@@ -179,7 +201,7 @@ def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: di
         return TableReading(problems=[complain(
             "ambiguous_ledger", REJECTED, f"列标题同样符合{titles}，无法断定，{table.data_rows}行没有计入。请补全列标题。")])
     match = matches[0]
-    read = TableReading()
+    read = TableReading(match.ledger.name)
     file = f"ledgers/{match.ledger.name}.toml"
     for heading in match.unknown:
         if looks_personal(heading):
@@ -201,6 +223,7 @@ def _read_table(grid: Grid, layout: Layout, table: Table, name: str, ledgers: di
         return read
     reader = RowReader(grid, layout, name, match)
     read.records = [_decided(reader, row, cells, corrections) for row, cells in table.records()]
+    read.problems.extend(total_problems(reader, layout, table))
     return read
 
 
@@ -304,6 +327,10 @@ def _settle_repeats(records: list[Record]) -> None:
                                  if earlier.values[one.name] != record.values[one.name])
             record.complain(Problem("conflict", REJECTED, *record.source, None,
                                     f"与{place}编号相同而{differing}不同，本行没有计入。请核实哪一行正确，改正另一行。"))
+            # The other may lie in another department's file: whoever sent it must see it too.
+            earlier.complain(Problem("conflict", DOUBTFUL, *earlier.source, None,
+                                     f"与{_named(record.source)}编号相同而{differing}不同，暂按本行计入。"
+                                     "请核实哪一行正确，改正另一行。"))
 
 
 def _named(source: tuple[str, str, int]) -> str:
@@ -325,14 +352,43 @@ def _lock_file_notes(workspace: Workspace) -> list[Problem]:
 
 
 def _account(sheets: list[dict], records: list[Record]) -> pd.DataFrame:
-    """One row a sheet with the count of each kind; data rows take the kind of their record."""
+    """One row a sheet with the count of each kind; data rows take the kind of their record.
+
+    Where tables stand side by side a row holds several records: it is clean when one of them is.
+    """
     kinds_of_sheet = {(sheet["file"], sheet["sheet"]): sheet["kinds"] for sheet in sheets}
-    for record in records:
-        file, sheet, row = record.source
-        kinds_of_sheet[file, sheet][row - 1] = record.kind
+    for kind in reversed(RECORD_KINDS):
+        for record in records:
+            if record.kind == kind:
+                file, sheet, row = record.source
+                kinds_of_sheet[file, sheet][row - 1] = kind
     counts = [{"file": sheet["file"], "sheet": sheet["sheet"], "hidden": sheet["hidden"], "rows": len(sheet["kinds"]),
                **{kind: 0 for kind in KINDS}, **Counter(sheet["kinds"])} for sheet in sheets]
     return pd.DataFrame(counts, columns=["file", "sheet", "hidden", "rows", *KINDS])
+
+
+def _records_of_ledgers(read: Counter, unread: Counter, records: list[Record]) -> pd.DataFrame:
+    """One row a file and ledger: the data rows read, and what became of them; those without a record are rejected."""
+    became = Counter((record.source[0], record.ledger.name, record.kind) for record in records)
+    rows = []
+    for (file, table), count in read.items():
+        clean, duplicate, rejected = (became[file, table, kind] for kind in RECORD_KINDS)
+        rows.append((file, year_of(file), department_of(file), table, count, clean, duplicate,
+                     rejected + unread[file, table]))
+    columns = ["file", "year", "department", "table", "read", *RECORD_KINDS]
+    return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
+
+
+def _applied(corrections: Corrections, records: list[Record]) -> pd.DataFrame:
+    """One row an applied correction, with the year of the record it was applied to."""
+    frame = pd.DataFrame(corrections.applied, columns=CORRECTION_COLUMNS)
+    if len(frame):
+        touched = set(zip(frame["table"], *(frame[name] for name in SOURCE), strict=True))
+        years = {(one.ledger.name, *one.source): one.year for one in records
+                 if (one.ledger.name, *one.source) in touched}
+        frame["year"] = [years.get(place) for place in
+                         zip(frame["table"], *(frame[name] for name in SOURCE), strict=True)]
+    return frame.astype({"year": "Int64"})
 
 
 def _frame(ledger: Ledger, records: list[Record]) -> pd.DataFrame:

@@ -67,8 +67,9 @@ def check(root: Root = None, as_json: AsJson = False) -> None:
     from .cleaning import KINDS
     from .datapackage import cleaned_workspace
 
-    cleaned = cleaned_workspace(find_workspace(root))
-    problems = all_problems(cleaned)
+    workspace = find_workspace(root)
+    cleaned = cleaned_workspace(workspace)
+    problems = all_problems(workspace, cleaned)
     if as_json:
         columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
         _print_json({"sheets": _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS]),
@@ -79,6 +80,21 @@ def check(root: Root = None, as_json: AsJson = False) -> None:
         print(f"{len(cleaned.files)}个文件、{len(cleaned.sheets)}张工作表、{counts['read']}行："
               f"计入{counts['clean']}，重复{counts['duplicate']}，不能计入{counts['rejected']}，其余为标题、合计、空行等。")
     raise typer.Exit(1 if (problems["severity"] != "info").any() else 0)
+
+
+@app.command()
+def expect(root: Root = None, as_json: AsJson = False) -> None:
+    """把现在每个文件的行数记为应有的行数；以后文件没变而行数变了，build 和 check 会指出。"""
+    from .accounting import EXPECTED, write_expected_rows
+    from .datapackage import cleaned_workspace
+
+    workspace = find_workspace(root)
+    lines = write_expected_rows(cleaned_workspace(workspace), workspace)
+    path = workspace.clean / EXPECTED
+    if as_json:
+        _print_json(str(path))
+    else:
+        print(f"已记下{lines}项行数，在 {path}。")
 
 
 @app.command()

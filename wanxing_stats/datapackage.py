@@ -7,12 +7,14 @@ import hashlib
 import json
 import re
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .accounting import check_accounting
 from .cleaning import SOURCE, Cleaned, clean_workspace
 from .corrections import corrections_file
 from .ledgers import Field, load_ledgers
@@ -22,24 +24,32 @@ from .workspace import PACKAGE, Workspace
 # What names a module of this package in another's code.
 IMPORT = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
 # The frames about the sources, beside the ledgers' tables.
-ABOUT = ("files", "sheets", "problems", "duplicates", "corrections")
+ABOUT = ("files", "sheets", "records", "problems", "duplicates", "corrections")
 DESCRIPTOR = "datapackage.json"
+# The packages that decide what a cell says: another version may read it differently.
+READING_PACKAGES = ("python-calamine", "openpyxl", "lxml", "olefile", "msoffcrypto-tool", "pandas", "pyarrow")
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
 
 
 def cleaned_workspace(workspace: Workspace) -> Cleaned:
-    """The clean rows of a workspace: read back when no source and no rule changed, else cleaned again and written."""
+    """The clean rows of a workspace: read back when no source and no rule changed, else cleaned again and written.
+
+    Raises AccountingBroken when a row is missing or counted twice, and what clean_workspace raises.
+    """
     fingerprint = source_fingerprint(workspace)
     if _stored_fingerprint(workspace.clean) == fingerprint:
-        return read_package(workspace.clean)
+        cleaned = read_package(workspace.clean)
+        check_accounting(cleaned)
+        return cleaned
     cleaned = clean_workspace(workspace)
+    check_accounting(cleaned)
     write_package(cleaned, workspace.clean, fingerprint)
     return cleaned
 
 
 def source_fingerprint(workspace: Workspace) -> str:
     """A hash over the names and bytes of all sources and corrections, and over the rules and code that clean them."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in READING_PACKAGES).encode())
     rules = [PACKAGE / "conventions.toml", *sorted((PACKAGE / "ledgers").glob("*.toml")),
              *(PACKAGE / f"{module}.py" for module in _cleaning_code())]
     decisions = corrections_file(workspace)

@@ -42,6 +42,12 @@ class Record:
     def key(self) -> tuple:
         return tuple(self.values[name] for name in self.ledger.primary_key)
 
+    @property
+    def year(self) -> int | None:
+        """The year of the record's own date."""
+        date = self.values[self.ledger.date]
+        return None if date is None else int(str(date)[:4])
+
     def complain(self, problem: Problem) -> None:
         """Add a problem; a serious one rejects the record."""
         self.problems.append(problem)
@@ -50,17 +56,20 @@ class Record:
 
 
 class RowReader:
-    """Reads the data rows of one table through its ledger. ``columns``: field name -> grid column, of kept fields."""
+    """Reads the data rows of one table through its ledger.
+
+    ``columns``: field name -> grid column, of kept fields; ``units``: field name -> unit stated above its cells.
+    """
 
     def __init__(self, grid: Grid, layout: Layout, name: str, match: Match):
         self.ledger, self.headings = match.ledger, match.headings
         self.file, self.sheet = name, grid.sheet
-        self.columns, self.readers = {}, []
+        self.columns, self.units, self.readers = {}, {}, []
         money_unit = _money_unit_above(grid, layout)
         for index, one in match.columns.items():
             if not one.personal:
                 given = match.units[one.name] or (money_unit if one.unit == "元" else "")
-                self.columns[one.name] = index
+                self.columns[one.name], self.units[one.name] = index, given
                 self.readers.append((index, one, CellReader(one, given, match.ledger.missing_values)))
 
     def read(self, row: int, cells: dict[int, Any], confirmed: frozenset[str] = frozenset()) -> Record:
