@@ -53,6 +53,7 @@ $(STAMP): requirements.lock pyproject.toml
 	echo '正在安装本项目…'; \
 	pip install --no-user --quiet --no-deps --no-build-isolation -e . || { \
 	  echo '没有完成：本项目没有装好，原因见上。' >&2; exit 2; }; \
+	git config core.hooksPath > /dev/null 2>&1 || git config core.hooksPath .githooks 2> /dev/null || true; \
 	pwd -P > $(STAMP); \
 	echo '运行环境已就绪。'
 
@@ -79,9 +80,10 @@ bench: $(STAMP)
 
 clean:
 	@for folder in data/clean figures reports; do \
-	  if [ -d $$folder ]; then find $$folder -mindepth 1 ! -name README.md -delete; fi; done
+	  if [ -d $$folder ]; then find $$folder -type f ! -name README.md ! -path 'data/clean/runs/*' \
+	    ! -name expected_rows.csv -delete; find $$folder -mindepth 1 -type d -empty -delete; fi; done
 	@rm -rf .venv .pytest_cache *.egg-info
-	@echo '完成：已删除生成的文件和运行环境，data/raw 没有动。'
+	@echo '完成：已删除生成的文件和运行环境；data/raw、应有的行数和历次生成的记录没有动。'
 
 # For maintainers, with uv installed. Keeps the pins that still fit; `make lock UV_ARGS=--upgrade` renews them all.
 # The limits give one version for every Python and a wheel on every platform: later ones need Python 3.12, or have
