@@ -126,7 +126,8 @@ def test_a_changed_workbook_reruns_and_says_which_figures_moved(tmp_path):
     penalty_file(tmp_path, penalty(1), penalty(2), penalty(3, fine=500), name="示例_处罚.xlsx")
     changed = {(one["id"], one["before"], one["after"]) for one in build(workspace).changed}
     assert ("penalty_cases", 2, 3) in changed and ("penalty_fine_yuan", 400, 900) in changed
-    assert "完成行政处罚3起。" in pages(workspace)[0].read_text(encoding="utf-8")
+    text = re.sub(r"<[^>]+>", "", pages(workspace)[0].read_text(encoding="utf-8"))
+    assert "完成行政处罚3起。" in text
 
 
 def test_a_failing_notebook_names_itself_and_its_cell_and_changes_no_summary(tmp_path):

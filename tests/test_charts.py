@@ -22,6 +22,8 @@ COMMUNITIES = pd.DataFrame({f"示例{n}社区": BY_MONTH // i for i, n in enumer
 EVERY = {
     "ranked": (charts.ranked_bars, (BY_LABEL,)),
     "progress": (charts.progress, (BY_LABEL - 1, BY_LABEL)),
+    "waterfall": (functools.partial(charts.waterfall, start=("2023年", 500), end=("2024年", 540)),
+                  (pd.Series({"噪声": 30, "占道": -25, "其他": 35}),)),
     "composition": (charts.composition, (BY_LABEL,)),
     "months": (charts.months, (BY_MONTH, BY_MONTH + 9)),
     "months_of_money": (charts.months, (BY_MONTH * 90_000, BY_MONTH * 95_000)),
@@ -140,7 +142,7 @@ def test_no_text_is_cut_off_or_overlaps_another(name):
             assert across <= 0 or min(box.y1, beside.y1) - max(box.y0, beside.y0) < 3, (text, other)
 
 
-@pytest.mark.parametrize("name", [name for name in EVERY if not name.startswith(("control", "composition"))])
+@pytest.mark.parametrize("name", [name for name in EVERY if not name.startswith(("control", "composition", "waterfall"))])
 def test_bars_begin_at_zero(name):
     for axes in drawn(name)._figure.axes:
         across = name in ("ranked", "progress")
@@ -243,3 +245,29 @@ def test_point_outside_the_limits_is_labelled_and_marked():
 
 def test_number_has_a_real_minus_sign_and_two_decimals_at_most():
     assert [charts.number(n) for n in (6942, 95.66, 100, -3.5, 0)] == ["6,942", "95.66", "100", "−3.5", "0"]
+
+
+def steps(**changed):
+    given = {"start": ("2023年", 500), "end": ("2024年", 540), **changed}
+    return charts.waterfall(pd.Series({"其他": 35, "占道": -25, "噪声": 30, "不变": 0}), name="steps", **NEEDED, **given)
+
+
+def test_a_waterfall_says_both_years_and_each_change_with_its_sign_the_largest_first():
+    assert texts(steps())[:-2] == ["2023年", "噪声", "占道", "其他", "2024年", "+30", "−25", "+35", "500", "540"]
+    assert steps().shown.values.tolist() == [["2023年", 500], ["噪声", 30], ["占道", -25], ["其他", 35], ["2024年", 540]]
+
+
+def test_a_waterfall_whose_steps_do_not_add_up_is_refused():
+    with pytest.raises(ValueError, match="各项增减之和40与总的增减41不符"):
+        steps(end=("2024年", 541))
+
+
+def test_the_bars_of_a_waterfall_are_as_long_as_their_changes():
+    bars = [patch for patch in steps()._figure.axes[0].patches if patch.get_width()]
+    assert [round(bar.get_width()) for bar in bars] == [30, 25, 35]
+    assert [round(bar.get_x()) for bar in bars] == [0, 5, 5]
+
+
+def test_a_waterfall_without_any_change_is_drawn():
+    chart = charts.waterfall(pd.Series({"噪声": 0}), start=("2023年", 5), end=("2024年", 5), name="same", **NEEDED)
+    assert "5" in texts(chart)

@@ -141,7 +141,7 @@ def test_a_change_has_direction_difference_and_a_percentage_only_over_a_base(las
 
 def test_a_rate_moves_by_percentage_points():
     figures = two_years(97.5, 100, "hazard_rectification_rate")
-    assert moved_short(change(figures, "hazard_rectification_rate", 2024), "%") == "▲ 增2.5个百分点"
+    assert moved_short(change(figures, "hazard_rectification_rate", 2024), "%") == "▲\u00a0增2.5个百分点"
 
 
 @pytest.mark.parametrize("value, said", [(6942, "6,942"), (95.66, "95.66"), (100.0, "100"), ("2024-06", "2024年6月"),

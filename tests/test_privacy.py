@@ -7,6 +7,11 @@ from wanxing_stats.pictures import shown_parts
 from wanxing_stats.privacy import looks_personal, scrubbed
 
 
+def shown(parts, **limits):
+    """The parts of one year that may be shown."""
+    return shown_parts(parts.to_frame(2024), **limits)[2024]
+
+
 @pytest.mark.parametrize("text, clean", [
     ("请联系13812345678处理", "请联系〔手机号〕处理"),
     ("+86 138-1234-5678", "〔手机号〕"),
@@ -44,19 +49,19 @@ def test_other_headings_are_not(heading):
 
 
 def test_a_part_below_the_threshold_is_not_shown_alone():
-    parts = shown_parts(pd.Series({"甲": 9, "乙": 5, "丙": 2, "丁": 1}), most=8, smallest=3)
+    parts = shown(pd.Series({"甲": 9, "乙": 5, "丙": 2, "丁": 1}), most=8, smallest=3)
     assert parts.to_dict() == {"甲": 9, "乙": 5, "其他": 3}
 
 
 def test_a_rest_below_the_threshold_takes_the_next_part_with_it():
-    parts = shown_parts(pd.Series({"甲": 9, "乙": 5, "丙": 2}), most=8, smallest=3)
+    parts = shown(pd.Series({"甲": 9, "乙": 5, "丙": 2}), most=8, smallest=3)
     assert parts.to_dict() == {"甲": 9, "其他": 7}
 
 
 def test_the_total_stays_the_total():
     parts = pd.Series({"甲": 40, "乙": 3, "丙": 2, "丁": 1, "其他": 1})
-    assert shown_parts(parts, most=2, smallest=3).sum() == parts.sum()
+    assert shown(parts, most=2, smallest=3).sum() == parts.sum()
 
 
 def test_without_a_threshold_every_part_is_shown():
-    assert shown_parts(pd.Series({"甲": 9, "乙": 1}), most=8, smallest=0).to_dict() == {"甲": 9, "乙": 1}
+    assert shown(pd.Series({"甲": 9, "乙": 1}), most=8, smallest=0).to_dict() == {"甲": 9, "乙": 1}

@@ -10,38 +10,24 @@ import os
 import re
 from functools import cached_property
 from html import escape
-from itertools import groupby
 from pathlib import Path
-from string import Formatter
 
 import pandas as pd
 from simpleeval import SimpleEval
 
-from .cleaning import SOURCE
+from .attention import attention
 from .datapackage import cleaned_workspace
 from .indicators import Figure, Figures, load_indicators
 from .ledgers import load_conventions, load_ledgers
-from .markup import Html, table
-from .pictures import Pictures
-from .relations import Outcome, check_relations, relation_problems
-from .trends import change, control_limits, months, outside_limits
-from .wording import moved, moved_short, n_of_n, number, quantity, unit
+from .lineage import corrections_of, where_from
+from .markup import Html, bar, details, table
+from .pictures import OTHER, Pictures, parts_of_years
+from .relations import Outcome, check_relations
+from .runs import run_before, this_run
+from .sentences import fill, marked, said_change
+from .trends import change_of
+from .wording import moved_short, n_of_n, number, quantity, unit
 from .workspace import find_workspace
-
-MOST_ATTENTION = 7
-
-
-class Said:
-    """A figure inside a sentence: {id} 6,942件, {id.number} 6,942, {id.n_of_n} 110/110, {id.moved} 比上年增231件（3.4%）."""
-
-    def __init__(self, brief: "Briefing", figure: Figure):
-        self.number = number(figure.value)
-        self.n_of_n = n_of_n(figure)
-        self.moved = moved(change(brief.figures, figure.indicator.id, figure.year), figure.indicator.unit)
-        self._whole = quantity(figure)
-
-    def __str__(self) -> str:
-        return self._whole
 
 
 class Briefing:
@@ -63,9 +49,14 @@ class Briefing:
         self.draw = Pictures(self.figures, year, folder, self.cleaned.is_sample(year))
 
     @cached_property
-    def all_figures(self) -> Figures:
-        """The figures of every year that there is, also of later ones."""
-        return Figures(self.cleaned.tables, self.cleaned.years)
+    def now(self) -> dict:
+        """What a build sees now, of all years (runs.this_run)."""
+        return this_run(self.workspace, self.cleaned, Figures(self.cleaned.tables, self.cleaned.years))
+
+    @cached_property
+    def before(self) -> dict | None:
+        """What the last build that differs from this one saw; None before there was one."""
+        return run_before(self.workspace, self.now)
 
     # values ----------------------------------------------------------------------------------------------------------
 
@@ -100,29 +91,17 @@ class Briefing:
         gap = f'<span class="src">（另有{missing}项本年没有数据，未列。）</span>' if missing else ""
         return Html(f'<p class="finding">{text}{gap}</p>')
 
-    def fill(self, sentence: str) -> str | None:
+    def fill(self, sentence: str) -> Html | None:
         """The sentence with its figures filled in; None when one of them has no value this year."""
-        ids = {name.split(".")[0] for _, name, _, _ in Formatter().parse(sentence) if name}
-        if not self.has(*ids):
-            return None
-        filled = sentence.format(**{id: Said(self, self.figure(id)) for id in ids})
-        # Without a year before there is nothing to compare with; the comma that led to it goes too.
-        return escape(filled.replace("，。", "。").replace("，，", "，").replace("，；", "；"), quote=False)
+        return fill(sentence, self.figures, self.year)
 
     def cards(self, *ids: str) -> Html:
-        """The key figures: name, value with unit, change on the year before."""
-        cards = "".join(
-            f'<li class="card"><span class="k">{escape(figure.indicator.name)}</span>'
-            f'<span class="v">{number(figure.value)}<small>{escape(unit(figure))}</small></span>'
-            f'<span class="d">{self._under_card(figure)}</span></li>' for figure in map(self.figure, ids))
-        return Html(f'<ul class="cards">{cards}</ul>')
+        """The key figures: name, value with unit, change on the year before; each opens to where it comes from."""
+        return Html(f'<ul class="cards">{"".join(self._card(self.figure(id)) for id in ids)}</ul>')
 
     def attention(self) -> Html:
         """What someone should look at, in words, at most seven."""
-        points = [*self._unusual_months(), *self._late(), *self._broken_relations(), *self._rejected_rows()]
-        shown = "".join(f"<li>{escape(point)}</li>" for point in points[:MOST_ATTENTION])
-        body = f"<ol>{shown}</ol>" if shown else "<p>没有发现需要特别关注的事项。</p>"
-        return Html(f'<section class="look" aria-label="需要关注"><b>需要关注</b>{body}</section>')
+        return attention(self.figures, self.year, self.cleaned.problems)
 
     # tables ----------------------------------------------------------------------------------------------------------
 
@@ -138,44 +117,50 @@ class Briefing:
         return [id for id, one in load_indicators().items() if one.section == section]
 
     def table(self, caption: str, *ids: str) -> Html:
-        """Figures beside those of the year before: value, change, n/N, the department that answers for them."""
-        head = ["指标", f"{self.year}年", f"{self.year - 1}年", "增减", "n/N", "责任部门"]
+        """Figures beside those of the year before; each name opens to where its figure comes from."""
+        last_year = self.year - 1 in self.years
+        head = ["指标", f"{self.year}年", *([f"{self.year - 1}年", "增减"] if last_year else [])]
         rows = []
         for id in ids:
-            figure, one = self.figure(id), load_indicators()[id]
-            last = self.figures.get((id, self.year - 1))
-            unit_said = f"（{one.unit}）" if one.unit else ""
-            rows.append([one.name + unit_said, number(figure.value), number(last.value if last else None),
-                         self._moved_short(figure), n_of_n(figure) or "—", one.department])
-        return table(caption, head, rows, texts=(5,), css="figures")
+            figure = self.figure(id)
+            unit_said = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
+            rows.append([self._opened(figure, escape(figure.indicator.name + unit_said)), self._number(figure)])
+            if last_year:
+                rows[-1] += [self._number(self.figures[id, self.year - 1]),
+                             said_change(self.figures, figure, short=True)]
+        return table(caption, head, rows, css="figures")
 
-    def all_sections(self) -> Html:
-        """A table for each area of the report, in its order."""
-        return Html("".join(
-            f"<h3>{section}、{escape(title)}</h3>" + self.table(f"第{section}方面各项指标，与上年比较", *self.ids_of(section))
-            for section, title in self.sections().items()))
+    def section(self, number: str) -> Html:
+        """The table of an area of the report."""
+        return self.table(f"{self.sections()[number]}：各项指标", *self.ids_of(number))
+
+    def parts(self, id: str, by: str, by_title: str, most: int = 12) -> Html:
+        """A count by one of its columns, beside last year's, with a bar in each row; rows add up to the figure."""
+        figure, last = self.figure(id), self.figures.get((id, self.year - 1))
+        if last is None or last.value is None or figure.value is None:
+            return Html("")
+        both = parts_of_years([last, figure], by, most)
+        counted, unit_said = both[self.year], unit(figure)
+        rows = []
+        for label, (before, this) in both.iterrows():
+            moved = moved_short(change_of(this, before), unit_said)
+            rows.append([label, Html(bar(this / counted.max()) + marked(number(int(this)), figure, f"part {label}", this)),
+                         marked(number(int(before)), last, f"part {label}", before),
+                         marked(moved, figure, f"part-change {label}", this - before)])
+        rows.append(["合计", self._number(figure), self._number(last), said_change(self.figures, figure, short=True)])
+        first = counted.drop(OTHER, errors="ignore").idxmax()
+        caption = f"{figure.indicator.name}（{unit_said}），按{by_title}：{first}最多"
+        return table(caption, [by_title, f"{self.year}年", f"{self.year - 1}年", "增减"], rows, css="figures parts")
 
     def years_table(self, caption: str, *ids: str) -> Html:
         """Figures by year, one row each."""
-        rows = [[load_indicators()[id].name, *(quantity(self.figures[id, year]) for year in self.years)] for id in ids]
+        rows = [[load_indicators()[id].name, *(marked(quantity(self.figures[id, year]), self.figures[id, year])
+                                               for year in self.years)] for id in ids]
         return table(caption, ["指标", *(f"{year}年" for year in self.years)], rows)
-
-    def sources(self, *ids: str) -> Html:
-        """For each figure a fold-out: its definition, the reading taken, and the files and rows behind it."""
-        return Html("".join(self._source(self.figure(id)) for id in ids))
-
-    def corrections_of(self, figure: Figure) -> pd.DataFrame:
-        """The corrections a figure rests on: those of its rows, and rows of its ledger and year that were taken out."""
-        applied = self.cleaned.corrections
-        applied = applied[applied["table"] == figure.indicator.table]
-        behind = set(figure.rows[SOURCE].itertuples(index=False, name=None)) if len(applied) else set()
-        inside = [place in behind for place in applied[SOURCE].itertuples(index=False, name=None)]
-        taken_out = applied["action"].isin(["drop", "merge"]) & (applied["year"] == figure.year)
-        return applied[pd.Series(inside, index=applied.index, dtype=bool) | taken_out]
 
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""
-        return [id for id in self.printed() if len(self.corrections_of(self.figure(id)))]
+        return [id for id in self.printed() if len(corrections_of(self.cleaned, self.figure(id)))]
 
     def relations(self) -> list[Outcome]:
         """The relations of the report, checked on this year."""
@@ -183,74 +168,19 @@ class Briefing:
 
     # parts -----------------------------------------------------------------------------------------------------------
 
-    def _moved_short(self, figure: Figure) -> str:
-        return moved_short(change(self.figures, figure.indicator.id, figure.year), figure.indicator.unit)
+    def _number(self, figure: Figure) -> Html:
+        """A number in a table: its unit stands in the first column; below a rate n/N."""
+        said = marked(number(figure.value), figure)
+        share = marked(n_of_n(figure), figure, "n_of_n")
+        return Html(f"{said}<small>{share}</small>") if share else said
 
-    def _under_card(self, figure: Figure) -> str:
-        parts = [n_of_n(figure), self._moved_short(figure).replace("—", "")]
-        return escape("，".join(part for part in parts if part)) or "&nbsp;"
+    def _card(self, figure: Figure) -> str:
+        changed = said_change(self.figures, figure, short=True).replace("—", "")
+        under = "，".join(part for part in (marked(n_of_n(figure), figure, "n_of_n"), changed) if part)
+        summary = (f'<span class="k">{escape(figure.indicator.name)}</span><span class="v">'
+                   f'{marked(number(figure.value), figure)}<small>{escape(unit(figure))}</small></span>'
+                   f'<span class="d">{under or "&nbsp;"}</span>')
+        return f'<li class="card">{self._opened(figure, summary, css="screen")}</li>'
 
-    def _source(self, figure: Figure) -> str:
-        one = figure.indicator
-        beside = [self.figure(id) for id, other in load_indicators().items() if other.beside == one.id]
-        entries = [("口径", one.definition), ("读法", one.note), ("另一读法", "；".join(map(_said_with_name, beside))),
-                   ("分子/分母", n_of_n(figure)), ("责任部门", one.department),
-                   ("来源", f"《{load_ledgers()[one.table].title}》{number(len(figure.rows))}行"),
-                   ("更正", "；".join(map(said_correction, self.corrections_of(figure).to_dict("records")))),
-                   ("行", _places(figure.rows))]
-        listed = "".join(f"<dt>{term}</dt><dd>{escape(said)}</dd>" for term, said in entries if said)
-        return (f"<details><summary>“{escape(_said_with_name(figure))}”从哪里来</summary><dl>{listed}</dl></details>")
-
-    def _unusual_months(self) -> list[str]:
-        said = []
-        for id in ("hotline_orders_handled", "petitions_handled", "disputes_mediated"):
-            if self.has(id):
-                values = months(self.figure(id))
-                _, lower, upper = control_limits(values)
-                for month in outside_limits(values):
-                    beyond, limit = ("上限", upper) if values[month] > upper else ("下限", lower)
-                    said.append(f"{month}月{self.figure(id).indicator.name}为{number(float(values[month]))}"
-                                f"{unit(self.figure(id))}，超出正常波动范围（{beyond}{number(round(limit))}）。")
-        return said
-
-    def _late(self) -> list[str]:
-        late = self.figure("petitions_closed_late")
-        return [f"{quantity(late)}信访件办结晚于台账所列截止日期（内部提醒）。"] if late.value else []
-
-    def _broken_relations(self) -> list[str]:
-        return [problem.what for problem in relation_problems(self.relations())]
-
-    def _rejected_rows(self) -> list[str]:
-        problems = self.cleaned.problems
-        of_year = problems[(problems["severity"] == "rejected") & problems["file"].str.startswith(f"{self.year}/")]
-        counted = of_year.groupby("department").size().sort_values(ascending=False, kind="stable")
-        listed = "、".join(f"{department}{count}处" for department, count in counted.items())
-        return [f"台账中有{counted.sum()}处不能计入，需退回改正：{listed}。"] if len(counted) else []
-
-
-def said_correction(one: dict) -> str:
-    """A correction that was applied: number, what it did, why and who decided."""
-    done = {"override": f"“{one['before']}”改为“{one['after']}”", "confirm": f"“{one['before']}”核实无误",
-            "drop": "这一行不计入", "merge": one["after"]}[one["action"]]
-    return f"第{one['number']}条，{done}（{one['reason']}，{one['decided_by']}，{one['on']}）"
-
-
-def _said_with_name(figure: Figure) -> str:
-    return f"{figure.indicator.name} {quantity(figure)}"
-
-
-def _places(rows: pd.DataFrame, most: int = 12) -> str:
-    """Rows by file and sheet, collapsed into ranges: 示例_信访件台账.xlsx[1月] 4–17、19–20."""
-    said = []
-    for (file, sheet), group in rows.groupby(["source_file", "source_sheet"], sort=True):
-        said.append(f"{file}[{sheet}] {_ranges(sorted(group['source_row']))}")
-    more = f"；另有{len(said) - most}张工作表" if len(said) > most else ""
-    return "；".join(said[:most]) + more
-
-
-def _ranges(numbers: list[int]) -> str:
-    runs = []
-    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
-        members = [value for _, value in run]
-        runs.append(str(members[0]) if len(members) == 1 else f"{members[0]}–{members[-1]}")
-    return "、".join(runs[:40]) + ("…" if len(runs) > 40 else "")
+    def _opened(self, figure: Figure, summary: str, css: str = "") -> Html:
+        return details(Html(summary), where_from(self.cleaned, self.figures, figure), css)

@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from .drawing import (
-    DARK, INK, LIGHT, LINE, MID, MUTE, NAMESPACES, OCHRE, RED, REST, SHADES, STRIP, STYLE, WIDTH, bar_rows,
+    DARK, HATCH, INK, LIGHT, LINE, MID, MUTE, NAMESPACES, OCHRE, RED, REST, SHADES, STRIP, STYLE, WIDTH, bar_rows,
     counts_by_label, draw_bar, draw_scale, in_points, kept_inside, largest_first, new_axes, number, percent,
     register_font, scale_end, shown_frame, svg_of, text_width, write,
 )
@@ -137,6 +137,37 @@ def progress(done: pd.Series, due: pd.Series, *, unit):
         write(axes, 100, row, marks[row], dx=6, ha="left")
     columns = {"类别": due.index, f"完成（{unit}）": done.values, f"应完成（{unit}）": due.values, "比率（%）": rates}
     return axes.figure, pd.DataFrame(columns).round({"比率（%）": 1})
+
+
+@_chart
+def waterfall(steps: pd.Series, *, unit, start: tuple[str, float], end: tuple[str, float]):
+    """From last year's count to this year's, by what changed: increases dark, decreases outlined, 其他 last.
+
+    `steps`: change by label, adding up to the difference of `start` and `end`, each a label and a count; else ValueError.
+    The scale is the change, with last year's level at its zero line, so that no bar begins above zero.
+    """
+    steps = steps[steps != 0].sort_values(key=lambda series: -series.abs(), kind="stable")
+    rest = steps.index.map(lambda label: bool(REST.match(label))).astype(bool)
+    steps = pd.concat([steps[~rest], steps[rest]])
+    if abs(steps.sum() - (end[1] - start[1])) > 1e-6:
+        raise ValueError(f"各项增减之和{number(steps.sum())}与总的增减{number(end[1] - start[1])}不符")
+    levels = [0, *steps.cumsum()]
+    labels = [start[0], *steps.index, end[0]]
+    marks = [number(start[1]), *(f"{'+' if step > 0 else ''}{number(step)}" for step in steps), number(end[1])]
+    low, high = min(levels), max(levels)
+    axes = bar_rows(labels, marks, end=high if high > low else 1, start=low)
+    for row, (label, step) in enumerate(steps.items(), 1):
+        before, after = levels[row - 1], levels[row]
+        look = {"edgecolor": DARK, "linewidth": 1.2}
+        draw_bar(axes.barh, row, abs(step), DARK if step > 0 else "white", rest=REST.match(label), height=0.62,
+                 left=min(before, after), **look)
+        write(axes, max(before, after), row, marks[row], dx=5, ha="left")
+    for row, level in ((0, 0), (len(labels) - 1, levels[-1])):
+        axes.plot([level, level], [row - 0.31, row + 0.31], color=INK, linewidth=2.5, clip_on=False, zorder=4)
+        write(axes, level, row, marks[row], dx=5, ha="left")
+    for row, level in enumerate(levels):
+        axes.plot([level, level], [row + 0.31, row + 0.69], color=HATCH, linewidth=0.8, clip_on=False)
+    return axes.figure, pd.DataFrame({"类别": labels, unit: [start[1], *steps, end[1]]})
 
 
 @_chart

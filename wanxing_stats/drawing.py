@@ -107,8 +107,11 @@ def new_axes(height, *, left=0.0, right=0.0, bottom=0.0, top=STRIP, empty=False,
     return axes
 
 
-def bar_rows(labels: Sequence[str], marks: Sequence[str], end: float):
-    """Axes for horizontal bars from 0 to `end`, a row for each label, wide enough at the right for the marks."""
+def bar_rows(labels: Sequence[str], marks: Sequence[str], end: float, start: float = 0):
+    """Axes for horizontal bars from `start` to `end`, a row for each label, wide enough at the right for the marks.
+
+    The line of the axis stands at 0.
+    """
     lines = []
     for label in labels:  # in as few lines of about equal length as stay below nine characters
         length = -(-len(label) // max(1, round(text_width(label) / (9.2 * SIZE * 1.08) + 0.499)))
@@ -116,10 +119,10 @@ def bar_rows(labels: Sequence[str], marks: Sequence[str], end: float):
     left = max([text_width(line) for label in lines for line in label], default=0) + 8
     rows, slot = max(len(lines), 2), 8 + LINE * max(map(len, lines), default=1)
     axes = new_axes(slot * rows + STRIP, left=left, right=max(map(text_width, marks), default=0) + 8, empty=not lines)
-    axes.set(xlim=(0, scale_end([end])), ylim=(rows - 0.5, -0.5))
+    axes.set(xlim=(start, end if start else scale_end([end])), ylim=(rows - 0.5, -0.5))
     for row, label in enumerate(lines):
         for i, line in enumerate(label):
-            write(axes, 0, row, line, dx=-7, dy=((len(label) - 1) / 2 - i) * LINE, ha="right")
+            write(axes, start, row, line, dx=-7, dy=((len(label) - 1) / 2 - i) * LINE, ha="right")
     axes.plot([0, 0], [-0.5, len(lines) - 0.5], color=HATCH, linewidth=0.8, clip_on=False, zorder=4)
     return axes
 

@@ -74,6 +74,41 @@ class Pictures:
         """The same as parts of a whole."""
         return self._shares(charts.composition, "parts", name, id, by, by_title, most)
 
+    def waterfall(self, name: str, id: str, by: str, by_title: str, most: int = 6) -> Shown:
+        """From last year's count to this year's by one of its columns; without a last year, the parts of this one."""
+        figure, last = self.figures[id, self.year], self.figures.get((id, self.year - 1))
+        if figure.value is None or last is None or last.value is None:
+            return self.ranked(name, id, by, by_title)
+        both = parts_of_years([last, figure], by, most)
+        steps = (both[self.year] - both[self.year - 1])[lambda series: series != 0]
+        named = steps.drop(OTHER, errors="ignore")
+        so_far = moved(change(self.figures, id, self.year), figure.indicator.unit)
+        finding = so_far
+        if len(named):
+            first = named.abs().idxmax()
+            finding += (f"，{first}{'增' if named[first] > 0 else '减'}"
+                        f"{_said(abs(named[first]), unit(figure))}，变动最大")
+        return self._draw(charts.waterfall, name, figure, finding, f"{self.year - 1}—{self.year}年，按{by_title}",
+                          f"{self.year - 1}年{quantity(last)}，{_listed(steps, '', unit(figure), signed=True)}，"
+                          f"{self.year}年{quantity(figure)}",
+                          steps=steps, start=(f"{self.year - 1}年", last.value), end=(f"{self.year}年", figure.value))
+
+    def communities(self, name: str, id: str, by: str = "community", by_title: str = "社区", most: int = 11) -> Shown:
+        """A panel a community with the figure by year, all on one scale.
+
+        Years, not months: a month of one community has so few cases that it would be told of people.
+        """
+        shown = [self.figures[id, year] for year in self.figures.years if self.figures[id, year].value is not None]
+        figure = self.figures[id, self.year]
+        if figure.rows.empty:
+            return _nothing(figure)
+        frame = parts_of_years(shown, by, most).T
+        first = frame.loc[self.year].drop(OTHER, errors="ignore").idxmax() if len(frame.columns) > 1 else frame.columns[0]
+        return self._draw(charts.small_multiples, name, figure,
+                          f"{first}最多，{self.year}年{_said(frame.loc[self.year, first], unit(figure))}",
+                          f"{shown[0].year}—{self.year}年，按{by_title}",
+                          "；".join(f"{label}{_listed(frame[label], '年', unit(figure))}" for label in frame), frame=frame)
+
     def compare(self, name: str, title: str, ids: list[str]) -> Shown:
         """Several figures of one unit beside each other."""
         given = [figure for figure in (self.figures[id, self.year] for id in ids) if figure.value is not None]
@@ -101,13 +136,14 @@ class Pictures:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        ledger = load_ledgers()[figure.indicator.table]
-        smallest = load_conventions()["smallest_cell"] if ledger.about_people else 0
-        parts = shown_parts(figure.rows[by].fillna(OTHER).value_counts(), most, smallest)
+        parts = self._parts(figure, by, most)
         first = parts.index[0]
         finding = f"{first}最多，占{number(round(100 * parts[first] / parts.sum(), 1))}%"
         return self._draw(draw, name, figure, finding, f"{self.year}年，按{by_title}",
                           _listed(parts, "", unit(figure)), **{parameter: parts})
+
+    def _parts(self, figure: Figure, by: str, most: int) -> pd.Series:
+        return parts_of_years([figure], by, most)[figure.year]
 
     def _draw(self, draw: Callable, name: str, figure: Figure, finding: str, period: str, shown: str, *,
               measure: str = "", **data) -> Shown:
@@ -128,19 +164,40 @@ def _said(value: float, unit_said: str) -> str:
     return number(float(value)) + unit_said
 
 
-def _listed(values: pd.Series, of_label: str, unit_said: str) -> str:
-    return "，".join(f"{label}{of_label}{_said(value, unit_said)}" for label, value in values.items())
+def _listed(values: pd.Series, of_label: str, unit_said: str, signed: bool = False) -> str:
+    def said(value: float) -> str:
+        return ("增" if value > 0 else "减") + _said(abs(value), unit_said) if signed else _said(value, unit_said)
+
+    return "，".join(f"{label}{of_label}{said(value)}" for label, value in values.items())
 
 
-def shown_parts(parts: pd.Series, most: int, smallest: int) -> pd.Series:
-    """The largest parts, at most ``most``; the rest, and what has no name, together under 其他 at the end.
+def _counted(figure: Figure, by: str) -> pd.Series:
+    """The cases behind a count by one of its columns."""
+    return figure.rows[by].fillna(OTHER).value_counts()
 
-    No part of fewer than ``smallest`` cases is shown alone, and a rest of fewer takes the next part with it: else the
-    total would give it away.
+
+def _smallest(figure: Figure) -> int:
+    """The fewest cases that may be shown alone: where they are people's, the setting smallest_cell."""
+    return load_conventions()["smallest_cell"] if load_ledgers()[figure.indicator.table].about_people else 0
+
+
+def parts_of_years(years: list[Figure], by: str, most: int) -> pd.DataFrame:
+    """A count by one of its columns in one or several years (columns), by part: the largest in the last year first.
+
+    The rest, and what has no name, are together under 其他 at the end. No part that has fewer cases than may be shown
+    alone in any of the years is shown, and a rest of so few takes the next part with it: else the total would give it
+    away.
     """
-    named = parts.drop(OTHER, errors="ignore").sort_values(ascending=False, kind="stable")
-    named = named[:most][named[:most] >= smallest]
-    while len(named) > 1 and 0 < parts.sum() - named.sum() < smallest:
+    counts = pd.DataFrame({one.year: _counted(one, by) for one in years}).fillna(0).astype(int)
+    return shown_parts(counts, most, _smallest(years[-1]))
+
+
+def shown_parts(counts: pd.DataFrame, most: int, smallest: int) -> pd.DataFrame:
+    """The rule of parts_of_years on counts by part and year."""
+    named = counts.drop(index=OTHER, errors="ignore").sort_values(list(counts)[::-1], ascending=False, kind="stable")
+    named = named[(named >= smallest).all(axis=1)][:most]
+    rest = counts.sum() - named.sum()
+    while len(named) > 1 and ((rest > 0) & (rest < smallest)).any():
         named = named[:-1]
-    rest = parts.sum() - named.sum()
-    return pd.concat([named, pd.Series({OTHER: rest})]) if rest else named
+        rest = counts.sum() - named.sum()
+    return pd.concat([named, rest.to_frame(OTHER).T]) if rest.any() else named

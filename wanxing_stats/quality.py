@@ -1,13 +1,14 @@
-"""The state of a year's sources, as notebook 11 shows it: what became of each row, and what must be mended."""
+"""What a year's figures rest on: what became of each row, what must be mended, what was corrected and what moved."""
 
 import pandas as pd
 
-from .accounting import COUNT_TITLES, rows_by_department
+from .accounting import COUNT_TITLES
 from .briefing import Briefing
 from .cleaning import KINDS
+from .indicators import load_indicators
 from .ledgers import load_ledgers
-from .markup import Html, aside, table
-from .runs import run_before, this_run
+from .markup import Html, counted, table
+from .runs import moved_figures
 from .wording import number
 from .workspace import department_of
 
@@ -22,10 +23,50 @@ RELATION_KIND_TITLES = {"hard": "应成立", "hard_data": "应成立", "soft": "
 def say_rows(brief: Briefing) -> Html:
     """How many files and rows the year's folder holds, and what became of the rows."""
     sheets, files = (_of_folder(brief, frame) for frame in (brief.cleaned.sheets, brief.cleaned.files))
-    counts = {kind: number(int(sheets[kind].sum())) for kind in ("rows", *KINDS)}
-    return Html(f'<p class="finding">{brief.year}年收到{len(files)}个文件、{len(sheets)}张工作表、{counts["rows"]}行，'
-                f'其中计入{counts["clean"]}行，重复{counts["duplicate"]}行，不能计入{counts["rejected"]}行；'
-                f'其余为标题、合计、附注和空行。</p>')
+    rows = {kind: counted(int(sheets[kind].sum()), f"rows {kind}", "行") for kind in ("rows", *KINDS)}
+    return Html(f'<p class="finding">{brief.year}年收到{counted(len(files), "files", "个")}文件、'
+                f'{counted(len(sheets), "sheets", "张")}工作表、{rows["rows"]}，其中计入{rows["clean"]}，'
+                f'重复{rows["duplicate"]}，不能计入{rows["rejected"]}；其余为标题、合计、附注和空行。</p>')
+
+
+def say_trust(brief: Briefing) -> Html:
+    """How many of the report's figures rest on corrections, and how many places departments must mend."""
+    places = _of_folder(brief, brief.cleaned.problems)["severity"].value_counts()
+    return Html(f'<p>{_say_corrected(brief)}不能计入的{counted(int(places.get("rejected", 0)), "rejected", "处")}、'
+                f'需要核对的{counted(int(places.get("doubtful", 0)), "doubtful", "处")}，'
+                f'逐条列在<a href="11_data_quality.html">数据质量</a>。</p>')
+
+
+def say_moved(brief: Briefing) -> Html:
+    """Which of the year's figures moved since the last build that saw other sources, from what to what."""
+    if brief.before is None:
+        return Html("<p>这是第一次生成，没有可比的上一次。</p>")
+    moved = [one for one in moved_figures(brief.before, brief.now) if one["year"] == brief.year]
+    if not moved:
+        return Html(f"<p>{brief.year}年各项指标与上次生成时相同。</p>")
+    indicators = load_indicators()
+    rows = [[indicators[one["id"]].name, number(one["before"]), number(one["after"])] for one in moved
+            if one["id"] in indicators]
+    return table(f"与上次生成相比，{brief.year}年有{len(rows)}项指标变动", ["指标", "上次", "这次"], rows)
+
+
+def readings(brief: Briefing) -> Html:
+    """What the report leaves open, and the reading taken."""
+    rows = [[one.name, one.note] for id, one in load_indicators().items() if one.note and not one.beside]
+    return table("报告没有写明的口径，以及本摘要的读法", ["指标", "读法"], rows, texts=(1,), css="words")
+
+
+def sources_table(brief: Briefing) -> Html:
+    """The year's ledgers: the department, the files they came from, and the rows that count."""
+    rows = []
+    for name, ledger in load_ledgers().items():
+        of_year = brief.rows(name)
+        if len(of_year):
+            files = sorted(of_year["source_file"].unique())
+            departments = sorted({department_of(file) for file in files})
+            rows.append([f"《{ledger.title}》", "、".join(departments), counted(len(files), f"files {name}"),
+                         counted(len(of_year), f"clean {name}")])
+    return table(f"{brief.year}年数据来自{len(rows)}种台账", ["台账", "报送科室", "文件", "计入行数"], rows, texts=(1,))
 
 
 def rows_add_up(brief: Briefing) -> bool:
@@ -56,14 +97,13 @@ def correction_table(brief: Briefing) -> Html:
     ledgers = load_ledgers()
     rows = []
     for one in applied.to_dict("records"):
-        column = ledgers[one["table"]].field(one["field"]).title if one["field"] else "整行"
+        column = ledgers[one["table"]].field(one["field"]).title if pd.notna(one["field"]) else "整行"
         place = f"{one['source_file'].split('/', 2)[-1]}[{one['source_sheet']}] 第{one['source_row']}行"
         rows.append([f"第{one['number']}条", place, column, one["before"], one["after"], one["reason"],
                      f"{one['decided_by']}，{one['on']}"])
-    said = aside(f"报告所列{len(brief.printed())}项指标中，{len(brief.corrected())}项的数据经过更正。")
-    return Html(said + table(f"{brief.year}年采用的{len(rows)}处更正",
-                             ["更正", "记录", "列", "更正前", "更正后", "原因", "决定单位、日期"], rows,
-                             texts=tuple(range(1, 7)), css="words"))
+    head = ["更正", "记录", "列", "更正前", "更正后", "原因", "决定单位、日期"]
+    return Html(f"<p>{_say_corrected(brief)}</p>" + table(f"{brief.year}年采用的{len(rows)}处更正", head, rows,
+                                                         texts=tuple(range(1, 7)), css="words"))
 
 
 def problem_table(brief: Briefing) -> Html:
@@ -85,15 +125,18 @@ def relation_table(brief: Briefing) -> Html:
     return table(f"{brief.year}年报告数字之间的关系", ["关系", "性质", "结果", "依据"], rows, texts=(1, 2, 3), css="words")
 
 
+def _say_corrected(brief: Briefing) -> str:
+    return (f'报告所列{counted(len(brief.printed()), "figures", "项")}指标中，'
+            f'{counted(len(brief.corrected()), "corrected", "项")}的数据经过更正。')
+
+
 def _moved_rows(brief: Briefing) -> dict[str, str]:
     """Department -> how its data rows of the year differ from those of the last build; {} when nothing was built yet."""
-    now = this_run(brief.workspace, brief.cleaned, brief.all_figures)
-    before = run_before(brief.workspace, now)
-    if before is None:
+    if brief.before is None:
         return {}
     keys = ["department", *COUNT_TITLES]
     frames = [pd.DataFrame([row for row in run["rows"] if row["year"] == brief.year], columns=[*keys, "year"])
-              [keys].groupby("department").sum() for run in (now, before)]
+              [keys].groupby("department").sum() for run in (brief.now, brief.before)]
     difference = frames[0].sub(frames[1], fill_value=0).astype(int)
     return {department: "，".join(f"{COUNT_TITLES[kind]}{count:+d}行".replace("-", "−") for kind, count in counts.items()
                                 if count) for department, counts in difference.iterrows() if counts.any()}

@@ -33,10 +33,13 @@ def change(figures: Figures, id: str, year: int) -> Change | None:
     this, last = figures.get((id, year)), figures.get((id, year - 1))
     if not _is_quantity(this) or not _is_quantity(last):
         return None
-    in_points = this.indicator.unit == "%"
-    plain_percent = not in_points and abs(last.value) >= SMALL_BASE
-    percent = round(100 * (this.value - last.value) / last.value, 1) if plain_percent else None
-    return Change(this.value, last.value, percent, in_points)
+    return change_of(this.value, last.value, this.indicator.unit == "%")
+
+
+def change_of(this: float, last: float, in_points: bool = False) -> Change:
+    """The change of one number on another; a percentage only on a base that carries one."""
+    plain_percent = not in_points and abs(last) >= SMALL_BASE
+    return Change(this, last, round(100 * (this - last) / last, 1) if plain_percent else None, in_points)
 
 
 def series(figures: Figures, id: str, years: list[int]) -> pd.Series:

@@ -44,12 +44,12 @@ def moved(change: Change | None, unit: str) -> str:
 
 
 def moved_short(change: Change | None, unit: str) -> str:
-    """The same for a table cell or a card: ▲ 增231件（3.4%）."""
+    """The same for a table cell or a card, the sign kept with its word: ▲ 增231件（3.4%）."""
     if change is None:
         return "—"
     if change.difference == 0:
         return "持平"
-    return ("▲ 增" if change.difference > 0 else "▼ 减") + _size(change, unit)
+    return ("▲\u00a0增" if change.difference > 0 else "▼\u00a0减") + _size(change, unit)
 
 
 def _size(change: Change, unit: str) -> str:
