@@ -8,6 +8,7 @@ import html
 import json
 import os
 import re
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -129,7 +130,8 @@ def run_notebook(path: Path, year: int, workspace: Workspace, figures: Path) -> 
                                 extra_arguments=["--IPKernelApp.log_level=40"],
                                 resources={"metadata": {"path": str(workspace.root)}})
         try:
-            client.execute(env=environment)
+            # What a notebook writes past its cells would reach the terminal or a log, rows of data/raw included.
+            client.execute(env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise NotebookFailed(_failure(path, year, notebook, error)) from None
     return notebook

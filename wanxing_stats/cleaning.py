@@ -15,7 +15,7 @@ import pandas as pd
 from .corrections import Correction, Corrections, key_text, load_corrections, quoted
 from .grids import Grid, Unreadable, read_workbook
 from .ledgers import Ledger, closest_heading, load_ledgers, recognise
-from .privacy import looks_personal
+from .privacy import looks_personal, shown_name
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
 from .records import Record, RowReader
 from .tables import Layout, Table, find_tables
@@ -145,8 +145,11 @@ def _clean_file(path, name: str, ledgers: dict[str, Ledger], corrections: Correc
         found.problems.append(Problem(error.code, REJECTED, name, None, None, None, error.message))
         return found
     found.format = workbook.format
-    tables = 0
+    tables, renamed = 0, [name] if not path.as_posix().endswith(name) else []
     for grid in workbook.grids:
+        if shown_name(grid.sheet) != grid.sheet:
+            grid.sheet = shown_name(grid.sheet)
+            renamed.append(grid.sheet)
         layout = find_tables(grid)
         tables += len(layout.tables)
         kinds = list(layout.kinds)
@@ -160,6 +163,9 @@ def _clean_file(path, name: str, ledgers: dict[str, Ledger], corrections: Correc
             for row in table.rows:
                 kinds[row - 1] = read.kind_of_unread
         found.sheets.append({"file": name, "sheet": grid.sheet, "hidden": grid.hidden, "kinds": kinds})
+    if renamed:
+        found.problems.append(Problem("personal_name", DOUBTFUL, name, None, None, None,
+                                      f"文件名或工作表名里像有个人信息，显示时已隐去（{'、'.join(renamed)}）。请改名后重新放入。"))
     if not tables:
         found.problems.append(Problem("no_table", DOUBTFUL, name, None, None, None,
                                       "没有找到表格（至少要有一行列标题）。请核对是否发错了文件。"))

@@ -1,17 +1,21 @@
 """Particulars of people: taken out of text that is shown, and told by a heading.
 
 A scrubber knows forms, not people: a name without a marker before it, or a number with digits missing, stays. So free
-text is not kept at all; scrubbing is for the few words of a cell that a message quotes.
+text is not kept at all; scrubbing is for what is kept by mistake: names written into a category, a file's name, the few
+words of a cell that a message quotes.
 """
 
+import hashlib
 import re
 
 # Weights and check characters of the 18-digit identity number (GB 11643-1999).
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 
-MARKERS = ("当事人|信访人|来访人|上访人|反映人|投诉人|举报人|申请人|被申请人|诉求人|联系人|负责人|责任人|法定代表人|户主|业主|居民|"
-           "姓名|本人|嫌疑人|被反映人|被谈话人|相对人")
+# Words that a person's name follows; those of the second kind stand in categories too (居民安全), so that between them and
+# a name something must stand.
+PERSONS = ("当事人|信访人|来访人|上访人|反映人|投诉人|举报人|申请人|被申请人|诉求人|联系人|法定代表人|嫌疑人|被反映人|被谈话人|相对人")
+ROLES = "负责人|责任人|户主|业主|居民|姓名|本人"
 SURNAMES = ("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
             "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计成戴宋茅庞熊纪舒屈"
             "项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘解应宗丁宣邓单杭洪包左石崔吉龚"
@@ -27,8 +31,10 @@ PATTERNS = (
     ("电话", re.compile(rf"{NUMBER_BEFORE}0\d{{2,3}}[- ]?\d{{7,8}}{NUMBER_AFTER}", re.ASCII)),
 )
 LONG_NUMBER = re.compile(rf"{NUMBER_BEFORE}\d{{14,18}}[\dXx]{NUMBER_AFTER}", re.ASCII)
-NAMED = re.compile(rf"((?:{MARKERS})(?:姓名)?(?:\s*[:：]\s*|是|为|叫|\s+)?)([{SURNAMES}][一-鿿]{{1,2}})(?![一-鿿])"
-                   rf"|((?:{MARKERS})(?:姓名)?(?:\s*[:：]\s*|叫))([{SURNAMES}][一-鿿]{{1,3}})")
+BETWEEN = r"(?:姓名)?(?:\s*[:：]\s*|是|为|叫|\s+)"
+ENDS_A_NAME = r"(?:(?![一-鿿])|(?=电话|手机|联系|身份证|证件|住址|住在|反映|投诉|要求|来访|来电))"
+NAMED = re.compile(rf"((?:{PERSONS})(?:姓名|{BETWEEN})?|(?:{ROLES}){BETWEEN})([{SURNAMES}][一-鿿]{{1,2}}){ENDS_A_NAME}"
+                   rf"|((?:{PERSONS}|{ROLES})(?:姓名)?(?:\s*[:：]\s*|叫))([{SURNAMES}][一-鿿]{{1,3}})")
 
 PERSONAL_HEADING = re.compile(
     r"姓名|身份证|证件号|手机|电话|联系方式|住址|住所|家庭地址|户籍|出生|性别|年龄|民族|政治面貌|学历|文化程度|银行卡|账号|微信|邮箱|"
@@ -45,6 +51,19 @@ def scrubbed(text: str) -> str:
         text = pattern.sub(f"〔{kind}〕", text)
     text = LONG_NUMBER.sub(lambda found: _kind_of_number(found.group()), text)
     return NAMED.sub(lambda found: f"{found[1] or found[3]}〔姓名〕", text)
+
+
+def shown_name(name: str) -> str:
+    """The name of a file, folder or sheet as everything shows and keeps it: without particulars, yet like no other.
+
+    What stands for a name that was changed ends in four characters of its hash: 信访件_联系人〔姓名〕〔3f9a〕.xlsx.
+    """
+    clean = scrubbed(name)
+    if clean == name:
+        return name
+    stem, dot, suffix = clean.rpartition(".")
+    mark = f"〔{hashlib.sha256(name.encode()).hexdigest()[:4]}〕"
+    return f"{stem}{mark}{dot}{suffix}" if dot and len(suffix) <= 5 else f"{clean}{mark}"
 
 
 def looks_personal(heading: str) -> bool:

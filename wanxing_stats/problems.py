@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .privacy import scrubbed
 from .workspace import department_of
 
 REJECTED, DOUBTFUL, INFO = "rejected", "doubtful", "info"
@@ -13,7 +14,7 @@ class Problem:
 
     ``code`` is stable English; ``severity`` is REJECTED (the row can't count), DOUBTFUL (it counts, someone
     should look) or INFO. ``file`` is the path below data/raw with "/"; ``row`` is the number Excel shows and
-    ``column`` the heading as printed; both may be None. ``what`` is Chinese: expected, found, what to do. It never
+    ``column`` the heading as printed (without particulars of people, as all its texts); both may be None. ``what`` is Chinese: expected, found, what to do. It never
     quotes a cell of a personal column. ``advice`` is what only the office can do about it; a department isn't told.
 
     A complaint about one cell has ``table`` (the ledger's name), ``field`` (the ledger's name for the column), ``cell``
@@ -32,6 +33,12 @@ class Problem:
     field: str | None = None
     cell: str | None = None
     found: str | None = None
+
+    def __post_init__(self):
+        # Headings and cells are quoted here; whoever writes a complaint need not think of it.
+        for name in ("column", "what", "advice", "found"):
+            text = getattr(self, name)
+            object.__setattr__(self, name, text and scrubbed(text))
 
     @property
     def message(self) -> str:

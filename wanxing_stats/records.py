@@ -10,6 +10,7 @@ from typing import Any
 from .corrections import Correction, quoted
 from .grids import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid
 from .ledgers import Field, Ledger, Match
+from .privacy import scrubbed
 from .problems import DOUBTFUL, REJECTED, Problem
 from .tables import Layout
 from .values import clean_text, parse_boolean, parse_date, parse_integer, parse_month, parse_number, parse_period
@@ -168,7 +169,7 @@ class CellReader:
             case "boolean":
                 return parse_boolean(cell)
             case _:
-                return self.field.codes.get(text, text)
+                return self.field.codes.get(text) or (text if text.isdigit() else scrubbed(text))
 
     def _check_constraints(self, value: Any, text: str, confirmed: bool) -> tuple[Any, Complaint | None]:
         one = self.field

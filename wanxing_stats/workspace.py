@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from .privacy import shown_name
+
 SAMPLE_PREFIX = "示例_"
 PACKAGE = Path(__file__).parent
 
@@ -49,8 +51,8 @@ class Workspace:
         return [path for path in self._files() if path.name.startswith(("~$", ".~"))]
 
     def source_name(self, path: Path) -> str:
-        """The path below data/raw with "/", as every message and clean row names it."""
-        return path.relative_to(self.raw).as_posix()
+        """The path below data/raw with "/", as every message and clean row names it (privacy.shown_name)."""
+        return "/".join(map(shown_name, path.relative_to(self.raw).parts))
 
     def _files(self) -> list[Path]:
         found = (path for path in self.raw.rglob("*") if path.is_file())
