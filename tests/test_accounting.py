@@ -99,8 +99,8 @@ def read_a_row_less(result):
     (read_a_row_less, "读到3行"),
 ])
 def test_a_build_refuses_when_the_account_is_broken(root, monkeypatch, damage, said):
-    def damaged(workspace):
-        result = clean_workspace(workspace)
+    def damaged(workspace, rules):
+        result = clean_workspace(workspace, rules)
         damage(result)
         return result
 
@@ -116,7 +116,7 @@ def test_an_account_broken_in_data_clean_is_noticed_when_it_is_read_back(root):
     path = workspace.clean / "penalties.parquet"
     datapackage._write_parquet(datapackage._read_parquet(path).iloc[1:], path)
     with pytest.raises(AccountingBroken):
-        cleaned_workspace(workspace)
+        building.build(workspace)
 
 
 # expected_rows.csv

@@ -9,8 +9,9 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import penalty, penalty_file
 
-from wanxing_stats.build import NotebookFailed, build, run_notebook
+from wanxing_stats.build import build
 from wanxing_stats.cli import app
+from wanxing_stats.pages import NotebookFailed, run_notebook
 from wanxing_stats.workspace import Workspace
 
 SVG_NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
@@ -162,7 +163,7 @@ def test_the_json_of_a_build_is_the_only_output(tmp_path):
     result = CliRunner().invoke(app, ["build", "--json", "--root", str(tmp_path)])
     document = json.loads(result.stdout)
     assert set(document) == {"files", "rows", "notebooks", "changed", "seconds"}
-    assert document["notebooks"] == [{"name": "2024/04_enforcement", "state": "run"}]
+    assert document["notebooks"] == [{"name": "2024/04_enforcement", "state": "run", "why": "还没有生成过"}]
 
 
 def test_the_notebook_for_exploring_runs_and_is_not_exported(built):

@@ -17,10 +17,11 @@ from openpyxl.comments import Comment
 from typer.testing import CliRunner
 from workbooks import fill_in, to_mend
 
-from wanxing_stats.build import NotebookFailed, build
+from wanxing_stats.build import build
 from wanxing_stats.cli import app
 from wanxing_stats.datapackage import cleaned_workspace
 from wanxing_stats.feedback import write_feedback
+from wanxing_stats.pages import NotebookFailed
 from wanxing_stats.privacy import CHECK_CHARACTERS, WEIGHTS
 from wanxing_stats.workspace import Workspace
 

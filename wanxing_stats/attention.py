@@ -17,8 +17,8 @@ WATCHED_BY_MONTH = ("hotline_orders_handled", "petitions_handled", "disputes_med
 
 
 def attention(figures: Figures, year: int, problems: pd.DataFrame) -> Html:
-    """At most seven points, the most serious first. ``problems``: one row a complaint about the sources."""
-    points = [*_late(figures, year), *_broken_relations(figures, year), *_rejected_rows(year, problems),
+    """At most seven points, the most serious first. ``problems``: one row a complaint about the year's folder."""
+    points = [*_late(figures, year), *_broken_relations(figures, year), *_rejected_rows(problems),
               *_unusual_months(figures, year)]
     shown = "".join(f"<li>{point}</li>" for point in points[:MOST])
     left = f'<p class="src">另有{len(points) - MOST}项，见各方面。</p>' if len(points) > MOST else ""
@@ -36,9 +36,8 @@ def _broken_relations(figures: Figures, year: int) -> list[str]:
     return [escape(problem.what) for problem in relation_problems(check_relations(figures, year))]
 
 
-def _rejected_rows(year: int, problems: pd.DataFrame) -> list[str]:
-    of_year = problems[(problems["severity"] == "rejected") & problems["file"].str.startswith(f"{year}/")]
-    counted_by = of_year.groupby("department").size().sort_values(ascending=False, kind="stable")
+def _rejected_rows(problems: pd.DataFrame) -> list[str]:
+    counted_by = problems[problems["severity"] == "rejected"].groupby("department").size().sort_values(ascending=False, kind="stable")
     listed = "、".join(escape(department) + counted(count, f"rejected {department}", "处")
                       for department, count in counted_by.items())
     total = counted(int(counted_by.sum()), "rejected", "处")

@@ -16,7 +16,9 @@ import pandas as pd
 from simpleeval import SimpleEval
 
 from .attention import attention
+from .cleaning import Cleaned
 from .datapackage import cleaned_workspace
+from .dependencies import EVERYTHING, Uses
 from .indicators import Figure, Figures, load_indicators
 from .ledgers import load_conventions, load_ledgers
 from .lineage import corrections_of, where_from
@@ -37,21 +39,43 @@ class Briefing:
     """
 
     def __init__(self, year: int, root: Path | None = None):
-        self.workspace = find_workspace(root)
-        self.cleaned = cleaned_workspace(self.workspace)
+        self.workspace, self.uses = find_workspace(root), Uses()
+        self._cleaned = cleaned = cleaned_workspace(self.workspace)
         self.year = year
-        self.years = [one for one in self.cleaned.years if one <= year]
+        self.years = [one for one in cleaned.years if one <= year]
+        self.uses.note(f"years {year}")
         if year not in self.years:
-            raise ValueError(f"{year}年没有数据。有数据的年度：{'、'.join(map(str, self.cleaned.years)) or '无'}。")
-        self.figures = Figures(self.cleaned.tables, self.years)
+            raise ValueError(f"{year}年没有数据。有数据的年度：{'、'.join(map(str, cleaned.years)) or '无'}。")
+        self.figures = Figures(cleaned.tables, self.years, self.uses.note)
         # A build draws aside, and replaces what is in figures/ only when all notebooks have run.
         folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
-        self.draw = Pictures(self.figures, year, folder, self.cleaned.is_sample(year))
+        self.draw = Pictures(self.figures, year, folder, cleaned.is_sample(year))
+
+    # sources ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def cleaned(self) -> Cleaned:
+        """All that cleaning gave. A page whose notebook asks for it is made again whenever any source changes."""
+        self.uses.note(EVERYTHING)
+        return self._cleaned
+
+    def sent(self, frame: str) -> pd.DataFrame:
+        """What ``frame`` of Cleaned (files, sheets, problems) says of the year's folder."""
+        self.uses.note(f"{frame} {self.year}")
+        rows = getattr(self._cleaned, frame)
+        return rows[rows["file"].str.startswith(f"{self.year}/")]
+
+    @property
+    def corrections(self) -> pd.DataFrame:
+        """Every applied correction."""
+        self.uses.note("corrections")
+        return self._cleaned.corrections
 
     @cached_property
     def now(self) -> dict:
         """What a build sees now, of all years (runs.this_run)."""
-        return this_run(self.workspace, self.cleaned, Figures(self.cleaned.tables, self.cleaned.years))
+        self.uses.note(f"runs {self.year}")
+        return this_run(self.workspace, self._cleaned, Figures(self._cleaned.tables, self._cleaned.years))
 
     @cached_property
     def before(self) -> dict | None:
@@ -73,9 +97,8 @@ class Briefing:
 
     def holds(self, expression: str) -> bool:
         """Whether an expression over indicator ids holds; true where one of them has no value (nothing is claimed)."""
-        names = {id: self.value(id) for id in load_indicators()}
-        used = set(re.findall(r"\w+", expression)) & set(names)
-        return not self.has(*used) or bool(SimpleEval(names=names).eval(expression))
+        values = {id: self.value(id) for id in load_indicators() if re.search(rf"\b{id}\b", expression)}
+        return None in values.values() or bool(SimpleEval(names=values).eval(expression))
 
     def rows(self, table: str) -> pd.DataFrame:
         """The year's clean rows of a ledger, by the ledger's own date."""
@@ -101,7 +124,7 @@ class Briefing:
 
     def attention(self) -> Html:
         """What someone should look at, in words, at most seven."""
-        return attention(self.figures, self.year, self.cleaned.problems)
+        return attention(self.figures, self.year, self.sent("problems"))
 
     # tables ----------------------------------------------------------------------------------------------------------
 
@@ -111,9 +134,12 @@ class Briefing:
 
     def printed(self) -> list[str]:
         """The ids of the figures that the report prints, in its order; other readings are not among them."""
+        self.uses.note("printed")
         return [id for id, one in load_indicators().items() if not one.beside]
 
     def ids_of(self, section: str) -> list[str]:
+        """The ids of the figures of an area of the report."""
+        self.uses.note(f"section {section}")
         return [id for id, one in load_indicators().items() if one.section == section]
 
     def table(self, caption: str, *ids: str) -> Html:
@@ -160,7 +186,7 @@ class Briefing:
 
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""
-        return [id for id in self.printed() if len(corrections_of(self.cleaned, self.figure(id)))]
+        return [id for id in self.printed() if len(corrections_of(self.corrections, self.figure(id)))]
 
     def relations(self) -> list[Outcome]:
         """The relations of the report, checked on this year."""
@@ -183,4 +209,4 @@ class Briefing:
         return f'<li class="card">{self._opened(figure, summary, css="screen")}</li>'
 
     def _opened(self, figure: Figure, summary: str, css: str = "") -> Html:
-        return details(Html(summary), where_from(self.cleaned, self.figures, figure), css)
+        return details(Html(summary), where_from(self.corrections, self.figures, figure), css)

@@ -6,8 +6,11 @@ and said where it no longer fits.
 """
 
 import hashlib
+import pickle
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,6 +18,7 @@ import pandas as pd
 from .corrections import Correction, Corrections, key_text, load_corrections, quoted
 from .grids import Grid, Unreadable, read_workbook
 from .ledgers import Ledger, closest_heading, load_ledgers, recognise
+from .outputs import replace_whole
 from .privacy import looks_personal, shown_name
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
 from .records import Record, RowReader
@@ -71,18 +75,21 @@ class Cleaned:
         return {"read": int(self.sheets["rows"].sum()), **{kind: int(self.sheets[kind].sum()) for kind in KINDS}}
 
 
-def clean_workspace(workspace: Workspace) -> Cleaned:
+def clean_workspace(workspace: Workspace, rules: str = "") -> Cleaned:
     """Read every source below data/raw, as corrections.toml has it.
 
-    Raises Refused when a year holds both made-up and real workbooks, CorrectionsError for an entry that can't be meant.
+    With ``rules``, a hash of all that decides how a source is read, what a file gave before under the same rules is
+    taken from .wanxing/read. Raises Refused when a year holds both made-up and real workbooks, CorrectionsError for an entry that can't be meant.
     """
     sources = workspace.sources()
     names = [workspace.source_name(path) for path in sources]
     _refuse_mixed_years(names)
     ledgers, corrections = load_ledgers(), load_corrections(workspace)
     files, sheets, problems, records, read, unread = [], [], [], [], Counter(), Counter()
+    remembered = Remembered(workspace.root / ".wanxing" / "read", rules)
     for path, name in zip(sources, names, strict=True):
-        found = _clean_file(path, name, ledgers, corrections)
+        found = remembered.reading(path, name, corrections,
+                                   lambda decided, path=path, name=name: _clean_file(path, name, ledgers, decided))
         files.append({"file": name, "year": year_of(name), "department": department_of(name), "format": found.format,
                       "sample": is_sample(name), "sha256": found.sha256})
         read.update({(name, table): rows for table, rows in found.read.items()})
@@ -90,13 +97,14 @@ def clean_workspace(workspace: Workspace) -> Cleaned:
         sheets.extend(found.sheets)
         problems.extend(found.problems)
         records.extend(found.records)
+    remembered.forget_the_others()
     _settle_merges(records, corrections)
     _settle_repeats(records)
     problems.extend(_lock_file_notes(workspace))
     problems.extend(corrections.problems())
     problems.extend(problem for record in records for problem in record.problems)
     return Cleaned(
-        tables={name: _frame(ledger, [one for one in records if one.ledger is ledger])
+        tables={name: _frame(ledger, [one for one in records if one.ledger.name == name])
                 for name, ledger in ledgers.items()},
         files=pd.DataFrame(files, columns=["file", "year", "department", "format", "sample", "sha256"]).astype(
             {"year": "Int64"}),
@@ -170,6 +178,37 @@ def _clean_file(path, name: str, ledgers: dict[str, Ledger], corrections: Correc
         found.problems.append(Problem("no_table", DOUBTFUL, name, None, None, None,
                                       "没有找到表格（至少要有一行列标题）。请核对是否发错了文件。"))
     return found
+
+
+class Remembered:
+    """What files gave when they were last read, so that a build reads only those that changed.
+
+    A reading is found by the file's name and bytes, the rules, and the corrections that may touch it.
+    """
+
+    def __init__(self, folder: Path, rules: str):
+        self.folder, self.rules, self.used = folder, rules, set()
+
+    def reading(self, path: Path, name: str, corrections: Corrections, read: Callable) -> FileReading:
+        """The remembered reading, else that of ``read``; what corrections did is added to ``corrections``."""
+        decided = corrections.about_file(name)
+        key = hashlib.sha256("\0".join([self.rules, name, repr(decided.entries)]).encode() + path.read_bytes()).hexdigest()
+        kept = self.folder / f"{key}.pickle"
+        self.used.add(kept)
+        if self.rules and kept.exists():
+            found, decided = pickle.loads(kept.read_bytes())
+        else:
+            found = read(decided)
+            if self.rules:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                replace_whole(kept, lambda part: part.write_bytes(pickle.dumps((found, decided))))
+        corrections.take_in(decided)
+        return found
+
+    def forget_the_others(self) -> None:
+        for path in self.folder.glob("*.pickle"):
+            if self.rules and path not in self.used:
+                path.unlink()
 
 
 @dataclass

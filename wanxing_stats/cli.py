@@ -29,17 +29,21 @@ def _a_day(text: str) -> date:
 
 
 @app.command()
-def build(years: Years = None, root: Root = None, as_json: AsJson = False) -> None:
-    """清洗台账、计算指标、运行笔记本、导出摘要。"""
+def build(years: Years = None, root: Root = None, as_json: AsJson = False,
+          force: Annotated[bool, typer.Option("--force", help="全部重做，不管有没有变化。")] = False,
+          explain: Annotated[bool, typer.Option("--explain", help="逐项说明哪些重做了、为什么。")] = False) -> None:
+    """清洗台账、计算指标、运行笔记本、导出摘要；只重做有变化的。"""
     from .build import build as run_build
 
     workspace = find_workspace(root)
-    built = run_build(workspace, years or [], _quiet if as_json else print)
+    built = run_build(workspace, years or [], _quiet if as_json else print, force)
     problems = int((built.problems["severity"] != "info").sum())
     if as_json:
         _print_json({"files": built.files, "rows": built.rows, "notebooks": built.notebooks, "changed": built.changed,
                      "seconds": built.seconds})
     else:
+        if explain:
+            _say_why(built)
         _say_built(workspace, built, problems)
     if built.missing_years and as_json:
         _complain(_no_data(built.missing_years))
@@ -229,6 +233,14 @@ def _what_went_wrong(error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     return (f"程序内部出错：{type(error).__name__}（{Path(place.filename).name} 第{place.lineno}行）。"
             "已有的摘要没有改动。请把这一行发给维护者。")
+
+
+def _say_why(built: Any) -> None:
+    """A line for each source that changed and for each page."""
+    for one in built.sources:
+        print(f"  {one['file']}：{one['what']}，重新读取")
+    for one in built.notebooks:
+        print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
 
 
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:

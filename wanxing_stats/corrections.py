@@ -122,6 +122,16 @@ class Corrections:
         found = [*self.by_place.get(place, ()), *self.by_key.get((table, key_text(key)), ())]
         return sorted(found, key=lambda one: one.number)
 
+    def about_file(self, name: str) -> "Corrections":
+        """Those that may touch a file: by a place in it, or by a key that may be anywhere."""
+        return Corrections([one for one in self.entries if one.place is None or one.place[0] == name])
+
+    def take_in(self, other: "Corrections") -> None:
+        """Add what became of some of these."""
+        self.applied.extend(other.applied)
+        for number, refusal in other.refusals.items():
+            self.refusals.setdefault(number, refusal)
+
     def note(self, one: Correction, table: str, place: Place, before: str, after: str) -> None:
         """List an application."""
         self.applied.append({

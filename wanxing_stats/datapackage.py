@@ -6,6 +6,7 @@
 import hashlib
 import json
 import re
+import shutil
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -38,26 +39,37 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
     """
     fingerprint = source_fingerprint(workspace)
     if _stored_fingerprint(workspace.clean) == fingerprint:
-        cleaned = read_package(workspace.clean)
-        check_accounting(cleaned)
-        return cleaned
-    cleaned = clean_workspace(workspace)
+        return read_package(workspace.clean)
+    cleaned = clean_workspace(workspace, rules_fingerprint())
     check_accounting(cleaned)
     write_package(cleaned, workspace.clean, fingerprint)
     return cleaned
 
 
+def forget_package(workspace: Workspace) -> None:
+    """Have everything read anew: what data/clean and .wanxing/read hold is not trusted."""
+    (workspace.clean / DESCRIPTOR).unlink(missing_ok=True)
+    shutil.rmtree(workspace.root / ".wanxing" / "read", ignore_errors=True)
+
+
 def source_fingerprint(workspace: Workspace) -> str:
     """A hash over the names and bytes of all sources and corrections, and over the rules and code that clean them."""
-    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in READING_PACKAGES).encode())
-    rules = [PACKAGE / "conventions.toml", *sorted((PACKAGE / "ledgers").glob("*.toml")),
-             *(PACKAGE / f"{module}.py" for module in _cleaning_code())]
+    digest = hashlib.sha256(rules_fingerprint().encode())
     decisions = corrections_file(workspace)
-    for path in [*rules, *([decisions] if decisions.exists() else [])]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    if decisions.exists():
+        digest.update(decisions.read_bytes())
     for path in [*workspace.sources(), *workspace.lock_files()]:
         digest.update(workspace.source_name(path).encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def rules_fingerprint() -> str:
+    """A hash over the ledgers, the code and the versions of the packages that decide what a clean row is."""
+    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in READING_PACKAGES).encode())
+    for path in [PACKAGE / "conventions.toml", *sorted((PACKAGE / "ledgers").glob("*.toml")),
+                 *(PACKAGE / f"{module}.py" for module in _cleaning_code())]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

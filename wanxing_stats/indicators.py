@@ -4,7 +4,7 @@ The definitions are in ``indicators.toml``, whose head explains the keys.
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,10 +75,14 @@ class Figure:
 
 
 class Figures(Mapping[tuple[str, int], Figure]):
-    """Every indicator in every year given, by (id, year); each is computed when it is first asked for."""
+    """Every indicator in every year given, by (id, year); each is computed when it is first asked for.
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], years: Iterable[int]):
-        self.tables, self.years = tables, list(years)
+    ``note`` is told the name of whatever is asked for: "figure <id>/<year>", "rows <table>/<year>".
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], years: Iterable[int],
+                 note: Callable[[str], None] = lambda name: None):
+        self.tables, self.years, self.note = tables, list(years), note
         self._computed: dict[tuple[str, int], Figure] = {}
         self._years_of_rows: dict[tuple[str, str], pd.Series] = {}
 
@@ -86,9 +90,10 @@ class Figures(Mapping[tuple[str, int], Figure]):
         id, year = key
         if year not in self.years or id not in load_indicators():
             raise KeyError(key)
+        self.note(f"figure {id}/{year}")
         if key not in self._computed:
             one = load_indicators()[id]
-            self._computed[key] = compute(one, self.rows_of_year(one.table, one.date, year), year)
+            self._computed[key] = compute(one, self._rows(one.table, one.date, year), year)
         return self._computed[key]
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
@@ -99,6 +104,10 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
+        self.note(f"rows {table}/{year}")
+        return self._rows(table, date, year)
+
+    def _rows(self, table: str, date: str, year: int) -> pd.DataFrame:
         rows = self.tables[table]
         if (table, date) not in self._years_of_rows:
             self._years_of_rows[table, date] = year_of_rows(rows, date)

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from .cleaning import SOURCE, Cleaned
+from .cleaning import SOURCE
 from .indicators import Figure, Figures, load_indicators
 from .ledgers import load_ledgers
 from .markup import Html
@@ -13,26 +13,26 @@ from .sentences import marked
 from .wording import n_of_n, number, quantity
 
 
-def corrections_of(cleaned: Cleaned, figure: Figure) -> pd.DataFrame:
-    """The corrections a figure rests on: those of its rows, and rows of its ledger and year that were taken out."""
-    applied = cleaned.corrections[cleaned.corrections["table"] == figure.indicator.table]
+def corrections_of(corrections: pd.DataFrame, figure: Figure) -> pd.DataFrame:
+    """Of the applied corrections those a figure rests on: of its rows, and rows of its ledger and year taken out."""
+    applied = corrections[corrections["table"] == figure.indicator.table]
     behind = set(figure.rows[SOURCE].itertuples(index=False, name=None)) if len(applied) else set()
     inside = pd.Series([place in behind for place in applied[SOURCE].itertuples(index=False, name=None)],
                        index=applied.index, dtype=bool)
     return applied[inside | applied["action"].isin(["drop", "merge"]) & (applied["year"] == figure.year)]
 
 
-def where_from(cleaned: Cleaned, figures: Figures, figure: Figure) -> Html:
+def where_from(corrections: pd.DataFrame, figures: Figures, figure: Figure) -> Html:
     """A list of terms (<dl>): definition, reading, other readings, n/N, department, ledger, files with rows, corrections."""
     one, ledger = figure.indicator, load_ledgers()[figure.indicator.table]
     beside = "；".join(f"{escape(other.name)} {marked(quantity(figures[id, figure.year]), figures[id, figure.year])}"
                       for id, other in load_indicators().items() if other.beside == one.id)
-    corrections = [said_correction(row) for row in corrections_of(cleaned, figure).to_dict("records")]
+    decided = [said_correction(row) for row in corrections_of(corrections, figure).to_dict("records")]
     entries = [
         ("口径", escape(one.definition.rstrip("。"))), ("读法", escape(one.note.rstrip("。"))), ("另一读法", beside),
         ("分子/分母", marked(n_of_n(figure), figure, "n_of_n")), ("责任部门", escape(one.department)),
         ("台账", f"《{escape(ledger.title)}》{marked(number(len(figure.rows)) + '行', figure, 'rows', len(figure.rows))}"),
-        ("更正", escape("；".join(corrections))), *(("文件和行", places) for places in _files(figure.rows))]
+        ("更正", escape("；".join(decided))), *(("文件和行", places) for places in _files(figure.rows))]
     return Html("<dl>" + "".join(f"<dt>{term}</dt><dd>{said}</dd>" for term, said in entries if said) + "</dl>")
 
 

@@ -22,7 +22,7 @@ RELATION_KIND_TITLES = {"hard": "应成立", "hard_data": "应成立", "soft": "
 
 def say_rows(brief: Briefing) -> Html:
     """How many files and rows the year's folder holds, and what became of the rows."""
-    sheets, files = (_of_folder(brief, frame) for frame in (brief.cleaned.sheets, brief.cleaned.files))
+    sheets, files = (brief.sent("sheets"), brief.sent("files"))
     rows = {kind: counted(int(sheets[kind].sum()), f"rows {kind}", "行") for kind in ("rows", *KINDS)}
     return Html(f'<p class="finding">{brief.year}年收到{counted(len(files), "files", "个")}文件、'
                 f'{counted(len(sheets), "sheets", "张")}工作表、{rows["rows"]}，其中计入{rows["clean"]}，'
@@ -31,7 +31,7 @@ def say_rows(brief: Briefing) -> Html:
 
 def say_trust(brief: Briefing) -> Html:
     """How many of the report's figures rest on corrections, and how many places departments must mend."""
-    places = _of_folder(brief, brief.cleaned.problems)["severity"].value_counts()
+    places = brief.sent("problems")["severity"].value_counts()
     return Html(f'<p>{_say_corrected(brief)}不能计入的{counted(int(places.get("rejected", 0)), "rejected", "处")}、'
                 f'需要核对的{counted(int(places.get("doubtful", 0)), "doubtful", "处")}，'
                 f'逐条列在<a href="11_data_quality.html">数据质量</a>。</p>')
@@ -52,6 +52,7 @@ def say_moved(brief: Briefing) -> Html:
 
 def readings(brief: Briefing) -> Html:
     """What the report leaves open, and the reading taken."""
+    brief.uses.note("definitions")
     rows = [[one.name, one.note] for id, one in load_indicators().items() if one.note and not one.beside]
     return table("报告没有写明的口径，以及本摘要的读法", ["指标", "读法"], rows, texts=(1,), css="words")
 
@@ -70,14 +71,14 @@ def sources_table(brief: Briefing) -> Html:
 
 
 def rows_add_up(brief: Briefing) -> bool:
-    """Whether each row of each sheet of the workspace has exactly one kind."""
-    sheets = brief.cleaned.sheets
+    """Whether each row of each sheet of the year's folder has exactly one kind."""
+    sheets = brief.sent("sheets")
     return bool((sheets[list(KINDS)].sum(axis=1) == sheets["rows"]).all())
 
 
 def accounting_table(brief: Briefing) -> Html:
     """Rows of the year's folder by department and kind, and how the data rows moved since the last build."""
-    sheets = _of_folder(brief, brief.cleaned.sheets)
+    sheets = brief.sent("sheets")
     by_department = sheets.groupby(sheets["file"].map(department_of))[["rows", *KINDS]].sum()
     moved = _moved_rows(brief)
     rows = [[department, *(number(int(counts[kind])) for kind in ("rows", *ROW_KIND_TITLES)),
@@ -90,8 +91,7 @@ def accounting_table(brief: Briefing) -> Html:
 
 def correction_table(brief: Briefing) -> Html:
     """Every correction applied to a record of the year, with what it changed and who decided."""
-    applied = brief.cleaned.corrections
-    applied = applied[applied["year"] == brief.year]
+    applied = brief.corrections[brief.corrections["year"] == brief.year]
     if applied.empty:
         return Html('<p class="finding">本年没有更正，各行按科室报送的内容计入。</p>')
     ledgers = load_ledgers()
@@ -108,7 +108,7 @@ def correction_table(brief: Briefing) -> Html:
 
 def problem_table(brief: Briefing) -> Html:
     """The year's problems that someone should look at, by department, in the words of the message."""
-    problems = _of_folder(brief, brief.cleaned.problems)
+    problems = brief.sent("problems")
     problems = problems[problems["severity"] != "info"]
     if problems.empty:
         return Html('<p class="finding">没有需要改正的地方。</p>')
@@ -141,6 +141,3 @@ def _moved_rows(brief: Briefing) -> dict[str, str]:
     return {department: "，".join(f"{COUNT_TITLES[kind]}{count:+d}行".replace("-", "−") for kind, count in counts.items()
                                 if count) for department, counts in difference.iterrows() if counts.any()}
 
-
-def _of_folder(brief: Briefing, frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["file"].str.startswith(f"{brief.year}/")]

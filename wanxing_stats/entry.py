@@ -1,0 +1,18 @@
+"""Where the command line begins: a build with nothing to do is told before anything slow is imported."""
+
+import sys
+
+
+def main() -> None:
+    """Run a command (see cli.py)."""
+    if sys.argv[1:2] == ["build"]:
+        from .freshness import built_already
+
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+        status = built_already(sys.argv[2:])
+        if status is not None:
+            sys.exit(status)
+    from .cli import main as run
+
+    run()

@@ -1,0 +1,75 @@
+"""Whether anything changed since the last build, told without importing what is slow to import (pandas, typer).
+
+Everything that a build reads is hashed by content: sources and corrections, notebooks, this package, the versions of all
+installed packages, the rows to expect. Equal hashes, and every file that was made still there: nothing to do.
+"""
+
+import hashlib
+import json
+import os
+import site
+import sys
+import time
+from pathlib import Path
+
+from .workspace import PACKAGE, Workspace, find_workspace
+
+RECORD = "pages.json"
+EXPECTED = "expected_rows.csv"
+
+
+def inputs_fingerprint(workspace: Workspace) -> str:
+    """A hash over everything a build reads."""
+    digest = hashlib.sha256(sys.version.encode())
+    for folder in site.getsitepackages():
+        if os.path.isdir(folder):
+            digest.update("\n".join(sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))).encode())
+    package = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    sources = [path for path in workspace.raw.rglob("*") if path.is_file()]
+    for path in sorted([*package, *sources, *workspace.notebooks.glob("*.ipynb"), workspace.clean / EXPECTED]):
+        if path.exists():
+            digest.update(os.path.relpath(path, workspace.root).encode(errors="surrogateescape") + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def read_record(workspace: Workspace) -> dict:
+    """What the last build left: ``inputs``, ``told`` and ``pages``; {} before the first."""
+    path = workspace.clean / RECORD
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def built_already(arguments: list[str]) -> int | None:
+    """Say that nothing changed, and give the exit status; None when a build must look, or asks for more."""
+    started = time.monotonic()
+    root = None
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        if before == "--root":
+            root = Path(argument)
+        elif argument not in ("--json", "--root"):
+            return None
+    try:
+        workspace = find_workspace(root)
+        record = read_record(workspace)
+        if not record.get("inputs") or not _all_there(record, workspace):
+            return None
+        if record["inputs"] != inputs_fingerprint(workspace):
+            return None
+    except OSError:
+        return None  # the build says what is wrong
+    told, seconds = record["told"], round(time.monotonic() - started, 1)
+    if "--json" in arguments:
+        notebooks = [{"name": name, "state": "fresh", "why": "没有变化"} for name in record["pages"]]
+        print(json.dumps({"files": told["files"], "rows": told["rows"], "notebooks": notebooks, "changed": [],
+                          "seconds": seconds}, ensure_ascii=False, indent=1))
+    else:
+        if told["problems"]:
+            print(f"有{told['problems']}处问题需要核对：运行 wanxing check 查看。")
+        print(f"没有变化（{seconds}秒）：用浏览器打开 {workspace.reports / 'index.html'}")
+    return 1 if told["problems"] or not told["files"] else 0
+
+
+def _all_there(record: dict, workspace: Workspace) -> bool:
+    return (workspace.reports / "index.html").exists() and (workspace.clean / "datapackage.json").exists() and all(
+        (workspace.reports / f"{name}.html").exists() and all((workspace.figures / figure).exists() for figure in page["figures"])
+        for name, page in record["pages"].items())
