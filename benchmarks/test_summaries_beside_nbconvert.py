@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
 from playwright.sync_api import sync_playwright
 
+from wanxing_stats.datapackage import cleaned_workspace
 from wanxing_stats.pages import run_notebook, take_title
 from wanxing_stats.summaries import export_notebook
 from wanxing_stats.workspace import Workspace
@@ -22,8 +24,10 @@ LOOK = "{:<14}{:<10}{:>9}{:>10}{:>9}{:>6}{:>8}"
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory):
     """Name -> executed notebook."""
-    workspace = Workspace(REPOSITORY)
-    figures = tmp_path_factory.mktemp("figures")
+    workspace = Workspace(tmp_path_factory.mktemp("sample"))
+    shutil.copytree(REPOSITORY / "data" / "raw", workspace.raw)
+    figures = workspace.figures
+    cleaned_workspace(workspace)
     return {name: run_notebook(workspace.notebooks / f"{name}.ipynb", 2024, workspace, figures) for name in NOTEBOOKS}
 
 
@@ -56,9 +60,9 @@ def test_bytes_requests_messages_violations_and_time(executed, tmp_path, capsys)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OFFLINE)
         for name, notebook in executed.items():
             for label, export in (("lab", stock("lab")), ("classic", stock("classic")), ("summary", ours)):
-                export(notebook.copy())  # the first export loads the templates
+                export(deepcopy(notebook))  # the first export loads the templates
                 started = time.perf_counter()
-                markup = export(notebook.copy())
+                markup = export(deepcopy(notebook))
                 seconds = time.perf_counter() - started
                 path = tmp_path / f"{name}.{label}.html"
                 path.write_text(markup, encoding="utf-8")

@@ -166,6 +166,12 @@ def test_the_json_of_a_build_is_the_only_output(tmp_path):
     assert document["notebooks"] == [{"name": "2024/04_enforcement", "state": "run", "why": "还没有生成过"}]
 
 
+def test_every_page_can_be_sent_by_chat(built):
+    workspace, _ = built
+    sizes = {path.name: path.stat().st_size for path in workspace.reports.rglob("*.html")}
+    assert len(sizes) > 10 and max(sizes.values()) <= 400_000, sizes
+
+
 def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
     workspace, report = built
     path = workspace.notebooks / "12_explore.ipynb"

@@ -216,6 +216,21 @@ def test_no_data_is_said(make, data):
     assert "无数据" in texts(make(*data, name="empty", **NEEDED))
 
 
+def test_panels_of_years_name_the_last_year_and_panels_of_months_the_highest():
+    by_year = pd.DataFrame({"示例一社区": [5, 90, 41], "示例二社区": [70, 8, 32]}, index=[2022, 2023, 2024])
+    said = texts(charts.small_multiples(by_year, name="panels", **NEEDED))
+    assert {"41", "32"} <= set(said) and not {"90", "70"} & set(said)
+    by_month = pd.DataFrame({"示例一社区": [5, 90, 41]}, index=[1, 2, 3])
+    assert "90" in texts(charts.small_multiples(by_month, name="panels", **NEEDED))
+
+
+def test_panels_have_one_scale():
+    frame = pd.DataFrame({f"示例{n}社区": [40, 100 // n] for n in range(1, 8)}, index=[2023, 2024])
+    axes = charts.small_multiples(frame, name="panels", **NEEDED)._figure.axes
+    per_unit = [one.get_position().height * one.figure.get_figheight() / one.get_ylim()[1] for one in axes]
+    assert max(per_unit) == pytest.approx(min(per_unit))
+
+
 @pytest.mark.parametrize("make", [charts.ranked_bars, charts.months, charts.years])
 def test_nothing_but_zeros_is_drawn_as_zeros(make):
     assert "无数据" not in texts(make(pd.Series([0, 0], index=[1, 2]), name="zeros", **NEEDED))

@@ -264,31 +264,36 @@ def years(values: pd.Series, *, unit):
 
 @_chart
 def small_multiples(frame: pd.DataFrame, *, unit):
-    """A panel of bars for each column, all on one scale, the highest bar of each dark and labelled.
+    """A panel of bars for each column, all on one scale; dark and labelled in each: the last year, or the highest month.
 
     `frame`: counts; index months (1 to 12) or years; columns the communities in the order to show them.
     """
     frame = pd.DataFrame({str(label): counts_by_label(frame[label]) for label in frame})
     across = 4 if len(frame.columns) > 3 and all(text_width(label) < WIDTH / 4 - 10 for label in frame) else 3
-    down, panel, wide, figure = max(-(-len(frame.columns) // across), 1), 98, (WIDTH + 14) / across, None
-    height = STRIP + down * panel + LINE * 1.3
+    wide, end, figure = (WIDTH + 14) / across, scale_end(frame.max()), None
+    rows = [frame.columns[at:at + across] for at in range(0, max(len(frame.columns), 1), across)]
+    ends = [max(scale_end(frame[labels].max()), end / 4) for labels in rows]  # rows of small figures are lower
+    tops = [STRIP + sum(60 * one / end + 44 for one in ends[:row]) + 40 for row in range(len(rows))]
+    height = tops[-1] + 60 * ends[-1] / end + LINE * 1.3
     for at, label in enumerate(frame if len(frame.columns) else [""]):
         row, column = divmod(at, across)
         values = frame.get(label, pd.Series(dtype=float))
-        axes = new_axes(height, left=column * wide, right=WIDTH - column * wide - wide + 14, top=STRIP + row * panel + 38,
-                     bottom=height - STRIP - (row + 1) * panel, empty=values.dropna().empty, base=True, figure=figure)
+        axes = new_axes(height, left=column * wide, right=WIDTH - column * wide - wide + 14, top=tops[row],
+                     bottom=height - tops[row] - 60 * ends[row] / end, empty=values.dropna().empty, base=True, figure=figure)
         figure, size, part = axes.figure, max(len(values), 1), "axes fraction"
-        axes.set(xlim=(-0.5, size - 0.5), ylim=(0, scale_end(frame.max())))
+        axes.set(xlim=(-0.5, size - 0.5), ylim=(0, ends[row]))
         write(axes, 0, 1, label, dy=LINE * 1.45, ha="left", xycoords=part)
         best = values.argmax() if values.notna().any() else None
+        if best is not None and values.index.max() > 12:
+            best = values.index.get_loc(values.last_valid_index())
         for i, value in enumerate(values):
             draw_bar(axes.bar, i, value, DARK if i == best else MID, width=0.72)
         if best is not None:
             write(axes, kept_inside(axes, best, text := number(values.iloc[best])), values.iloc[best], text, dy=LINE * 0.5)
         if at + across >= len(frame.columns) and len(values):
             for x, i, ha in ((0, 0, "left"), (1, -1, "right")):
-                end = f"{frame.index[i]}{'月' if frame.index[i] < 13 else '年'}"
-                write(axes, x, 0, end, dy=-LINE * 0.7, ha=ha, color=MUTE, xycoords=part)
+                name = f"{frame.index[i]}{'月' if frame.index[i] < 13 else '年'}"
+                write(axes, x, 0, name, dy=-LINE * 0.7, ha=ha, color=MUTE, xycoords=part)
     return figure, frame.rename_axis("时间").reset_index()
 
 

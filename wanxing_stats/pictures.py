@@ -93,7 +93,7 @@ class Pictures:
                           f"{self.year}年{quantity(figure)}",
                           steps=steps, start=(f"{self.year - 1}年", last.value), end=(f"{self.year}年", figure.value))
 
-    def communities(self, name: str, id: str, by: str = "community", by_title: str = "社区", most: int = 11) -> Shown:
+    def communities(self, name: str, id: str, by: str = "community", by_title: str = "社区", most: int = 15) -> Shown:
         """A panel a community with the figure by year, all on one scale.
 
         Years, not months: a month of one community has so few cases that it would be told of people.
