@@ -114,7 +114,7 @@ def test_an_account_broken_in_data_clean_is_noticed_when_it_is_read_back(root):
     workspace = Workspace(root)
     cleaned_workspace(workspace)
     path = workspace.clean / "penalties.parquet"
-    datapackage._write_parquet(datapackage._read_parquet(path).iloc[1:], path)
+    datapackage.write_parquet(datapackage.read_parquet(path).iloc[1:], path)
     with pytest.raises(AccountingBroken):
         building.build(workspace)
 

@@ -10,7 +10,7 @@ import pytest
 from workbooks import penalty, penalty_file, write_xlsx
 
 from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.datapackage import _cleaning_code, cleaned_workspace, read_package, write_package
+from wanxing_stats.datapackage import _cleaning_code, cleaned_workspace, read_package
 from wanxing_stats.outputs import defused
 from wanxing_stats.workspace import Workspace
 
@@ -66,14 +66,21 @@ def test_nothing_is_read_again_until_a_source_changes(workspace, monkeypatch):
     assert len(cleaned_workspace(workspace).tables["penalties"]) == 2
 
 
-def test_a_package_that_was_not_finished_is_not_taken_for_whole(workspace, monkeypatch):
-    cleaned = cleaned_workspace(workspace)
-    monkeypatch.setattr("wanxing_stats.datapackage._write_csv", lambda frame, path: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        write_package(cleaned, workspace.clean, "other")
-    assert not (workspace.clean / "datapackage.json").exists()
+def test_a_package_that_can_t_be_finished_leaves_the_one_before_and_the_next_attempt_writes_it(workspace, monkeypatch):
+    def fail(frame, path):
+        raise OSError(28, "No space left on device", str(path))
+
+    cleaned_workspace(workspace)
+    before = {path.name: path.read_bytes() for path in workspace.clean.iterdir()}
+    penalty_file(workspace.root, penalty(1), penalty(2))
+    monkeypatch.setattr("wanxing_stats.datapackage._write_csv", fail)
+    with pytest.raises(OSError, match="No space"):
+        cleaned_workspace(workspace)
+    assert {path.name: path.read_bytes() for path in workspace.clean.iterdir()} == before
+    assert not list((workspace.root / ".wanxing").glob("build-*"))
     monkeypatch.undo()
-    assert len(cleaned_workspace(workspace).tables["penalties"]) == 1
+    cleaned_workspace(workspace)
+    assert len(read_package(workspace.clean).tables["penalties"]) == 2
 
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(\"x\")", "@SUM(A1)", "+1", "-1", "\t=1"])

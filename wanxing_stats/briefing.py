@@ -6,6 +6,7 @@
 Every number shown comes from a figure; text that came from a spreadsheet is escaped.
 """
 
+import json
 import os
 import re
 from functools import cached_property
@@ -17,13 +18,15 @@ from simpleeval import SimpleEval
 
 from .attention import attention
 from .cleaning import Cleaned
-from .datapackage import cleaned_workspace
+from .datapackage import cleaned_workspace, read_package
 from .dependencies import EVERYTHING, Uses
+from .differences import differences
 from .indicators import Figure, Figures, load_indicators
 from .ledgers import load_conventions, load_ledgers
-from .lineage import corrections_of, where_from
+from .lineage import corrections_of, said_published, where_from
 from .markup import Html, bar, details, table
 from .pictures import OTHER, Pictures, parts_of_years
+from .published import Edition, Revision, load_editions, revisions
 from .relations import Outcome, check_relations
 from .runs import run_before, this_run
 from .sentences import fill, marked, said_change
@@ -40,7 +43,9 @@ class Briefing:
 
     def __init__(self, year: int, root: Path | None = None):
         self.workspace, self.uses = find_workspace(root), Uses()
-        self._cleaned = cleaned = cleaned_workspace(self.workspace)
+        # A build that runs notebooks has clean rows aside, and they stay what they are while it runs.
+        clean = os.environ.get("WANXING_CLEAN")
+        self._cleaned = cleaned = read_package(Path(clean)) if clean else cleaned_workspace(self.workspace)
         self.year = year
         self.years = [one for one in cleaned.years if one <= year]
         self.uses.note(f"years {year}")
@@ -72,15 +77,26 @@ class Briefing:
         return self._cleaned.corrections
 
     @cached_property
-    def now(self) -> dict:
-        """What a build sees now, of all years (runs.this_run)."""
+    def told(self) -> dict:
+        """``now``: what a build sees now (runs.this_run); ``before``: what the last one that differs saw, None before
+        there was one; ``moved``: what moved between them (differences)."""
         self.uses.note(f"runs {self.year}")
-        return this_run(self.workspace, self._cleaned, Figures(self._cleaned.tables, self._cleaned.years))
+        if path := os.environ.get("WANXING_TOLD"):
+            return json.loads(Path(path).read_text(encoding="utf-8"))
+        now = this_run(self.workspace, self._cleaned, Figures(self._cleaned.tables, self._cleaned.years))
+        before = run_before(self.workspace, now)
+        live = {**now, "live": self._cleaned.tables}
+        return {"now": now, "before": before, "moved": None if before is None else differences(self.workspace, before, live)}
 
     @cached_property
-    def before(self) -> dict | None:
-        """What the last build that differs from this one saw; None before there was one."""
-        return run_before(self.workspace, self.now)
+    def revisions(self) -> dict[str, Revision]:
+        """The year's published figures that are another now, by id."""
+        self.uses.note(f"published {self.year}")
+        return {one.id: one for one in revisions(self._editions, self.figures) if one.year == self.year}
+
+    @cached_property
+    def _editions(self) -> dict[int, Edition]:
+        return {year: one for year, one in load_editions(self.workspace).items() if year == self.year}
 
     # values ----------------------------------------------------------------------------------------------------------
 
@@ -197,16 +213,24 @@ class Briefing:
     def _number(self, figure: Figure) -> Html:
         """A number in a table: its unit stands in the first column; below a rate n/N."""
         said = marked(number(figure.value), figure)
-        share = marked(n_of_n(figure), figure, "n_of_n")
-        return Html(f"{said}<small>{share}</small>") if share else said
+        beside = [part for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure)) if part]
+        return Html(said + "".join(f"<small>{part}</small>" for part in beside))
+
+    def _once(self, figure: Figure) -> Html:
+        """What was published, where that is no longer so: 公布165."""
+        revision = self.revisions.get(figure.indicator.id) if figure.year == self.year else None
+        return marked(f"公布{number(revision.published)}", figure, "published", revision.published) if revision else Html("")
 
     def _card(self, figure: Figure) -> str:
         changed = said_change(self.figures, figure, short=True).replace("—", "")
-        under = "，".join(part for part in (marked(n_of_n(figure), figure, "n_of_n"), changed) if part)
+        under = "，".join(part for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure), changed)
+                         if part)
         summary = (f'<span class="k">{escape(figure.indicator.name)}</span><span class="v">'
                    f'{marked(number(figure.value), figure)}<small>{escape(unit(figure))}</small></span>'
                    f'<span class="d">{under or "&nbsp;"}</span>')
         return f'<li class="card">{self._opened(figure, summary, css="screen")}</li>'
 
     def _opened(self, figure: Figure, summary: str, css: str = "") -> Html:
-        return details(Html(summary), where_from(self.corrections, self.figures, figure), css)
+        edition, revision = self._editions.get(figure.year), self.revisions.get(figure.indicator.id)
+        published = said_published(edition, revision, figure) if edition else Html("")
+        return details(Html(summary), where_from(self.corrections, self.figures, figure, published), css)

@@ -1,39 +1,37 @@
 """One build: clean, compute, make the pages that are stale, and only then replace what leaders open.
 
-Pages are made in a folder aside; a notebook that fails leaves figures/ and reports/ as they were. What each page was made
-of is kept in ``data/clean/pages.json``, so that the next build makes only what changed (see dependencies.py).
+Everything is made aside (staging.py); a notebook that fails leaves data/clean, figures/ and reports/ as they were. What
+each page was made of is kept in ``data/clean/pages.json``, so that the next build makes only what changed (see
+dependencies.py).
 """
 
 import json
 import os
-import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-import filelock
 import pandas as pd
 
-from .accounting import check_accounting, expected_rows_problems
+from .accounting import expected_rows_problems
 from .cleaning import Cleaned, problem_frame
-from .datapackage import cleaned_workspace, forget_package
+from .datapackage import clean_what_changed
 from .dependencies import Digests, library_fingerprint
+from .differences import differences
 from .freshness import RECORD, inputs_fingerprint, read_record
 from .indicators import Figures, load_indicators
 from .kernels import Kernels, Run
-from .outputs import replace_whole
 from .pages import UNIT_NAME, Page, frames_of, make_page, pages_of
+from .progress import Progress
+from .published import load_editions, revision_problems, revisions
 from .relations import check_relations, relation_problems
-from .runs import keep_run, moved_figures, newest_run, this_run
+from .remembered import UNSETTLED
+from .runs import keep_run, moved_figures, newest_run, run_before, this_run
+from .staging import Staging, staged
 from .summaries import export_index
 from .workspace import Workspace
-
-
-class Busy(Exception):
-    """Another build is running in the workspace."""
 
 
 @dataclass
@@ -50,22 +48,15 @@ class Built:
     seconds: float = 0.0
 
 
-def build(workspace: Workspace, years: Iterable[int] = (), say: Callable[[str], None] = lambda line: None,
-          force: bool = False) -> Built:
-    """Build the years given, else all that have data; with ``force`` all anew. ``say`` gets a Chinese line for each step.
+def build(workspace: Workspace, years: Iterable[int] = (), progress: Progress | None = None, force: bool = False) -> Built:
+    """Build the years given, else all that have data; with ``force`` all anew. ``progress`` hears of each step.
 
-    Raises NotebookFailed, Busy, cleaning.Refused, AccountingBroken, LedgerFileError or IndicatorFileError; then no summary
-    has changed.
+    Raises NotebookFailed, staging.Busy, cleaning.Refused, AccountingBroken, PublishedError, LedgerFileError,
+    IndicatorFileError, or OSError when a file can't be written; then nothing has changed.
     """
-    aside = workspace.root / ".wanxing"
-    aside.mkdir(exist_ok=True)
-    lock = filelock.FileLock(aside / "lock", timeout=0)  # let go by the system when its holder dies
-    try:
-        # Kernels start while the sources are read.
-        with lock, Kernels(workspace.root, workers=_workers(workspace)) as kernels:
-            return _build(workspace, sorted(set(years)), say, force, kernels)
-    except filelock.Timeout:
-        raise Busy("另一个 wanxing build 正在运行。请等它结束后再试。") from None
+    # Kernels start while the sources are read.
+    with staged(workspace) as staging, Kernels(workspace.root, workers=_workers(workspace)) as kernels:
+        return _build(workspace, sorted(set(years)), progress or Progress(), force, kernels, staging)
 
 
 def _workers(workspace: Workspace) -> int:
@@ -75,49 +66,56 @@ def _workers(workspace: Workspace) -> int:
     return min(notebooks * years, os.cpu_count() or 1)
 
 
-def _build(workspace: Workspace, years: list[int], say: Callable[[str], None], force: bool, kernels: Kernels) -> Built:
+def _build(workspace: Workspace, years: list[int], progress: Progress, force: bool, kernels: Kernels,
+           staging: Staging) -> Built:
     started = time.monotonic()
-    _sweep(workspace)
     # Before anything is read: a source that changes meanwhile is noticed next time.
     inputs = inputs_fingerprint(workspace)
-    if force:
-        forget_package(workspace)
-    say("读取台账……")
-    cleaned = cleaned_workspace(workspace)
-    check_accounting(cleaned)
+    progress.step("读取台账")
+    cleaned, read_again = clean_what_changed(workspace, staging, afresh=force)
     figures = Figures(cleaned.tables, cleaned.years)
     with_data = [year for year in cleaned.years if any(figures[id, year].value is not None for id in load_indicators())]
     wanted = years or with_data
-    now = this_run(workspace, cleaned, figures)
-    built = Built(len(cleaned.files), cleaned.row_counts(), all_problems(workspace, cleaned),
-                  changed=moved_figures(newest_run(workspace), now), sources=_moved_sources(newest_run(workspace), now),
+    now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
+    keep_run(workspace, staging, now, cleaned)
+    problems = all_problems(workspace, cleaned)
+    built = Built(len(cleaned.files), cleaned.row_counts(), problems, changed=moved_figures(newest, now),
+                  sources=_said_sources(newest, read_again),
                   missing_years=[year for year in wanted if year not in with_data])
-    say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
+    progress.say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
+    moved = _moved_since(workspace, staging, now, cleaned)
     kept = {} if force else read_record(workspace).get("pages", {})
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
-    digests, library = Digests(workspace, cleaned, now), library_fingerprint()
+    digests, library = Digests(workspace, cleaned, now, moved), library_fingerprint()
     frames = frames_of(pages, cleaned)
     parts = {page.name: {"library": library, "notebook": sha256(page.notebook.read_bytes()).hexdigest(),
                          "frame": sha256(repr(frames[page.name]).encode()).hexdigest()} for page in pages}
     why = {page.name: _why_stale(kept.get(page.name), parts[page.name], digests, page.name, workspace) for page in pages}
-    stale = [page for page in pages if why[page.name]]
-    made = _make_and_replace(stale, frames, workspace, kept, kernels, say)
+    made = _make([page for page in pages if why[page.name]], frames, workspace, staging, kernels, progress)
     built.notebooks = [{"name": page.name, "state": "run" if why[page.name] else "fresh",
                         "why": why[page.name] or "没有变化"} for page in pages]
-    shown = _without_gone(kept, pages, years, workspace)
+    gone = set(kept) - {page.name for page in pages} if not years else set()
+    shown = {name: page for name, page in kept.items() if name not in gone}
     for name, page in made.items():
         shown[name] = {**page, "parts": parts[name], "uses": {use: digests[use] for use in page["uses"]}}
-    keep_run(workspace, now)
-    _write_index(workspace, cleaned, shown)
+    staging.remove(path for name, page in kept.items() for path in _files_of(name, page, workspace)
+                   if path not in {path for name in shown for path in _files_of(name, shown[name], workspace)})
+    staging.write(workspace.reports / "index.html", _index(cleaned, shown))
+    told = {"files": built.files, "rows": built.rows, "problems": int((problems["severity"] != "info").sum())}
+    finished = not years and not (problems["code"] == UNSETTLED).any()
+    record = {"inputs": inputs if finished else "", "told": told, "pages": dict(sorted(shown.items()))}
+    staging.write(workspace.clean / RECORD, json.dumps(record, ensure_ascii=False, indent=1), last=True)
+    progress.step("换上新的摘要")
+    staging.commit()
     built.seconds = round(time.monotonic() - started, 1)
-    _write_record(workspace, built, shown, "" if years else inputs)
     return built
 
 
 def all_problems(workspace: Workspace, cleaned: Cleaned) -> pd.DataFrame:
-    """The problems of the sources, unexpected row counts, and the relations of the report that break in any year."""
+    """The problems of the sources, unexpected row counts, unexplained revisions, and broken relations of the report."""
     figures = Figures(cleaned.tables, cleaned.years)
     more = expected_rows_problems(cleaned, workspace)
+    more += revision_problems(revisions(load_editions(workspace), figures))
     more += [problem for year in cleaned.years for problem in relation_problems(check_relations(figures, year))]
     return pd.concat([cleaned.problems, problem_frame(more)], ignore_index=True) if more else cleaned.problems
 
@@ -158,79 +156,52 @@ def _files_of(name: str, page: dict, workspace: Workspace) -> list[Path]:
     return [workspace.reports / f"{name}.html", *(workspace.figures / figure for figure in page["figures"])]
 
 
-def _moved_sources(before: dict | None, now: dict) -> list[dict]:
-    """Which sources are new, changed or gone since the last build: file, what."""
-    old, new = (before or {}).get("sources", {}), now["sources"]
-    said = {name: "新增" for name in new if name not in old} | {name: "已删除" for name in old if name not in new}
-    said |= {name: "内容变了" for name in new if name in old and new[name] != old[name]}
-    return [{"file": name, "what": what} for name, what in sorted(said.items())]
+def _said_sources(newest: dict | None, read_again: dict[str, str]) -> list[dict]:
+    """Each source, and those that are gone since the last build: file, what ("" for one that was not read again)."""
+    before = (newest or {}).get("sources", {})
+    gone = [{"file": name, "what": "已删除"} for name in before if name not in read_again and "/" in name]
+    return [{"file": name, "what": "新增" if newest and name not in before else why} for name, why in read_again.items()] + gone
 
 
-# making and replacing ------------------------------------------------------------------------------------------------
+def _moved_since(workspace: Workspace, staging: Staging, now: dict, cleaned: Cleaned) -> list[dict] | None:
+    """What moved since the last build that saw something else; notebooks find it, and this run, in WANXING_TOLD."""
+    before = run_before(workspace, now)
+    moved = None if before is None else differences(workspace, before, {**now, "live": cleaned.tables})
+    text = json.dumps({"now": now, "before": before, "moved": moved}, ensure_ascii=False)
+    (staging.folder / "told.json").write_text(text, encoding="utf-8")
+    return moved
 
 
-def _make_and_replace(stale: list[Page], frames: dict[str, dict], workspace: Workspace, kept: dict[str, dict],
-                      kernels: Kernels, say: Callable[[str], None]) -> dict[str, dict]:
-    """Make the stale pages aside, then put them in place; what make_page says, by page name."""
+# making --------------------------------------------------------------------------------------------------------------
+
+
+def _make(stale: list[Page], frames: dict[str, dict], workspace: Workspace, staging: Staging, kernels: Kernels,
+          progress: Progress) -> dict[str, dict]:
+    """Make the stale pages and stage them; what make_page says, by page name."""
     if not stale:
         return {}
     made: dict[str, dict] = {}
-    with tempfile.TemporaryDirectory(dir=workspace.root / ".wanxing", prefix="build-") as folder:
-        staged = Path(folder)
+    aside = staging.folder / "pages"
+    clean = staging.path(workspace.clean / "datapackage.json")
+    environment = {"WANXING_CLEAN": str(clean.parent if clean.exists() else workspace.clean),
+                   "WANXING_TOLD": str(staging.folder / "told.json")}
 
-        def make(run: Run, page: Page) -> None:
-            made[page.name] = make_page(run, page, frames[page.name], workspace, staged / page.name)
-            say(f"  {page.name}  完成（{len(made)}/{len(stale)}）")
+    def make(run: Run, page: Page) -> None:
+        with progress.making(page.name):
+            made[page.name] = make_page(run, page, frames[page.name], workspace, aside / page.name, environment)
 
+    with progress.pages([page.name for page in stale], kernels.workers):
         for one in [kernels.submit(make, page) for page in stale]:
             one.result()
-        for page in stale:
-            _put_in_place(staged / page.name / "figures", workspace.figures)
-            _put_in_place(staged / page.name / "reports", workspace.reports)
-            for figure in set(kept.get(page.name, {}).get("figures", [])) - set(made[page.name]["figures"]):
-                (workspace.figures / figure).unlink(missing_ok=True)
-    return {page.name: made[page.name] for page in stale}
+    for page in stale:
+        staging.take(aside / page.name / "figures", workspace.figures)
+        staging.take(aside / page.name / "reports", workspace.reports)
+    return made
 
 
-def _put_in_place(staged: Path, target: Path) -> None:
-    for path in sorted(staged.rglob("*")):
-        if path.is_file():
-            final = target / path.relative_to(staged)
-            final.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(path, final)
-
-
-def _without_gone(kept: dict[str, dict], pages: list[Page], years: list[int], workspace: Workspace) -> dict[str, dict]:
-    """The kept pages without those whose notebook or data is gone, which are deleted; all are when years were named."""
-    standing = {page.name for page in pages}
-    gone = {name: page for name, page in kept.items() if name not in standing and not years}
-    for name, page in gone.items():
-        for path in _files_of(name, page, workspace):
-            path.unlink(missing_ok=True)
-    return {name: page for name, page in kept.items() if name not in gone}
-
-
-def _sweep(workspace: Workspace) -> None:
-    """Remove what a build that was killed has left half-done."""
-    for path in (workspace.root / ".wanxing").glob("build-*"):
-        shutil.rmtree(path, ignore_errors=True)
-    for folder in (workspace.clean, workspace.reports, workspace.figures, workspace.root / ".wanxing"):
-        for path in folder.rglob(".*.part"):
-            path.unlink(missing_ok=True)
-
-
-def _write_index(workspace: Workspace, cleaned: Cleaned, pages: dict[str, dict]) -> None:
+def _index(cleaned: Cleaned, pages: dict[str, dict]) -> str:
     by_year: dict[int, list[dict]] = {}
     for name, page in sorted(pages.items()):
         year = int(name.split("/")[0])
         by_year.setdefault(year, []).append({"href": f"{name}.html", "title": page["title"], "finding": page["finding"]})
-    markup = export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))
-    workspace.reports.mkdir(exist_ok=True)
-    replace_whole(workspace.reports / "index.html", lambda part: part.write_text(markup, encoding="utf-8"))
-
-
-def _write_record(workspace: Workspace, built: Built, pages: dict[str, dict], inputs: str) -> None:
-    """Last of all: what stands in reports/, what it was made of, and what to say when nothing changed."""
-    told = {"files": built.files, "rows": built.rows, "problems": int((built.problems["severity"] != "info").sum())}
-    text = json.dumps({"inputs": inputs, "told": told, "pages": pages}, ensure_ascii=False, indent=1)
-    replace_whole(workspace.clean / RECORD, lambda part: part.write_text(text, encoding="utf-8"))
+    return export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))

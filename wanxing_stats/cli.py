@@ -31,12 +31,16 @@ def _a_day(text: str) -> date:
 @app.command()
 def build(years: Years = None, root: Root = None, as_json: AsJson = False,
           force: Annotated[bool, typer.Option("--force", help="全部重做，不管有没有变化。")] = False,
+          quiet: Annotated[bool, typer.Option("--quiet", help="不说过程，只说结果。")] = False,
           explain: Annotated[bool, typer.Option("--explain", help="逐项说明哪些重做了、为什么。")] = False) -> None:
     """清洗台账、计算指标、运行笔记本、导出摘要；只重做有变化的。"""
+    from rich.console import Console
+
     from .build import build as run_build
+    from .progress import Told
 
     workspace = find_workspace(root)
-    built = run_build(workspace, years or [], _quiet if as_json else print, force)
+    built = run_build(workspace, years or [], Told(workspace, None if quiet or as_json else Console(soft_wrap=True)), force)
     problems = int((built.problems["severity"] != "info").sum())
     if as_json:
         _print_json({"files": built.files, "rows": built.rows, "notebooks": built.notebooks, "changed": built.changed,
@@ -305,10 +309,6 @@ def _print_json(document: Any) -> None:
 
 def _complain(line: str) -> None:
     print(line, file=sys.stderr)
-
-
-def _quiet(line: str) -> None:
-    """Say nothing: with --json only the document is printed."""
 
 
 def _speak_utf8() -> None:

@@ -288,10 +288,11 @@ def _refuse_two_for_one_cell(entries: list[Correction]) -> None:
 
 
 def _as_toml(entry: dict) -> str:
-    return "[[correction]]\n" + "".join(f"{name} = {_as_toml_value(value)}\n" for name, value in entry.items())
+    return "[[correction]]\n" + "".join(f"{name} = {as_toml_value(value)}\n" for name, value in entry.items())
 
 
-def _as_toml_value(value: str | int | datetime.date) -> str:
+def as_toml_value(value: str | int | float | datetime.date) -> str:
+    """A value as TOML writes it."""
     if isinstance(value, datetime.date):
         return value.isoformat()
     # A JSON text is a TOML text but for DEL, which TOML wants escaped.

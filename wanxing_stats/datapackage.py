@@ -6,7 +6,6 @@
 import hashlib
 import json
 import re
-import shutil
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -18,8 +17,11 @@ import pyarrow.parquet as pq
 from .accounting import check_accounting
 from .cleaning import SOURCE, Cleaned, clean_workspace
 from .corrections import corrections_file
+from .freshness import content_hash
 from .ledgers import Field, load_ledgers
-from .outputs import defused, replace_whole
+from .outputs import defused
+from .remembered import UNSETTLED, Remembered
+from .staging import ASIDE, Busy, Staging, interrupted, staged
 from .workspace import PACKAGE, Workspace
 
 # What names a module of this package in another's code.
@@ -35,21 +37,40 @@ TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
 def cleaned_workspace(workspace: Workspace) -> Cleaned:
     """The clean rows of a workspace: read back when no source and no rule changed, else cleaned again and written.
 
-    Raises AccountingBroken when a row is missing or counted twice, and what clean_workspace raises.
+    While another command is writing, they are only read. Raises AccountingBroken when a row is missing or counted twice,
+    and what clean_workspace raises.
+    """
+    if stored_fingerprint(workspace.clean) == source_fingerprint(workspace) and not interrupted(workspace):
+        return read_package(workspace.clean)
+    try:
+        with staged(workspace) as staging:
+            cleaned, _ = clean_what_changed(workspace, staging)
+            staging.commit()
+            return cleaned
+    except Busy:
+        return clean_workspace(workspace)
+
+
+def clean_what_changed(workspace: Workspace, staging: Staging, afresh: bool = False) -> tuple[Cleaned, dict[str, str]]:
+    """The clean rows, staged if they are new, and why each source was read again ("": it was not).
+
+    With ``afresh`` nothing is believed that data/clean and .wanxing/read hold. Raises as cleaned_workspace.
     """
     fingerprint = source_fingerprint(workspace)
-    if _stored_fingerprint(workspace.clean) == fingerprint:
-        return read_package(workspace.clean)
-    cleaned = clean_workspace(workspace, rules_fingerprint())
+    if stored_fingerprint(workspace.clean) == fingerprint and not afresh:
+        cleaned = read_package(workspace.clean)
+        check_accounting(cleaned)
+        return cleaned, dict.fromkeys(cleaned.files["file"], "")
+    remembered = Remembered(workspace.root / ASIDE / "read", rules_fingerprint(), afresh)
+    cleaned = clean_workspace(workspace, remembered)
     check_accounting(cleaned)
-    write_package(cleaned, workspace.clean, fingerprint)
-    return cleaned
-
-
-def forget_package(workspace: Workspace) -> None:
-    """Have everything read anew: what data/clean and .wanxing/read hold is not trusted."""
-    (workspace.clean / DESCRIPTOR).unlink(missing_ok=True)
-    shutil.rmtree(workspace.root / ".wanxing" / "read", ignore_errors=True)
+    # What was left for the next time must be read then, even if the file has the same bytes.
+    unsettled = (cleaned.problems["code"] == UNSETTLED).any()
+    folder = staging.path(workspace.clean / DESCRIPTOR, last=True).parent
+    write_package(cleaned, folder, "" if unsettled else fingerprint)
+    staging.remove(path for path in workspace.clean.glob("*.parquet"))
+    staging.remove(path.with_suffix(".csv") for path in workspace.clean.glob("*.parquet"))
+    return cleaned, remembered.why
 
 
 def source_fingerprint(workspace: Workspace) -> str:
@@ -59,8 +80,7 @@ def source_fingerprint(workspace: Workspace) -> str:
     if decisions.exists():
         digest.update(decisions.read_bytes())
     for path in [*workspace.sources(), *workspace.lock_files()]:
-        digest.update(workspace.source_name(path).encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(workspace.source_name(path).encode() + b"\0" + content_hash(path))
     return digest.hexdigest()
 
 
@@ -74,29 +94,23 @@ def rules_fingerprint() -> str:
 
 
 def write_package(cleaned: Cleaned, folder: Path, fingerprint: str) -> None:
-    """Write every frame and the descriptor; remove tables that are no more."""
+    """Write every frame and, last, the descriptor that says what they were made of."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / DESCRIPTOR).unlink(missing_ok=True)
     frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
     for name, frame in frames.items():
-        replace_whole(folder / f"{name}.parquet", lambda path, frame=frame: _write_parquet(frame, path))
-        replace_whole(folder / f"{name}.csv", lambda path, frame=frame: _write_csv(frame, path))
-    for stale in folder.glob("*.parquet"):
-        if stale.stem not in frames:
-            stale.unlink()
-            stale.with_suffix(".csv").unlink(missing_ok=True)
+        write_parquet(frame, folder / f"{name}.parquet")
+        _write_csv(frame, folder / f"{name}.csv")
     descriptor = {
         "name": "wanxing-clean", "title": "万兴街道清洗后的台账", "wanxing:fingerprint": fingerprint,
         "resources": [_resource(name, frame) for name, frame in frames.items()],
     }
-    text = json.dumps(descriptor, ensure_ascii=False, indent=1)
-    replace_whole(folder / DESCRIPTOR, lambda path: path.write_text(text, encoding="utf-8"))
+    (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def read_package(folder: Path) -> Cleaned:
     """The frames that write_package wrote."""
-    tables = {name: _read_parquet(folder / f"{name}.parquet") for name in load_ledgers()}
-    return Cleaned(tables, *(_read_parquet(folder / f"{name}.parquet") for name in ABOUT))
+    tables = {name: read_parquet(folder / f"{name}.parquet") for name in load_ledgers()}
+    return Cleaned(tables, *(read_parquet(folder / f"{name}.parquet") for name in ABOUT))
 
 
 @cache
@@ -110,13 +124,14 @@ def _cleaning_code() -> list[str]:
     return sorted(found)
 
 
-def _stored_fingerprint(folder: Path) -> str | None:
+def stored_fingerprint(folder: Path) -> str | None:
+    """What the package in the folder was made of; None without a package."""
     path = folder / DESCRIPTOR
     return json.loads(path.read_text(encoding="utf-8"))["wanxing:fingerprint"] if path.exists() else None
 
 
-def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
-    """Dates as dates, which pandas itself has no column type for."""
+def write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame with dates as dates, which pandas itself has no column type for."""
     table = pa.Table.from_pandas(frame, preserve_index=False)
     for index, one in enumerate(table.schema):
         if pa.types.is_timestamp(one.type):
@@ -124,7 +139,8 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(table, path)
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
+def read_parquet(path: Path) -> pd.DataFrame:
+    """A frame that write_parquet wrote."""
     return pq.read_table(path).to_pandas(date_as_object=False)
 
 

@@ -6,13 +6,13 @@ stands behind it now. A page is made again when one of its hashes differs, or th
     figure <id>/<year>    a figure: its definition, its value and its rows       rows <table>/<year>    the clean rows
     files, sheets, problems <year>    what was sent in the year's folder         corrections            those applied
     runs <year>           how the year's figures and rows moved since last time  years <year>           which years there are
+    published <year>      the year's revisions
     section <number>, printed, definitions    what indicators.toml says          everything             all sources
 """
 
 import hashlib
 import json
 import os
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,7 +21,8 @@ import pandas as pd
 from .cleaning import Cleaned
 from .indicators import Figures, load_indicators
 from .ledgers import load_ledgers
-from .runs import moved_figures, run_before
+from .published import load_editions, revisions
+from .runs import run_before
 from .workspace import PACKAGE, Workspace
 
 # The packages that decide how a page looks.
@@ -60,11 +61,17 @@ def library_fingerprint() -> str:
 
 
 class Digests:
-    """The hash of each name, computed when it is asked for. ``now``: this run (runs.this_run)."""
+    """The hash of each name, computed when it is asked for.
 
-    def __init__(self, workspace: Workspace, cleaned: Cleaned, now: dict):
-        self.workspace, self.cleaned, self.now = workspace, cleaned, now
+    ``now``: this run (runs.this_run); ``moved``: how it differs from the one before (differences), None without one.
+    """
+
+    def __init__(self, workspace: Workspace, cleaned: Cleaned, now: dict, moved: list[dict] | None):
+        self.cleaned, self.now, self.moved = cleaned, now, moved
+        self.before = run_before(workspace, now)
         self.figures = Figures(cleaned.tables, cleaned.years)
+        self.editions = load_editions(workspace)
+        self.revisions = {(one.id, one.year): one for one in revisions(self.editions, self.figures)}
         self._known: dict[str, str] = {}
         self._rows: dict[str, pd.Series] = {}
 
@@ -90,6 +97,9 @@ class Digests:
                 return _hashed(self.cleaned.corrections)
             case "runs":
                 return _json(self._moved(int(of)))
+            case "published":
+                return repr([one for one in self.revisions.values() if one.year == int(of)]
+                            + [self.editions[int(of)].on if int(of) in self.editions else None]).encode()
             case "years":
                 return _json([[year for year in self.cleaned.years if year <= int(of)], self.cleaned.is_sample(int(of))])
             case "section":
@@ -108,8 +118,12 @@ class Digests:
         ledger = load_ledgers()[figure.indicator.table]
         beside = [other for other in load_indicators().values() if other.beside == id]
         said = repr((figure.indicator, figure.value, figure.numerator, figure.denominator, ledger.title, ledger.about_people,
-                     beside))
+                     beside, self._published(id, int(year))))
         return said.encode() + self._row_hashes(figure.indicator.table).loc[figure.rows.index].values.tobytes()
+
+    def _published(self, id: str, year: int) -> object:
+        edition = self.editions.get(year)
+        return edition and (edition.on, edition.figures.get(id), self.revisions.get((id, year)))
 
     def _row_hashes(self, table: str) -> pd.Series:
         """A hash for each clean row of a table, computed once for all figures that are made of it."""
@@ -117,15 +131,11 @@ class Digests:
             self._rows[table] = pd.util.hash_pandas_object(self.cleaned.tables[table], index=False)
         return self._rows[table]
 
-    @cached_property
-    def _before(self) -> dict | None:
-        return run_before(self.workspace, self.now)
-
     def _moved(self, year: int) -> object:
-        if self._before is None:
+        if self.before is None or self.moved is None:
             return None
-        rows = [[row for row in run["rows"] if row["year"] == year] for run in (self._before, self.now)]
-        return [[one for one in moved_figures(self._before, self.now) if one["year"] == year], *rows]
+        rows = [[row for row in run["rows"] if row["year"] == year] for run in (self.before, self.now)]
+        return [[one for one in self.moved if one["year"] == year], *rows]
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:

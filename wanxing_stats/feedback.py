@@ -20,11 +20,12 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .cleaning import OVERRULED_BY_CONFIRM, Cleaned
+from .cleaning import Cleaned
 from .grids import Unreadable, read_workbook
 from .ledgers import load_ledgers, stated_unit
 from .outputs import FORMULA_STARTS, replace_whole
 from .problems import INFO, REJECTED, Problem
+from .readings import OVERRULED_BY_CONFIRM
 from .records import MEND, CellReader
 from .values import clean_text
 from .workspace import Workspace, is_sample

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from .staging import interrupted
 from .workspace import PACKAGE, Workspace, find_workspace
 
 RECORD = "pages.json"
@@ -26,11 +27,20 @@ def inputs_fingerprint(workspace: Workspace) -> str:
             digest.update("\n".join(sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))).encode())
     package = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     sources = [path for path in workspace.raw.rglob("*") if path.is_file()]
-    for path in sorted([*package, *sources, *workspace.notebooks.glob("*.ipynb"), workspace.clean / EXPECTED]):
-        if path.exists():
-            digest.update(os.path.relpath(path, workspace.root).encode(errors="surrogateescape") + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    others = [*workspace.notebooks.glob("*.ipynb"), workspace.clean / EXPECTED]
+    for folder, paths in ((PACKAGE, package), (workspace.raw, sources), (None, others)):
+        for path in sorted(paths):
+            name = os.path.relpath(path, folder) if folder else path.name
+            digest.update(name.encode(errors="surrogateescape") + b"\0" + content_hash(path))
     return digest.hexdigest()
+
+
+def content_hash(path: Path) -> bytes:
+    """The sha256 of a file, b"" of one that can't be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return b""
 
 
 def read_record(workspace: Workspace) -> dict:
@@ -51,7 +61,7 @@ def built_already(arguments: list[str]) -> int | None:
     try:
         workspace = find_workspace(root)
         record = read_record(workspace)
-        if not record.get("inputs") or not _all_there(record, workspace):
+        if interrupted(workspace) or not record.get("inputs") or not _all_there(record, workspace):
             return None
         if record["inputs"] != inputs_fingerprint(workspace):
             return None

@@ -41,7 +41,7 @@ class Kernels:
     """
 
     def __init__(self, folder: Path, workers: int, warm: bool = True):
-        self.folder, self.warm = folder, warm
+        self.folder, self.workers, self.warm = folder, workers, warm
         self._jobs: queue.SimpleQueue = queue.SimpleQueue()
         self._profile = tempfile.TemporaryDirectory()
         self._threads = [Thread(target=self._serve, daemon=True) for _ in range(workers)]

@@ -9,6 +9,7 @@ from .cleaning import SOURCE
 from .indicators import Figure, Figures, load_indicators
 from .ledgers import load_ledgers
 from .markup import Html
+from .published import Edition, Revision
 from .sentences import marked
 from .wording import n_of_n, number, quantity
 
@@ -22,8 +23,9 @@ def corrections_of(corrections: pd.DataFrame, figure: Figure) -> pd.DataFrame:
     return applied[inside | applied["action"].isin(["drop", "merge"]) & (applied["year"] == figure.year)]
 
 
-def where_from(corrections: pd.DataFrame, figures: Figures, figure: Figure) -> Html:
-    """A list of terms (<dl>): definition, reading, other readings, n/N, department, ledger, files with rows, corrections."""
+def where_from(corrections: pd.DataFrame, figures: Figures, figure: Figure, published: Html = Html("")) -> Html:
+    """A list of terms (<dl>): definition, reading, other readings, n/N, department, ledger, files with rows, corrections,
+    and what was ``published`` (said_published)."""
     one, ledger = figure.indicator, load_ledgers()[figure.indicator.table]
     beside = "；".join(f"{escape(other.name)} {marked(quantity(figures[id, figure.year]), figures[id, figure.year])}"
                       for id, other in load_indicators().items() if other.beside == one.id)
@@ -32,8 +34,19 @@ def where_from(corrections: pd.DataFrame, figures: Figures, figure: Figure) -> H
         ("口径", escape(one.definition.rstrip("。"))), ("读法", escape(one.note.rstrip("。"))), ("另一读法", beside),
         ("分子/分母", marked(n_of_n(figure), figure, "n_of_n")), ("责任部门", escape(one.department)),
         ("台账", f"《{escape(ledger.title)}》{marked(number(len(figure.rows)) + '行', figure, 'rows', len(figure.rows))}"),
-        ("更正", escape("；".join(decided))), *(("文件和行", places) for places in _files(figure.rows))]
+        ("公布数", published), ("更正", escape("；".join(decided))), *(("文件和行", places) for places in _files(figure.rows))]
     return Html("<dl>" + "".join(f"<dt>{term}</dt><dd>{said}</dd>" for term, said in entries if said) + "</dl>")
+
+
+def said_published(edition: Edition, revision: Revision | None, figure: Figure) -> Html:
+    """What was published of a figure and when; of a revised one also what it is now and why. "" for what wasn't."""
+    value = edition.figures.get(figure.indicator.id)
+    if value is None:
+        return Html("")
+    said = marked(number(value), figure, "published", value) + f"（{edition.on.isoformat()}公布）"
+    if revision:
+        said += f"；现为{marked(number(figure.value), figure)}，原因：{escape(revision.reason) or '还没有写明'}"
+    return Html(said)
 
 
 def said_correction(one: dict) -> str:

@@ -57,10 +57,13 @@ def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, dict]:
     return frames
 
 
-def make_page(run: Run, page: Page, frame: dict, workspace: Workspace, folder: Path) -> dict:
-    """Run and export below ``folder`` (figures/, reports/): title, first finding, charts, and the names used."""
+def make_page(run: Run, page: Page, frame: dict, workspace: Workspace, folder: Path, environment: dict[str, str]) -> dict:
+    """Run with more in the environment and export below ``folder`` (figures/, reports/): title, first finding, charts,
+    and the names used."""
     uses = folder / "uses"
-    notebook = run_notebook(page.notebook, page.year, workspace, folder / "figures", run, uses)
+    uses.parent.mkdir(parents=True, exist_ok=True)
+    notebook = run_notebook(page.notebook, page.year, workspace, folder / "figures", run,
+                            {**environment, "WANXING_USES": str(uses)})
     title = take_title(notebook)
     markup = export_notebook(notebook, **frame)
     target = folder / "reports" / f"{page.name}.html"
@@ -71,19 +74,16 @@ def make_page(run: Run, page: Page, frame: dict, workspace: Workspace, folder: P
 
 
 def run_notebook(path: Path, year: int, workspace: Workspace, figures: Path, run: Run | None = None,
-                 uses: Path | None = None) -> NotebookNode:
+                 environment: dict[str, str] | None = None) -> NotebookNode:
     """The notebook executed for a year, by ``run`` or else in a kernel of its own.
 
-    Charts go below ``figures``, the names of what it used into the file ``uses``. Raises NotebookFailed.
+    Charts go below ``figures``; ``environment`` is what else the kernel finds in its own. Raises NotebookFailed.
     """
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if "parameters" in cell.metadata.get("tags", []):
             cell.source = f"YEAR = {year}"
-    environment = {"WANXING_ROOT": str(workspace.root), "WANXING_FIGURES": str(figures),
-                   "WANXING_USES": str(uses or "")}
-    if uses:
-        uses.parent.mkdir(parents=True, exist_ok=True)
+    environment = {**(environment or {}), "WANXING_ROOT": str(workspace.root), "WANXING_FIGURES": str(figures)}
     try:
         if run:
             run(notebook, environment)

@@ -1,14 +1,17 @@
 """What a year's figures rest on: what became of each row, what must be mended, what was corrected and what moved."""
 
+from html import escape
+
 import pandas as pd
 
 from .accounting import COUNT_TITLES
 from .briefing import Briefing
 from .cleaning import KINDS
+from .differences import said_rows
 from .indicators import load_indicators
 from .ledgers import load_ledgers
 from .markup import Html, counted, table
-from .runs import moved_figures
+from .sentences import marked
 from .wording import number
 from .workspace import department_of
 
@@ -38,16 +41,46 @@ def say_trust(brief: Briefing) -> Html:
 
 
 def say_moved(brief: Briefing) -> Html:
-    """Which of the year's figures moved since the last build that saw other sources, from what to what."""
-    if brief.before is None:
+    """Which of the year's figures moved since the last build that saw other sources, from what to what, by which rows;
+    and, once the year is published, which are no longer what was published, and why."""
+    return Html(_moved_since_last_build(brief) + _revised(brief))
+
+
+def _moved_since_last_build(brief: Briefing) -> Html:
+    if brief.told["before"] is None:
         return Html("<p>这是第一次生成，没有可比的上一次。</p>")
-    moved = [one for one in moved_figures(brief.before, brief.now) if one["year"] == brief.year]
+    moved = [one for one in brief.told["moved"] if one["year"] == brief.year and one["id"] in load_indicators()]
     if not moved:
         return Html(f"<p>{brief.year}年各项指标与上次生成时相同。</p>")
-    indicators = load_indicators()
-    rows = [[indicators[one["id"]].name, number(one["before"]), number(one["after"])] for one in moved
-            if one["id"] in indicators]
-    return table(f"与上次生成相比，{brief.year}年有{len(rows)}项指标变动", ["指标", "上次", "这次"], rows)
+    rows = []
+    for one in moved:
+        figure = brief.figure(one["id"])
+        rows.append([figure.indicator.name, marked(number(one["before"]), figure, "before", one["before"]),
+                     marked(number(one["after"]), figure), Html(escape(said_rows(one)) + _example(one))])
+    caption = f"与上次生成相比，{brief.year}年有{len(rows)}项指标变动（全部变动的行用 wanxing diff 查看）"
+    return table(caption, ["指标", "上次", "这次", "因为"], rows)
+
+
+def _example(one: dict) -> Html:
+    """The first of the rows behind a move."""
+    rows = [*one["rows_added"], *one["rows_removed"], *one["rows_changed"]]
+    if not rows:
+        return Html("")
+    first, more = rows[0], "等" if len(rows) > 1 else ""
+    place = f"{first['source_file']}[{first['source_sheet']}] 第{first['source_row']}行{more}"
+    return Html(f'<br><span class="src">{escape(place)}</span>')
+
+
+def _revised(brief: Briefing) -> Html:
+    if not brief.revisions:
+        return Html("")
+    rows = []
+    for id, one in brief.revisions.items():
+        figure = brief.figure(id)
+        rows.append([figure.indicator.name, marked(number(one.published), figure, "published", one.published),
+                     marked(number(one.now), figure), one.reason or "还没有写明"])
+    on = next(iter(brief.revisions.values())).on.isoformat()
+    return table(f"{brief.year}年的数已于{on}公布，其后有{len(rows)}项修订", ["指标", "公布数", "现在", "原因"], rows)
 
 
 def readings(brief: Briefing) -> Html:
@@ -132,11 +165,11 @@ def _say_corrected(brief: Briefing) -> str:
 
 def _moved_rows(brief: Briefing) -> dict[str, str]:
     """Department -> how its data rows of the year differ from those of the last build; {} when nothing was built yet."""
-    if brief.before is None:
+    if brief.told["before"] is None:
         return {}
     keys = ["department", *COUNT_TITLES]
     frames = [pd.DataFrame([row for row in run["rows"] if row["year"] == brief.year], columns=[*keys, "year"])
-              [keys].groupby("department").sum() for run in (brief.now, brief.before)]
+              [keys].groupby("department").sum() for run in (brief.told["now"], brief.told["before"])]
     difference = frames[0].sub(frames[1], fill_value=0).astype(int)
     return {department: "，".join(f"{COUNT_TITLES[kind]}{count:+d}行".replace("-", "−") for kind, count in counts.items()
                                 if count) for department, counts in difference.iterrows() if counts.any()}

@@ -1,28 +1,42 @@
 """What each build saw and gave, kept in ``data/clean/runs/``, so that the next one can say what moved.
 
 A run is one JSON file, numbered from 0001: the hash of every source, the data rows by year, department and ledger, every
-figure, and the packages it was computed with. A build that finds what the newest run says adds none.
+figure with the hash of its definition, the rows left out, and the packages it was computed with. The clean rows
+themselves are kept beside it in ``rows/``, one Parquet file for each source and ledger, named by content, so that a run
+costs only what changed. A build that finds what the newest run says adds none.
 """
 
 import hashlib
 import json
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 from .accounting import rows_by_department
-from .cleaning import Cleaned
+from .cleaning import SOURCE, Cleaned
 from .corrections import corrections_file
-from .datapackage import READING_PACKAGES
-from .indicators import Figures
-from .outputs import replace_whole
+from .datapackage import READING_PACKAGES, read_parquet, write_parquet
+from .indicators import Figures, load_indicators
+from .problems import REJECTED
+from .staging import Staging
 from .workspace import Workspace
 
-COMPARED = ("sources", "rows", "figures")
+COMPARED = ("sources", "rows", "figures", "definitions", "tables")
+HASH_LENGTH = 16
+
+
+class NoSuchRun(Exception):
+    """There is no run of that number; the message (Chinese) names those that there are."""
 
 
 def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> dict:
-    """What a build sees now: sources {file: sha256}, rows [{year, department, table, read, …}], figures {id/year: value},
-    packages {name: version}."""
+    """What a build sees now.
+
+    sources {file: sha256}, rows [{year, department, table, read, …}], figures {id/year: value}, definitions {id: hash},
+    tables {table: {file: hash of its clean rows}}, left_out [{file, sheet, row, why}], packages {name: version}.
+    """
     decisions = corrections_file(workspace)
     sources = dict(zip(cleaned.files["file"], cleaned.files["sha256"], strict=True))
     if decisions.exists():
@@ -30,34 +44,78 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> dict:
     rows = json.loads(rows_by_department(cleaned).to_json(orient="records", force_ascii=False))
     return {"sources": sources, "rows": rows,
             "figures": {f"{id}/{year}": figures[id, year].value for id, year in figures},
+            "definitions": {id: _hash(repr(one).encode()) for id, one in load_indicators().items()},
+            "tables": {name: {file: part for file, (part, _) in rows_by_file(frame).items()}
+                       for name, frame in cleaned.tables.items() if len(frame)},
+            "left_out": _left_out(cleaned),
             "packages": {name: version(name) for name in READING_PACKAGES}}
+
+
+def rows_by_file(frame: pd.DataFrame) -> dict[str, tuple[str, pd.DataFrame]]:
+    """The clean rows of one ledger by the source they come from, each with a hash of its content."""
+    hashes = pd.util.hash_pandas_object(frame, index=False)
+    kinds = ",".join(f"{name} {kind}" for name, kind in frame.dtypes.items()).encode()
+    return {file: (_hash(kinds + hashes[rows.index].values.tobytes()), rows)
+            for file, rows in frame.groupby("source_file", sort=True)}
 
 
 def run_before(workspace: Workspace, now: dict) -> dict | None:
     """The newest run that saw or gave something else; None when there is none."""
-    for path in reversed(_runs(workspace)):
-        run = json.loads(path.read_text(encoding="utf-8"))
-        if any(run[name] != now[name] for name in COMPARED):
+    for number in reversed(run_numbers(workspace)):
+        run = read_run(workspace, number)
+        if any(run.get(name) != now[name] for name in COMPARED):
             return run
     return None
 
 
 def newest_run(workspace: Workspace) -> dict | None:
     """The run of the last build, None before the first."""
-    runs = _runs(workspace)
-    return json.loads(runs[-1].read_text(encoding="utf-8")) if runs else None
+    numbers = run_numbers(workspace)
+    return read_run(workspace, numbers[-1]) if numbers else None
 
 
-def keep_run(workspace: Workspace, now: dict) -> None:
-    """Write the run, unless the newest one says the same."""
-    newest, runs = newest_run(workspace), _runs(workspace)
-    if newest and all(newest[name] == now[name] for name in COMPARED):
-        return
-    folder = workspace.clean / "runs"
-    folder.mkdir(parents=True, exist_ok=True)
-    number = int(runs[-1].stem) + 1 if runs else 1
-    text = json.dumps(now, ensure_ascii=False, indent=1)
-    replace_whole(folder / f"{number:04}.json", lambda path: path.write_text(text, encoding="utf-8"))
+def read_run(workspace: Workspace, number: int) -> dict:
+    """The run of that number. Raises NoSuchRun."""
+    path = _path(workspace, number)
+    if not path.exists():
+        known = "、".join(map(str, run_numbers(workspace))) or "无"
+        raise NoSuchRun(f"没有第{number}次生成的记录。现有：{known}。")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def run_numbers(workspace: Workspace) -> list[int]:
+    """The numbers of all runs, oldest first."""
+    return sorted(int(path.stem) for path in (workspace.clean / "runs").glob("[0-9]*.json"))
+
+
+def keep_run(workspace: Workspace, staging: Staging, now: dict, cleaned: Cleaned) -> int:
+    """Stage the run with its rows, unless the newest one says the same; gives its number."""
+    newest, numbers = newest_run(workspace), run_numbers(workspace)
+    if newest and all(newest.get(name) == now[name] for name in COMPARED):
+        return numbers[-1]
+    for name, frame in cleaned.tables.items():
+        for part, rows in rows_by_file(frame).values():
+            final = _rows_path(workspace, name, part)
+            if not final.exists():
+                write_parquet(rows, staging.path(final))
+    number = numbers[-1] + 1 if numbers else 1
+    staging.write(_path(workspace, number), json.dumps(now, ensure_ascii=False, indent=1))
+    return number
+
+
+def rows_of_run(workspace: Workspace, run: dict, table: str, files: Iterable[str]) -> pd.DataFrame | None:
+    """The clean rows of one ledger that a run counted, from these sources; None when there are none, or were not kept.
+
+    A run that is not kept yet has its tables under "live".
+    """
+    if "live" in run:
+        frame = run["live"][table]
+        rows = frame[frame["source_file"].isin(list(files))]
+        return rows if len(rows) else None
+    paths = [_rows_path(workspace, table, run["tables"][table][file]) for file in files]
+    if not paths or not all(path.exists() for path in paths):
+        return None
+    return pd.concat([read_parquet(path) for path in paths], ignore_index=True)
 
 
 def moved_figures(before: dict | None, now: dict) -> list[dict]:
@@ -70,5 +128,24 @@ def moved_figures(before: dict | None, now: dict) -> list[dict]:
             for key in keys if before["figures"].get(key) != now["figures"].get(key)]
 
 
-def _runs(workspace: Workspace) -> list[Path]:
-    return sorted((workspace.clean / "runs").glob("[0-9]*.json"))
+def _left_out(cleaned: Cleaned) -> list[dict]:
+    """The rows that don't count, and why, so that a row that leaves a figure can be told from one that was deleted."""
+    said = cleaned.problems[(cleaned.problems["severity"] == REJECTED) | (cleaned.problems["code"] == "corrected_drop")]
+    rows = [{"file": one.file, "sheet": one.sheet, "row": int(one.row), "why": one.message}
+            for one in said[said["row"].notna()].itertuples()]
+    rows += [dict(zip(("file", "sheet", "row"), place, strict=True),
+                  why=f"与{one.kept_file}[{one.kept_sheet}] 第{one.kept_row}行是同一条记录，只计一次。")
+             for one, place in ((one, tuple(getattr(one, name) for name in SOURCE)) for one in cleaned.duplicates.itertuples())]
+    return rows
+
+
+def _path(workspace: Workspace, number: int) -> Path:
+    return workspace.clean / "runs" / f"{number:04}.json"
+
+
+def _rows_path(workspace: Workspace, table: str, part: str) -> Path:
+    return workspace.clean / "runs" / "rows" / f"{table}-{part}.parquet"
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
