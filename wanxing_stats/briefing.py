@@ -92,7 +92,13 @@ class Briefing:
     def revisions(self) -> dict[str, Revision]:
         """The year's published figures that are another now, by id."""
         self.uses.note(f"published {self.year}")
-        return {one.id: one for one in revisions(self._editions, self.figures) if one.year == self.year}
+        return self._revisions
+
+    @cached_property
+    def _revisions(self) -> dict[str, Revision]:
+        """The same for a single figure, whose own use says that it is shown."""
+        known = Figures(self._cleaned.tables, self.years)
+        return {one.id: one for one in revisions(self._editions, known)}
 
     @cached_property
     def _editions(self) -> dict[int, Edition]:
@@ -218,7 +224,7 @@ class Briefing:
 
     def _once(self, figure: Figure) -> Html:
         """What was published, where that is no longer so: 公布165."""
-        revision = self.revisions.get(figure.indicator.id) if figure.year == self.year else None
+        revision = self._revisions.get(figure.indicator.id) if figure.year == self.year else None
         return marked(f"公布{number(revision.published)}", figure, "published", revision.published) if revision else Html("")
 
     def _card(self, figure: Figure) -> str:
@@ -231,6 +237,6 @@ class Briefing:
         return f'<li class="card">{self._opened(figure, summary, css="screen")}</li>'
 
     def _opened(self, figure: Figure, summary: str, css: str = "") -> Html:
-        edition, revision = self._editions.get(figure.year), self.revisions.get(figure.indicator.id)
+        edition, revision = self._editions.get(figure.year), self._revisions.get(figure.indicator.id)
         published = said_published(edition, revision, figure) if edition else Html("")
         return details(Html(summary), where_from(self.corrections, self.figures, figure, published), css)

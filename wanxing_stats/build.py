@@ -84,13 +84,14 @@ def _build(workspace: Workspace, years: list[int], progress: Progress, force: bo
                   missing_years=[year for year in wanted if year not in with_data])
     progress.say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
     moved = _moved_since(workspace, staging, now, cleaned)
-    kept = {} if force else read_record(workspace).get("pages", {})
+    kept = read_record(workspace).get("pages", {})
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests, library = Digests(workspace, cleaned, now, moved), library_fingerprint()
     frames = frames_of(pages, cleaned)
     parts = {page.name: {"library": library, "notebook": sha256(page.notebook.read_bytes()).hexdigest(),
                          "frame": sha256(repr(frames[page.name]).encode()).hexdigest()} for page in pages}
-    why = {page.name: _why_stale(kept.get(page.name), parts[page.name], digests, page.name, workspace) for page in pages}
+    why = {page.name: "要求全部重做" if force else _why_stale(kept.get(page.name), parts[page.name], digests, page.name, workspace)
+           for page in pages}
     made = _make([page for page in pages if why[page.name]], frames, workspace, staging, kernels, progress)
     built.notebooks = [{"name": page.name, "state": "run" if why[page.name] else "fresh",
                         "why": why[page.name] or "没有变化"} for page in pages]
@@ -140,7 +141,8 @@ def _why_stale(kept: dict | None, parts: dict, digests: Digests, name: str, work
 
 def _said_use(use: str) -> str:
     kind, _, of = use.partition(" ")
-    titles = {"files": "文件", "sheets": "行数账", "problems": "问题", "corrections": "更正", "runs": "与上次相比", "years": "年度"}
+    titles = {"files": "文件", "sheets": "行数账", "problems": "问题", "corrections": "更正", "runs": "与上次相比", "years": "年度",
+              "published": "修订"}
     if kind == "figure":
         id, year = of.split("/")
         return f"{year}年{load_indicators()[id].name}" if id in load_indicators() else id

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import traceback
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -150,6 +150,90 @@ def trace(id: str, year: Annotated[int, typer.Option("--year", help="年度。")
 
 
 @app.command()
+def diff(runs: Annotated[list[int] | None, typer.Argument(help="哪两次生成，如 3 5；只写一个则与最近一次比；不写则比最近两次。")] = None,
+         root: Root = None, as_json: AsJson = False) -> None:
+    """两次生成之间哪些指标变了，因为哪些行。"""
+    from .differences import differences, explained
+    from .runs import NoSuchRun, read_run, run_numbers
+
+    workspace = find_workspace(root)
+    numbers = run_numbers(workspace)
+    if len(runs or []) > 2:
+        raise NoSuchRun("最多写两次生成，如 wanxing diff 3 5。")
+    chosen = {0: numbers[-2:], 1: [*(runs or []), *numbers[-1:]], 2: runs}[len(runs or [])]
+    if len(chosen) < 2:
+        raise NoSuchRun(f"只有{len(numbers)}次生成的记录，还不能比较。源表变动后再运行 wanxing build。")
+    before, after = (read_run(workspace, number) for number in chosen)
+    found = differences(workspace, before, after)
+    if as_json:
+        _print_json(found)
+    else:
+        print(f"第{chosen[0]}次生成 → 第{chosen[1]}次生成" + ("" if found else "：没有变动。"))
+        if "tables" not in before:
+            print("较早的那次没有留下各行，只能比较数值。")
+        for line in explained(found):
+            print(line)
+
+
+@app.command()
+def publish(year: Annotated[int, typer.Argument(help="年度。")],
+            again: Annotated[bool, typer.Option("--again", help="报告重新印发：用现在的数代替上次公布的。")] = False,
+            root: Root = None, as_json: AsJson = False) -> None:
+    """报告印发后运行：把这一年的数定为公布数，以后的变动作为修订列出。"""
+    from .indicators import Figures
+    from .published import publish as freeze
+    from .runs import current_run
+
+    workspace = find_workspace(root)
+    cleaned, number = current_run(workspace)
+    edition = freeze(workspace, Figures(cleaned.tables, cleaned.years), year, number, date.today(), again)
+    if as_json:
+        _print_json({"year": year, "on": edition.on.isoformat(), "run": number, "figures": edition.figures})
+    else:
+        print(f"已定下{year}年的{len(edition.figures)}个公布数，在 data/published/{year}.toml。以后的变动会作为修订列出。")
+
+
+@app.command()
+def revise(id: Annotated[str, typer.Argument(help="指标，如 petitions_handled。")],
+           year: Annotated[int, typer.Option("--year", help="年度。")],
+           reason: Annotated[str, typer.Option("--reason", help="为什么变动，如 矛调中心补报1件。不要写人名。")],
+           root: Root = None, as_json: AsJson = False) -> None:
+    """写明一个公布数后来为什么变动。"""
+    from .datapackage import cleaned_workspace
+    from .indicators import Figures
+    from .published import revise as explain
+
+    workspace = find_workspace(root)
+    cleaned = cleaned_workspace(workspace)
+    one = explain(workspace, Figures(cleaned.tables, cleaned.years), year, id, reason, date.today())
+    if as_json:
+        _print_json({"id": id, "year": year, "published": one.published, "now": one.now, "reason": one.reason})
+    else:
+        print(f"{one.said}，原因：{one.reason}。运行 wanxing build 后摘要会写明。")
+
+
+@app.command()
+def watch(root: Root = None) -> None:
+    """守候：源表变动并停下来后自动重做，一行说明哪些数变了；按 Ctrl+C 结束。"""
+    from .build import build as run_build
+    from .progress import Told
+    from .watching import watch as keep_watching
+
+    workspace = find_workspace(root)
+
+    def rebuild() -> None:
+        try:
+            print(_said_in_a_line(run_build(workspace, progress=Told(workspace, None))))
+        except Exception as error:
+            if os.environ.get("WANXING_DEBUG"):
+                raise
+            _complain(_what_went_wrong(error))
+
+    print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
+    keep_watching(workspace, rebuild)
+
+
+@app.command()
 def feedback(due: Annotated[date | None, typer.Option("--due", parser=_a_day, metavar="日期",
                                                       help="请科室在哪天前退回，如 2025-01-20；不写则留空。")] = None,
              root: Root = None, as_json: AsJson = False) -> None:
@@ -245,6 +329,18 @@ def _say_why(built: Any) -> None:
         print(f"  {one['file']}：{one['what']}，重新读取")
     for one in built.notebooks:
         print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
+
+
+def _said_in_a_line(built: Any) -> str:
+    from .indicators import load_indicators
+    from .wording import number
+
+    names = {id: one.name for id, one in load_indicators().items()}
+    moved = "；".join(f"{one['year']}年{names.get(one['id'], one['id'])} {number(one['before'])} → {number(one['after'])}"
+                     for one in built.changed[:5])
+    more = f"等{len(built.changed)}项" if len(built.changed) > 5 else ""
+    remade = sum(one["state"] == "run" for one in built.notebooks)
+    return f"{datetime.now():%H:%M} 更新{remade}页；{moved + more or '各项指标没有变动'}"
 
 
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:

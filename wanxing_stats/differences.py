@@ -6,7 +6,7 @@ only stands elsewhere has not changed. Clean rows hold nobody's particulars, so 
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -15,6 +15,7 @@ from .cleaning import SOURCE
 from .indicators import Indicator, load_indicators, select, year_of_rows
 from .ledgers import Ledger, load_ledgers
 from .runs import moved_figures, rows_of_run
+from .wording import number
 from .workspace import Workspace
 
 PRINTED, OTHER, NO_EFFECT = "printed", "other", "no_effect"
@@ -174,3 +175,36 @@ def _said_rows(changes: list[RowChange], ledger: Ledger | None, left_out: dict[P
 def _value(value: object) -> object:
     """A cell of a clean row as JSON has it."""
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
+
+
+def explained(found: list[dict], most: int = 5) -> Iterator[str]:
+    """Differences as lines for the analyst, ``most`` rows of a kind each."""
+    titles = {PRINTED: "报告所列指标", OTHER: "其他指标", NO_EFFECT: "没有影响任何指标的行"}
+    for tier, title in titles.items():
+        entries = [entry for entry in found if entry["tier"] == tier]
+        if entries:
+            yield f"【{title}】"
+        for entry in entries:
+            yield _headline(entry)
+            for kind, rows in (("新增", entry["rows_added"]), ("减少", entry["rows_removed"]), ("改动", entry["rows_changed"])):
+                yield from (f"  {kind}：{_said_row(row)}" for row in rows[:most])
+                if len(rows) > most:
+                    yield f"  {kind}：另有{len(rows) - most}行（用 --json 查看全部）"
+
+
+def _headline(entry: dict) -> str:
+    if entry["tier"] == NO_EFFECT:
+        return f"《{load_ledgers()[entry['table']].title}》{said_rows(entry)}"
+    one = load_indicators().get(entry["id"])
+    why = f"（{said_rows(entry)}）" if said_rows(entry) else ""
+    return f"{entry['year']}年{one.name if one else entry['id']}：{number(entry['before'])} → {number(entry['after'])}{why}"
+
+
+def _said_row(row: dict) -> str:
+    place = f"{row['source_file']}[{row['source_sheet']}] 第{row['source_row']}行"
+    columns = "，".join(f"「{one['title']}」{_said(one['before'])} → {_said(one['after'])}" for one in row.get("columns", []))
+    return place + ("：" if columns else "") + columns + (f"（现在不计入。{row['why']}）" if row.get("why") else "")
+
+
+def _said(value: object) -> str:
+    return "空" if value is None else {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)

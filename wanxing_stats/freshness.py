@@ -27,7 +27,8 @@ def inputs_fingerprint(workspace: Workspace) -> str:
             digest.update("\n".join(sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))).encode())
     package = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     sources = [path for path in workspace.raw.rglob("*") if path.is_file()]
-    others = [*workspace.notebooks.glob("*.ipynb"), workspace.clean / EXPECTED]
+    others = [*workspace.notebooks.glob("*.ipynb"), workspace.clean / EXPECTED,
+              *(workspace.root / "data" / "published").glob("*.toml")]
     for folder, paths in ((PACKAGE, package), (workspace.raw, sources), (None, others)):
         for path in sorted(paths):
             name = os.path.relpath(path, folder) if folder else path.name

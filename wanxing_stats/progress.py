@@ -96,7 +96,7 @@ class Told(Progress):
             self.console.print(f"  {name}  完成（{self.done}/{self.of}）", markup=False, highlight=False)
 
     def _time_left(self) -> str:
-        return f"约还需{max(round(sum(self.left.values()) / self.workers), 1)}秒"
+        return f"约还需{max(round(sum(self.left.values()) / self.workers), 1)}秒" if self.left else "即将完成"
 
     def _log(self, line: str) -> None:
         with open(self.log, "a", encoding="utf-8") as file:

@@ -57,8 +57,8 @@ def _moved_since_last_build(brief: Briefing) -> Html:
         figure = brief.figure(one["id"])
         rows.append([figure.indicator.name, marked(number(one["before"]), figure, "before", one["before"]),
                      marked(number(one["after"]), figure), Html(escape(said_rows(one)) + _example(one))])
-    caption = f"与上次生成相比，{brief.year}年有{len(rows)}项指标变动（全部变动的行用 wanxing diff 查看）"
-    return table(caption, ["指标", "上次", "这次", "因为"], rows)
+    caption = f"与上次生成相比，{brief.year}年有{len(rows)}项指标变动"
+    return table(caption, ["指标", "上次", "这次", "因为"], rows, texts=(3,), css="words")
 
 
 def _example(one: dict) -> Html:
@@ -80,7 +80,7 @@ def _revised(brief: Briefing) -> Html:
         rows.append([figure.indicator.name, marked(number(one.published), figure, "published", one.published),
                      marked(number(one.now), figure), one.reason or "还没有写明"])
     on = next(iter(brief.revisions.values())).on.isoformat()
-    return table(f"{brief.year}年的数已于{on}公布，其后有{len(rows)}项修订", ["指标", "公布数", "现在", "原因"], rows)
+    return table(f"{brief.year}年的数已于{on}公布，其后有{len(rows)}项修订", ["指标", "公布数", "现在", "原因"], rows, texts=(3,), css="words")
 
 
 def readings(brief: Briefing) -> Html:

@@ -17,7 +17,7 @@ import pandas as pd
 from .accounting import rows_by_department
 from .cleaning import SOURCE, Cleaned
 from .corrections import corrections_file
-from .datapackage import READING_PACKAGES, read_parquet, write_parquet
+from .datapackage import READING_PACKAGES, cleaned_workspace, read_parquet, write_parquet
 from .indicators import Figures, load_indicators
 from .problems import REJECTED
 from .staging import Staging
@@ -86,6 +86,15 @@ def read_run(workspace: Workspace, number: int) -> dict:
 def run_numbers(workspace: Workspace) -> list[int]:
     """The numbers of all runs, oldest first."""
     return sorted(int(path.stem) for path in (workspace.clean / "runs").glob("[0-9]*.json"))
+
+
+def current_run(workspace: Workspace) -> tuple[Cleaned, int]:
+    """The clean rows as they are now, and the number of the run that has them. Raises NoSuchRun when none has."""
+    cleaned, numbers = cleaned_workspace(workspace), run_numbers(workspace)
+    now = this_run(workspace, cleaned, Figures(cleaned.tables, cleaned.years))
+    if not numbers or any(read_run(workspace, numbers[-1]).get(name) != now[name] for name in COMPARED):
+        raise NoSuchRun("上次生成以后源表或口径有变动。请先运行 wanxing build，看过摘要后再公布。")
+    return cleaned, numbers[-1]
 
 
 def keep_run(workspace: Workspace, staging: Staging, now: dict, cleaned: Cleaned) -> int:
