@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wanxing_stats.build import build
+from wanxing_stats.kernels import Kernels
 from wanxing_stats.workspace import Workspace
 
 
@@ -47,6 +48,13 @@ def own_sample(sample, tmp_path) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def built(sample):
+def kernels():
+    """Kernels that stay warm over many builds: starting one costs more than a small build."""
+    with Kernels(workers=2) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def built(sample, kernels):
     """The sample workspace after a build of 2023 and 2024, with what the build reported."""
-    return sample, build(sample, [2023, 2024])
+    return sample, build(sample, [2023, 2024], kernels=kernels)

@@ -7,7 +7,7 @@ import shutil
 import nbformat
 import pytest
 from typer.testing import CliRunner
-from workbooks import penalty, penalty_file
+from workbooks import penalty, penalty_file, small_workspace
 
 from wanxing_stats.build import build
 from wanxing_stats.cli import app
@@ -19,18 +19,6 @@ SVG_NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
 
 def pages(workspace):
     return sorted(workspace.reports.rglob("*.html"))
-
-
-def small_workspace(root):
-    """One department, one notebook: enough to see a build from end to end."""
-    penalty_file(root, penalty(1), penalty(2), name="示例_处罚.xlsx")
-    cells = [nbformat.v4.new_markdown_cell("# 执法"),
-             nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
-             nbformat.v4.new_code_cell("from wanxing_stats.briefing import Briefing\n\nbrief = Briefing(YEAR)"),
-             nbformat.v4.new_code_cell('brief.say("完成行政处罚{penalty_cases}。")')]
-    (root / "notebooks").mkdir(exist_ok=True)
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "04_enforcement.ipynb")
-    return Workspace(root)
 
 
 def change_cell(workspace, number, source):

@@ -4,9 +4,11 @@ import struct
 import zipfile
 from pathlib import Path
 
+import nbformat
 import openpyxl
 
 from wanxing_stats.feedback import HEADER
+from wanxing_stats.workspace import Workspace
 
 PENALTY_HEADER = ["行政处罚决定书文号", "行政相对人名称", "处罚类别", "罚款金额", "立案日期", "处罚决定日期"]
 
@@ -34,6 +36,18 @@ def penalty(number: int, fine=200, filed="2024-03-01", decided="2024-03-05", kin
 def penalty_file(root: Path, *rows: list, header=PENALTY_HEADER, year=2024, name="处罚.xlsx", **options) -> Path:
     """A penalty workbook in its department's folder of a workspace."""
     return write_xlsx(root / "data" / "raw" / str(year) / "综合执法大队" / name, {"Sheet1": [header, *rows]}, **options)
+
+
+def small_workspace(root: Path, *rows: list) -> Workspace:
+    """One department with these rows (two unless given), one notebook: enough to see a build from end to end."""
+    penalty_file(root, *(rows or (penalty(1), penalty(2))), name="示例_处罚.xlsx")
+    cells = [nbformat.v4.new_markdown_cell("# 执法"),
+             nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
+             nbformat.v4.new_code_cell("from wanxing_stats.briefing import Briefing\n\nbrief = Briefing(YEAR)"),
+             nbformat.v4.new_code_cell('brief.say("完成行政处罚{penalty_cases}。")')]
+    (root / "notebooks").mkdir(exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "04_enforcement.ipynb")
+    return Workspace(root)
 
 
 # the workbook that goes back to a department

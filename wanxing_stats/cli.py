@@ -216,6 +216,7 @@ def revise(id: Annotated[str, typer.Argument(help="指标，如 petitions_handle
 def watch(root: Root = None) -> None:
     """守候：源表变动并停下来后自动重做，一行说明哪些数变了；按 Ctrl+C 结束。"""
     from .build import build as run_build
+    from .kernels import Kernels
     from .progress import Told
     from .watching import watch as keep_watching
 
@@ -223,14 +224,15 @@ def watch(root: Root = None) -> None:
 
     def rebuild() -> None:
         try:
-            print(_said_in_a_line(run_build(workspace, progress=Told(workspace, None))))
+            print(_said_in_a_line(run_build(workspace, progress=Told(workspace, None), kernels=kernels)))
         except Exception as error:
             if os.environ.get("WANXING_DEBUG"):
                 raise
             _complain(_what_went_wrong(error))
 
     print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
-    keep_watching(workspace, rebuild)
+    with Kernels(os.cpu_count() or 1) as kernels:
+        keep_watching(workspace, rebuild)
 
 
 @app.command()
@@ -316,7 +318,7 @@ def _what_went_wrong(error: Exception) -> str:
     if type(error).__module__.startswith("wanxing_stats") or isinstance(error, LookupError | FileNotFoundError):
         return str(error.args[0]) if isinstance(error, LookupError) and error.args else str(error)
     if isinstance(error, OSError):
-        return f"无法读写 {error.filename}：{error.strerror}。请检查文件是否被占用、磁盘是否已满、是否有权限。"
+        return f"无法读写 {error.filename}：{error.strerror}。请检查文件是否被占用、磁盘是否已满、是否有权限。已有的摘要没有改动。"
     # The error's own text may quote a cell; where it happened is enough to mend it.
     place = traceback.extract_tb(error.__traceback__)[-1]
     return (f"程序内部出错：{type(error).__name__}（{Path(place.filename).name} 第{place.lineno}行）。"
@@ -324,9 +326,11 @@ def _what_went_wrong(error: Exception) -> str:
 
 
 def _say_why(built: Any) -> None:
-    """A line for each source that changed and for each page."""
+    """A line for each source, the figures and each page."""
     for one in built.sources:
-        print(f"  {one['file']}：{one['what']}，重新读取")
+        again = "" if one["what"] in ("", "已删除") else "重新读取，"
+        print(f"  {one['file']}：{again}{one['what'] or '没有变化'}")
+    print(f"  指标：全部重新计算，{len(built.changed)}项变动")
     for one in built.notebooks:
         print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
 

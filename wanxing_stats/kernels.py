@@ -15,7 +15,6 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future
-from pathlib import Path
 from threading import Thread
 from types import ModuleType
 from typing import Any
@@ -26,7 +25,7 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
 CELL_TIMEOUT = 600
-BEGIN = "from wanxing_stats.kernels import begin\nbegin({environment!r}, {folder!r})"
+BEGIN = "from wanxing_stats.kernels import begin\nbegin({environment!r})"
 # What notebooks import; and the modules that they may have changed in place, whose content is put back.
 IMPORTED = ("wanxing_stats.briefing", "wanxing_stats.quality", "wanxing_stats.trends")
 GUARDED = re.compile(r"wanxing_stats(\..*)?|pandas|numpy|matplotlib(\.pyplot)?")
@@ -35,13 +34,13 @@ Run = Callable[[nbformat.NotebookNode, dict[str, str]], None]
 
 
 class Kernels:
-    """Workers with a kernel each, in ``folder``; a context manager, since kernels must be stopped.
+    """Workers with a kernel each; a context manager, since kernels must be stopped.
 
     ``warm``: whether a kernel serves more than one notebook.
     """
 
-    def __init__(self, folder: Path, workers: int, warm: bool = True):
-        self.folder, self.workers, self.warm = folder, workers, warm
+    def __init__(self, workers: int, warm: bool = True):
+        self.workers, self.warm = workers, warm
         self._jobs: queue.SimpleQueue = queue.SimpleQueue()
         self._profile = tempfile.TemporaryDirectory()
         self._threads = [Thread(target=self._serve, daemon=True) for _ in range(workers)]
@@ -63,14 +62,15 @@ class Kernels:
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future:
         """Have a worker do work(run, *arguments), where run(notebook, environment) executes a notebook in place.
 
-        run raises what nbclient raises when a cell fails.
+        The notebook runs in the folder that WANXING_ROOT in its environment names. run raises what nbclient raises when
+        a cell fails.
         """
         future: Future = Future()
         self._jobs.put((future, work, arguments))
         return future
 
     def _serve(self) -> None:
-        with _OneKernel(self.folder, self._profile.name, self.warm) as kernel:
+        with _OneKernel(self._profile.name, self.warm) as kernel:
             while job := self._jobs.get():
                 future, work, arguments = job
                 if not future.set_running_or_notify_cancel():
@@ -84,8 +84,8 @@ class Kernels:
 class _OneKernel:
     """A kernel that is started when it is entered, and again when it is needed after a failure."""
 
-    def __init__(self, folder: Path, profile: str, warm: bool):
-        self.folder, self.profile, self.warm = folder, profile, warm
+    def __init__(self, profile: str, warm: bool):
+        self.profile, self.warm = profile, warm
         self.client: NotebookClient | None = None
 
     def __enter__(self) -> "_OneKernel":
@@ -102,7 +102,7 @@ class _OneKernel:
     def run(self, notebook: nbformat.NotebookNode, environment: dict[str, str]) -> None:
         if self.client is None:
             self._start()
-        first = nbformat.v4.new_code_cell(BEGIN.format(environment=environment, folder=str(self.folder)))
+        first = nbformat.v4.new_code_cell(BEGIN.format(environment=environment))
         notebook.cells.insert(0, first)
         self.client.nb = notebook
         failed = True
@@ -115,13 +115,12 @@ class _OneKernel:
                 self._stop()
 
     def _start(self) -> None:
-        imports = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(BEGIN.format(
-            environment={}, folder=str(self.folder)))])
+        imports = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(BEGIN.format(environment={}))])
         manager = AsyncKernelManager(kernel_name="python3")
         # Someone's own IPython start-up files must not change a figure; and what a notebook writes past its cells would
         # reach the terminal or a log, rows of data/raw included.
         run_sync(manager.start_kernel)(
-            extra_arguments=["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"], cwd=str(self.folder),
+            extra_arguments=["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"], cwd=self.profile,
             env={**os.environ, "IPYTHONDIR": self.profile, "PYTHONIOENCODING": "utf-8"},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.client = NotebookClient(imports, km=manager, timeout=CELL_TIMEOUT)
@@ -141,8 +140,9 @@ class _OneKernel:
 _started: dict[str, Any] = {}
 
 
-def begin(environment: dict[str, str], folder: str) -> None:
-    """Put the kernel back to how it was after its first call, with these variables added to its environment."""
+def begin(environment: dict[str, str]) -> None:
+    """Put the kernel back to how it was after its first call, with these variables added to its environment, in the
+    folder that WANXING_ROOT names."""
     import matplotlib.pyplot as plt
     import numpy as np
     import pandas as pd
@@ -151,12 +151,12 @@ def begin(environment: dict[str, str], folder: str) -> None:
     for name in IMPORTED:
         importlib.import_module(name)
     if not _started:
-        _started.update(environ=dict(os.environ), path=list(sys.path), filters=list(warnings.filters),
+        _started.update(folder=os.getcwd(), environ=dict(os.environ), path=list(sys.path), filters=list(warnings.filters),
                         numpy=np.random.get_state(), random=random.getstate(), rc=plt.rcParams.copy(),
                         modules={name: dict(vars(sys.modules[name])) for name in list(sys.modules) if GUARDED.fullmatch(name)})
     os.environ.clear()
     os.environ.update({**_started["environ"], **environment})
-    os.chdir(folder)
+    os.chdir(environment.get("WANXING_ROOT", _started["folder"]))
     sys.path[:], warnings.filters[:] = _started["path"], _started["filters"]
     np.random.set_state(_started["numpy"])
     random.setstate(_started["random"])

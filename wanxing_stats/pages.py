@@ -1,5 +1,6 @@
 """One page: a notebook run for a year and exported aside, with what it was made of."""
 
+import errno
 import html
 import re
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def run_notebook(path: Path, year: int, workspace: Workspace, figures: Path, run
         if run:
             run(notebook, environment)
         else:
-            with Kernels(workspace.root, workers=1, warm=False) as kernels:
+            with Kernels(workers=1, warm=False) as kernels:
                 kernels.submit(lambda own: own(notebook, environment)).result()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise NotebookFailed(_failure(path, year, notebook, error)) from None
@@ -103,6 +104,8 @@ def _failure(path: Path, year: int, notebook: NotebookNode, error: Exception) ->
     place = f"第{failing}个代码单元" if failing else "某个代码单元"
     first_line = code[failing - 1].source.strip().splitlines()[0] if failing else ""
     what = getattr(error, "ename", None) or type(error).__name__
+    if str(getattr(error, "evalue", "")).startswith(f"[Errno {errno.ENOSPC}]"):
+        what = "磁盘已满"
     return (f"notebooks/{path.name}（{year}年）{place}出错：{what}，该单元开头是“{first_line}”。"
             "已有的摘要没有改动。请在 JupyterLab 中打开这个笔记本，运行到这一单元查看。")
 

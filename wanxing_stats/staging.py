@@ -9,12 +9,9 @@ import filecmp
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import filelock
 
 from .outputs import replace_whole
 from .workspace import Workspace
@@ -75,6 +72,10 @@ def staged(workspace: Workspace) -> Iterator[Staging]:
 
     Raises Busy when another command is at it; the lock is let go by the system when its holder dies.
     """
+    import tempfile  # here, because a build that finds nothing to do asks `interrupted` and should not wait for these
+
+    import filelock
+
     aside = workspace.root / ASIDE
     aside.mkdir(exist_ok=True)
     try:

@@ -1,0 +1,387 @@
+"""A rerun makes what its sources changed and nothing else, says why, and gives what a build from nothing would give."""
+
+import contextlib
+import functools
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+from workbooks import penalty, penalty_file, small_workspace
+
+from wanxing_stats import build as building
+from wanxing_stats import datapackage, dependencies, indicators, remembered
+from wanxing_stats.build import build
+from wanxing_stats.cli import app, main
+from wanxing_stats.pages import NotebookFailed
+from wanxing_stats.staging import Busy, staged
+from wanxing_stats.workspace import Workspace
+
+PAGE = "2024/04_enforcement"
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory, kernels):
+    """Two years of penalties, one notebook; built."""
+    root = tmp_path_factory.mktemp("built")
+    penalty_file(root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023, name="示例_处罚.xlsx")
+    workspace = small_workspace(root)
+    build(workspace, kernels=kernels)
+    return workspace
+
+
+@pytest.fixture
+def workspace(built_once, tmp_path):
+    """A copy of it to change."""
+    return Workspace(shutil.copytree(built_once.root, tmp_path / "workspace"))
+
+
+@pytest.fixture(autouse=True)
+def _build_in_warm_kernels(monkeypatch, kernels):
+    monkeypatch.setattr(f"{__name__}.build", functools.partial(build, kernels=kernels))
+
+
+def run(*arguments, root):
+    return CliRunner().invoke(app, [*arguments, "--root", str(root)])
+
+
+def tree(workspace):
+    """Every built file with its bytes."""
+    return {path.relative_to(workspace.root).as_posix(): path.read_bytes()
+            for folder in (workspace.clean, workspace.figures, workspace.reports)
+            for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def made(built):
+    """The pages made, with why."""
+    return {one["name"]: one["why"] for one in built.notebooks if one["state"] == "run"}
+
+
+def read(built):
+    """The sources read again, with why."""
+    return {one["file"].split("/")[-1]: one["what"] for one in built.sources if one["what"]}
+
+
+def source(workspace, year=2024):
+    return workspace.raw / str(year) / "综合执法大队" / "示例_处罚.xlsx"
+
+
+def edit_notebook(workspace, sentence):
+    path = workspace.notebooks / "04_enforcement.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].source = sentence
+    nbformat.write(notebook, path)
+
+
+# only what changed
+
+
+def test_nothing_changed_makes_nothing_and_reads_nothing(workspace):
+    before = tree(workspace)
+    built = build(workspace)
+    assert made(built) == {} and read(built) == {} and tree(workspace) == before
+
+
+def test_time_stamps_mean_nothing(workspace):
+    for path in [*workspace.raw.rglob("*.xlsx"), *workspace.notebooks.glob("*.ipynb"), *workspace.reports.rglob("*.html")]:
+        os.utime(path, (4_000_000_000, 4_000_000_000))  # in 2096: a clock was wrong
+    built = build(workspace)
+    assert made(built) == {} and read(built) == {}
+
+
+def test_a_clock_that_jumps_back_changes_nothing(workspace, monkeypatch):
+    before = tree(workspace)
+    penalty_file(workspace.root, penalty(1), penalty(2), penalty(3), name="示例_处罚.xlsx")
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert list(made(build(workspace))) == [PAGE]
+    assert tree(workspace) != before and made(build(workspace)) == {}
+
+
+def test_a_changed_workbook_is_read_again_and_makes_the_pages_that_use_it(workspace):
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    built = build(workspace)
+    assert read(built) == {"示例_处罚.xlsx": "内容变了"} and len(built.sources) == 2
+    assert made(built) == {PAGE: "用到的数据变了：2024年行政处罚起数"}
+
+
+def test_the_same_rows_in_another_workbook_make_no_page(workspace):
+    """What a page shows decides, not what was sent: here only the workbook's own time stamp differs."""
+    path = source(workspace)
+    rows = [penalty(1), penalty(2)]
+    before = path.read_bytes()
+    time.sleep(1.1)  # a workbook's time stamp has seconds
+    penalty_file(workspace.root, *rows, name="示例_处罚.xlsx")
+    assert path.read_bytes() != before
+    built = build(workspace)
+    assert read(built) == {"示例_处罚.xlsx": "内容变了"} and made(built) == {}
+
+
+def test_a_changed_notebook_makes_its_pages_and_reads_nothing(workspace):
+    edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
+    built = build(workspace)
+    assert read(built) == {} and made(built) == {"2023/04_enforcement": "笔记本改过", PAGE: "笔记本改过"}
+
+
+def test_a_changed_definition_makes_the_pages_that_use_the_figure(workspace, tmp_path, monkeypatch):
+    text = (indicators.PACKAGE / "indicators.toml").read_text(encoding="utf-8")
+    (tmp_path / "rules").mkdir()
+    changed = text.replace('name = "行政处罚起数"', 'name = "行政处罚案件数"')
+    assert tomllib.loads(changed) != tomllib.loads(text)
+    (tmp_path / "rules" / "indicators.toml").write_text(changed, encoding="utf-8")
+    monkeypatch.setattr(indicators, "PACKAGE", tmp_path / "rules")
+    indicators.load_indicators.cache_clear()
+    try:
+        built = build(workspace)
+    finally:
+        indicators.load_indicators.cache_clear()
+    assert read(built) == {} and set(made(built)) == {"2023/04_enforcement", PAGE}
+
+
+def test_a_changed_library_style_or_template_makes_every_page(workspace, monkeypatch):
+    monkeypatch.setattr(building, "library_fingerprint", lambda: "another")
+    assert set(made(build(workspace)).values()) == {"程序、样式或软件包有改动"}
+
+
+@pytest.mark.parametrize("name", ["briefing.py", "wanxing.mplstyle", "templates/summary/style.css", "relations.toml"])
+def test_the_library_s_fingerprint_covers(name, tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    shutil.copytree(dependencies.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(dependencies, "PACKAGE", package)
+    before = dependencies.library_fingerprint()
+    (path,) = package.rglob(name.split("/")[-1])
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert dependencies.library_fingerprint() != before
+
+
+def test_changed_cleaning_rules_read_everything_again(workspace, monkeypatch):
+    monkeypatch.setattr(datapackage, "rules_fingerprint", lambda: "another")
+    built = build(workspace)
+    assert {one["what"] for one in built.sources} == {"台账规则、程序或软件包变了"} and made(built) == {}
+
+
+def test_a_correction_reads_only_the_file_it_touches(workspace):
+    (workspace.raw / "corrections.toml").write_text(
+        '[[correction]]\naction = "drop"\nfile = "2024/综合执法大队/示例_处罚.xlsx"\nsheet = "Sheet1"\nrow = 3\n'
+        'reason = "已撤销"\ndecided_by = "司法所"\non = 2025-01-20\n', encoding="utf-8")
+    built = build(workspace)
+    assert [(one["file"][:4], one["what"]) for one in built.sources if one["what"]] == [("2024", "更正变了")]
+    assert list(made(built)) == [PAGE]
+
+
+def test_a_deleted_source_takes_with_it_what_came_from_it(workspace):
+    source(workspace, 2023).unlink()
+    built = build(workspace)
+    assert {"file": "2023/综合执法大队/示例_处罚.xlsx", "what": "已删除"} in built.sources
+    assert not (workspace.reports / "2023").exists() or not list((workspace.reports / "2023").iterdir())
+    assert "2023/" not in (workspace.reports / "index.html").read_text(encoding="utf-8")
+    assert not [path for path in (workspace.root / ".wanxing" / "read").iterdir()][1:]
+
+
+def test_a_deleted_notebook_takes_its_pages_with_it(workspace):
+    path = workspace.notebooks / "04_enforcement.ipynb"
+    path.rename(workspace.notebooks / "05_safety.ipynb")
+    build(workspace)
+    assert [one.name for one in sorted(workspace.reports.rglob("0*.html"))] == ["05_safety.html"] * 2
+
+
+def test_a_deleted_output_is_made_again(workspace):
+    before = tree(workspace)
+    (workspace.reports / f"{PAGE}.html").unlink()
+    assert made(build(workspace)) == {PAGE: "结果文件不在了"} and tree(workspace) == before
+
+
+def test_explain_says_a_line_for_each_source_and_page(workspace):
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    said = run("build", "--explain", root=workspace.root).output
+    assert "  2023/综合执法大队/示例_处罚.xlsx：没有变化" in said
+    assert "  2024/综合执法大队/示例_处罚.xlsx：重新读取，内容变了" in said
+    assert "  2023/04_enforcement：没有变化" in said
+    assert "  2024/04_enforcement：重做，用到的数据变了：2024年行政处罚起数" in said
+    assert "  指标：" in said
+
+
+def test_force_makes_everything_and_gives_the_same_bytes(workspace):
+    penalty_file(workspace.root, penalty(1), penalty(3), name="示例_处罚.xlsx")
+    edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
+    build(workspace)
+    before = tree(workspace)
+    built = build(workspace, force=True)
+    assert set(made(built)) == {"2023/04_enforcement", PAGE} and set(read(built)) == {"示例_处罚.xlsx"}
+    assert tree(workspace) == before
+
+
+def test_a_build_step_by_step_equals_one_from_nothing(workspace, tmp_path_factory):
+    """But for the record of runs, which is what the one from nothing can't know."""
+    penalty_file(workspace.root, penalty(1), penalty(3), name="示例_处罚.xlsx")
+    build(workspace)
+    penalty_file(workspace.root, penalty(7), name="示例_更多处罚.xlsx")
+    build(workspace)
+    anew = Workspace(tmp_path_factory.mktemp("anew"))
+    for folder in ("data/raw", "notebooks"):
+        shutil.copytree(workspace.root / folder, anew.root / folder)
+    build(anew)
+    one, other = ({name: content for name, content in tree(each).items() if "/runs/" not in name} for each in (workspace, anew))
+    assert one == other
+
+
+def test_a_build_of_one_year_keeps_the_others(workspace):
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    before = (workspace.reports / "2023" / "04_enforcement.html").read_bytes()
+    for force in (False, True):
+        build(workspace, [2024], force=force)
+        assert (workspace.reports / "2023" / "04_enforcement.html").read_bytes() == before
+        index = (workspace.reports / "index.html").read_text(encoding="utf-8")
+        assert "2023/04" in index and "2024/04" in index
+
+
+def test_a_build_with_nothing_to_do_imports_neither_pandas_nor_typer(workspace):
+    build(workspace)
+    code = ("import sys\nfrom wanxing_stats.entry import main\nsys.argv = ['wanxing', 'build', '--root', sys.argv[1]]\n"
+            "try:\n    main()\nexcept SystemExit as done:\n    print(done.code, {'pandas', 'typer', 'nbformat'} & set(sys.modules))")
+    done = subprocess.run([sys.executable, "-c", code, str(workspace.root)], capture_output=True, text=True, check=True)
+    assert "没有变化" in done.stdout and "0 set()" in done.stdout, done.stdout + done.stderr
+
+
+# at any moment
+
+
+def test_a_second_build_at_the_same_time_is_one_line_and_changes_nothing(workspace):
+    before = tree(workspace)
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    with staged(workspace):
+        with pytest.raises(Busy):
+            build(workspace)
+        assert run("check", root=workspace.root).exit_code == 0  # others read meanwhile, and write nothing
+    assert tree(workspace) == before
+    assert list(made(build(workspace))) == [PAGE]
+
+
+def test_a_failing_notebook_leaves_everything_as_it_was(workspace):
+    before = tree(workspace)
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    edit_notebook(workspace, "1 / 0")
+    with pytest.raises(NotebookFailed):
+        build(workspace)
+    assert tree(workspace) == before
+    edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
+    assert set(made(build(workspace))) == {"2023/04_enforcement", PAGE}
+
+
+@pytest.mark.parametrize(("number", "name"), [(28, "04_enforcement.html"), (13, "04_enforcement.html"), (28, "penalties.csv")])
+def test_a_full_disk_or_a_page_that_is_open_elsewhere_leaves_everything_as_it_was(workspace, monkeypatch, number, name):
+    """Also a read-only reports/: to whoever replaces a file it is the same refusal."""
+    before, replace = tree(workspace), os.replace
+
+    def refuse(one, other):
+        if str(other).endswith(name) and ".wanxing" not in str(other):
+            raise OSError(number, os.strerror(number), str(other))
+        replace(one, other)
+
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr("sys.argv", ["wanxing", "build", "--root", str(workspace.root)])
+    said = told(workspace)
+    assert name in said and "请检查文件是否被占用、磁盘是否已满、是否有权限" in said and "已有的摘要没有改动" in said
+    assert tree(workspace) == before
+    monkeypatch.setattr(os, "replace", replace)
+    assert list(made(build(workspace))) == [PAGE]
+
+
+def told(workspace):
+    """What the command line says of a build that fails."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with contextlib.redirect_stderr(stream), pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    stream.seek(0)
+    return stream.read()
+
+
+def test_a_disk_that_fills_while_a_notebook_draws_is_said(workspace):
+    edit_notebook(workspace, "raise OSError(28, 'No space left on device')")
+    with pytest.raises(NotebookFailed, match="磁盘已满"):
+        build(workspace)
+
+
+# sources that are not at rest
+
+
+def settles(workspace, before):
+    """The source is read the next time, even if it has the bytes it had."""
+    built = build(workspace)
+    assert not (built.problems["code"] == "unsettled_file").any()
+    assert json.loads(run("indicators", "2024", "--json", root=workspace.root).stdout)
+    return built
+
+
+def unsettled(built):
+    (problem,) = built.problems[built.problems["code"] == "unsettled_file"].to_dict("records")
+    return problem
+
+
+def test_a_workbook_that_can_t_be_opened_counts_as_it_was_and_is_read_next_time(workspace, monkeypatch):
+    read_bytes = type(source(workspace)).read_bytes
+
+    def locked(path):
+        if path == source(workspace):
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(type(source(workspace)), "read_bytes", locked)
+    built = build(workspace)
+    problem = unsettled(built)
+    assert problem["severity"] == "doubtful" and "本次仍用上次读到的内容" in problem["message"] and "打不开" in problem["message"]
+    assert built.changed == [] and made(built) == {}
+    monkeypatch.undo()
+    assert made(settles(workspace, built)) == {}
+
+
+def test_a_new_workbook_that_can_t_be_opened_is_a_problem_and_is_read_next_time(workspace, monkeypatch):
+    new = penalty_file(workspace.root, penalty(7), name="示例_更多处罚.xlsx")
+    read_bytes = type(new).read_bytes
+
+    def locked(path):
+        if path == new:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(type(new), "read_bytes", locked)
+    problem = unsettled(build(workspace))
+    assert problem["severity"] == "rejected" and "本次没有计入" in problem["message"]
+    monkeypatch.undo()
+    (moved, *_) = settles(workspace, None).changed
+    assert (moved["before"], moved["after"]) == (2, 3)
+
+
+@pytest.mark.parametrize("meanwhile", ["replaced", "deleted", "half-copied"])
+def test_a_workbook_that_changes_while_it_is_read_counts_as_it_was(workspace, monkeypatch, meanwhile):
+    path = source(workspace)
+    whole = penalty_file(workspace.root, penalty(1), penalty(2), penalty(3), name="示例_处罚.xlsx").read_bytes()
+    if meanwhile == "half-copied":
+        path.write_bytes(whole[: len(whole) // 2])
+    read_source = remembered.read_source
+
+    def reading(one, *rest):
+        found = read_source(one, *rest)
+        if one == path:
+            if meanwhile == "deleted":
+                path.unlink()
+            else:
+                path.write_bytes(whole + b" ")
+        return found
+
+    monkeypatch.setattr(remembered, "read_source", reading)
+    monkeypatch.setattr(remembered, "WAIT_FOR_A_COPY", 0)
+    built = build(workspace)
+    assert "本次仍用上次读到的内容" in unsettled(built)["message"] and built.changed == []
+    monkeypatch.undo()
+    path.write_bytes(whole)
+    (moved, *_) = settles(workspace, built).changed
+    assert (moved["id"], moved["before"], moved["after"]) == ("penalty_cases", 2, 3)
