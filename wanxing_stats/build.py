@@ -65,10 +65,11 @@ def build(workspace: Workspace, years: Iterable[int] = (), progress: Progress | 
 
 
 def _workers(workspace: Workspace) -> int:
-    """As many kernels as there may be pages, at most one for each processor; none without a source."""
+    """As many kernels as there may be pages, at most one more than processors, since a new one waits more than it works;
+    none without a source."""
     notebooks, years = (len(list(folder.glob(names))) for folder, names in
                         ((workspace.notebooks, "[0-9][0-9]_*.ipynb"), (workspace.raw, "[0-9][0-9][0-9][0-9]")))
-    return min(notebooks * years, os.cpu_count() or 1)
+    return min(notebooks * years, (os.cpu_count() or 1) + 1)
 
 
 def _build(workspace: Workspace, years: list[int], progress: Progress, force: bool, kernels: Kernels,

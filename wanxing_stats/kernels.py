@@ -1,22 +1,23 @@
-"""Notebooks run in kernels that stay warm: starting one and importing pandas and matplotlib costs more than most notebooks.
+"""Notebooks run side by side, each in a kernel of its own that starts at once.
 
-Each worker has one kernel. Before every notebook it is put back to how it was when its libraries had just been imported
-(``begin``), so that no notebook sees another's names, figures or settings. A kernel whose notebook failed is thrown away.
+Starting a kernel and importing pandas and matplotlib costs more than most notebooks. So one process imports them once
+(preloaded.py), and each kernel is a fork of it: no notebook sees another's names, figures or settings, because nothing
+that one does happens in the process of another. Where processes can't be forked safely (Windows, macOS) every kernel
+starts on its own, slower and with the same result.
 """
 
-import importlib
+import json
 import os
 import queue
-import random
-import re
+import signal
 import subprocess
 import sys
 import tempfile
-import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from threading import Thread
-from types import ModuleType
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 import nbformat
@@ -25,27 +26,28 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
 CELL_TIMEOUT = 600
-BEGIN = "from wanxing_stats.kernels import begin\nbegin({environment!r})"
-# What notebooks import; and the modules that they may have changed in place, whose content is put back.
-IMPORTED = ("wanxing_stats.briefing", "wanxing_stats.quality", "wanxing_stats.trends")
-GUARDED = re.compile(r"wanxing_stats(\..*)?|pandas|numpy|matplotlib(\.pyplot)?")
+OPTIONS = ("--IPKernelApp.log_level=40", "--HistoryManager.enabled=False")
+CAN_FORK = sys.platform == "linux"
 
 Run = Callable[[nbformat.NotebookNode, dict[str, str]], None]
 
 
 class Kernels:
-    """Workers with a kernel each; a context manager, since kernels must be stopped.
+    """Workers that run one notebook each at a time; a context manager, since processes must be stopped.
 
-    ``warm``: whether a kernel serves more than one notebook.
+    ``forked``: whether kernels are forks of a process that has everything imported.
     """
 
-    def __init__(self, workers: int, warm: bool = True):
-        self.workers, self.warm = workers, warm
+    def __init__(self, workers: int, forked: bool = CAN_FORK):
+        self.workers = workers
+        self._folder = tempfile.TemporaryDirectory()
+        self._preloaded = _Preloaded() if forked and workers else None
         self._jobs: queue.SimpleQueue = queue.SimpleQueue()
-        self._profile = tempfile.TemporaryDirectory()
         self._threads = [Thread(target=self._serve, daemon=True) for _ in range(workers)]
 
     def __enter__(self) -> "Kernels":
+        if self._preloaded:
+            self._preloaded.start()
         for thread in self._threads:
             thread.start()
         return self
@@ -57,7 +59,9 @@ class Kernels:
             self._jobs.put(None)
         for thread in self._threads:
             thread.join()
-        self._profile.cleanup()
+        if self._preloaded:
+            self._preloaded.stop()
+        self._folder.cleanup()
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future:
         """Have a worker do work(run, *arguments), where run(notebook, environment) executes a notebook in place.
@@ -70,106 +74,96 @@ class Kernels:
         return future
 
     def _serve(self) -> None:
-        with _OneKernel(self._profile.name, self.warm) as kernel:
-            while job := self._jobs.get():
-                future, work, arguments = job
-                if not future.set_running_or_notify_cancel():
-                    continue
-                try:
-                    future.set_result(work(kernel.run, *arguments))
-                except BaseException as error:  # whatever it is, it belongs to who waits for the future
-                    future.set_exception(error)
-
-
-class _OneKernel:
-    """A kernel that is started when it is entered, and again when it is needed after a failure."""
-
-    def __init__(self, profile: str, warm: bool):
-        self.profile, self.warm = profile, warm
-        self.client: NotebookClient | None = None
-
-    def __enter__(self) -> "_OneKernel":
-        if self.warm:
+        while job := self._jobs.get():
+            future, work, arguments = job
+            if not future.set_running_or_notify_cancel():
+                continue
             try:
-                self._start()
-            except (RuntimeError, OSError):
-                self.client = None  # the first notebook tries again, and says what is wrong
-        return self
+                future.set_result(work(self._run, *arguments))
+            except BaseException as error:  # whatever it is, it belongs to who waits for the future
+                future.set_exception(error)
 
-    def __exit__(self, *_) -> None:
-        self._stop()
-
-    def run(self, notebook: nbformat.NotebookNode, environment: dict[str, str]) -> None:
-        if self.client is None:
-            self._start()
-        first = nbformat.v4.new_code_cell(BEGIN.format(environment=environment))
-        notebook.cells.insert(0, first)
-        self.client.nb = notebook
-        failed = True
-        try:
-            self.client.execute()
-            failed = False
-        finally:
-            notebook.cells.remove(first)
-            if failed or not self.warm:
-                self._stop()
-
-    def _start(self) -> None:
-        imports = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(BEGIN.format(environment={}))])
-        manager = AsyncKernelManager(kernel_name="python3")
+    def _run(self, notebook: nbformat.NotebookNode, environment: dict[str, str]) -> None:
         # Someone's own IPython start-up files must not change a figure; and what a notebook writes past its cells would
         # reach the terminal or a log, rows of data/raw included.
-        run_sync(manager.start_kernel)(
-            extra_arguments=["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"], cwd=self.profile,
-            env={**os.environ, "IPYTHONDIR": self.profile, "PYTHONIOENCODING": "utf-8"},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.client = NotebookClient(imports, km=manager, timeout=CELL_TIMEOUT)
-        self.client.execute()
+        whole = {**os.environ, **environment, "IPYTHONDIR": self._folder.name, "PYTHONIOENCODING": "utf-8"}
+        with self._kernel(whole, environment["WANXING_ROOT"]) as manager:
+            client = NotebookClient(notebook, km=manager, timeout=CELL_TIMEOUT)
+            try:
+                client.execute()
+            finally:
+                if client.kc is not None:
+                    client.kc.stop_channels()
 
-    def _stop(self) -> None:
-        client, self.client = self.client, None
-        if client is not None:
-            if client.kc is not None:
-                client.kc.stop_channels()
-            run_sync(client.km.shutdown_kernel)(now=True)
-            run_sync(client.km.cleanup_resources)()
+    @contextmanager
+    def _kernel(self, environment: dict[str, str], folder: str) -> Iterator[AsyncKernelManager]:
+        """A new kernel in a folder, killed at the end: it has nothing left to do."""
+        manager = AsyncKernelManager(kernel_name="python3")
+        if self._preloaded:
+            manager.connection_file = str(Path(self._folder.name) / f"{manager.kernel_id or id(manager)}.json")
+            manager.write_connection_file()
+            manager.provisioner = self._preloaded.fork(manager.connection_file, environment, folder)
+        else:
+            run_sync(manager.start_kernel)(extra_arguments=list(OPTIONS), cwd=folder, env=environment,
+                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            yield manager
+        finally:
+            if self._preloaded:
+                manager.provisioner.kill_now()
+                manager.cleanup_connection_file()
+            else:
+                run_sync(manager.shutdown_kernel)(now=True)
+                run_sync(manager.cleanup_resources)()
 
 
-# in the kernel -------------------------------------------------------------------------------------------------------
+class _Preloaded:
+    """The process that kernels are forked from. It ends, and its forks with it, when this process does."""
 
-_started: dict[str, Any] = {}
+    def start(self) -> None:
+        self._asking = Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "wanxing_stats.preloaded"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+
+    def fork(self, connection_file: str, environment: dict[str, str], folder: str) -> "_Forked":
+        """A kernel that listens as the connection file says. Raises RuntimeError when there is none to fork from."""
+        job = {"connection_file": connection_file, "environment": environment, "folder": folder, "options": OPTIONS}
+        with self._asking:
+            try:
+                self._process.stdin.write(json.dumps(job) + "\n")
+                self._process.stdin.flush()
+                answer = self._process.stdout.readline()
+            except BrokenPipeError:
+                answer = ""
+        if not answer:
+            raise RuntimeError("the process that kernels are forked from has ended")
+        return _Forked(int(answer))
+
+    def stop(self) -> None:
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
 
 
-def begin(environment: dict[str, str]) -> None:
-    """Put the kernel back to how it was after its first call, with these variables added to its environment, in the
-    folder that WANXING_ROOT names."""
-    import matplotlib.pyplot as plt
-    import numpy as np
-    import pandas as pd
-    from IPython import get_ipython
+class _Forked:
+    """A forked kernel's process, as far as jupyter_client asks a provisioner about it."""
 
-    for name in IMPORTED:
-        importlib.import_module(name)
-    if not _started:
-        _started.update(folder=os.getcwd(), environ=dict(os.environ), path=list(sys.path), filters=list(warnings.filters),
-                        numpy=np.random.get_state(), random=random.getstate(), rc=plt.rcParams.copy(),
-                        modules={name: dict(vars(sys.modules[name])) for name in list(sys.modules) if GUARDED.fullmatch(name)})
-    os.environ.clear()
-    os.environ.update({**_started["environ"], **environment})
-    os.chdir(environment.get("WANXING_ROOT", _started["folder"]))
-    sys.path[:], warnings.filters[:] = _started["path"], _started["filters"]
-    np.random.set_state(_started["numpy"])
-    random.setstate(_started["random"])
-    for name, held in _started["modules"].items():
-        module = vars(sys.modules[name])
-        for key in [key for key in module if key not in held and not isinstance(module[key], ModuleType)]:
-            del module[key]
-        module.update(held)
-    plt.close("all")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pd.reset_option("all")
-        dict.update(plt.rcParams, _started["rc"])
-    shell = get_ipython()
-    if shell is not None:
-        shell.reset(new_session=False)
+    has_process = True
+
+    def __init__(self, pid: int):
+        self.pid = pid
+
+    async def poll(self) -> int | None:
+        """None while it lives."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return 1
+        return None
+
+    def kill_now(self) -> None:
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # it had died, which the notebook's failure says

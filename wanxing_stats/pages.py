@@ -89,7 +89,7 @@ def run_notebook(path: Path, year: int, workspace: Workspace, figures: Path, run
         if run:
             run(notebook, environment)
         else:
-            with Kernels(workers=1, warm=False) as kernels:
+            with Kernels(workers=1, forked=False) as kernels:
                 kernels.submit(lambda own: own(notebook, environment)).result()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise NotebookFailed(_failure(path, year, notebook, error)) from None

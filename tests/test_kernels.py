@@ -1,0 +1,125 @@
+"""Kernels forked from one process save time and change nothing: no notebook sees what another did."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+from wanxing_stats.datapackage import cleaned_workspace
+from wanxing_stats.kernels import Kernels
+from wanxing_stats.pages import frames_of, make_page, pages_of
+
+LOOK = """
+import os, sys, warnings
+import matplotlib, matplotlib.pyplot as plt, pandas as pd
+import wanxing_stats.wording, wanxing_stats.indicators, wanxing_stats.briefing as briefing_module
+print(sorted(name for name in globals() if name.startswith('mine')))
+print(plt.get_fignums(), plt.rcParams['font.size'], plt.rcParams['axes.facecolor'], plt.rcParams['font.family'])
+print(pd.get_option('display.max_rows'), pd.get_option('display.float_format'))
+print(os.environ.get('MINE'), os.getcwd(), sys.path[:1] == ['/mine'], len(warnings.filters))
+print(wanxing_stats.wording.number(1234), hasattr(pd, 'mine'), hasattr(wanxing_stats.wording, 'mine'))
+print(wanxing_stats.wording.number is briefing_module.number, 'mine' in wanxing_stats.indicators.load_indicators())
+print(pd.DataFrame({'a': [1]}).sum().iloc[0], pd.DataFrame.mine if hasattr(pd.DataFrame, 'mine') else None)
+"""
+MESS = """
+import os, sys, random, warnings
+import matplotlib.pyplot as plt, numpy as np, pandas as pd
+import wanxing_stats.wording, wanxing_stats.indicators
+mine_name = 1
+plt.figure(); plt.rcParams['font.size'] = 40; plt.style.use('dark_background'); plt.rcParams['font.family'] = 'fantasy'
+pd.set_option('display.max_rows', 3); pd.set_option('display.float_format', '{:.1f}'.format)
+random.seed(5); np.random.seed(5)
+os.environ['MINE'] = 'x'; os.chdir('/'); sys.path.insert(0, '/mine'); warnings.simplefilter('error')
+wanxing_stats.wording.number = lambda value: 'wrong'
+wanxing_stats.wording.mine = pd.mine = 1
+wanxing_stats.indicators.load_indicators()['mine'] = None
+pd.DataFrame.sum = lambda self: pd.Series([-1]); pd.DataFrame.mine = 1
+"""
+
+
+def notebook(source):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+
+
+def printed(running, source, folder):
+    one = notebook(source)
+    running.submit(lambda run: run(one, {"WANXING_ROOT": str(folder)})).result()
+    return "".join(output.get("text", "") for output in one.cells[0].outputs)
+
+
+def test_no_notebook_sees_what_another_left(tmp_path):
+    with Kernels(workers=1) as running:
+        fresh = printed(running, LOOK, tmp_path)
+        printed(running, MESS, tmp_path)
+        after = printed(running, LOOK, tmp_path)
+    assert after == fresh
+    assert "[]" in fresh and str(tmp_path) in fresh and "1,234" in fresh
+
+
+def test_a_mess_would_be_seen_in_the_same_notebook(tmp_path):
+    with Kernels(workers=1) as running:
+        said = printed(running, MESS + LOOK, tmp_path)
+    assert "mine_name" in said and "wrong" in said and "40.0" in said
+
+
+def test_a_forked_kernel_is_as_a_new_one(tmp_path):
+    """Random numbers aside, which no kernel shares with another."""
+    with Kernels(workers=1) as forked, Kernels(workers=1, forked=False) as new:
+        assert printed(forked, LOOK, tmp_path) == printed(new, LOOK, tmp_path)
+        numbers = {printed(forked, "import random; print(random.random())", tmp_path) for _ in range(2)}
+    assert len(numbers) == 2
+
+
+def test_a_notebook_that_fails_or_kills_its_kernel_stops_no_other(tmp_path):
+    with Kernels(workers=1) as running:
+        with pytest.raises(CellExecutionError):
+            printed(running, "1 / 0", tmp_path)
+        with pytest.raises(DeadKernelError):
+            printed(running, "import os; os._exit(1)", tmp_path)
+        assert printed(running, "print(1)", tmp_path) == "1\n"
+
+
+def test_kernels_end_with_the_process_that_started_them(tmp_path):
+    code = ("import sys, nbformat\nfrom wanxing_stats.kernels import Kernels\n"
+            "one = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("
+            "'import os, time; open(\"pid\", \"w\").write(str(os.getpid())); time.sleep(600)')])\n"
+            "with Kernels(1) as running:\n"
+            "    running.submit(lambda run: run(one, {'WANXING_ROOT': sys.argv[1]})).result()")
+    build = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.DEVNULL)
+    pid = int(soon(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text()))
+    build.kill()
+    build.wait()
+    soon(lambda: not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2])
+
+
+def soon(happens):
+    """What it gives once it gives something, within a minute."""
+    for _ in range(600):
+        if result := happens():
+            return result
+        time.sleep(0.1)
+    pytest.fail("it did not happen")
+
+
+def test_pages_of_forked_kernels_equal_those_of_new_ones(built, tmp_path):
+    workspace, _ = built
+    cleaned = cleaned_workspace(workspace)
+    pages = pages_of(workspace, [2024])
+    frames = frames_of(pages_of(workspace, [2023, 2024]), cleaned)
+
+    with Kernels(workers=2, forked=False) as new, Kernels(workers=2) as forked:
+        futures = [running.submit(make_page, page, frames[page.name], workspace, tmp_path / name / page.name, {})
+                   for name, running in (("new", new), ("forked", forked)) for page in pages]
+        for future in futures:
+            future.result()
+    for page in pages:
+        one, other = (tmp_path / name / page.name for name in ("new", "forked"))
+        names = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file() and path.name != "uses")
+        assert names
+        for name in names:
+            assert (one / name).read_bytes() == (other / name).read_bytes(), name
+        assert sorted((one / "uses").read_text().split("\n")) == sorted((other / "uses").read_text().split("\n"))
