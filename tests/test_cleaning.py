@@ -1,5 +1,8 @@
 """No row is lost: each is clean, duplicate, rejected or has another name, and what is wrong is said to the clerk."""
 
+import os
+import sys
+
 import pandas as pd
 import pytest
 from workbooks import PENALTY_HEADER, penalty, penalty_file, write_xlsx
@@ -231,3 +234,14 @@ def test_columns_are_named_as_spreadsheets_name_them(index, letters):
 def test_a_message_does_not_quote_a_phone_number(root):
     penalty_file(root, penalty(1, decided="问13812345678"))
     assert "〔手机号〕" in only_problem(root, "unreadable_value")["message"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here may a file's name be any bytes")
+def test_a_file_name_in_another_encoding_is_read_and_shown(tmp_path):
+    """As an archive packed on Windows leaves it elsewhere."""
+    path = penalty_file(tmp_path, penalty(1), penalty(2, fine="约200"))
+    gbk = os.fsdecode(os.fsencode(path.parent) + b"/" + "处罚台账.xlsx".encode("gbk"))
+    os.rename(path, gbk)
+    result = clean_workspace(Workspace(tmp_path))
+    assert list(result.files["file"]) == ["2024/综合执法大队/处罚台账.xlsx"]
+    assert set(result.problems["code"]) == {"unreadable_value"} and len(result.tables["penalties"]) == 1

@@ -16,3 +16,7 @@ def main() -> None:
     from .cli import main as run
 
     run()
+
+
+if __name__ == "__main__":
+    main()

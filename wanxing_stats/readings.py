@@ -17,6 +17,7 @@ from .records import Record, RowReader
 from .tables import Layout, Table, find_tables
 from .totals import total_problems
 from .values import clean_text
+from .workspace import legible
 
 # The complaints that someone may overrule: the value is read, only odd.
 OVERRULED_BY_CONFIRM = {"out_of_bounds", "impossible_order"}
@@ -51,7 +52,7 @@ def read_source(path: Path, name: str, ledgers: dict[str, Ledger], corrections: 
         found.problems.append(Problem(error.code, REJECTED, name, None, None, None, error.message))
         return found
     found.format = workbook.format
-    tables, renamed = 0, [name] if not path.as_posix().endswith(name) else []
+    tables, renamed = 0, [name] if not "/".join(map(legible, path.parts)).endswith(name) else []
     for grid in workbook.grids:
         if shown_name(grid.sheet) != grid.sheet:
             grid.sheet = shown_name(grid.sheet)

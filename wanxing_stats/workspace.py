@@ -52,7 +52,7 @@ class Workspace:
 
     def source_name(self, path: Path) -> str:
         """The path below data/raw with "/", as every message and clean row names it (privacy.shown_name)."""
-        return "/".join(map(shown_name, path.relative_to(self.raw).parts))
+        return "/".join(shown_name(legible(part)) for part in path.relative_to(self.raw).parts)
 
     def _files(self) -> list[Path]:
         found = (path for path in self.raw.rglob("*") if path.is_file())
@@ -73,6 +73,19 @@ def find_workspace(root: Path | None = None) -> Workspace:
         if (folder / "data" / "raw").is_dir():
             return Workspace(folder)
     raise FileNotFoundError(f"{start} 下没有 data/raw 文件夹。请在项目文件夹中运行，或用 --root 指明项目文件夹。")
+
+
+def legible(name: str) -> str:
+    """A file's name as text, also where the system could not decode it: names that Windows packed are often GBK."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        encoded = os.fsencode(name)
+        try:
+            return encoded.decode()
+        except UnicodeDecodeError:
+            return encoded.decode("gb18030", errors="replace")
+    return name
 
 
 def year_of(source_name: str) -> int | None:

@@ -1,0 +1,122 @@
+"""A build may be killed at any moment: the next one gives what an undisturbed one would have given, byte for byte."""
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from workbooks import penalty, penalty_file, small_workspace
+
+from wanxing_stats.build import build
+from wanxing_stats.workspace import Workspace
+
+MOMENTS = 30
+SIDE_BY_SIDE = 2
+
+
+def tree(root):
+    """Every built file with its bytes."""
+    return {path.relative_to(root).as_posix(): path.read_bytes()
+            for folder in ("data/clean", "figures", "reports") for path in sorted((root / folder).rglob("*")) if path.is_file()}
+
+
+def change_sources(root):
+    """One workbook with other rows, one new, one gone."""
+    penalty_file(root, penalty(1), penalty(3), name="示例_处罚.xlsx")
+    penalty_file(root, penalty(4), name="示例_更多处罚.xlsx")
+    (root / "data/raw/2023/综合执法大队/示例_处罚.xlsx").unlink()
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory):
+    """A workspace that was built, and whose sources then changed."""
+    root = tmp_path_factory.mktemp("changed") / "workspace"
+    penalty_file(root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023, name="示例_处罚.xlsx")
+    return small_workspace(root)
+
+
+class Builder:
+    """A process that builds workspaces and kills itself when told to (killing.py)."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([sys.executable, Path(__file__).with_name("killing.py")], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+
+    def build(self, root, at=None):
+        self.process.stdin.write(json.dumps({"root": str(root), "at": at}) + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed_one(changed, tmp_path):
+    builders = [Builder() for _ in range(SIDE_BY_SIDE)]
+    old = shutil.copytree(changed.root, tmp_path / "old")
+    assert builders[0].build(old) == "done"
+    before = tree(old)
+    change_sources(old)
+    undisturbed = shutil.copytree(old, tmp_path / "undisturbed")
+    assert builders[0].build(undisturbed) == "done"
+    after = tree(undisturbed)
+    assert before != after
+
+    def kill_all(builder, first):
+        """The number of changes before which it was killed, and what stood then."""
+        at, seen = first, set()
+        while True:
+            root = shutil.copytree(old, tmp_path / f"killed{at}")
+            if builder.build(root, at) == "done":
+                return at, seen
+            seen.add("before" if tree(root) == before else "between")
+            assert builder.build(root) == "done", at
+            assert tree(root) == after, at
+            shutil.rmtree(root)
+            at += SIDE_BY_SIDE
+
+    with ThreadPoolExecutor() as pool:
+        ends = list(pool.map(kill_all, builders, range(SIDE_BY_SIDE)))
+    for builder in builders:
+        builder.close()
+    assert min(at for at, _ in ends) > 60
+    assert set.union(*(seen for _, seen in ends)) == {"before", "between"}
+
+
+def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(changed, tmp_path, kernels):
+    old = shutil.copytree(changed.root, tmp_path / "old")
+    build(Workspace(old), kernels=kernels)
+    change_sources(old)
+    undisturbed = shutil.copytree(old, tmp_path / "undisturbed")
+    started = time.monotonic()
+    assert build_in_a_process(undisturbed).wait() == 0
+    takes, after = time.monotonic() - started, tree(undisturbed)
+    moments = [random.Random(number).uniform(0.2, 1) * takes for number in range(MOMENTS)]
+
+    def kill(number):
+        root = shutil.copytree(old, tmp_path / f"killed{number}")
+        process = build_in_a_process(root)
+        time.sleep(moments[number])
+        process.send_signal(signal.SIGKILL)
+        return root, process.wait()
+
+    killed = 0
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        for root, status in pool.map(kill, range(MOMENTS)):
+            killed += status == -signal.SIGKILL
+            build(Workspace(root), kernels=kernels)
+            assert tree(root) == after, root.name
+    assert killed > MOMENTS / 2
+
+
+def build_in_a_process(root):
+    code = "import sys; from pathlib import Path; from wanxing_stats.build import build; from wanxing_stats.workspace import Workspace\n" \
+           "build(Workspace(Path(sys.argv[1])))"
+    return subprocess.Popen([sys.executable, "-c", code, str(root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
