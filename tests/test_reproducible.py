@@ -17,12 +17,9 @@ PLACES = {
 @pytest.fixture(scope="module")
 def trees(tmp_path_factory):
     """What a build gave in each place: name -> bytes, by place."""
-    given = small_workspace(tmp_path_factory.mktemp("given"), *(penalty(n, decided=f"2024-{n:02}-05") for n in range(3, 12)))
+    given = small_workspace(tmp_path_factory.mktemp("given"), *(penalty(n, decided=f"2024-{n:02}-05") for n in range(3, 12)),
+                            shows='brief.draw.months("by_month", "penalty_cases")')
     penalty_file(given.root, penalty(1, filed="2023-03-01", decided="2023-03-05"), year=2023, name="示例_处罚.xlsx")
-    path = given.notebooks / "04_enforcement.ipynb"
-    path.write_text(path.read_text(encoding="utf-8").replace('brief.say(\\"完成行政处罚{penalty_cases}。\\")',
-                                                             'brief.draw.months(\\"by_month\\", \\"penalty_cases\\")'),
-                    encoding="utf-8")
     built = {}
     for place, environment in PLACES.items():
         root = tmp_path_factory.mktemp("places") / place

@@ -38,13 +38,13 @@ def penalty_file(root: Path, *rows: list, header=PENALTY_HEADER, year=2024, name
     return write_xlsx(root / "data" / "raw" / str(year) / "综合执法大队" / name, {"Sheet1": [header, *rows]}, **options)
 
 
-def small_workspace(root: Path, *rows: list) -> Workspace:
+def small_workspace(root: Path, *rows: list, shows: str = 'brief.say("完成行政处罚{penalty_cases}。")') -> Workspace:
     """One department with these rows (two unless given), one notebook: enough to see a build from end to end."""
     penalty_file(root, *(rows or (penalty(1), penalty(2))), name="示例_处罚.xlsx")
     cells = [nbformat.v4.new_markdown_cell("# 执法"),
              nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
              nbformat.v4.new_code_cell("from wanxing_stats.briefing import Briefing\n\nbrief = Briefing(YEAR)"),
-             nbformat.v4.new_code_cell('brief.say("完成行政处罚{penalty_cases}。")')]
+             nbformat.v4.new_code_cell(shows)]
     (root / "notebooks").mkdir(exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "04_enforcement.ipynb")
     return Workspace(root)

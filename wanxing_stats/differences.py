@@ -50,7 +50,8 @@ def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
         behind = []
         if one:
             *frames, changes = compared[one.table]
-            inside = [_places(frame, one, moved["year"]) for frame in frames]
+            whole = None in (moved["before"], moved["after"])  # the year's rows came or went, also those it doesn't select
+            inside = [_places(frame, one, moved["year"], whole) for frame in frames]
             behind = [change for change in changes if _matters(change, one, *inside)]
             effective |= {id(change) for change in behind}
         found.append(entry | _said_rows(behind, one and load_ledgers()[one.table], left_out))
@@ -140,11 +141,12 @@ def _columns(one: Indicator) -> set[str]:
     return {one.date, *(part.column for part in parts), *(word for part in parts for word in re.findall(r"\w+", part.where))}
 
 
-def _places(frame: pd.DataFrame | None, one: Indicator, year: int) -> set[Place]:
-    """Where the rows stand that a figure is made of."""
+def _places(frame: pd.DataFrame | None, one: Indicator, year: int, whole: bool) -> set[Place]:
+    """Where the rows stand that a figure is made of, or the ``whole`` year's."""
     if frame is None:
         return set()
-    rows = select(frame[year_of_rows(frame, one.date) == year], one.selection.where)
+    of_year = frame[year_of_rows(frame, one.date) == year]
+    rows = of_year if whole else select(of_year, one.selection.where)
     return set(rows[SOURCE].itertuples(index=False, name=None))
 
 
@@ -207,4 +209,6 @@ def _said_row(row: dict) -> str:
 
 
 def _said(value: object) -> str:
-    return "空" if value is None else {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "空" if value is None else number(value) if isinstance(value, int | float) else value

@@ -1,0 +1,214 @@
+"""A year of updates as an office lives it: after each, the figures, what moved because of which rows, and the revisions."""
+
+import datetime
+import functools
+import html
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+from workbooks import PENALTY_HEADER, penalty, penalty_file, small_workspace, write_xlsx
+
+from wanxing_stats.build import build
+from wanxing_stats.cli import app
+from wanxing_stats.workspace import Workspace
+
+WATCHED = ("penalty_cases", "penalty_fine_yuan", "petitions_handled")
+PETITION_HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
+RENAMED = ["处罚金额" if title == "罚款金额" else title for title in PENALTY_HEADER]
+ONE, TWO, MORE, THREE = penalty(1), penalty(2, fine=300), penalty(2, fine=500), penalty(3, fine=100)
+DROP = ('[[correction]]\naction = "drop"\ntable = "penalties"\nkey = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
+        'decided_by = "司法所"\non = 2025-01-20\n')
+
+
+SHOWS = ("from IPython.display import display\nfrom wanxing_stats import quality\n\n"
+         "display(brief.table('各项', 'petitions_handled'))\nquality.say_moved(brief)")
+
+
+def petition(number, month=3):
+    return [f"XF2024-{number:03}", f"2024-{month:02}-04", "李某某", "来访", "违法建设", None]
+
+
+def penalties(root, *rows, **options):
+    penalty_file(root, *rows, **{"name": "处罚.xlsx", **options})
+
+
+def petitions(root, *rows):
+    write_xlsx(root / "data/raw/2024/矛调中心/信访件.xlsx", {"2024": [PETITION_HEADER, *rows]})
+
+
+def split(root):
+    penalties(root, ONE, header=RENAMED, name="处罚（上半年）.xlsx")
+    penalties(root, MORE, header=RENAMED, name="处罚（下半年）.xlsx")
+    (root / "data/raw/2024/综合执法大队/处罚.xlsx").unlink()
+
+
+def late(root):
+    (root / "data/raw/2024/矛调中心/信访件.xlsx").unlink()
+
+
+def correct(root):
+    (root / "data/raw/corrections.toml").write_text(DROP, encoding="utf-8")
+
+
+def command(*arguments):
+    return lambda root: CliRunner().invoke(app, [*arguments, "--root", str(root)])
+
+
+# What is done; the watched figures then; what moved: tier, figure or ledger, before, after, rows added, removed, changed;
+# the revisions: figure, published, now, reason.
+YEAR = {
+    "rows added": (
+        lambda root: penalties(root, ONE, TWO, THREE), (3, 600, 2),
+        [("printed", "penalty_cases", 1, 3, 2, 0, 0), ("printed", "penalty_fine_yuan", 200, 600, 2, 0, 0)], []),
+    "a row corrected in the workbook": (
+        lambda root: penalties(root, ONE, MORE, THREE), (3, 800, 2),
+        [("printed", "penalty_fine_yuan", 600, 800, 0, 0, 1)], []),
+    "a row that moves no figure": (
+        lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-02", THREE[5]]), (3, 800, 2),
+        [("no_effect", "penalties", None, None, 0, 0, 1)], []),
+    "a row removed": (
+        lambda root: penalties(root, ONE, MORE), (2, 700, 2),
+        [("printed", "penalty_cases", 3, 2, 0, 1, 0), ("printed", "penalty_fine_yuan", 800, 700, 0, 1, 0)], []),
+    "a column renamed to a heading that is known": (
+        lambda root: penalties(root, ONE, MORE, header=RENAMED), (2, 700, 2), [], []),
+    "a file split in two": (split, (2, 700, 2), [], []),
+    "a department late": (
+        late, (2, 700, None), [("printed", "petitions_handled", 2, None, 0, 2, 0),
+                               ("other", "petitions_closed", 0, None, 0, 2, 0),
+                               ("other", "petitions_closed_late", 0, None, 0, 2, 0)], []),
+    "the late department sends its file": (
+        lambda root: petitions(root, petition(1), petition(2), petition(3)), (2, 700, 3),
+        [("printed", "petitions_handled", None, 3, 3, 0, 0), ("other", "petitions_closed", None, 0, 3, 0, 0),
+         ("other", "petitions_closed_late", None, 0, 3, 0, 0)], []),
+    "a correction": (
+        correct, (1, 500, 3),
+        [("printed", "penalty_cases", 2, 1, 0, 1, 0), ("printed", "penalty_fine_yuan", 700, 500, 0, 1, 0)], []),
+    "the year published": (command("publish", "2024"), (1, 500, 3), [], []),
+    "a late change": (
+        lambda root: petitions(root, petition(1), petition(2), petition(3), petition(4)), (1, 500, 4),
+        [("printed", "petitions_handled", 3, 4, 1, 0, 0)], [("petitions_handled", 3, 4, "")]),
+    "its reason": (
+        command("revise", "petitions_handled", "--year", "2024", "--reason", "矛调中心补报1件"), (1, 500, 4),
+        [], [("petitions_handled", 3, 4, "矛调中心补报1件")]),
+    "a change to another value needs another reason": (
+        lambda root: petitions(root, petition(1), petition(2)), (1, 500, 2),
+        [("printed", "petitions_handled", 4, 2, 0, 2, 0)], [("petitions_handled", 3, 2, "")]),
+    "back to what was published": (
+        lambda root: petitions(root, petition(1), petition(2), petition(3)), (1, 500, 3),
+        [("printed", "petitions_handled", 2, 3, 1, 0, 0)], []),
+}
+
+
+def run(*arguments, root):
+    return CliRunner().invoke(app, [*arguments, "--root", str(root)])
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory, kernels):
+    """What was to be seen after each update, by its name."""
+    root = tmp_path_factory.mktemp("year")
+    small_workspace(root, shows=SHOWS)
+    (root / "data/raw/2024/综合执法大队/示例_处罚.xlsx").unlink()
+    penalties(root, ONE)
+    petitions(root, petition(1), petition(2))
+    workspace, seen = Workspace(root), {}
+    make = functools.partial(build, workspace, kernels=kernels)
+    make()
+    runs = 1
+    for name, (update, *_) in YEAR.items():
+        update(root)
+        built = make()
+        numbers = sorted((root / "data/clean/runs").glob("*.json"))
+        diff = json.loads(run("diff", "--json", root=root).stdout) if len(numbers) > runs else []
+        runs = len(numbers)
+        figures = {one["id"]: one["value"] for one in json.loads(run("indicators", "2024", "--json", root=root).stdout)}
+        problems = built.problems[built.problems["code"] == "unexplained_revision"]["message"]
+        page = (workspace.reports / "2024/04_enforcement.html").read_text(encoding="utf-8")
+        seen[name] = {"diff": diff, "figures": figures, "unexplained": list(problems), "page": page, "built": built,
+                      "said": run("diff", root=root).output}
+    return seen
+
+
+@pytest.mark.parametrize("name", YEAR)
+def test_after_each_update_the_figures_are_those_of_the_rows(year, name):
+    assert tuple(year[name]["figures"][id] for id in WATCHED) == YEAR[name][1]
+
+
+@pytest.mark.parametrize("name", YEAR)
+def test_after_each_update_the_diff_names_what_moved_and_counts_its_rows(year, name):
+    found = [(one["tier"], one["id"] or one["table"], one["before"], one["after"], len(one["rows_added"]),
+              len(one["rows_removed"]), len(one["rows_changed"])) for one in year[name]["diff"]]
+    assert found == [entry for entry in YEAR[name][2]]
+
+
+@pytest.mark.parametrize("name", YEAR)
+def test_after_each_update_the_build_says_the_same_figures_moved(year, name):
+    moved = {(one["id"], one["before"], one["after"]) for one in year[name]["built"].changed}
+    assert moved == {(id, before, after) for tier, id, before, after, *_ in YEAR[name][2] if tier != "no_effect"}
+
+
+@pytest.mark.parametrize("name", YEAR)
+def test_a_revision_without_a_reason_is_a_problem(year, name):
+    wanted = [id for id, _, _, reason in YEAR[name][3] if not reason]
+    assert len(year[name]["unexplained"]) == len(wanted)
+    for said, id in zip(year[name]["unexplained"], wanted, strict=True):
+        assert f"wanxing revise {id} --year 2024" in said and "已公布3" in said
+
+
+def test_a_changed_row_is_told_by_place_and_column(year):
+    (one,) = year["a row corrected in the workbook"]["diff"]
+    (row,) = one["rows_changed"]
+    assert row == {"source_file": "2024/综合执法大队/处罚.xlsx", "source_sheet": "Sheet1", "source_row": 3, "columns": [
+        {"name": "fine_yuan", "title": "罚款金额", "before": 300.0, "after": 500.0}]}
+    assert "第3行：「罚款金额」300 → 500" in year["a row corrected in the workbook"]["said"]
+
+
+def test_a_row_that_a_correction_took_out_is_told_from_a_deleted_one(year):
+    (row,) = year["a correction"]["diff"][0]["rows_removed"]
+    assert "按更正第1条不计入：复议撤销" in row["why"]
+    (row,) = year["a row removed"]["diff"][0]["rows_removed"]
+    assert "why" not in row
+
+
+def shown(seen):
+    """The page's text."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]*>", " ", seen["page"])))
+
+
+def test_the_page_says_what_moved_and_why(year):
+    assert "2024年有1项指标变动" in shown(year["a late change"])
+    assert "处理信访件数 3 4 新增1行 2024/矛调中心/信访件.xlsx[2024] 第5行" in shown(year["a late change"])
+    assert "各项指标与上次生成时相同" in shown(year["a row that moves no figure"])
+
+
+def test_the_page_shows_a_revision_beside_the_published_number_with_its_reason(year):
+    assert "公布" not in shown(year["a correction"])
+    assert re.search(r"公布数 3 （\d{4}-\d\d-\d\d公布）", shown(year["the year published"]))
+    late, reason = shown(year["a late change"]), shown(year["its reason"])
+    assert "4 公布3" in late and "其后有1项修订 指标 公布数 现在 原因 处理信访件数 3 4 还没有写明" in late
+    assert "处理信访件数 3 4 矛调中心补报1件" in reason and "现为 4 ，原因：矛调中心补报1件" in reason
+    assert "修订" not in shown(year["back to what was published"])
+
+
+def test_no_diff_names_a_person(year):
+    for seen in year.values():
+        assert "张某某" not in json.dumps(seen["diff"], ensure_ascii=False) + seen["said"]
+
+
+def test_the_published_numbers_were_frozen_on_the_day(year, tmp_path):
+    root = tmp_path / "x"
+    penalties(root, ONE)
+    workspace = Workspace(root)
+    (root / "notebooks").mkdir()
+    assert "请先运行 wanxing build" in str(run("publish", "2024", root=root).exception)
+    build(workspace)
+    document = json.loads(run("publish", "2024", "--json", root=root).stdout)
+    assert document["figures"]["penalty_cases"] == 1 and document["run"] == 1
+    assert document["on"] == datetime.date.today().isoformat()
+    assert "已于" in str(run("publish", "2024", root=root).exception)
+    assert run("publish", "2024", "--again", root=root).exit_code == 0
+    assert "没有数据" in str(run("publish", "2031", root=root).exception)
+    assert "与公布数相同" in str(run("revise", "penalty_cases", "--year", "2024", "--reason", "x", root=root).exception)
+    assert "还没有公布" in str(run("revise", "penalty_cases", "--year", "2023", "--reason", "x", root=root).exception)
