@@ -16,6 +16,8 @@ from .workspace import Workspace, find_workspace
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
                   help="把各科室的台账变成年度指标和摘要。")
 
+INTERRUPTED = 130  # what typer makes of Ctrl+C
+
 Root = Annotated[Path | None, typer.Option("--root", help="项目文件夹；不写则为当前文件夹或其上级。")]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一份JSON。")]
 Years = Annotated[list[int] | None, typer.Argument(help="年度，如 2024；不写则为全部。")]
@@ -231,8 +233,11 @@ def watch(root: Root = None) -> None:
             _complain(_what_went_wrong(error))
 
     print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
-    with Kernels(os.cpu_count() or 1) as kernels:
-        keep_watching(workspace, rebuild)
+    try:
+        with Kernels(os.cpu_count() or 1) as kernels:
+            keep_watching(workspace, rebuild)
+    except KeyboardInterrupt:
+        print("已停止守候。")
 
 
 @app.command()
@@ -300,9 +305,9 @@ def main() -> None:
     _speak_utf8()
     try:
         status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
-    except KeyboardInterrupt:
-        _complain("已中断，已有的摘要没有改动。")
-        status = 2
+        if status == INTERRUPTED:
+            _complain("已中断，已有的摘要没有改动。")
+            status = 2
     except typer.exceptions.TyperException as error:
         _complain(f"命令写法有误：{error.format_message()} 用 wanxing --help 查看用法。")
         status = 2

@@ -43,6 +43,7 @@ class Kernels:
         self._folder = tempfile.TemporaryDirectory()
         self._preloaded = _Preloaded() if forked and workers else None
         self._jobs: queue.SimpleQueue = queue.SimpleQueue()
+        self._running: set[AsyncKernelManager] = set()
         self._threads = [Thread(target=self._serve, daemon=True) for _ in range(workers)]
 
     def __enter__(self) -> "Kernels":
@@ -52,11 +53,14 @@ class Kernels:
             thread.start()
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, failure: type | None, *_) -> None:
         while not self._jobs.empty():
             self._jobs.get()[0].cancel()
         for _ in self._threads:
             self._jobs.put(None)
+        if failure:  # nobody waits for what still runs
+            for manager in list(self._running):
+                _kill(manager)
         for thread in self._threads:
             thread.join()
         if self._preloaded:
@@ -97,24 +101,31 @@ class Kernels:
 
     @contextmanager
     def _kernel(self, environment: dict[str, str], folder: str) -> Iterator[AsyncKernelManager]:
-        """A new kernel in a folder, killed at the end: it has nothing left to do."""
+        """A new kernel in a folder, killed at the end."""
         manager = AsyncKernelManager(kernel_name="python3")
         if self._preloaded:
-            manager.connection_file = str(Path(self._folder.name) / f"{manager.kernel_id or id(manager)}.json")
+            manager.connection_file = str(Path(self._folder.name) / f"{id(manager)}.json")
             manager.write_connection_file()
             manager.provisioner = self._preloaded.fork(manager.connection_file, environment, folder)
         else:
             run_sync(manager.start_kernel)(extra_arguments=list(OPTIONS), cwd=folder, env=environment,
                                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._running.add(manager)
         try:
             yield manager
         finally:
-            if self._preloaded:
-                manager.provisioner.kill_now()
-                manager.cleanup_connection_file()
-            else:
-                run_sync(manager.shutdown_kernel)(now=True)
-                run_sync(manager.cleanup_resources)()
+            self._running.discard(manager)
+            _kill(manager)
+            manager.cleanup_connection_file()
+
+
+def _kill(manager: AsyncKernelManager) -> None:
+    """End a kernel at once: it has nothing left to do."""
+    if isinstance(manager.provisioner, _Forked):
+        manager.provisioner.kill_now()
+    else:
+        run_sync(manager.shutdown_kernel)(now=True)
+        run_sync(manager.cleanup_resources)()
 
 
 class _Preloaded:
