@@ -13,7 +13,7 @@ help:
 	@echo '  make report   读取 data/raw 的表格，计算指标，生成 reports/index.html'
 	@echo '  make test     运行全部测试'
 	@echo '  make lab      打开 JupyterLab，查看和修改 notebooks'
-	@echo '  make bench    测量读取速度，与其他读法比较'
+	@echo '  make bench    测量速度，与其他做法比较'
 	@echo '  make clean    删除生成的文件和运行环境（data/raw 不动）'
 	@echo '第一次运行时会自动建立运行环境，需要联网，约2～3分钟。'
 
@@ -76,13 +76,13 @@ lab: $(STAMP)
 	@echo '正在打开 JupyterLab，按 Ctrl+C 结束…'; .venv/bin/python -m jupyter lab notebooks
 
 bench: $(STAMP)
-	@echo '正在测速（约5分钟）…'; .venv/bin/python -m pytest benchmarks -s $(PYTEST_ARGS) && echo '完成：结果见上表，括号内为倍数。'
+	@echo '正在测速（约8分钟）…'; .venv/bin/python -m pytest benchmarks -s $(PYTEST_ARGS) && echo '完成：结果见上表，括号内为倍数。'
 
 clean:
 	@for folder in data/clean figures reports; do \
 	  if [ -d $$folder ]; then find $$folder -type f ! -name README.md ! -path 'data/clean/runs/*' \
 	    ! -name expected_rows.csv -delete; find $$folder -mindepth 1 -type d -empty -delete; fi; done
-	@rm -rf .venv .pytest_cache *.egg-info
+	@rm -rf .venv .wanxing .pytest_cache *.egg-info
 	@echo '完成：已删除生成的文件和运行环境；data/raw、应有的行数和历次生成的记录没有动。'
 
 # For maintainers, with uv installed. Keeps the pins that still fit; `make lock UV_ARGS=--upgrade` renews them all.

@@ -202,7 +202,8 @@ def test_no_particular_reaches_what_is_built_or_said(planted, capfd):
         fill_in(path, ["2024-12-31" if "日期" in str(row["列"]) else None for row in to_mend(path)])
         copy = path.rename(workspace.root / path.name)
         run("correct", str(copy), "--yes")
-    run("build")
+    for command in (["build", "--explain"], ["diff"], ["diff", "--json"], ["publish", "2024"], ["build"]):
+        run(*command)
     said["terminal"] = "".join(capfd.readouterr())
     corrections = workspace.raw / "corrections.toml"
     texts = everything_built(workspace) | said | {"corrections.toml": corrections.read_text(encoding="utf-8")}

@@ -105,8 +105,8 @@ def _build(workspace: Workspace, years: list[int], progress: Progress, force: bo
     shown = {name: page for name, page in kept.items() if name not in gone}
     for name, page in made.items():
         shown[name] = {**page, "parts": parts[name], "uses": {use: digests[use] for use in page["uses"]}}
-    staging.remove(path for name, page in kept.items() for path in _files_of(name, page, workspace)
-                   if path not in {path for name in shown for path in _files_of(name, shown[name], workspace)})
+    standing = {path for name, page in shown.items() for path in _files_of(name, page, workspace)}
+    staging.remove({path for name, page in kept.items() for path in _files_of(name, page, workspace)} - standing)
     staging.write(workspace.reports / "index.html", _index(cleaned, shown))
     told = {"files": built.files, "rows": built.rows, "problems": int((problems["severity"] != "info").sum())}
     finished = not years and not (problems["code"] == UNSETTLED).any()

@@ -5,7 +5,7 @@ One file is read by readings.py; here its rows meet those of all the others.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -46,6 +46,7 @@ class Cleaned:
     problems: pd.DataFrame
     duplicates: pd.DataFrame
     corrections: pd.DataFrame
+    _hashes: dict[str, pd.Series] = field(default_factory=dict, repr=False)
 
     @property
     def years(self) -> list[int]:
@@ -55,6 +56,12 @@ class Cleaned:
     def is_sample(self, year: int) -> bool:
         """Whether the year's sources are made up."""
         return bool(self.files.loc[self.files["year"] == year, "sample"].any())
+
+    def row_hashes(self, table: str) -> pd.Series:
+        """A hash of each clean row of a ledger, with its place; tables are never changed after cleaning."""
+        if table not in self._hashes:
+            self._hashes[table] = pd.util.hash_pandas_object(self.tables[table], index=False)
+        return self._hashes[table]
 
     def row_counts(self) -> dict[str, int]:
         """Rows of all sheets: ``read`` and a count for each of KINDS."""

@@ -73,7 +73,6 @@ class Digests:
         self.editions = load_editions(workspace)
         self.revisions = {(one.id, one.year): one for one in revisions(self.editions, self.figures)}
         self._known: dict[str, str] = {}
-        self._rows: dict[str, pd.Series] = {}
 
     def __getitem__(self, name: str) -> str:
         if name not in self._known:
@@ -89,7 +88,7 @@ class Digests:
                 table, year = of.split("/")
                 ledger = load_ledgers()[table]
                 rows = self.figures.rows_of_year(table, ledger.date, int(year))
-                return ledger.title.encode() + self._row_hashes(table).loc[rows.index].values.tobytes()
+                return ledger.title.encode() + self.cleaned.row_hashes(table).loc[rows.index].values.tobytes()
             case "files" | "sheets" | "problems":
                 frame = getattr(self.cleaned, kind)
                 return _hashed(frame[frame["file"].str.startswith(f"{of}/")])
@@ -119,17 +118,11 @@ class Digests:
         beside = [other for other in load_indicators().values() if other.beside == id]
         said = repr((figure.indicator, figure.value, figure.numerator, figure.denominator, ledger.title, ledger.about_people,
                      beside, self._published(id, int(year))))
-        return said.encode() + self._row_hashes(figure.indicator.table).loc[figure.rows.index].values.tobytes()
+        return said.encode() + self.cleaned.row_hashes(figure.indicator.table).loc[figure.rows.index].values.tobytes()
 
     def _published(self, id: str, year: int) -> object:
         edition = self.editions.get(year)
         return edition and (edition.on, edition.figures.get(id), self.revisions.get((id, year)))
-
-    def _row_hashes(self, table: str) -> pd.Series:
-        """A hash for each clean row of a table, computed once for all figures that are made of it."""
-        if table not in self._rows:
-            self._rows[table] = pd.util.hash_pandas_object(self.cleaned.tables[table], index=False)
-        return self._rows[table]
 
     def _moved(self, year: int) -> object:
         if self.before is None or self.moved is None:

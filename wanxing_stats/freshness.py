@@ -57,7 +57,7 @@ def built_already(arguments: list[str]) -> int | None:
     for before, argument in zip(["", *arguments], arguments, strict=False):
         if before == "--root":
             root = Path(argument)
-        elif argument not in ("--json", "--root"):
+        elif argument not in ("--json", "--quiet", "--root"):
             return None
     try:
         workspace = find_workspace(root)

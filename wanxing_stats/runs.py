@@ -45,18 +45,10 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> dict:
     return {"sources": sources, "rows": rows,
             "figures": {f"{id}/{year}": figures[id, year].value for id, year in figures},
             "definitions": {id: _hash(repr(one).encode()) for id, one in load_indicators().items()},
-            "tables": {name: {file: part for file, (part, _) in rows_by_file(frame).items()}
+            "tables": {name: {file: part for file, (part, _) in _rows_by_file(cleaned, name).items()}
                        for name, frame in cleaned.tables.items() if len(frame)},
             "left_out": _left_out(cleaned),
             "packages": {name: version(name) for name in READING_PACKAGES}}
-
-
-def rows_by_file(frame: pd.DataFrame) -> dict[str, tuple[str, pd.DataFrame]]:
-    """The clean rows of one ledger by the source they come from, each with a hash of its content."""
-    hashes = pd.util.hash_pandas_object(frame, index=False)
-    kinds = ",".join(f"{name} {kind}" for name, kind in frame.dtypes.items()).encode()
-    return {file: (_hash(kinds + hashes[rows.index].values.tobytes()), rows)
-            for file, rows in frame.groupby("source_file", sort=True)}
 
 
 def run_before(workspace: Workspace, now: dict) -> dict | None:
@@ -102,8 +94,8 @@ def keep_run(workspace: Workspace, staging: Staging, now: dict, cleaned: Cleaned
     newest, numbers = newest_run(workspace), run_numbers(workspace)
     if newest and all(newest.get(name) == now[name] for name in COMPARED):
         return numbers[-1]
-    for name, frame in cleaned.tables.items():
-        for part, rows in rows_by_file(frame).values():
+    for name in cleaned.tables:
+        for part, rows in _rows_by_file(cleaned, name).values():
             final = _rows_path(workspace, name, part)
             if not final.exists():
                 write_parquet(rows, staging.path(final))
@@ -135,6 +127,14 @@ def moved_figures(before: dict | None, now: dict) -> list[dict]:
     return [{"id": key.split("/")[0], "year": int(key.split("/")[1]), "before": before["figures"].get(key),
              "after": now["figures"].get(key)}
             for key in keys if before["figures"].get(key) != now["figures"].get(key)]
+
+
+def _rows_by_file(cleaned: Cleaned, table: str) -> dict[str, tuple[str, pd.DataFrame]]:
+    """The clean rows of one ledger by the source they come from, each with a hash of its content."""
+    frame, hashes = cleaned.tables[table], cleaned.row_hashes(table)
+    kinds = ",".join(f"{name} {kind}" for name, kind in frame.dtypes.items()).encode()
+    return {file: (_hash(kinds + hashes[rows.index].values.tobytes()), rows)
+            for file, rows in frame.groupby("source_file", sort=True)}
 
 
 def _left_out(cleaned: Cleaned) -> list[dict]:
