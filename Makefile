@@ -66,7 +66,7 @@ report: $(STAMP)
 	echo "完成：用浏览器打开 reports/index.html$$hint"
 
 test: $(STAMP)
-	@echo '正在运行测试…'; .venv/bin/python -m pytest $(PYTEST_ARGS) || { \
+	@echo '正在运行测试…'; .venv/bin/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS) || { \
 	  echo '没有通过：失败的测试见上。' >&2; exit 2; }; \
 	echo '完成：测试通过，明细见上。'
 

@@ -2,11 +2,12 @@
 
 import os
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from wanxing_stats.build import build
+from wanxing_stats import build as building
 from wanxing_stats.kernels import Kernels
 from wanxing_stats.workspace import Workspace
 
@@ -47,14 +48,18 @@ def own_sample(sample, tmp_path) -> Workspace:
     return Workspace(tmp_path)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def kernels():
-    """Kernels that stay warm over many builds: starting one costs more than a small build."""
-    with Kernels(workers=2) as running:
+    """What all builds of this process run their notebooks in: starting it costs more than a small build.
+
+    Each notebook has a kernel of its own as ever (test_kernels.py); builds in other processes start everything.
+    """
+    with Kernels(workers=2) as running, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "Kernels", lambda workers: nullcontext(running))
         yield running
 
 
 @pytest.fixture(scope="session")
 def built(sample, kernels):
     """The sample workspace after a build of 2023 and 2024, with what the build reported."""
-    return sample, build(sample, [2023, 2024], kernels=kernels)
+    return sample, building.build(sample, [2023, 2024])

@@ -12,7 +12,6 @@ from workbooks import penalty, penalty_file, small_workspace
 from wanxing_stats.build import build
 from wanxing_stats.cli import app
 from wanxing_stats.pages import NotebookFailed, run_notebook
-from wanxing_stats.workspace import Workspace
 
 SVG_NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
 

@@ -90,9 +90,9 @@ def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed
     assert set.union(*(seen for _, seen in ends)) == {"before", "between"}
 
 
-def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(changed, tmp_path, kernels):
+def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(changed, tmp_path):
     old = shutil.copytree(changed.root, tmp_path / "old")
-    build(Workspace(old), kernels=kernels)
+    build(Workspace(old))
     change_sources(old)
     undisturbed = shutil.copytree(old, tmp_path / "undisturbed")
     started = time.monotonic()
@@ -111,7 +111,7 @@ def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(chang
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         for root, status in pool.map(kill, range(MOMENTS)):
             killed += status == -signal.SIGKILL
-            build(Workspace(root), kernels=kernels)
+            build(Workspace(root))
             assert tree(root) == after, root.name
     assert killed > MOMENTS / 2
 

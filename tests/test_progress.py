@@ -22,7 +22,7 @@ def logs(root):
     return sorted((root / ".wanxing" / "logs").iterdir())
 
 
-def test_lines_say_each_step_where_there_is_no_terminal(tmp_path, kernels):
+def test_lines_say_each_step_where_there_is_no_terminal(tmp_path):
     small_workspace(tmp_path)
     out = run("build", root=tmp_path).output
     for said in ("读取台账……", "读取1个文件、3行，其中2行计入。", "2024/04_enforcement  完成（1/1）", "换上新的摘要……"):
@@ -31,13 +31,13 @@ def test_lines_say_each_step_where_there_is_no_terminal(tmp_path, kernels):
 
 def test_a_terminal_shows_a_bar_with_the_time_left_from_last_time(tmp_path, kernels):
     workspace = small_workspace(tmp_path)
-    build(workspace, progress=Told(workspace, None), kernels=kernels)
+    build(workspace, progress=Told(workspace, None))
     durations = json.loads((tmp_path / ".wanxing" / "durations.json").read_text())
     assert set(durations) == {"2024/04_enforcement"}
     (tmp_path / ".wanxing" / "durations.json").write_text(json.dumps({"2024/04_enforcement": 84}))
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=100)
-    build(workspace, progress=Told(workspace, console), force=True, kernels=kernels)
+    build(workspace, progress=Told(workspace, console), force=True)
     said = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", screen.getvalue())
     assert "正在生成 2024/04_enforcement" in said and "0/1" in said
     assert f"约还需{84 // kernels.workers}秒" in said and "即将完成" in said
@@ -48,12 +48,12 @@ def test_quiet_says_only_what_came_of_it(tmp_path):
     assert re.fullmatch(r"完成（[\d.]+秒，更新1页）：用浏览器打开 .*index.html\n", run("build", "--quiet", root=tmp_path).output)
 
 
-def test_each_build_leaves_a_log_without_particulars(tmp_path, kernels):
+def test_each_build_leaves_a_log_without_particulars(tmp_path):
     penalty_file(tmp_path, [*penalty(1)[:1], "王小明13920001234", *penalty(1)[2:]], penalty(2, fine="电话13920001234"),
                  name="示例_王小明13920001234.xlsx")
     small_workspace(tmp_path)
     workspace = Workspace(tmp_path)
-    build(workspace, progress=Told(workspace, None), kernels=kernels)
+    build(workspace, progress=Told(workspace, None))
     (log,) = logs(tmp_path)
     text = log.read_text(encoding="utf-8")
     assert "读取2个文件" in text and "2024/04_enforcement 完成" in text

@@ -1,7 +1,6 @@
 """A rerun makes what its sources changed and nothing else, says why, and gives what a build from nothing would give."""
 
 import contextlib
-import functools
 import io
 import json
 import os
@@ -28,12 +27,12 @@ PAGE = "2024/04_enforcement"
 
 
 @pytest.fixture(scope="module")
-def built_once(tmp_path_factory, kernels):
+def built_once(tmp_path_factory):
     """Two years of penalties, one notebook; built."""
     root = tmp_path_factory.mktemp("built")
     penalty_file(root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023, name="示例_处罚.xlsx")
     workspace = small_workspace(root)
-    build(workspace, kernels=kernels)
+    build(workspace)
     return workspace
 
 
@@ -41,11 +40,6 @@ def built_once(tmp_path_factory, kernels):
 def workspace(built_once, tmp_path):
     """A copy of it to change."""
     return Workspace(shutil.copytree(built_once.root, tmp_path / "workspace"))
-
-
-@pytest.fixture(autouse=True)
-def _build_in_warm_kernels(monkeypatch, kernels):
-    monkeypatch.setattr(f"{__name__}.build", functools.partial(build, kernels=kernels))
 
 
 def run(*arguments, root):

@@ -1,7 +1,6 @@
 """A year of updates as an office lives it: after each, the figures, what moved because of which rows, and the revisions."""
 
 import datetime
-import functools
 import html
 import json
 import re
@@ -106,7 +105,7 @@ def run(*arguments, root):
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory, kernels):
+def year(tmp_path_factory):
     """What was to be seen after each update, by its name."""
     root = tmp_path_factory.mktemp("year")
     small_workspace(root, shows=SHOWS)
@@ -114,12 +113,11 @@ def year(tmp_path_factory, kernels):
     penalties(root, ONE)
     petitions(root, petition(1), petition(2))
     workspace, seen = Workspace(root), {}
-    make = functools.partial(build, workspace, kernels=kernels)
-    make()
+    build(workspace)
     runs = 1
     for name, (update, *_) in YEAR.items():
         update(root)
-        built = make()
+        built = build(workspace)
         numbers = sorted((root / "data/clean/runs").glob("*.json"))
         diff = json.loads(run("diff", "--json", root=root).stdout) if len(numbers) > runs else []
         runs = len(numbers)
