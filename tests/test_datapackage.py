@@ -3,12 +3,17 @@
 import csv
 import datetime
 import json
+import os
+import shutil
+import subprocess
+import sys
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from workbooks import penalty, penalty_file, write_xlsx
 
+from wanxing_stats import datapackage
 from wanxing_stats.cleaning import clean_workspace
 from wanxing_stats.datapackage import _cleaning_code, cleaned_workspace, read_package
 from wanxing_stats.outputs import defused
@@ -100,3 +105,30 @@ def test_a_formula_from_a_spreadsheet_is_harmless_in_the_csv(tmp_path):
 def test_the_code_that_decides_clean_rows_is_all_that_this_module_imports_and_no_more():
     assert {"tables", "headers", "values", "corrections", "workspace"} <= set(_cleaning_code())
     assert not {"charts", "cli", "feedback", "build"} & set(_cleaning_code())
+
+
+def test_rows_cleaned_by_rules_that_have_changed_since_do_not_pass_for_new_ones(tmp_path):
+    """As in a notebook that stays open while someone adds a heading to a ledger."""
+    package = tmp_path / "wanxing_stats"
+    shutil.copytree(datapackage.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    penalty_file(tmp_path / "w", penalty(1), header=["文号", "当事人", "处罚类别", "罚了多少", "立案日期", "处罚决定日期"])
+    code = """
+import sys
+from pathlib import Path
+from wanxing_stats.datapackage import cleaned_workspace
+from wanxing_stats.workspace import PACKAGE, Workspace
+
+print(len(cleaned_workspace(Workspace(Path("w"))).tables["penalties"]))
+if "edit" in sys.argv:
+    ledger = PACKAGE / "ledgers" / "penalties.toml"
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(text.replace('"处罚金额"', '"处罚金额", "罚了多少"'), encoding="utf-8")
+    print(len(cleaned_workspace(Workspace(Path("w"))).tables["penalties"]))
+"""
+
+    def printed(*arguments):
+        return subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, check=True, capture_output=True, text=True,
+                              env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONUTF8": "1"}).stdout.split()
+
+    assert printed("edit") == ["0", "0"]
+    assert printed() == ["1"]

@@ -1,7 +1,9 @@
 """All or nothing: whatever happens to a commit, what stands afterwards is the old or the new, never some of each."""
 
+import errno
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -83,6 +85,19 @@ def test_a_file_that_can_t_be_replaced_puts_the_others_back(workspace, monkeypat
         commit(workspace)
     assert standing(workspace) == OLD and not interrupted(workspace)
     monkeypatch.undo()
+    commit(workspace)
+    assert standing(workspace) == NEW and leftovers(workspace) == []
+
+
+def test_reports_may_lie_on_another_disk(workspace, monkeypatch):
+    replace = os.replace
+
+    def across(one, other):
+        if ("reports" in Path(one).parts) and ((".wanxing" in Path(one).parts) != (".wanxing" in Path(other).parts)):
+            raise OSError(errno.EXDEV, "Invalid cross-device link", str(one), None, str(other))
+        replace(one, other)
+
+    monkeypatch.setattr(os, "replace", across)
     commit(workspace)
     assert standing(workspace) == NEW and leftovers(workspace) == []
 

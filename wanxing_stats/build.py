@@ -9,7 +9,6 @@ import json
 import os
 import time
 from collections.abc import Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -49,19 +48,15 @@ class Built:
     seconds: float = 0.0
 
 
-def build(workspace: Workspace, years: Iterable[int] = (), progress: Progress | None = None, force: bool = False,
-          kernels: Kernels | None = None) -> Built:
+def build(workspace: Workspace, years: Iterable[int] = (), progress: Progress | None = None, force: bool = False) -> Built:
     """Build the years given, else all that have data; with ``force`` all anew. ``progress`` hears of each step.
-
-    Notebooks run in ``kernels`` that the caller keeps warm, else in this build's own.
 
     Raises NotebookFailed, staging.Busy, cleaning.Refused, AccountingBroken, PublishedError, LedgerFileError,
     IndicatorFileError, or OSError when a file can't be written; then nothing has changed.
     """
-    with staged(workspace) as staging:
-        # Kernels start while the sources are read.
-        with nullcontext(kernels) if kernels else Kernels(_workers(workspace)) as running:
-            return _build(workspace, sorted(set(years)), progress or Progress(), force, running, staging)
+    # Kernels start while the sources are read.
+    with staged(workspace) as staging, Kernels(_workers(workspace)) as kernels:
+        return _build(workspace, sorted(set(years)), progress or Progress(), force, kernels, staging)
 
 
 def _workers(workspace: Workspace) -> int:

@@ -1,7 +1,9 @@
 """The command line: it parses, calls, prints. Exit status 0: done; 1: done, with problems to look at; 2: could not."""
 
+import errno
 import json
 import os
+import subprocess
 import sys
 import traceback
 from datetime import date, datetime
@@ -17,6 +19,15 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
                   help="把各科室的台账变成年度指标和摘要。")
 
 INTERRUPTED = 130  # what typer makes of Ctrl+C
+
+OS_ERRORS = {
+    errno.ENOSPC: ("磁盘已满", "请清理出空间"),
+    errno.EDQUOT: ("磁盘配额已满", "请清理出空间"),
+    errno.EACCES: ("没有权限，或正被其他程序占用", "请关闭打开它的程序，或检查权限"),
+    errno.EPERM: ("没有权限", "请检查权限"),
+    errno.EROFS: ("磁盘或文件夹是只读的", "请换一个能写的地方"),
+    errno.EBUSY: ("正被其他程序占用", "请关闭打开它的程序"),
+}
 
 Root = Annotated[Path | None, typer.Option("--root", help="项目文件夹；不写则为当前文件夹或其上级。")]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一份JSON。")]
@@ -217,25 +228,22 @@ def revise(id: Annotated[str, typer.Argument(help="指标，如 petitions_handle
 @app.command()
 def watch(root: Root = None) -> None:
     """守候：源表变动并停下来后自动重做，一行说明哪些数变了；按 Ctrl+C 结束。"""
-    from .build import build as run_build
-    from .kernels import Kernels
-    from .progress import Told
     from .watching import watch as keep_watching
 
     workspace = find_workspace(root)
+    # A process of its own each time: rules that changed meanwhile are read, and nothing of the last build is left.
+    command = [sys.executable, "-m", "wanxing_stats.entry", "build", "--json", "--root", str(workspace.root)]
 
     def rebuild() -> None:
-        try:
-            print(_said_in_a_line(run_build(workspace, progress=Told(workspace, None), kernels=kernels)))
-        except Exception as error:
-            if os.environ.get("WANXING_DEBUG"):
-                raise
-            _complain(_what_went_wrong(error))
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        if done.stdout:
+            print(_said_in_a_line(json.loads(done.stdout)), flush=True)
+        if done.stderr:
+            _complain(done.stderr.strip())
 
     print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
     try:
-        with Kernels(os.cpu_count() or 1) as kernels:
-            keep_watching(workspace, rebuild)
+        keep_watching(workspace, rebuild)
     except KeyboardInterrupt:
         print("已停止守候。")
 
@@ -323,7 +331,9 @@ def _what_went_wrong(error: Exception) -> str:
     if type(error).__module__.startswith("wanxing_stats") or isinstance(error, LookupError | FileNotFoundError):
         return str(error.args[0]) if isinstance(error, LookupError) and error.args else str(error)
     if isinstance(error, OSError):
-        return f"无法读写 {error.filename}：{error.strerror}。请检查文件是否被占用、磁盘是否已满、是否有权限。已有的摘要没有改动。"
+        what, advice = OS_ERRORS.get(error.errno, (error.strerror or type(error).__name__,
+                                                   "请检查文件是否被占用、磁盘是否已满、是否有权限"))
+        return f"无法读写{f' {error.filename}' if error.filename else '文件'}：{what}。{advice}，然后重新运行。已有的摘要没有改动。"
     # The error's own text may quote a cell; where it happened is enough to mend it.
     place = traceback.extract_tb(error.__traceback__)[-1]
     return (f"程序内部出错：{type(error).__name__}（{Path(place.filename).name} 第{place.lineno}行）。"
@@ -340,15 +350,16 @@ def _say_why(built: Any) -> None:
         print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
 
 
-def _said_in_a_line(built: Any) -> str:
+def _said_in_a_line(built: dict) -> str:
+    """What a build's JSON says, for whoever watches."""
     from .indicators import load_indicators
     from .wording import number
 
     names = {id: one.name for id, one in load_indicators().items()}
     moved = "；".join(f"{one['year']}年{names.get(one['id'], one['id'])} {number(one['before'])} → {number(one['after'])}"
-                     for one in built.changed[:5])
-    more = f"等{len(built.changed)}项" if len(built.changed) > 5 else ""
-    remade = sum(one["state"] == "run" for one in built.notebooks)
+                     for one in built["changed"][:5])
+    more = f"等{len(built['changed'])}项" if len(built["changed"]) > 5 else ""
+    remade = sum(one["state"] == "run" for one in built["notebooks"])
     return f"{datetime.now():%H:%M} 更新{remade}页；{moved + more or '各项指标没有变动'}"
 
 

@@ -84,8 +84,13 @@ def source_fingerprint(workspace: Workspace) -> str:
     return digest.hexdigest()
 
 
+@cache
 def rules_fingerprint() -> str:
-    """A hash over the ledgers, the code and the versions of the packages that decide what a clean row is."""
+    """A hash over the ledgers, the code and the versions of the packages that decide what a clean row is.
+
+    As they were when this process began: in a notebook that has been open for long, what is loaded is not what is on the
+    disk, and rows cleaned by old rules must not pass for new ones.
+    """
     digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in READING_PACKAGES).encode())
     for path in [PACKAGE / "conventions.toml", *sorted((PACKAGE / "ledgers").glob("*.toml")),
                  *(PACKAGE / f"{module}.py" for module in _cleaning_code())]:
@@ -181,3 +186,6 @@ def _field_of_frame(frame: pd.DataFrame, column: str) -> dict:
     types = {"i": "integer", "b": "boolean", "f": "number"}
     described = {"name": column, "type": types.get(kind, "string")}
     return described | {"trueValues": ["True"], "falseValues": ["False"]} if kind == "b" else described
+
+
+rules_fingerprint()

@@ -105,7 +105,7 @@ def _failure(path: Path, year: int, notebook: NotebookNode, error: Exception) ->
     first_line = code[failing - 1].source.strip().splitlines()[0] if failing else ""
     what = getattr(error, "ename", None) or type(error).__name__
     if str(getattr(error, "evalue", "")).startswith(f"[Errno {errno.ENOSPC}]"):
-        what = "磁盘已满"
+        return f"notebooks/{path.name}（{year}年）没有画完：磁盘已满。已有的摘要没有改动。请清理出空间，然后重新运行。"
     return (f"notebooks/{path.name}（{year}年）{place}出错：{what}，该单元开头是“{first_line}”。"
             "已有的摘要没有改动。请在 JupyterLab 中打开这个笔记本，运行到这一单元查看。")
 

@@ -5,6 +5,7 @@ that, nothing has changed; killed within it, whoever comes next finishes it; whe
 another program, the folder is read-only), those that were are put back.
 """
 
+import errno
 import filecmp
 import json
 import os
@@ -114,11 +115,11 @@ def _carry_out(folder: Path, root: Path) -> None:
             final.parent.mkdir(parents=True, exist_ok=True)
             if final.exists():
                 _keep(final, old)
-            os.replace(new, final)
+            _move(new, final)
     for name in decided["remove"]:
         if (root / name).exists():
             (folder / "old" / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(root / name, folder / "old" / name)
+            _move(root / name, folder / "old" / name)
     (folder / DECIDED).unlink()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -128,14 +129,25 @@ def _undo(folder: Path, root: Path) -> None:
     decided = json.loads((folder / DECIDED).read_text(encoding="utf-8"))
     for name in decided["remove"]:
         if (folder / "old" / name).exists():
-            os.replace(folder / "old" / name, root / name)
+            _move(folder / "old" / name, root / name)
     for name in reversed(decided["put"]):
         new, final, old = (place / name for place in (folder / "new", root, folder / "old"))
         if not new.exists():
-            os.replace(final, new)
+            _move(final, new)
             if old.exists():
-                os.replace(old, final)
+                _move(old, final)
     (folder / DECIDED).unlink()
+
+
+def _move(source: Path, target: Path) -> None:
+    """os.replace, also where figures/ or reports/ lie on another disk: still whole or not at all."""
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        replace_whole(target, lambda part: shutil.copy2(source, part))
+        source.unlink()
 
 
 def _keep(final: Path, old: Path) -> None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from .freshness import EXPECTED
-from .workspace import Workspace
+from .workspace import PACKAGE, Workspace
 
 EVERY = 1.0
 SETTLED_AFTER = 3.0
@@ -40,7 +40,7 @@ def _settled(workspace: Workspace, wait: Callable[[float], None]) -> Seen:
 def _look(workspace: Workspace) -> Seen:
     """Size and time of every file that a build reads."""
     files = [*workspace.raw.rglob("*"), *workspace.notebooks.glob("*.ipynb"), workspace.clean / EXPECTED,
-             *(workspace.root / "data" / "published").glob("*.toml")]
+             *(workspace.root / "data" / "published").glob("*.toml"), *PACKAGE.rglob("*.toml")]
     looked = {}
     for path in files:
         try:
