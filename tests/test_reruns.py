@@ -14,12 +14,13 @@ import tomllib
 import nbformat
 import pytest
 from typer.testing import CliRunner
-from workbooks import penalty, penalty_file, small_workspace
+from workbooks import PENALTY_HEADER, penalty, penalty_file, small_workspace
 
 from wanxing_stats import build as building
 from wanxing_stats import datapackage, dependencies, indicators, remembered
 from wanxing_stats.build import build
 from wanxing_stats.cli import app, main
+from wanxing_stats.freshness import built_already
 from wanxing_stats.pages import NotebookFailed
 from wanxing_stats.staging import Busy, staged
 from wanxing_stats.workspace import Workspace
@@ -139,6 +140,33 @@ def test_a_changed_definition_makes_the_pages_that_use_the_figure(workspace, tmp
     assert read(built) == {} and set(made(built)) == {"2023/04_enforcement", PAGE}
 
 
+def test_the_same_value_from_rows_at_other_places_makes_the_page_that_lists_them(workspace):
+    edit_notebook(workspace, 'brief.table("各项", "penalty_cases")')
+    build(workspace)
+    path = penalty_file(workspace.root, ["万兴街道行政处罚台账"], PENALTY_HEADER, penalty(1), penalty(2), header=[],
+                        name="示例_处罚.xlsx")
+    built = build(workspace)
+    assert built.changed == [] and list(made(built)) == [PAGE]
+    assert f"{path.name} 2行：[Sheet1] 4–5" in (workspace.reports / f"{PAGE}.html").read_text(encoding="utf-8")
+
+
+def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(workspace, tmp_path, monkeypatch):
+    text = (indicators.PACKAGE / "indicators.toml").read_text(encoding="utf-8")
+    (tmp_path / "rules").mkdir()
+    at = text.index("[penalty_cases]")
+    changed = text[:at] + text[at:].replace('measure = "count"', 'measure = "count"\nwhere = "fine_yuan > 1000"', 1)
+    (tmp_path / "rules" / "indicators.toml").write_text(changed, encoding="utf-8")
+    monkeypatch.setattr(indicators, "PACKAGE", tmp_path / "rules")
+    indicators.load_indicators.cache_clear()
+    try:
+        build(workspace)
+        found = json.loads(run("diff", "--json", root=workspace.root).stdout)
+    finally:
+        indicators.load_indicators.cache_clear()
+    assert [(one["id"], one["year"], one["before"], one["after"], one["definition_changed"]) for one in found] == [
+        ("penalty_cases", 2023, 1, 0, True), ("penalty_cases", 2024, 2, 0, True)]
+
+
 def test_a_changed_library_style_or_template_makes_every_page(workspace, monkeypatch):
     monkeypatch.setattr(building, "library_fingerprint", lambda: "another")
     assert set(made(build(workspace)).values()) == {"程序、样式或软件包有改动"}
@@ -242,6 +270,37 @@ def test_a_build_with_nothing_to_do_imports_neither_pandas_nor_typer(workspace):
             "try:\n    main()\nexcept SystemExit as done:\n    print(done.code, {'pandas', 'typer', 'nbformat'} & set(sys.modules))")
     done = subprocess.run([sys.executable, "-c", code, str(workspace.root)], capture_output=True, text=True, check=True)
     assert "没有变化" in done.stdout and "0 set()" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("change", ["raw/corrections.toml", "raw/2024/综合执法大队/新.csv", "published/2024.toml",
+                                    "clean/expected_rows.csv"])
+def test_whatever_a_build_reads_it_looks_when_that_has_changed(workspace, change):
+    build(workspace)
+    assert built_already(["--root", str(workspace.root)]) == 0
+    path = workspace.root / "data" / change
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("x", encoding="utf-8")
+    assert built_already(["--root", str(workspace.root)]) is None
+
+
+def test_a_gone_output_and_an_unfinished_commit_make_a_build_look(workspace):
+    build(workspace)
+    gone = workspace.reports / "index.html"
+    kept = gone.read_bytes()
+    gone.unlink()
+    assert built_already(["--root", str(workspace.root)]) is None
+    gone.write_bytes(kept)
+    assert built_already(["--root", str(workspace.root)]) == 0
+    unfinished = workspace.root / ".wanxing" / "build-x" / "commit.json"
+    unfinished.parent.mkdir()
+    unfinished.write_text("{}")
+    assert built_already(["--root", str(workspace.root)]) is None
+
+
+def test_more_than_a_plain_build_is_never_answered_from_the_record(workspace):
+    build(workspace)
+    for asked in (["2024"], ["--force"], ["--explain"], ["--help"]):
+        assert built_already([*asked, "--root", str(workspace.root)]) is None
 
 
 # at any moment

@@ -16,7 +16,8 @@ from wanxing_stats.workspace import Workspace
 WATCHED = ("penalty_cases", "penalty_fine_yuan", "petitions_handled")
 PETITION_HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
 RENAMED = ["处罚金额" if title == "罚款金额" else title for title in PENALTY_HEADER]
-ONE, TWO, MORE, THREE = penalty(1), penalty(2, fine=300), penalty(2, fine=500), penalty(3, fine=100)
+ONE, TWO, MORE = penalty(1), penalty(2, fine=300), penalty(2, fine=500)
+THREE, FOUR = penalty(3, fine=100), penalty(4, fine=100)
 DROP = ('[[correction]]\naction = "drop"\ntable = "penalties"\nkey = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
         'decided_by = "司法所"\non = 2025-01-20\n')
 
@@ -67,6 +68,13 @@ YEAR = {
     "a row that moves no figure": (
         lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-02", THREE[5]]), (3, 800, 2),
         [("no_effect", "penalties", None, None, 0, 0, 1)], []),
+    "a row added while another changes beside the point": (
+        lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-01", THREE[5]], FOUR), (4, 900, 2),
+        [("printed", "penalty_cases", 3, 4, 1, 0, 0), ("printed", "penalty_fine_yuan", 800, 900, 1, 0, 0),
+         ("no_effect", "penalties", None, None, 0, 0, 1)], []),
+    "it goes again": (
+        lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-01", THREE[5]]), (3, 800, 2),
+        [("printed", "penalty_cases", 4, 3, 0, 1, 0), ("printed", "penalty_fine_yuan", 900, 800, 0, 1, 0)], []),
     "a row removed": (
         lambda root: penalties(root, ONE, MORE), (2, 700, 2),
         [("printed", "penalty_cases", 3, 2, 0, 1, 0), ("printed", "penalty_fine_yuan", 800, 700, 0, 1, 0)], []),

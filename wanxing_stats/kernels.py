@@ -6,6 +6,7 @@ that one does happens in the process of another. Where processes can't be forked
 starts on its own, slower and with the same result.
 """
 
+import asyncio
 import json
 import os
 import queue
@@ -22,6 +23,7 @@ from typing import Any
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
@@ -60,7 +62,7 @@ class Kernels:
             self._jobs.put(None)
         if failure:  # nobody waits for what still runs
             for manager in list(self._running):
-                _kill(manager)
+                run_sync(manager.provisioner.kill)()
         for thread in self._threads:
             thread.join()
         if self._preloaded:
@@ -115,14 +117,14 @@ class Kernels:
             yield manager
         finally:
             self._running.discard(manager)
-            _kill(manager)
-            manager.cleanup_connection_file()
+            _end(manager)
 
 
-def _kill(manager: AsyncKernelManager) -> None:
+def _end(manager: AsyncKernelManager) -> None:
     """End a kernel at once: it has nothing left to do."""
     if isinstance(manager.provisioner, _Forked):
-        manager.provisioner.kill_now()
+        run_sync(manager.provisioner.kill)()  # shutdown_kernel would wait a tenth of a second
+        manager.cleanup_connection_file()
     else:
         run_sync(manager.shutdown_kernel)(now=True)
         run_sync(manager.cleanup_resources)()
@@ -149,7 +151,9 @@ class _Preloaded:
                 answer = ""
         if not answer:
             raise RuntimeError("the process that kernels are forked from has ended")
-        return _Forked(int(answer))
+        forked = _Forked()
+        forked.pid = int(answer)
+        return forked
 
     def stop(self) -> None:
         self._process.stdin.close()
@@ -157,13 +161,14 @@ class _Preloaded:
         self._process.stdout.close()
 
 
-class _Forked:
-    """A forked kernel's process, as far as jupyter_client asks a provisioner about it."""
+class _Forked(KernelProvisionerBase):
+    """A forked kernel's process, for jupyter_client, which asks a provisioner about it; it is started by _Preloaded."""
 
-    has_process = True
+    pid: int
 
-    def __init__(self, pid: int):
-        self.pid = pid
+    @property
+    def has_process(self) -> bool:
+        return True
 
     async def poll(self) -> int | None:
         """None while it lives."""
@@ -173,8 +178,24 @@ class _Forked:
             return 1
         return None
 
-    def kill_now(self) -> None:
+    async def wait(self) -> int | None:
+        while await self.poll() is None:
+            await asyncio.sleep(0.01)
+        return 1
+
+    async def send_signal(self, signum: int) -> None:
         try:
-            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, signum)
         except ProcessLookupError:
             pass  # it had died, which the notebook's failure says
+
+    async def kill(self, restart: bool = False) -> None:
+        await self.send_signal(signal.SIGKILL)
+
+    terminate = kill
+
+    async def launch_kernel(self, cmd: list[str], **_) -> None:
+        raise NotImplementedError
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Nothing is left of it."""
