@@ -85,32 +85,44 @@ def _build(workspace: Workspace, years: list[int], progress: Progress, force: bo
                   missing_years=[year for year in wanted if year not in with_data])
     progress.say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
     moved = _moved_since(workspace, staging, now, cleaned)
-    kept = read_record(workspace).get("pages", {})
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
-    digests, library = Digests(workspace, cleaned, now, moved), library_fingerprint()
-    frames = frames_of(pages, cleaned)
+    digests = Digests(workspace, cleaned, now, moved)
+    built.notebooks, shown = _remake(pages, digests, workspace, cleaned, staging, kernels, progress, force, whole=not years)
+    staging.write(workspace.reports / "index.html", _index(cleaned, shown))
+    settled = not years and not (problems["code"] == UNSETTLED).any()
+    _stage_record(workspace, staging, built, shown, inputs if settled else "")
+    progress.step("换上新的摘要")
+    staging.commit()
+    built.seconds = round(time.monotonic() - started, 1)
+    return built
+
+
+def _remake(pages: list[Page], digests: Digests, workspace: Workspace, cleaned: Cleaned, staging: Staging, kernels: Kernels,
+            progress: Progress, force: bool, whole: bool) -> tuple[list[dict], dict[str, dict]]:
+    """Stage the stale ones of these pages, and the end of what is gone when they are the ``whole`` of all.
+
+    Gives each page's name, state and why, and the record of every page that then stands.
+    """
+    kept, library, frames = read_record(workspace).get("pages", {}), library_fingerprint(), frames_of(pages, cleaned)
     parts = {page.name: {"library": library, "notebook": sha256(page.notebook.read_bytes()).hexdigest(),
                          "frame": sha256(repr(frames[page.name]).encode()).hexdigest()} for page in pages}
     why = {page.name: "要求全部重做" if force else _why_stale(kept.get(page.name), parts[page.name], digests, page.name, workspace)
            for page in pages}
     made = _make([page for page in pages if why[page.name]], frames, workspace, staging, kernels, progress)
-    built.notebooks = [{"name": page.name, "state": "run" if why[page.name] else "fresh",
-                        "why": why[page.name] or "没有变化"} for page in pages]
-    gone = set(kept) - {page.name for page in pages} if not years else set()
-    shown = {name: page for name, page in kept.items() if name not in gone}
+    shown = {name: page for name, page in kept.items() if name in parts or not whole}
     for name, page in made.items():
         shown[name] = {**page, "parts": parts[name], "uses": {use: digests[use] for use in page["uses"]}}
     standing = {path for name, page in shown.items() for path in _files_of(name, page, workspace)}
     staging.remove({path for name, page in kept.items() for path in _files_of(name, page, workspace)} - standing)
-    staging.write(workspace.reports / "index.html", _index(cleaned, shown))
-    told = {"files": built.files, "rows": built.rows, "problems": int((problems["severity"] != "info").sum())}
-    finished = not years and not (problems["code"] == UNSETTLED).any()
-    record = {"inputs": inputs if finished else "", "told": told, "pages": dict(sorted(shown.items()))}
+    said = [{"name": name, "state": "run" if reason else "fresh", "why": reason or "没有变化"} for name, reason in why.items()]
+    return said, shown
+
+
+def _stage_record(workspace: Workspace, staging: Staging, built: Built, shown: dict[str, dict], inputs: str) -> None:
+    """What stands in reports/, what it was made of, and what to say when nothing changed; the last file to be moved."""
+    told = {"files": built.files, "rows": built.rows, "problems": int((built.problems["severity"] != "info").sum())}
+    record = {"inputs": inputs, "told": told, "pages": dict(sorted(shown.items()))}
     staging.write(workspace.clean / RECORD, json.dumps(record, ensure_ascii=False, indent=1), last=True)
-    progress.step("换上新的摘要")
-    staging.commit()
-    built.seconds = round(time.monotonic() - started, 1)
-    return built
 
 
 def all_problems(workspace: Workspace, cleaned: Cleaned) -> pd.DataFrame:
