@@ -55,7 +55,8 @@ def test_a_run_whose_rows_were_not_kept_still_tells_the_figures(tmp_path):
     before = {"figures": {"penalty_cases/2024": 1}}
     after = {"figures": {"penalty_cases/2024": 2}, "definitions": {}, "tables": {}, "left_out": []}
     (one,) = differences(Workspace(tmp_path), before, after)
-    assert (one["before"], one["after"], one["rows_added"]) == (1, 2, [])
+    assert (one["before"], one["after"], one["rows_known"], one["rows_added"]) == (1, 2, False, [])
+    assert list(explained([one])) == ["【报告所列指标】", "2024年行政处罚起数：1 → 2（各行没有留存，不能比较）"]
 
 
 def test_a_figure_that_is_no_more_and_a_changed_definition_are_said(tmp_path):

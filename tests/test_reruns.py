@@ -217,7 +217,49 @@ def test_a_deleted_notebook_takes_its_pages_with_it(workspace):
 def test_a_deleted_output_is_made_again(workspace):
     before = tree(workspace)
     (workspace.reports / f"{PAGE}.html").unlink()
-    assert made(build(workspace)) == {PAGE: "结果文件不在了"} and tree(workspace) == before
+    assert made(build(workspace)) == {PAGE: "结果文件不在了或不完整"} and tree(workspace) == before
+
+
+@pytest.mark.parametrize("left", [0.5, 0])
+@pytest.mark.parametrize("name", [
+    "reports/index.html", f"reports/{PAGE}.html", "data/clean/pages.json", "data/clean/datapackage.json",
+    "data/clean/penalties.parquet", "data/clean/penalties.csv"])
+def test_an_output_that_was_cut_off_is_made_again(workspace, name, left):
+    """By a broken disk, a synchronised folder, a copy that stopped."""
+    before, path = tree(workspace), workspace.root / name
+    path.write_bytes(before[name][:int(len(before[name]) * left)])
+    if name.startswith("data/clean/penalties") or "package" in name:
+        assert run("check", root=workspace.root).exit_code == 0
+    assert run("build", root=workspace.root).exit_code == 0
+    assert tree(workspace) == before
+
+
+def test_a_chart_that_was_cut_off_is_made_again(workspace):
+    edit_notebook(workspace, 'brief.draw.months("penalties", "penalty_cases")')
+    build(workspace)
+    before, chart = tree(workspace), workspace.figures / "2024" / "penalties.svg"
+    chart.write_bytes(chart.read_bytes()[:100])
+    assert run("build", root=workspace.root).exit_code == 0 and tree(workspace) == before
+
+
+def test_what_a_build_remembers_is_not_believed_when_it_was_cut_off(workspace):
+    run("build", "--force", root=workspace.root)
+    kept = [*(workspace.root / ".wanxing" / "read").iterdir(), workspace.root / ".wanxing" / "durations.json"]
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:-20])
+    assert "示例_处罚.xlsx：重新读取，还没有读过" in run("build", "--explain", root=workspace.root).output
+
+
+def test_a_run_that_was_cut_off_is_named_with_what_to_do(workspace, monkeypatch, capsys):
+    (workspace.clean / "runs" / "0001.json").write_text('{"sources": {', encoding="utf-8")
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    monkeypatch.setattr("sys.argv", ["wanxing", "build", "--root", str(workspace.root)])
+    with pytest.raises(SystemExit):
+        main()
+    assert "data/clean/runs/0001.json 已损坏。请删除这个文件后重新运行" in capsys.readouterr().err
+    (workspace.clean / "runs" / "0001.json").unlink()
+    assert list(made(build(workspace)))
 
 
 def test_explain_says_a_line_for_each_source_and_page(workspace):

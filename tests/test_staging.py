@@ -71,6 +71,18 @@ def test_what_says_that_the_others_are_there_is_moved_last(workspace, monkeypatc
     assert put[-1].endswith("reports/a.html") and len(put) == 3
 
 
+def test_before_anything_is_moved_the_disk_has_it(workspace, monkeypatch):
+    """Else a power cut could leave a page with its name and nothing in it."""
+    done, fsync, replace = [], os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda file: (done.append(os.fstat(file).st_ino), fsync(file)))
+    monkeypatch.setattr(os, "replace", lambda one, other: (done.append(f"{other}"), replace(one, other)))
+    commit(workspace)
+    decided = next(index for index, one in enumerate(done) if str(one).endswith("commit.json"))
+    for name in ("reports/a.html", "reports/b.html", "reports/deep/c.html"):
+        assert (workspace.root / name).stat().st_ino in done[:decided]
+    assert isinstance(done[decided - 1], int)
+
+
 @pytest.mark.parametrize("failing", ["a.html", "b.html", "c.html"])
 def test_a_file_that_can_t_be_replaced_puts_the_others_back(workspace, monkeypatch, failing):
     replace = os.replace

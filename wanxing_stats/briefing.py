@@ -91,12 +91,12 @@ class Briefing:
     @cached_property
     def revisions(self) -> dict[str, Revision]:
         """The year's published figures that are another now, by id."""
-        self.uses.note(f"published {self.year}")
+        self.uses.note(f"revisions {self.year}")
         return self._revisions
 
     @cached_property
     def _revisions(self) -> dict[str, Revision]:
-        """The same for a single figure, whose own use says that it is shown."""
+        """The same for ``_published``, which notes the one figure that it looks up."""
         known = Figures(self._cleaned.tables, self.years)
         return {one.id: one for one in revisions(self._editions, known)}
 
@@ -222,9 +222,16 @@ class Briefing:
         beside = [part for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure)) if part]
         return Html(said + "".join(f"<small>{part}</small>" for part in beside))
 
+    def _published(self, figure: Figure) -> tuple[Edition | None, Revision | None]:
+        """The edition that a figure of the year belongs to, and its revision."""
+        if figure.year != self.year:
+            return None, None
+        self.uses.note(f"published {figure.indicator.id}/{figure.year}")
+        return self._editions.get(figure.year), self._revisions.get(figure.indicator.id)
+
     def _once(self, figure: Figure) -> Html:
         """What was published, where that is no longer so: 公布165."""
-        revision = self._revisions.get(figure.indicator.id) if figure.year == self.year else None
+        _, revision = self._published(figure)
         return marked(f"公布{number(revision.published)}", figure, "published", revision.published) if revision else Html("")
 
     def _card(self, figure: Figure) -> str:
@@ -237,6 +244,6 @@ class Briefing:
         return f'<li class="card">{self._opened(figure, summary, css="screen")}</li>'
 
     def _opened(self, figure: Figure, summary: str, css: str = "") -> Html:
-        edition, revision = self._editions.get(figure.year), self._revisions.get(figure.indicator.id)
+        edition, revision = self._published(figure)
         published = said_published(edition, revision, figure) if edition else Html("")
         return details(Html(summary), where_from(self.corrections, self.figures, figure, published), css)

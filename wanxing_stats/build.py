@@ -20,7 +20,7 @@ from .cleaning import Cleaned, problem_frame
 from .datapackage import clean_what_changed
 from .dependencies import Digests, library_fingerprint
 from .differences import differences
-from .freshness import RECORD, inputs_fingerprint, read_record
+from .freshness import RECORD, RECORD_FORM, all_whole, inputs_fingerprint, read_record
 from .indicators import Figures, load_indicators
 from .kernels import Kernels, Run
 from .pages import UNIT_NAME, Page, frames_of, make_page, pages_of
@@ -51,8 +51,8 @@ class Built:
 def build(workspace: Workspace, years: Iterable[int] = (), progress: Progress | None = None, force: bool = False) -> Built:
     """Build the years given, else all that have data; with ``force`` all anew. ``progress`` hears of each step.
 
-    Raises NotebookFailed, staging.Busy, cleaning.Refused, AccountingBroken, PublishedError, LedgerFileError,
-    IndicatorFileError, or OSError when a file can't be written; then nothing has changed.
+    Raises NotebookFailed, staging.Busy, cleaning.Refused, AccountingBroken, PublishedError, NoSuchRun,
+    LedgerFileError, IndicatorFileError, or OSError when a file can't be written; then nothing has changed.
     """
     # Kernels start while the sources are read.
     with staged(workspace) as staging, Kernels(_workers(workspace)) as kernels:
@@ -88,9 +88,8 @@ def _build(workspace: Workspace, years: list[int], progress: Progress, force: bo
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = Digests(workspace, cleaned, now, moved)
     built.notebooks, shown = _remake(pages, digests, workspace, cleaned, staging, kernels, progress, force, whole=not years)
-    staging.write(workspace.reports / "index.html", _index(cleaned, shown))
     settled = not years and not (problems["code"] == UNSETTLED).any()
-    _stage_record(workspace, staging, built, shown, inputs if settled else "")
+    _stage_index_and_record(workspace, staging, cleaned, built, shown, inputs if settled else "")
     progress.step("换上新的摘要")
     staging.commit()
     built.seconds = round(time.monotonic() - started, 1)
@@ -106,22 +105,26 @@ def _remake(pages: list[Page], digests: Digests, workspace: Workspace, cleaned: 
     kept, library, frames = read_record(workspace).get("pages", {}), library_fingerprint(), frames_of(pages, cleaned)
     parts = {page.name: {"library": library, "notebook": sha256(page.notebook.read_bytes()).hexdigest(),
                          "frame": sha256(repr(frames[page.name]).encode()).hexdigest()} for page in pages}
-    why = {page.name: "要求全部重做" if force else _why_stale(kept.get(page.name), parts[page.name], digests, page.name, workspace)
+    why = {page.name: "要求全部重做" if force else _why_stale(kept.get(page.name), parts[page.name], digests, workspace)
            for page in pages}
     made = _make([page for page in pages if why[page.name]], frames, workspace, staging, kernels, progress)
     shown = {name: page for name, page in kept.items() if name in parts or not whole}
     for name, page in made.items():
         shown[name] = {**page, "parts": parts[name], "uses": {use: digests[use] for use in page["uses"]}}
-    standing = {path for name, page in shown.items() for path in _files_of(name, page, workspace)}
-    staging.remove({path for name, page in kept.items() for path in _files_of(name, page, workspace)} - standing)
+    standing, stood = ({workspace.root / name for page in pages.values() for name in page["files"]} for pages in (shown, kept))
+    staging.remove(stood - standing)
     said = [{"name": name, "state": "run" if reason else "fresh", "why": reason or "没有变化"} for name, reason in why.items()]
     return said, shown
 
 
-def _stage_record(workspace: Workspace, staging: Staging, built: Built, shown: dict[str, dict], inputs: str) -> None:
-    """What stands in reports/, what it was made of, and what to say when nothing changed; the last file to be moved."""
+def _stage_index_and_record(workspace: Workspace, staging: Staging, cleaned: Cleaned, built: Built, shown: dict[str, dict],
+                            inputs: str) -> None:
+    """The list of all pages; and what stands in reports/, what it was made of, and what to say when nothing changed."""
+    index = _index(cleaned, shown)
+    staging.write(workspace.reports / "index.html", index)
     told = {"files": built.files, "rows": built.rows, "problems": int((built.problems["severity"] != "info").sum())}
-    record = {"inputs": inputs, "told": told, "pages": dict(sorted(shown.items()))}
+    record = {"form": RECORD_FORM, "inputs": inputs, "told": told, "files": {"reports/index.html": len(index.encode())},
+              "pages": dict(sorted(shown.items()))}
     staging.write(workspace.clean / RECORD, json.dumps(record, ensure_ascii=False, indent=1), last=True)
 
 
@@ -137,12 +140,12 @@ def all_problems(workspace: Workspace, cleaned: Cleaned) -> pd.DataFrame:
 # what is stale -------------------------------------------------------------------------------------------------------
 
 
-def _why_stale(kept: dict | None, parts: dict, digests: Digests, name: str, workspace: Workspace) -> str:
+def _why_stale(kept: dict | None, parts: dict, digests: Digests, workspace: Workspace) -> str:
     """Why a page must be made, in a few Chinese words; "" when it need not be."""
     if kept is None:
         return "还没有生成过"
-    if not _still_there(name, kept, workspace):
-        return "结果文件不在了"
+    if not all_whole(workspace.root, kept["files"]):
+        return "结果文件不在了或不完整"
     reasons = {"library": "程序、样式或软件包有改动", "notebook": "笔记本改过", "frame": "标题、数据截止日或同年页面有变化"}
     said = [reason for part, reason in reasons.items() if kept["parts"][part] != parts[part]]
     changed = [use for use, digest in kept["uses"].items() if digests[use] != digest]
@@ -155,20 +158,11 @@ def _why_stale(kept: dict | None, parts: dict, digests: Digests, name: str, work
 def _said_use(use: str) -> str:
     kind, _, of = use.partition(" ")
     titles = {"files": "文件", "sheets": "行数账", "problems": "问题", "corrections": "更正", "runs": "与上次相比", "years": "年度",
-              "published": "修订"}
-    if kind == "figure":
+              "revisions": "修订"}
+    if kind in ("figure", "published"):
         id, year = of.split("/")
-        return f"{year}年{load_indicators()[id].name}" if id in load_indicators() else id
+        return f"{year}年{load_indicators()[id].name if id in load_indicators() else id}{'的公布数' if kind == 'published' else ''}"
     return f"{of}年{titles[kind]}" if kind in titles and of else titles.get(kind, "台账" if kind == "rows" else "指标定义")
-
-
-def _still_there(name: str, page: dict, workspace: Workspace) -> bool:
-    """Whether nobody has deleted a page or one of its charts since it was built."""
-    return all(path.exists() for path in _files_of(name, page, workspace))
-
-
-def _files_of(name: str, page: dict, workspace: Workspace) -> list[Path]:
-    return [workspace.reports / f"{name}.html", *(workspace.figures / figure for figure in page["figures"])]
 
 
 def _said_sources(newest: dict | None, read_again: dict[str, str]) -> list[dict]:

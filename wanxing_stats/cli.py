@@ -182,8 +182,6 @@ def diff(runs: Annotated[list[int] | None, typer.Argument(help="哪两次生成�
         _print_json(found)
     else:
         print(f"第{chosen[0]}次生成 → 第{chosen[1]}次生成" + ("" if found else "：没有变动。"))
-        if "tables" not in before:
-            print("较早的那次没有留下各行，只能比较数值。")
         for line in explained(found):
             print(line)
 
@@ -352,20 +350,25 @@ def _say_why(built: Any) -> None:
 
 def _said_in_a_line(built: dict) -> str:
     """What a build's JSON says, for whoever watches."""
+    moved = "；".join(_said_moved(built["changed"], most=5))
+    remade = sum(one["state"] == "run" for one in built["notebooks"])
+    return f"{datetime.now():%H:%M} 更新{remade}页；{moved or '各项指标没有变动'}"
+
+
+def _said_moved(changed: list[dict], most: int) -> list[str]:
+    """The figures that moved, in words, and how many more than ``most`` did."""
     from .indicators import load_indicators
     from .wording import number
 
     names = {id: one.name for id, one in load_indicators().items()}
-    moved = "；".join(f"{one['year']}年{names.get(one['id'], one['id'])} {number(one['before'])} → {number(one['after'])}"
-                     for one in built["changed"][:5])
-    more = f"等{len(built['changed'])}项" if len(built["changed"]) > 5 else ""
-    remade = sum(one["state"] == "run" for one in built["notebooks"])
-    return f"{datetime.now():%H:%M} 更新{remade}页；{moved + more or '各项指标没有变动'}"
+    said = [f"{one['year']}年{names.get(one['id'], one['id'])} {number(one['before'])} → {number(one['after'])}"
+            for one in changed[:most]]
+    return said + ([f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else [])
 
 
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
-    for one in built.changed:
-        print(f"  {one['year']}年 {one['id']}：{one['before']} → {one['after']}")
+    for line in _said_moved(built.changed, most=20):
+        print(f"  {line}")
     if built.missing_years:
         _complain(_no_data(built.missing_years))
     if not built.files:

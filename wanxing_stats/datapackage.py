@@ -1,6 +1,6 @@
 """data/clean as a Data Package: each table as Parquet for programs and CSV for WPS and Excel, described for both.
 
-``datapackage.json`` is removed first and written last, so a folder that has one is whole.
+``datapackage.json`` takes its place last and says how long each file is, so that a folder that is not whole is noticed.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from .accounting import check_accounting
 from .cleaning import SOURCE, Cleaned, clean_workspace
 from .corrections import corrections_file
-from .freshness import content_hash
+from .freshness import DESCRIPTOR, content_hash, stored_fingerprint
 from .ledgers import Field, load_ledgers
 from .outputs import defused
 from .remembered import UNSETTLED, Remembered
@@ -28,7 +28,6 @@ from .workspace import PACKAGE, Workspace
 IMPORT = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
 # The frames about the sources, beside the ledgers' tables.
 ABOUT = ("files", "sheets", "records", "problems", "duplicates", "corrections")
-DESCRIPTOR = "datapackage.json"
 # The packages that decide what a cell says: another version may read it differently.
 READING_PACKAGES = ("python-calamine", "openpyxl", "lxml", "olefile", "msoffcrypto-tool", "pandas", "pyarrow")
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
@@ -105,8 +104,9 @@ def write_package(cleaned: Cleaned, folder: Path, fingerprint: str) -> None:
     for name, frame in frames.items():
         write_parquet(frame, folder / f"{name}.parquet")
         _write_csv(frame, folder / f"{name}.csv")
+    sizes = {f"{name}.{ending}": (folder / f"{name}.{ending}").stat().st_size for name in frames for ending in ("parquet", "csv")}
     descriptor = {
-        "name": "wanxing-clean", "title": "万兴街道清洗后的台账", "wanxing:fingerprint": fingerprint,
+        "name": "wanxing-clean", "title": "万兴街道清洗后的台账", "wanxing:fingerprint": fingerprint, "wanxing:bytes": sizes,
         "resources": [_resource(name, frame) for name, frame in frames.items()],
     }
     (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -127,12 +127,6 @@ def _cleaning_code() -> list[str]:
         code = "".join((PACKAGE / f"{module}.py").read_text(encoding="utf-8") for module in sorted(new))
         new = set(IMPORT.findall(code)) - found
     return sorted(found)
-
-
-def stored_fingerprint(folder: Path) -> str | None:
-    """What the package in the folder was made of; None without a package."""
-    path = folder / DESCRIPTOR
-    return json.loads(path.read_text(encoding="utf-8"))["wanxing:fingerprint"] if path.exists() else None
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:

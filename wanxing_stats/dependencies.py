@@ -6,7 +6,7 @@ stands behind it now. A page is made again when one of its hashes differs, or th
     figure <id>/<year>    a figure: its definition, its value and its rows       rows <table>/<year>    the clean rows
     files, sheets, problems <year>    what was sent in the year's folder         corrections            those applied
     runs <year>           how the year's figures and rows moved since last time  years <year>           which years there are
-    published <year>      the year's revisions
+    published <id>/<year> a figure's published value and its revision            revisions <year>       all of the year's
     section <number>, printed, definitions    what indicators.toml says          everything             all sources
 """
 
@@ -97,6 +97,9 @@ class Digests:
             case "runs":
                 return _json(self._moved(int(of)))
             case "published":
+                id, year = of.split("/")
+                return repr(self._published(id, int(year))).encode()
+            case "revisions":
                 return repr([one for one in self.revisions.values() if one.year == int(of)]
                             + [self.editions[int(of)].on if int(of) in self.editions else None]).encode()
             case "years":
@@ -117,7 +120,7 @@ class Digests:
         ledger = load_ledgers()[figure.indicator.table]
         beside = [other for other in load_indicators().values() if other.beside == id]
         said = repr((figure.indicator, figure.value, figure.numerator, figure.denominator, ledger.title, ledger.about_people,
-                     beside, self._published(id, int(year))))
+                     beside))
         return said.encode() + self.cleaned.row_hashes(figure.indicator.table).loc[figure.rows.index].values.tobytes()
 
     def _published(self, id: str, year: int) -> object:

@@ -35,8 +35,9 @@ def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
     """What moved from one run to another (runs.read_run), in three tiers.
 
     A dict for each figure whose value differs: id, year, tier ("printed": the report prints it, "other"), before, after,
-    definition_changed, and rows_added, rows_removed, rows_changed behind it. Then one for each ledger with changed rows
-    that moved no figure: the same with tier "no_effect", id, year, before and after None, and table. A row is
+    definition_changed, rows_known (False: a run kept no rows), and rows_added, rows_removed, rows_changed behind it. Then
+    one for each ledger with changed rows that moved no figure: the same with tier "no_effect", id, year, before and after
+    None, and table. A row is
     source_file, source_sheet, source_row; a removed one has ``why`` where it still stands there but doesn't count; a
     changed one has columns [{name, title, before, after}].
     """
@@ -46,9 +47,10 @@ def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
     for moved in moved_figures(before, after):
         one = load_indicators().get(moved["id"])
         entry = {**moved, "tier": PRINTED if one and not one.beside else OTHER, "table": one.table if one else None,
-                 "definition_changed": before.get("definitions", {}).get(moved["id"]) != after["definitions"].get(moved["id"])}
+                 "definition_changed": before.get("definitions", {}).get(moved["id"]) != after["definitions"].get(moved["id"]),
+                 "rows_known": one is None or compared[one.table] is not None}
         behind = []
-        if one:
+        if one and entry["rows_known"]:
             *frames, changes = compared[one.table]
             whole = None in (moved["before"], moved["after"])  # the year's rows came or went, also those it doesn't select
             inside = [_places(frame, one, moved["year"], whole) for frame in frames]
@@ -56,35 +58,38 @@ def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
             effective |= {id(change) for change in behind}
         found.append(entry | _said_rows(behind, one and load_ledgers()[one.table], left_out))
     found.sort(key=lambda entry: entry["tier"] != PRINTED)
-    for table, (_, _, changes) in compared.items():
-        idle = [change for change in changes if id(change) not in effective]
+    for table, known in compared.items():
+        idle = [change for change in known[-1] if id(change) not in effective] if known else []
         if idle:
             found.append({"id": None, "year": None, "before": None, "after": None, "tier": NO_EFFECT, "table": table,
-                          "definition_changed": False} | _said_rows(idle, load_ledgers()[table], left_out))
+                          "definition_changed": False, "rows_known": True} | _said_rows(idle, load_ledgers()[table], left_out))
     return found
 
 
 def said_rows(entry: dict) -> str:
-    """A difference's rows in a few words: 新增1行、改动2行; "" without any."""
+    """Why a figure differs, in a few words: 新增1行、改动2行; "" when nothing is known to."""
     counts = [(title, len(entry[name])) for title, name in
               (("新增", "rows_added"), ("减少", "rows_removed"), ("改动", "rows_changed"))]
     said = "、".join(f"{title}{count}行" for title, count in counts if count)
-    return "、".join(part for part in ("口径改了" if entry["definition_changed"] else "", said) if part)
+    parts = ("口径改了" if entry["definition_changed"] else "", said, "" if entry["rows_known"] else "各行没有留存，不能比较")
+    return "、".join(part for part in parts if part)
 
 
 # rows ----------------------------------------------------------------------------------------------------------------
 
 
 def _compared_rows(workspace: Workspace, before: dict, after: dict,
-                   table: str) -> tuple[pd.DataFrame | None, pd.DataFrame | None, list[RowChange]]:
-    """The rows of those sources of a ledger that differ, before and after (None: no such rows), and what changed."""
-    parts = [run.get("tables", {}).get(table, {}) for run in (before, after)]
-    if parts[0] == parts[1] or "tables" not in before:
-        return None, None, []
+                   table: str) -> tuple[pd.DataFrame, pd.DataFrame, list[RowChange]] | None:
+    """The rows of those sources of a ledger that differ, before and after, and what changed; None when they were not kept."""
+    if "tables" not in before or "tables" not in after:
+        return None
+    parts = [run["tables"].get(table, {}) for run in (before, after)]
     frames = []
     for run, own, other in ((before, *parts), (after, *reversed(parts))):
         frames.append(rows_of_run(workspace, run, table, [file for file, part in own.items() if other.get(file) != part]))
-    rows = [[] if frame is None else frame.astype(object).where(frame.notna(), None).to_dict("records") for frame in frames]
+    if any(frame is None for frame in frames):
+        return None
+    rows = [frame.astype(object).where(frame.notna(), None).to_dict("records") for frame in frames]
     return *frames, _compared(*rows, load_ledgers()[table])
 
 
@@ -141,9 +146,9 @@ def _columns(one: Indicator) -> set[str]:
     return {one.date, *(part.column for part in parts), *(word for part in parts for word in re.findall(r"\w+", part.where))}
 
 
-def _places(frame: pd.DataFrame | None, one: Indicator, year: int, whole: bool) -> set[Place]:
+def _places(frame: pd.DataFrame, one: Indicator, year: int, whole: bool) -> set[Place]:
     """Where the rows stand that a figure is made of, or the ``whole`` year's."""
-    if frame is None:
+    if frame.empty:
         return set()
     of_year = frame[year_of_rows(frame, one.date) == year]
     rows = of_year if whole else select(of_year, one.selection.where)

@@ -1,7 +1,8 @@
 """Whether anything changed since the last build, told without importing what is slow to import (pandas, typer).
 
 Everything that a build reads is hashed by content: sources and corrections, notebooks, this package, the versions of all
-installed packages, the rows to expect. Equal hashes, and every file that was made still there: nothing to do.
+installed packages, the rows to expect. Equal hashes, and every file that was made still there and as long as it was:
+nothing to do.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ from .staging import interrupted
 from .workspace import PACKAGE, Workspace, find_workspace
 
 RECORD = "pages.json"
+RECORD_FORM = 2  # a record of another form is none
+DESCRIPTOR = "datapackage.json"
 EXPECTED = "expected_rows.csv"
 
 
@@ -44,10 +47,32 @@ def content_hash(path: Path) -> bytes:
         return b""
 
 
+def read_json(path: Path) -> dict:
+    """The file's object; {} without one, or when it was cut off: then everything is made anew."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
 def read_record(workspace: Workspace) -> dict:
-    """What the last build left: ``inputs``, ``told`` and ``pages``; {} before the first."""
-    path = workspace.clean / RECORD
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    """What the last build left: ``inputs``, ``told``, ``files`` and ``pages``; {} before the first."""
+    record = read_json(workspace.clean / RECORD)
+    return record if record.get("form") == RECORD_FORM else {}
+
+
+def stored_fingerprint(clean: Path) -> str | None:
+    """What data/clean was made of; None when it is not there, or not whole."""
+    described = read_json(clean / DESCRIPTOR)
+    return described.get("wanxing:fingerprint") if all_whole(clean, described.get("wanxing:bytes", {})) else None
+
+
+def all_whole(folder: Path, files: dict[str, int]) -> bool:
+    """Whether each file {path below the folder: bytes} is there with its length: not deleted, not cut off."""
+    try:
+        return all(os.stat(f"{folder}/{name}").st_size == size for name, size in files.items())
+    except OSError:
+        return False
 
 
 def built_already(arguments: list[str]) -> int | None:
@@ -62,7 +87,7 @@ def built_already(arguments: list[str]) -> int | None:
     try:
         workspace = find_workspace(root)
         record = read_record(workspace)
-        if interrupted(workspace) or not record.get("inputs") or not _all_there(record, workspace):
+        if interrupted(workspace) or not record.get("inputs") or not _all_standing(record, workspace):
             return None
         if record["inputs"] != inputs_fingerprint(workspace):
             return None
@@ -80,7 +105,6 @@ def built_already(arguments: list[str]) -> int | None:
     return 1 if told["problems"] or not told["files"] else 0
 
 
-def _all_there(record: dict, workspace: Workspace) -> bool:
-    return (workspace.reports / "index.html").exists() and (workspace.clean / "datapackage.json").exists() and all(
-        (workspace.reports / f"{name}.html").exists() and all((workspace.figures / figure).exists() for figure in page["figures"])
-        for name, page in record["pages"].items())
+def _all_standing(record: dict, workspace: Workspace) -> bool:
+    return stored_fingerprint(workspace.clean) is not None and all(
+        all_whole(workspace.root, part["files"]) for part in (record, *record["pages"].values()))

@@ -11,7 +11,14 @@ def replace_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a neighbour of ``path`` and put it in place, so that a reader never sees half a file."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     write(part)
+    flush(part)
     os.replace(part, path)
+
+
+def flush(path: Path) -> None:
+    """Have the file's bytes on the disk, so that after a power cut it is not there with a name and nothing in it."""
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
 
 
 def defused(cell: object) -> object:

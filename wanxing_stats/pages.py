@@ -59,8 +59,8 @@ def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, dict]:
 
 
 def make_page(run: Run, page: Page, frame: dict, workspace: Workspace, folder: Path, environment: dict[str, str]) -> dict:
-    """Run with more in the environment and export below ``folder`` (figures/, reports/): title, first finding, charts,
-    and the names used."""
+    """Run with more in the environment and export below ``folder`` (figures/, reports/): title, first finding, files
+    {path: bytes}, and the names used."""
     uses = folder / "uses"
     uses.parent.mkdir(parents=True, exist_ok=True)
     notebook = run_notebook(page.notebook, page.year, workspace, folder / "figures", run,
@@ -70,8 +70,9 @@ def make_page(run: Run, page: Page, frame: dict, workspace: Workspace, folder: P
     target = folder / "reports" / f"{page.name}.html"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(markup, encoding="utf-8", newline="\n")
-    figures = sorted(path.relative_to(folder / "figures").as_posix() for path in folder.glob("figures/*/*"))
-    return {"title": title, "finding": _first_finding(markup), "figures": figures, "uses": read_uses(uses)}
+    made = sorted([*folder.glob("figures/*/*"), *folder.glob("reports/*/*")])
+    files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in made}
+    return {"title": title, "finding": _first_finding(markup), "files": files, "uses": read_uses(uses)}
 
 
 def run_notebook(path: Path, year: int, workspace: Workspace, figures: Path, run: Run | None = None,

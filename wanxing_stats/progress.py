@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress as Bar, TextColumn
 
+from .freshness import read_json
 from .outputs import replace_whole
 from .staging import ASIDE
 from .workspace import Workspace
@@ -48,7 +49,7 @@ class Told(Progress):
     def __init__(self, workspace: Workspace, console: Console | None):
         aside = workspace.root / ASIDE
         self.console, self.durations_file = console, aside / "durations.json"
-        self.durations = json.loads(self.durations_file.read_text()) if self.durations_file.exists() else {}
+        self.durations = read_json(self.durations_file)
         self.log = _next_log(aside / "logs")
         self.started = time.monotonic()
         self.bar: Bar | None = None

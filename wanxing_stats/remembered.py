@@ -74,9 +74,10 @@ class Remembered:
         if _hash(path) != now["bytes"]:
             raise _StillChanging
         if self.folder:
-            content = json.dumps(now).encode() + b"\n" + pickle.dumps((found, decided))
+            content = pickle.dumps((found, decided))
+            header = json.dumps({**now, "length": len(content)}).encode()
             self.folder.mkdir(parents=True, exist_ok=True)
-            replace_whole(kept, lambda part: part.write_bytes(content))
+            replace_whole(kept, lambda part: part.write_bytes(header + b"\n" + content))
         return found, decided, now["bytes"]
 
     def _as_before(self, name: str, kept: Path | None, made_of: dict,
@@ -97,8 +98,12 @@ class Remembered:
         """What a kept reading was made of; {} when there is none to believe."""
         if kept is None or self.afresh or not kept.exists():
             return {}
-        with open(kept, "rb") as file:
-            return json.loads(file.readline())
+        try:
+            header, content = kept.read_bytes().split(b"\n", 1)
+            made_of = json.loads(header)
+        except ValueError:  # cut off
+            return {}
+        return made_of if made_of.get("length") == len(content) else {}
 
 
 def _why(made_of: dict, now: dict) -> str:

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from .accounting import rows_by_department
 from .cleaning import SOURCE, Cleaned
@@ -67,12 +68,16 @@ def newest_run(workspace: Workspace) -> dict | None:
 
 
 def read_run(workspace: Workspace, number: int) -> dict:
-    """The run of that number. Raises NoSuchRun."""
+    """The run of that number. Raises NoSuchRun, also for one that was cut off."""
     path = _path(workspace, number)
     if not path.exists():
         known = "、".join(map(str, run_numbers(workspace))) or "无"
         raise NoSuchRun(f"没有第{number}次生成的记录。现有：{known}。")
-    return json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise NoSuchRun(f"第{number}次生成的记录 data/clean/runs/{path.name} 已损坏。请删除这个文件后重新运行；"
+                        "不影响现在的数，只是不能再与那一次比较。") from None
 
 
 def run_numbers(workspace: Workspace) -> list[int]:
@@ -105,18 +110,18 @@ def keep_run(workspace: Workspace, staging: Staging, now: dict, cleaned: Cleaned
 
 
 def rows_of_run(workspace: Workspace, run: dict, table: str, files: Iterable[str]) -> pd.DataFrame | None:
-    """The clean rows of one ledger that a run counted, from these sources; None when there are none, or were not kept.
+    """The clean rows of one ledger that a run counted, from these sources; None when they were not kept, or got lost.
 
     A run that is not kept yet has its tables under "live".
     """
     if "live" in run:
         frame = run["live"][table]
-        rows = frame[frame["source_file"].isin(list(files))]
-        return rows if len(rows) else None
-    paths = [_rows_path(workspace, table, run["tables"][table][file]) for file in files]
-    if not paths or not all(path.exists() for path in paths):
+        return frame[frame["source_file"].isin(list(files))]
+    try:
+        frames = [read_parquet(_rows_path(workspace, table, run["tables"][table][file])) for file in files]
+    except (KeyError, FileNotFoundError, pa.ArrowInvalid):
         return None
-    return pd.concat([read_parquet(path) for path in paths], ignore_index=True)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
 def moved_figures(before: dict | None, now: dict) -> list[dict]:

@@ -1,8 +1,8 @@
 """All or nothing: what a command writes stands aside until all of it is done, and then takes its place together.
 
 Inside ``staged(workspace)`` a file is written to ``staging.path(final)``; ``commit`` moves all of them. Killed before
-that, nothing has changed; killed within it, whoever comes next finishes it; when a file can't be replaced (it is open in
-another program, the folder is read-only), those that were are put back.
+that, nothing has changed; killed within it, or cut off from power, whoever comes next finishes it; when a file can't be
+replaced (it is open in another program, the folder is read-only), those that were are put back.
 """
 
 import errno
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .outputs import replace_whole
+from .outputs import flush, replace_whole
 from .workspace import Workspace
 
 ASIDE = ".wanxing"
@@ -58,6 +58,8 @@ class Staging:
         names = [path.relative_to(self._new).as_posix() for path in _files(self._new)]
         put = [name for name in names if not _same(self._new / name, self.root / name)]
         put.sort(key=lambda name: name in self._last)
+        for name in put:
+            flush(self._new / name)
         decided = {"put": put, "remove": sorted(self._removed - set(names))}
         replace_whole(self.folder / DECIDED, lambda part: part.write_text(json.dumps(decided), encoding="utf-8"))
         try:
