@@ -41,10 +41,11 @@ def page_without_notebook(run, page, frame, workspace, folder, environment):
     """A page and a chart that say which clean rows the notebook would have found."""
     clean = Path(environment["WANXING_CLEAN"])
     rows = (clean / "penalties.csv").read_bytes()
-    for name in (f"reports/{page.name}.html", f"figures/{page.name}.svg"):
+    files = {f"reports/{page.name}.html": len(rows), f"figures/{page.name}.svg": len(rows)}
+    for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(rows)
-    return {"title": "执法", "finding": "", "figures": [f"{page.name}.svg"], "uses": [f"rows penalties/{page.year}"]}
+    return {"title": "执法", "finding": "", "files": files, "uses": [f"rows penalties/{page.year}"]}
 
 
 def die_at(number, root):

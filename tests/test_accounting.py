@@ -114,7 +114,13 @@ def test_an_account_broken_in_data_clean_is_noticed_when_it_is_read_back(root):
     workspace = Workspace(root)
     cleaned_workspace(workspace)
     path = workspace.clean / "penalties.parquet"
+    before = path.stat().st_size
     datapackage.write_parquet(datapackage.read_parquet(path).iloc[1:], path)
+    descriptor = workspace.clean / "datapackage.json"  # where its length would give it away
+    text = descriptor.read_text(encoding="utf-8")
+    assert f'"penalties.parquet": {before}' in text
+    descriptor.write_text(text.replace(f'"penalties.parquet": {before}', f'"penalties.parquet": {path.stat().st_size}'),
+                          encoding="utf-8")
     with pytest.raises(AccountingBroken):
         building.build(workspace)
 

@@ -140,6 +140,13 @@ def test_a_changed_definition_makes_the_pages_that_use_the_figure(workspace, tmp
     assert read(built) == {} and set(made(built)) == {"2023/04_enforcement", PAGE}
 
 
+def test_publishing_makes_the_pages_that_show_what_is_published(workspace):
+    edit_notebook(workspace, 'brief.cards("penalty_cases")')
+    build(workspace)
+    run("publish", "2024", root=workspace.root)
+    assert made(build(workspace)) == {PAGE: "用到的数据变了：2024年行政处罚起数的公布数"}
+
+
 def test_the_same_value_from_rows_at_other_places_makes_the_page_that_lists_them(workspace):
     edit_notebook(workspace, 'brief.table("各项", "penalty_cases")')
     build(workspace)

@@ -73,14 +73,18 @@ def test_what_says_that_the_others_are_there_is_moved_last(workspace, monkeypatc
 
 def test_before_anything_is_moved_the_disk_has_it(workspace, monkeypatch):
     """Else a power cut could leave a page with its name and nothing in it."""
-    done, fsync, replace = [], os.fsync, os.replace
-    monkeypatch.setattr(os, "fsync", lambda file: (done.append(os.fstat(file).st_ino), fsync(file)))
-    monkeypatch.setattr(os, "replace", lambda one, other: (done.append(f"{other}"), replace(one, other)))
+    flushed, moved, fsync, replace = [], [], os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda file: (flushed.append(os.fstat(file).st_ino), fsync(file)))
+
+    def look_and_replace(one, other):
+        moved.append((Path(other).name, os.stat(one).st_ino, set(flushed)))
+        replace(one, other)
+
+    monkeypatch.setattr(os, "replace", look_and_replace)
     commit(workspace)
-    decided = next(index for index, one in enumerate(done) if str(one).endswith("commit.json"))
-    for name in ("reports/a.html", "reports/b.html", "reports/deep/c.html"):
-        assert (workspace.root / name).stat().st_ino in done[:decided]
-    assert isinstance(done[decided - 1], int)
+    _, decision, before = moved[0]
+    put = {inode for name, inode, _ in moved if name in ("a.html", "b.html", "c.html")}
+    assert moved[0][0] == "commit.json" and len(put) == 3 and {decision, *put} <= before
 
 
 @pytest.mark.parametrize("failing", ["a.html", "b.html", "c.html"])

@@ -131,10 +131,11 @@ class Briefing:
     def say(self, *sentences: str) -> Html:
         """One paragraph. A sentence that names a figure without a value is left out, and said to be."""
         told = [self.fill(sentence) for sentence in sentences]
-        text = "".join(part for part in told if part)
-        missing = sum(part is None for part in told)
-        gap = f'<span class="src">（另有{missing}项本年没有数据，未列。）</span>' if missing else ""
-        return Html(f'<p class="finding">{text}{gap}</p>')
+        text = re.sub("[，；]$", "。", "".join(part for part in told if part))
+        if None in told:
+            gap = "（部分指标本年没有数据，未列。）" if text else "（本年没有数据。）"
+            text += f'<span class="src">{gap}</span>'
+        return Html(f'<p class="finding">{text}</p>')
 
     def fill(self, sentence: str) -> Html | None:
         """The sentence with its figures filled in; None when one of them has no value this year."""
