@@ -112,8 +112,9 @@ def test_a_changed_workbook_reruns_and_says_which_figures_moved(tmp_path):
     workspace = small_workspace(tmp_path)
     build(workspace)
     penalty_file(tmp_path, penalty(1), penalty(2), penalty(3, fine=500), name="示例_处罚.xlsx")
-    changed = {(one["id"], one["before"], one["after"]) for one in build(workspace).changed}
-    assert ("penalty_cases", 2, 3) in changed and ("penalty_fine_yuan", 400, 900) in changed
+    built = build(workspace)
+    changed = {(one["id"], one["before"], one["after"], one["why"]) for one in built.changed}
+    assert {("penalty_cases", 2, 3, "新增1行"), ("penalty_fine_yuan", 400, 900, "新增1行")} <= changed
     text = re.sub(r"<[^>]+>", "", pages(workspace)[0].read_text(encoding="utf-8"))
     assert "完成行政处罚3起。" in text
 

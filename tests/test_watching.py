@@ -83,7 +83,7 @@ def test_the_command_says_in_a_line_what_moved_and_goes_on_after_a_failure(tmp_p
         assert "正在守候" in process.stdout.readline()
         assert "更新1页；各项指标没有变动" in process.stdout.readline()
         penalty_file(workspace.root, penalty(1), penalty(2), penalty(3), name="示例_处罚.xlsx")
-        assert "更新1页；2024年行政处罚起数 2 → 3" in process.stdout.readline()
+        assert "更新1页；2024年行政处罚起数：2 → 3（新增1行）" in process.stdout.readline()
         penalty_file(workspace.root, penalty(4), name="真实.xlsx")
         assert "既有示例文件" in process.stdout.readline()
         next(workspace.raw.rglob("真实.xlsx")).unlink()

@@ -18,7 +18,7 @@ from .accounting import expected_rows_problems
 from .cleaning import Cleaned, problem_frame
 from .datapackage import clean_what_changed
 from .dependencies import Digests, library_fingerprint
-from .differences import differences
+from .differences import differences, said_rows
 from .freshness import RECORD, RECORD_FORM, all_whole, inputs_fingerprint, read_record
 from .indicators import Figures, load_indicators
 from .kernels import Kernels, Run
@@ -35,7 +35,8 @@ from .workspace import Workspace
 
 @dataclass
 class Built:
-    """What a build did; ``notebooks`` are name, state ("run" or "fresh") and why, ``changed`` the figures that moved."""
+    """What a build did; ``notebooks`` are name, state ("run" or "fresh") and why, ``changed`` the figures that moved: id,
+    year, before, after and why (differences.said_rows)."""
 
     files: int
     rows: dict[str, int]
@@ -79,11 +80,11 @@ def _build(workspace: Workspace, years: list[int], progress: Progress, force: bo
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
     keep_run(workspace, staging, now, cleaned)
     problems = all_problems(workspace, cleaned)
-    built = Built(len(cleaned.files), cleaned.row_counts(), problems, changed=moved_figures(newest, now),
+    moved = _moved_since(workspace, staging, now, cleaned)
+    built = Built(len(cleaned.files), cleaned.row_counts(), problems, changed=_why_moved(moved_figures(newest, now), moved),
                   sources=_said_sources(newest, read_again),
                   missing_years=[year for year in wanted if year not in with_data])
     progress.say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
-    moved = _moved_since(workspace, staging, now, cleaned)
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = Digests(workspace, cleaned, now, moved)
     built.notebooks, shown = _remake(pages, digests, workspace, cleaned, staging, kernels, progress, force, whole=not years)
@@ -169,6 +170,12 @@ def _said_sources(newest: dict | None, read_again: dict[str, str]) -> list[dict]
     before = (newest or {}).get("sources", {})
     gone = [{"file": name, "what": "已删除"} for name in before if name not in read_again and "/" in name]
     return [{"file": name, "what": "新增" if newest and name not in before else why} for name, why in read_again.items()] + gone
+
+
+def _why_moved(figures: list[dict], moved: list[dict] | None) -> list[dict]:
+    """The figures that moved since the newest run, with why; ``moved`` tells it, since that run differs from this one."""
+    why = {(one["id"], one["year"]): said_rows(one) for one in moved or []}
+    return [{**one, "why": why[one["id"], one["year"]]} for one in figures]
 
 
 def _moved_since(workspace: Workspace, staging: Staging, now: dict, cleaned: Cleaned) -> list[dict] | None:

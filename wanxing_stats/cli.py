@@ -343,7 +343,7 @@ def _say_why(built: Any) -> None:
     for one in built.sources:
         again = "" if one["what"] in ("", "已删除") else "重新读取，"
         print(f"  {one['file']}：{again}{one['what'] or '没有变化'}")
-    print(f"  指标：全部重新计算，{len(built.changed)}项变动")
+    print(f"  指标：全部重新计算，{len(built.changed)}项变动{'（列在下面）' if built.changed else ''}")
     for one in built.notebooks:
         print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
 
@@ -357,13 +357,9 @@ def _said_in_a_line(built: dict) -> str:
 
 def _said_moved(changed: list[dict], most: int) -> list[str]:
     """The figures that moved, in words, and how many more than ``most`` did."""
-    from .indicators import load_indicators
-    from .wording import number
+    from .differences import said_moved
 
-    names = {id: one.name for id, one in load_indicators().items()}
-    said = [f"{one['year']}年{names.get(one['id'], one['id'])} {number(one['before'])} → {number(one['after'])}"
-            for one in changed[:most]]
-    return said + ([f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else [])
+    return [said_moved(one, one["why"]) for one in changed[:most]] + ([f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else [])
 
 
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:

@@ -184,6 +184,13 @@ def _value(value: object) -> object:
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
 
 
+def said_moved(one: dict, why: str) -> str:
+    """A figure that moved (id, year, before, after) in a line: 2024年行政处罚起数：87 → 86（减少1行）."""
+    known = load_indicators().get(one["id"])
+    because = f"（{why}）" if why else ""
+    return f"{one['year']}年{known.name if known else one['id']}：{number(one['before'])} → {number(one['after'])}{because}"
+
+
 def explained(found: list[dict], most: int = 5) -> Iterator[str]:
     """Differences as lines for the analyst, ``most`` rows of a kind each."""
     titles = {PRINTED: "报告所列指标", OTHER: "其他指标", NO_EFFECT: "没有影响任何指标的行"}
@@ -192,19 +199,12 @@ def explained(found: list[dict], most: int = 5) -> Iterator[str]:
         if entries:
             yield f"【{title}】"
         for entry in entries:
-            yield _headline(entry)
+            yield (f"《{load_ledgers()[entry['table']].title}》{said_rows(entry)}" if tier == NO_EFFECT
+                   else said_moved(entry, said_rows(entry)))
             for kind, rows in (("新增", entry["rows_added"]), ("减少", entry["rows_removed"]), ("改动", entry["rows_changed"])):
                 yield from (f"  {kind}：{_said_row(row)}" for row in rows[:most])
                 if len(rows) > most:
                     yield f"  {kind}：另有{len(rows) - most}行（用 --json 查看全部）"
-
-
-def _headline(entry: dict) -> str:
-    if entry["tier"] == NO_EFFECT:
-        return f"《{load_ledgers()[entry['table']].title}》{said_rows(entry)}"
-    one = load_indicators().get(entry["id"])
-    why = f"（{said_rows(entry)}）" if said_rows(entry) else ""
-    return f"{entry['year']}年{one.name if one else entry['id']}：{number(entry['before'])} → {number(entry['after'])}{why}"
 
 
 def _said_row(row: dict) -> str:
