@@ -96,7 +96,7 @@ class GivenFigures(Figures):
         self.given = given
 
     def __getitem__(self, key):
-        return Figure(load_indicators()[key[0]], key[1], self.given.get(key), None, None, HAZARDS)
+        return Figure(load_indicators()[key[0]], key[1], self.given.get(key), None, None, lambda: HAZARDS)
 
 
 def outcome_of(id, values):

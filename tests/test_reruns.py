@@ -21,7 +21,8 @@ from wanxing_stats import build as building
 from wanxing_stats import datapackage, dependencies, indicators, remembered
 from wanxing_stats.build import build
 from wanxing_stats.cli import app, main
-from wanxing_stats.freshness import built_already
+from wanxing_stats.freshness import built_already, read_record
+from wanxing_stats.kept_figures import KeptFigures
 from wanxing_stats.pages import NotebookFailed
 from wanxing_stats.staging import Busy, staged
 from wanxing_stats.workspace import Workspace
@@ -175,6 +176,56 @@ def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(wor
         ("penalty_cases", 2023, 1, 0, True), ("penalty_cases", 2024, 2, 0, True)]
 
 
+def computed_again(workspace, monkeypatch, **options):
+    """The figures that a build computes and those that it says it does, which are the same."""
+    computed, compute = [], indicators.compute
+    monkeypatch.setattr(indicators, "compute", lambda one, rows, year: (computed.append((one.id, year)), compute(one, rows, year))[1])
+    built = build(workspace, **options)
+    monkeypatch.undo()
+    why = {(one["id"], one["year"]): one["why"] for one in built.figures if one["why"]}
+    assert sorted(computed) == sorted(why)
+    return why
+
+
+def test_a_figure_is_computed_again_only_when_the_rows_of_its_year_changed(workspace, monkeypatch):
+    assert computed_again(workspace, monkeypatch) == {}
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    again = computed_again(workspace, monkeypatch)
+    assert set(again) == {(id, 2024) for id, one in indicators.load_indicators().items() if one.table == "penalties"}
+    assert set(again.values()) == {"台账里这一年的行变了"}
+    assert len(computed_again(workspace, monkeypatch, force=True)) == 2 * len(indicators.load_indicators())
+
+
+def test_a_changed_definition_computes_that_figure_and_no_other(workspace, tmp_path, monkeypatch):
+    text = (indicators.PACKAGE / "indicators.toml").read_text(encoding="utf-8")
+    at = text.index("[penalty_fine_yuan]")
+    (tmp_path / "indicators.toml").write_text(text[:at] + text[at:].replace('unit = "元"', 'unit = "万元"', 1), encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(indicators, "PACKAGE", tmp_path)
+        indicators.load_indicators.cache_clear()
+        again = computed_again(workspace, patch)
+    indicators.load_indicators.cache_clear()
+    assert again == {("penalty_fine_yuan", year): "口径改了" for year in (2023, 2024)}
+
+
+def test_a_changed_library_computes_every_figure(workspace, monkeypatch):
+    monkeypatch.setattr(building, "library_fingerprint", lambda: "another")
+    again = computed_again(workspace, monkeypatch)
+    assert set(again.values()) == {"程序或软件包有改动"} and len(again) == 2 * len(indicators.load_indicators())
+
+
+def test_figures_that_were_kept_are_what_they_would_be_computed_anew(workspace, monkeypatch):
+    penalty_file(workspace.root, penalty(1), penalty(3, fine=700), name="示例_处罚.xlsx")
+    build(workspace)
+    cleaned = datapackage.cleaned_workspace(workspace)
+    kept = KeptFigures(cleaned, read_record(workspace)["figures"], dependencies.library_fingerprint())
+    assert set(kept.why.values()) == {""}
+    for key, figure in indicators.Figures(cleaned.tables, cleaned.years).items():
+        one = kept[key]
+        assert (one.value, one.numerator, one.denominator) == (figure.value, figure.numerator, figure.denominator)
+        assert one.sources() == figure.sources()
+
+
 def test_a_changed_library_style_or_template_makes_every_page(workspace, monkeypatch):
     monkeypatch.setattr(building, "library_fingerprint", lambda: "another")
     assert set(made(build(workspace)).values()) == {"程序、样式或软件包有改动"}
@@ -277,7 +328,12 @@ def test_explain_says_a_line_for_each_source_and_page(workspace):
     assert "  2024/综合执法大队/示例_处罚.xlsx：重新读取，内容变了" in said
     assert "  2023/04_enforcement：没有变化" in said
     assert "  2024/04_enforcement：重做，用到的数据变了：2024年行政处罚起数" in said
-    assert re.search("  指标：.*变动（列在下面）", said) and "\n  2024年行政处罚起数：2 → 1（减少1行）\n" in said
+    assert "  2023年行政处罚起数：没有变化" in said
+    assert "  2024年行政处罚起数：重新计算，台账里这一年的行变了" in said
+    assert "  2024年处理信访件数：没有变化" in said
+    assert "\n与上次相比，2项指标变动：\n  2024年行政处罚起数：2 → 1（减少1行）\n" in said
+    document = json.loads(run("build", "--explain", "--json", root=workspace.root).stdout)
+    assert {one["what"] for one in document["sources"]} == {one["why"] for one in document["figures"]} == {""}
 
 
 def test_force_makes_everything_and_gives_the_same_bytes(workspace):
@@ -349,8 +405,27 @@ def test_a_gone_output_and_an_unfinished_commit_make_a_build_look(workspace):
 
 def test_more_than_a_plain_build_is_never_answered_from_the_record(workspace):
     build(workspace)
-    for asked in (["2024"], ["--force"], ["--explain"], ["--help"]):
+    for asked in (["2031"], ["2024", "2031"], ["--force"], ["--explain"], ["--help"]):
         assert built_already([*asked, "--root", str(workspace.root)]) is None
+
+
+def test_nothing_changed_is_known_of_each_year_by_itself(workspace, capsys):
+    def known(*years):
+        return built_already([*years, "--root", str(workspace.root)]) == 0
+
+    build(workspace)
+    assert known("2024") and known("2023", "2024")
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    assert not known("2024")
+    build(workspace, [2024])
+    assert known("2024") and not known("2023") and not known()
+    assert made(build(workspace, [2023])) == {}
+    assert known("2023", "2024") and not known()
+    build(workspace)
+    assert known()
+    capsys.readouterr()
+    assert built_already(["2024", "--json", "--root", str(workspace.root)]) == 0
+    assert [one["name"] for one in json.loads(capsys.readouterr().out)["notebooks"]] == [PAGE]
 
 
 # at any moment

@@ -21,6 +21,7 @@ from .dependencies import Digests, library_fingerprint
 from .differences import differences, said_rows
 from .freshness import RECORD, RECORD_FORM, all_whole, inputs_fingerprint, read_record
 from .indicators import Figures, load_indicators
+from .kept_figures import KeptFigures
 from .kernels import Kernels, Run
 from .pages import UNIT_NAME, Page, frames_of, make_page, pages_of
 from .progress import Progress
@@ -36,7 +37,8 @@ from .workspace import Workspace
 @dataclass
 class Built:
     """What a build did; ``notebooks`` are name, state ("run" or "fresh") and why, ``changed`` the figures that moved: id,
-    year, before, after and why (differences.said_rows)."""
+    year, before, after and why (differences.said_rows). ``sources`` are file and what, ``figures`` id, year and why: why each
+    was read or computed again, "" where it was not."""
 
     files: int
     rows: dict[str, int]
@@ -44,6 +46,7 @@ class Built:
     notebooks: list[dict] = field(default_factory=list)
     changed: list[dict] = field(default_factory=list)
     sources: list[dict] = field(default_factory=list)
+    figures: list[dict] = field(default_factory=list)
     missing_years: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -74,36 +77,48 @@ def _build(workspace: Workspace, years: list[int], progress: Progress, force: bo
     inputs = inputs_fingerprint(workspace)
     progress.step("读取台账")
     cleaned, read_again = clean_what_changed(workspace, staging, afresh=force)
-    figures = Figures(cleaned.tables, cleaned.years)
+    record = read_record(workspace)
+    figures = KeptFigures(cleaned, record.get("figures", {}), library_fingerprint(), afresh=force)
     with_data = [year for year in cleaned.years if any(figures[id, year].value is not None for id in load_indicators())]
     wanted = years or with_data
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
     keep_run(workspace, staging, now, cleaned)
-    problems = all_problems(workspace, cleaned)
+    problems = all_problems(workspace, cleaned, figures)
     moved = _moved_since(workspace, staging, now, cleaned)
     built = Built(len(cleaned.files), cleaned.row_counts(), problems, changed=_why_moved(moved_figures(newest, now), moved),
                   sources=_said_sources(newest, read_again),
+                  figures=[{"id": id, "year": year, "why": why} for (id, year), why in figures.why.items()],
                   missing_years=[year for year in wanted if year not in with_data])
     progress.say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
-    digests = Digests(workspace, cleaned, now, moved)
-    built.notebooks, shown = _remake(pages, digests, workspace, cleaned, staging, kernels, progress, force, whole=not years)
-    settled = not years and not (problems["code"] == UNSETTLED).any()
-    _stage_index_and_record(workspace, staging, cleaned, built, shown, inputs if settled else "")
+    digests = Digests(workspace, cleaned, figures, now, moved)
+    built.notebooks, shown = _remake(pages, digests, record, workspace, cleaned, staging, kernels, progress, force, whole=not years)
+    if (problems["code"] == UNSETTLED).any():
+        inputs = ""  # what was left for the next time must be looked at then
+    fresh = None if not years else _fresh_years(record, inputs, years)
+    _stage_index_and_record(workspace, staging, cleaned, built, shown,
+                            {"inputs": inputs, "years": fresh, "figures": figures.record()})
     progress.step("换上新的摘要")
     staging.commit()
     built.seconds = round(time.monotonic() - started, 1)
     return built
 
 
-def _remake(pages: list[Page], digests: Digests, workspace: Workspace, cleaned: Cleaned, staging: Staging, kernels: Kernels,
-            progress: Progress, force: bool, whole: bool) -> tuple[list[dict], dict[str, dict]]:
+def _fresh_years(record: dict, inputs: str, years: list[int]) -> list[int] | None:
+    """The years whose pages are made of these inputs once ``years`` are; None when those of all years are."""
+    if record.get("inputs") != inputs:
+        return years
+    return None if record["years"] is None else sorted({*record["years"], *years})
+
+
+def _remake(pages: list[Page], digests: Digests, record: dict, workspace: Workspace, cleaned: Cleaned, staging: Staging,
+            kernels: Kernels, progress: Progress, force: bool, whole: bool) -> tuple[list[dict], dict[str, dict]]:
     """Stage the stale ones of these pages, and the end of what is gone when they are the ``whole`` of all.
 
     Gives each page's name, state and why, and the record of every page that then stands.
     """
-    kept, library, frames = read_record(workspace).get("pages", {}), library_fingerprint(), frames_of(pages, cleaned)
-    parts = {page.name: {"library": library, "notebook": sha256(page.notebook.read_bytes()).hexdigest(),
+    kept, frames = record.get("pages", {}), frames_of(pages, cleaned)
+    parts = {page.name: {"library": digests.figures.library, "notebook": sha256(page.notebook.read_bytes()).hexdigest(),
                          "frame": sha256(repr(frames[page.name]).encode()).hexdigest()} for page in pages}
     why = {page.name: "要求全部重做" if force else _why_stale(kept.get(page.name), parts[page.name], digests, workspace)
            for page in pages}
@@ -118,19 +133,18 @@ def _remake(pages: list[Page], digests: Digests, workspace: Workspace, cleaned: 
 
 
 def _stage_index_and_record(workspace: Workspace, staging: Staging, cleaned: Cleaned, built: Built, shown: dict[str, dict],
-                            inputs: str) -> None:
+                            made_of: dict) -> None:
     """The list of all pages; and what stands in reports/, what it was made of, and what to say when nothing changed."""
     index = _index(cleaned, shown)
     staging.write(workspace.reports / "index.html", index)
     told = {"files": built.files, "rows": built.rows, "problems": int((built.problems["severity"] != "info").sum())}
-    record = {"form": RECORD_FORM, "inputs": inputs, "told": told, "files": {"reports/index.html": len(index.encode())},
+    record = {"form": RECORD_FORM, **made_of, "told": told, "files": {"reports/index.html": len(index.encode())},
               "pages": dict(sorted(shown.items()))}
     staging.write(workspace.clean / RECORD, json.dumps(record, ensure_ascii=False, indent=1), last=True)
 
 
-def all_problems(workspace: Workspace, cleaned: Cleaned) -> pd.DataFrame:
+def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd.DataFrame:
     """The problems of the sources, unexpected row counts, unexplained revisions, and broken relations of the report."""
-    figures = Figures(cleaned.tables, cleaned.years)
     more = expected_rows_problems(cleaned, workspace)
     more += revision_problems(revisions(load_editions(workspace), figures))
     more += [problem for year in cleaned.years for problem in relation_problems(check_relations(figures, year))]

@@ -56,8 +56,9 @@ def build(years: Years = None, root: Root = None, as_json: AsJson = False,
     built = run_build(workspace, years or [], Told(workspace, None if quiet or as_json else Console(soft_wrap=True)), force)
     problems = int((built.problems["severity"] != "info").sum())
     if as_json:
-        _print_json({"files": built.files, "rows": built.rows, "notebooks": built.notebooks, "changed": built.changed,
-                     "seconds": built.seconds})
+        document = {"files": built.files, "rows": built.rows, "notebooks": built.notebooks, "changed": built.changed,
+                    "seconds": built.seconds}
+        _print_json(document | ({"sources": built.sources, "figures": built.figures} if explain else {}))
     else:
         if explain:
             _say_why(built)
@@ -87,10 +88,11 @@ def check(root: Root = None, as_json: AsJson = False) -> None:
     from .build import all_problems
     from .cleaning import KINDS
     from .datapackage import cleaned_workspace
+    from .indicators import Figures
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    problems = all_problems(workspace, cleaned)
+    problems = all_problems(workspace, cleaned, Figures(cleaned.tables, cleaned.years))
     if as_json:
         columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
         _print_json({"sheets": _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS]),
@@ -339,11 +341,17 @@ def _what_went_wrong(error: Exception) -> str:
 
 
 def _say_why(built: Any) -> None:
-    """A line for each source, the figures and each page."""
+    """A line for each source, each figure of each year and each page."""
+    from .indicators import load_indicators
+
+    print("【文件】")
     for one in built.sources:
         again = "" if one["what"] in ("", "已删除") else "重新读取，"
         print(f"  {one['file']}：{again}{one['what'] or '没有变化'}")
-    print(f"  指标：全部重新计算，{len(built.changed)}项变动{'（列在下面）' if built.changed else ''}")
+    print("【指标】")
+    for one in built.figures:
+        print(f"  {one['year']}年{load_indicators()[one['id']].name}：{'重新计算，' if one['why'] else ''}{one['why'] or '没有变化'}")
+    print("【页面】")
     for one in built.notebooks:
         print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
 
@@ -363,6 +371,8 @@ def _said_moved(changed: list[dict], most: int) -> list[str]:
 
 
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
+    if built.changed:
+        print(f"与上次相比，{len(built.changed)}项指标变动：")
     for line in _said_moved(built.changed, most=20):
         print(f"  {line}")
     if built.missing_years:

@@ -19,7 +19,8 @@ from pathlib import Path
 import pandas as pd
 
 from .cleaning import Cleaned
-from .indicators import Figures, load_indicators
+from .indicators import load_indicators
+from .kept_figures import KeptFigures
 from .ledgers import load_ledgers
 from .published import load_editions, revisions
 from .runs import run_before
@@ -66,10 +67,9 @@ class Digests:
     ``now``: this run (runs.this_run); ``moved``: how it differs from the one before (differences), None without one.
     """
 
-    def __init__(self, workspace: Workspace, cleaned: Cleaned, now: dict, moved: list[dict] | None):
-        self.cleaned, self.now, self.moved = cleaned, now, moved
+    def __init__(self, workspace: Workspace, cleaned: Cleaned, figures: KeptFigures, now: dict, moved: list[dict] | None):
+        self.cleaned, self.figures, self.now, self.moved = cleaned, figures, now, moved
         self.before = run_before(workspace, now)
-        self.figures = Figures(cleaned.tables, cleaned.years)
         self.editions = load_editions(workspace)
         self.revisions = {(one.id, one.year): one for one in revisions(self.editions, self.figures)}
         self._known: dict[str, str] = {}
@@ -114,14 +114,8 @@ class Digests:
                 return _json(self.now)
 
     def _figure(self, id: str, year: str) -> bytes:
-        if id not in load_indicators() or int(year) not in self.figures.years:
-            return b"gone"
-        figure = self.figures[id, int(year)]
-        ledger = load_ledgers()[figure.indicator.table]
-        beside = [other for other in load_indicators().values() if other.beside == id]
-        said = repr((figure.indicator, figure.value, figure.numerator, figure.denominator, ledger.title, ledger.about_people,
-                     beside))
-        return said.encode() + self.cleaned.row_hashes(figure.indicator.table).loc[figure.rows.index].values.tobytes()
+        known = id in load_indicators() and int(year) in self.figures.years
+        return self.figures.digest(id, int(year)).encode() if known else b"gone"
 
     def _published(self, id: str, year: int) -> object:
         edition = self.editions.get(year)

@@ -17,7 +17,7 @@ from .staging import interrupted
 from .workspace import PACKAGE, Workspace, find_workspace
 
 RECORD = "pages.json"
-RECORD_FORM = 2  # a record of another form is none
+RECORD_FORM = 3  # a record of another form is none
 DESCRIPTOR = "datapackage.json"
 EXPECTED = "expected_rows.csv"
 
@@ -56,7 +56,11 @@ def read_json(path: Path) -> dict:
 
 
 def read_record(workspace: Workspace) -> dict:
-    """What the last build left: ``inputs``, ``told``, ``files`` and ``pages``; {} before the first."""
+    """What the last build left; {} before the first.
+
+    ``inputs`` (the fingerprint, "" when it must be looked at again), ``years`` whose pages are made of them (None: all),
+    ``figures`` (KeptFigures.record), ``told`` (what it said), ``files`` and ``pages``.
+    """
     record = read_json(workspace.clean / RECORD)
     return record if record.get("form") == RECORD_FORM else {}
 
@@ -78,10 +82,12 @@ def all_whole(folder: Path, files: dict[str, int]) -> bool:
 def built_already(arguments: list[str]) -> int | None:
     """Say that nothing changed, and give the exit status; None when a build must look, or asks for more."""
     started = time.monotonic()
-    root = None
+    root, years = None, []
     for before, argument in zip(["", *arguments], arguments, strict=False):
         if before == "--root":
             root = Path(argument)
+        elif argument.isdecimal():
+            years.append(int(argument))
         elif argument not in ("--json", "--quiet", "--root"):
             return None
     try:
@@ -89,13 +95,14 @@ def built_already(arguments: list[str]) -> int | None:
         record = read_record(workspace)
         if interrupted(workspace) or not record.get("inputs") or not _all_standing(record, workspace):
             return None
-        if record["inputs"] != inputs_fingerprint(workspace):
+        pages = _pages(record, years)
+        if pages is None or record["inputs"] != inputs_fingerprint(workspace):
             return None
     except OSError:
         return None  # the build says what is wrong
     told, seconds = record["told"], round(time.monotonic() - started, 1)
     if "--json" in arguments:
-        notebooks = [{"name": name, "state": "fresh", "why": "没有变化"} for name in record["pages"]]
+        notebooks = [{"name": name, "state": "fresh", "why": "没有变化"} for name in pages]
         print(json.dumps({"files": told["files"], "rows": told["rows"], "notebooks": notebooks, "changed": [],
                           "seconds": seconds}, ensure_ascii=False, indent=1))
     else:
@@ -103,6 +110,13 @@ def built_already(arguments: list[str]) -> int | None:
             print(f"有{told['problems']}处问题需要核对：运行 wanxing check 查看。")
         print(f"没有变化（{seconds}秒）：用浏览器打开 {workspace.reports / 'index.html'}")
     return 1 if told["problems"] or not told["files"] else 0
+
+
+def _pages(record: dict, years: list[int]) -> list[str] | None:
+    """The pages of these years, of all without any; None when not all of them are known to be made of the inputs."""
+    named = [name for name in record["pages"] if not years or int(name.split("/")[0]) in years]
+    known = record["years"] is None or years and set(years) <= set(record["years"])
+    return named if known and {int(name.split("/")[0]) for name in named} >= set(years) else None
 
 
 def _all_standing(record: dict, workspace: Workspace) -> bool:

@@ -6,7 +6,7 @@ The definitions are in ``indicators.toml``, whose head explains the keys.
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -57,7 +57,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator's value in one year, with the clean rows behind it.
+    """One indicator's value in one year; ``select_rows`` gives the clean rows behind it.
 
     ``value`` is None when the year has no rows of the table. A rate or a mean carries numerator and denominator.
     """
@@ -67,7 +67,12 @@ class Figure:
     value: int | float | str | None
     numerator: int | float | None
     denominator: int | float | None
-    rows: pd.DataFrame
+    select_rows: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The clean rows behind the figure."""
+        return self.select_rows()
 
     def sources(self) -> list[dict]:
         """The rows behind the figure: source_file, source_sheet, source_row of each."""
@@ -84,6 +89,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
                  note: Callable[[str], None] = lambda name: None):
         self.tables, self.years, self.note = tables, list(years), note
         self._computed: dict[tuple[str, int], Figure] = {}
+        self._rows_of: dict[tuple[str, str, int], pd.DataFrame] = {}
         self._years_of_rows: dict[tuple[str, str], pd.Series] = {}
 
     def __getitem__(self, key: tuple[str, int]) -> Figure:
@@ -92,8 +98,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
             raise KeyError(key)
         self.note(f"figure {id}/{year}")
         if key not in self._computed:
-            one = load_indicators()[id]
-            self._computed[key] = compute(one, self._rows(one.table, one.date, year), year)
+            self._computed[key] = self._figure(load_indicators()[id], year)
         return self._computed[key]
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
@@ -107,11 +112,16 @@ class Figures(Mapping[tuple[str, int], Figure]):
         self.note(f"rows {table}/{year}")
         return self._rows(table, date, year)
 
+    def _figure(self, one: Indicator, year: int) -> Figure:
+        return compute(one, self._rows(one.table, one.date, year), year)
+
     def _rows(self, table: str, date: str, year: int) -> pd.DataFrame:
-        rows = self.tables[table]
-        if (table, date) not in self._years_of_rows:
-            self._years_of_rows[table, date] = year_of_rows(rows, date)
-        return rows[self._years_of_rows[table, date] == year]
+        if (table, date, year) not in self._rows_of:
+            rows = self.tables[table]
+            if (table, date) not in self._years_of_rows:
+                self._years_of_rows[table, date] = year_of_rows(rows, date)
+            self._rows_of[table, date, year] = rows[self._years_of_rows[table, date] == year]
+        return self._rows_of[table, date, year]
 
 
 @cache
@@ -129,9 +139,9 @@ def load_indicators() -> dict[str, Indicator]:
 
 def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
     """The figure of one indicator from its table's clean rows of the year."""
-    rows = select(of_year, indicator.selection.where)
     if of_year.empty:
-        return Figure(indicator, year, None, None, None, rows)
+        return Figure(indicator, year, None, None, None, lambda: of_year)
+    rows = select(of_year, indicator.selection.where)
     numerator = denominator = None
     if indicator.is_rate:
         numerator, denominator = (measure(rows, part, indicator.date)
@@ -141,7 +151,7 @@ def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
         value = measure(rows, indicator.selection, indicator.date)
         if indicator.selection.measure == "mean":
             numerator, denominator = _plain(rows[indicator.selection.column].sum()), len(rows)
-    return Figure(indicator, year, value, numerator, denominator, rows)
+    return Figure(indicator, year, value, numerator, denominator, lambda: rows)
 
 
 def year_of_rows(table: pd.DataFrame, date: str) -> pd.Series:
