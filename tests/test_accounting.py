@@ -190,10 +190,13 @@ def test_another_version_of_a_package_reads_everything_again(root, monkeypatch):
     workspace = Workspace(root)
     before = datapackage.source_fingerprint(workspace)
     monkeypatch.setattr(datapackage, "version", lambda name: "99")
-    datapackage.rules_fingerprint.cache_clear()  # as in a new process
+    fingerprints = (datapackage.rules_fingerprint, datapackage.code_fingerprint)
+    for one in fingerprints:
+        one.cache_clear()  # as in a new process
     try:
         assert datapackage.source_fingerprint(workspace) != before
     finally:
-        datapackage.rules_fingerprint.cache_clear()
+        for one in fingerprints:
+            one.cache_clear()
 
 

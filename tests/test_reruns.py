@@ -15,10 +15,10 @@ import tomllib
 import nbformat
 import pytest
 from typer.testing import CliRunner
-from workbooks import PENALTY_HEADER, penalty, penalty_file, small_workspace
+from workbooks import PENALTY_HEADER, penalty, penalty_file, small_workspace, write_xlsx
 
 from wanxing_stats import build as building
-from wanxing_stats import datapackage, dependencies, indicators, remembered
+from wanxing_stats import datapackage, dependencies, indicators, ledgers, remembered
 from wanxing_stats.build import build
 from wanxing_stats.cli import app, main
 from wanxing_stats.freshness import built_already, read_record
@@ -242,10 +242,62 @@ def test_the_library_s_fingerprint_covers(name, tmp_path, monkeypatch):
     assert dependencies.library_fingerprint() != before
 
 
-def test_changed_cleaning_rules_read_everything_again(workspace, monkeypatch):
+def test_changed_cleaning_code_reads_everything_again(workspace, monkeypatch):
     monkeypatch.setattr(datapackage, "rules_fingerprint", lambda: "another")
+    monkeypatch.setattr(datapackage, "code_fingerprint", lambda: "another")
     built = build(workspace)
-    assert {one["what"] for one in built.sources} == {"台账规则、程序或软件包变了"} and made(built) == {}
+    assert {one["what"] for one in built.sources} == {"程序、软件包或通用规则变了"} and made(built) == {}
+
+
+@contextlib.contextmanager
+def changed_ledger(folder, name, before, after):
+    """A ledger file that says something else, as a new process would find it."""
+    rules = shutil.copytree(ledgers.PACKAGE / "ledgers", folder / "ledgers").parent
+    shutil.copy(ledgers.PACKAGE / "conventions.toml", rules)
+    path = rules / "ledgers" / f"{name}.toml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+    def as_in_a_new_process():
+        for one in (ledgers.load_ledgers, ledgers.load_conventions, datapackage.rules_fingerprint):
+            one.cache_clear()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledgers, "PACKAGE", rules)
+        as_in_a_new_process()
+        patch.setattr(datapackage, "rules_fingerprint", lambda: f"with {name} changed")
+        yield
+    as_in_a_new_process()
+
+
+@pytest.fixture
+def two_ledgers(workspace):
+    """Beside the penalties, petitions and a table whose headings no ledger knows."""
+    header = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
+    for name, row in (("信访.xlsx", header), ("别的.xlsx", ["试卷编号", "某日", "名称", "说明"])):
+        write_xlsx(workspace.raw / "2024/矛调中心" / f"示例_{name}", {"2024": [row, ["XF1", "2024-03-04", "李某某", "来访", "违法建设", None][:len(row)]]})
+    build(workspace)
+    return workspace
+
+
+def test_a_changed_ledger_reads_its_own_workbooks_again(two_ledgers, tmp_path):
+    with changed_ledger(tmp_path, "petitions", "title = ", 'unit = ""\ntitle = '):
+        assert read(build(two_ledgers)) == {"示例_信访.xlsx": "台账规则变了"}
+        assert read(build(two_ledgers)) == {}
+
+
+def test_a_heading_that_becomes_known_reads_the_workbook_that_has_it(two_ledgers, tmp_path):
+    """Which no ledger had known before."""
+    with changed_ledger(tmp_path, "exam_scores", '"科目考试日期"', '"科目考试日期", "某日"'):
+        assert read(build(two_ledgers)) == {"示例_别的.xlsx": "台账规则变了"}
+
+
+def test_headings_with_particulars_are_not_kept_so_any_changed_ledger_reads_their_workbook(two_ledgers, tmp_path):
+    penalty_file(two_ledgers.root, [*penalty(1), "x"], header=[*PENALTY_HEADER, "联系人王小明"], name="示例_处罚.xlsx")
+    build(two_ledgers)
+    with changed_ledger(tmp_path, "petitions", "title = ", 'unit = ""\ntitle = '):
+        assert set(read(build(two_ledgers))) == {"示例_信访.xlsx", "示例_处罚.xlsx"}
 
 
 def test_a_correction_reads_only_the_file_it_touches(workspace):
@@ -255,6 +307,15 @@ def test_a_correction_reads_only_the_file_it_touches(workspace):
     built = build(workspace)
     assert [(one["file"][:4], one["what"]) for one in built.sources if one["what"]] == [("2024", "更正变了")]
     assert list(made(built)) == [PAGE]
+
+
+def test_a_correction_by_key_reads_only_the_files_of_its_ledger(two_ledgers):
+    (two_ledgers.raw / "corrections.toml").write_text(
+        '[[correction]]\naction = "drop"\ntable = "petitions"\nkey = "XF1"\n'
+        'reason = "重复"\ndecided_by = "矛调中心"\non = 2025-01-20\n', encoding="utf-8")
+    built = build(two_ledgers)
+    assert read(built) == {"示例_信访.xlsx": "更正变了"} and read(build(two_ledgers)) == {}
+    assert ("petitions_handled", 1, None) in {(one["id"], one["before"], one["after"]) for one in built.changed}
 
 
 def test_a_deleted_source_takes_with_it_what_came_from_it(workspace):

@@ -126,6 +126,10 @@ class Corrections:
         """Those that may touch a file: by a place in it, or by a key that may be anywhere."""
         return Corrections([one for one in self.entries if one.place is None or one.place[0] == name])
 
+    def touching(self, tables: Iterable[str]) -> list[Correction]:
+        """The entries that may touch a file that has these tables (names of ledgers)."""
+        return [one for one in self.entries if one.table is None or one.table in tables]
+
     def take_in(self, other: "Corrections") -> None:
         """Add what became of some of these."""
         self.applied.extend(other.applied)

@@ -60,7 +60,7 @@ def clean_what_changed(workspace: Workspace, staging: Staging, afresh: bool = Fa
         cleaned = read_package(workspace.clean)
         check_accounting(cleaned)
         return cleaned, dict.fromkeys(cleaned.files["file"], "")
-    remembered = Remembered(workspace.root / ASIDE / "read", rules_fingerprint(), afresh)
+    remembered = Remembered(workspace.root / ASIDE / "read", code_fingerprint(), afresh)
     cleaned = clean_workspace(workspace, remembered)
     check_accounting(cleaned)
     # What was left for the next time must be read then, even if the file has the same bytes.
@@ -90,9 +90,17 @@ def rules_fingerprint() -> str:
     As they were when this process began: in a notebook that has been open for long, what is loaded is not what is on the
     disk, and rows cleaned by old rules must not pass for new ones.
     """
+    digest = hashlib.sha256(code_fingerprint().encode())
+    for path in sorted((PACKAGE / "ledgers").glob("*.toml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def code_fingerprint() -> str:
+    """The same without the ledgers, which Remembered asks for each source."""
     digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in READING_PACKAGES).encode())
-    for path in [PACKAGE / "conventions.toml", *sorted((PACKAGE / "ledgers").glob("*.toml")),
-                 *(PACKAGE / f"{module}.py" for module in _cleaning_code())]:
+    for path in [PACKAGE / "conventions.toml", *(PACKAGE / f"{module}.py" for module in _cleaning_code())]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -13,6 +13,7 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 """
 
 import difflib
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -56,7 +57,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One kind of spreadsheet; ``fields`` include the personal ones, ``kept`` are the columns of the clean table."""
+    """One kind of spreadsheet; ``fields`` include the personal ones, ``kept`` are the columns of the clean table.
+
+    ``digest`` is a hash of the file that says all this.
+    """
 
     name: str
     title: str
@@ -68,6 +72,7 @@ class Ledger:
     order: tuple[tuple[str, str], ...]
     missing_values: frozenset[str]
     about_people: bool
+    digest: str
 
     @property
     def kept(self) -> list[Field]:
@@ -173,8 +178,9 @@ def _fit(match: Match, columns: list[Column]) -> float:
 
 
 def _load_ledger(path) -> Ledger:
+    content = path.read_bytes()
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(content.decode("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise LedgerFileError(f"ledgers/{path.name} 不是有效的TOML：{error}。请改正后重试。") from error
     conventions = load_conventions()
@@ -186,6 +192,7 @@ def _load_ledger(path) -> Ledger:
         order=tuple((first, then) for first, then in raw.get("order", [])),
         missing_values=frozenset(raw.get("missingValues", conventions["missingValues"])),
         about_people=raw.get("about_people", False),
+        digest=hashlib.sha256(content).hexdigest(),
     )
     _check(ledger, path.name)
     return ledger

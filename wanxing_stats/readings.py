@@ -11,10 +11,10 @@ from typing import Any
 from .corrections import Correction, Corrections, quoted
 from .grids import Grid, Unreadable, read_workbook
 from .ledgers import Ledger, closest_heading, recognise
-from .privacy import looks_personal, shown_name
+from .privacy import looks_personal, scrubbed, shown_name
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
 from .records import Record, RowReader
-from .tables import Layout, Table, find_tables
+from .tables import Column, Layout, Table, find_tables
 from .totals import total_problems
 from .values import clean_text
 from .workspace import legible
@@ -29,7 +29,7 @@ class FileReading:
     """What one file gave: its sheets' row kinds (data rows still "data"), its records and its problems.
 
     ``read`` counts the data rows of its tables by ledger, before anything is made of them; ``unread`` those of tables
-    that give no record.
+    that give no record. ``headings`` are those of each table, None when one of them holds particulars.
     """
 
     format: str | None = None
@@ -38,6 +38,7 @@ class FileReading:
     sheets: list[dict] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    headings: list[list[str]] | None = field(default_factory=list)
 
 
 def read_source(path: Path, name: str, ledgers: dict[str, Ledger], corrections: Corrections) -> FileReading:
@@ -69,6 +70,11 @@ def read_source(path: Path, name: str, ledgers: dict[str, Ledger], corrections: 
             found.problems.extend(read.problems)
             for row in table.rows:
                 kinds[row - 1] = read.kind_of_unread
+        headings = [column.heading for table in layout.tables for column in table.columns]
+        if found.headings is not None and headings == [scrubbed(one) for one in headings]:
+            found.headings += [[column.heading for column in table.columns] for table in layout.tables]
+        else:
+            found.headings = None
         found.sheets.append({"file": name, "sheet": grid.sheet, "hidden": grid.hidden, "kinds": kinds})
     if renamed:
         found.problems.append(Problem("personal_name", DOUBTFUL, name, None, None, None,
@@ -77,6 +83,17 @@ def read_source(path: Path, name: str, ledgers: dict[str, Ledger], corrections: 
         found.problems.append(Problem("no_table", DOUBTFUL, name, None, None, None,
                                       "没有找到表格（至少要有一行列标题）。请核对是否发错了文件。"))
     return found
+
+
+def ruling(found: FileReading, ledgers: dict[str, Ledger]) -> list[list[str]] | None:
+    """For each table of a file the digests of the ledgers that it fits best; None when its headings were not kept.
+
+    While this stays the same, no change of a ledger changes what the file gives.
+    """
+    if found.headings is None:
+        return None
+    return [[match.ledger.digest for match in recognise([Column(*one) for one in enumerate(headings)], ledgers)]
+            for headings in found.headings]
 
 
 @dataclass

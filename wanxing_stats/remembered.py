@@ -8,6 +8,7 @@ import hashlib
 import json
 import pickle
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from .corrections import Corrections
 from .ledgers import Ledger
 from .outputs import replace_whole
 from .problems import DOUBTFUL, REJECTED, Problem
-from .readings import FileReading, read_source
+from .readings import FileReading, read_source, ruling
 
 UNSETTLED = "unsettled_file"
-REASONS = {"bytes": "内容变了", "rules": "台账规则、程序或软件包变了", "corrections": "更正变了"}
+REASONS = {"bytes": "内容变了", "rules": "程序、软件包或通用规则变了", "ledgers": "台账规则变了", "corrections": "更正变了"}
 # A copy that has not ended is damaged and grows.
 WAIT_FOR_A_COPY = 1.0
 
@@ -28,7 +29,7 @@ class _StillChanging(Exception):
 
 
 class Remembered:
-    """Readings kept in ``folder``, valid under ``rules`` (a hash of all that decides how a source is read).
+    """Readings kept in ``folder``, valid under ``rules`` (a hash of all but the ledgers that decides how a source is read).
 
     After reading, ``why`` says for each source why it was read again, "" where it was not. Without a folder nothing is
     kept; with ``afresh`` nothing that was kept is believed.
@@ -46,10 +47,10 @@ class Remembered:
             found, decided, sha256 = self._read(path, name, kept, made_of, ledgers, corrections.about_file(name))
         except OSError:
             self.why[name] = "打不开，可能没有权限或正被其他程序占用" if path.exists() else "读取时被删除或移走"
-            found, decided, sha256 = self._as_before(name, kept, made_of, corrections.about_file(name))
+            found, decided, sha256 = self._as_before(name, kept, made_of, ledgers, corrections.about_file(name))
         except _StillChanging:
             self.why[name] = "正在写入或复制，读取时内容还在变"
-            found, decided, sha256 = self._as_before(name, kept, made_of, corrections.about_file(name))
+            found, decided, sha256 = self._as_before(name, kept, made_of, ledgers, corrections.about_file(name))
         corrections.take_in(decided)
         return found, sha256
 
@@ -63,9 +64,9 @@ class Remembered:
     def _read(self, path: Path, name: str, kept: Path | None, made_of: dict, ledgers: dict[str, Ledger],
               decided: Corrections) -> tuple[FileReading, Corrections, str]:
         """The kept reading if it was made of the same, else one of the file as it is now, which is kept."""
-        now = {"bytes": _hash(path), "rules": self.rules,
-               "corrections": hashlib.sha256(repr(decided.entries).encode()).hexdigest()}
-        self.why[name] = _why(made_of, now)
+        now = {"bytes": _hash(path), "rules": self.rules, "ledgers": _digest(one.digest for one in ledgers.values()),
+               "corrections": _digest(decided.touching(made_of.get("tables", ())))}
+        self.why[name] = _why(kept, made_of, now, ledgers)
         if not self.why[name]:
             return *_unpickled(kept), now["bytes"]
         found = read_source(path, name, ledgers, decided)
@@ -75,16 +76,18 @@ class Remembered:
             raise _StillChanging
         if self.folder:
             content = pickle.dumps((found, decided))
-            header = json.dumps({**now, "length": len(content)}).encode()
+            tables = sorted(found.read)
+            header = json.dumps({**now, "corrections": _digest(decided.touching(tables)), "tables": tables,
+                                 "ruling": ruling(found, ledgers), "length": len(content)}).encode()
             self.folder.mkdir(parents=True, exist_ok=True)
             replace_whole(kept, lambda part: part.write_bytes(header + b"\n" + content))
         return found, decided, now["bytes"]
 
-    def _as_before(self, name: str, kept: Path | None, made_of: dict,
+    def _as_before(self, name: str, kept: Path | None, made_of: dict, ledgers: dict[str, Ledger],
                    decided: Corrections) -> tuple[FileReading, Corrections, str]:
         """What the source gave last time, or nothing, with a problem that says so; it is not kept."""
         mend = "请保存并关闭文件，等复制完成后重新运行。"
-        if made_of.get("rules") == self.rules:
+        if made_of.get("rules") == self.rules and _ruled_alike(kept, made_of, ledgers):
             found, decided = _unpickled(kept)
             problem = Problem(UNSETTLED, DOUBTFUL, name, None, None, None, f"{self.why[name]}，本次仍用上次读到的内容。{mend}")
             return replace(found, problems=[*found.problems, problem]), decided, made_of["bytes"]
@@ -106,10 +109,23 @@ class Remembered:
         return made_of if made_of.get("length") == len(content) else {}
 
 
-def _why(made_of: dict, now: dict) -> str:
+def _why(kept: Path | None, made_of: dict, now: dict, ledgers: dict[str, Ledger]) -> str:
     if not made_of:
         return "还没有读过"
-    return "、".join(said for part, said in REASONS.items() if made_of[part] != now[part])
+    changed = [part for part in REASONS if made_of.get(part) != now[part]]
+    if "ledgers" in changed and "rules" not in changed and _ruled_alike(kept, made_of, ledgers):
+        changed.remove("ledgers")
+    return "、".join(REASONS[part] for part in changed)
+
+
+def _ruled_alike(kept: Path, made_of: dict, ledgers: dict[str, Ledger]) -> bool:
+    """Whether the tables of a kept reading fit the ledgers that they fitted then, and these still say the same."""
+    now = ruling(_unpickled(kept)[0], ledgers)
+    return now is not None and now == made_of["ruling"]
+
+
+def _digest(parts: Iterable) -> str:
+    return hashlib.sha256(repr(list(parts)).encode()).hexdigest()
 
 
 def _unpickled(kept: Path) -> tuple[FileReading, Corrections]:
