@@ -94,9 +94,12 @@ def clean_workspace(workspace: Workspace, remembered: Remembered | None = None) 
     problems.extend(_lock_file_notes(workspace))
     problems.extend(corrections.problems())
     problems.extend(problem for record in records for problem in record.problems)
+    counting = {name: [] for name in ledgers}
+    for record in records:
+        if record.kind == "clean":
+            counting[record.ledger.name].append(record)
     return Cleaned(
-        tables={name: _frame(ledger, [one for one in records if one.ledger.name == name])
-                for name, ledger in ledgers.items()},
+        tables={name: _frame(ledger, counting[name]) for name, ledger in ledgers.items()},
         files=pd.DataFrame(files, columns=["file", "year", "department", "format", "sample", "sha256"]).astype(
             {"year": "Int64"}),
         sheets=_account(sheets, records),
@@ -224,9 +227,8 @@ def _applied(corrections: Corrections, records: list[Record]) -> pd.DataFrame:
 
 
 def _frame(ledger: Ledger, records: list[Record]) -> pd.DataFrame:
-    """The clean records of one ledger as a typed frame, in order of place."""
-    kept = [record for record in records if record.kind == "clean"]
-    rows = [[record.values[one.name] for one in ledger.kept] + list(record.source) for record in kept]
+    """Records of one ledger as a typed frame, in order of place."""
+    rows = [[record.values[one.name] for one in ledger.kept] + list(record.source) for record in records]
     frame = pd.DataFrame(rows, columns=[*(one.name for one in ledger.kept), *SOURCE], dtype=object)
     return frame.astype({**{one.name: PANDAS_TYPES[one.type] for one in ledger.kept},
                          "source_file": "str", "source_sheet": "str", "source_row": "int64"})

@@ -84,6 +84,8 @@ def _compared_rows(workspace: Workspace, before: dict, after: dict,
     if "tables" not in before or "tables" not in after:
         return None
     parts = [run["tables"].get(table, {}) for run in (before, after)]
+    if parts[0] == parts[1]:
+        return pd.DataFrame(), pd.DataFrame(), []
     frames = []
     for run, own, other in ((before, *parts), (after, *reversed(parts))):
         frames.append(rows_of_run(workspace, run, table, [file for file, part in own.items() if other.get(file) != part]))
