@@ -3,7 +3,6 @@
 import json
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from workbooks import penalty, penalty_file, small_workspace
 from wanxing_stats.build import build
 from wanxing_stats.workspace import Workspace
 
-MOMENTS = 30
+MOMENTS, LONG = 30, 600  # seconds
 SIDE_BY_SIDE = 2
 
 
@@ -42,14 +41,14 @@ def changed(tmp_path_factory):
 
 
 class Builder:
-    """A process that builds workspaces and kills itself when told to (killing.py)."""
+    """A process that builds workspaces and kills the build when told to (killing.py)."""
 
     def __init__(self):
         self.process = subprocess.Popen([sys.executable, Path(__file__).with_name("killing.py")], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
 
-    def build(self, root, at=None):
-        self.process.stdin.write(json.dumps({"root": str(root), "at": at}) + "\n")
+    def build(self, root, at=None, after=None):
+        self.process.stdin.write(json.dumps({"root": str(root), "at": at, "after": after}) + "\n")
         self.process.stdin.flush()
         return self.process.stdout.readline().strip()
 
@@ -58,8 +57,15 @@ class Builder:
         self.process.wait()
 
 
-def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed_one(changed, tmp_path):
-    builders = [Builder() for _ in range(SIDE_BY_SIDE)]
+@pytest.fixture(scope="module")
+def builders():
+    running = [Builder() for _ in range(SIDE_BY_SIDE)]
+    yield running
+    for one in running:
+        one.close()
+
+
+def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed_one(changed, builders, tmp_path):
     old = shutil.copytree(changed.root, tmp_path / "old")
     assert builders[0].build(old) == "done"
     before = tree(old)
@@ -84,39 +90,30 @@ def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed
 
     with ThreadPoolExecutor() as pool:
         ends = list(pool.map(kill_all, builders, range(SIDE_BY_SIDE)))
-    for builder in builders:
-        builder.close()
     assert min(at for at, _ in ends) > 60
     assert set.union(*(seen for _, seen in ends)) == {"before", "between"}
 
 
-def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(changed, tmp_path):
+def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(changed, builders, tmp_path):
+    """With notebooks, and the kernels that they run in."""
     old = shutil.copytree(changed.root, tmp_path / "old")
     build(Workspace(old))
     change_sources(old)
     undisturbed = shutil.copytree(old, tmp_path / "undisturbed")
     started = time.monotonic()
-    assert build_in_a_process(undisturbed).wait() == 0
+    assert builders[0].build(undisturbed, after=LONG) == "done"
     takes, after = time.monotonic() - started, tree(undisturbed)
-    moments = [random.Random(number).uniform(0.2, 1) * takes for number in range(MOMENTS)]
 
-    def kill(number):
-        root = shutil.copytree(old, tmp_path / f"killed{number}")
-        process = build_in_a_process(root)
-        time.sleep(moments[number])
-        process.send_signal(signal.SIGKILL)
-        return root, process.wait()
-
-    killed = 0
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        for root, status in pool.map(kill, range(MOMENTS)):
-            killed += status == -signal.SIGKILL
+    def kill_all(builder, first):
+        """How the builds of every other moment ended."""
+        ends = []
+        for number in range(first, MOMENTS, SIDE_BY_SIDE):
+            root = shutil.copytree(old, tmp_path / f"killed{number}")
+            ends.append(builder.build(root, after=random.Random(number).random() * takes))
             build(Workspace(root))
-            assert tree(root) == after, root.name
-    assert killed > MOMENTS / 2
+            assert tree(root) == after, number
+        return ends
 
-
-def build_in_a_process(root):
-    code = "import sys; from pathlib import Path; from wanxing_stats.build import build; from wanxing_stats.workspace import Workspace\n" \
-           "build(Workspace(Path(sys.argv[1])))"
-    return subprocess.Popen([sys.executable, "-c", code, str(root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with ThreadPoolExecutor() as pool:
+        ends = sum(pool.map(kill_all, builders, range(SIDE_BY_SIDE)), [])
+    assert ends.count("killed") > MOMENTS / 2

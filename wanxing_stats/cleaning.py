@@ -60,7 +60,7 @@ class Cleaned:
     def row_hashes(self, table: str) -> pd.Series:
         """A hash of each clean row of a ledger, with its place; tables are never changed after cleaning."""
         if table not in self._hashes:
-            self._hashes[table] = pd.util.hash_pandas_object(self.tables[table], index=False)
+            self._hashes[table] = hashed_rows(self.tables[table])
         return self._hashes[table]
 
     def row_counts(self) -> dict[str, int]:
@@ -109,6 +109,11 @@ def clean_workspace(workspace: Workspace, remembered: Remembered | None = None) 
                                 columns=["table", *SOURCE, "kept_file", "kept_sheet", "kept_row"]),
         corrections=_applied(corrections, records),
     )
+
+
+def hashed_rows(frame: pd.DataFrame) -> pd.Series:
+    """A hash of each row's values."""
+    return pd.util.hash_pandas_object(frame, index=False)
 
 
 def problem_frame(problems: list[Problem]) -> pd.DataFrame:

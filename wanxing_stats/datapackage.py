@@ -15,11 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .accounting import check_accounting
-from .cleaning import SOURCE, Cleaned, clean_workspace
+from .cleaning import SOURCE, Cleaned, clean_workspace, hashed_rows
 from .corrections import corrections_file
-from .freshness import DESCRIPTOR, content_hash, stored_fingerprint
+from .freshness import DESCRIPTOR, all_whole, content_hash, read_json, stored_fingerprint
 from .ledgers import Field, load_ledgers
-from .outputs import defused
+from .outputs import defused, same_file
 from .remembered import UNSETTLED, Remembered
 from .staging import ASIDE, Busy, Staging, interrupted, staged
 from .workspace import PACKAGE, Workspace
@@ -66,7 +66,7 @@ def clean_what_changed(workspace: Workspace, staging: Staging, afresh: bool = Fa
     # What was left for the next time must be read then, even if the file has the same bytes.
     unsettled = (cleaned.problems["code"] == UNSETTLED).any()
     folder = staging.path(workspace.clean / DESCRIPTOR, last=True).parent
-    write_package(cleaned, folder, "" if unsettled else fingerprint)
+    write_package(cleaned, folder, "" if unsettled else fingerprint, standing=None if afresh else workspace.clean)
     staging.remove(path for path in workspace.clean.glob("*.parquet"))
     staging.remove(path.with_suffix(".csv") for path in workspace.clean.glob("*.parquet"))
     return cleaned, remembered.why
@@ -105,19 +105,37 @@ def code_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def write_package(cleaned: Cleaned, folder: Path, fingerprint: str) -> None:
-    """Write every frame and, last, the descriptor that says what they were made of."""
+def write_package(cleaned: Cleaned, folder: Path, fingerprint: str, standing: Path | None = None) -> None:
+    """Write every frame and, last, the descriptor that says what they were made of.
+
+    A frame that is what ``standing``, such a folder, holds already is not written again but linked from there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    before = read_json(standing / DESCRIPTOR) if standing else {}
+    sizes, contents = {}, {}
     frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
     for name, frame in frames.items():
-        write_parquet(frame, folder / f"{name}.parquet")
-        _write_csv(frame, folder / f"{name}.csv")
-    sizes = {f"{name}.{ending}": (folder / f"{name}.{ending}").stat().st_size for name in frames for ending in ("parquet", "csv")}
+        files = [f"{name}.parquet", f"{name}.csv"]
+        contents[name] = _content(frame, cleaned.row_hashes(name) if name in cleaned.tables else hashed_rows(frame))
+        known = {file: before.get("wanxing:bytes", {}).get(file) for file in files}
+        if before.get("wanxing:contents", {}).get(name) == contents[name] and all_whole(standing, known):
+            for file in files:
+                same_file(standing / file, folder / file)
+        else:
+            write_parquet(frame, folder / files[0])
+            _write_csv(frame, folder / files[1])
+        sizes |= {file: (folder / file).stat().st_size for file in files}
     descriptor = {
         "name": "wanxing-clean", "title": "万兴街道清洗后的台账", "wanxing:fingerprint": fingerprint, "wanxing:bytes": sizes,
-        "resources": [_resource(name, frame) for name, frame in frames.items()],
+        "wanxing:contents": contents, "resources": [_resource(name, frame) for name, frame in frames.items()],
     }
     (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _content(frame: pd.DataFrame, rows: pd.Series) -> str:
+    """A hash of what is written of a frame, by the code that writes it."""
+    kinds = "".join(f"{name} {kind}\n" for name, kind in frame.dtypes.items())
+    return hashlib.sha256(code_fingerprint().encode() + kinds.encode() + rows.values.tobytes()).hexdigest()[:16]
 
 
 def read_package(folder: Path) -> Cleaned:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .cleaning import Cleaned
+from .cleaning import Cleaned, hashed_rows
 from .indicators import load_indicators
 from .kept_figures import KeptFigures
 from .ledgers import load_ledgers
@@ -129,7 +129,7 @@ class Digests:
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:
-    return ",".join(map(str, frame.columns)).encode() + pd.util.hash_pandas_object(frame, index=False).values.tobytes()
+    return ",".join(map(str, frame.columns)).encode() + hashed_rows(frame).values.tobytes()
 
 
 def _json(value: object) -> bytes:

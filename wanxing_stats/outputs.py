@@ -1,6 +1,7 @@
 """What holds for every file written: it is whole or not there, and no text in it runs as a formula."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,16 @@ def flush(path: Path) -> None:
     """Have the file's bytes on the disk, so that after a power cut it is not there with a name and nothing in it."""
     with open(path, "rb+") as file:
         os.fsync(file.fileno())
+
+
+def same_file(path: Path, other: Path) -> None:
+    """Have the file stand at ``other`` too: a second name, or a copy where the file system knows no second names."""
+    other.parent.mkdir(parents=True, exist_ok=True)
+    other.unlink(missing_ok=True)
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)
 
 
 def defused(cell: object) -> object:

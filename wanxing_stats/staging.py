@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .outputs import flush, replace_whole
+from .outputs import flush, replace_whole, same_file
 from .workspace import Workspace
 
 ASIDE = ".wanxing"
@@ -116,7 +116,7 @@ def _carry_out(folder: Path, root: Path) -> None:
         if new.exists():
             final.parent.mkdir(parents=True, exist_ok=True)
             if final.exists():
-                _keep(final, old)
+                same_file(final, old)
             _move(new, final)
     for name in decided["remove"]:
         if (root / name).exists():
@@ -150,16 +150,6 @@ def _move(source: Path, target: Path) -> None:
             raise
         replace_whole(target, lambda part: shutil.copy2(source, part))
         source.unlink()
-
-
-def _keep(final: Path, old: Path) -> None:
-    """A second name for the file, or a copy where the file system knows no second names."""
-    old.parent.mkdir(parents=True, exist_ok=True)
-    old.unlink(missing_ok=True)
-    try:
-        os.link(final, old)
-    except OSError:
-        shutil.copy2(final, old)
 
 
 def _same(one: Path, other: Path) -> bool:
