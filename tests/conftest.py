@@ -31,6 +31,27 @@ def pytest_make_collect_report():
 
 
 REPOSITORY = Path(__file__).parents[1]
+# Side by side (make test): these look at the built sample, which takes longer to build than to look at.
+LOOK_AT_BUILT = ("test_build", "test_numbers", "test_browser", "test_kernels")
+# What takes longest begins first, so that no process waits for another in the end.
+LONGEST = (*LOOK_AT_BUILT, "test_kills", "test_canaries", "test_damage", "test_watching", "test_reruns", "test_scripted_year")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneProcessForWhatIsShared(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "built" if Path(file).stem in LOOK_AT_BUILT else file
+
+    config.option.loadscopereorder = False  # it would begin with the files that have the most tests
+    return OneProcessForWhatIsShared(config, log)
 
 
 @pytest.fixture(scope="session")
