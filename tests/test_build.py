@@ -7,7 +7,7 @@ import shutil
 import nbformat
 import pytest
 from typer.testing import CliRunner
-from workbooks import penalty, penalty_file, small_workspace
+from workbooks import penalty, penalty_file, small_workspace, take_notebooks
 
 from wanxing_stats.build import build
 from wanxing_stats.cli import app
@@ -178,6 +178,7 @@ def test_notebooks_in_git_hold_no_outputs():
 
 def test_a_department_that_is_late_leaves_gaps_that_say_so(own_sample):
     shutil.rmtree(own_sample.raw / "2024" / "司法所")
+    take_notebooks(own_sample.root, "01", "09")
     build(own_sample)
     page = (own_sample.reports / "2024" / "09_legal_education.html").read_text(encoding="utf-8")
     assert re.search(r"。<span class=\"src\">（部分指标本年没有数据，未列。）</span></p>", page)

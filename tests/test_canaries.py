@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl.comments import Comment
 from typer.testing import CliRunner
-from workbooks import fill_in, to_mend
+from workbooks import fill_in, take_notebooks, to_mend
 
 from wanxing_stats.build import build
 from wanxing_stats.cli import app
@@ -150,8 +150,7 @@ def planted(sample, tmp_path_factory):
     workspace = Workspace(tmp_path_factory.mktemp("canaries"))
     for department in ("平安建设办公室(矛调中心、信访)", "综合执法大队"):
         shutil.copytree(sample.raw / "2024" / department, workspace.raw / "2024" / department)
-    shutil.copytree("notebooks", workspace.root / "notebooks", ignore=lambda _, names: [
-        one for one in names if not one.startswith(("01", "04", "06", "11"))])
+    take_notebooks(workspace.root, "01", "04", "06", "11")
     return workspace, plant(workspace)
 
 

@@ -2,13 +2,13 @@
 
 import json
 import re
-import shutil
 
 import lxml.html
 import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
+from workbooks import take_notebooks
 
 from wanxing_stats.build import build
 from wanxing_stats.cli import app
@@ -183,8 +183,7 @@ def test_the_numbers_in_a_chart_s_finding_are_in_the_chart_or_follow_from_its_fi
 
 
 def test_one_row_more_changes_what_depends_on_it_and_nothing_else(own_sample):
-    notebooks = own_sample.root / "notebooks"
-    shutil.copytree("notebooks", notebooks, ignore=lambda _, names: [one for one in names if not one.startswith("01")])
+    take_notebooks(own_sample.root, "01")
     build(own_sample)
     before = blocks(own_sample)
     path = own_sample.raw / "2024" / "综合执法大队" / "示例_行政处罚案件台账.xlsx"

@@ -60,6 +60,20 @@ def test_each_build_leaves_a_log_without_particulars(tmp_path):
     assert "王小明" not in text and "13920001234" not in text
 
 
+def test_the_log_says_how_a_build_ended(tmp_path):
+    small_workspace(tmp_path)
+    run("build", "--quiet", root=tmp_path)
+    penalty_file(tmp_path, penalty(1), penalty(2), penalty(3), name="示例_处罚.xlsx")
+    run("build", "--json", root=tmp_path)
+    penalty_file(tmp_path, penalty(4), name="真实.xlsx")
+    run("build", root=tmp_path)
+    first, moved, refused = (path.read_text(encoding="utf-8").splitlines() for path in logs(tmp_path))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", first[0])
+    assert first[-1].endswith("完成，更新1页，0项指标变动。")
+    assert moved[-2].endswith("2024年罚款金额：400 → 600（新增1行）") and moved[-1].endswith("2项指标变动。")
+    assert "既有示例文件" in refused[-1]
+
+
 def test_the_newest_logs_are_kept_by_number_not_by_clock(tmp_path):
     workspace = Workspace(tmp_path)
     for _ in range(LOGS_KEPT + 5):

@@ -2,13 +2,12 @@
 
 import csv
 import re
-import shutil
 
 import lxml.html
 import openpyxl
 import pytest
 from lxml import etree
-from workbooks import PENALTY_HEADER, penalty, write_xlsx
+from workbooks import PENALTY_HEADER, penalty, take_notebooks, write_xlsx
 
 from wanxing_stats.build import build
 from wanxing_stats.datapackage import cleaned_workspace
@@ -45,8 +44,7 @@ def built(tmp_path_factory):
         name = "示例_" + text.replace("/", "／") + ".xlsx"
         write_texts(workspace.raw / "2024" / department / name,
                     {sheet: [[*PENALTY_HEADER, text], [*penalty(f"{sheet}1"), "x"], [*penalty(f"{sheet}2", fine=text), "x"]]})
-    shutil.copytree("notebooks", workspace.root / "notebooks", ignore=lambda _, names: [
-        one for one in names if not one.startswith(("04", "11"))])
+    take_notebooks(workspace.root, "04", "11")
     build(workspace)
     write_feedback(cleaned_workspace(workspace), workspace)
     return workspace

@@ -7,7 +7,7 @@ import time
 import pytest
 from workbooks import penalty, penalty_file, small_workspace
 
-from wanxing_stats.watching import EVERY, SETTLED_AFTER, watch
+from wanxing_stats.watching import AGAIN_AFTER, EVERY, SETTLED_AFTER, watch
 from wanxing_stats.workspace import Workspace
 
 
@@ -15,9 +15,13 @@ class Stop(Exception):
     """The script of a test has ended."""
 
 
-def watched(workspace, script):
-    """How often the workspace was rebuilt after each wait; ``script`` says what happens during which."""
+def watched(workspace, script, ends=lambda: True):
+    """After which waits the workspace was rebuilt; ``script`` says what happens during which, ``ends`` how a build does."""
     builds, waits = [], iter(range(1000))
+
+    def rebuild():
+        builds.append(next(waits))
+        return ends()
 
     def wait(seconds):
         number = next(waits)
@@ -27,7 +31,7 @@ def watched(workspace, script):
         script.get(number, lambda: None)()
 
     with pytest.raises(Stop):
-        watch(workspace, lambda: builds.append(next(waits)), wait)
+        watch(workspace, rebuild, wait)
     return builds
 
 
@@ -65,6 +69,7 @@ def test_a_change_during_the_build_is_built_next(workspace):
         rebuilt.append(1)
         if len(rebuilt) == 1:
             penalty_file(workspace.root, penalty(1), penalty(2))
+        return True
 
     def wait(seconds):
         if next(waits) > 12:
@@ -73,6 +78,14 @@ def test_a_change_during_the_build_is_built_next(workspace):
     with pytest.raises(Stop):
         watch(workspace, rebuild, wait)
     assert len(rebuilt) == 2
+
+
+def test_what_failed_is_tried_again_after_a_while(workspace):
+    """Another command was at it, say: no file will change because that has ended."""
+    ends = iter([False, False, True])
+    quiet = 2 * int(AGAIN_AFTER / (EVERY + SETTLED_AFTER))  # waits
+    builds = watched(workspace, {4 * quiet: lambda: None}, lambda: next(ends))
+    assert len(builds) == 3 and builds[2] - builds[1] >= builds[1] - builds[0] >= quiet
 
 
 def test_the_command_says_in_a_line_what_moved_and_goes_on_after_a_failure(tmp_path):

@@ -1,5 +1,6 @@
 """Small workbooks that tests write: a sheet is a list of rows."""
 
+import shutil
 import struct
 import zipfile
 from pathlib import Path
@@ -8,7 +9,7 @@ import nbformat
 import openpyxl
 
 from wanxing_stats.feedback import HEADER
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.workspace import PACKAGE, Workspace
 
 PENALTY_HEADER = ["行政处罚决定书文号", "行政相对人名称", "处罚类别", "罚款金额", "立案日期", "处罚决定日期"]
 
@@ -48,6 +49,14 @@ def small_workspace(root: Path, *rows: list, shows: str = 'brief.say("完成行�
     (root / "notebooks").mkdir(exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "04_enforcement.ipynb")
     return Workspace(root)
+
+
+def take_notebooks(root: Path, *numbers: str) -> None:
+    """Copies of these of the project's notebooks ("04"), so that a build makes no other page."""
+    (root / "notebooks").mkdir()
+    for number in numbers:
+        (notebook,) = (PACKAGE.parent / "notebooks").glob(f"{number}_*.ipynb")
+        shutil.copy(notebook, root / "notebooks")
 
 
 # the workbook that goes back to a department

@@ -50,6 +50,10 @@ class Built:
     missing_years: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
+    @property
+    def pages_made(self) -> int:
+        return sum(one["state"] == "run" for one in self.notebooks)
+
 
 def build(workspace: Workspace, years: Iterable[int] = (), progress: Progress | None = None, force: bool = False) -> Built:
     """Build the years given, else all that have data; with ``force`` all anew. ``progress`` hears of each step.

@@ -18,8 +18,10 @@ from .workspace import Workspace, find_workspace
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
                   help="把各科室的台账变成年度指标和摘要。")
 
+COULD_NOT = 2
 INTERRUPTED = 130  # what typer makes of Ctrl+C
 
+BROKEN_OFF = "已中断，已有的摘要没有改动。"
 OS_ERRORS = {
     errno.ENOSPC: ("磁盘已满", "请清理出空间"),
     errno.EDQUOT: ("磁盘配额已满", "请清理出空间"),
@@ -53,7 +55,15 @@ def build(years: Years = None, root: Root = None, as_json: AsJson = False,
     from .progress import Told
 
     workspace = find_workspace(root)
-    built = run_build(workspace, years or [], Told(workspace, None if quiet or as_json else Console(soft_wrap=True)), force)
+    progress = Told(workspace, None if quiet or as_json else Console(soft_wrap=True))
+    try:
+        built = run_build(workspace, years or [], progress, force)
+    except (Exception, KeyboardInterrupt) as error:
+        progress.log(BROKEN_OFF if isinstance(error, KeyboardInterrupt) else _what_went_wrong(error))
+        raise
+    for line in _said_moved(built.changed, most=len(built.changed)):
+        progress.log(line)
+    progress.log(f"完成，更新{built.pages_made}页，{len(built.changed)}项指标变动。")
     problems = int((built.problems["severity"] != "info").sum())
     if as_json:
         document = {"files": built.files, "rows": built.rows, "notebooks": built.notebooks, "changed": built.changed,
@@ -234,12 +244,17 @@ def watch(root: Root = None) -> None:
     # A process of its own each time: rules that changed meanwhile are read, and nothing of the last build is left.
     command = [sys.executable, "-m", "wanxing_stats.entry", "build", "--json", "--root", str(workspace.root)]
 
-    def rebuild() -> None:
+    complained = ""
+
+    def rebuild() -> bool:
+        nonlocal complained
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         if done.stdout:
             print(_said_in_a_line(json.loads(done.stdout)), flush=True)
-        if done.stderr:
+        if done.stderr not in ("", complained):
             _complain(done.stderr.strip())
+        complained = done.stderr
+        return done.returncode != COULD_NOT
 
     print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
     try:
@@ -314,16 +329,16 @@ def main() -> None:
     try:
         status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
         if status == INTERRUPTED:
-            _complain("已中断，已有的摘要没有改动。")
-            status = 2
+            _complain(BROKEN_OFF)
+            status = COULD_NOT
     except typer.exceptions.TyperException as error:
         _complain(f"命令写法有误：{error.format_message()} 用 wanxing --help 查看用法。")
-        status = 2
+        status = COULD_NOT
     except Exception as error:
         if os.environ.get("WANXING_DEBUG"):
             raise
         _complain(_what_went_wrong(error))
-        status = 2
+        status = COULD_NOT
     sys.exit(status)
 
 
@@ -367,7 +382,8 @@ def _said_moved(changed: list[dict], most: int) -> list[str]:
     """The figures that moved, in words, and how many more than ``most`` did."""
     from .differences import said_moved
 
-    return [said_moved(one, one["why"]) for one in changed[:most]] + ([f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else [])
+    said = [said_moved(one, one["why"]) for one in changed[:most]]
+    return said + ([f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else [])
 
 
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
@@ -381,8 +397,7 @@ def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
         _complain(f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/<年度>/<科室>/ 后重新运行。")
     if problems:
         print(f"有{problems}处问题需要核对：运行 wanxing check 查看。")
-    ran = sum(one["state"] == "run" for one in built.notebooks)
-    print(f"完成（{built.seconds}秒，更新{ran}页）：用浏览器打开 {workspace.reports / 'index.html'}")
+    print(f"完成（{built.seconds}秒，更新{built.pages_made}页）：用浏览器打开 {workspace.reports / 'index.html'}")
 
 
 def _say_problems(problems: Any) -> None:

@@ -1,13 +1,14 @@
 """What a build is doing, for whoever waits: a bar with the time left on a terminal, lines elsewhere, a log file always.
 
-The log (.wanxing/logs/0001.log, the last thirty) holds what is said and nothing else: names of sources and pages, counts,
-figures. No cell of a spreadsheet comes here, so no particulars do.
+The log (.wanxing/logs/0001.log, the last thirty) says when it began and holds what is said: names of sources and pages,
+counts, figures, how it ended. No cell of a spreadsheet comes here, so no particulars do.
 """
 
 import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -50,19 +51,20 @@ class Told(Progress):
         aside = workspace.root / ASIDE
         self.console, self.durations_file = console, aside / "durations.json"
         self.durations = read_json(self.durations_file)
-        self.log = _next_log(aside / "logs")
+        self.log_file = _next_log(aside / "logs")
         self.started = time.monotonic()
+        self._write(f"{datetime.now():%Y-%m-%d %H:%M:%S}")
         self.bar: Bar | None = None
 
     def step(self, what: str) -> None:
-        self._log(what)
+        self.log(what)
         if self.console and not self.console.is_terminal:
             self.console.print(f"{what}……")
         elif self.console:
             self.console.print(f"[dim]{what}……[/dim]", end="\r")
 
     def say(self, line: str) -> None:
-        self._log(line)
+        self.log(line)
         if self.console:
             self.console.print(line, markup=False, highlight=False)
 
@@ -90,7 +92,7 @@ class Told(Progress):
         self.durations[name] = round(time.monotonic() - started, 1)
         self.left.pop(name, None)
         self.done += 1
-        self._log(f"{name} 完成（{self.durations[name]}秒）")
+        self.log(f"{name} 完成（{self.durations[name]}秒）")
         if self.bar:
             self.bar.update(self.task, completed=self.done, left=self._time_left())
         elif self.console:
@@ -99,9 +101,13 @@ class Told(Progress):
     def _time_left(self) -> str:
         return f"约还需{max(round(sum(self.left.values()) / self.workers), 1)}秒" if self.left else "即将完成"
 
-    def _log(self, line: str) -> None:
-        with open(self.log, "a", encoding="utf-8") as file:
-            file.write(f"{time.monotonic() - self.started:8.1f}  {line}\n")
+    def log(self, line: str) -> None:
+        """A line for the log alone, after the seconds since the beginning."""
+        self._write(f"{time.monotonic() - self.started:8.1f}  {line}")
+
+    def _write(self, line: str) -> None:
+        with open(self.log_file, "a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
 
 
 def _next_log(folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """Rebuild when sources change and have settled. Polls, since changes on a shared drive are announced to nobody."""
 
+import math
 import time
 from collections.abc import Callable
 
@@ -8,22 +9,25 @@ from .workspace import PACKAGE, Workspace
 
 EVERY = 1.0
 SETTLED_AFTER = 3.0
+AGAIN_AFTER = 60.0  # what failed: another command may have been at it, a disk full
 
 Seen = dict[str, tuple[int, int]]
 
 
-def watch(workspace: Workspace, rebuild: Callable[[], None], wait: Callable[[float], None] = time.sleep) -> None:
-    """Call ``rebuild`` now, and again each time the files that a build reads have changed and stayed so for a while.
+def watch(workspace: Workspace, rebuild: Callable[[], bool], wait: Callable[[float], None] = time.sleep) -> None:
+    """Call ``rebuild`` now, and again each time the files that a build reads have changed and stayed so for a while, or
+    when it has failed (False) a while ago.
 
     Whether a change means anything is for the build to say, by content. Ends only by what rebuild or wait raises.
     """
-    built = None
+    built, rest = None, math.inf
     while True:
         seen = _settled(workspace, wait)
-        if seen != built:
+        if seen != built or rest <= 0:
             built = seen  # what changes during the build is another change
-            rebuild()
+            rest = math.inf if rebuild() else AGAIN_AFTER
         wait(EVERY)
+        rest -= EVERY + SETTLED_AFTER
 
 
 def _settled(workspace: Workspace, wait: Callable[[float], None]) -> Seen:
