@@ -1,5 +1,6 @@
 """Kernels forked from one process save time and change nothing: no notebook sees what another did."""
 
+import re
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from workbooks import small_workspace
 
 from wanxing_stats.datapackage import cleaned_workspace
 from wanxing_stats.kernels import Kernels
@@ -81,6 +83,19 @@ def test_a_notebook_that_fails_or_kills_its_kernel_stops_no_other(tmp_path):
         with pytest.raises(DeadKernelError):
             printed(running, "import os; os._exit(1)", tmp_path)
         assert printed(running, "print(1)", tmp_path) == "1\n"
+
+
+@pytest.mark.parametrize("dies", ["before it answers", "while it runs"])
+def test_a_kernel_that_the_system_ends_is_a_sentence_and_nothing_else(tmp_path, dies):
+    """As one does when memory runs out."""
+    small_workspace(tmp_path, shows="import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    code = ("import sys\nfrom wanxing_stats import cli, kernels\n"
+            "def fork(*_):\n    gone = kernels._Forked()\n    gone.pid = 2**22 + 1\n    return gone\n"
+            f"if {dies == 'before it answers'}: kernels._Preloaded.fork = fork\n"
+            "sys.argv[1:] = ['build', '--quiet', '--root', sys.argv[1]]\ncli.main()")
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2 and done.stdout == ""
+    assert re.fullmatch(r"notebooks/04_enforcement.ipynb（2024年）没有运行完：.*可能是内存不足。.*\n", done.stderr)
 
 
 def test_kernels_end_with_the_process_that_started_them(tmp_path):

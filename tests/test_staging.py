@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from wanxing_stats.outputs import replace_whole
 from wanxing_stats.staging import Busy, interrupted, staged
 from wanxing_stats.workspace import Workspace
 
@@ -103,6 +104,19 @@ def test_a_file_that_can_t_be_replaced_puts_the_others_back(workspace, monkeypat
     monkeypatch.undo()
     commit(workspace)
     assert standing(workspace) == NEW and leftovers(workspace) == []
+
+
+def test_a_file_that_can_t_be_written_is_named_and_leaves_no_part_of_it(tmp_path):
+    def fill(part):
+        part.write_text("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "01_overview.html"
+    path.write_text("old")
+    with pytest.raises(OSError) as failed:
+        replace_whole(path, fill)
+    assert failed.value.filename == str(path)
+    assert [one.name for one in tmp_path.iterdir()] == [path.name] and path.read_text() == "old"
 
 
 def test_reports_may_lie_on_another_disk(workspace, monkeypatch):

@@ -7,6 +7,7 @@ starts on its own, slower and with the same result.
 """
 
 import asyncio
+import atexit
 import json
 import os
 import queue
@@ -98,6 +99,7 @@ class Kernels:
             try:
                 client.execute()
             finally:
+                atexit.unregister(client._cleanup_kernel)  # which nbclient leaves behind when a kernel dies before it answers
                 if client.kc is not None:
                     client.kc.stop_channels()
 

@@ -9,11 +9,20 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def replace_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let ``write`` fill a neighbour of ``path`` and put it in place, so that a reader never sees half a file."""
+    """Let ``write`` fill a neighbour of ``path`` and put it in place, so that a reader never sees half a file.
+
+    Raises OSError that names ``path``, and then leaves no neighbour.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    write(part)
-    flush(part)
-    os.replace(part, path)
+    try:
+        write(part)
+        flush(part)
+        os.replace(part, path)
+    except OSError as error:
+        error.filename = str(path)
+        raise
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def flush(path: Path) -> None:

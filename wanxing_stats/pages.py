@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
 from .cleaning import Cleaned
@@ -92,7 +92,10 @@ def run_notebook(path: Path, year: int, workspace: Workspace, figures: Path, run
         else:
             with Kernels(workers=1, forked=False) as kernels:
                 kernels.submit(lambda own: own(notebook, environment)).result()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+    except RuntimeError:  # of nbclient and kernels.py: the kernel, or what it is forked from, has died
+        raise NotebookFailed(f"notebooks/{path.name}（{year}年）没有运行完：运行它的进程被系统结束了，可能是内存不足。"
+                             "已有的摘要没有改动。请关闭其他程序，然后重新运行。") from None
+    except (CellExecutionError, CellTimeoutError) as error:
         raise NotebookFailed(_failure(path, year, notebook, error)) from None
     return notebook
 
