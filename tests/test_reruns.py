@@ -407,6 +407,23 @@ def test_force_makes_everything_and_gives_the_same_bytes(workspace):
     assert tree(workspace) == before
 
 
+def test_a_table_whose_rows_are_the_same_is_not_written_again(workspace, monkeypatch):
+    written, write = [], datapackage.write_parquet
+    monkeypatch.setattr(datapackage, "write_parquet", lambda frame, path: (written.append(path.stem), write(frame, path)))
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    build(workspace)
+    assert {"penalties", "sheets", "records"} <= set(written) and "petitions" not in written and "problems" not in written
+
+
+def test_force_mends_a_file_that_was_changed_by_hand(workspace):
+    before, path = tree(workspace), workspace.clean / "penalties.csv"
+    path.write_bytes(path.read_bytes().replace(b"2024", b"2042"))
+    penalty_file(workspace.root, penalty(1), penalty(2), name="示例_处罚.xlsx")
+    build(workspace, force=True)
+    after = tree(workspace)
+    assert after["data/clean/penalties.csv"] == before["data/clean/penalties.csv"]
+
+
 def test_a_build_step_by_step_equals_one_from_nothing(workspace, tmp_path_factory):
     """But for the record of runs, which is what the one from nothing can't know."""
     penalty_file(workspace.root, penalty(1), penalty(3), name="示例_处罚.xlsx")
