@@ -78,7 +78,7 @@ def test_styles_of_outputs_are_dropped(page):
     assert page.count("<style") == 1
 
 
-@pytest.mark.parametrize(("year", "said"), [(2024, "2024年合计数与公开年度报告一致，逐行记录与以前年度为虚构，仅供演示。"),
+@pytest.mark.parametrize(("year", "said"), [(2024, "2024年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"),
                                             (2023, "2023年的数据全部为虚构，仅供演示。")])
 def test_sample_notice_says_what_is_made_up(year, said):
     assert f'<p class="sample"><b>示例数据。</b>{said}</p>' in export(year=year)

@@ -96,7 +96,8 @@ def _build(workspace: Workspace, years: list[int], progress: Progress, force: bo
     progress.say(f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。")
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = Digests(workspace, cleaned, figures, now, moved)
-    built.notebooks, shown = _remake(pages, digests, record, workspace, cleaned, staging, kernels, progress, force, whole=not years)
+    built.notebooks, shown = _remake(pages, digests, record, workspace, cleaned, staging, kernels, progress, force,
+                                     whole=not years)
     if (problems["code"] == UNSETTLED).any():
         inputs = ""  # what was left for the next time must be looked at then
     fresh = None if not years else _fresh_years(record, inputs, years)

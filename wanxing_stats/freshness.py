@@ -84,8 +84,8 @@ def built_already(arguments: list[str]) -> int | None:
     started = time.monotonic()
     root, years = None, []
     for before, argument in zip(["", *arguments], arguments, strict=False):
-        if before == "--root":
-            root = Path(argument)
+        if before == "--root" or argument.startswith("--root="):
+            root = Path(argument.removeprefix("--root="))
         elif argument.isdecimal():
             years.append(int(argument))
         elif argument not in ("--json", "--quiet", "--root"):

@@ -33,7 +33,7 @@ class KeptFigures(Figures):
             return self._kept[_name(id, year)]["digest"]
         figure = self[id, year]
         said = repr((_definition(id), figure.value, figure.numerator, figure.denominator)).encode()
-        return _hash(said + self._cleaned.row_hashes(figure.indicator.table)[figure.rows.index].values.tobytes())
+        return _hash(said + self._cleaned.row_hashes(figure.indicator.table).loc[figure.rows.index].values.tobytes())
 
     def record(self) -> dict[str, dict]:
         """By id/year: what the figure was made of, its value, numerator and denominator, and its digest."""
@@ -49,7 +49,7 @@ class KeptFigures(Figures):
     def _rows_hash(self, one: Indicator, year: int) -> str:
         key = one.table, one.date, year
         if key not in self._hashes:
-            self._hashes[key] = _hash(self._cleaned.row_hashes(one.table)[self._rows(*key).index].values.tobytes())
+            self._hashes[key] = _hash(self._cleaned.row_hashes(one.table).loc[self._rows(*key).index].values.tobytes())
         return self._hashes[key]
 
 

@@ -1,7 +1,8 @@
 """What a build is doing, for whoever waits: a bar with the time left on a terminal, lines elsewhere, a log file always.
 
 The log (.wanxing/logs/0001.log, the last thirty) says when it began and holds what is said: names of sources and pages,
-counts, figures, how it ended. No cell of a spreadsheet comes here, so no particulars do.
+counts, figures, how it ended. A build that finds nothing changed leaves none. No cell of a spreadsheet comes here, so no
+particulars do.
 """
 
 import json

@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 TEMPLATES = Path(__file__).parent / "templates"
 PUBLISHED_YEAR = 2024  # the one year whose sample workbooks add up to a published report
-INVENTED_ROWS = f"{PUBLISHED_YEAR}年合计数与公开年度报告一致，逐行记录与以前年度为虚构，仅供演示。"
+INVENTED_ROWS = f"{PUBLISHED_YEAR}年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"
 # What would make a page fetch, run or show something that a reader cannot check.
 ACTIVE = {"script", "iframe", "object", "embed", "link", "base", "form"}
 ADDRESSES = {"href", "src", "action", "formaction", "srcset", "poster", "{http://www.w3.org/1999/xlink}href", "xlink:href"}
