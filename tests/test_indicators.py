@@ -6,8 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from wanxing_stats import indicators
 from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.indicators import Figure, Figures, Indicator, Selection, compute, load_indicators, measure, year_of_rows
+from wanxing_stats.indicators import (
+    Figure, Figures, Indicator, IndicatorFileError, Selection, compute, load_indicators, measure, year_of_rows)
 from wanxing_stats.relations import check_relations, relation_problems
 from wanxing_stats.trends import change, control_limits, months, outside_limits
 from wanxing_stats.wording import moved, moved_short, number, quantity
@@ -163,3 +165,10 @@ def test_control_limits_are_two_point_six_six_moving_ranges_from_the_mean():
 
 def test_a_point_beyond_the_limits_is_named():
     assert outside_limits(pd.Series([10, 11, 10, 11, 10, 60, 10, 11, 10, 11, 10, 11], index=range(1, 13))) == [6]
+
+
+def test_an_indicator_file_in_another_encoding_is_said(tmp_path, monkeypatch):
+    (tmp_path / "indicators.toml").write_bytes('name = "信访件"'.encode("gb18030"))
+    monkeypatch.setattr(indicators, "PACKAGE", tmp_path)
+    with pytest.raises(IndicatorFileError, match="indicators.toml 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"):
+        load_indicators.__wrapped__()

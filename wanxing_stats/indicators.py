@@ -128,7 +128,9 @@ class Figures(Mapping[tuple[str, int], Figure]):
 def load_indicators() -> dict[str, Indicator]:
     """All indicators by id, in the order of the report. Raises IndicatorFileError."""
     try:
-        raw = tomllib.loads((PACKAGE / "indicators.toml").read_text(encoding="utf-8"))
+        raw = tomllib.loads((PACKAGE / "indicators.toml").read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise IndicatorFileError("indicators.toml 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。") from error
     except tomllib.TOMLDecodeError as error:
         raise IndicatorFileError(f"indicators.toml 不是有效的TOML：{error}。请改正后重试。") from error
     loaded = {id: _load(id, entry) for id, entry in raw.items()}

@@ -180,22 +180,31 @@ def _fit(match: Match, columns: list[Column]) -> float:
 def _load_ledger(path) -> Ledger:
     content = path.read_bytes()
     try:
-        raw = tomllib.loads(content.decode("utf-8"))
+        raw = tomllib.loads(content.decode("utf-8-sig"))  # Windows Notepad may begin a file with a BOM
+    except UnicodeDecodeError as error:
+        raise LedgerFileError(f"ledgers/{path.name} 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。") from error
     except tomllib.TOMLDecodeError as error:
         raise LedgerFileError(f"ledgers/{path.name} 不是有效的TOML：{error}。请改正后重试。") from error
+    try:
+        ledger = _as_ledger(raw, hashlib.sha256(content).hexdigest())
+    except KeyError as error:
+        raise LedgerFileError(f"ledgers/{path.name} 缺少 {error.args[0]}。请补上后重试。") from error
+    _check(ledger, path.name)
+    return ledger
+
+
+def _as_ledger(raw: dict, digest: str) -> Ledger:
     conventions = load_conventions()
     fields = tuple(_load_field(entry) for entry in raw["fields"])
-    ledger = Ledger(
+    return Ledger(
         name=raw["name"], title=raw["title"], description=raw["description"], date=raw["date"],
         primary_key=tuple(raw["primaryKey"]), fields=fields,
         ignored=frozenset([*conventions["ignored"], *raw.get("ignored", [])]),
         order=tuple((first, then) for first, then in raw.get("order", [])),
         missing_values=frozenset(raw.get("missingValues", conventions["missingValues"])),
         about_people=raw.get("about_people", False),
-        digest=hashlib.sha256(content).hexdigest(),
+        digest=digest,
     )
-    _check(ledger, path.name)
-    return ledger
 
 
 def _load_field(entry: dict) -> Field:
