@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -75,6 +76,17 @@ def test_a_forked_kernel_is_as_a_new_one(tmp_path):
         assert printed(forked, LOOK, tmp_path) == printed(new, LOOK, tmp_path)
         numbers = {printed(forked, "import random; print(random.random())", tmp_path) for _ in range(2)}
     assert len(numbers) == 2
+
+
+def test_forked_kernels_listen_at_files_of_their_own_not_at_ports_that_another_may_take(tmp_path, monkeypatch):
+    look = "from ipykernel.kernelapp import IPKernelApp; print(IPKernelApp.instance().transport, IPKernelApp.instance().ip)"
+    with Kernels(workers=2) as running:
+        one, other = (printed(running, look, tmp_path) for _ in range(2))
+    assert one.startswith("ipc ") and other.startswith("ipc ") and one != other
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("long" * 30)))
+    Path(tempfile.tempdir).mkdir()
+    with Kernels(workers=1) as running:
+        assert printed(running, look, tmp_path).startswith("tcp ")
 
 
 def test_a_notebook_that_fails_or_kills_its_kernel_stops_no_other(tmp_path):

@@ -29,6 +29,7 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
 CELL_TIMEOUT = 600
+LONGEST_FOLDER_OF_SOCKETS = 70  # bytes: the path of a socket may have 107
 OPTIONS = ("--IPKernelApp.log_level=40", "--HistoryManager.enabled=False")
 CAN_FORK = sys.platform == "linux"
 
@@ -108,6 +109,9 @@ class Kernels:
         """A new kernel in a folder, killed at the end."""
         manager = AsyncKernelManager(kernel_name="python3")
         if self._preloaded:
+            # A free port may be taken by another process before the kernel listens there; a file of its own can't.
+            if len(os.fsencode(self._folder.name)) <= LONGEST_FOLDER_OF_SOCKETS:
+                manager.transport = "ipc"
             manager.connection_file = str(Path(self._folder.name) / f"{id(manager)}.json")
             manager.write_connection_file()
             manager.provisioner = self._preloaded.fork(manager.connection_file, environment, folder)
