@@ -22,8 +22,6 @@ help:
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_NO_DEPS PIP_CONSTRAINT PIP_REQUIREMENT PIP_DRY_RUN PIP_QUIET
 unexport PYTHONPATH PYTHONHOME
 
-# Packages are installed without compiling them (a quarter of the time): most modules are never imported.
-
 # A moved or copied folder brings a .venv that still runs the code of the old place, so the stamp holds the place.
 ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
 $(STAMP): FORCE
@@ -45,7 +43,7 @@ $(STAMP): requirements.lock pyproject.toml
 	"$$python" -m venv --clear .venv; \
 	pip() { .venv/bin/python -m pip --disable-pip-version-check --no-input "$$@"; }; \
 	printf '正在安装依赖包（约%d个）：' "$$(grep -c '^[a-z].*==' requirements.lock)"; \
-	pip install --no-user --no-compile --progress-bar off --require-hashes -r requirements.lock 2>&1 | awk ' \
+	pip install --no-user --progress-bar off --require-hashes -r requirements.lock 2>&1 | awk ' \
 	  /^(Collecting|Processing) / { if (++n % 20 == 0) { printf " %d", n; fflush() } } \
 	  /^Installing/ { printf " 正在写入"; fflush() } \
 	  /^(ERROR|Traceback)/ { failed = 1; print "" } \
