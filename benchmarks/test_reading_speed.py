@@ -22,16 +22,45 @@ from wanxing_stats.records import CellReader
 from wanxing_stats.tables import find_tables
 from wanxing_stats.workspace import Workspace
 
-HEADER = ["序号", "*工单编号", "派单日期", "诉求人姓名", "联系电话", "居住地址", "诉求内容", "内容分类", "所属社区", "来源渠道",
-          "处理时限", "办结日期", "是否满意", "承办单位", "备注"]
+HEADER = [
+    "序号",
+    "*工单编号",
+    "派单日期",
+    "诉求人姓名",
+    "联系电话",
+    "居住地址",
+    "诉求内容",
+    "内容分类",
+    "所属社区",
+    "来源渠道",
+    "处理时限",
+    "办结日期",
+    "是否满意",
+    "承办单位",
+    "备注",
+]
 SIZES = [7_000, 200_000]
 
 
 def order(number):
     day = datetime.date(2024, 1, 1) + datetime.timedelta(days=number % 360)
-    return [number, f"GD2024-{number:06}", f"{day:%Y.%m.%d}", "张某某", f"000-{number:08}", f"示例路{number % 90}号",
-            f"反映第{number}件事，请有关部门处理。", ("物业管理", "环境卫生", "停车管理")[number % 3], f"示例{number % 12}社区",
-            "12345热线", day + datetime.timedelta(days=7), day + datetime.timedelta(days=number % 9), "是", "网格中心", None]
+    return [
+        number,
+        f"GD2024-{number:06}",
+        f"{day:%Y.%m.%d}",
+        "张某某",
+        f"000-{number:08}",
+        f"示例路{number % 90}号",
+        f"反映第{number}件事，请有关部门处理。",
+        ("物业管理", "环境卫生", "停车管理")[number % 3],
+        f"示例{number % 12}社区",
+        "12345热线",
+        day + datetime.timedelta(days=7),
+        day + datetime.timedelta(days=number % 9),
+        "是",
+        "网格中心",
+        None,
+    ]
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size}行")
@@ -60,7 +89,9 @@ def our_reading(path):
 
 def run(benchmark, size, group, way, *args):
     benchmark.group = f"{group} {size}行"
-    return benchmark.pedantic(way, args=args, rounds=5 if size < 10_000 else 2, warmup_rounds=1 if size < 10_000 else 0)
+    return benchmark.pedantic(
+        way, args=args, rounds=5 if size < 10_000 else 2, warmup_rounds=1 if size < 10_000 else 0
+    )
 
 
 def test_plain_calamine(benchmark, sized_workspace):
@@ -76,21 +107,33 @@ def test_our_reading(benchmark, sized_workspace):
 
 def test_our_reading_and_cleaning(benchmark, sized_workspace):
     workspace, _, size = sized_workspace
-    assert len(run(benchmark, size, "读取", clean_workspace, workspace).tables["hotline_orders"]) == size
+    assert (
+        len(run(benchmark, size, "读取", clean_workspace, workspace).tables["hotline_orders"])
+        == size
+    )
 
 
 def test_pandas_read_excel(benchmark, sized_workspace):
     _, path, size = sized_workspace
     benchmark.group = f"读取 {size}行"
-    assert len(benchmark.pedantic(pd.read_excel, args=(path,), kwargs={"header": 1}, rounds=1)) == size
+    assert (
+        len(benchmark.pedantic(pd.read_excel, args=(path,), kwargs={"header": 1}, rounds=1)) == size
+    )
 
 
-MIXED_DATES = [spelling.format(day) for day in pd.date_range("2021-01-01", "2024-12-31")
-               for spelling in ("{:%Y-%m-%d}", "{:%Y/%m/%d}", "{:%Y.%m.%d}", "{:%Y%m%d}")] * 34
+MIXED_DATES = [
+    spelling.format(day)
+    for day in pd.date_range("2021-01-01", "2024-12-31")
+    for spelling in ("{:%Y-%m-%d}", "{:%Y/%m/%d}", "{:%Y.%m.%d}", "{:%Y%m%d}")
+] * 34
 
 
 def our_dates():
-    reader = CellReader(load_ledgers()["hotline_orders"].field("assigned_on"), "", frozenset(load_conventions()["missingValues"]))
+    reader = CellReader(
+        load_ledgers()["hotline_orders"].field("assigned_on"),
+        "",
+        frozenset(load_conventions()["missingValues"]),
+    )
     return [reader.read(text)[0] for text in MIXED_DATES]
 
 
@@ -118,9 +161,19 @@ print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[
 def test_peak_memory(sized_workspace):
     _, path, size = sized_workspace
     folder = str(Path(__file__).parent)
-    peaks = {way: int(subprocess.run([sys.executable, "-c", PEAK.format(folder=folder, way=way, path=str(path))],
-                                     capture_output=True, text=True, check=True).stdout)
-             for way in ("plain_calamine", "our_reading")}
-    print(f"\n内存峰值 {size}行：calamine {peaks['plain_calamine']} MB，本项目读取 {peaks['our_reading']} MB，"
-          f"{peaks['our_reading'] / peaks['plain_calamine']:.2f} 倍")
+    peaks = {
+        way: int(
+            subprocess.run(
+                [sys.executable, "-c", PEAK.format(folder=folder, way=way, path=str(path))],
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+        )
+        for way in ("plain_calamine", "our_reading")
+    }
+    print(
+        f"\n内存峰值 {size}行：calamine {peaks['plain_calamine']} MB，本项目读取 {peaks['our_reading']} MB，"
+        f"{peaks['our_reading'] / peaks['plain_calamine']:.2f} 倍"
+    )
     assert min(peaks.values()) > 0

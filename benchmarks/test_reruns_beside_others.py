@@ -51,8 +51,13 @@ def took(command, workspace, times=1):
     seconds = []
     for _ in range(times):
         started = time.perf_counter()
-        done = subprocess.run(command, cwd=workspace.root, capture_output=True, check=False,
-                              env={**os.environ, "WANXING_ROOT": str(workspace.root)})
+        done = subprocess.run(
+            command,
+            cwd=workspace.root,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "WANXING_ROOT": str(workspace.root)},
+        )
         seconds.append(time.perf_counter() - started)
         assert done.returncode in (0, 1), done.stderr.decode()
     return min(seconds)
@@ -60,8 +65,25 @@ def took(command, workspace, times=1):
 
 def nbconverted(workspace, notebooks, folder):
     """Running and exporting notebooks one after the other, each with a command of its own."""
-    return sum(took([sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--execute", "--no-input",
-                     "--output-dir", str(folder), str(notebook)], workspace) for notebook in notebooks)
+    return sum(
+        took(
+            [
+                sys.executable,
+                "-m",
+                "jupyter",
+                "nbconvert",
+                "--to",
+                "html",
+                "--execute",
+                "--no-input",
+                "--output-dir",
+                str(folder),
+                str(notebook),
+            ],
+            workspace,
+        )
+        for notebook in notebooks
+    )
 
 
 def change(path, closed_on):
@@ -82,8 +104,12 @@ def test_nothing_changed_beside_doit_and_a_bare_python(workspace, capsys):
     pages = [str(path) for path in workspace.reports.rglob("*.html")]
     package = [str(path) for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     notebooks = [str(path) for path in workspace.notebooks.glob("*.ipynb")]
-    (workspace.root / "dodo.py").write_text(DODO.format(
-        pages=pages, package=package, notebooks=notebooks, raw=str(workspace.raw / "**" / "*")), encoding="utf-8")
+    (workspace.root / "dodo.py").write_text(
+        DODO.format(
+            pages=pages, package=package, notebooks=notebooks, raw=str(workspace.raw / "**" / "*")
+        ),
+        encoding="utf-8",
+    )
     doit = [sys.executable, "-m", "doit"]
     took(doit, workspace)
     theirs = took(doit, workspace, 5)
@@ -91,23 +117,47 @@ def test_nothing_changed_beside_doit_and_a_bare_python(workspace, capsys):
     report(capsys, "nothing changed, beside python -c pass", ours, bare, 6)
 
 
-def test_one_workbook_changed_beside_nbconvert_of_the_notebooks_it_feeds(workspace, tmp_path, capsys):
+def test_one_workbook_changed_beside_nbconvert_of_the_notebooks_it_feeds(
+    workspace, tmp_path, capsys
+):
     (path,) = (path for path in workspace.raw.rglob(CHANGED) if f"/{YEAR}/" in path.as_posix())
     change(path, "2024-07-01")
-    took(wanxing(workspace, "build", "--quiet"), workspace)  # the second build ever also says 与上次相比 for the first time
+    took(
+        wanxing(workspace, "build", "--quiet"), workspace
+    )  # the second build ever also says 与上次相比 for the first time
     change(path, "2024-07-02")
     started = time.perf_counter()
     done = subprocess.run(wanxing(workspace, "build", "--json"), capture_output=True, check=False)
     ours = time.perf_counter() - started
     fed = {one["name"] for one in json.loads(done.stdout)["notebooks"] if one["state"] == "run"}
-    notebooks = [workspace.notebooks / f"{name.split('/')[1]}.ipynb" for name in fed if name.startswith(f"{YEAR}/")]
+    notebooks = [
+        workspace.notebooks / f"{name.split('/')[1]}.ipynb"
+        for name in fed
+        if name.startswith(f"{YEAR}/")
+    ]
     with capsys.disabled():
         print(f"\n{CHANGED} feeds {sorted(fed)}")
-    report(capsys, "one workbook changed, beside nbconvert of its notebooks", ours, nbconverted(workspace, notebooks, tmp_path), 0.5)
+    report(
+        capsys,
+        "one workbook changed, beside nbconvert of its notebooks",
+        ours,
+        nbconverted(workspace, notebooks, tmp_path),
+        0.5,
+    )
 
 
 def test_a_full_build_beside_nbconvert_of_the_same_notebooks(workspace, tmp_path, capsys):
     ours = took(wanxing(workspace, "build", str(YEAR), "--force", "--quiet"), workspace)
-    notebooks = [path for path in sorted(workspace.notebooks.glob("[0-9][0-9]_*.ipynb")) if "explore" not in path.name]
+    notebooks = [
+        path
+        for path in sorted(workspace.notebooks.glob("[0-9][0-9]_*.ipynb"))
+        if "explore" not in path.name
+    ]
     theirs = nbconverted(workspace, notebooks, tmp_path)
-    report(capsys, f"full build of {YEAR}, {len(notebooks)} notebooks, beside nbconvert", ours, theirs, 0.35)
+    report(
+        capsys,
+        f"full build of {YEAR}, {len(notebooks)} notebooks, beside nbconvert",
+        ours,
+        theirs,
+        0.35,
+    )

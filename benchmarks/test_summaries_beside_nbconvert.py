@@ -17,7 +17,12 @@ from wanxing_stats.workspace import Workspace
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = ("01_overview", "06_disputes")
-OFFLINE = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND"]
+OFFLINE = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+]
 LOOK = "{:<14}{:<10}{:>9}{:>10}{:>9}{:>6}{:>8}"
 
 
@@ -28,15 +33,27 @@ def executed(tmp_path_factory):
     shutil.copytree(REPOSITORY / "data" / "raw", workspace.raw)
     figures = workspace.figures
     cleaned_workspace(workspace)
-    return {name: run_notebook(workspace.notebooks / f"{name}.ipynb", 2024, workspace, figures) for name in NOTEBOOKS}
+    return {
+        name: run_notebook(workspace.notebooks / f"{name}.ipynb", 2024, workspace, figures)
+        for name in NOTEBOOKS
+    }
 
 
 def stock(template):
-    return lambda notebook: HTMLExporter(template_name=template, exclude_input=True).from_notebook_node(notebook)[0]
+    return lambda notebook: HTMLExporter(
+        template_name=template, exclude_input=True
+    ).from_notebook_node(notebook)[0]
 
 
 def ours(notebook):
-    return export_notebook(notebook, title=take_title(notebook), unit="万兴街道", year=2024, as_of="2024年12月31日", sample=True)
+    return export_notebook(
+        notebook,
+        title=take_title(notebook),
+        unit="万兴街道",
+        year=2024,
+        as_of="2024年12月31日",
+        sample=True,
+    )
 
 
 def observed(browser, path):
@@ -59,17 +76,26 @@ def test_bytes_requests_messages_violations_and_time(executed, tmp_path, capsys)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OFFLINE)
         for name, notebook in executed.items():
-            for label, export in (("lab", stock("lab")), ("classic", stock("classic")), ("summary", ours)):
+            for label, export in (
+                ("lab", stock("lab")),
+                ("classic", stock("classic")),
+                ("summary", ours),
+            ):
                 export(deepcopy(notebook))  # the first export loads the templates
                 started = time.perf_counter()
                 markup = export(deepcopy(notebook))
                 seconds = time.perf_counter() - started
                 path = tmp_path / f"{name}.{label}.html"
                 path.write_text(markup, encoding="utf-8")
-                rows.append((name, label, path.stat().st_size, *observed(browser, path), f"{seconds:.2f}"))
+                rows.append(
+                    (name, label, path.stat().st_size, *observed(browser, path), f"{seconds:.2f}")
+                )
         browser.close()
     with capsys.disabled():
-        print("\n" + LOOK.format("notebook", "template", "bytes", "requests", "console", "axe", "seconds"))
+        print(
+            "\n"
+            + LOOK.format("notebook", "template", "bytes", "requests", "console", "axe", "seconds")
+        )
         for row in rows:
             print(LOOK.format(*row))
     for _, label, size, requests, messages, violations, _ in rows:

@@ -34,11 +34,23 @@ REPOSITORY = Path(__file__).parents[1]
 # Side by side (make test): these look at the built sample, which takes longer to build than to look at.
 LOOK_AT_BUILT = ("test_build", "test_numbers", "test_browser", "test_kernels")
 # What takes longest begins first, so that no process waits for another in the end.
-LONGEST = (*LOOK_AT_BUILT, "test_kills", "test_canaries", "test_damage", "test_watching", "test_reruns", "test_scripted_year")
+LONGEST = (
+    *LOOK_AT_BUILT,
+    "test_kills",
+    "test_canaries",
+    "test_damage",
+    "test_watching",
+    "test_reruns",
+    "test_scripted_year",
+)
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+    items.sort(
+        key=lambda item: (
+            LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
+        )
+    )
 
 
 @pytest.hookimpl(optionalhook=True)

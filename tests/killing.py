@@ -25,7 +25,14 @@ from wanxing_stats import indicators, ledgers, relations
 from wanxing_stats.workspace import PACKAGE, Workspace
 
 TABLES = ("penalties", "petitions")
-CHANGES = {"os.rename": 1, "os.link": 1, "os.remove": 0, "os.mkdir": 0, "os.rmdir": 0, "os.truncate": 0}
+CHANGES = {
+    "os.rename": 1,
+    "os.link": 1,
+    "os.remove": 0,
+    "os.mkdir": 0,
+    "os.rmdir": 0,
+    "os.truncate": 0,
+}
 
 
 class NoKernels:
@@ -84,8 +91,12 @@ def few_rules(folder):
     (folder / "ledgers").mkdir()
     for name in ("conventions.toml", *(f"ledgers/{table}.toml" for table in TABLES)):
         shutil.copy(PACKAGE / name, folder / name)
-    entries = re.split(r"(?m)^(?=\[\w+\]$)", (PACKAGE / "indicators.toml").read_text(encoding="utf-8"))[1:]
-    kept = [entry for entry in entries if next(iter(tomllib.loads(entry).values()))["table"] in TABLES]
+    entries = re.split(
+        r"(?m)^(?=\[\w+\]$)", (PACKAGE / "indicators.toml").read_text(encoding="utf-8")
+    )[1:]
+    kept = [
+        entry for entry in entries if next(iter(tomllib.loads(entry).values()))["table"] in TABLES
+    ]
     (folder / "indicators.toml").write_text("".join(kept), encoding="utf-8")
     (folder / "relations.toml").write_text("", encoding="utf-8")
 
@@ -104,7 +115,9 @@ def serve(rules):
         if child == 0:
             build_as_told(job, rules)
         status = ended(child, job["after"])
-        print("killed" if os.WIFSIGNALED(status) else "done" if status == 0 else "failed", flush=True)
+        print(
+            "killed" if os.WIFSIGNALED(status) else "done" if status == 0 else "failed", flush=True
+        )
 
 
 def ended(child, after):

@@ -20,8 +20,15 @@ REPEATED = "示例_补报.xlsx"
 @pytest.fixture
 def root(tmp_path):
     """Two files: three clean rows, a duplicate, a rejected row, a total."""
-    penalty_file(tmp_path, penalty(1), penalty(2), penalty(3), penalty(4, decided="不详"), ["合计", None, None, 800],
-                 name="示例_处罚.xlsx")
+    penalty_file(
+        tmp_path,
+        penalty(1),
+        penalty(2),
+        penalty(3),
+        penalty(4, decided="不详"),
+        ["合计", None, None, 800],
+        name="示例_处罚.xlsx",
+    )
     penalty_file(tmp_path, penalty(2), name=REPEATED)
     return tmp_path
 
@@ -42,16 +49,40 @@ def test_what_was_read_is_clean_duplicate_or_rejected_for_each_file_and_ledger(r
 
 
 def test_rows_of_a_table_without_records_are_rejected(root):
-    penalty_file(root, penalty(9)[:3], header=["行政处罚决定书文号", "行政相对人名称", "处罚类别"], name="示例_缺列.xlsx")
-    write_xlsx(root / "data/raw/2024/司法所/示例_别的.xlsx", {"a": [["花名", "颜色", "高度"], ["菊", "黄", 3], ["梅", "红", 4]]})
+    penalty_file(
+        root,
+        penalty(9)[:3],
+        header=["行政处罚决定书文号", "行政相对人名称", "处罚类别"],
+        name="示例_缺列.xlsx",
+    )
+    write_xlsx(
+        root / "data/raw/2024/司法所/示例_别的.xlsx",
+        {"a": [["花名", "颜色", "高度"], ["菊", "黄", 3], ["梅", "红", 4]]},
+    )
     of_file = cleaned(root).records.set_index("file")[["table", "read", "rejected"]]
     assert of_file.loc["2024/司法所/示例_别的.xlsx"].tolist() == ["", 2, 2]
     check_accounting(cleaned(root))
 
 
 def test_two_tables_side_by_side_are_each_accounted_for(tmp_path):
-    rows = [[*penalty(number)[:1], "a", "罚款", 200, "2024-03-01", "2024-03-05", None,
-             *penalty(number + 50)[:1], "b", "罚款", 200, "2024-03-01", "2024-03-05"] for number in range(1, 5)]
+    rows = [
+        [
+            *penalty(number)[:1],
+            "a",
+            "罚款",
+            200,
+            "2024-03-01",
+            "2024-03-05",
+            None,
+            *penalty(number + 50)[:1],
+            "b",
+            "罚款",
+            200,
+            "2024-03-01",
+            "2024-03-05",
+        ]
+        for number in range(1, 5)
+    ]
     rows[1][5] = "不详"
     penalty_file(tmp_path, *rows, header=[*PENALTY_HEADER, None, *PENALTY_HEADER])
     result = cleaned(tmp_path)
@@ -89,15 +120,18 @@ def read_a_row_less(result):
     result.records["read"] -= 1
 
 
-@pytest.mark.parametrize("damage, said", [
-    (drop_a_clean_row, "应计入3行，表中有2行"),
-    (count_a_row_twice, "的记录计入了两次"),
-    (forget_a_kind, "有6行，各类行合计5行"),
-    (forget_a_rejected_row, "读到4行，计入、重复和不能计入合计3行"),
-    (point_a_duplicate_nowhere, "所指的记录没有计入"),
-    (reject_without_a_word, "有1行没有计入，却没有说明原因"),
-    (read_a_row_less, "读到3行"),
-])
+@pytest.mark.parametrize(
+    "damage, said",
+    [
+        (drop_a_clean_row, "应计入3行，表中有2行"),
+        (count_a_row_twice, "的记录计入了两次"),
+        (forget_a_kind, "有6行，各类行合计5行"),
+        (forget_a_rejected_row, "读到4行，计入、重复和不能计入合计3行"),
+        (point_a_duplicate_nowhere, "所指的记录没有计入"),
+        (reject_without_a_word, "有1行没有计入，却没有说明原因"),
+        (read_a_row_less, "读到3行"),
+    ],
+)
 def test_a_build_refuses_when_the_account_is_broken(root, monkeypatch, damage, said):
     def damaged(workspace, rules):
         result = clean_workspace(workspace, rules)
@@ -119,8 +153,12 @@ def test_an_account_broken_in_data_clean_is_noticed_when_it_is_read_back(root):
     descriptor = workspace.clean / "datapackage.json"  # where its length would give it away
     text = descriptor.read_text(encoding="utf-8")
     assert f'"penalties.parquet": {before}' in text
-    descriptor.write_text(text.replace(f'"penalties.parquet": {before}', f'"penalties.parquet": {path.stat().st_size}'),
-                          encoding="utf-8")
+    descriptor.write_text(
+        text.replace(
+            f'"penalties.parquet": {before}', f'"penalties.parquet": {path.stat().st_size}'
+        ),
+        encoding="utf-8",
+    )
     with pytest.raises(AccountingBroken):
         building.build(workspace)
 
@@ -146,8 +184,10 @@ def test_the_same_file_read_otherwise_is_said_with_both_counts(root, monkeypatch
     assert text.splitlines()[0] == "table,year,file,sha256,read,clean,duplicate,rejected"
     path.write_text(text.replace(",4,3,0,1", ",5,4,0,1"), encoding="utf-8-sig")
     (message,) = changed_counts(root)
-    assert message.startswith("2024/综合执法大队/示例_处罚.xlsx：文件没有改动，《行政处罚案件台账》的行数却变了："
-                              "读到5行变为4行，计入4行变为3行。")
+    assert message.startswith(
+        "2024/综合执法大队/示例_处罚.xlsx：文件没有改动，《行政处罚案件台账》的行数却变了："
+        "读到5行变为4行，计入4行变为3行。"
+    )
     result = run("build", "--json", root=root)
     assert result.exit_code == 1
     run("expect", root=root)
@@ -198,5 +238,3 @@ def test_another_version_of_a_package_reads_everything_again(root, monkeypatch):
     finally:
         for one in fingerprints:
             one.cache_clear()
-
-

@@ -12,7 +12,13 @@ from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 # Without these a fresh Chromium talks to its maker at every start.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 # A bare machine has no Chinese font; the one that charts are drawn with will do.
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{}</dir><dir>/usr/share/fonts</dir><cachedir>{}</cachedir></fontconfig>"""
@@ -32,7 +38,9 @@ CHARTS = """() => [...document.querySelectorAll('figure.chart')].map(figure => [
   figure.querySelector('figcaption b').textContent, figure.querySelector('.src').textContent,
   ...[...figure.querySelectorAll('svg text')].map(text => text.textContent)])"""
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="需要 Debian 的 chromium（apt install chromium）")
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="需要 Debian 的 chromium（apt install chromium）"
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +49,9 @@ def browser(tmp_path_factory):
     conf = folder / "fonts.conf"
     conf.write_text(FONTS.format(Path(zhplot.__file__).parent / "fonts", folder), encoding="utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, env={"FONTCONFIG_FILE": str(conf)})
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=QUIET, env={"FONTCONFIG_FILE": str(conf)}
+        )
         yield browser
         browser.close()
 
@@ -78,7 +88,10 @@ def test_nothing_is_wider_than_the_screen(browser, summaries, width):
     for path in summaries:
         page.goto(path.as_uri())
         for state in ("closed", "open"):
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path.name, state)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+                path.name,
+                state,
+            )
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.close()
 
@@ -88,7 +101,9 @@ def test_tables_of_figures_are_read_on_a_phone_without_scrolling(browser, summar
     for path in summaries:
         page.goto(path.as_uri())
         beyond = page.eval_on_selector_all(
-            ".scroll:has(.figures)", "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel)")
+            ".scroll:has(.figures)",
+            "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel)",
+        )
         assert beyond == [], path.name
     page.close()
 
@@ -101,7 +116,9 @@ def test_the_checker_of_accessibility_finds_nothing(browser, summaries):
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             found = Axe().run(page)
             assert found.response["passes"]
-            assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found.response["violations"]] == [], path.name
+            assert [
+                (one["id"], one["nodes"][0]["html"][:200]) for one in found.response["violations"]
+            ] == [], path.name
         page.close()
 
 
@@ -146,8 +163,11 @@ def test_text_in_charts_is_never_smaller_than_eleven_pixels_on_a_phone(browser, 
     page = browser.new_page(viewport={"width": 390, "height": 844})
     for path in summaries[1:]:
         page.goto(path.as_uri())
-        sizes = page.eval_on_selector_all("figure.chart svg text", """all => all.map(text =>
-            parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)""")
+        sizes = page.eval_on_selector_all(
+            "figure.chart svg text",
+            """all => all.map(text =>
+            parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)""",
+        )
         assert min(sizes, default=11) >= 10.99, path.name
     page.close()
 
@@ -156,20 +176,31 @@ def test_paper_has_page_numbers_and_a_header_and_cuts_no_chart(page, summaries):
     for path in summaries[1:]:
         page.goto(path.as_uri())
         charts = page.evaluate(CHARTS)
-        title, notes = page.locator("h1").inner_text(), page.locator("main details:not(.screen)").count()
+        title, notes = (
+            page.locator("h1").inner_text(),
+            page.locator("main details:not(.screen)").count(),
+        )
         sheets = printed(page)
         for number, sheet in enumerate(sheets, 1):
             assert f"第{number}页，共{len(sheets)}页" in sheet and title in sheet, path.name
         for texts in charts:
             texts = [re.sub(r"\s", "", text) for text in texts]
-            assert any(all(text in sheet for text in texts) for sheet in sheets), (path.name, texts[0])
-        assert [int(number) for number in re.findall(r"(?<!关)注(\d+)", "".join(sheets))] == list(range(1, notes + 1)), path.name
+            assert any(all(text in sheet for text in texts) for sheet in sheets), (
+                path.name,
+                texts[0],
+            )
+        assert [int(number) for number in re.findall(r"(?<!关)注(\d+)", "".join(sheets))] == list(
+            range(1, notes + 1)
+        ), path.name
 
 
 def test_the_note_of_a_figure_is_printed_with_its_rows(page, summaries):
     page.goto(summaries[1].as_uri())
     paper = "".join(printed(page))
-    assert re.search(r"注\d+处理信访件数（件）\d*口径：", paper) and "台账：《信访件台账》165行" in paper
+    assert (
+        re.search(r"注\d+处理信访件数（件）\d*口径：", paper)
+        and "台账：《信访件台账》165行" in paper
+    )
 
 
 def test_every_link_of_the_index_leads_to_a_page(page, summaries):

@@ -75,8 +75,12 @@ def test_every_table_has_a_caption_and_scopes(built):
 def test_no_planted_particular_reaches_any_built_file(built):
     workspace, _ = built
     planted = re.compile(r"[张王李赵刘陈杨黄周吴]某|000-0000|示例路\d|1201040000")
-    files = [path for folder in (workspace.clean, workspace.figures, workspace.reports) for path in folder.rglob("*")
-             if path.suffix in (".html", ".svg", ".csv", ".json")]
+    files = [
+        path
+        for folder in (workspace.clean, workspace.figures, workspace.reports)
+        for path in folder.rglob("*")
+        if path.suffix in (".html", ".svg", ".csv", ".json")
+    ]
     assert len(files) > 150
     for path in files:
         assert not planted.search(path.read_text(encoding="utf-8")), path
@@ -114,7 +118,10 @@ def test_a_changed_workbook_reruns_and_says_which_figures_moved(tmp_path):
     penalty_file(tmp_path, penalty(1), penalty(2), penalty(3, fine=500), name="示例_处罚.xlsx")
     built = build(workspace)
     changed = {(one["id"], one["before"], one["after"], one["why"]) for one in built.changed}
-    assert {("penalty_cases", 2, 3, "新增1行"), ("penalty_fine_yuan", 400, 900, "新增1行")} <= changed
+    assert {
+        ("penalty_cases", 2, 3, "新增1行"),
+        ("penalty_fine_yuan", 400, 900, "新增1行"),
+    } <= changed
     text = re.sub(r"<[^>]+>", "", pages(workspace)[0].read_text(encoding="utf-8"))
     assert "完成行政处罚3起。" in text
 
@@ -124,7 +131,9 @@ def test_a_failing_notebook_names_itself_and_its_cell_and_changes_no_summary(tmp
     build(workspace)
     before = {path: path.read_bytes() for path in pages(workspace)}
     change_cell(workspace, 3, 'assert brief.holds("penalty_cases > 100")')
-    with pytest.raises(NotebookFailed, match=r"04_enforcement.ipynb（2024年）第3个代码单元出错：AssertionError"):
+    with pytest.raises(
+        NotebookFailed, match=r"04_enforcement.ipynb（2024年）第3个代码单元出错：AssertionError"
+    ):
         build(workspace)
     assert {path: path.read_bytes() for path in pages(workspace)} == before
     result = CliRunner().invoke(app, ["build", "--root", str(tmp_path)])
@@ -151,7 +160,9 @@ def test_the_json_of_a_build_is_the_only_output(tmp_path):
     result = CliRunner().invoke(app, ["build", "--json", "--root", str(tmp_path)])
     document = json.loads(result.stdout)
     assert set(document) == {"files", "rows", "notebooks", "changed", "seconds"}
-    assert document["notebooks"] == [{"name": "2024/04_enforcement", "state": "run", "why": "还没有生成过"}]
+    assert document["notebooks"] == [
+        {"name": "2024/04_enforcement", "state": "run", "why": "还没有生成过"}
+    ]
 
 
 def test_every_page_can_be_sent_by_chat(built):
@@ -164,7 +175,11 @@ def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
     workspace, report = built
     path = workspace.notebooks / "12_explore.ipynb"
     executed = run_notebook(path, 2024, workspace, workspace.figures)
-    assert all(cell.get("outputs") for cell in executed.cells if cell.cell_type == "code" and cell.source.endswith("()"))
+    assert all(
+        cell.get("outputs")
+        for cell in executed.cells
+        if cell.cell_type == "code" and cell.source.endswith("()")
+    )
     assert not [one for one in report.notebooks if "explore" in one["name"]]
 
 
@@ -182,4 +197,6 @@ def test_a_department_that_is_late_leaves_gaps_that_say_so(own_sample):
     build(own_sample)
     page = (own_sample.reports / "2024" / "09_legal_education.html").read_text(encoding="utf-8")
     assert re.search(r"。<span class=\"src\">（部分指标本年没有数据，未列。）</span></p>", page)
-    assert "无数据" in (own_sample.reports / "2024" / "01_overview.html").read_text(encoding="utf-8")
+    assert "无数据" in (own_sample.reports / "2024" / "01_overview.html").read_text(
+        encoding="utf-8"
+    )

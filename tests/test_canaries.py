@@ -44,18 +44,27 @@ class Canaries:
         return self._new(where, SURNAME[n % 20] + GIVEN[n // 20] + GIVEN[n % len(GIVEN)])
 
     def phone(self, where):
-        return self._new(where, f"139{len(self.planted):04}{7919 * (len(self.planted) + 1) % 10000:04}")
+        return self._new(
+            where, f"139{len(self.planted):04}{7919 * (len(self.planted) + 1) % 10000:04}"
+        )
 
     def landline(self, where):
-        return self._new(where, f"022-27{len(self.planted):03}{7919 * (len(self.planted) + 1) % 1000:03}")
+        return self._new(
+            where, f"022-27{len(self.planted):03}{7919 * (len(self.planted) + 1) % 1000:03}"
+        )
 
     def id_number(self, where):
         first = f"12010419{50 + len(self.planted) % 50}0{len(self.planted) % 9 + 1}15{len(self.planted):03}"
-        check = CHECK_CHARACTERS[sum(int(digit) * weight for digit, weight in zip(first, WEIGHTS)) % 11]
+        check = CHECK_CHARACTERS[
+            sum(int(digit) * weight for digit, weight in zip(first, WEIGHTS)) % 11
+        ]
         return self._new(where, first + check)
 
     def address(self, where):
-        return self._new(where, f"迎水道{len(self.planted)}号院{len(self.planted) % 9 + 1}门{300 + len(self.planted)}室")
+        return self._new(
+            where,
+            f"迎水道{len(self.planted)}号院{len(self.planted) % 9 + 1}门{300 + len(self.planted)}室",
+        )
 
     def mail(self, where):
         return self._new(where, f"canary{len(self.planted)}@example.com")
@@ -63,18 +72,44 @@ class Canaries:
 
 # Free text that no form tells: a name without a word before it, an address. Where they are written into a category, a
 # key or the name of a file, someone must mend the source; docs/privacy.md says so.
-STAYS = {"name in a category without a word before it", "address in a category", "address in the name of a sheet"}
+STAYS = {
+    "name in a category without a word before it",
+    "address in a category",
+    "address in the name of a sheet",
+}
 
 
-PETITIONS = {"no": "B", "date": "C", "name": "D", "id": "E", "phone": "F", "address": "G", "content": "H", "category": "J",
-             "receiver": "M"}
-PENALTIES = {"no": "B", "party": "C", "party_id": "D", "facts": "F", "violation": "G", "kind": "H", "fine": "I", "officer": "L"}
+PETITIONS = {
+    "no": "B",
+    "date": "C",
+    "name": "D",
+    "id": "E",
+    "phone": "F",
+    "address": "G",
+    "content": "H",
+    "category": "J",
+    "receiver": "M",
+}
+PENALTIES = {
+    "no": "B",
+    "party": "C",
+    "party_id": "D",
+    "facts": "F",
+    "violation": "G",
+    "kind": "H",
+    "fine": "I",
+    "officer": "L",
+}
 
 
 def records(book, first=5):
     """The (sheet, row) of every record of a sample workbook whose first column numbers them."""
-    return [(sheet, row) for sheet in book.worksheets for row in range(first, sheet.max_row + 1)
-            if isinstance(sheet.cell(row, 1).value, int)]
+    return [
+        (sheet, row)
+        for sheet in book.worksheets
+        for row in range(first, sheet.max_row + 1)
+        if isinstance(sheet.cell(row, 1).value, int)
+    ]
 
 
 def plant(workspace: Workspace) -> list[tuple[str, str]]:
@@ -95,13 +130,29 @@ def plant_petitions(path: Path, new: Canaries) -> None:
 
     for sheet, row in records(book)[:14]:
         at = {name: f"{column}{row}" for name, column in PETITIONS.items()}
-        sheet[at["name"]], sheet[at["receiver"]] = new.name("declared name"), new.name("declared name")
-        sheet[at["id"]], sheet[at["phone"]] = new.id_number("declared number"), new.phone("declared number")
-        sheet[at["address"]], sheet[at["content"]] = new.address("declared address"), f"反映{new.name('free text')}扰民"
-        sheet.cell(row, 17).value, sheet.cell(row, 18).value = new.phone("undeclared 家属电话"), new.name("undeclared 处理经过")
+        sheet[at["name"]], sheet[at["receiver"]] = (
+            new.name("declared name"),
+            new.name("declared name"),
+        )
+        sheet[at["id"]], sheet[at["phone"]] = (
+            new.id_number("declared number"),
+            new.phone("declared number"),
+        )
+        sheet[at["address"]], sheet[at["content"]] = (
+            new.address("declared address"),
+            f"反映{new.name('free text')}扰民",
+        )
+        sheet.cell(row, 17).value, sheet.cell(row, 18).value = (
+            new.phone("undeclared 家属电话"),
+            new.name("undeclared 处理经过"),
+        )
         sheet.cell(row, 2).comment = Comment(new.phone("comment"), new.name("author of a comment"))
     for sheet in book.worksheets:
-        for column, heading in ((17, "家属电话"), (18, "处理经过"), (19, f"联系人{new.name('heading')}电话{new.phone('heading')}")):
+        for column, heading in (
+            (17, "家属电话"),
+            (18, "处理经过"),
+            (19, f"联系人{new.name('heading')}电话{new.phone('heading')}"),
+        ):
             sheet.cell(4, column).value = heading
     put(8, "date", "当事人{}", lambda: new.name("unreadable date"))
     put(8, "date", "不详，电{}", lambda: new.phone("unreadable date"))
@@ -114,14 +165,26 @@ def plant_petitions(path: Path, new: Canaries) -> None:
     sheet = book.worksheets[0]
     sheet["A1"] = f"信访件台账（填报人{new.name('title')}，{new.phone('title')}）"
     sheet.cell(sheet.max_row + 1, 1).value = f"合计（联系人{new.name('total')}）"
-    sheet.cell(sheet.max_row + 2, 1).value = f"注：请联系{new.name('note')}，电话{new.phone('note')}，{new.mail('note')}"
-    book.properties.creator, book.properties.title = new.name("property"), f"{new.phone('property')}台账"
-    book.properties.keywords, book.properties.lastModifiedBy = new.id_number("property"), new.name("property")
+    sheet.cell(
+        sheet.max_row + 2, 1
+    ).value = f"注：请联系{new.name('note')}，电话{new.phone('note')}，{new.mail('note')}"
+    book.properties.creator, book.properties.title = (
+        new.name("property"),
+        f"{new.phone('property')}台账",
+    )
+    book.properties.keywords, book.properties.lastModifiedBy = (
+        new.id_number("property"),
+        new.name("property"),
+    )
     book.worksheets[1].title = f"来访人{new.name('name of a sheet')}"
     book.worksheets[2].title = new.phone("name of a sheet")
     book.worksheets[3].title = new.address("address in the name of a sheet")
     book.save(path)
-    path.rename(path.with_name(f"示例_信访件_联系人{new.name('name of a file')}{new.phone('name of a file')}.xlsx"))
+    path.rename(
+        path.with_name(
+            f"示例_信访件_联系人{new.name('name of a file')}{new.phone('name of a file')}.xlsx"
+        )
+    )
 
 
 def plant_penalties(path: Path, new: Canaries) -> None:
@@ -129,8 +192,14 @@ def plant_penalties(path: Path, new: Canaries) -> None:
     rows = records(book)
     for sheet, row in rows[:14]:
         at = {name: f"{column}{row}" for name, column in PENALTIES.items()}
-        sheet[at["party"]], sheet[at["officer"]] = new.name("declared party"), new.name("declared party")
-        sheet[at["party_id"]], sheet[at["facts"]] = new.id_number("declared number"), f"占道，{new.address('free text')}"
+        sheet[at["party"]], sheet[at["officer"]] = (
+            new.name("declared party"),
+            new.name("declared party"),
+        )
+        sheet[at["party_id"]], sheet[at["facts"]] = (
+            new.id_number("declared number"),
+            f"占道，{new.address('free text')}",
+        )
     for sheet, row in rows[14:20]:
         sheet[f"{PENALTIES['fine']}{row}"] = f"贰佰（{new.landline('unreadable number')}）"
     for sheet, row in rows[20:26]:
@@ -169,13 +238,19 @@ def text_of(path: Path) -> str:
         return pq.read_table(path).to_pandas().to_csv()
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+            return "\n".join(
+                archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+            )
     return path.read_bytes().decode("utf-8", "replace")
 
 
 def leaks(planted, texts):
-    return {(where, place) for where, canary in planted for place, text in texts.items()
-            if canary in text or canary in re.sub(r"<[^>]+>", "", text)}
+    return {
+        (where, place)
+        for where, canary in planted
+        for place, text in texts.items()
+        if canary in text or canary in re.sub(r"<[^>]+>", "", text)
+    }
 
 
 def test_there_are_two_hundred_canaries_each_like_no_other_and_in_the_sources(planted):
@@ -192,8 +267,16 @@ def test_no_particular_reaches_what_is_built_or_said(planted, capfd):
         result = CliRunner().invoke(app, [*command, "--root", str(workspace.root)])
         said[" ".join(command[:2])] = result.output + str(result.exception or "")
 
-    for command in (["build"], ["build", "--json"], ["check"], ["check", "--json"], ["indicators", "--json"],
-                    ["trace", "petitions_handled", "--year", "2024", "--json"], ["expect"], ["feedback"]):
+    for command in (
+        ["build"],
+        ["build", "--json"],
+        ["check"],
+        ["check", "--json"],
+        ["indicators", "--json"],
+        ["trace", "petitions_handled", "--year", "2024", "--json"],
+        ["expect"],
+        ["feedback"],
+    ):
         run(*command)
     paths = write_feedback(cleaned_workspace(workspace), workspace)
     assert len(paths) == 2
@@ -201,25 +284,40 @@ def test_no_particular_reaches_what_is_built_or_said(planted, capfd):
         fill_in(path, ["2024-12-31" if "日期" in str(row["列"]) else None for row in to_mend(path)])
         copy = path.rename(workspace.root / path.name)
         run("correct", str(copy), "--yes")
-    for command in (["build", "--explain"], ["diff"], ["diff", "--json"], ["publish", "2024"], ["build"]):
+    for command in (
+        ["build", "--explain"],
+        ["diff"],
+        ["diff", "--json"],
+        ["publish", "2024"],
+        ["build"],
+    ):
         run(*command)
     said["terminal"] = "".join(capfd.readouterr())
     corrections = workspace.raw / "corrections.toml"
-    texts = everything_built(workspace) | said | {"corrections.toml": corrections.read_text(encoding="utf-8")}
+    texts = (
+        everything_built(workspace)
+        | said
+        | {"corrections.toml": corrections.read_text(encoding="utf-8")}
+    )
     assert len(texts) > 100 and "更正" in texts["reports/2024/11_data_quality.html"]
     found = leaks(canaries, texts)
-    assert {where for where, _ in found} <= STAYS, sorted(one for one in found if one[0] not in STAYS)[:20]
+    assert {where for where, _ in found} <= STAYS, sorted(
+        one for one in found if one[0] not in STAYS
+    )[:20]
 
 
 def test_a_notebook_that_fails_over_raw_values_tells_none_of_them(planted, capfd):
     workspace, canaries = planted
     source = next(workspace.raw.rglob("示例_信访件_*.xlsx"))
-    cells = [nbformat.v4.new_markdown_cell("# 原始"),
-             nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
-             nbformat.v4.new_code_cell(
-                 "import glob, os, sys\nimport pandas as pd\n"
-                 "raw = pd.read_excel(glob.glob('data/raw/2024/*/示例_信访件_*.xlsx')[0], header=None).to_csv()\n"
-                 "print(raw); print(raw, file=sys.stderr); os.write(2, raw.encode())\nraise ValueError(raw)")]
+    cells = [
+        nbformat.v4.new_markdown_cell("# 原始"),
+        nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(
+            "import glob, os, sys\nimport pandas as pd\n"
+            "raw = pd.read_excel(glob.glob('data/raw/2024/*/示例_信访件_*.xlsx')[0], header=None).to_csv()\n"
+            "print(raw); print(raw, file=sys.stderr); os.write(2, raw.encode())\nraise ValueError(raw)"
+        ),
+    ]
     path = workspace.root / "notebooks" / "99_raw.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     try:
@@ -228,9 +326,14 @@ def test_a_notebook_that_fails_over_raw_values_tells_none_of_them(planted, capfd
     finally:
         path.unlink()
     assert "ValueError" in str(failed.value) and source.exists()
-    texts = everything_built(workspace) | {"message": str(failed.value), "terminal": "".join(capfd.readouterr())}
+    texts = everything_built(workspace) | {
+        "message": str(failed.value),
+        "terminal": "".join(capfd.readouterr()),
+    }
     found = leaks(canaries, texts)
-    assert {where for where, _ in found} <= STAYS, sorted(one for one in found if one[0] not in STAYS)[:20]
+    assert {where for where, _ in found} <= STAYS, sorted(
+        one for one in found if one[0] not in STAYS
+    )[:20]
 
 
 def test_the_search_would_find_a_canary(planted, tmp_path):

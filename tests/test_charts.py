@@ -14,16 +14,29 @@ from PIL import Image
 
 from wanxing_stats import charts, drawing
 
-NEEDED = dict(finding="7月最多", measure="居民诉求工单", unit="件", period="2024年", source="《居民诉求工单台账》，9行",
-              alt="2024年各月工单，7月最多。", sample=True)
-BY_LABEL = pd.Series({"其他楼宇": 370, "融汇广场": 107, "噪声扰民与占道经营及夜间施工": 82, "和通大厦": 12})
-BY_MONTH = pd.Series([521, 432, 548, 561, 570, 623, 802, 740, 588, 547, 508, 502], index=range(1, 13))
+NEEDED = dict(
+    finding="7月最多",
+    measure="居民诉求工单",
+    unit="件",
+    period="2024年",
+    source="《居民诉求工单台账》，9行",
+    alt="2024年各月工单，7月最多。",
+    sample=True,
+)
+BY_LABEL = pd.Series(
+    {"其他楼宇": 370, "融汇广场": 107, "噪声扰民与占道经营及夜间施工": 82, "和通大厦": 12}
+)
+BY_MONTH = pd.Series(
+    [521, 432, 548, 561, 570, 623, 802, 740, 588, 547, 508, 502], index=range(1, 13)
+)
 COMMUNITIES = pd.DataFrame({f"示例{n}社区": BY_MONTH // i for i, n in enumerate("一二三四五", 1)})
 EVERY = {
     "ranked": (charts.ranked_bars, (BY_LABEL,)),
     "progress": (charts.progress, (BY_LABEL - 1, BY_LABEL)),
-    "waterfall": (functools.partial(charts.waterfall, start=("2023年", 500), end=("2024年", 540)),
-                  (pd.Series({"噪声": 30, "占道": -25, "其他": 35}),)),
+    "waterfall": (
+        functools.partial(charts.waterfall, start=("2023年", 500), end=("2024年", 540)),
+        (pd.Series({"噪声": 30, "占道": -25, "其他": 35}),),
+    ),
     "composition": (charts.composition, (BY_LABEL,)),
     "months": (charts.months, (BY_MONTH, BY_MONTH + 9)),
     "months_of_money": (charts.months, (BY_MONTH * 90_000, BY_MONTH * 95_000)),
@@ -89,7 +102,12 @@ def test_name_unfit_for_files_and_ids_is_refused(name):
 @every_chart
 def test_same_data_gives_same_bytes_whatever_the_notebook_set(name, tmp_path):
     before = [path.read_bytes() for path in draw(name).save(tmp_path / "a")]
-    noise = {"font.size": 30, "svg.fonttype": "path", "patch.force_edgecolor": True, "lines.scale_dashes": False}
+    noise = {
+        "font.size": 30,
+        "svg.fonttype": "path",
+        "patch.force_edgecolor": True,
+        "lines.scale_dashes": False,
+    }
     with matplotlib.rc_context(noise):
         settings = dict(matplotlib.rcParams)
         after = [path.read_bytes() for path in draw(name).save(tmp_path / "b")]
@@ -98,7 +116,11 @@ def test_same_data_gives_same_bytes_whatever_the_notebook_set(name, tmp_path):
 
 
 def test_styles_do_not_leak_and_ids_differ_between_charts():
-    pages = [drawn("ranked")._repr_html_(), drawn("composition")._repr_html_(), drawn("control")._repr_html_()]
+    pages = [
+        drawn("ranked")._repr_html_(),
+        drawn("composition")._repr_html_(),
+        drawn("control")._repr_html_(),
+    ]
     assert not any("<style" in page or "<metadata" in page for page in pages)
     ids = [id for page in pages for id in re.findall(r' id="([^"]*)"', page)]
     used = [id for page in pages for id in re.findall(r"""(?:url\(|href=")#([^")]*)""", page)]
@@ -110,7 +132,10 @@ def test_styles_do_not_leak_and_ids_differ_between_charts():
 def test_page_names_no_address_and_file_only_the_namespaces(name):
     chart = drawn(name)
     assert "http" not in chart._repr_html_()
-    assert set(re.findall(r'http[^"]*', chart.svg)) == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+    assert set(re.findall(r'http[^"]*', chart.svg)) == {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+    }
     assert chart.svg.startswith("<svg")
 
 
@@ -132,22 +157,35 @@ def test_text_is_text_and_large_enough_for_a_phone(name):
 def test_no_text_is_cut_off_or_overlaps_another(name):
     figure = drawn(name)._figure
     renderer = FigureCanvasAgg(figure).get_renderer()
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for axes in figure.axes for text in axes.texts
-             if text.get_text()]
+    boxes = [
+        (text.get_text(), text.get_window_extent(renderer))
+        for axes in figure.axes
+        for text in axes.texts
+        if text.get_text()
+    ]
     for text, box in boxes:
-        assert box.x0 > -1 and box.y0 > -1 and box.x1 < figure.bbox.width + 1 and box.y1 < figure.bbox.height + 1, text
+        assert (
+            box.x0 > -1
+            and box.y0 > -1
+            and box.x1 < figure.bbox.width + 1
+            and box.y1 < figure.bbox.height + 1
+        ), text
     for i, (text, box) in enumerate(boxes):
-        for other, beside in boxes[i + 1:]:
+        for other, beside in boxes[i + 1 :]:
             across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
             assert across <= 0 or min(box.y1, beside.y1) - max(box.y0, beside.y0) < 3, (text, other)
 
 
-@pytest.mark.parametrize("name", [name for name in EVERY if not name.startswith(("control", "composition", "waterfall"))])
+@pytest.mark.parametrize(
+    "name", [name for name in EVERY if not name.startswith(("control", "composition", "waterfall"))]
+)
 def test_bars_begin_at_zero(name):
     for axes in drawn(name)._figure.axes:
         across = name in ("ranked", "progress")
         assert (axes.get_xlim() if across else axes.get_ylim())[0] == 0
-        assert {bar.get_x() if across else bar.get_y() for bars in axes.containers for bar in bars} == {0}
+        assert {
+            bar.get_x() if across else bar.get_y() for bars in axes.containers for bar in bars
+        } == {0}
 
 
 def test_bar_lengths_are_proportional_to_the_figures():
@@ -161,10 +199,14 @@ def test_csv_equals_what_is_shown(name, tmp_path):
     svg, png, csv = chart.save(tmp_path)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     assert csv.read_bytes().startswith(b"\xef\xbb\xbf")
-    pd.testing.assert_frame_equal(pd.read_csv(csv, encoding="utf-8-sig"), chart.shown, check_dtype=False)
+    pd.testing.assert_frame_equal(
+        pd.read_csv(csv, encoding="utf-8-sig"), chart.shown, check_dtype=False
+    )
     assert svg.read_text(encoding="utf-8") == chart.svg
     image = Image.open(io.BytesIO(png.read_bytes()))
-    assert image.size[0] == pytest.approx(156 / 25.4 * 300, abs=1) and image.info["dpi"][0] == pytest.approx(300, abs=1)
+    assert image.size[0] == pytest.approx(156 / 25.4 * 300, abs=1) and image.info["dpi"][
+        0
+    ] == pytest.approx(300, abs=1)
 
 
 def test_formulas_in_labels_are_defused_in_the_csv(tmp_path):
@@ -173,24 +215,46 @@ def test_formulas_in_labels_are_defused_in_the_csv(tmp_path):
 
 
 def test_ranked_puts_the_largest_first_and_the_rest_last():
-    assert ranked({"其他": 9, "甲": 1, "未列": 7, "乙": 5}).shown["类别"].tolist() == ["乙", "甲", "其他", "未列"]
+    assert ranked({"其他": 9, "甲": 1, "未列": 7, "乙": 5}).shown["类别"].tolist() == [
+        "乙",
+        "甲",
+        "其他",
+        "未列",
+    ]
 
 
 def test_made_up_data_says_so_in_the_picture_itself():
-    assert "示例数据" in texts(drawn("months")) and "示例数据" not in texts(draw("months", sample=False))
+    assert "示例数据" in texts(drawn("months")) and "示例数据" not in texts(
+        draw("months", sample=False)
+    )
 
 
 def test_text_from_spreadsheets_is_escaped():
     chart = ranked({"<script>alert(1)</script>$x^2$": 3})
-    html = charts.ranked_bars(BY_LABEL, **{"name": "ranked", **NEEDED, "finding": '<script>"&', "alt": '"><script>',
-                                           "source": "<script>"})._repr_html_()
+    html = charts.ranked_bars(
+        BY_LABEL,
+        **{
+            "name": "ranked",
+            **NEEDED,
+            "finding": '<script>"&',
+            "alt": '"><script>',
+            "source": "<script>",
+        },
+    )._repr_html_()
     assert "<script" not in chart._repr_html_() and "<script" not in html
-    assert "".join(texts(chart)).replace("单位：件", "").startswith("<script>alert(1)</script>$x^2$")
+    assert (
+        "".join(texts(chart)).replace("单位：件", "").startswith("<script>alert(1)</script>$x^2$")
+    )
 
 
 def test_two_series_of_one_name_stay_apart():
-    chart = charts.months(BY_MONTH.rename("fine_yuan"), (BY_MONTH + 9).rename("fine_yuan"), name="months", **NEEDED,
-                          labels=("2024年", "2023年"))
+    chart = charts.months(
+        BY_MONTH.rename("fine_yuan"),
+        (BY_MONTH + 9).rename("fine_yuan"),
+        name="months",
+        **NEEDED,
+        labels=("2024年", "2023年"),
+    )
     assert chart.shown["2024年（件）"].tolist() == BY_MONTH.tolist()
     assert chart.shown["2023年（件）"].tolist() == (BY_MONTH + 9).tolist()
     assert {"2024年", "2023年", "521", "530"} <= set(texts(chart))
@@ -199,25 +263,39 @@ def test_two_series_of_one_name_stay_apart():
 def test_missing_year_between_is_a_gap_that_says_so():
     chart = drawn("years")
     assert texts(chart).count("无数据") == 1
-    assert chart.shown["年份"].tolist() == [2021, 2022, 2023, 2024] and pd.isna(chart.shown["件"][1])
+    assert chart.shown["年份"].tolist() == [2021, 2022, 2023, 2024] and pd.isna(
+        chart.shown["件"][1]
+    )
 
 
 NONE = pd.Series(dtype=float, index=pd.Index([], dtype=int))
 
 
-@pytest.mark.parametrize(("make", "data"), [
-    (charts.ranked_bars, [NONE]), (charts.composition, [NONE]), (charts.months, [NONE, NONE]), (charts.years, [NONE]),
-    (charts.progress, [NONE, NONE]), (charts.small_multiples, [pd.DataFrame()]),
-    (charts.small_multiples, [pd.DataFrame({"示例一社区": [float("nan")] * 12}, index=range(1, 13))]),
-    (charts.control_chart, [BY_MONTH * float("nan"), [float("nan")] * 3, []]),
-    (charts.months, [BY_MONTH * float("nan")]),
-])
+@pytest.mark.parametrize(
+    ("make", "data"),
+    [
+        (charts.ranked_bars, [NONE]),
+        (charts.composition, [NONE]),
+        (charts.months, [NONE, NONE]),
+        (charts.years, [NONE]),
+        (charts.progress, [NONE, NONE]),
+        (charts.small_multiples, [pd.DataFrame()]),
+        (
+            charts.small_multiples,
+            [pd.DataFrame({"示例一社区": [float("nan")] * 12}, index=range(1, 13))],
+        ),
+        (charts.control_chart, [BY_MONTH * float("nan"), [float("nan")] * 3, []]),
+        (charts.months, [BY_MONTH * float("nan")]),
+    ],
+)
 def test_no_data_is_said(make, data):
     assert "无数据" in texts(make(*data, name="empty", **NEEDED))
 
 
 def test_panels_of_years_name_the_last_year_and_panels_of_months_the_highest():
-    by_year = pd.DataFrame({"示例一社区": [5, 90, 41], "示例二社区": [70, 8, 32]}, index=[2022, 2023, 2024])
+    by_year = pd.DataFrame(
+        {"示例一社区": [5, 90, 41], "示例二社区": [70, 8, 32]}, index=[2022, 2023, 2024]
+    )
     said = texts(charts.small_multiples(by_year, name="panels", **NEEDED))
     assert {"41", "32"} <= set(said) and not {"90", "70"} & set(said)
     by_month = pd.DataFrame({"示例一社区": [5, 90, 41]}, index=[1, 2, 3])
@@ -227,7 +305,9 @@ def test_panels_of_years_name_the_last_year_and_panels_of_months_the_highest():
 def test_panels_have_one_scale():
     frame = pd.DataFrame({f"示例{n}社区": [40, 100 // n] for n in range(1, 8)}, index=[2023, 2024])
     axes = charts.small_multiples(frame, name="panels", **NEEDED)._figure.axes
-    per_unit = [one.get_position().height * one.figure.get_figheight() / one.get_ylim()[1] for one in axes]
+    per_unit = [
+        one.get_position().height * one.figure.get_figheight() / one.get_ylim()[1] for one in axes
+    ]
     assert max(per_unit) == pytest.approx(min(per_unit))
 
 
@@ -237,7 +317,9 @@ def test_nothing_but_zeros_is_drawn_as_zeros(make):
 
 
 def test_rate_short_of_all_is_never_rounded_to_all():
-    chart = charts.progress(pd.Series({"工单": 9999}), pd.Series({"工单": 10000}), name="rate", **NEEDED)
+    chart = charts.progress(
+        pd.Series({"工单": 9999}), pd.Series({"工单": 10000}), name="rate", **NEEDED
+    )
     assert "9,999/10,000（99.9%）" in texts(chart)
 
 
@@ -259,17 +341,42 @@ def test_point_outside_the_limits_is_labelled_and_marked():
 
 
 def test_number_has_a_real_minus_sign_and_two_decimals_at_most():
-    assert [charts.number(n) for n in (6942, 95.66, 100, -3.5, 0)] == ["6,942", "95.66", "100", "−3.5", "0"]
+    assert [charts.number(n) for n in (6942, 95.66, 100, -3.5, 0)] == [
+        "6,942",
+        "95.66",
+        "100",
+        "−3.5",
+        "0",
+    ]
 
 
 def steps(**changed):
     given = {"start": ("2023年", 500), "end": ("2024年", 540), **changed}
-    return charts.waterfall(pd.Series({"其他": 35, "占道": -25, "噪声": 30, "不变": 0}), name="steps", **NEEDED, **given)
+    return charts.waterfall(
+        pd.Series({"其他": 35, "占道": -25, "噪声": 30, "不变": 0}), name="steps", **NEEDED, **given
+    )
 
 
 def test_a_waterfall_says_both_years_and_each_change_with_its_sign_the_largest_first():
-    assert texts(steps())[:-2] == ["2023年", "噪声", "占道", "其他", "2024年", "+30", "−25", "+35", "500", "540"]
-    assert steps().shown.values.tolist() == [["2023年", 500], ["噪声", 30], ["占道", -25], ["其他", 35], ["2024年", 540]]
+    assert texts(steps())[:-2] == [
+        "2023年",
+        "噪声",
+        "占道",
+        "其他",
+        "2024年",
+        "+30",
+        "−25",
+        "+35",
+        "500",
+        "540",
+    ]
+    assert steps().shown.values.tolist() == [
+        ["2023年", 500],
+        ["噪声", 30],
+        ["占道", -25],
+        ["其他", 35],
+        ["2024年", 540],
+    ]
 
 
 def test_a_waterfall_whose_steps_do_not_add_up_is_refused():
@@ -284,5 +391,7 @@ def test_the_bars_of_a_waterfall_are_as_long_as_their_changes():
 
 
 def test_a_waterfall_without_any_change_is_drawn():
-    chart = charts.waterfall(pd.Series({"噪声": 0}), start=("2023年", 5), end=("2024年", 5), name="same", **NEEDED)
+    chart = charts.waterfall(
+        pd.Series({"噪声": 0}), start=("2023年", 5), end=("2024年", 5), name="same", **NEEDED
+    )
     assert "5" in texts(chart)

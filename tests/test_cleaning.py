@@ -36,14 +36,22 @@ def test_a_clean_row_knows_its_file_sheet_and_spreadsheet_row(root):
     penalty_file(root, penalty(1), penalty(2, fine="300元"))
     frame = penalties(root)
     assert frame[["source_file", "source_sheet", "source_row", "fine_yuan"]].values.tolist() == [
-        ["2024/综合执法大队/处罚.xlsx", "Sheet1", 2, 200.0], ["2024/综合执法大队/处罚.xlsx", "Sheet1", 3, 300.0]]
+        ["2024/综合执法大队/处罚.xlsx", "Sheet1", 2, 200.0],
+        ["2024/综合执法大队/处罚.xlsx", "Sheet1", 3, 300.0],
+    ]
     assert frame["decided_on"].tolist() == [pd.Timestamp("2024-03-05")] * 2
 
 
 def test_personal_columns_are_not_kept(root):
     penalty_file(root, penalty(1))
     assert "party" not in penalties(root).columns
-    assert not penalties(root).astype(str).apply(lambda column: column.str.contains("张某某")).any().any()
+    assert (
+        not penalties(root)
+        .astype(str)
+        .apply(lambda column: column.str.contains("张某某"))
+        .any()
+        .any()
+    )
 
 
 def test_a_fine_in_ten_thousands_becomes_yuan(root):
@@ -53,15 +61,19 @@ def test_a_fine_in_ten_thousands_becomes_yuan(root):
 
 
 def test_a_unit_line_above_the_table_speaks_for_its_money_columns(root):
-    write_xlsx(root / "data/raw/2024/综合执法大队/处罚.xlsx",
-               {"Sheet1": [["行政处罚台账"], ["单位：万元"], PENALTY_HEADER, penalty(1, fine=0.05)]})
+    write_xlsx(
+        root / "data/raw/2024/综合执法大队/处罚.xlsx",
+        {"Sheet1": [["行政处罚台账"], ["单位：万元"], PENALTY_HEADER, penalty(1, fine=0.05)]},
+    )
     assert penalties(root)["fine_yuan"].tolist() == [500.0]
 
 
 def test_an_impossible_date_rejects_its_row_with_place_expected_and_found(root):
     penalty_file(root, penalty(1), penalty(2, decided="2024年2月30日"))
     problem = only_problem(root, "unreadable_value")
-    assert problem["message"].startswith("2024/综合执法大队/处罚.xlsx[Sheet1] 第3行「处罚决定日期」：")
+    assert problem["message"].startswith(
+        "2024/综合执法大队/处罚.xlsx[Sheet1] 第3行「处罚决定日期」："
+    )
     assert "2024年2月30日" in problem["message"] and "请改正" in problem["message"]
     assert problem["severity"] == "rejected" and problem["department"] == "综合执法大队"
     assert len(penalties(root)) == 1
@@ -106,7 +118,12 @@ def test_the_same_number_with_other_content_is_a_conflict_shown_with_both_rows(r
     assert penalties(root)["fine_yuan"].tolist() == [200.0]
     problems = cleaned(root).problems
     counted, refused = problems[problems["code"] == "conflict"].to_dict("records")
-    assert (counted["row"], counted["severity"], refused["row"], refused["severity"]) == (2, "doubtful", 3, "rejected")
+    assert (counted["row"], counted["severity"], refused["row"], refused["severity"]) == (
+        2,
+        "doubtful",
+        3,
+        "rejected",
+    )
     for one, other in ((counted, 3), (refused, 2)):
         assert f"第{other}行编号相同而「罚款金额」不同" in one["message"]
 
@@ -114,7 +131,10 @@ def test_the_same_number_with_other_content_is_a_conflict_shown_with_both_rows(r
 def test_an_unknown_heading_is_a_problem_that_names_the_closest_one_and_what_to_add_where(root):
     penalty_file(root, [*penalty(1), "x"], header=[*PENALTY_HEADER, "违法行为的类型"])
     message = only_problem(root, "unknown_heading")["message"]
-    assert '在 ledgers/penalties.toml 中「违法行为类型」那一行的 aliases 里加上 "违法行为的类型"' in message
+    assert (
+        '在 ledgers/penalties.toml 中「违法行为类型」那一行的 aliases 里加上 "违法行为的类型"'
+        in message
+    )
     assert len(penalties(root)) == 1
 
 
@@ -126,37 +146,71 @@ def test_an_undeclared_heading_that_looks_personal_is_treated_as_personal_and_sa
 
 
 def test_a_missing_required_column_is_a_problem_and_its_rows_are_rejected(root):
-    penalty_file(root, penalty(1)[:3], penalty(2)[:3], header=["处罚种类", "行政处罚决定书文号", "违法行为类型"])
+    penalty_file(
+        root,
+        penalty(1)[:3],
+        penalty(2)[:3],
+        header=["处罚种类", "行政处罚决定书文号", "违法行为类型"],
+    )
     assert "「罚款金额」" in only_problem(root, "missing_heading")["message"]
     assert cleaned(root).sheets["rejected"].tolist() == [2]
 
 
 def test_a_table_of_no_ledger_is_a_problem_and_its_rows_are_rejected(root):
-    write_xlsx(root / "data/raw/2024/司法所/库存.xlsx",
-               {"Sheet1": [["商品", "单价", "库存"], ["纸", 3, 10], ["笔", 2, 20]]})
+    write_xlsx(
+        root / "data/raw/2024/司法所/库存.xlsx",
+        {"Sheet1": [["商品", "单价", "库存"], ["纸", 3, 10], ["笔", 2, 20]]},
+    )
     assert only_problem(root, "unknown_ledger")["row"] == 1
     assert cleaned(root).sheets["rejected"].tolist() == [2]
 
 
 def test_a_hidden_sheet_that_fits_a_ledger_is_not_counted_but_said(root):
-    write_xlsx(root / "data/raw/2024/综合执法大队/处罚.xlsx",
-               {"今年": [PENALTY_HEADER, penalty(1)], "旧稿": [PENALTY_HEADER, penalty(2)]}, hidden=("旧稿",))
+    write_xlsx(
+        root / "data/raw/2024/综合执法大队/处罚.xlsx",
+        {"今年": [PENALTY_HEADER, penalty(1)], "旧稿": [PENALTY_HEADER, penalty(2)]},
+        hidden=("旧稿",),
+    )
     assert len(penalties(root)) == 1
     assert only_problem(root, "hidden_sheet")["sheet"] == "旧稿"
 
 
 def test_every_row_of_every_sheet_has_one_kind(root):
-    write_xlsx(root / "data/raw/2024/综合执法大队/处罚.xlsx", {"Sheet1": [
-        ["万兴街道2024年行政处罚台账"], ["填报单位：综合执法大队"], PENALTY_HEADER, penalty(1), penalty(2, fine="约200"),
-        [None], penalty(1), ["合计", None, None, 200], ["填表人：王某某"]]})
+    write_xlsx(
+        root / "data/raw/2024/综合执法大队/处罚.xlsx",
+        {
+            "Sheet1": [
+                ["万兴街道2024年行政处罚台账"],
+                ["填报单位：综合执法大队"],
+                PENALTY_HEADER,
+                penalty(1),
+                penalty(2, fine="约200"),
+                [None],
+                penalty(1),
+                ["合计", None, None, 200],
+                ["填表人：王某某"],
+            ]
+        },
+    )
     (sheet,) = cleaned(root).sheets.to_dict("records")
     assert sum(sheet[kind] for kind in KINDS) == sheet["rows"] == 9
-    assert (sheet["clean"], sheet["rejected"], sheet["duplicate"], sheet["total"], sheet["header"]) == (1, 1, 1, 1, 1)
+    assert (
+        sheet["clean"],
+        sheet["rejected"],
+        sheet["duplicate"],
+        sheet["total"],
+        sheet["header"],
+    ) == (1, 1, 1, 1, 1)
 
 
-@pytest.mark.parametrize("name, content", [
-    ("空.xlsx", b""), ("文字.xlsx", "只是一段话。\n".encode()), ("截断.xlsx", b"PK\x03\x04\x14\x00\x06\x00"),
-])
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("空.xlsx", b""),
+        ("文字.xlsx", "只是一段话。\n".encode()),
+        ("截断.xlsx", b"PK\x03\x04\x14\x00\x06\x00"),
+    ],
+)
 def test_a_file_that_is_no_workbook_is_one_line_and_the_rest_goes_on(root, name, content):
     penalty_file(root, penalty(1))
     (root / "data/raw/2024/综合执法大队" / name).write_bytes(content)
@@ -180,7 +234,11 @@ def test_a_lock_file_is_skipped_with_a_note(root):
 
 def test_an_empty_folder_gives_empty_tables(root):
     result = cleaned(root)
-    assert result.files.empty and result.years == [] and all(frame.empty for frame in result.tables.values())
+    assert (
+        result.files.empty
+        and result.years == []
+        and all(frame.empty for frame in result.tables.values())
+    )
 
 
 def test_sample_and_real_workbooks_in_one_year_are_refused(root):
@@ -204,13 +262,23 @@ def test_a_long_identifier_kept_as_text_stays_whole(root):
 
 def test_a_range_of_days_counts_from_its_first_and_not_across_years(root):
     header = ["宣传编号", "宣传方式", "活动时间", "数量"]
-    write_xlsx(root / "data/raw/2024/司法所/宣传.xlsx", {"Sheet1": [
-        header, ["XC-1", "大型宣传活动", "2024年4月15日至21日", 1], ["XC-2", "大型宣传活动", "2024.12.30-2025.1.3", 1]]})
+    write_xlsx(
+        root / "data/raw/2024/司法所/宣传.xlsx",
+        {
+            "Sheet1": [
+                header,
+                ["XC-1", "大型宣传活动", "2024年4月15日至21日", 1],
+                ["XC-2", "大型宣传活动", "2024.12.30-2025.1.3", 1],
+            ]
+        },
+    )
     assert cleaned(root).tables["publicity"]["held_on"].tolist() == [pd.Timestamp("2024-04-15")]
     assert "同一年" in only_problem(root, "unreadable_value")["message"]
 
 
-@pytest.mark.parametrize("fault, code", [("#REF!", "error_cell"), ("#公式无结果", "formula_without_value")])
+@pytest.mark.parametrize(
+    "fault, code", [("#REF!", "error_cell"), ("#公式无结果", "formula_without_value")]
+)
 @pytest.mark.parametrize("column", ["行政处罚决定书文号", "罚款金额", "处罚决定日期"])
 def test_a_cell_with_an_error_or_a_formula_without_result_is_no_value(root, fault, code, column):
     row = penalty(1)
@@ -223,10 +291,17 @@ def test_a_cell_with_an_error_or_a_formula_without_result_is_no_value(root, faul
 def test_a_problem_of_a_cell_knows_its_reference_its_field_and_what_was_read(root):
     penalty_file(root, penalty(1), penalty(2, fine="约200"))
     problem = only_problem(root, "unreadable_value")
-    assert [problem[name] for name in ("cell", "table", "field", "found")] == ["D3", "penalties", "fine_yuan", "约200"]
+    assert [problem[name] for name in ("cell", "table", "field", "found")] == [
+        "D3",
+        "penalties",
+        "fine_yuan",
+        "约200",
+    ]
 
 
-@pytest.mark.parametrize("index, letters", [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")])
+@pytest.mark.parametrize(
+    "index, letters", [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
+)
 def test_columns_are_named_as_spreadsheets_name_them(index, letters):
     assert column_letters(index) == letters
 
@@ -244,4 +319,7 @@ def test_a_file_name_in_another_encoding_is_read_and_shown(tmp_path):
     os.rename(path, gbk)
     result = clean_workspace(Workspace(tmp_path))
     assert list(result.files["file"]) == ["2024/综合执法大队/处罚台账.xlsx"]
-    assert set(result.problems["code"]) == {"unreadable_value"} and len(result.tables["penalties"]) == 1
+    assert (
+        set(result.problems["code"]) == {"unreadable_value"}
+        and len(result.tables["penalties"]) == 1
+    )

@@ -42,8 +42,12 @@ def described():
 
 
 def tables(document, sheet=None):
-    return [table for one in document["sheets"] if sheet is None or one["name"].strip() == sheet.strip()
-            for table in one["tables"]]
+    return [
+        table
+        for one in document["sheets"]
+        if sheet is None or one["name"].strip() == sheet.strip()
+        for table in one["tables"]
+    ]
 
 
 def squeezed(headings):
@@ -56,17 +60,24 @@ def is_right(table, truth):
     header, wanted = table["header_rows"], truth["header_rows"]
     headings = truth["columns"]
     return (
-        (header == wanted or "blank" in truth["notes"] and header == wanted[:len(header)])
+        (header == wanted or "blank" in truth["notes"] and header == wanted[: len(header)])
         and all(table[key] == truth[key] for key in ("first_data_row", "last_data_row"))
         and table["data_rows"] == truth["n_records"]
-        and (len(headings) == 1 and "leaf" in headings[0] or squeezed(table["columns"]) == squeezed(headings)))
+        and (
+            len(headings) == 1
+            and "leaf" in headings[0]
+            or squeezed(table["columns"]) == squeezed(headings)
+        )
+    )
 
 
 def outcome_is_right(document, seconds, outcome):
     if outcome in MUST_FAIL:
         return document["error"] is not None
     if outcome in MUST_GIVE_NOTHING:
-        return document["error"] is not None or not any(table["data_rows"] for table in tables(document))
+        return document["error"] is not None or not any(
+            table["data_rows"] for table in tables(document)
+        )
     return seconds < 60
 
 
@@ -81,13 +92,20 @@ def test_nearly_all_tables_are_read_exactly():
     for file, wanted in truths("table").items():
         for truth in wanted:
             total += 1
-            if not any(is_right(table, truth) for table in tables(described()[file][0], truth["sheet"] or None)):
+            if not any(
+                is_right(table, truth)
+                for table in tables(described()[file][0], truth["sheet"] or None)
+            ):
                 wrong.append((file, truth["sheet"]))
     assert total and len(wrong) <= 0.05 * total, wrong
 
 
 def test_every_outcome_is_right():
     assert truths("outcome")
-    wrong = [(file, truth["outcome"]) for file, wanted in truths("outcome").items() for truth in wanted
-             if not outcome_is_right(*described()[file], truth["outcome"])]
+    wrong = [
+        (file, truth["outcome"])
+        for file, wanted in truths("outcome").items()
+        for truth in wanted
+        if not outcome_is_right(*described()[file], truth["outcome"])
+    ]
     assert wrong == []

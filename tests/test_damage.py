@@ -25,7 +25,10 @@ CORRUPTIONS = 1000
 SECONDS = 5  # for one file
 MEMORY = 3 * 2**30
 HEADER = ["事项名称", "受理日期", "数量", "金额（元）", "备注"]
-RECORDS = [[f"噪声扰民{n}", datetime.date(2024, 1 + n % 12, 3), n, n * 1.5, "社区" if n % 3 else ""] for n in range(12)]
+RECORDS = [
+    [f"噪声扰民{n}", datetime.date(2024, 1 + n % 12, 3), n, n * 1.5, "社区" if n % 3 else ""]
+    for n in range(12)
+]
 ROWS = [HEADER, *RECORDS]
 
 
@@ -58,24 +61,36 @@ def saved(book) -> bytes:
 
 
 def xlsb() -> bytes:
-    write_xlsb(file := io.BytesIO(), [["万兴街道台账"], HEADER, *([str(cell) for cell in row] for row in RECORDS)],
-               merges=[(0, 0, 0, 4)])
+    write_xlsb(
+        file := io.BytesIO(),
+        [["万兴街道台账"], HEADER, *([str(cell) for cell in row] for row in RECORDS)],
+        merges=[(0, 0, 0, 4)],
+    )
     return file.getvalue()
 
 
 def ods() -> bytes:
     rows = "".join(
-        "<t:table-row>" + "".join(f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in row)
+        "<t:table-row>"
+        + "".join(
+            f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in row
+        )
         + '<t:table-cell o:value-type="float" o:value="3"/><t:table-cell t:number-columns-repeated="1000"/></t:table-row>'
-        for row in ROWS)
+        for row in ROWS
+    )
     content = f"""<?xml version="1.0" encoding="UTF-8"?><o:document-content
       xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
       xmlns:x="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><o:body><o:spreadsheet><t:table t:name="台账">
       <t:table-row><t:table-cell t:number-columns-spanned="5" t:number-rows-spanned="1"><x:p>标题</x:p></t:table-cell>
       </t:table-row>{rows}<t:table-row t:number-rows-repeated="1048000"><t:table-cell/></t:table-row></t:table>
       </o:spreadsheet></o:body></o:document-content>"""
-    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-                   "META-INF/manifest.xml": b"<manifest/>", "content.xml": content.encode()})
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": b"<manifest/>",
+            "content.xml": content.encode(),
+        }
+    )
 
 
 def delimited(delimiter: str) -> str:
@@ -84,22 +99,33 @@ def delimited(delimiter: str) -> str:
 
 def html() -> bytes:
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
-    return (f'<html><head><meta charset="gb2312"></head><body><h3>台账</h3><table border=1><tr><td colspan="5" rowspan="1">'
-            f"标题</td></tr>{rows}</table></body></html>").encode("gb18030")
+    return (
+        f'<html><head><meta charset="gb2312"></head><body><h3>台账</h3><table border=1><tr><td colspan="5" rowspan="1">'
+        f"标题</td></tr>{rows}</table></body></html>"
+    ).encode("gb18030")
 
 
 def xml_2003() -> bytes:
     rows = "".join(
-        f'<Row ss:Index="{number}">' + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row)
+        f'<Row ss:Index="{number}">'
+        + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row)
         + '<Cell ss:Index="7" ss:MergeAcross="1"><Data ss:Type="Number">3</Data></Cell></Row>'
-        for number, row in enumerate(ROWS, 2))
-    return ('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
-            'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="台账"><Table>'
-            f"{rows}</Table></Worksheet></Workbook>").encode()
+        for number, row in enumerate(ROWS, 2)
+    )
+    return (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="台账"><Table>'
+        f"{rows}</Table></Worksheet></Workbook>"
+    ).encode()
 
 
 VALID = {
-    "xlsx": xlsx, "xlsb": xlsb, "xls": xls, "ods": ods, "html": html, "xml2003": xml_2003,
+    "xlsx": xlsx,
+    "xlsb": xlsb,
+    "xls": xls,
+    "ods": ods,
+    "html": html,
+    "xml2003": xml_2003,
     "csv": lambda: delimited(",").encode("gb18030"),
     "tsv": lambda: delimited("\t").encode(),
     "utf16": lambda: delimited(",").encode("utf-16"),
@@ -120,7 +146,9 @@ def corrupted(valid: bytes, seed: int) -> bytes:
         with zipfile.ZipFile(io.BytesIO(valid)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
         # Damage where it matters most, half the time: in a sheet or what describes it.
-        main = [name for name in parts if "sheet" in name or name in ("content.xml", "xl/workbook.xml")]
+        main = [
+            name for name in parts if "sheet" in name or name in ("content.xml", "xl/workbook.xml")
+        ]
         part = chance.choice(main if chance.random() < 0.5 else list(parts))
         return zipped(parts | {part: with_faults(parts[part], chance)})
     return with_faults(valid, chance)
@@ -130,11 +158,15 @@ def with_faults(data: bytes, chance: random.Random) -> bytes:
     data = bytearray(data)
     for _ in range(chance.choice([1, 1, 1, 2, 5, 20])):
         at, length = chance.randrange(len(data) + 1), chance.choice([1, 1, 2, 4, 16, 200])
-        kind = chance.choice(["flip", "flip", "overwrite", "delete", "insert", "repeat", "truncate"])
+        kind = chance.choice(
+            ["flip", "flip", "overwrite", "delete", "insert", "repeat", "truncate"]
+        )
         if kind == "flip" and at < len(data):
             data[at] ^= 1 << chance.randrange(8)
         elif kind == "overwrite":
-            data[at : at + length] = chance.choice([chance.randbytes(length), b"\xff" * length, b"9" * length])
+            data[at : at + length] = chance.choice(
+                [chance.randbytes(length), b"\xff" * length, b"9" * length]
+            )
         elif kind == "delete":
             del data[at : at + length]
         elif kind == "insert":
@@ -154,8 +186,13 @@ def test_the_file_that_is_damaged_is_valid_before(tmp_path, kind):
 
 @pytest.mark.parametrize("kind", VALID)
 def test_a_damaged_file_gives_a_grid_or_a_sentence(tmp_path, kind):
-    child = subprocess.run([sys.executable, __file__, kind, str(tmp_path)], capture_output=True, text=True, timeout=300,
-                           env={**os.environ, "RUST_BACKTRACE": "0"})  # writing one takes longer than reading the file
+    child = subprocess.run(
+        [sys.executable, __file__, kind, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "RUST_BACKTRACE": "0"},
+    )  # writing one takes longer than reading the file
     seed = (tmp_path / "seed").read_text() if (tmp_path / "seed").exists() else "none"
     ended = "hangs" if child.returncode == -signal.SIGPROF else f"ends with {child.returncode}"
     assert child.returncode == 0, f"{kind}, seed {seed}: {ended}\n{child.stderr[-3000:]}"
@@ -171,7 +208,9 @@ def read_all(kind: str, folder: Path) -> None:
         (folder / "seed").write_text(str(seed))
         path = folder / "台账.csv"  # a name that excuses anything that might be text
         path.write_bytes(corrupted(valid, seed))
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of the processor's time: the machine may be busy
+        signal.setitimer(
+            signal.ITIMER_PROF, SECONDS
+        )  # of the processor's time: the machine may be busy
         try:
             assert isinstance(read_workbook(path), Workbook)
             read += 1

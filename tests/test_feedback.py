@@ -32,23 +32,44 @@ def propose(root, path):
 
 def test_each_department_with_problems_gets_one_workbook_that_names_the_cells(tmp_path):
     penalty_file(tmp_path, penalty(1), penalty(2, fine="约200"), penalty(3, filed="不详"))
-    write_xlsx(tmp_path / "data/raw/2024/司法所/处罚.xlsx", {"Sheet1": [PENALTY_HEADER, penalty(4)]})
+    write_xlsx(
+        tmp_path / "data/raw/2024/司法所/处罚.xlsx", {"Sheet1": [PENALTY_HEADER, penalty(4)]}
+    )
     (path,) = feedback(tmp_path)
     assert path == tmp_path / "data/clean/feedback/综合执法大队.xlsx"
     first, second = to_mend(path)
-    assert [first[name] for name in HEADER[:6]] == [1, "2024/处罚.xlsx", "Sheet1", "D3", "罚款金额", "约200"]
+    assert [first[name] for name in HEADER[:6]] == [
+        1,
+        "2024/处罚.xlsx",
+        "Sheet1",
+        "D3",
+        "罚款金额",
+        "约200",
+    ]
     assert first["应为/说明"] == "应为数字，读到“约200”。" and first["更正为"] is None
     assert second["单元格"] == "E4"
 
 
 def test_the_cover_says_to_whom_how_many_and_by_when(tmp_path):
-    penalty_file(tmp_path, penalty(1, fine="约200"), penalty(2, filed="不详"), name="示例_处罚.xlsx")
+    penalty_file(
+        tmp_path, penalty(1, fine="约200"), penalty(2, filed="不详"), name="示例_处罚.xlsx"
+    )
     (path,) = feedback(tmp_path, due=TODAY)
-    text = "\n".join(str(cell.value) for row in openpyxl.load_workbook(path)["封面"] for cell in row if cell.value)
+    text = "\n".join(
+        str(cell.value)
+        for row in openpyxl.load_workbook(path)["封面"]
+        for cell in row
+        if cell.value
+    )
     for part in ("综合执法大队", "2处", "1处所在的行不能计入", "2025年1月20日前", "示例（虚构）"):
         assert part in text
     (path,) = feedback(tmp_path)
-    text = "\n".join(str(cell.value) for row in openpyxl.load_workbook(path)["封面"] for cell in row if cell.value)
+    text = "\n".join(
+        str(cell.value)
+        for row in openpyxl.load_workbook(path)["封面"]
+        for cell in row
+        if cell.value
+    )
     assert "2025年" not in text and "年　　月　　日前" in text
 
 
@@ -57,24 +78,43 @@ def test_the_sheet_is_ready_to_print_and_to_fill_in(tmp_path):
     (path,) = feedback(tmp_path)
     sheet = openpyxl.load_workbook(path)["待改正"]
     page = sheet.page_setup
-    assert (page.orientation, int(page.paperSize), page.fitToWidth, page.fitToHeight) == ("landscape", 9, 1, 0)
-    assert sheet.print_title_rows == "$1:$1" and sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:I2"
+    assert (page.orientation, int(page.paperSize), page.fitToWidth, page.fitToHeight) == (
+        "landscape",
+        9,
+        1,
+        0,
+    )
+    assert (
+        sheet.print_title_rows == "$1:$1"
+        and sheet.freeze_panes == "A2"
+        and sheet.auto_filter.ref == "A1:I2"
+    )
     assert sheet.column_dimensions["I"].hidden and "&P" in sheet.oddFooter.center.text
-    assert sheet.cell(2, MENDED).number_format == "@" and sheet.cell(2, MENDED).fill.fgColor.rgb == "00FFF6CC"
+    assert (
+        sheet.cell(2, MENDED).number_format == "@"
+        and sheet.cell(2, MENDED).fill.fgColor.rgb == "00FFF6CC"
+    )
 
 
 def test_where_no_cell_is_at_fault_the_source_must_be_mended(tmp_path):
     penalty_file(tmp_path, penalty(1), penalty(1, fine=300))
     (path,) = feedback(tmp_path)
     both = to_mend(path)
-    assert [(row["单元格"], row["更正为"]) for row in both] == [("第2行", "（请改原表后重报）"), ("第3行", "（请改原表后重报）")]
+    assert [(row["单元格"], row["更正为"]) for row in both] == [
+        ("第2行", "（请改原表后重报）"),
+        ("第3行", "（请改原表后重报）"),
+    ]
     assert propose(tmp_path, path).entries == propose(tmp_path, path).refused == []
 
 
 def test_what_only_the_office_can_do_is_not_said_to_a_department(tmp_path):
-    penalty_file(tmp_path, [*penalty(1, kind="口头教育"), "x"], header=[*PENALTY_HEADER, "违法行为的类型"])
+    penalty_file(
+        tmp_path, [*penalty(1, kind="口头教育"), "x"], header=[*PENALTY_HEADER, "违法行为的类型"]
+    )
     (path,) = feedback(tmp_path)
-    assert all("toml" not in row["应为/说明"] and "codes" not in row["应为/说明"] for row in to_mend(path))
+    assert all(
+        "toml" not in row["应为/说明"] and "codes" not in row["应为/说明"] for row in to_mend(path)
+    )
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("x")', "+1+1", "-x", "@SUM(1)", "\x07=1"])
@@ -82,7 +122,9 @@ def test_a_formula_text_in_a_workbook_is_a_text(tmp_path, text):
     path = tmp_path / "data/raw/2024/综合执法大队/处罚.csv"
     path.parent.mkdir(parents=True)
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([PENALTY_HEADER, penalty(1), penalty(2), penalty(3), penalty(4, kind=text)])
+        csv.writer(file).writerows(
+            [PENALTY_HEADER, penalty(1), penalty(2), penalty(3), penalty(4, kind=text)]
+        )
     (path,) = feedback(tmp_path)
     cells = [cell for row in openpyxl.load_workbook(path)["待改正"].iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
@@ -91,7 +133,13 @@ def test_a_formula_text_in_a_workbook_is_a_text(tmp_path, text):
 
 
 def test_no_value_of_a_personal_column_is_in_a_workbook(tmp_path):
-    penalty_file(tmp_path, penalty(1, fine="约200"), penalty(1), penalty(1, fine=300), penalty(2, filed="不详"))
+    penalty_file(
+        tmp_path,
+        penalty(1, fine="约200"),
+        penalty(1),
+        penalty(1, fine=300),
+        penalty(2, filed="不详"),
+    )
     (path,) = feedback(tmp_path)
     text = json.dumps([list(map(str, row.values())) for row in to_mend(path)], ensure_ascii=False)
     assert "约200" in text and "张某某" not in text
@@ -127,16 +175,24 @@ def test_a_second_time_the_workbook_of_a_department_without_problems_is_gone(tmp
     assert feedback(tmp_path) == [] and not path.exists()
 
 
-@pytest.mark.parametrize("department, name", [("a:b?", "a_b_"), ("尾点.", "尾点"), ("CON", "_CON"), ("&办公室", "&办公室")])
+@pytest.mark.parametrize(
+    "department, name",
+    [("a:b?", "a_b_"), ("尾点.", "尾点"), ("CON", "_CON"), ("&办公室", "&办公室")],
+)
 def test_a_department_s_name_is_safe_as_a_file_name(tmp_path, department, name):
-    write_xlsx(tmp_path / f"data/raw/2024/{department}/处罚.xlsx", {"Sheet1": [PENALTY_HEADER, penalty(1, fine="约200")]})
+    write_xlsx(
+        tmp_path / f"data/raw/2024/{department}/处罚.xlsx",
+        {"Sheet1": [PENALTY_HEADER, penalty(1, fine="约200")]},
+    )
     assert [path.name for path in feedback(tmp_path)] == [f"{name}.xlsx"]
 
 
 def test_two_departments_whose_safe_names_are_one_get_two_workbooks(tmp_path):
     for department in ("a:b", "a?b"):
-        write_xlsx(tmp_path / f"data/raw/2024/{department}/处罚.xlsx",
-                   {"Sheet1": [PENALTY_HEADER, penalty(1, fine="约200")]})
+        write_xlsx(
+            tmp_path / f"data/raw/2024/{department}/处罚.xlsx",
+            {"Sheet1": [PENALTY_HEADER, penalty(1, fine="约200")]},
+        )
     assert sorted(path.name for path in feedback(tmp_path)) == ["a_b.xlsx", "a_b_2.xlsx"]
 
 
@@ -144,9 +200,20 @@ def test_a_filled_in_cell_becomes_an_override_that_expects_what_was_read(tmp_pat
     penalty_file(tmp_path, penalty(1), penalty(2, fine="约200"))
     (path,) = feedback(tmp_path)
     fill_in(path, [300])
-    assert propose(tmp_path, path).entries == [{
-        "action": "override", "file": "2024/综合执法大队/处罚.xlsx", "sheet": "Sheet1", "row": 3, "field": "fine_yuan",
-        "expect": "约200", "value": "300", "reason": "科室退回更正", "decided_by": "综合执法大队", "on": TODAY}]
+    assert propose(tmp_path, path).entries == [
+        {
+            "action": "override",
+            "file": "2024/综合执法大队/处罚.xlsx",
+            "sheet": "Sheet1",
+            "row": 3,
+            "field": "fine_yuan",
+            "expect": "约200",
+            "value": "300",
+            "reason": "科室退回更正",
+            "decided_by": "综合执法大队",
+            "on": TODAY,
+        }
+    ]
 
 
 def test_an_odd_value_said_to_be_right_becomes_a_confirmation(tmp_path):
@@ -159,7 +226,9 @@ def test_an_odd_value_said_to_be_right_becomes_a_confirmation(tmp_path):
 
 
 def test_rows_may_be_sorted_and_left_empty(tmp_path):
-    penalty_file(tmp_path, penalty(1, fine="约200"), penalty(2, filed="不详"), penalty(3, kind="口头"))
+    penalty_file(
+        tmp_path, penalty(1, fine="约200"), penalty(2, filed="不详"), penalty(3, kind="口头")
+    )
     (path,) = feedback(tmp_path)
     book = openpyxl.load_workbook(path)
     sheet = book["待改正"]
@@ -171,7 +240,9 @@ def test_rows_may_be_sorted_and_left_empty(tmp_path):
 
 
 @pytest.mark.parametrize("value, said", [("大约三百", "应为数字"), ("-3", "不应小于0")])
-def test_a_filled_in_cell_that_still_can_not_be_read_is_said_and_not_proposed(tmp_path, value, said):
+def test_a_filled_in_cell_that_still_can_not_be_read_is_said_and_not_proposed(
+    tmp_path, value, said
+):
     penalty_file(tmp_path, penalty(1, fine="约200"))
     (path,) = feedback(tmp_path)
     fill_in(path, [value])
@@ -205,9 +276,18 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
 def right_value(row):
     """What a clerk might fill in: a value that the problem's column can hold and that keeps the order of dates."""
     file, sheet, number, name = json.loads(row["标识（请勿改动）"])
-    table = next(ledger for ledger in load_ledgers().values()
-                 if name in [one.name for one in ledger.kept] and row["列"].split("/")[-1].strip("*").split("（")[0] in
-                 [title for one in ledger.fields if one.name == name for title in (one.title, *one.aliases)])
+    table = next(
+        ledger
+        for ledger in load_ledgers().values()
+        if name in [one.name for one in ledger.kept]
+        and row["列"].split("/")[-1].strip("*").split("（")[0]
+        in [
+            title
+            for one in ledger.fields
+            if one.name == name
+            for title in (one.title, *one.aliases)
+        ]
+    )
     one = table.field(name)
     if one.enum:
         return one.enum[0]
@@ -228,10 +308,15 @@ def test_round_trip_of_the_sample_problems_through_the_departments(own_sample):
         append_corrections(own_sample, proposed.entries)
     after = cleaned_workspace(own_sample)
     assert after.problems[after.problems["severity"] != "info"].empty
-    assert after.row_counts()["clean"] == before.row_counts()["clean"] + before.row_counts()["rejected"]
+    assert (
+        after.row_counts()["clean"]
+        == before.row_counts()["clean"] + before.row_counts()["rejected"]
+    )
     assert after.row_counts()["rejected"] == 0
     places = zip(asked["file"], asked["sheet"], asked["row"], asked["field"])
-    listed = after.corrections[["source_file", "source_sheet", "source_row", "field"]].itertuples(index=False)
+    listed = after.corrections[["source_file", "source_sheet", "source_row", "field"]].itertuples(
+        index=False
+    )
     assert sorted(places) == sorted(map(tuple, listed))
     assert write_feedback(after, own_sample) == [] and not any(path.exists() for path in paths)
 

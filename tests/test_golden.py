@@ -44,5 +44,11 @@ def test_the_sample_workbooks_become_what_they_became_before(sample, part):
 
 def test_the_golden_problems_hold_every_kind_of_mistake_that_was_planted():
     codes = set(pd.read_csv(GOLDEN / "problems.csv")["code"])
-    assert codes >= {"unreadable_value", "missing_value", "unknown_category", "impossible_order", "duplicate",
-                     "unknown_heading"}
+    assert codes >= {
+        "unreadable_value",
+        "missing_value",
+        "unknown_category",
+        "impossible_order",
+        "duplicate",
+        "unknown_heading",
+    }

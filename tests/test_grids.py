@@ -54,13 +54,29 @@ def test_rows_and_columns_keep_the_numbers_excel_shows(tmp_path):
 
 def test_values_keep_their_types_and_strings_their_blanks(tmp_path):
     def fill(sheet):
-        sheet.append([" 张某某 ", 1.5, True, datetime.datetime(2024, 1, 3), datetime.datetime(2024, 1, 3, 8, 30)])
+        sheet.append(
+            [
+                " 张某某 ",
+                1.5,
+                True,
+                datetime.datetime(2024, 1, 3),
+                datetime.datetime(2024, 1, 3, 8, 30),
+            ]
+        )
 
     values = only(save_xlsx(tmp_path / "a.xlsx", fill)).rows[0]
-    assert values == [" 张某某 ", 1.5, True, datetime.date(2024, 1, 3), datetime.datetime(2024, 1, 3, 8, 30)]
+    assert values == [
+        " 张某某 ",
+        1.5,
+        True,
+        datetime.date(2024, 1, 3),
+        datetime.datetime(2024, 1, 3, 8, 30),
+    ]
 
 
-@pytest.mark.parametrize("state, hidden", [("visible", False), ("hidden", True), ("veryHidden", True)])
+@pytest.mark.parametrize(
+    "state, hidden", [("visible", False), ("hidden", True), ("veryHidden", True)]
+)
 def test_hidden_sheets_are_marked(tmp_path, state, hidden):
     book = openpyxl.Workbook()
     book.create_sheet("字典").sheet_state = state
@@ -129,11 +145,18 @@ def test_a_quoted_line_break_does_not_shift_the_rows_below(tmp_path):
 
 def test_ragged_records_are_filled_up_and_empty_ones_at_the_end_dropped(tmp_path):
     assert only(write(tmp_path / "a.csv", "a,b,c\n1\n\n2,3\n,,\n\n")).rows == [
-        ["a", "b", "c"], ["1", "", ""], ["", "", ""], ["2", "3", ""]]
+        ["a", "b", "c"],
+        ["1", "", ""],
+        ["", "", ""],
+        ["2", "3", ""],
+    ]
 
 
 def test_the_separator_line_for_excel_is_no_row(tmp_path):
-    assert only(write(tmp_path / "a.csv", "sep=;\r\na;b\r\n1;2\r\n")).rows == [["a", "b"], ["1", "2"]]
+    assert only(write(tmp_path / "a.csv", "sep=;\r\na;b\r\n1;2\r\n")).rows == [
+        ["a", "b"],
+        ["1", "2"],
+    ]
 
 
 def test_a_quote_that_is_never_closed_is_an_error_not_a_long_cell(tmp_path):
@@ -154,7 +177,12 @@ def test_html_spans_become_merges(tmp_path):
       <tr><td>甲<br>科&nbsp;</td><td colspan=abc> 1 </td><td>2</td></tr></table><script>x</script></body></html>"""
     book = read_workbook(write(tmp_path / "a.xls", page.encode("gb18030")))
     assert book.format == "html"
-    assert book.grids[0].rows == [["办件 统计", "", ""], ["部门", "收件", ""], ["", "网上", "窗口"], ["甲\n科\xa0", "1", "2"]]
+    assert book.grids[0].rows == [
+        ["办件 统计", "", ""],
+        ["部门", "收件", ""],
+        ["", "网上", "窗口"],
+        ["甲\n科\xa0", "1", "2"],
+    ]
     assert book.grids[0].merges == [(1, 0, 2, 0), (1, 1, 1, 2)]
 
 
@@ -179,7 +207,10 @@ XML_2003 = """<?xml version="1.0"?>{doctype}
 
 def test_xml_spreadsheet_2003(tmp_path):
     book = read_workbook(write(tmp_path / "a.xls", XML_2003.format(doctype="", entity="")))
-    assert book.format == "xml2003" and [(g.sheet, g.hidden) for g in book.grids] == [("台账", False), ("字典", True)]
+    assert book.format == "xml2003" and [(g.sheet, g.hidden) for g in book.grids] == [
+        ("台账", False),
+        ("字典", True),
+    ]
     grid = book.grids[0]
     assert grid.rows[0] == ["标题", "", ""] and grid.rows[3] == ["", 3.5, True]
     assert grid.rows[4] == [datetime.date(2024, 1, 3), "#N/A", ""] and grid.merges == [(0, 0, 1, 2)]
@@ -188,10 +219,25 @@ def test_xml_spreadsheet_2003(tmp_path):
 def test_xml_entities_are_never_expanded(tmp_path):
     secret = write(tmp_path / "secret.txt", "机密")
     outside = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
-    assert "机密" not in str(only_or_none(write(tmp_path / "a.xml", XML_2003.format(doctype=outside, entity="&e;"))))
-    bomb = '<!DOCTYPE x [<!ENTITY a "haha">' + "".join(
-        f'<!ENTITY {name} "{("&" + before + ";") * 10}">' for before, name in zip("abcdefghi", "bcdefghij")) + "]>"
-    assert len(str(only_or_none(write(tmp_path / "b.xml", XML_2003.format(doctype=bomb, entity="&j;"))))) < 10_000
+    assert "机密" not in str(
+        only_or_none(write(tmp_path / "a.xml", XML_2003.format(doctype=outside, entity="&e;")))
+    )
+    bomb = (
+        '<!DOCTYPE x [<!ENTITY a "haha">'
+        + "".join(
+            f'<!ENTITY {name} "{("&" + before + ";") * 10}">'
+            for before, name in zip("abcdefghi", "bcdefghij")
+        )
+        + "]>"
+    )
+    assert (
+        len(
+            str(
+                only_or_none(write(tmp_path / "b.xml", XML_2003.format(doctype=bomb, entity="&j;")))
+            )
+        )
+        < 10_000
+    )
 
 
 def only_or_none(path):
@@ -225,14 +271,23 @@ def save_ods(path, content):
 
 def test_opendocument_with_its_merges(tmp_path):
     book = read_workbook(save_ods(tmp_path / "a.ods", ODS))
-    assert book.format == "ods" and [(g.sheet, g.hidden) for g in book.grids] == [("台账", False), ("藏", True)]
+    assert book.format == "ods" and [(g.sheet, g.hidden) for g in book.grids] == [
+        ("台账", False),
+        ("藏", True),
+    ]
     assert book.grids[0].rows == [
-        ["标题  甲\n乙", "", ""], ["", "", ""], ["", "", ""], ["", 3.0, datetime.date(2024, 1, 3)]]
+        ["标题  甲\n乙", "", ""],
+        ["", "", ""],
+        ["", "", ""],
+        ["", 3.0, datetime.date(2024, 1, 3)],
+    ]
     assert book.grids[0].merges == [(0, 0, 0, 1)]
 
 
 def test_an_opendocument_cell_repeated_over_the_whole_sheet_is_refused(tmp_path):
-    bomb = ODS.replace('"1048572"><t:table-cell ', '"1048572"><t:table-cell o:value-type="float" o:value="1" ')
+    bomb = ODS.replace(
+        '"1048572"><t:table-cell ', '"1048572"><t:table-cell o:value-type="float" o:value="1" '
+    )
     assert bomb != ODS
     assert fault(save_ods(tmp_path / "a.ods", bomb)).code == "far_cell"
 
@@ -254,8 +309,14 @@ def test_a_title_alone(tmp_path):
     assert only(save_xlsx(tmp_path / "a.xlsx", fill)).rows == [["某街道台账"] + [""] * 5]
 
 
-@pytest.mark.parametrize("data", [
-    "这是一份工作总结。\n没有表格。\n".encode(), b"%PDF-1.7\n\x00\x01\x02", b"\x89PNG\r\n\x1a\n\x00\x00"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "这是一份工作总结。\n没有表格。\n".encode(),
+        b"%PDF-1.7\n\x00\x01\x02",
+        b"\x89PNG\r\n\x1a\n\x00\x00",
+    ],
+)
 def test_what_is_no_spreadsheet_is_said_to_be_none(tmp_path, data):
     assert fault(write(tmp_path / "a.xlsx", data)).code == "not_a_workbook"
 
@@ -269,7 +330,9 @@ def test_a_word_document_is_no_spreadsheet(tmp_path):
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_truncated_workbook(tmp_path, share):
-    data = save_xlsx(tmp_path / "a.xlsx", lambda sheet: [sheet.append(["噪声扰民", n]) for n in range(300)]).read_bytes()
+    data = save_xlsx(
+        tmp_path / "a.xlsx", lambda sheet: [sheet.append(["噪声扰民", n]) for n in range(300)]
+    ).read_bytes()
     assert fault(write(tmp_path / "b.xlsx", data[: int(len(data) * share)])).code == "truncated"
 
 
@@ -287,7 +350,9 @@ def test_a_corrupted_part_is_found_though_the_reader_would_not_look(tmp_path):
 @pytest.mark.parametrize("kind", ["ooxml", "biff"])
 def test_a_password_is_named_as_the_reason(tmp_path, kind):
     if kind == "ooxml":
-        plain = save_xlsx(tmp_path / "a.xlsx", lambda sheet: sheet.append(["噪声扰民", 1])).read_bytes()
+        plain = save_xlsx(
+            tmp_path / "a.xlsx", lambda sheet: sheet.append(["噪声扰民", 1])
+        ).read_bytes()
         locked = io.BytesIO()
         msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(plain)).encrypt("秘密", locked)
         path = write(tmp_path / "b.xlsx", locked.getvalue())
@@ -298,9 +363,15 @@ def test_a_password_is_named_as_the_reason(tmp_path, kind):
         # A FILEPASS record (XOR) in the place of two records that xlwt writes after the first BOF.
         data = (tmp_path / "c.xls").read_bytes()
         after = data.index(b"\x09\x08\x10\x00") + 20
-        assert data[after : after + 2] == b"\xe1\x00" and data[after + 12 : after + 16] == b"\xe2\x00\x00\x00"
+        assert (
+            data[after : after + 2] == b"\xe1\x00"
+            and data[after + 12 : after + 16] == b"\xe2\x00\x00\x00"
+        )
         filepass = b"\x2f\x00\x06\x00\x00\x00\x12\x34\x56\x78"
-        path = write(tmp_path / "c.xls", data[:after] + filepass + data[after + 6 : after + 12] + data[after + 16 :])
+        path = write(
+            tmp_path / "c.xls",
+            data[:after] + filepass + data[after + 6 : after + 12] + data[after + 16 :],
+        )
     assert fault(path).code == "encrypted"
 
 
@@ -324,7 +395,9 @@ def test_a_workbook_with_excels_own_read_only_password_opens(tmp_path):
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(
+        tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=9
+    ) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 120_000_000)
     assert fault(tmp_path / "a.xlsx").code == "too_large"
@@ -333,25 +406,38 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
 def raw_sheet(tmp_path, cells):
     """A workbook whose sheet holds just ``cells`` (XML)."""
     path = save_xlsx(tmp_path / "plain.xlsx", lambda sheet: sheet.append(["甲"]))
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "raw.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(path) as old,
+        zipfile.ZipFile(tmp_path / "raw.xlsx", "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for info in old.infolist():
             data = old.read(info)
             if info.filename.endswith("sheet1.xml"):
-                data = (b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-                        b'<dimension ref="A1:XFD1048576"/><sheetData>' + cells.encode() + b"</sheetData></worksheet>")
+                data = (
+                    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+                    b'<dimension ref="A1:XFD1048576"/><sheetData>'
+                    + cells.encode()
+                    + b"</sheetData></worksheet>"
+                )
             new.writestr(info.filename, data)
     return tmp_path / "raw.xlsx"
 
 
 def test_a_sheet_that_claims_every_cell_costs_only_its_content(tmp_path):
-    cells = '<row r="1"><c r="A1"><v>5</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    cells = (
+        '<row r="1"><c r="A1"><v>5</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    )
     assert only(raw_sheet(tmp_path, cells)).rows == [[5]]
 
 
-@pytest.mark.parametrize("row", [
-    '<row r="1048576"><c r="XFD1048576"><v>6</v></c></row>',
-    '<row r="1048576"><c s="0" r="XFD1048576"><v>6</v></c></row>',
-    '<row><c r="XFD1048576"><v>6</v></c></row>'])
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="1048576"><c r="XFD1048576"><v>6</v></c></row>',
+        '<row r="1048576"><c s="0" r="XFD1048576"><v>6</v></c></row>',
+        '<row><c r="XFD1048576"><v>6</v></c></row>',
+    ],
+)
 def test_a_value_in_the_last_corner_is_refused_not_paid_for(tmp_path, row):
     found = fault(raw_sheet(tmp_path, f'<row r="1"><c r="A1"><v>5</v></c></row>{row}'))
     assert found.code == "far_cell"
@@ -371,11 +457,16 @@ def test_endless_nesting_ends(tmp_path):
 
 
 def test_a_page_without_a_table_is_no_spreadsheet(tmp_path):
-    assert fault(write(tmp_path / "a.xls", "<html><body><p>登录已超时</p></body></html>")).code == "not_a_workbook"
+    assert (
+        fault(write(tmp_path / "a.xls", "<html><body><p>登录已超时</p></body></html>")).code
+        == "not_a_workbook"
+    )
 
 
 def test_a_stray_control_character_does_not_make_text_a_binary(tmp_path):
-    assert only(write(tmp_path / "a.csv", "事项,数量\n噪声\x02扰民,1\n" + "占道经营,2\n" * 30)).rows[1] == ["噪声\x02扰民", "1"]
+    assert only(
+        write(tmp_path / "a.csv", "事项,数量\n噪声\x02扰民,1\n" + "占道经营,2\n" * 30)
+    ).rows[1] == ["噪声\x02扰民", "1"]
 
 
 # --- cells without a value ---
@@ -388,7 +479,13 @@ def test_a_formula_never_calculated_is_not_an_empty_cell(tmp_path):
 
     rows = only(save_xlsx(tmp_path / "a.xlsx", fill)).rows
     assert FORMULA_WITHOUT_VALUE in CELL_FAULTS
-    assert rows[0] == ["甲", 1, FORMULA_WITHOUT_VALUE, "", ""] and rows[3] == ["", "", "", "", FORMULA_WITHOUT_VALUE]
+    assert rows[0] == ["甲", 1, FORMULA_WITHOUT_VALUE, "", ""] and rows[3] == [
+        "",
+        "",
+        "",
+        "",
+        FORMULA_WITHOUT_VALUE,
+    ]
 
 
 FAULTY_ROWS = """<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1" s="0" t="e"><f>1/0</f><v>#DIV/0!</v></c>
@@ -397,8 +494,12 @@ FAULTY_ROWS = """<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1" s="0" t="e"
   <c r="C2"><f>1</f><v/></c></row>
  <row r="3"><c r="A3"><f t="shared" si="0"/></c><c r="B3"/><c r="C3" t="str"><f>A1</f></c></row>
  <row r="4"><c r="A4"><f t="shared" si="0"/><v>8</v></c></row>"""
-FAULTY_GRID = [["#N/A", "#DIV/0!", "#REF!", "", ""], [7, "#公式无结果", "#公式无结果", "", ""],
-               ["#公式无结果", "", "#公式无结果", "", ""], [8, "", "", "", ""]]
+FAULTY_GRID = [
+    ["#N/A", "#DIV/0!", "#REF!", "", ""],
+    [7, "#公式无结果", "#公式无结果", "", ""],
+    ["#公式无结果", "", "#公式无结果", "", ""],
+    [8, "", "", "", ""],
+]
 
 
 def test_errors_and_formulas_of_xlsx(tmp_path):
@@ -406,7 +507,9 @@ def test_errors_and_formulas_of_xlsx(tmp_path):
 
 
 def test_errors_and_formulas_of_cells_that_do_not_say_their_place(tmp_path):
-    assert only(raw_sheet(tmp_path, re.sub(r' r="\w+"', "", FAULTY_ROWS))).rows == [row[:3] for row in FAULTY_GRID]
+    assert only(raw_sheet(tmp_path, re.sub(r' r="\w+"', "", FAULTY_ROWS))).rows == [
+        row[:3] for row in FAULTY_GRID
+    ]
 
 
 def test_errors_and_formulas_of_strict_ooxml(tmp_path):
@@ -414,8 +517,10 @@ def test_errors_and_formulas_of_strict_ooxml(tmp_path):
 
 
 def test_a_fault_on_the_edge_of_what_is_looked_at_at_once_is_found(tmp_path):
-    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="B{n}" t="e"><f>NA()</f><v>#N/A</v></c></row>'
-                   for n in range(1, 40_001))
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="B{n}" t="e"><f>NA()</f><v>#N/A</v></c></row>'
+        for n in range(1, 40_001)
+    )
     assert all(row == [1, "#N/A"] for row in only(raw_sheet(tmp_path, rows)).rows)
 
 
@@ -440,7 +545,9 @@ def test_errors_of_xls(tmp_path):
     data = (tmp_path / "a.xls").read_bytes()
     at = data.index(b"\x06\x00", data.index(b"\x05\x02\x08\x00\x02\x00\x00\x00"))
     assert data[at + 4 : at + 8] == b"\x03\x00\x01\x00"  # the formula's place
-    write(tmp_path / "a.xls", data[: at + 10] + b"\x02\x00\x07\x00\x00\x00\xff\xff" + data[at + 18 :])
+    write(
+        tmp_path / "a.xls", data[: at + 10] + b"\x02\x00\x07\x00\x00\x00\xff\xff" + data[at + 18 :]
+    )
     grids = read_workbook(tmp_path / "a.xls").grids
     assert grids[0].rows == [["好"]]
     assert grids[1].rows == [["", "", ""], ["", "", "#N/A"], ["#REF!", "", ""], ["", "#DIV/0!", ""]]
@@ -453,14 +560,20 @@ def test_errors_and_formulas_of_opendocument(tmp_path):
       </t:table-cell><t:table-cell t:formula="of:=SQRT(-1)" o:value-type="float" o:value="0"><x:p>Err:502</x:p>
       </t:table-cell><t:table-cell t:formula="of:=[.A1]"/><t:table-cell t:formula="of:=1" o:value-type="string"/>
       <t:table-cell t:formula="of:=1" o:value-type="float" o:value="2"><x:p>2</x:p></t:table-cell></t:table-row>"""
-    book = read_workbook(save_ods(tmp_path / "a.ods", ODS.replace("<t:table-row>", row + "<t:table-row>", 1)))
+    book = read_workbook(
+        save_ods(tmp_path / "a.ods", ODS.replace("<t:table-row>", row + "<t:table-row>", 1))
+    )
     assert book.grids[0].rows[0] == ["#N/A", "#VALUE!", FORMULA_WITHOUT_VALUE, "", 2.0]
 
 
 def test_formulas_of_xml_spreadsheet_2003(tmp_path):
     cells = '<Row><Cell ss:Formula="=R1C1"/><Cell ss:Formula="=1"><Data ss:Type="Number">1</Data></Cell></Row></Table>'
     page = XML_2003.format(doctype="", entity="").replace("</Table>", cells, 1)
-    assert read_workbook(write(tmp_path / "a.xml", page)).grids[0].rows[5] == [FORMULA_WITHOUT_VALUE, 1.0, ""]
+    assert read_workbook(write(tmp_path / "a.xml", page)).grids[0].rows[5] == [
+        FORMULA_WITHOUT_VALUE,
+        1.0,
+        "",
+    ]
 
 
 # --- dialects ---
@@ -479,8 +592,10 @@ def rewritten(path, change):
 
 def strict(path):
     """The namespaces of ISO 29500 strict."""
-    names = {b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
-             b"http://schemas.openxmlformats.org/officeDocument/2006": b"http://purl.oclc.org/ooxml/officeDocument"}
+    names = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006": b"http://purl.oclc.org/ooxml/officeDocument",
+    }
 
     def change(name, data):
         for old, new in names.items():
@@ -494,7 +609,9 @@ def test_strict_ooxml(tmp_path):
     def fill(sheet):
         sheet.append(["甲", 3, datetime.date(2024, 1, 3)])
 
-    assert only(strict(save_xlsx(tmp_path / "a.xlsx", fill))).rows == [["甲", 3, datetime.date(2024, 1, 3)]]
+    assert only(strict(save_xlsx(tmp_path / "a.xlsx", fill))).rows == [
+        ["甲", 3, datetime.date(2024, 1, 3)]
+    ]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
@@ -515,15 +632,26 @@ def test_dates_counted_from_1904(tmp_path, kind):
 
 def biff5(records):
     """A BIFF5 stream with one sheet named S that holds ``records``, (kind, body)."""
+
     def record(kind, body=b""):
         return struct.pack("<HH", kind, len(body)) + body
 
-    bof = [record(0x0809, struct.pack("<4H", 0x0500, what, 0x0DBB, 0x07CC)) for what in (0x0005, 0x0010)]
+    bof = [
+        record(0x0809, struct.pack("<4H", 0x0500, what, 0x0DBB, 0x07CC))
+        for what in (0x0005, 0x0010)
+    ]
     codepage = record(0x0042, struct.pack("<H", 936))
     start = len(bof[0] + codepage) + 4 + 6 + 2 + 4  # BOUNDSHEET with a name of one letter, EOF
     bound = record(0x0085, struct.pack("<IBB", start, 0, 0) + b"\x01S")
-    return (bof[0] + codepage + bound + record(0x000A) + bof[1] + b"".join(record(*one) for one in records)
-            + record(0x000A))
+    return (
+        bof[0]
+        + codepage
+        + bound
+        + record(0x000A)
+        + bof[1]
+        + b"".join(record(*one) for one in records)
+        + record(0x000A)
+    )
 
 
 def save_ole(path, stream):
@@ -540,11 +668,20 @@ def save_ole(path, stream):
 
 def test_biff5(tmp_path):
     place = struct.Struct("<3H").pack
-    path = save_ole(tmp_path / "a.xls", biff5([
-        (0x0204, place(0, 0, 0) + struct.pack("<H", 8) + "事项名称".encode("gbk")),
-        (0x0204, place(0, 1, 0) + struct.pack("<H", 8) + "丂亖亹€".encode("gb18030")[:8]),  # bytes that Latin lacks
-        (0x0203, place(1, 0, 0) + struct.pack("<d", 3.5)),
-        (0x0205, place(1, 1, 0) + b"\x2a\x01")]))
+    path = save_ole(
+        tmp_path / "a.xls",
+        biff5(
+            [
+                (0x0204, place(0, 0, 0) + struct.pack("<H", 8) + "事项名称".encode("gbk")),
+                (
+                    0x0204,
+                    place(0, 1, 0) + struct.pack("<H", 8) + "丂亖亹€".encode("gb18030")[:8],
+                ),  # bytes that Latin lacks
+                (0x0203, place(1, 0, 0) + struct.pack("<d", 3.5)),
+                (0x0205, place(1, 1, 0) + b"\x2a\x01"),
+            ]
+        ),
+    )
     book = read_workbook(path)
     assert book.format == "xls" and book.grids[0].rows == [["事项名称", "丂亖亹€"], [3.5, "#N/A"]]
 
@@ -559,10 +696,13 @@ def test_macros_and_links_to_other_workbooks_are_left_alone(tmp_path):
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Auto_Open")
         archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
-        archive.writestr("xl/externalLinks/_rels/externalLink1.xml.rels", f"""<Relationships xmlns=
+        archive.writestr(
+            "xl/externalLinks/_rels/externalLink1.xml.rels",
+            f"""<Relationships xmlns=
           "http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" TargetMode="External"
           Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"
-          Target="{linked.as_uri()}"/></Relationships>""")
+          Target="{linked.as_uri()}"/></Relationships>""",
+        )
     macro = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     assert only(rewritten(path, lambda name, data: data.replace(plain, macro))).rows == [[42]]
@@ -572,12 +712,24 @@ def test_macros_and_links_to_other_workbooks_are_left_alone(tmp_path):
 @pytest.mark.parametrize("entity", ["outside", "bomb"])
 def test_entities_in_zipped_xml_are_never_expanded(tmp_path, kind, entity):
     secret = write(tmp_path / "secret.txt", "机密")
-    declared = f'<!ENTITY j SYSTEM "{secret.as_uri()}">' if entity == "outside" else '<!ENTITY a "haha">' + "".join(
-        f'<!ENTITY {name} "{("&" + before + ";") * 10}">' for before, name in zip("abcdefghi", "bcdefghij"))
+    declared = (
+        f'<!ENTITY j SYSTEM "{secret.as_uri()}">'
+        if entity == "outside"
+        else '<!ENTITY a "haha">'
+        + "".join(
+            f'<!ENTITY {name} "{("&" + before + ";") * 10}">'
+            for before, name in zip("abcdefghi", "bcdefghij")
+        )
+    )
     doctype = f'<?xml version="1.0"?><!DOCTYPE x [{declared}]>'
     if kind == "xlsx":
-        path = raw_sheet(tmp_path, '<row r="1"><c r="A1" t="inlineStr"><is><t>&j;</t></is></c></row>')
-        rewritten(path, lambda name, data: doctype.encode() + data if name.endswith("sheet1.xml") else data)
+        path = raw_sheet(
+            tmp_path, '<row r="1"><c r="A1" t="inlineStr"><is><t>&j;</t></is></c></row>'
+        )
+        rewritten(
+            path,
+            lambda name, data: doctype.encode() + data if name.endswith("sheet1.xml") else data,
+        )
     else:
         path = save_ods(tmp_path / "a.ods", doctype + ODS.replace("<x:p>乙", "<x:p>&j;乙"))
     found = str(only_or_none(path))
@@ -596,5 +748,5 @@ def test_a_column_that_xls_has_not_is_damage_not_a_rectangle_to_fill(tmp_path):
 
 
 def test_row_and_column_nought_of_xml_spreadsheet_2003_are_the_next(tmp_path):
-    page = re.sub("Index=\"[24]\"", "Index=\"0\"", XML_2003.format(doctype="", entity=""))
+    page = re.sub('Index="[24]"', 'Index="0"', XML_2003.format(doctype="", entity=""))
     assert read_workbook(write(tmp_path / "a.xml", page)).grids[0].rows[1] == [3.5, True, ""]

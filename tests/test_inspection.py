@@ -13,9 +13,18 @@ PERSON, PHONE = "张某某", "13800000000"
 
 @pytest.fixture
 def file(tmp_path):
-    rows = [["行政处罚台账"], ["填报人：" + PERSON], [*PENALTY_HEADER, "违法类型大类", "办公室备忘"],
-            [*penalty(1), "罚款", PHONE], [*penalty(2), "罚款", PHONE], [], ["合计", None, None, 400]]
-    return write_xlsx(tmp_path / "处罚.xlsx", {"台账": rows, "字典": [["罚款"], ["警告"]]}, hidden=("字典",))
+    rows = [
+        ["行政处罚台账"],
+        ["填报人：" + PERSON],
+        [*PENALTY_HEADER, "违法类型大类", "办公室备忘"],
+        [*penalty(1), "罚款", PHONE],
+        [*penalty(2), "罚款", PHONE],
+        [],
+        ["合计", None, None, 400],
+    ]
+    return write_xlsx(
+        tmp_path / "处罚.xlsx", {"台账": rows, "字典": [["罚款"], ["警告"]]}, hidden=("字典",)
+    )
 
 
 def explained(path):
@@ -25,20 +34,46 @@ def explained(path):
 def test_the_document_has_the_keys_that_programs_rely_on(file):
     described = describe_file(file)
     assert described == {
-        "file": str(file), "format": "xlsx", "error": None, "sheets": [
-            {"name": "台账", "hidden": False, "tables": [{
-                "header_rows": [3], "first_data_row": 4, "last_data_row": 5, "data_rows": 2,
-                "columns": [*PENALTY_HEADER, "违法类型大类", "办公室备忘"],
-                "excluded_rows": [{"row": 1, "kind": "title"}, {"row": 2, "kind": "meta"}, {"row": 3, "kind": "header"},
-                                  {"row": 7, "kind": "total"}],
-                "ledger": "penalties", "unmapped_columns": ["违法类型大类", "办公室备忘"]}]},
-            {"name": "字典", "hidden": True, "tables": []}]}
+        "file": str(file),
+        "format": "xlsx",
+        "error": None,
+        "sheets": [
+            {
+                "name": "台账",
+                "hidden": False,
+                "tables": [
+                    {
+                        "header_rows": [3],
+                        "first_data_row": 4,
+                        "last_data_row": 5,
+                        "data_rows": 2,
+                        "columns": [*PENALTY_HEADER, "违法类型大类", "办公室备忘"],
+                        "excluded_rows": [
+                            {"row": 1, "kind": "title"},
+                            {"row": 2, "kind": "meta"},
+                            {"row": 3, "kind": "header"},
+                            {"row": 7, "kind": "total"},
+                        ],
+                        "ledger": "penalties",
+                        "unmapped_columns": ["违法类型大类", "办公室备忘"],
+                    }
+                ],
+            },
+            {"name": "字典", "hidden": True, "tables": []},
+        ],
+    }
 
 
 def test_a_table_of_no_known_ledger_is_described_all_the_same(tmp_path):
-    path = write_xlsx(tmp_path / "x.xlsx", {"一": [["品名", "规格", "数量"], ["笔", "0.5", 3], ["纸", "A4", 7]]})
-    table, = describe_file(path)["sheets"][0]["tables"]
-    assert table["ledger"] is None and table["unmapped_columns"] == table["columns"] == ["品名", "规格", "数量"]
+    path = write_xlsx(
+        tmp_path / "x.xlsx", {"一": [["品名", "规格", "数量"], ["笔", "0.5", 3], ["纸", "A4", 7]]}
+    )
+    (table,) = describe_file(path)["sheets"][0]["tables"]
+    assert table["ledger"] is None and table["unmapped_columns"] == table["columns"] == [
+        "品名",
+        "规格",
+        "数量",
+    ]
     assert "台账：不认得" in explained(path)
 
 
@@ -80,18 +115,24 @@ def test_an_unknown_heading_comes_with_the_line_that_makes_it_known(file):
     line = text.split(f'name = "{known.name}" 那一行写成 ')[1].split("；")[0]
     assert tomllib.loads(line) == {"aliases": [*known.aliases, "违法类型大类"]}
     assert "「办公室备忘」：没有相近的列。" in text
-    assert "请在 ledgers/penalties.toml 的 ignored 里加上 \"办公室备忘\"。" in text
+    assert '请在 ledgers/penalties.toml 的 ignored 里加上 "办公室备忘"。' in text
 
 
 def test_a_second_column_for_one_field_is_no_spelling_to_add(tmp_path):
     rows = [[*PENALTY_HEADER, "处罚类型"], [*penalty(1), "罚款"]]
     text = explained(write_xlsx(tmp_path / "x.xlsx", {"一": rows}))
-    assert "「处罚类型」" in text and "本表的「处罚类别」已经作为这一列" in text and "aliases" not in text
+    assert (
+        "「处罚类型」" in text
+        and "本表的「处罚类别」已经作为这一列" in text
+        and "aliases" not in text
+    )
 
 
 def test_a_missing_required_column_is_named(tmp_path):
     rows = [PENALTY_HEADER[1:], penalty(1)[1:]]
-    assert "缺少「行政处罚决定书文号」列" in explained(write_xlsx(tmp_path / "x.xlsx", {"一": rows}))
+    assert "缺少「行政处罚决定书文号」列" in explained(
+        write_xlsx(tmp_path / "x.xlsx", {"一": rows})
+    )
 
 
 def test_a_long_sheet_is_shown_by_its_first_rows(tmp_path):

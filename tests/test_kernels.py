@@ -74,11 +74,15 @@ def test_a_forked_kernel_is_as_a_new_one(tmp_path):
     """Random numbers aside, which no kernel shares with another."""
     with Kernels(workers=1) as forked, Kernels(workers=1, forked=False) as new:
         assert printed(forked, LOOK, tmp_path) == printed(new, LOOK, tmp_path)
-        numbers = {printed(forked, "import random; print(random.random())", tmp_path) for _ in range(2)}
+        numbers = {
+            printed(forked, "import random; print(random.random())", tmp_path) for _ in range(2)
+        }
     assert len(numbers) == 2
 
 
-def test_forked_kernels_listen_at_files_of_their_own_not_at_ports_that_another_may_take(tmp_path, monkeypatch):
+def test_forked_kernels_listen_at_files_of_their_own_not_at_ports_that_another_may_take(
+    tmp_path, monkeypatch
+):
     look = "from ipykernel.kernelapp import IPKernelApp; print(IPKernelApp.instance().transport, IPKernelApp.instance().ip)"
     with Kernels(workers=2) as running:
         one, other = (printed(running, look, tmp_path) for _ in range(2))
@@ -102,26 +106,42 @@ def test_a_notebook_that_fails_or_kills_its_kernel_stops_no_other(tmp_path):
 def test_a_kernel_that_the_system_ends_is_a_sentence_and_nothing_else(tmp_path, dies):
     """As one does when memory runs out."""
     small_workspace(tmp_path, shows="import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
-    code = ("import sys\nfrom wanxing_stats import cli, kernels\n"
-            "def fork(*_):\n    gone = kernels._Forked()\n    gone.pid = 2**22 + 1\n    return gone\n"
-            f"if {dies == 'before it answers'}: kernels._Preloaded.fork = fork\n"
-            "sys.argv[1:] = ['build', '--quiet', '--root', sys.argv[1]]\ncli.main()")
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, encoding="utf-8", check=False)
+    code = (
+        "import sys\nfrom wanxing_stats import cli, kernels\n"
+        "def fork(*_):\n    gone = kernels._Forked()\n    gone.pid = 2**22 + 1\n    return gone\n"
+        f"if {dies == 'before it answers'}: kernels._Preloaded.fork = fork\n"
+        "sys.argv[1:] = ['build', '--quiet', '--root', sys.argv[1]]\ncli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode == 2 and done.stdout == ""
-    assert re.fullmatch(r"notebooks/04_enforcement.ipynb（2024年）没有运行完：.*可能是内存不足。.*\n", done.stderr)
+    assert re.fullmatch(
+        r"notebooks/04_enforcement.ipynb（2024年）没有运行完：.*可能是内存不足。.*\n", done.stderr
+    )
 
 
 def test_kernels_end_with_the_process_that_started_them(tmp_path):
-    code = ("import sys, nbformat\nfrom wanxing_stats.kernels import Kernels\n"
-            "one = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("
-            "'import os, time; open(\"pid\", \"w\").write(str(os.getpid())); time.sleep(600)')])\n"
-            "with Kernels(1) as running:\n"
-            "    running.submit(lambda run: run(one, {'WANXING_ROOT': sys.argv[1]})).result()")
+    code = (
+        "import sys, nbformat\nfrom wanxing_stats.kernels import Kernels\n"
+        "one = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("
+        '\'import os, time; open("pid", "w").write(str(os.getpid())); time.sleep(600)\')])\n'
+        "with Kernels(1) as running:\n"
+        "    running.submit(lambda run: run(one, {'WANXING_ROOT': sys.argv[1]})).result()"
+    )
     build = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.DEVNULL)
     pid = int(soon(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text()))
     build.kill()
     build.wait()
-    soon(lambda: not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2])
+    soon(
+        lambda: (
+            not Path(f"/proc/{pid}").exists()
+            or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2]
+        )
+    )
 
 
 def soon(happens):
@@ -140,10 +160,17 @@ def test_pages_of_forked_kernels_equal_those_of_new_ones(built, tmp_path):
     pages = pages_of(workspace, [2024])
     frames = frames_of(pages_of(workspace, [2023, 2024]), cleaned)
     with Kernels(workers=2, forked=False) as new:
-        futures = [new.submit(make_page, page, frames[page.name], workspace, tmp_path / page.name, {}) for page in pages]
+        futures = [
+            new.submit(make_page, page, frames[page.name], workspace, tmp_path / page.name, {})
+            for page in pages
+        ]
         made = {page.name: future.result() for page, future in zip(pages, futures, strict=True)}
     assert len(made) == 11
     for name, page in made.items():
-        assert page["files"] == built_pages[name]["files"] and page["uses"] == list(built_pages[name]["uses"])
+        assert page["files"] == built_pages[name]["files"] and page["uses"] == list(
+            built_pages[name]["uses"]
+        )
         for file in page["files"]:
-            assert (tmp_path / name / file).read_bytes() == (workspace.root / file).read_bytes(), file
+            assert (tmp_path / name / file).read_bytes() == (workspace.root / file).read_bytes(), (
+                file
+            )

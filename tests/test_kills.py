@@ -21,8 +21,12 @@ SIDE_BY_SIDE = 2
 
 def tree(root):
     """Every built file with its bytes."""
-    return {path.relative_to(root).as_posix(): path.read_bytes()
-            for folder in ("data/clean", "figures", "reports") for path in sorted((root / folder).rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for folder in ("data/clean", "figures", "reports")
+        for path in sorted((root / folder).rglob("*"))
+        if path.is_file()
+    }
 
 
 def change_sources(root):
@@ -36,7 +40,9 @@ def change_sources(root):
 def changed(tmp_path_factory):
     """A workspace that was built, and whose sources then changed."""
     root = tmp_path_factory.mktemp("changed") / "workspace"
-    penalty_file(root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023, name="示例_处罚.xlsx")
+    penalty_file(
+        root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023, name="示例_处罚.xlsx"
+    )
     return small_workspace(root)
 
 
@@ -44,8 +50,12 @@ class Builder:
     """A process that builds workspaces and kills the build when told to (killing.py)."""
 
     def __init__(self):
-        self.process = subprocess.Popen([sys.executable, Path(__file__).with_name("killing.py")], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("killing.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def build(self, root, at=None, after=None):
         self.process.stdin.write(json.dumps({"root": str(root), "at": at, "after": after}) + "\n")
@@ -65,7 +75,9 @@ def builders():
         one.close()
 
 
-def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed_one(changed, builders, tmp_path):
+def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed_one(
+    changed, builders, tmp_path
+):
     old = shutil.copytree(changed.root, tmp_path / "old")
     assert builders[0].build(old) == "done"
     before = tree(old)
@@ -94,7 +106,9 @@ def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed
     assert set.union(*(seen for _, seen in ends)) == {"before", "between"}
 
 
-def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(changed, builders, tmp_path):
+def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(
+    changed, builders, tmp_path
+):
     """With notebooks, and the kernels that they run in."""
     old = shutil.copytree(changed.root, tmp_path / "old")
     build(Workspace(old))

@@ -3,7 +3,14 @@
 import pytest
 
 from wanxing_stats import ledgers
-from wanxing_stats.ledgers import LedgerFileError, closest_heading, comparable, load_ledgers, recognise, stated_unit
+from wanxing_stats.ledgers import (
+    LedgerFileError,
+    closest_heading,
+    comparable,
+    load_ledgers,
+    recognise,
+    stated_unit,
+)
 from wanxing_stats.tables import Column
 
 
@@ -27,7 +34,9 @@ def test_each_ledger_is_recognised_by_its_own_titles(name):
 
 @pytest.mark.parametrize("name", sorted(load_ledgers()))
 def test_each_ledger_is_recognised_by_its_last_aliases(name):
-    headings = [one.aliases[-1] if one.aliases else one.title for one in load_ledgers()[name].fields]
+    headings = [
+        one.aliases[-1] if one.aliases else one.title for one in load_ledgers()[name].fields
+    ]
     assert the_match(*headings).ledger.name == name
 
 
@@ -39,18 +48,32 @@ def load_from(folder, monkeypatch, content):
     return load_ledgers.__wrapped__()
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    ('title = "信访件台账"'.encode("gb18030"), "不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"),
-    (b"title = ", "不是有效的TOML.*请改正后重试。"), (b'name = "x"', "缺少 fields。请补上后重试。"),
-    (b"fields = [{ name = 'a' }]", "缺少 title。请补上后重试。")])
-def test_a_ledger_file_that_can_t_be_meant_is_named_with_what_to_do(tmp_path, monkeypatch, content, said):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            'title = "信访件台账"'.encode("gb18030"),
+            "不是UTF-8编码。请用记事本打开，另存为UTF-8编码。",
+        ),
+        (b"title = ", "不是有效的TOML.*请改正后重试。"),
+        (b'name = "x"', "缺少 fields。请补上后重试。"),
+        (b"fields = [{ name = 'a' }]", "缺少 title。请补上后重试。"),
+    ],
+)
+def test_a_ledger_file_that_can_t_be_meant_is_named_with_what_to_do(
+    tmp_path, monkeypatch, content, said
+):
     load_ledgers()
     with pytest.raises(LedgerFileError, match=rf"ledgers/x\.toml {said}"):
         load_from(tmp_path, monkeypatch, content)
 
 
 def test_a_ledger_file_saved_by_windows_notepad_is_read(tmp_path, monkeypatch):
-    text = (ledgers.PACKAGE / "ledgers" / "rules.toml").read_text(encoding="utf-8").replace('name = "rules"', 'name = "x"')
+    text = (
+        (ledgers.PACKAGE / "ledgers" / "rules.toml")
+        .read_text(encoding="utf-8")
+        .replace('name = "rules"', 'name = "x"')
+    )
     loaded = load_from(tmp_path, monkeypatch, text.replace("\n", "\r\n").encode("utf-8-sig"))
     assert loaded["x"].title == load_ledgers()["rules"].title
 

@@ -26,7 +26,10 @@ A_YEAR_OR_MONTH = re.compile(r"20\d\d年|(?<!\d)1?\d月")
 def told(built):
     """By year: the yearly page, and the figures and counts that the commands give."""
     workspace, _ = built
-    return {year: (page(workspace, year), said(workspace, "indicators", str(year), str(year - 1))) for year in (2023, 2024)}
+    return {
+        year: (page(workspace, year), said(workspace, "indicators", str(year), str(year - 1)))
+        for year in (2023, 2024)
+    }
 
 
 def page(workspace, year):
@@ -35,7 +38,9 @@ def page(workspace, year):
 
 
 def said(workspace, *command):
-    return json.loads(CliRunner().invoke(app, [*command, "--json", "--root", str(workspace.root)]).stdout)
+    return json.loads(
+        CliRunner().invoke(app, [*command, "--json", "--root", str(workspace.root)]).stdout
+    )
 
 
 def plain(number):
@@ -72,8 +77,11 @@ def expected(mark, figures):
 def test_every_number_that_names_a_figure_is_that_figure(told, year):
     main, indicators = told[year]
     figures = {(one["id"], one["year"]): one for one in indicators}
-    marks = [mark for mark in main.xpath("//data[@data-figure]") if " " not in mark.get("data-part")
-             and mark.get("data-part") != "limit"]
+    marks = [
+        mark
+        for mark in main.xpath("//data[@data-figure]")
+        if " " not in mark.get("data-part") and mark.get("data-part") != "limit"
+    ]
     assert len(marks) > 250
     for mark in marks:
         text = mark.text_content().replace("\u00a0", "")
@@ -92,8 +100,14 @@ def tuple_of(mark):
 @pytest.mark.parametrize("year", [2023, 2024])
 def test_every_figure_that_the_report_prints_is_in_a_table_of_its_section(told, year):
     main, indicators = told[year]
-    shown = {mark.get("data-figure") for mark in main.xpath("//table[contains(@class, 'figures')]//data")}
-    assert shown >= {f"{one['id']}/{year}" for one in indicators if one["year"] == year and one["value"] is not None}
+    shown = {
+        mark.get("data-figure") for mark in main.xpath("//table[contains(@class, 'figures')]//data")
+    }
+    assert shown >= {
+        f"{one['id']}/{year}"
+        for one in indicators
+        if one["year"] == year and one["value"] is not None
+    }
 
 
 @pytest.mark.parametrize("year", [2023, 2024])
@@ -104,10 +118,18 @@ def test_counts_of_months_parts_files_and_rows_are_those_of_the_clean_rows(built
     check = said(workspace, "check")
     sheets = [one for one in check["sheets"] if one["file"].startswith(f"{year}/")]
     problems = [one for one in check["problems"] if one["file"].startswith(f"{year}/")]
-    counts = {"sheets": len(sheets), "files": len({one["file"] for one in cleaned.files.to_dict("records")
-                                                   if one["year"] == year}), "corrected": 0,
-              "figures": sum(not one["beside"] for one in told[year][1] if one["year"] == year)}
-    counts |= {f"rows {kind}": sum(one[kind] for one in sheets) for kind in ("rows", "clean", "duplicate", "rejected")}
+    counts = {
+        "sheets": len(sheets),
+        "files": len(
+            {one["file"] for one in cleaned.files.to_dict("records") if one["year"] == year}
+        ),
+        "corrected": 0,
+        "figures": sum(not one["beside"] for one in told[year][1] if one["year"] == year),
+    }
+    counts |= {
+        f"rows {kind}": sum(one[kind] for one in sheets)
+        for kind in ("rows", "clean", "duplicate", "rejected")
+    }
     for severity in ("rejected", "doubtful"):
         counts[severity] = sum(one["severity"] == severity for one in problems)
     for one in problems:
@@ -120,8 +142,11 @@ def test_counts_of_months_parts_files_and_rows_are_those_of_the_clean_rows(built
     marks = main.xpath("//data[@data-count]")
     assert len(marks) > 40
     for mark in marks:
-        assert re.sub(r"\D", "", mark.text_content()) == mark.get("value") == str(counts[mark.get("data-count")]), (
-            mark.get("data-count"))
+        assert (
+            re.sub(r"\D", "", mark.text_content())
+            == mark.get("value")
+            == str(counts[mark.get("data-count")])
+        ), mark.get("data-count")
 
 
 @pytest.mark.parametrize("year", [2024])
@@ -158,28 +183,43 @@ def test_no_number_stands_on_the_page_without_a_figure_or_a_count_behind_it(told
         finding.drop_tree()  # against the chart's own table, below
     for readings in main.xpath("//table[contains(@class, 'words')]"):
         readings.drop_tree()  # definitions
-    assert re.findall(r"\D{0,8}\d[\d,.]*\D{0,8}", A_YEAR_OR_MONTH.sub("", main.text_content())) == []
+    assert (
+        re.findall(r"\D{0,8}\d[\d,.]*\D{0,8}", A_YEAR_OR_MONTH.sub("", main.text_content())) == []
+    )
 
 
 @pytest.mark.parametrize("year", [2023, 2024])
-def test_the_numbers_in_a_chart_s_finding_are_in_the_chart_or_follow_from_its_figure(built, told, year):
+def test_the_numbers_in_a_chart_s_finding_are_in_the_chart_or_follow_from_its_figure(
+    built, told, year
+):
     workspace, _ = built
     main, indicators = told[year]
     values = {plain(one["value"]) for one in indicators if isinstance(one["value"], int | float)}
     last = {(one["id"]): one["value"] for one in indicators if one["year"] == year - 1}
-    moves = "".join(change(one["value"], last[one["id"]], one["unit"]) for one in indicators if one["year"] == year
-                    and isinstance(one["value"], int | float) and isinstance(last.get(one["id"]), int | float))
+    moves = "".join(
+        change(one["value"], last[one["id"]], one["unit"])
+        for one in indicators
+        if one["year"] == year
+        and isinstance(one["value"], int | float)
+        and isinstance(last.get(one["id"]), int | float)
+    )
     figures = main.xpath("//figure")
     assert len(figures) >= 11
     for figure in figures:
         name = figure.get("id").removeprefix("fig-")
         shown = pd.read_csv(workspace.figures / str(year) / f"{name}.csv", encoding="utf-8-sig")
-        here = {plain(abs(value)) for column in shown.select_dtypes("number") for value in shown[column]}
+        here = {
+            plain(abs(value)) for column in shown.select_dtypes("number") for value in shown[column]
+        }
         labels = "".join(map(str, shown.iloc[:, 0]))
         finding = figure.xpath(".//figcaption/b")[0].text_content()
         for found in re.findall(r"\d[\d,.]*", A_YEAR_OR_MONTH.sub("", finding)):
-            assert found in here | values | {"100"} or found in moves or found in labels or found == str(len(shown)), (
-                name, finding)
+            assert (
+                found in here | values | {"100"}
+                or found in moves
+                or found in labels
+                or found == str(len(shown))
+            ), (name, finding)
 
 
 def test_one_row_more_changes_what_depends_on_it_and_nothing_else(own_sample):
@@ -189,7 +229,9 @@ def test_one_row_more_changes_what_depends_on_it_and_nothing_else(own_sample):
     path = own_sample.raw / "2024" / "综合执法大队" / "示例_行政处罚案件台账.xlsx"
     book = openpyxl.load_workbook(path)
     sheet, row = book.worksheets[0], 20
-    fine = next(cell for cell in sheet[row] if isinstance(cell.value, int | float) and cell.value >= 50)
+    fine = next(
+        cell for cell in sheet[row] if isinstance(cell.value, int | float) and cell.value >= 50
+    )
     fine.value += 50
     book.save(path)
     moved = {(one["id"], one["after"] - one["before"]) for one in build(own_sample).changed}
@@ -198,17 +240,27 @@ def test_one_row_more_changes_what_depends_on_it_and_nothing_else(own_sample):
     changed = {key for key in {**before, **after} if before.get(key) != after.get(key)}
     # The headline, the card, the sentence and the row of the section; and what moved since last time.
     assert {key for key in changed if not key.startswith("与上次相比")} == {
-        "全年承办居民诉求工单", "罚款金额", "完成行政处罚87起；", "罚款金额（元）口径本"}
+        "全年承办居民诉求工单",
+        "罚款金额",
+        "完成行政处罚87起；",
+        "罚款金额（元）口径本",
+    }
 
 
 def blocks(workspace):
     """The sentences, cards, charts and table rows of the yearly page, by how they begin."""
     found = {}
-    for element in page(workspace, 2024).xpath("//p[@class='finding'] | //li | //figure | //tbody/tr | //section[h2]/p"):
+    for element in page(workspace, 2024).xpath(
+        "//p[@class='finding'] | //li | //figure | //tbody/tr | //section[h2]/p"
+    ):
         section = element.xpath("ancestor::section[h2]/h2")
         text = element.text_content()
-        begins = re.split(r"[\d▸]", text.replace("87起", "八十七起"))[0].replace("八十七起", "87起")[:10]
-        key = ("与上次相比" if section and section[0].text_content() == "与上次相比" else "") + begins
+        begins = re.split(r"[\d▸]", text.replace("87起", "八十七起"))[0].replace(
+            "八十七起", "87起"
+        )[:10]
+        key = (
+            "与上次相比" if section and section[0].text_content() == "与上次相比" else ""
+        ) + begins
         while key in found:
             key += "′"
         found[key] = lxml.html.tostring(element)

@@ -14,15 +14,31 @@ CASES = {"物业": (6, 9), "噪声": (5, 4), "拆迁": (3, 2), "养犬": (2, 5),
 def brief(tmp_path):
     """Petitions, which are people's cases, of two years."""
     for place, year in enumerate((2023, 2024)):
-        cells = [[f"{year}-{name}-{n}", f"{year}-0{n % 9 + 1}-05", "张某某", "来访", name, f"{year}-11-05"]
-                 for name, counts in CASES.items() for n in range(counts[place])]
+        cells = [
+            [
+                f"{year}-{name}-{n}",
+                f"{year}-0{n % 9 + 1}-05",
+                "张某某",
+                "来访",
+                name,
+                f"{year}-11-05",
+            ]
+            for name, counts in CASES.items()
+            for n in range(counts[place])
+        ]
         write_xlsx(tmp_path / f"data/raw/{year}/平安办/示例_信访.xlsx", {"a": [HEADER, *cells]})
     return Briefing(2024, tmp_path)
 
 
 def test_no_part_is_shown_alone_that_is_small_in_either_year(brief):
     chart = brief.draw.waterfall("change", "petitions_handled", by="category", by_title="内容分类")
-    assert chart.shown.values.tolist() == [["2023年", 20], ["物业", 3], ["噪声", -1], ["其他", 2], ["2024年", 24]]
+    assert chart.shown.values.tolist() == [
+        ["2023年", 20],
+        ["物业", 3],
+        ["噪声", -1],
+        ["其他", 2],
+        ["2024年", 24],
+    ]
     assert chart.finding == "比上年增4件（20.0%），物业增3件，变动最大"
     assert "拆迁" not in chart.alt + chart.svg and "养犬" not in chart.alt + chart.svg
 
@@ -30,12 +46,17 @@ def test_no_part_is_shown_alone_that_is_small_in_either_year(brief):
 def test_the_table_of_parts_hides_the_same_and_adds_up(brief):
     table = brief.parts("petitions_handled", by="category", by_title="内容分类")
     assert "物业" in table and "拆迁" not in table and "养犬" not in table
-    assert '<data value="7" data-figure="petitions_handled/2024" data-part="part 其他">7</data>' in table
+    assert (
+        '<data value="7" data-figure="petitions_handled/2024" data-part="part 其他">7</data>'
+        in table
+    )
     assert '<th scope="row">合计</th>' in table
 
 
 def test_communities_that_are_small_in_any_year_are_together(brief):
-    chart = brief.draw.communities("panels", "petitions_handled", by="category", by_title="内容分类")
+    chart = brief.draw.communities(
+        "panels", "petitions_handled", by="category", by_title="内容分类"
+    )
     assert list(chart.shown.columns[1:]) == ["物业", "噪声", "停车", "其他"]
     assert chart.shown.iloc[:, 1:].sum(axis=1).tolist() == [20, 24]
 

@@ -25,7 +25,12 @@ def logs(root):
 def test_lines_say_each_step_where_there_is_no_terminal(tmp_path):
     small_workspace(tmp_path)
     out = run("build", root=tmp_path).output
-    for said in ("读取台账……", "读取1个文件、3行，其中2行计入。", "2024/04_enforcement  完成（1/1）", "换上新的摘要……"):
+    for said in (
+        "读取台账……",
+        "读取1个文件、3行，其中2行计入。",
+        "2024/04_enforcement  完成（1/1）",
+        "换上新的摘要……",
+    ):
         assert said in out
 
 
@@ -45,12 +50,19 @@ def test_a_terminal_shows_a_bar_with_the_time_left_from_last_time(tmp_path, kern
 
 def test_quiet_says_only_what_came_of_it(tmp_path):
     small_workspace(tmp_path)
-    assert re.fullmatch(r"完成（[\d.]+秒，更新1页）：用浏览器打开 .*index.html\n", run("build", "--quiet", root=tmp_path).output)
+    assert re.fullmatch(
+        r"完成（[\d.]+秒，更新1页）：用浏览器打开 .*index.html\n",
+        run("build", "--quiet", root=tmp_path).output,
+    )
 
 
 def test_each_build_leaves_a_log_without_particulars(tmp_path):
-    penalty_file(tmp_path, [*penalty(1)[:1], "王小明13920001234", *penalty(1)[2:]], penalty(2, fine="电话13920001234"),
-                 name="示例_王小明13920001234.xlsx")
+    penalty_file(
+        tmp_path,
+        [*penalty(1)[:1], "王小明13920001234", *penalty(1)[2:]],
+        penalty(2, fine="电话13920001234"),
+        name="示例_王小明13920001234.xlsx",
+    )
     small_workspace(tmp_path)
     workspace = Workspace(tmp_path)
     build(workspace, progress=Told(workspace, None))
@@ -67,10 +79,14 @@ def test_the_log_says_how_a_build_ended(tmp_path):
     run("build", "--json", root=tmp_path)
     penalty_file(tmp_path, penalty(4), name="真实.xlsx")
     run("build", root=tmp_path)
-    first, moved, refused = (path.read_text(encoding="utf-8").splitlines() for path in logs(tmp_path))
+    first, moved, refused = (
+        path.read_text(encoding="utf-8").splitlines() for path in logs(tmp_path)
+    )
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", first[0])
     assert first[-1].endswith("完成，更新1页，0项指标变动。")
-    assert moved[-2].endswith("2024年罚款金额：400 → 600（新增1行）") and moved[-1].endswith("2项指标变动。")
+    assert moved[-2].endswith("2024年罚款金额：400 → 600（新增1行）") and moved[-1].endswith(
+        "2项指标变动。"
+    )
     assert "既有示例文件" in refused[-1]
 
 
@@ -78,4 +94,6 @@ def test_the_newest_logs_are_kept_by_number_not_by_clock(tmp_path):
     workspace = Workspace(tmp_path)
     for _ in range(LOGS_KEPT + 5):
         Told(workspace, None).say("一")
-    assert [path.stem for path in logs(tmp_path)] == [f"{number:04}" for number in range(6, LOGS_KEPT + 6)]
+    assert [path.stem for path in logs(tmp_path)] == [
+        f"{number:04}" for number in range(6, LOGS_KEPT + 6)
+    ]

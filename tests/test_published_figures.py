@@ -15,8 +15,12 @@ from wanxing_stats.ledgers import load_ledgers
 from wanxing_stats.relations import check_relations
 from wanxing_stats.values import clean_text
 
-PUBLISHED = {row["id"]: row["value"] for row in csv.DictReader(
-    (Path(__file__).parent / "published_2024.csv").read_text(encoding="utf-8").splitlines())}
+PUBLISHED = {
+    row["id"]: row["value"]
+    for row in csv.DictReader(
+        (Path(__file__).parent / "published_2024.csv").read_text(encoding="utf-8").splitlines()
+    )
+}
 
 
 def ask(workspace, *command):
@@ -40,7 +44,12 @@ def test_every_published_figure_comes_out(sample):
 
 def test_a_claim_about_all_is_a_rate_with_n_and_N(sample):
     figures, _ = ask(sample, "indicators", "2024")
-    for id in ("shed_charging_coverage", "enforcement_training_all", "heresy_pledge_all", "jzt_visit_rate"):
+    for id in (
+        "shed_charging_coverage",
+        "enforcement_training_all",
+        "heresy_pledge_all",
+        "jzt_visit_rate",
+    ):
         (figure,) = (one for one in figures if one["id"] == id)
         assert figure["numerator"] == figure["denominator"] > 0
 
@@ -56,7 +65,9 @@ def test_every_relation_of_the_report_holds_in_2024(sample):
 
 def test_deleting_three_petition_rows_lowers_the_petitions_by_three(own_sample):
     rows, _ = ask(own_sample, "trace", "petitions_handled", "--year", "2024")
-    by_sheet = sorted(rows["rows"], key=lambda row: (row["source_file"], row["source_sheet"], -row["source_row"]))[:3]
+    by_sheet = sorted(
+        rows["rows"], key=lambda row: (row["source_file"], row["source_sheet"], -row["source_row"])
+    )[:3]
     for row in by_sheet:
         path = own_sample.raw / row["source_file"]
         workbook = openpyxl.load_workbook(path)
@@ -72,8 +83,12 @@ def test_doubling_one_fine_raises_the_fines_by_it(own_sample):
     workbook = openpyxl.load_workbook(path)
     cells = workbook[row["source_sheet"]][row["source_row"]]
     heads = workbook[row["source_sheet"]].iter_rows(max_row=row["source_row"] - 1, values_only=True)
-    column = next(index for head in heads for index, text in enumerate(head)
-                  if isinstance(text, str) and "罚款金额" in text)
+    column = next(
+        index
+        for head in heads
+        for index, text in enumerate(head)
+        if isinstance(text, str) and "罚款金额" in text
+    )
     fine = cells[column].value
     assert isinstance(fine, int | float)
     cells[column].value = 2 * fine
@@ -91,28 +106,57 @@ def texts_of_row(path, sheet, row):
         text = raw.decode("utf-8-sig") if raw.startswith(b"\xef\xbb\xbf") else raw.decode("gb18030")
         return [clean_text(cell) for cell in list(csv.reader(text.splitlines()))[row - 1]]
     workbook = openpyxl.load_workbook(path, data_only=True, read_only=True)
-    return [clean_text(cell or "") for cell in
-            next(workbook[sheet].iter_rows(min_row=row, max_row=row, values_only=True))]
+    return [
+        clean_text(cell or "")
+        for cell in next(workbook[sheet].iter_rows(min_row=row, max_row=row, values_only=True))
+    ]
 
 
-@pytest.mark.parametrize("id", ["penalty_cases", "petitions_handled", "exam_score", "nine_small_units_inspected",
-                                "whistle_meetings", "disputes_mediated", "hotline_orders_handled", "bodycams_stock"])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "penalty_cases",
+        "petitions_handled",
+        "exam_score",
+        "nine_small_units_inspected",
+        "whistle_meetings",
+        "disputes_mediated",
+        "hotline_orders_handled",
+        "bodycams_stock",
+    ],
+)
 def test_a_trace_leads_to_that_very_record(sample, id):
     from wanxing_stats.datapackage import cleaned_workspace
     from wanxing_stats.indicators import load_indicators
 
     traced, _ = ask(sample, "trace", id, "--year", "2024")
     ledger = load_ledgers()[load_indicators()[id].table]
-    frame = cleaned_workspace(sample).tables[ledger.name].set_index(["source_file", "source_sheet", "source_row"])
+    frame = (
+        cleaned_workspace(sample)
+        .tables[ledger.name]
+        .set_index(["source_file", "source_sheet", "source_row"])
+    )
     for row in traced["rows"][:: max(1, len(traced["rows"]) // 5)]:
-        number = frame.loc[(row["source_file"], row["source_sheet"], row["source_row"]), ledger.primary_key[0]]
-        assert number in texts_of_row(sample.raw / row["source_file"], row["source_sheet"], row["source_row"])
+        number = frame.loc[
+            (row["source_file"], row["source_sheet"], row["source_row"]), ledger.primary_key[0]
+        ]
+        assert number in texts_of_row(
+            sample.raw / row["source_file"], row["source_sheet"], row["source_row"]
+        )
 
 
 def test_the_traces_of_different_figures_lead_into_different_formats(sample):
-    suffixes = {row["source_file"].rsplit(".", 1)[1] for id in ("penalty_cases", "exam_score", "bodycams_stock",
-                                                                  "nine_small_units_inspected", "whistle_meetings")
-                for row in ask(sample, "trace", id, "--year", "2024")[0]["rows"]}
+    suffixes = {
+        row["source_file"].rsplit(".", 1)[1]
+        for id in (
+            "penalty_cases",
+            "exam_score",
+            "bodycams_stock",
+            "nine_small_units_inspected",
+            "whistle_meetings",
+        )
+        for row in ask(sample, "trace", id, "--year", "2024")[0]["rows"]
+    }
     assert suffixes == {"xlsx", "xls", "csv"}
 
 
@@ -133,4 +177,8 @@ def test_problems_name_place_and_remedy(sample):
     rejected = [one for one in checked["problems"] if one["severity"] == "rejected"]
     assert len(rejected) >= 20
     for one in rejected:
-        assert one["file"] in one["message"] and f"第{one['row']}行" in one["message"] and "请" in one["message"]
+        assert (
+            one["file"] in one["message"]
+            and f"第{one['row']}行" in one["message"]
+            and "请" in one["message"]
+        )

@@ -34,7 +34,9 @@ PAGE = "2024/04_enforcement"
 def built_once(tmp_path_factory):
     """Two years of penalties, one notebook; built."""
     root = tmp_path_factory.mktemp("built")
-    penalty_file(root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023, name="示例_处罚.xlsx")
+    penalty_file(
+        root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023, name="示例_处罚.xlsx"
+    )
     workspace = small_workspace(root)
     build(workspace)
     return workspace
@@ -52,9 +54,12 @@ def run(*arguments, root):
 
 def tree(workspace):
     """Every built file with its bytes."""
-    return {path.relative_to(workspace.root).as_posix(): path.read_bytes()
-            for folder in (workspace.clean, workspace.figures, workspace.reports)
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(workspace.root).as_posix(): path.read_bytes()
+        for folder in (workspace.clean, workspace.figures, workspace.reports)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def made(built):
@@ -88,7 +93,11 @@ def test_nothing_changed_makes_nothing_and_reads_nothing(workspace):
 
 
 def test_time_stamps_mean_nothing(workspace):
-    for path in [*workspace.raw.rglob("*.xlsx"), *workspace.notebooks.glob("*.ipynb"), *workspace.reports.rglob("*.html")]:
+    for path in [
+        *workspace.raw.rglob("*.xlsx"),
+        *workspace.notebooks.glob("*.ipynb"),
+        *workspace.reports.rglob("*.html"),
+    ]:
         os.utime(path, (4_000_000_000, 4_000_000_000))  # in 2096: a clock was wrong
     built = build(workspace)
     assert made(built) == {} and read(built) == {}
@@ -124,7 +133,10 @@ def test_the_same_rows_in_another_workbook_make_no_page(workspace):
 def test_a_changed_notebook_makes_its_pages_and_reads_nothing(workspace):
     edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
     built = build(workspace)
-    assert read(built) == {} and made(built) == {"2023/04_enforcement": "笔记本改过", PAGE: "笔记本改过"}
+    assert read(built) == {} and made(built) == {
+        "2023/04_enforcement": "笔记本改过",
+        PAGE: "笔记本改过",
+    }
 
 
 def test_a_changed_definition_makes_the_pages_that_use_the_figure(workspace, tmp_path, monkeypatch):
@@ -152,18 +164,31 @@ def test_publishing_makes_the_pages_that_show_what_is_published(workspace):
 def test_the_same_value_from_rows_at_other_places_makes_the_page_that_lists_them(workspace):
     edit_notebook(workspace, 'brief.table("各项", "penalty_cases")')
     build(workspace)
-    path = penalty_file(workspace.root, ["万兴街道行政处罚台账"], PENALTY_HEADER, penalty(1), penalty(2), header=[],
-                        name="示例_处罚.xlsx")
+    path = penalty_file(
+        workspace.root,
+        ["万兴街道行政处罚台账"],
+        PENALTY_HEADER,
+        penalty(1),
+        penalty(2),
+        header=[],
+        name="示例_处罚.xlsx",
+    )
     built = build(workspace)
     assert built.changed == [] and list(made(built)) == [PAGE]
-    assert f"{path.name} 2行：[Sheet1] 4–5" in (workspace.reports / f"{PAGE}.html").read_text(encoding="utf-8")
+    assert f"{path.name} 2行：[Sheet1] 4–5" in (workspace.reports / f"{PAGE}.html").read_text(
+        encoding="utf-8"
+    )
 
 
-def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(workspace, tmp_path, monkeypatch):
+def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(
+    workspace, tmp_path, monkeypatch
+):
     text = (indicators.PACKAGE / "indicators.toml").read_text(encoding="utf-8")
     (tmp_path / "rules").mkdir()
     at = text.index("[penalty_cases]")
-    changed = text[:at] + text[at:].replace('measure = "count"', 'measure = "count"\nwhere = "fine_yuan > 1000"', 1)
+    changed = text[:at] + text[at:].replace(
+        'measure = "count"', 'measure = "count"\nwhere = "fine_yuan > 1000"', 1
+    )
     (tmp_path / "rules" / "indicators.toml").write_text(changed, encoding="utf-8")
     monkeypatch.setattr(indicators, "PACKAGE", tmp_path / "rules")
     indicators.load_indicators.cache_clear()
@@ -172,8 +197,10 @@ def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(wor
         found = json.loads(run("diff", "--json", root=workspace.root).stdout)
     finally:
         indicators.load_indicators.cache_clear()
-    assert [(one["id"], one["year"], one["before"], one["after"], one["definition_changed"]) for one in found] == [
-        ("penalty_cases", 2023, 1, 0, True), ("penalty_cases", 2024, 2, 0, True)]
+    assert [
+        (one["id"], one["year"], one["before"], one["after"], one["definition_changed"])
+        for one in found
+    ] == [("penalty_cases", 2023, 1, 0, True), ("penalty_cases", 2024, 2, 0, True)]
 
 
 def computed_again(workspace, monkeypatch, **options):
@@ -196,15 +223,21 @@ def test_a_figure_is_computed_again_only_when_the_rows_of_its_year_changed(works
     assert computed_again(workspace, monkeypatch) == {}
     penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
     again = computed_again(workspace, monkeypatch)
-    assert set(again) == {(id, 2024) for id, one in indicators.load_indicators().items() if one.table == "penalties"}
+    assert set(again) == {
+        (id, 2024) for id, one in indicators.load_indicators().items() if one.table == "penalties"
+    }
     assert set(again.values()) == {"台账里这一年的行变了"}
-    assert len(computed_again(workspace, monkeypatch, force=True)) == 2 * len(indicators.load_indicators())
+    assert len(computed_again(workspace, monkeypatch, force=True)) == 2 * len(
+        indicators.load_indicators()
+    )
 
 
 def test_a_changed_definition_computes_that_figure_and_no_other(workspace, tmp_path, monkeypatch):
     text = (indicators.PACKAGE / "indicators.toml").read_text(encoding="utf-8")
     at = text.index("[penalty_fine_yuan]")
-    (tmp_path / "indicators.toml").write_text(text[:at] + text[at:].replace('unit = "元"', 'unit = "万元"', 1), encoding="utf-8")
+    (tmp_path / "indicators.toml").write_text(
+        text[:at] + text[at:].replace('unit = "元"', 'unit = "万元"', 1), encoding="utf-8"
+    )
     with monkeypatch.context() as patch:
         patch.setattr(indicators, "PACKAGE", tmp_path)
         indicators.load_indicators.cache_clear()
@@ -216,18 +249,26 @@ def test_a_changed_definition_computes_that_figure_and_no_other(workspace, tmp_p
 def test_a_changed_library_computes_every_figure(workspace, monkeypatch):
     monkeypatch.setattr(building, "library_fingerprint", lambda: "another")
     again = computed_again(workspace, monkeypatch)
-    assert set(again.values()) == {"程序或软件包有改动"} and len(again) == 2 * len(indicators.load_indicators())
+    assert set(again.values()) == {"程序或软件包有改动"} and len(again) == 2 * len(
+        indicators.load_indicators()
+    )
 
 
 def test_figures_that_were_kept_are_what_they_would_be_computed_anew(workspace, monkeypatch):
     penalty_file(workspace.root, penalty(1), penalty(3, fine=700), name="示例_处罚.xlsx")
     build(workspace)
     cleaned = datapackage.cleaned_workspace(workspace)
-    kept = KeptFigures(cleaned, read_record(workspace)["figures"], dependencies.library_fingerprint())
+    kept = KeptFigures(
+        cleaned, read_record(workspace)["figures"], dependencies.library_fingerprint()
+    )
     assert set(kept.why.values()) == {""}
     for key, figure in indicators.Figures(cleaned.tables, cleaned.years).items():
         one = kept[key]
-        assert (one.value, one.numerator, one.denominator) == (figure.value, figure.numerator, figure.denominator)
+        assert (one.value, one.numerator, one.denominator) == (
+            figure.value,
+            figure.numerator,
+            figure.denominator,
+        )
         assert one.sources() == figure.sources()
 
 
@@ -236,7 +277,9 @@ def test_a_changed_library_style_or_template_makes_every_page(workspace, monkeyp
     assert set(made(build(workspace)).values()) == {"程序、样式或软件包有改动"}
 
 
-@pytest.mark.parametrize("name", ["briefing.py", "wanxing.mplstyle", "templates/summary/style.css", "relations.toml"])
+@pytest.mark.parametrize(
+    "name", ["briefing.py", "wanxing.mplstyle", "templates/summary/style.css", "relations.toml"]
+)
 def test_the_library_s_fingerprint_covers(name, tmp_path, monkeypatch):
     package = tmp_path / "package"
     shutil.copytree(dependencies.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -251,7 +294,9 @@ def test_changed_cleaning_code_reads_everything_again(workspace, monkeypatch):
     monkeypatch.setattr(datapackage, "rules_fingerprint", lambda: "another")
     monkeypatch.setattr(datapackage, "code_fingerprint", lambda: "another")
     built = build(workspace)
-    assert {one["what"] for one in built.sources} == {"程序、软件包或通用规则变了"} and made(built) == {}
+    assert {one["what"] for one in built.sources} == {"程序、软件包或通用规则变了"} and made(
+        built
+    ) == {}
 
 
 @contextlib.contextmanager
@@ -281,8 +326,14 @@ def two_ledgers(workspace):
     """Beside the penalties, petitions and a table whose headings no ledger knows."""
     header = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
     row = ["XF1", "2024-03-04", "李某某", "来访", "违法建设", None]
-    for name, headings in (("信访.xlsx", header), ("别的.xlsx", ["试卷编号", "某日", "名称", "说明"])):
-        write_xlsx(workspace.raw / "2024/矛调中心" / f"示例_{name}", {"2024": [headings, row[:len(headings)]]})
+    for name, headings in (
+        ("信访.xlsx", header),
+        ("别的.xlsx", ["试卷编号", "某日", "名称", "说明"]),
+    ):
+        write_xlsx(
+            workspace.raw / "2024/矛调中心" / f"示例_{name}",
+            {"2024": [headings, row[: len(headings)]]},
+        )
     build(workspace)
     return workspace
 
@@ -299,8 +350,15 @@ def test_a_heading_that_becomes_known_reads_the_workbook_that_has_it(two_ledgers
         assert read(build(two_ledgers)) == {"示例_别的.xlsx": "台账规则变了"}
 
 
-def test_headings_with_particulars_are_not_kept_so_any_changed_ledger_reads_their_workbook(two_ledgers, tmp_path):
-    penalty_file(two_ledgers.root, [*penalty(1), "x"], header=[*PENALTY_HEADER, "联系人王小明"], name="示例_处罚.xlsx")
+def test_headings_with_particulars_are_not_kept_so_any_changed_ledger_reads_their_workbook(
+    two_ledgers, tmp_path
+):
+    penalty_file(
+        two_ledgers.root,
+        [*penalty(1), "x"],
+        header=[*PENALTY_HEADER, "联系人王小明"],
+        name="示例_处罚.xlsx",
+    )
     build(two_ledgers)
     with changed_ledger(tmp_path, "petitions", "title = ", 'unit = ""\ntitle = '):
         assert set(read(build(two_ledgers))) == {"示例_信访.xlsx", "示例_处罚.xlsx"}
@@ -309,26 +367,36 @@ def test_headings_with_particulars_are_not_kept_so_any_changed_ledger_reads_thei
 def test_a_correction_reads_only_the_file_it_touches(workspace):
     (workspace.raw / "corrections.toml").write_text(
         '[[correction]]\naction = "drop"\nfile = "2024/综合执法大队/示例_处罚.xlsx"\nsheet = "Sheet1"\nrow = 3\n'
-        'reason = "已撤销"\ndecided_by = "司法所"\non = 2025-01-20\n', encoding="utf-8")
+        'reason = "已撤销"\ndecided_by = "司法所"\non = 2025-01-20\n',
+        encoding="utf-8",
+    )
     built = build(workspace)
-    assert [(one["file"][:4], one["what"]) for one in built.sources if one["what"]] == [("2024", "更正变了")]
+    assert [(one["file"][:4], one["what"]) for one in built.sources if one["what"]] == [
+        ("2024", "更正变了")
+    ]
     assert list(made(built)) == [PAGE]
 
 
 def test_a_correction_by_key_reads_only_the_files_of_its_ledger(two_ledgers):
     (two_ledgers.raw / "corrections.toml").write_text(
         '[[correction]]\naction = "drop"\ntable = "petitions"\nkey = "XF1"\n'
-        'reason = "重复"\ndecided_by = "矛调中心"\non = 2025-01-20\n', encoding="utf-8")
+        'reason = "重复"\ndecided_by = "矛调中心"\non = 2025-01-20\n',
+        encoding="utf-8",
+    )
     built = build(two_ledgers)
     assert read(built) == {"示例_信访.xlsx": "更正变了"} and read(build(two_ledgers)) == {}
-    assert ("petitions_handled", 1, None) in {(one["id"], one["before"], one["after"]) for one in built.changed}
+    assert ("petitions_handled", 1, None) in {
+        (one["id"], one["before"], one["after"]) for one in built.changed
+    }
 
 
 def test_a_deleted_source_takes_with_it_what_came_from_it(workspace):
     source(workspace, 2023).unlink()
     built = build(workspace)
     assert {"file": "2023/综合执法大队/示例_处罚.xlsx", "what": "已删除"} in built.sources
-    assert not (workspace.reports / "2023").exists() or not list((workspace.reports / "2023").iterdir())
+    assert not (workspace.reports / "2023").exists() or not list(
+        (workspace.reports / "2023").iterdir()
+    )
     assert "2023/" not in (workspace.reports / "index.html").read_text(encoding="utf-8")
     assert not [path for path in (workspace.root / ".wanxing" / "read").iterdir()][1:]
 
@@ -337,7 +405,9 @@ def test_a_deleted_notebook_takes_its_pages_with_it(workspace):
     path = workspace.notebooks / "04_enforcement.ipynb"
     path.rename(workspace.notebooks / "05_safety.ipynb")
     build(workspace)
-    assert [one.name for one in sorted(workspace.reports.rglob("0*.html"))] == ["05_safety.html"] * 2
+    assert [one.name for one in sorted(workspace.reports.rglob("0*.html"))] == [
+        "05_safety.html"
+    ] * 2
 
 
 def test_a_deleted_output_is_made_again(workspace):
@@ -347,13 +417,21 @@ def test_a_deleted_output_is_made_again(workspace):
 
 
 @pytest.mark.parametrize("left", [0.5, 0])
-@pytest.mark.parametrize("name", [
-    "reports/index.html", f"reports/{PAGE}.html", "data/clean/pages.json", "data/clean/datapackage.json",
-    "data/clean/penalties.parquet", "data/clean/penalties.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reports/index.html",
+        f"reports/{PAGE}.html",
+        "data/clean/pages.json",
+        "data/clean/datapackage.json",
+        "data/clean/penalties.parquet",
+        "data/clean/penalties.csv",
+    ],
+)
 def test_an_output_that_was_cut_off_is_made_again(workspace, name, left):
     """By a broken disk, a synchronised folder, a copy that stopped."""
     before, path = tree(workspace), workspace.root / name
-    path.write_bytes(before[name][:int(len(before[name]) * left)])
+    path.write_bytes(before[name][: int(len(before[name]) * left)])
     if name.startswith("data/clean/penalties") or "package" in name:
         assert run("check", root=workspace.root).exit_code == 0
     assert run("build", root=workspace.root).exit_code == 0
@@ -370,11 +448,17 @@ def test_a_chart_that_was_cut_off_is_made_again(workspace):
 
 def test_what_a_build_remembers_is_not_believed_when_it_was_cut_off(workspace):
     run("build", "--force", root=workspace.root)
-    kept = [*(workspace.root / ".wanxing" / "read").iterdir(), workspace.root / ".wanxing" / "durations.json"]
+    kept = [
+        *(workspace.root / ".wanxing" / "read").iterdir(),
+        workspace.root / ".wanxing" / "durations.json",
+    ]
     penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
     for path in kept:
         path.write_bytes(path.read_bytes()[:-20])
-    assert "示例_处罚.xlsx：重新读取，还没有读过" in run("build", "--explain", root=workspace.root).output
+    assert (
+        "示例_处罚.xlsx：重新读取，还没有读过"
+        in run("build", "--explain", root=workspace.root).output
+    )
 
 
 def test_a_run_that_was_cut_off_is_named_with_what_to_do(workspace, monkeypatch, capsys):
@@ -400,7 +484,11 @@ def test_explain_says_a_line_for_each_source_and_page(workspace):
     assert "  2024年处理信访件数：没有变化" in said
     assert "\n与上次相比，2项指标变动：\n  2024年行政处罚起数：2 → 1（减少1行）\n" in said
     document = json.loads(run("build", "--explain", "--json", root=workspace.root).stdout)
-    assert {one["what"] for one in document["sources"]} == {one["why"] for one in document["figures"]} == {""}
+    assert (
+        {one["what"] for one in document["sources"]}
+        == {one["why"] for one in document["figures"]}
+        == {""}
+    )
 
 
 def test_force_makes_everything_and_gives_the_same_bytes(workspace):
@@ -409,16 +497,26 @@ def test_force_makes_everything_and_gives_the_same_bytes(workspace):
     build(workspace)
     before = tree(workspace)
     built = build(workspace, force=True)
-    assert set(made(built)) == {"2023/04_enforcement", PAGE} and set(read(built)) == {"示例_处罚.xlsx"}
+    assert set(made(built)) == {"2023/04_enforcement", PAGE} and set(read(built)) == {
+        "示例_处罚.xlsx"
+    }
     assert tree(workspace) == before
 
 
 def test_a_table_whose_rows_are_the_same_is_not_written_again(workspace, monkeypatch):
     written, write = [], datapackage.write_parquet
-    monkeypatch.setattr(datapackage, "write_parquet", lambda frame, path: (written.append(path.stem), write(frame, path)))
+    monkeypatch.setattr(
+        datapackage,
+        "write_parquet",
+        lambda frame, path: (written.append(path.stem), write(frame, path)),
+    )
     penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
     build(workspace)
-    assert {"penalties", "sheets", "records"} <= set(written) and "petitions" not in written and "problems" not in written
+    assert (
+        {"penalties", "sheets", "records"} <= set(written)
+        and "petitions" not in written
+        and "problems" not in written
+    )
 
 
 def test_force_mends_a_file_that_was_changed_by_hand(workspace):
@@ -440,7 +538,10 @@ def test_a_build_step_by_step_equals_one_from_nothing(workspace, tmp_path_factor
     for folder in ("data/raw", "notebooks"):
         shutil.copytree(workspace.root / folder, anew.root / folder)
     build(anew)
-    one, other = ({name: content for name, content in tree(each).items() if "/runs/" not in name} for each in (workspace, anew))
+    one, other = (
+        {name: content for name, content in tree(each).items() if "/runs/" not in name}
+        for each in (workspace, anew)
+    )
     assert one == other
 
 
@@ -456,14 +557,28 @@ def test_a_build_of_one_year_keeps_the_others(workspace):
 
 def test_a_build_with_nothing_to_do_imports_neither_pandas_nor_typer(workspace):
     build(workspace)
-    code = ("import sys\nfrom wanxing_stats.entry import main\nsys.argv = ['wanxing', 'build', '--root', sys.argv[1]]\n"
-            "try:\n    main()\nexcept SystemExit as done:\n    print(done.code, {'pandas', 'typer', 'nbformat'} & set(sys.modules))")
-    done = subprocess.run([sys.executable, "-c", code, str(workspace.root)], capture_output=True, text=True, check=True)
+    code = (
+        "import sys\nfrom wanxing_stats.entry import main\nsys.argv = ['wanxing', 'build', '--root', sys.argv[1]]\n"
+        "try:\n    main()\nexcept SystemExit as done:\n    print(done.code, {'pandas', 'typer', 'nbformat'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(workspace.root)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "没有变化" in done.stdout and "0 set()" in done.stdout, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("change", ["raw/corrections.toml", "raw/2024/综合执法大队/新.csv", "published/2024.toml",
-                                    "clean/expected_rows.csv"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "raw/corrections.toml",
+        "raw/2024/综合执法大队/新.csv",
+        "published/2024.toml",
+        "clean/expected_rows.csv",
+    ],
+)
 def test_whatever_a_build_reads_it_looks_when_that_has_changed(workspace, change):
     build(workspace)
     assert built_already(["--root", str(workspace.root)]) == 0
@@ -498,7 +613,11 @@ def test_nothing_changed_is_known_of_each_year_by_itself(workspace, capsys):
         return built_already([*years, "--root", str(workspace.root)]) == 0
 
     build(workspace)
-    assert known("2024") and known("2023", "2024") and built_already([f"--root={workspace.root}", "--quiet"]) == 0
+    assert (
+        known("2024")
+        and known("2023", "2024")
+        and built_already([f"--root={workspace.root}", "--quiet"]) == 0
+    )
     penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
     assert not known("2024")
     build(workspace, [2024])
@@ -521,7 +640,9 @@ def test_a_second_build_at_the_same_time_is_one_line_and_changes_nothing(workspa
     with staged(workspace):
         with pytest.raises(Busy):
             build(workspace)
-        assert run("check", root=workspace.root).exit_code == 0  # others read meanwhile, and write nothing
+        assert (
+            run("check", root=workspace.root).exit_code == 0
+        )  # others read meanwhile, and write nothing
     assert tree(workspace) == before
     assert list(made(build(workspace))) == [PAGE]
 
@@ -537,10 +658,18 @@ def test_a_failing_notebook_leaves_everything_as_it_was(workspace):
     assert set(made(build(workspace))) == {"2023/04_enforcement", PAGE}
 
 
-@pytest.mark.parametrize(("number", "name", "said"), [
-    (errno.ENOSPC, "04_enforcement.html", "磁盘已满"), (errno.EACCES, "04_enforcement.html", "正被其他程序占用"),
-    (errno.EROFS, "penalties.csv", "只读"), (errno.EIO, "pages.json", "请检查文件是否被占用、磁盘是否已满、是否有权限")])
-def test_a_full_disk_or_a_page_that_is_open_elsewhere_leaves_everything_as_it_was(workspace, monkeypatch, number, name, said):
+@pytest.mark.parametrize(
+    ("number", "name", "said"),
+    [
+        (errno.ENOSPC, "04_enforcement.html", "磁盘已满"),
+        (errno.EACCES, "04_enforcement.html", "正被其他程序占用"),
+        (errno.EROFS, "penalties.csv", "只读"),
+        (errno.EIO, "pages.json", "请检查文件是否被占用、磁盘是否已满、是否有权限"),
+    ],
+)
+def test_a_full_disk_or_a_page_that_is_open_elsewhere_leaves_everything_as_it_was(
+    workspace, monkeypatch, number, name, said
+):
     """Also a read-only reports/: to whoever replaces a file it is the same refusal."""
     before, replace = tree(workspace), os.replace
 
@@ -591,7 +720,9 @@ def unsettled(built):
     return problem
 
 
-def test_a_workbook_that_can_t_be_opened_counts_as_it_was_and_is_read_next_time(workspace, monkeypatch):
+def test_a_workbook_that_can_t_be_opened_counts_as_it_was_and_is_read_next_time(
+    workspace, monkeypatch
+):
     read_bytes = type(source(workspace)).read_bytes
 
     def locked(path):
@@ -602,13 +733,19 @@ def test_a_workbook_that_can_t_be_opened_counts_as_it_was_and_is_read_next_time(
     monkeypatch.setattr(type(source(workspace)), "read_bytes", locked)
     built = build(workspace)
     problem = unsettled(built)
-    assert problem["severity"] == "doubtful" and "本次仍用上次读到的内容" in problem["message"] and "打不开" in problem["message"]
+    assert (
+        problem["severity"] == "doubtful"
+        and "本次仍用上次读到的内容" in problem["message"]
+        and "打不开" in problem["message"]
+    )
     assert built.changed == [] and made(built) == {}
     monkeypatch.undo()
     assert made(settles(workspace, built)) == {}
 
 
-def test_a_new_workbook_that_can_t_be_opened_is_a_problem_and_is_read_next_time(workspace, monkeypatch):
+def test_a_new_workbook_that_can_t_be_opened_is_a_problem_and_is_read_next_time(
+    workspace, monkeypatch
+):
     new = penalty_file(workspace.root, penalty(7), name="示例_更多处罚.xlsx")
     read_bytes = type(new).read_bytes
 
@@ -626,9 +763,13 @@ def test_a_new_workbook_that_can_t_be_opened_is_a_problem_and_is_read_next_time(
 
 
 @pytest.mark.parametrize("meanwhile", ["replaced", "deleted", "half-copied"])
-def test_a_workbook_that_changes_while_it_is_read_counts_as_it_was(workspace, monkeypatch, meanwhile):
+def test_a_workbook_that_changes_while_it_is_read_counts_as_it_was(
+    workspace, monkeypatch, meanwhile
+):
     path = source(workspace)
-    whole = penalty_file(workspace.root, penalty(1), penalty(2), penalty(3), name="示例_处罚.xlsx").read_bytes()
+    whole = penalty_file(
+        workspace.root, penalty(1), penalty(2), penalty(3), name="示例_处罚.xlsx"
+    ).read_bytes()
     if meanwhile == "half-copied":
         path.write_bytes(whole[: len(whole) // 2])
     read_source = remembered.read_source

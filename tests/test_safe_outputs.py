@@ -16,8 +16,19 @@ from wanxing_stats.outputs import FORMULA_STARTS
 from wanxing_stats.workspace import Workspace
 
 HEADER = [*PENALTY_HEADER, "违法行为类型"]
-HARMFUL = ['=HYPERLINK("http://evil.example","x")', "<script>alert(1)</script>", "../../x", "@SUM(A1)", "+1+1|cmd", "-2+3",
-           "</title></svg><b>粗", '" onload="alert(1)', "&lt;i&gt;", "{{7*7}}", "{penalty_cases}"]
+HARMFUL = [
+    '=HYPERLINK("http://evil.example","x")',
+    "<script>alert(1)</script>",
+    "../../x",
+    "@SUM(A1)",
+    "+1+1|cmd",
+    "-2+3",
+    "</title></svg><b>粗",
+    '" onload="alert(1)',
+    "&lt;i&gt;",
+    "{{7*7}}",
+    "{penalty_cases}",
+]
 SHEETS = ["=1+1", "<script>alert(1)", "@SUM(A1)", "..", "'x'", '" onload="x']
 DEPARTMENTS = ["=cmd", "<script>alert(1)<", "@SUM(A1)", '" onload="x', "..x", "CON"]
 
@@ -26,7 +37,9 @@ def write_texts(path, sheets):
     """A workbook whose cells are texts, also those that openpyxl would write as formulas."""
     write_xlsx(path, sheets)
     book = openpyxl.load_workbook(path)
-    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+    for cell in (
+        cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ):
         cell.data_type = "s"
     book.save(path)
 
@@ -37,13 +50,26 @@ def built(tmp_path_factory):
     top = tmp_path_factory.mktemp("around")
     workspace = Workspace(top / "inside" / "workspace")
     # Cases enough that each category is drawn alone.
-    rows = [[f"〔{place}〕{text}", *penalty(place)[1:], text] for place, text in enumerate(HARMFUL * 3)]
-    wrong = [[f"坏{place}", *penalty(place, kind=text, filed=text)[1:], ""] for place, text in enumerate(HARMFUL)]
+    rows = [
+        [f"〔{place}〕{text}", *penalty(place)[1:], text] for place, text in enumerate(HARMFUL * 3)
+    ]
+    wrong = [
+        [f"坏{place}", *penalty(place, kind=text, filed=text)[1:], ""]
+        for place, text in enumerate(HARMFUL)
+    ]
     write_texts(workspace.raw / "2024/综合执法大队/示例_处罚.xlsx", {"a": [HEADER, *rows, *wrong]})
     for department, sheet, text in zip(DEPARTMENTS, SHEETS, HARMFUL, strict=False):
         name = "示例_" + text.replace("/", "／") + ".xlsx"
-        write_texts(workspace.raw / "2024" / department / name,
-                    {sheet: [[*PENALTY_HEADER, text], [*penalty(f"{sheet}1"), "x"], [*penalty(f"{sheet}2", fine=text), "x"]]})
+        write_texts(
+            workspace.raw / "2024" / department / name,
+            {
+                sheet: [
+                    [*PENALTY_HEADER, text],
+                    [*penalty(f"{sheet}1"), "x"],
+                    [*penalty(f"{sheet}2", fine=text), "x"],
+                ]
+            },
+        )
     take_notebooks(workspace.root, "04", "11")
     build(workspace)
     write_feedback(cleaned_workspace(workspace), workspace)
@@ -62,21 +88,40 @@ def test_pages_and_charts_show_them_as_text(built):
     for path in paths:
         elements = list(lxml.html.fromstring(path.read_bytes()).iter(etree.Element))
         assert {"script", "i"}.isdisjoint(element.tag for element in elements), path.name
-        assert not any(element.tag == "b" and element.text == "粗" for element in elements), path.name
-        attributes = [(name, value) for element in elements for name, value in element.attrib.items()]
+        assert not any(element.tag == "b" and element.text == "粗" for element in elements), (
+            path.name
+        )
+        attributes = [
+            (name, value) for element in elements for name, value in element.attrib.items()
+        ]
         assert [name for name, _ in attributes if name.startswith("on")] == [], path.name
-        assert [value for name, value in attributes if name in ("href", "src") and re.search("evil|[.]{2}/[.]{2}/", value)] == []
+        assert [
+            value
+            for name, value in attributes
+            if name in ("href", "src") and re.search("evil|[.]{2}/[.]{2}/", value)
+        ] == []
     chart = lxml.html.fromstring((built.figures / "2024/penalties_by_violation.svg").read_bytes())
     assert "<script>alert(1)</script>" in chart.get("aria-label")
-    page = lxml.html.fromstring((built.reports / "2024/11_data_quality.html").read_text(encoding="utf-8")).text_content()
+    page = lxml.html.fromstring(
+        (built.reports / "2024/11_data_quality.html").read_text(encoding="utf-8")
+    ).text_content()
     assert all(f"读到“{text[:20]}" in page for text in HARMFUL)
 
 
 def test_no_cell_of_a_written_csv_begins_like_a_formula(built):
     files = [*built.clean.rglob("*.csv"), *built.figures.rglob("*.csv")]
-    cells = [cell for path in files for row in csv.reader(path.read_text(encoding="utf-8-sig").splitlines()) for cell in row]
-    assert "'@SUM(A1)" in cells and "'=HYPERLINK(\"http://evil.example\",\"x\")" in cells
-    assert [cell for cell in cells if cell.startswith(FORMULA_STARTS) and not re.fullmatch(r"-?[\d.]+", cell)] == []
+    cells = [
+        cell
+        for path in files
+        for row in csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+        for cell in row
+    ]
+    assert "'@SUM(A1)" in cells and '\'=HYPERLINK("http://evil.example","x")' in cells
+    assert [
+        cell
+        for cell in cells
+        if cell.startswith(FORMULA_STARTS) and not re.fullmatch(r"-?[\d.]+", cell)
+    ] == []
 
 
 def test_no_cell_of_a_written_workbook_is_a_formula(built):
@@ -97,6 +142,15 @@ def test_every_file_is_written_inside_the_workspace_under_a_harmless_name(built)
     top = built.root.parents[1]
     outside = [path for path in top.rglob("*") if path.is_file() and built.root not in path.parents]
     assert outside == []
-    written = [path for folder in (built.clean, built.figures, built.reports) for path in folder.rglob("*") if path.is_file()]
+    written = [
+        path
+        for folder in (built.clean, built.figures, built.reports)
+        for path in folder.rglob("*")
+        if path.is_file()
+    ]
     assert [path.name for path in written if re.search(r'[<>:"|?*\\]|^\.\.', path.name)] == []
-    assert {path.stem for path in (built.clean / "feedback").glob("*.xlsx")} >= {"_CON", "_script_alert(1)_", "=cmd"}
+    assert {path.stem for path in (built.clean / "feedback").glob("*.xlsx")} >= {
+        "_CON",
+        "_script_alert(1)_",
+        "=cmd",
+    }

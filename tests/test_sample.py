@@ -22,7 +22,10 @@ def written(tmp_path_factory) -> Path:
 
 
 def sample_files(raw: Path) -> dict[str, bytes]:
-    return {path.relative_to(raw).as_posix(): path.read_bytes() for path in sorted(raw.glob("*/*/示例_*"))}
+    return {
+        path.relative_to(raw).as_posix(): path.read_bytes()
+        for path in sorted(raw.glob("*/*/示例_*"))
+    }
 
 
 def unpacked(file: bytes) -> object:
@@ -46,7 +49,9 @@ def personal_values() -> set[str]:
 
 def test_the_same_seed_gives_the_same_bytes(written, tmp_path, monkeypatch):
     """Once more without the hotline, which is most of the work."""
-    monkeypatch.setattr(layouts, "LAYOUTS", [one for one in layouts.LAYOUTS if one.ledger != "hotline_orders"])
+    monkeypatch.setattr(
+        layouts, "LAYOUTS", [one for one in layouts.LAYOUTS if one.ledger != "hotline_orders"]
+    )
     assert write_sample(tmp_path) == sorted(tmp_path.glob("data/raw/*/*/示例_*"))
     again, before = sample_files(tmp_path / "data" / "raw"), sample_files(written)
     assert len(again) > 100
@@ -76,7 +81,9 @@ def test_every_heading_is_known_to_its_ledger_but_one_of_2022():
     unknown = []
     for layout in layouts.LAYOUTS:
         known = {field["name"] for field in mess.ledger(layout.ledger)["fields"]}
-        for column in mess.columns(layout):  # an unknown heading is an error there, unless it is marked
+        for column in mess.columns(
+            layout
+        ):  # an unknown heading is an error there, unless it is marked
             assert column.field is None or column.field["name"] in known
         unknown += [(layout.year, heading) for heading in re.findall(r"\?([^|,]+)", layout.header)]
     assert unknown == [(2022, "领导批示意见")]
@@ -86,7 +93,9 @@ def test_every_column_that_a_figure_needs_is_sent():
     for layout in layouts.LAYOUTS:
         sent = {column.field["name"] for column in mess.columns(layout) if column.field}
         fields = mess.ledger(layout.ledger)["fields"]
-        required = {field["name"] for field in fields if field.get("constraints", {}).get("required")}
+        required = {
+            field["name"] for field in fields if field.get("constraints", {}).get("required")
+        }
         assert required <= sent, layout
 
 
@@ -105,7 +114,9 @@ def test_nobody_is_real():
     assert len(values) > 1000
     for value in values:
         assert not re.search(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])", value), value
-        assert not any(is_identity_number(text) for text in re.findall(r"[0-9]{17}[0-9Xx]", value)), value
+        assert not any(
+            is_identity_number(text) for text in re.findall(r"[0-9]{17}[0-9Xx]", value)
+        ), value
         assert not any(is_credit_code(text) for text in re.findall(r"9[0-9A-Z]{17}", value)), value
 
 
@@ -115,12 +126,18 @@ def test_names_hold_the_sign_of_a_made_up_name():
     for ledger, department in records.RECORDS:
         for row in records.records(2024, 2024, ledger, department):
             for name in names:
-                assert row.get(name) is None or re.fullmatch("[一-龥]某{1,2}", row[name]), (ledger, name)
+                assert row.get(name) is None or re.fullmatch("[一-龥]某{1,2}", row[name]), (
+                    ledger,
+                    name,
+                )
 
 
 def is_identity_number(text: str) -> bool:
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(text, weights)) % 11] == text[17].upper()
+    return (
+        "10X98765432"[sum(int(digit) * weight for digit, weight in zip(text, weights)) % 11]
+        == text[17].upper()
+    )
 
 
 def is_credit_code(text: str) -> bool:

@@ -18,12 +18,16 @@ PETITION_HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", 
 RENAMED = ["处罚金额" if title == "罚款金额" else title for title in PENALTY_HEADER]
 ONE, TWO, MORE = penalty(1), penalty(2, fine=300), penalty(2, fine=500)
 THREE, FOUR = penalty(3, fine=100), penalty(4, fine=100)
-DROP = ('[[correction]]\naction = "drop"\ntable = "penalties"\nkey = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
-        'decided_by = "司法所"\non = 2025-01-20\n')
+DROP = (
+    '[[correction]]\naction = "drop"\ntable = "penalties"\nkey = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
+    'decided_by = "司法所"\non = 2025-01-20\n'
+)
 
 
-SHOWS = ("from IPython.display import display\nfrom wanxing_stats import quality\n\n"
-         "display(brief.table('各项', 'petitions_handled'))\nquality.say_moved(brief)")
+SHOWS = (
+    "from IPython.display import display\nfrom wanxing_stats import quality\n\n"
+    "display(brief.table('各项', 'petitions_handled'))\nquality.say_moved(brief)"
+)
 
 
 def petition(number, month=3):
@@ -60,51 +64,115 @@ def command(*arguments):
 # the revisions: figure, published, now, reason.
 YEAR = {
     "rows added": (
-        lambda root: penalties(root, ONE, TWO, THREE), (3, 600, 2),
-        [("printed", "penalty_cases", 1, 3, 2, 0, 0), ("printed", "penalty_fine_yuan", 200, 600, 2, 0, 0)], []),
+        lambda root: penalties(root, ONE, TWO, THREE),
+        (3, 600, 2),
+        [
+            ("printed", "penalty_cases", 1, 3, 2, 0, 0),
+            ("printed", "penalty_fine_yuan", 200, 600, 2, 0, 0),
+        ],
+        [],
+    ),
     "a row corrected in the workbook": (
-        lambda root: penalties(root, ONE, MORE, THREE), (3, 800, 2),
-        [("printed", "penalty_fine_yuan", 600, 800, 0, 0, 1)], []),
+        lambda root: penalties(root, ONE, MORE, THREE),
+        (3, 800, 2),
+        [("printed", "penalty_fine_yuan", 600, 800, 0, 0, 1)],
+        [],
+    ),
     "a row that moves no figure": (
-        lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-02", THREE[5]]), (3, 800, 2),
-        [("no_effect", "penalties", None, None, 0, 0, 1)], []),
+        lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-02", THREE[5]]),
+        (3, 800, 2),
+        [("no_effect", "penalties", None, None, 0, 0, 1)],
+        [],
+    ),
     "a row added while another changes beside the point": (
-        lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-01", THREE[5]], FOUR), (4, 900, 2),
-        [("printed", "penalty_cases", 3, 4, 1, 0, 0), ("printed", "penalty_fine_yuan", 800, 900, 1, 0, 0),
-         ("no_effect", "penalties", None, None, 0, 0, 1)], []),
+        lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-01", THREE[5]], FOUR),
+        (4, 900, 2),
+        [
+            ("printed", "penalty_cases", 3, 4, 1, 0, 0),
+            ("printed", "penalty_fine_yuan", 800, 900, 1, 0, 0),
+            ("no_effect", "penalties", None, None, 0, 0, 1),
+        ],
+        [],
+    ),
     "it goes again": (
-        lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-01", THREE[5]]), (3, 800, 2),
-        [("printed", "penalty_cases", 4, 3, 0, 1, 0), ("printed", "penalty_fine_yuan", 900, 800, 0, 1, 0)], []),
+        lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-01", THREE[5]]),
+        (3, 800, 2),
+        [
+            ("printed", "penalty_cases", 4, 3, 0, 1, 0),
+            ("printed", "penalty_fine_yuan", 900, 800, 0, 1, 0),
+        ],
+        [],
+    ),
     "a row removed": (
-        lambda root: penalties(root, ONE, MORE), (2, 700, 2),
-        [("printed", "penalty_cases", 3, 2, 0, 1, 0), ("printed", "penalty_fine_yuan", 800, 700, 0, 1, 0)], []),
+        lambda root: penalties(root, ONE, MORE),
+        (2, 700, 2),
+        [
+            ("printed", "penalty_cases", 3, 2, 0, 1, 0),
+            ("printed", "penalty_fine_yuan", 800, 700, 0, 1, 0),
+        ],
+        [],
+    ),
     "a column renamed to a heading that is known": (
-        lambda root: penalties(root, ONE, MORE, header=RENAMED), (2, 700, 2), [], []),
+        lambda root: penalties(root, ONE, MORE, header=RENAMED),
+        (2, 700, 2),
+        [],
+        [],
+    ),
     "a file split in two": (split, (2, 700, 2), [], []),
     "a department late": (
-        late, (2, 700, None), [("printed", "petitions_handled", 2, None, 0, 2, 0),
-                               ("other", "petitions_closed", 0, None, 0, 2, 0),
-                               ("other", "petitions_closed_late", 0, None, 0, 2, 0)], []),
+        late,
+        (2, 700, None),
+        [
+            ("printed", "petitions_handled", 2, None, 0, 2, 0),
+            ("other", "petitions_closed", 0, None, 0, 2, 0),
+            ("other", "petitions_closed_late", 0, None, 0, 2, 0),
+        ],
+        [],
+    ),
     "the late department sends its file": (
-        lambda root: petitions(root, petition(1), petition(2), petition(3)), (2, 700, 3),
-        [("printed", "petitions_handled", None, 3, 3, 0, 0), ("other", "petitions_closed", None, 0, 3, 0, 0),
-         ("other", "petitions_closed_late", None, 0, 3, 0, 0)], []),
+        lambda root: petitions(root, petition(1), petition(2), petition(3)),
+        (2, 700, 3),
+        [
+            ("printed", "petitions_handled", None, 3, 3, 0, 0),
+            ("other", "petitions_closed", None, 0, 3, 0, 0),
+            ("other", "petitions_closed_late", None, 0, 3, 0, 0),
+        ],
+        [],
+    ),
     "a correction": (
-        correct, (1, 500, 3),
-        [("printed", "penalty_cases", 2, 1, 0, 1, 0), ("printed", "penalty_fine_yuan", 700, 500, 0, 1, 0)], []),
+        correct,
+        (1, 500, 3),
+        [
+            ("printed", "penalty_cases", 2, 1, 0, 1, 0),
+            ("printed", "penalty_fine_yuan", 700, 500, 0, 1, 0),
+        ],
+        [],
+    ),
     "the year published": (command("publish", "2024"), (1, 500, 3), [], []),
     "a late change": (
-        lambda root: petitions(root, petition(1), petition(2), petition(3), petition(4)), (1, 500, 4),
-        [("printed", "petitions_handled", 3, 4, 1, 0, 0)], [("petitions_handled", 3, 4, "")]),
+        lambda root: petitions(root, petition(1), petition(2), petition(3), petition(4)),
+        (1, 500, 4),
+        [("printed", "petitions_handled", 3, 4, 1, 0, 0)],
+        [("petitions_handled", 3, 4, "")],
+    ),
     "its reason": (
-        command("revise", "petitions_handled", "--year", "2024", "--reason", "矛调中心补报1件"), (1, 500, 4),
-        [], [("petitions_handled", 3, 4, "矛调中心补报1件")]),
+        command("revise", "petitions_handled", "--year", "2024", "--reason", "矛调中心补报1件"),
+        (1, 500, 4),
+        [],
+        [("petitions_handled", 3, 4, "矛调中心补报1件")],
+    ),
     "a change to another value needs another reason": (
-        lambda root: petitions(root, petition(1), petition(2)), (1, 500, 2),
-        [("printed", "petitions_handled", 4, 2, 0, 2, 0)], [("petitions_handled", 3, 2, "")]),
+        lambda root: petitions(root, petition(1), petition(2)),
+        (1, 500, 2),
+        [("printed", "petitions_handled", 4, 2, 0, 2, 0)],
+        [("petitions_handled", 3, 2, "")],
+    ),
     "back to what was published": (
-        lambda root: petitions(root, petition(1), petition(2), petition(3)), (1, 500, 3),
-        [("printed", "petitions_handled", 2, 3, 1, 0, 0)], []),
+        lambda root: petitions(root, petition(1), petition(2), petition(3)),
+        (1, 500, 3),
+        [("printed", "petitions_handled", 2, 3, 1, 0, 0)],
+        [],
+    ),
 }
 
 
@@ -129,11 +197,20 @@ def year(tmp_path_factory):
         numbers = sorted((root / "data/clean/runs").glob("*.json"))
         diff = json.loads(run("diff", "--json", root=root).stdout) if len(numbers) > runs else []
         runs = len(numbers)
-        figures = {one["id"]: one["value"] for one in json.loads(run("indicators", "2024", "--json", root=root).stdout)}
+        figures = {
+            one["id"]: one["value"]
+            for one in json.loads(run("indicators", "2024", "--json", root=root).stdout)
+        }
         problems = built.problems[built.problems["code"] == "unexplained_revision"]["message"]
         page = (workspace.reports / "2024/04_enforcement.html").read_text(encoding="utf-8")
-        seen[name] = {"diff": diff, "figures": figures, "unexplained": list(problems), "page": page, "built": built,
-                      "said": run("diff", root=root).output}
+        seen[name] = {
+            "diff": diff,
+            "figures": figures,
+            "unexplained": list(problems),
+            "page": page,
+            "built": built,
+            "said": run("diff", root=root).output,
+        }
     return seen
 
 
@@ -144,15 +221,27 @@ def test_after_each_update_the_figures_are_those_of_the_rows(year, name):
 
 @pytest.mark.parametrize("name", YEAR)
 def test_after_each_update_the_diff_names_what_moved_and_counts_its_rows(year, name):
-    found = [(one["tier"], one["id"] or one["table"], one["before"], one["after"], len(one["rows_added"]),
-              len(one["rows_removed"]), len(one["rows_changed"])) for one in year[name]["diff"]]
+    found = [
+        (
+            one["tier"],
+            one["id"] or one["table"],
+            one["before"],
+            one["after"],
+            len(one["rows_added"]),
+            len(one["rows_removed"]),
+            len(one["rows_changed"]),
+        )
+        for one in year[name]["diff"]
+    ]
     assert found == [entry for entry in YEAR[name][2]]
 
 
 @pytest.mark.parametrize("name", YEAR)
 def test_after_each_update_the_build_says_the_same_figures_moved(year, name):
     moved = {(one["id"], one["before"], one["after"]) for one in year[name]["built"].changed}
-    assert moved == {(id, before, after) for tier, id, before, after, *_ in YEAR[name][2] if tier != "no_effect"}
+    assert moved == {
+        (id, before, after) for tier, id, before, after, *_ in YEAR[name][2] if tier != "no_effect"
+    }
 
 
 @pytest.mark.parametrize("name", YEAR)
@@ -166,8 +255,12 @@ def test_a_revision_without_a_reason_is_a_problem(year, name):
 def test_a_changed_row_is_told_by_place_and_column(year):
     (one,) = year["a row corrected in the workbook"]["diff"]
     (row,) = one["rows_changed"]
-    assert row == {"source_file": "2024/综合执法大队/处罚.xlsx", "source_sheet": "Sheet1", "source_row": 3, "columns": [
-        {"name": "fine_yuan", "title": "罚款金额", "before": 300.0, "after": 500.0}]}
+    assert row == {
+        "source_file": "2024/综合执法大队/处罚.xlsx",
+        "source_sheet": "Sheet1",
+        "source_row": 3,
+        "columns": [{"name": "fine_yuan", "title": "罚款金额", "before": 300.0, "after": 500.0}],
+    }
     assert "第3行：「罚款金额」300 → 500" in year["a row corrected in the workbook"]["said"]
 
 
@@ -185,7 +278,9 @@ def shown(seen):
 
 def test_the_page_says_what_moved_and_why(year):
     assert "2024年有1项指标变动" in shown(year["a late change"])
-    assert "处理信访件数 3 4 新增1行 2024/矛调中心/信访件.xlsx[2024] 第5行" in shown(year["a late change"])
+    assert "处理信访件数 3 4 新增1行 2024/矛调中心/信访件.xlsx[2024] 第5行" in shown(
+        year["a late change"]
+    )
     assert "各项指标与上次生成时相同" in shown(year["a row that moves no figure"])
 
 
@@ -193,8 +288,13 @@ def test_the_page_shows_a_revision_beside_the_published_number_with_its_reason(y
     assert "公布" not in shown(year["a correction"])
     assert re.search(r"公布数 3 （\d{4}-\d\d-\d\d公布）", shown(year["the year published"]))
     late, reason = shown(year["a late change"]), shown(year["its reason"])
-    assert "4 公布3" in late and "其后有1项修订 指标 公布数 现在 原因 处理信访件数 3 4 还没有写明" in late
-    assert "处理信访件数 3 4 矛调中心补报1件" in reason and "现为 4 ，原因：矛调中心补报1件" in reason
+    assert (
+        "4 公布3" in late
+        and "其后有1项修订 指标 公布数 现在 原因 处理信访件数 3 4 还没有写明" in late
+    )
+    assert (
+        "处理信访件数 3 4 矛调中心补报1件" in reason and "现为 4 ，原因：矛调中心补报1件" in reason
+    )
     assert "修订" not in shown(year["back to what was published"])
 
 
@@ -216,5 +316,9 @@ def test_the_published_numbers_were_frozen_on_the_day(year, tmp_path):
     assert "已于" in str(run("publish", "2024", root=root).exception)
     assert run("publish", "2024", "--again", root=root).exit_code == 0
     assert "没有数据" in str(run("publish", "2031", root=root).exception)
-    assert "与公布数相同" in str(run("revise", "penalty_cases", "--year", "2024", "--reason", "x", root=root).exception)
-    assert "还没有公布" in str(run("revise", "penalty_cases", "--year", "2023", "--reason", "x", root=root).exception)
+    assert "与公布数相同" in str(
+        run("revise", "penalty_cases", "--year", "2024", "--reason", "x", root=root).exception
+    )
+    assert "还没有公布" in str(
+        run("revise", "penalty_cases", "--year", "2023", "--reason", "x", root=root).exception
+    )

@@ -19,13 +19,20 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 
 def direct_dependencies():
     extras = PROJECT["optional-dependencies"].values()
-    return [Requirement(text) for text in PROJECT["dependencies"] + [text for extra in extras for text in extra]]
+    return [
+        Requirement(text)
+        for text in PROJECT["dependencies"] + [text for extra in extras for text in extra]
+    ]
 
 
 def locked():
     """Each pin of the lock with the hashes that follow it, e.g. ("lxml==6.1.3", ["sha256:…", …])."""
     lines = LOCK.replace("\\\n", " ").splitlines()
-    pins = [re.split(r"\s+--hash=", line.strip()) for line in lines if line.strip() and not line.startswith("#")]
+    pins = [
+        re.split(r"\s+--hash=", line.strip())
+        for line in lines
+        if line.strip() and not line.startswith("#")
+    ]
     return [(pin.strip(), hashes) for pin, *hashes in pins]
 
 
@@ -37,7 +44,9 @@ def environment_list(indent):
 @pytest.mark.parametrize("requirement", direct_dependencies(), ids=str)
 def test_each_direct_dependency_is_pinned_in_the_lock(requirement):
     pins = [Requirement(pin) for pin, _ in locked()]
-    found = [pin for pin in pins if canonicalize_name(pin.name) == canonicalize_name(requirement.name)]
+    found = [
+        pin for pin in pins if canonicalize_name(pin.name) == canonicalize_name(requirement.name)
+    ]
     assert len(found) == 1, "one version, whatever the platform and the Python"
     (version,) = found[0].specifier
     assert found[0].marker is None
@@ -70,6 +79,8 @@ def test_all_name_the_same_pythons():
     assert python.removeprefix("python=") in PYTHONS
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock", "environment.yml", "Makefile", ".ci/run"])
+@pytest.mark.parametrize(
+    "name", ["pyproject.toml", "requirements.lock", "environment.yml", "Makefile", ".ci/run"]
+)
 def test_no_file_of_the_set_up_names_an_address(name):
     assert "://" not in (ROOT / name).read_text("utf-8")

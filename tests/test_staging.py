@@ -11,8 +11,18 @@ from wanxing_stats.outputs import replace_whole
 from wanxing_stats.staging import Busy, interrupted, staged
 from wanxing_stats.workspace import Workspace
 
-OLD = {"reports/a.html": "old a", "reports/b.html": "old b", "reports/gone.html": "old gone", "data/clean/same.csv": "same"}
-NEW = {"reports/a.html": "new a", "reports/b.html": "new b", "reports/deep/c.html": "new c", "data/clean/same.csv": "same"}
+OLD = {
+    "reports/a.html": "old a",
+    "reports/b.html": "old b",
+    "reports/gone.html": "old gone",
+    "data/clean/same.csv": "same",
+}
+NEW = {
+    "reports/a.html": "new a",
+    "reports/b.html": "new b",
+    "reports/deep/c.html": "new c",
+    "data/clean/same.csv": "same",
+}
 
 
 @pytest.fixture
@@ -25,8 +35,11 @@ def workspace(tmp_path):
 
 
 def standing(workspace):
-    return {path.relative_to(workspace.root).as_posix(): path.read_text() for path in sorted(workspace.root.rglob("*"))
-            if path.is_file() and ".wanxing" not in path.parts}
+    return {
+        path.relative_to(workspace.root).as_posix(): path.read_text()
+        for path in sorted(workspace.root.rglob("*"))
+        if path.is_file() and ".wanxing" not in path.parts
+    }
 
 
 def prepare(workspace, staging):
@@ -66,16 +79,24 @@ def test_a_file_with_the_same_bytes_is_not_touched(workspace):
 
 def test_what_says_that_the_others_are_there_is_moved_last(workspace, monkeypatch):
     moved, replace = [], os.replace
-    monkeypatch.setattr(os, "replace", lambda one, other: (moved.append(str(other)), replace(one, other)))
+    monkeypatch.setattr(
+        os, "replace", lambda one, other: (moved.append(str(other)), replace(one, other))
+    )
     commit(workspace)
-    put = [name for name in moved if "/old/" not in name and name.startswith(str(workspace.root)) and ".wanxing" not in name]
+    put = [
+        name
+        for name in moved
+        if "/old/" not in name and name.startswith(str(workspace.root)) and ".wanxing" not in name
+    ]
     assert put[-1].endswith("reports/a.html") and len(put) == 3
 
 
 def test_before_anything_is_moved_the_disk_has_it(workspace, monkeypatch):
     """Else a power cut could leave a page with its name and nothing in it."""
     flushed, moved, fsync, replace = [], [], os.fsync, os.replace
-    monkeypatch.setattr(os, "fsync", lambda file: (flushed.append(os.fstat(file).st_ino), fsync(file)))
+    monkeypatch.setattr(
+        os, "fsync", lambda file: (flushed.append(os.fstat(file).st_ino), fsync(file))
+    )
 
     def look_and_replace(one, other):
         moved.append((Path(other).name, os.stat(one).st_ino, set(flushed)))
@@ -123,7 +144,9 @@ def test_reports_may_lie_on_another_disk(workspace, monkeypatch):
     replace = os.replace
 
     def across(one, other):
-        if ("reports" in Path(one).parts) and ((".wanxing" in Path(one).parts) != (".wanxing" in Path(other).parts)):
+        if ("reports" in Path(one).parts) and (
+            (".wanxing" in Path(one).parts) != (".wanxing" in Path(other).parts)
+        ):
             raise OSError(errno.EXDEV, "Invalid cross-device link", str(one), None, str(other))
         replace(one, other)
 
@@ -147,13 +170,21 @@ def commit_and_die(workspace, at, refusing=False):
             def take(*arguments, **named):
                 if next(steps) == at:
                     os.kill(os.getpid(), signal.SIGKILL)
-                if refusing and step is replace and str(arguments[1]).endswith("reports/b.html") and "/new/" in str(arguments[0]):
+                if (
+                    refusing
+                    and step is replace
+                    and str(arguments[1]).endswith("reports/b.html")
+                    and "/new/" in str(arguments[0])
+                ):
                     raise PermissionError(13, "Permission denied")
                 return step(*arguments, **named)
+
             return take
 
         replace = os.replace
-        os.replace, os.link, os.unlink, os.mkdir = map(counted, (os.replace, os.link, os.unlink, os.mkdir))
+        os.replace, os.link, os.unlink, os.mkdir = map(
+            counted, (os.replace, os.link, os.unlink, os.mkdir)
+        )
         try:
             commit(workspace)
         finally:
@@ -161,7 +192,9 @@ def commit_and_die(workspace, at, refusing=False):
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-@pytest.mark.parametrize("refusing", [False, True], ids=["while it is carried out", "while it is undone"])
+@pytest.mark.parametrize(
+    "refusing", [False, True], ids=["while it is carried out", "while it is undone"]
+)
 def test_killed_at_any_step_the_next_one_finishes_or_sweeps_away(tmp_path_factory, refusing):
     ways, at = set(), 0
     while True:
@@ -175,7 +208,9 @@ def test_killed_at_any_step_the_next_one_finishes_or_sweeps_away(tmp_path_factor
         was_interrupted = interrupted(workspace)
         with staged(workspace):
             pass
-        assert standing(workspace) in ([NEW] if was_interrupted else [OLD, NEW]) and not interrupted(workspace)
+        assert standing(workspace) in (
+            [NEW] if was_interrupted else [OLD, NEW]
+        ) and not interrupted(workspace)
         ways.add(was_interrupted)
         commit(workspace)
         assert standing(workspace) == NEW

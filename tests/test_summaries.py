@@ -8,20 +8,43 @@ import pytest
 
 from wanxing_stats import charts, summaries
 
-ABOUT = dict(title="2024年度指标摘要", unit="万兴街道", year=2024, as_of="2024年12月31日", sample=True,
-             nav=[("行政执法", "04_enforcement.html")])
+ABOUT = dict(
+    title="2024年度指标摘要",
+    unit="万兴街道",
+    year=2024,
+    as_of="2024年12月31日",
+    sample=True,
+    nav=[("行政执法", "04_enforcement.html")],
+)
 
 
 def shown(html, **more):
-    return v4.new_code_cell("secret_code()", outputs=[
-        v4.new_output("stream", name="stderr", text="secret_warning"),
-        v4.new_output("stream", name="stdout", text="secret_print"),
-        v4.new_output("execute_result", {"text/html": html, "text/plain": "secret_repr", **more}, execution_count=7)])
+    return v4.new_code_cell(
+        "secret_code()",
+        outputs=[
+            v4.new_output("stream", name="stderr", text="secret_warning"),
+            v4.new_output("stream", name="stdout", text="secret_print"),
+            v4.new_output(
+                "execute_result",
+                {"text/html": html, "text/plain": "secret_repr", **more},
+                execution_count=7,
+            ),
+        ],
+    )
 
 
 def chart():
-    return charts.ranked_bars(pd.Series({"甲": 3, "其他": 1}), name="ranked", finding="甲最多", measure="工单", unit="件",
-                              period="2024年", source="台账", alt="甲3件，其他1件。", sample=True)._repr_html_()
+    return charts.ranked_bars(
+        pd.Series({"甲": 3, "其他": 1}),
+        name="ranked",
+        finding="甲最多",
+        measure="工单",
+        unit="件",
+        period="2024年",
+        source="台账",
+        alt="甲3件，其他1件。",
+        sample=True,
+    )._repr_html_()
 
 
 def export(*cells, **changed):
@@ -31,8 +54,14 @@ def export(*cells, **changed):
 @pytest.fixture(scope="module")
 def page():
     headings = [v4.new_markdown_cell(f"## 第{n}节\n\n说明") for n in "一二三"]
-    return export(headings[0], shown('<p class="finding">共4件。</p>'), headings[1], shown(chart()), headings[2],
-                  shown(pd.DataFrame({"行": [1]})._repr_html_()))
+    return export(
+        headings[0],
+        shown('<p class="finding">共4件。</p>'),
+        headings[1],
+        shown(chart()),
+        headings[2],
+        shown(pd.DataFrame({"行": [1]})._repr_html_()),
+    )
 
 
 def test_page_is_chinese_and_may_fetch_nothing(page):
@@ -78,8 +107,13 @@ def test_styles_of_outputs_are_dropped(page):
     assert page.count("<style") == 1
 
 
-@pytest.mark.parametrize(("year", "said"), [(2024, "2024年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"),
-                                            (2023, "2023年的数据全部为虚构，仅供演示。")])
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [
+        (2024, "2024年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"),
+        (2023, "2023年的数据全部为虚构，仅供演示。"),
+    ],
+)
 def test_sample_notice_says_what_is_made_up(year, said):
     assert f'<p class="sample"><b>示例数据。</b>{said}</p>' in export(year=year)
 
@@ -106,25 +140,38 @@ def test_picture_without_words_is_refused():
         export(cell)
 
 
-@pytest.mark.parametrize("html", ["<script>1</script>", '<img src="data:x">', '<a href="https://example.org">x</a>',
-                                  '<b onclick="x()">x</b>', '<iframe></iframe>', '<a href="//example.org">x</a>'])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>1</script>",
+        '<img src="data:x">',
+        '<a href="https://example.org">x</a>',
+        '<b onclick="x()">x</b>',
+        "<iframe></iframe>",
+        '<a href="//example.org">x</a>',
+    ],
+)
 def test_output_that_needs_something_from_outside_is_refused(html):
     with pytest.raises(ValueError, match="2024年度指标摘要"):
         export(shown(html))
 
 
 def test_widget_shows_nothing():
-    view = v4.new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "secret"})
+    view = v4.new_output(
+        "display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "secret"}
+    )
     assert "secret" not in export(v4.new_code_cell("", outputs=[view]))
 
 
 def test_text_given_is_escaped():
-    page = export(title="<b>甲</b>\"}</style>", unit="<i>", nav=[("<u>", "a.html")])
+    page = export(title='<b>甲</b>"}</style>', unit="<i>", nav=[("<u>", "a.html")])
     assert not re.search("<b>甲|<i>|<u>", page) and page.count("</style>") == 1
 
 
 def test_plain_text_repr_is_escaped():
-    cell = v4.new_code_cell("", outputs=[v4.new_output("execute_result", {"text/plain": "<u>5"}, execution_count=1)])
+    cell = v4.new_code_cell(
+        "", outputs=[v4.new_output("execute_result", {"text/plain": "<u>5"}, execution_count=1)]
+    )
     assert "<pre>&lt;u&gt;5</pre>" in export(cell)
 
 
@@ -133,15 +180,31 @@ def test_same_notebook_gives_same_bytes():
 
 
 def test_page_of_ten_charts_stays_light():
-    assert len(export(*[shown(chart().replace("ranked", f"ranked{n}")) for n in range(10)]).encode()) < 100_000
+    assert (
+        len(export(*[shown(chart().replace("ranked", f"ranked{n}")) for n in range(10)]).encode())
+        < 100_000
+    )
 
 
 def test_index_links_all_pages_newest_year_first():
-    pages = {2023: [dict(href="2023/01_overview.html", title="2023年度指标摘要", finding="工单<6,711件")],
-             2024: [dict(href="2024/01_overview.html", title="2024年度指标摘要", finding="工单6,942件"),
-                    dict(href="2024/04_enforcement.html", title="行政执法", finding="")]}
+    pages = {
+        2023: [
+            dict(href="2023/01_overview.html", title="2023年度指标摘要", finding="工单<6,711件")
+        ],
+        2024: [
+            dict(href="2024/01_overview.html", title="2024年度指标摘要", finding="工单6,942件"),
+            dict(href="2024/04_enforcement.html", title="行政执法", finding=""),
+        ],
+    }
     index = summaries.export_index(pages, unit="万兴街道", sample=True)
     assert re.findall(r'<a href="([^"#]+)"', index) == [
-        "2024/01_overview.html", "2024/04_enforcement.html", "2023/01_overview.html"]
+        "2024/01_overview.html",
+        "2024/04_enforcement.html",
+        "2023/01_overview.html",
+    ]
     assert "工单6,942件" in index and "工单&lt;6,711件" in index
-    assert 'lang="zh-CN"' in index and "示例数据。" in index and not re.search("<script|http:|https:", index)
+    assert (
+        'lang="zh-CN"' in index
+        and "示例数据。" in index
+        and not re.search("<script|http:|https:", index)
+    )

@@ -10,20 +10,51 @@ from hypothesis import strategies as st
 from wanxing_stats.grids import Grid, read_workbook
 from wanxing_stats.tables import find_tables
 
-TEXTS = {"事项名称": ["噪声扰民", "占道经营", "楼道堆物", "路灯不亮"], "社区": ["示例一社区", "示例二社区", "示例三社区"],
-         "*承办人": ["张某某", "李某某"], "类别": ["物业", "市容", "治安"], "办理\n结果": ["办结", "在办", "转办"],
-         "地址": ["示例路1号", "示例路2号院3楼"], "责任单位": ["城管科", "综合执法大队"], "备注": ["已回访", "见附页", "/"]}
-DATES = {"受理日期": ["2024-01-03", "2024年2月1日", datetime.date(2024, 3, 5), 45000.0], "办结时间": ["2024.4.1", "1月5日"]}
-NUMBERS = {"数量": [0.0, 3.0, 12.0], "金额（万元）": [1.5, "1,200.50", "3万元"], "面积(㎡)": [20.0, "85.5"], "占比": ["12%", 0.5]}
+TEXTS = {
+    "事项名称": ["噪声扰民", "占道经营", "楼道堆物", "路灯不亮"],
+    "社区": ["示例一社区", "示例二社区", "示例三社区"],
+    "*承办人": ["张某某", "李某某"],
+    "类别": ["物业", "市容", "治安"],
+    "办理\n结果": ["办结", "在办", "转办"],
+    "地址": ["示例路1号", "示例路2号院3楼"],
+    "责任单位": ["城管科", "综合执法大队"],
+    "备注": ["已回访", "见附页", "/"],
+}
+DATES = {
+    "受理日期": ["2024-01-03", "2024年2月1日", datetime.date(2024, 3, 5), 45000.0],
+    "办结时间": ["2024.4.1", "1月5日"],
+}
+NUMBERS = {
+    "数量": [0.0, 3.0, 12.0],
+    "金额（万元）": [1.5, "1,200.50", "3万元"],
+    "面积(㎡)": [20.0, "85.5"],
+    "占比": ["12%", 0.5],
+}
 LEAVES = TEXTS | DATES | NUMBERS
 PARENTS = ["受理情况", "办结情况", "基本信息", "其他信息"]
 CHILDREN = ["件数", "人数", "户数"]
 TITLES = ["2024年信访件台账", "某街道办事处登记表", "附件2", "1月情况汇总"]
-META = ["填报单位：某科室", "单位：万元", "填报日期：2024年1月5日", "注意事项：红色为必填", "统计时间：2024年1月"]
+META = [
+    "填报单位：某科室",
+    "单位：万元",
+    "填报日期：2024年1月5日",
+    "注意事项：红色为必填",
+    "统计时间：2024年1月",
+]
 GROUPS = ["一、信访类", "（二）投诉类", "第三部分 其他"]
 TOTALS = ["合计", "小计", "合  计", "本月合计", "总计："]
-NOTES = ["备注：以上为年报口径", "注：1.不含外来人口", "说明：按办结日期统计", "数据来源：街道办事处"]
-SIGNATURES = [["填表人：张某某", "审核人：李某某"], ["制表：", "审核：", "批准："], ["单位负责人（签字）："], ["某街道办事处（盖章）"]]
+NOTES = [
+    "备注：以上为年报口径",
+    "注：1.不含外来人口",
+    "说明：按办结日期统计",
+    "数据来源：街道办事处",
+]
+SIGNATURES = [
+    ["填表人：张某某", "审核人：李某某"],
+    ["制表：", "审核：", "批准："],
+    ["单位负责人（签字）："],
+    ["某街道办事处（盖章）"],
+]
 
 
 @dataclass
@@ -59,7 +90,11 @@ class Sheet:
     def grid(self):
         width = max((column + 1 for row in self.rows for column in row), default=0)
         width = max([width, *(merge[3] + 1 for merge in self.merges)])
-        return Grid("Sheet1", rows=[[row.get(c, "") for c in range(width)] for row in self.rows], merges=self.merges)
+        return Grid(
+            "Sheet1",
+            rows=[[row.get(c, "") for c in range(width)] for row in self.rows],
+            merges=self.merges,
+        )
 
 
 @st.composite
@@ -107,8 +142,16 @@ def _draw_tree(draw):
         children = [(parent, child) for child in CHILDREN[: draw(st.integers(2, 3))]]
         if draw(st.booleans()):
             children[-1:] = [(*children[-1], "本期数量"), (*children[-1], "累计数量")]
-        place = draw(st.sampled_from([n for n in range(1, len(tree) + 1) if len({*tree[n - 1 : n + 1]}) < 2
-                                      or tree[n - 1][0] != (tree[n][0] if n < len(tree) else "")]))
+        place = draw(
+            st.sampled_from(
+                [
+                    n
+                    for n in range(1, len(tree) + 1)
+                    if len({*tree[n - 1 : n + 1]}) < 2
+                    or tree[n - 1][0] != (tree[n][0] if n < len(tree) else "")
+                ]
+            )
+        )
         tree[place:place] = children
     return tree
 
@@ -134,9 +177,13 @@ def _write_header(draw, sheet, paths):
     for level in range(height):
         cells = {}
         for column, path in enumerate(paths):
-            if level < len(path) and (not column or paths[column - 1][: level + 1] != path[: level + 1]):
+            if level < len(path) and (
+                not column or paths[column - 1][: level + 1] != path[: level + 1]
+            ):
                 cells[column] = path[level]
-                right = max(c for c, other in enumerate(paths) if other[: level + 1] == path[: level + 1])
+                right = max(
+                    c for c, other in enumerate(paths) if other[: level + 1] == path[: level + 1]
+                )
                 if right > column and merged_across:
                     sheet.merge(top + level, column, top + level, right)
                 elif level == len(path) - 1 and level + 1 < height and merged_down:
@@ -144,23 +191,41 @@ def _write_header(draw, sheet, paths):
         sheet.add("header", cells)
     if height == 1 and draw(st.booleans()) and len(paths) > 3:
         sheet.add("header", {column: float(column + 1) for column in range(len(paths))})
-    sheet.tables.append(Written(
-        list(range(top, top + height)),
-        [(sheet.left + column, "/".join(path).replace("\n", "")) for column, path in enumerate(paths)]))
+    sheet.tables.append(
+        Written(
+            list(range(top, top + height)),
+            [
+                (sheet.left + column, "/".join(path).replace("\n", ""))
+                for column, path in enumerate(paths)
+            ],
+        )
+    )
 
 
 def _draw_body(draw, sheet, names, serial):
     """Stretches of records, each perhaps under a group row, with a subtotal below it, or blank rows."""
     first, number = int(serial), 1
-    empty = draw(st.sampled_from([None, *range(first, len(names))]))  # an optional column that nobody filled
+    empty = draw(
+        st.sampled_from([None, *range(first, len(names))])
+    )  # an optional column that nobody filled
     group = None
     for _ in range(draw(st.integers(1, 3))):
         if draw(st.booleans()):
             group = _draw_group(draw, sheet, names, serial)
         count = draw(st.integers(1, 4))
         start = len(sheet.rows) + 1
-        merged = draw(st.sampled_from(
-            [None, *(c for c in range(first, len(names)) if count > 1 and names[c] in TEXTS and c != empty)]))
+        merged = draw(
+            st.sampled_from(
+                [
+                    None,
+                    *(
+                        c
+                        for c in range(first, len(names))
+                        if count > 1 and names[c] in TEXTS and c != empty
+                    ),
+                ]
+            )
+        )
         shared = draw(st.sampled_from(TEXTS[names[merged]])) if merged is not None else None
         for _ in range(count):
             record = _draw_record(draw, names, serial, empty, number, merged)
@@ -171,7 +236,8 @@ def _draw_body(draw, sheet, names, serial):
                     cells[merged] = shared
             row = sheet.add("data", cells)
             sheet.tables[-1].records.append(
-                (row, {sheet.left + c: record.get(c, "") for c in range(len(names))}))
+                (row, {sheet.left + c: record.get(c, "") for c in range(len(names))})
+            )
             if group:
                 sheet.tables[-1].groups[row] = group
             number += 1
@@ -179,7 +245,9 @@ def _draw_body(draw, sheet, names, serial):
             sheet.merge(start, merged, start + count - 1, merged)
         if draw(st.booleans()):
             label = draw(st.sampled_from([0, first]))
-            numbers = {c: 7.0 for c in range(first + 1, len(names)) if names[c] in NUMBERS and c != empty}
+            numbers = {
+                c: 7.0 for c in range(first + 1, len(names)) if names[c] in NUMBERS and c != empty
+            }
             sheet.add("total", {label: draw(st.sampled_from(TOTALS))} | numbers)
         for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
             sheet.add("blank", {})
@@ -206,9 +274,14 @@ def _draw_group(draw, sheet, names, serial):
 def _draw_record(draw, names, serial, empty, number, merged):
     """At least two cells beside the serial number are filled, not counting the one that may be merged."""
     columns = [c for c in range(int(serial), len(names)) if c not in (empty, merged)]
-    filled = columns if draw(st.booleans()) else draw(
-        st.lists(st.sampled_from(columns), min_size=min(2, len(columns)), unique=True))
-    record = {c: draw(st.sampled_from(LEAVES.get(names[c], NUMBERS["数量"]))) for c in sorted(filled)}
+    filled = (
+        columns
+        if draw(st.booleans())
+        else draw(st.lists(st.sampled_from(columns), min_size=min(2, len(columns)), unique=True))
+    )
+    record = {
+        c: draw(st.sampled_from(LEAVES.get(names[c], NUMBERS["数量"]))) for c in sorted(filled)
+    }
     if not any(record.values()):
         record[max(record)] = 5.0
     return ({0: float(number)} if serial else {}) | record
@@ -230,7 +303,9 @@ def _draw_below(draw, sheet, width, last):
 
 def check(sheet, grid):
     found = find_tables(grid)
-    kinds = found.kinds + ["blank"] * (len(sheet.kinds) - len(found.kinds))  # files don't keep blank rows at the end
+    kinds = found.kinds + ["blank"] * (
+        len(sheet.kinds) - len(found.kinds)
+    )  # files don't keep blank rows at the end
     assert kinds == sheet.kinds, list(zip(kinds, sheet.kinds, sheet.rows))
     assert all(found.reasons)
     assert len(found.tables) == len(sheet.tables)
@@ -257,6 +332,8 @@ def test_a_table_in_a_random_layout_comes_back_from_a_file(tmp_path_factory, she
         for column, value in row.items():
             book.active.cell(number, column + 1, value)
     for top, left, bottom, right in sheet.merges:
-        book.active.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+        book.active.merge_cells(
+            start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
+        )
     book.save(path)
     check(sheet, read_workbook(path).grids[0])

@@ -6,7 +6,13 @@ from decimal import Decimal
 import pytest
 
 from wanxing_stats.values import (
-    clean_text, parse_boolean, parse_date, parse_integer, parse_month, parse_number, parse_period,
+    clean_text,
+    parse_boolean,
+    parse_date,
+    parse_integer,
+    parse_month,
+    parse_number,
+    parse_period,
 )
 
 FIFTH = datetime.date(2024, 3, 5)
@@ -114,7 +120,9 @@ def test_what_is_no_certain_day_is_refused(cell):
         parse_date(cell)
 
 
-@pytest.mark.parametrize(("serial", "day"), [(32874, (1990, 1, 1)), (73415, (2100, 12, 31)), (45356, (2024, 3, 5))])
+@pytest.mark.parametrize(
+    ("serial", "day"), [(32874, (1990, 1, 1)), (73415, (2100, 12, 31)), (45356, (2024, 3, 5))]
+)
 def test_serials_count_as_excel_counts(serial, day):
     assert parse_date(serial) == parse_date(str(serial)) == datetime.date(*day)
 
@@ -144,7 +152,21 @@ def test_every_spelling_of_a_month_is_that_month(cell, month):
 
 
 @pytest.mark.parametrize(
-    "cell", ["6月", "2024", 2024, "2024年", "2024.13", "202400", "24.6", "20246", "2024年1-6月", "", None, True]
+    "cell",
+    [
+        "6月",
+        "2024",
+        2024,
+        "2024年",
+        "2024.13",
+        "202400",
+        "24.6",
+        "20246",
+        "2024年1-6月",
+        "",
+        None,
+        True,
+    ],
 )
 def test_what_is_no_certain_month_is_refused(cell):
     with pytest.raises(ValueError, match="^应为年月$"):
@@ -259,7 +281,9 @@ def test_what_is_no_certain_number_is_refused(cell):
         parse_number(cell)
 
 
-@pytest.mark.parametrize(("cell", "given"), [("300元", "件"), ("3件", "万元"), ("85%", "件"), ("3件", "%")])
+@pytest.mark.parametrize(
+    ("cell", "given"), [("300元", "件"), ("3件", "万元"), ("85%", "件"), ("3件", "%")]
+)
 def test_a_unit_of_another_kind_than_the_headings_is_refused(cell, given):
     with pytest.raises(ValueError, match=f"^单位应为{given}$"):
         parse_number(cell, given)
@@ -270,7 +294,9 @@ def test_a_heading_with_a_scale_it_does_not_know_is_refused_rather_than_ignored(
         parse_number(3, "每万人")
 
 
-@pytest.mark.parametrize(("cell", "given", "number"), [(3.0, "", 3), ("1.2万", "", 12000), (0.5, "万元", 5000)])
+@pytest.mark.parametrize(
+    ("cell", "given", "number"), [(3.0, "", 3), ("1.2万", "", 12000), (0.5, "万元", 5000)]
+)
 def test_a_whole_number_is_an_int(cell, given, number):
     assert parse_integer(cell, given) == number
     assert type(parse_integer(cell, given)) is int
@@ -281,7 +307,9 @@ def test_a_fraction_is_no_integer():
         parse_integer("1.5件")
 
 
-@pytest.mark.parametrize("cell", ["是", "有", "√", "✓", "Y", "y", "Ｙ", "TRUE", "True", True, 1, 1.0, "1", " 是 "])
+@pytest.mark.parametrize(
+    "cell", ["是", "有", "√", "✓", "Y", "y", "Ｙ", "TRUE", "True", True, 1, 1.0, "1", " 是 "]
+)
 def test_every_spelling_of_yes(cell):
     assert parse_boolean(cell) is True
 
@@ -300,22 +328,45 @@ def test_neither_yes_nor_no_is_refused(cell):
 # periods
 
 
-@pytest.mark.parametrize("cell, first, last", [
-    ("2024.4.15-4.21", "2024-04-15", "2024-04-21"), ("2024年4月15日至21日", "2024-04-15", "2024-04-21"),
-    ("2024-04-15 至 2024-04-21", "2024-04-15", "2024-04-21"), ("2024-04-15-2024-04-21", "2024-04-15", "2024-04-21"),
-    ("2024年12月30日—2025年1月3日", "2024-12-30", "2025-01-03"), ("２０２４．４．１５～４．２１", "2024-04-15", "2024-04-21"),
-    ("2024年1-3月", "2024-01-01", "2024-03-31"), ("2024.1-3月", "2024-01-01", "2024-03-31"),
-    ("2024年第二季度", "2024-04-01", "2024-06-30"), ("2024年一季度", "2024-01-01", "2024-03-31"),
-    ("2024年上半年", "2024-01-01", "2024-06-30"), ("2024年下半年", "2024-07-01", "2024-12-31"),
-    ("2024年", "2024-01-01", "2024-12-31"), ("2024年2月", "2024-02-01", "2024-02-29"),
-    ("2024年3月5日", "2024-03-05", "2024-03-05"), (45356, "2024-03-05", "2024-03-05"),
-])
+@pytest.mark.parametrize(
+    "cell, first, last",
+    [
+        ("2024.4.15-4.21", "2024-04-15", "2024-04-21"),
+        ("2024年4月15日至21日", "2024-04-15", "2024-04-21"),
+        ("2024-04-15 至 2024-04-21", "2024-04-15", "2024-04-21"),
+        ("2024-04-15-2024-04-21", "2024-04-15", "2024-04-21"),
+        ("2024年12月30日—2025年1月3日", "2024-12-30", "2025-01-03"),
+        ("２０２４．４．１５～４．２１", "2024-04-15", "2024-04-21"),
+        ("2024年1-3月", "2024-01-01", "2024-03-31"),
+        ("2024.1-3月", "2024-01-01", "2024-03-31"),
+        ("2024年第二季度", "2024-04-01", "2024-06-30"),
+        ("2024年一季度", "2024-01-01", "2024-03-31"),
+        ("2024年上半年", "2024-01-01", "2024-06-30"),
+        ("2024年下半年", "2024-07-01", "2024-12-31"),
+        ("2024年", "2024-01-01", "2024-12-31"),
+        ("2024年2月", "2024-02-01", "2024-02-29"),
+        ("2024年3月5日", "2024-03-05", "2024-03-05"),
+        (45356, "2024-03-05", "2024-03-05"),
+    ],
+)
 def test_a_period_has_its_first_and_last_day(cell, first, last):
     assert tuple(day.isoformat() for day in parse_period(cell)) == (first, last)
 
 
-@pytest.mark.parametrize("cell", ["4月15日-21日", "2024.4.21-4.15", "2024年3-1月", "2024年1-13月", "2024年第五季度",
-                                  "春节期间", "2024.4.15-4.31", "民国113年", ""])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "4月15日-21日",
+        "2024.4.21-4.15",
+        "2024年3-1月",
+        "2024年1-13月",
+        "2024年第五季度",
+        "春节期间",
+        "2024.4.15-4.31",
+        "民国113年",
+        "",
+    ],
+)
 def test_a_period_that_could_not_be_is_refused(cell):
     with pytest.raises(ValueError, match="应为日期或起止日期"):
         parse_period(cell)

@@ -43,7 +43,10 @@ def workspace(tmp_path):
 
 def test_it_builds_at_once_and_then_only_after_a_change(workspace):
     assert len(watched(workspace, {})) == 1
-    assert len(watched(workspace, {4: lambda: penalty_file(workspace.root, penalty(1), penalty(2))})) == 2
+    assert (
+        len(watched(workspace, {4: lambda: penalty_file(workspace.root, penalty(1), penalty(2))}))
+        == 2
+    )
 
 
 def test_a_file_that_goes_is_a_change(workspace):
@@ -90,8 +93,13 @@ def test_what_failed_is_tried_again_after_a_while(workspace):
 
 def test_the_command_says_in_a_line_what_moved_and_goes_on_after_a_failure(tmp_path):
     workspace = small_workspace(tmp_path)
-    process = subprocess.Popen([sys.executable, "-u", "-m", "wanxing_stats.entry", "watch", "--root", str(tmp_path)],
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "wanxing_stats.entry", "watch", "--root", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
     try:
         assert "正在守候" in process.stdout.readline()
         assert "更新1页；各项指标没有变动" in process.stdout.readline()
@@ -108,8 +116,13 @@ def test_the_command_says_in_a_line_what_moved_and_goes_on_after_a_failure(tmp_p
 
 def test_ctrl_c_ends_a_build_with_a_line_and_changes_nothing(tmp_path):
     small_workspace(tmp_path, shows="import time; open('running', 'w').close(); time.sleep(600)")
-    process = subprocess.Popen([sys.executable, "-u", "-m", "wanxing_stats.entry", "build", "--root", str(tmp_path)],
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "wanxing_stats.entry", "build", "--root", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
     while not (tmp_path / "running").exists():
         assert process.poll() is None
         time.sleep(0.1)

@@ -8,8 +8,12 @@ from workbooks import SHORT_NUMBER, record, write_xlsb
 from wanxing_stats.grids import Unreadable, read_workbook
 from wanxing_stats.tables import find_tables
 
-PENALTIES = [["2024年行政处罚台账"], ["决定书文号", "处罚类别", "罚款金额（元）", "决定日期"], ["文1号", "罚款", 200.0, "2024-03-05"],
-             ["文2号", "警告", 0.0, "2024-03-06"]]
+PENALTIES = [
+    ["2024年行政处罚台账"],
+    ["决定书文号", "处罚类别", "罚款金额（元）", "决定日期"],
+    ["文1号", "罚款", 200.0, "2024-03-05"],
+    ["文2号", "警告", 0.0, "2024-03-06"],
+]
 
 
 def test_an_xlsb_is_read_like_any_workbook(tmp_path):

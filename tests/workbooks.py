@@ -11,7 +11,14 @@ import openpyxl
 from wanxing_stats.feedback import HEADER
 from wanxing_stats.workspace import PACKAGE, Workspace
 
-PENALTY_HEADER = ["行政处罚决定书文号", "行政相对人名称", "处罚类别", "罚款金额", "立案日期", "处罚决定日期"]
+PENALTY_HEADER = [
+    "行政处罚决定书文号",
+    "行政相对人名称",
+    "处罚类别",
+    "罚款金额",
+    "立案日期",
+    "处罚决定日期",
+]
 
 
 def write_xlsx(path: Path, sheets: dict[str, list[list]], hidden: tuple[str, ...] = ()) -> Path:
@@ -34,20 +41,34 @@ def penalty(number: int, fine=200, filed="2024-03-01", decided="2024-03-05", kin
     return [f"津南万罚〔2024〕{number}号", "张某某", kind, fine, filed, decided]
 
 
-def penalty_file(root: Path, *rows: list, header=PENALTY_HEADER, year=2024, name="处罚.xlsx", **options) -> Path:
+def penalty_file(
+    root: Path, *rows: list, header=PENALTY_HEADER, year=2024, name="处罚.xlsx", **options
+) -> Path:
     """A penalty workbook in its department's folder of a workspace."""
-    return write_xlsx(root / "data" / "raw" / str(year) / "综合执法大队" / name, {"Sheet1": [header, *rows]}, **options)
+    return write_xlsx(
+        root / "data" / "raw" / str(year) / "综合执法大队" / name,
+        {"Sheet1": [header, *rows]},
+        **options,
+    )
 
 
-def small_workspace(root: Path, *rows: list, shows: str = 'brief.say("完成行政处罚{penalty_cases}。")') -> Workspace:
+def small_workspace(
+    root: Path, *rows: list, shows: str = 'brief.say("完成行政处罚{penalty_cases}。")'
+) -> Workspace:
     """One department with these rows (two unless given), one notebook: enough to see a build from end to end."""
     penalty_file(root, *(rows or (penalty(1), penalty(2))), name="示例_处罚.xlsx")
-    cells = [nbformat.v4.new_markdown_cell("# 执法"),
-             nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
-             nbformat.v4.new_code_cell("from wanxing_stats.briefing import Briefing\n\nbrief = Briefing(YEAR)"),
-             nbformat.v4.new_code_cell(shows)]
+    cells = [
+        nbformat.v4.new_markdown_cell("# 执法"),
+        nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(
+            "from wanxing_stats.briefing import Briefing\n\nbrief = Briefing(YEAR)"
+        ),
+        nbformat.v4.new_code_cell(shows),
+    ]
     (root / "notebooks").mkdir(exist_ok=True)
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "04_enforcement.ipynb")
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "04_enforcement.ipynb"
+    )
     return Workspace(root)
 
 
@@ -107,16 +128,35 @@ def write_xlsb(path, rows, merges=(), extra=b"", hidden=False):
     body = b"".join(
         record(0, struct.pack("<IIHHBI", number, 0, 300, 0, 0, 0))
         + b"".join(cell(column, value) for column, value in enumerate(row) if value is not None)
-        for number, row in enumerate(rows))
-    sheet = (record(129) + record(148, struct.pack("<4I", 0, len(rows) - 1, 0, 9)) + record(145) + body + extra
-             + record(146) + b"".join(record(176, struct.pack("<4I", *merge)) for merge in merges) + record(130))
-    book = record(131) + record(143) + record(
-        156, struct.pack("<II", int(hidden), 1) + text("rId1") + text("处罚")) + record(144) + record(132)
+        for number, row in enumerate(rows)
+    )
+    sheet = (
+        record(129)
+        + record(148, struct.pack("<4I", 0, len(rows) - 1, 0, 9))
+        + record(145)
+        + body
+        + extra
+        + record(146)
+        + b"".join(record(176, struct.pack("<4I", *merge)) for merge in merges)
+        + record(130)
+    )
+    book = (
+        record(131)
+        + record(143)
+        + record(156, struct.pack("<II", int(hidden), 1) + text("rId1") + text("处罚"))
+        + record(144)
+        + record(132)
+    )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", TYPES)
-        archive.writestr("_rels/.rels", RELATIONS.format(RELATION.format("rId1", "officeDocument", "xl/workbook.bin")))
-        archive.writestr("xl/_rels/workbook.bin.rels",
-                         RELATIONS.format(RELATION.format("rId1", "worksheet", "worksheets/sheet1.bin")))
+        archive.writestr(
+            "_rels/.rels",
+            RELATIONS.format(RELATION.format("rId1", "officeDocument", "xl/workbook.bin")),
+        )
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            RELATIONS.format(RELATION.format("rId1", "worksheet", "worksheets/sheet1.bin")),
+        )
         archive.writestr("xl/workbook.bin", book)
         archive.writestr("xl/worksheets/sheet1.bin", sheet)
     return path

@@ -5,9 +5,25 @@ import re
 from .headers import Headers
 from .regions import BAND, BLANK, DATA, GROUP, HEADER, LONE, NOTE, PRENUMBERED, TOTAL, Region, Table
 from .vocabulary import (
-    TOTAL_ENDS, are_signatures, begins_form_line, begins_group, begins_header, begins_note, is_blank, is_counter,
-    is_example, is_form_label, is_named_total, is_number, is_ordinal, is_plain_total, is_serial_heading, is_unit_beside,
-    is_zero, text_of)
+    TOTAL_ENDS,
+    are_signatures,
+    begins_form_line,
+    begins_group,
+    begins_header,
+    begins_note,
+    is_blank,
+    is_counter,
+    is_example,
+    is_form_label,
+    is_named_total,
+    is_number,
+    is_ordinal,
+    is_plain_total,
+    is_serial_heading,
+    is_unit_beside,
+    is_zero,
+    text_of,
+)
 
 NO_CONTENT = "整行没有内容"
 UNDER_HEADINGS = "列标题下有数据"
@@ -33,7 +49,11 @@ class Body:
     def read(self, start: int) -> tuple[int, int | None]:
         """Mark the rows from ``start`` on and fill the table; gives where its rows end, and the next header if any."""
         region, kinds = self.region, self.region.kinds
-        row, broken, header = start, False, None  # broken: something stands between this row and the last record
+        row, broken, header = (
+            start,
+            False,
+            None,
+        )  # broken: something stands between this row and the last record
         if start < region.height and self.headers.numbers_columns(start):
             region.mark(start, HEADER, "给各列编号的一行")
             row += 1
@@ -55,8 +75,13 @@ class Body:
             else:
                 kind, reason = self._kind(row, filled, broken)
             region.mark(row, kind, reason)
-            broken = kind in (BLANK, NOTE) or broken and kind in (LONE, BAND) \
-                or kind == BAND and kinds[row - 1] == TOTAL
+            broken = (
+                kind in (BLANK, NOTE)
+                or broken
+                and kind in (LONE, BAND)
+                or kind == BAND
+                and kinds[row - 1] == TOTAL
+            )
             row += 1
         end = region.height if header is None else self._title_start(start, header)
         self._settle(start, end)
@@ -69,19 +94,31 @@ class Body:
         if serial is None or serial != self.region.left or serial + 4 > self.region.right:
             return False
         number, text, third, fourth = self.region.rows[row][serial : serial + 4]
-        return (number.__class__ is not str and text.__class__ is str and not is_blank(text) and not is_zero(text)
-                and not is_blank(third) and not is_blank(fourth))
+        return (
+            number.__class__ is not str
+            and text.__class__ is str
+            and not is_blank(text)
+            and not is_zero(text)
+            and not is_blank(third)
+            and not is_blank(fourth)
+        )
 
     def _kind(self, row: int, filled: list[int], broken: bool) -> tuple[str, str]:
         """The ordered rules for one row, and why; LONE and BAND are settled when what follows is known."""
         cells, headed, serial = self.region.rows[row], self.headed, self.serial
         first = cells[filled[0]]
-        numbered = filled[0] == serial and all(is_zero(cells[c]) for c in filled[1:]) and is_counter(first)
+        numbered = (
+            filled[0] == serial and all(is_zero(cells[c]) for c in filled[1:]) and is_counter(first)
+        )
         if len(filled) > 3 and first.__class__ is not str and filled[0] == serial and not numbered:
             return DATA, UNDER_HEADINGS
         for column in filled[:4]:
             value = cells[column]
-            if value.__class__ is str and value.rstrip()[-1:] in TOTAL_ENDS and self._totals(filled, cells, column):
+            if (
+                value.__class__ is str
+                and value.rstrip()[-1:] in TOTAL_ENDS
+                and self._totals(filled, cells, column)
+            ):
                 return TOTAL, "写有“合计”一类的词"
         if first.__class__ is str:
             if begins_note(first):
@@ -95,8 +132,11 @@ class Body:
                 return NOTE, "签字或填报人一类的项目"
         if len(filled) > 3 and not numbered and not headed.isdisjoint(filled):
             return DATA, UNDER_HEADINGS
-        covered = [c for c, _, top in self.region.over.get(row, ())
-                   if c in headed and c != serial and self.region.kinds[top] == DATA]
+        covered = [
+            c
+            for c, _, top in self.region.over.get(row, ())
+            if c in headed and c != serial and self.region.kinds[top] == DATA
+        ]
         if headed.isdisjoint(filled) and not covered:
             return NOTE, "不在有标题的列下"
         if numbered and not covered:
@@ -109,7 +149,12 @@ class Body:
             return DATA, UNDER_HEADINGS
         if self.region.across.get((row, filled[0]), 1) >= max(2, 0.5 * len(headed)):
             return BAND, "一格横跨表格"
-        if len(headed) > 2 and filled[0] == min(headed) and begins_group(first) and len(text_of(first)) < 30:
+        if (
+            len(headed) > 2
+            and filled[0] == min(headed)
+            and begins_group(first)
+            and len(text_of(first)) < 30
+        ):
             return BAND, "带“一、”一类的分组编号"
         return LONE, "只填了一格"
 
@@ -121,7 +166,9 @@ class Body:
         if column != self.serial and filled[0] == self.serial and is_number(cells[self.serial]):
             return False
         texts = [c for c in filled if c != column and not is_number(cells[c])]
-        return plain and (len(texts) <= 1 or max(texts) < column) or not texts and column == filled[0]
+        return (
+            plain and (len(texts) <= 1 or max(texts) < column) or not texts and column == filled[0]
+        )
 
     def _texts(self, row: int) -> set[str]:
         return {text_of(self.region.rows[row][c]) for c in self.region.filled(row)}
@@ -155,11 +202,18 @@ class Body:
             kind = kinds[row - 1]
             if kind == BLANK and seen or kind in (DATA, TOTAL, PRENUMBERED, HEADER):
                 break
-            if kind == NOTE and begins_note(self.region.rows[row - 1][self.region.filled(row - 1)[0]]):
+            if kind == NOTE and begins_note(
+                self.region.rows[row - 1][self.region.filled(row - 1)[0]]
+            ):
                 break
             seen = seen or kind != BLANK
             row -= 1
-        if not seen or kinds[header - 1] == BLANK and kinds[row] == NOTE and kinds[row - 1] != BLANK:
+        if (
+            not seen
+            or kinds[header - 1] == BLANK
+            and kinds[row] == NOTE
+            and kinds[row - 1] != BLANK
+        ):
             return header
         return row
 
@@ -172,7 +226,9 @@ class Body:
             if kinds[row] == BLANK:
                 apart = row > last
             elif kinds[row] == BAND:
-                region.mark(row, *((GROUP, region.reasons[row]) if row < last else (NOTE, "表格下方的文字")))
+                region.mark(
+                    row, *((GROUP, region.reasons[row]) if row < last else (NOTE, "表格下方的文字"))
+                )
             elif kinds[row] == LONE:
                 text = text_of(region.rows[row][region.filled(row)[0]])
                 sentence = len(text) > LONG_LINE or bool(re.search("[。；]", text))
@@ -195,7 +251,10 @@ class Body:
                 group = "".join(text_of(region.rows[row][c]) for c in region.filled(row))
         rows = [region.rows[number - 1] for number in table.rows]
         table.columns = [
-            column for column in table.columns
-            if column.heading and column.index not in self.repeats and not is_unit_beside(column.heading)
+            column
+            for column in table.columns
+            if column.heading
+            and column.index not in self.repeats
+            and not is_unit_beside(column.heading)
             or any(not is_blank(row[column.index]) for row in rows)
         ]

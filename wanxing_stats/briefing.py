@@ -45,12 +45,16 @@ class Briefing:
         self.workspace, self.uses = find_workspace(root), Uses()
         # A build that runs notebooks has clean rows aside, and they stay what they are while it runs.
         clean = os.environ.get("WANXING_CLEAN")
-        self._cleaned = cleaned = read_package(Path(clean)) if clean else cleaned_workspace(self.workspace)
+        self._cleaned = cleaned = (
+            read_package(Path(clean)) if clean else cleaned_workspace(self.workspace)
+        )
         self.year = year
         self.years = [one for one in cleaned.years if one <= year]
         self.uses.note(f"years {year}")
         if year not in self.years:
-            raise ValueError(f"{year}年没有数据。有数据的年度：{'、'.join(map(str, cleaned.years)) or '无'}。")
+            raise ValueError(
+                f"{year}年没有数据。有数据的年度：{'、'.join(map(str, cleaned.years)) or '无'}。"
+            )
         self.figures = Figures(cleaned.tables, self.years, self.uses.note)
         # A build draws aside, and replaces what is in figures/ only when all notebooks have run.
         folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
@@ -83,10 +87,16 @@ class Briefing:
         self.uses.note(f"runs {self.year}")
         if path := os.environ.get("WANXING_TOLD"):
             return json.loads(Path(path).read_text(encoding="utf-8"))
-        now = this_run(self.workspace, self._cleaned, Figures(self._cleaned.tables, self._cleaned.years))
+        now = this_run(
+            self.workspace, self._cleaned, Figures(self._cleaned.tables, self._cleaned.years)
+        )
         before = run_before(self.workspace, now)
         live = {**now, "live": self._cleaned.tables}
-        return {"now": now, "before": before, "moved": None if before is None else differences(self.workspace, before, live)}
+        return {
+            "now": now,
+            "before": before,
+            "moved": None if before is None else differences(self.workspace, before, live),
+        }
 
     @cached_property
     def revisions(self) -> dict[str, Revision]:
@@ -102,7 +112,9 @@ class Briefing:
 
     @cached_property
     def _editions(self) -> dict[int, Edition]:
-        return {year: one for year, one in load_editions(self.workspace).items() if year == self.year}
+        return {
+            year: one for year, one in load_editions(self.workspace).items() if year == self.year
+        }
 
     # values ----------------------------------------------------------------------------------------------------------
 
@@ -119,7 +131,9 @@ class Briefing:
 
     def holds(self, expression: str) -> bool:
         """Whether an expression over indicator ids holds; true where one of them has no value (nothing is claimed)."""
-        values = {id: self.value(id) for id in load_indicators() if re.search(rf"\b{id}\b", expression)}
+        values = {
+            id: self.value(id) for id in load_indicators() if re.search(rf"\b{id}\b", expression)
+        }
         return None in values.values() or bool(SimpleEval(names=values).eval(expression))
 
     def rows(self, table: str) -> pd.DataFrame:
@@ -173,10 +187,17 @@ class Briefing:
         for id in ids:
             figure = self.figure(id)
             unit_said = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
-            rows.append([self._opened(figure, escape(figure.indicator.name + unit_said)), self._number(figure)])
+            rows.append(
+                [
+                    self._opened(figure, escape(figure.indicator.name + unit_said)),
+                    self._number(figure),
+                ]
+            )
             if last_year:
-                rows[-1] += [self._number(self.figures[id, self.year - 1]),
-                             said_change(self.figures, figure, short=True)]
+                rows[-1] += [
+                    self._number(self.figures[id, self.year - 1]),
+                    said_change(self.figures, figure, short=True),
+                ]
         return table(caption, head, rows, css="figures")
 
     def section(self, number: str) -> Html:
@@ -193,23 +214,53 @@ class Briefing:
         rows = []
         for label, (before, this) in both.iterrows():
             moved = moved_short(change_of(this, before), unit_said)
-            rows.append([label, Html(bar(this / counted.max()) + marked(number(int(this)), figure, f"part {label}", this)),
-                         marked(number(int(before)), last, f"part {label}", before),
-                         marked(moved, figure, f"part-change {label}", this - before)])
-        rows.append(["合计", self._number(figure), self._number(last), said_change(self.figures, figure, short=True)])
+            rows.append(
+                [
+                    label,
+                    Html(
+                        bar(this / counted.max())
+                        + marked(number(int(this)), figure, f"part {label}", this)
+                    ),
+                    marked(number(int(before)), last, f"part {label}", before),
+                    marked(moved, figure, f"part-change {label}", this - before),
+                ]
+            )
+        rows.append(
+            [
+                "合计",
+                self._number(figure),
+                self._number(last),
+                said_change(self.figures, figure, short=True),
+            ]
+        )
         first = counted.drop(OTHER, errors="ignore").idxmax()
         caption = f"{figure.indicator.name}（{unit_said}），按{by_title}：{first}最多"
-        return table(caption, [by_title, f"{self.year}年", f"{self.year - 1}年", "增减"], rows, css="figures parts")
+        return table(
+            caption,
+            [by_title, f"{self.year}年", f"{self.year - 1}年", "增减"],
+            rows,
+            css="figures parts",
+        )
 
     def years_table(self, caption: str, *ids: str) -> Html:
         """Figures by year, one row each."""
-        rows = [[load_indicators()[id].name, *(marked(quantity(self.figures[id, year]), self.figures[id, year])
-                                               for year in self.years)] for id in ids]
+        rows = [
+            [
+                load_indicators()[id].name,
+                *(
+                    marked(quantity(self.figures[id, year]), self.figures[id, year])
+                    for year in self.years
+                ),
+            ]
+            for id in ids
+        ]
         return table(caption, ["指标", *(f"{year}年" for year in self.years)], rows)
 
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""
-        return [id for id in self.printed() if len(corrections_of(self.corrections, self.figure(id)))]
+        return [
+            id for id in self.printed() if len(corrections_of(self.corrections, self.figure(id)))
+        ]
 
     def relations(self) -> list[Outcome]:
         """The relations of the report, checked on this year."""
@@ -220,7 +271,9 @@ class Briefing:
     def _number(self, figure: Figure) -> Html:
         """A number in a table: its unit stands in the first column; below a rate n/N."""
         said = marked(number(figure.value), figure)
-        beside = [part for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure)) if part]
+        beside = [
+            part for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure)) if part
+        ]
         return Html(said + "".join(f"<small>{part}</small>" for part in beside))
 
     def _published(self, figure: Figure) -> tuple[Edition | None, Revision | None]:
@@ -233,18 +286,29 @@ class Briefing:
     def _once(self, figure: Figure) -> Html:
         """What was published, where that is no longer so: 公布165."""
         _, revision = self._published(figure)
-        return marked(f"公布{number(revision.published)}", figure, "published", revision.published) if revision else Html("")
+        return (
+            marked(f"公布{number(revision.published)}", figure, "published", revision.published)
+            if revision
+            else Html("")
+        )
 
     def _card(self, figure: Figure) -> str:
         changed = said_change(self.figures, figure, short=True).replace("—", "")
-        under = "，".join(part for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure), changed)
-                         if part)
-        summary = (f'<span class="k">{escape(figure.indicator.name)}</span><span class="v">'
-                   f'{marked(number(figure.value), figure)}<small>{escape(unit(figure))}</small></span>'
-                   f'<span class="d">{under or "&nbsp;"}</span>')
+        under = "，".join(
+            part
+            for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure), changed)
+            if part
+        )
+        summary = (
+            f'<span class="k">{escape(figure.indicator.name)}</span><span class="v">'
+            f"{marked(number(figure.value), figure)}<small>{escape(unit(figure))}</small></span>"
+            f'<span class="d">{under or "&nbsp;"}</span>'
+        )
         return f'<li class="card">{self._opened(figure, summary, css="screen")}</li>'
 
     def _opened(self, figure: Figure, summary: str, css: str = "") -> Html:
         edition, revision = self._published(figure)
         published = said_published(edition, revision, figure) if edition else Html("")
-        return details(Html(summary), where_from(self.corrections, self.figures, figure, published), css)
+        return details(
+            Html(summary), where_from(self.corrections, self.figures, figure, published), css
+        )

@@ -15,8 +15,9 @@ import typer
 # Heavy modules (pandas, nbconvert) are imported by the command that needs them, so that the others start at once.
 from .workspace import Workspace, find_workspace
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
-                  help="把各科室的台账变成年度指标和摘要。")
+app = typer.Typer(
+    add_completion=False, pretty_exceptions_enable=False, help="把各科室的台账变成年度指标和摘要。"
+)
 
 COULD_NOT = 2
 INTERRUPTED = 130  # what typer makes of Ctrl+C
@@ -31,7 +32,9 @@ OS_ERRORS = {
     errno.EBUSY: ("正被其他程序占用", "请关闭打开它的程序"),
 }
 
-Root = Annotated[Path | None, typer.Option("--root", help="项目文件夹；不写则为当前文件夹或其上级。")]
+Root = Annotated[
+    Path | None, typer.Option("--root", help="项目文件夹；不写则为当前文件夹或其上级。")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一份JSON。")]
 Years = Annotated[list[int] | None, typer.Argument(help="年度，如 2024；不写则为全部。")]
 
@@ -44,10 +47,16 @@ def _a_day(text: str) -> date:
 
 
 @app.command()
-def build(years: Years = None, root: Root = None, as_json: AsJson = False,
-          force: Annotated[bool, typer.Option("--force", help="全部重做，不管有没有变化。")] = False,
-          quiet: Annotated[bool, typer.Option("--quiet", help="不说过程，只说结果。")] = False,
-          explain: Annotated[bool, typer.Option("--explain", help="逐项说明哪些重做了、为什么。")] = False) -> None:
+def build(
+    years: Years = None,
+    root: Root = None,
+    as_json: AsJson = False,
+    force: Annotated[bool, typer.Option("--force", help="全部重做，不管有没有变化。")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="不说过程，只说结果。")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="逐项说明哪些重做了、为什么。")
+    ] = False,
+) -> None:
     """清洗台账、计算指标、运行笔记本、导出摘要；只重做有变化的。"""
     from rich.console import Console
 
@@ -59,16 +68,25 @@ def build(years: Years = None, root: Root = None, as_json: AsJson = False,
     try:
         built = run_build(workspace, years or [], progress, force)
     except (Exception, KeyboardInterrupt) as error:
-        progress.log(BROKEN_OFF if isinstance(error, KeyboardInterrupt) else _what_went_wrong(error))
+        progress.log(
+            BROKEN_OFF if isinstance(error, KeyboardInterrupt) else _what_went_wrong(error)
+        )
         raise
     for line in _said_moved(built.changed, most=len(built.changed)):
         progress.log(line)
     progress.log(f"完成，更新{built.pages_made}页，{len(built.changed)}项指标变动。")
     problems = int((built.problems["severity"] != "info").sum())
     if as_json:
-        document = {"files": built.files, "rows": built.rows, "notebooks": built.notebooks, "changed": built.changed,
-                    "seconds": built.seconds}
-        _print_json(document | ({"sources": built.sources, "figures": built.figures} if explain else {}))
+        document = {
+            "files": built.files,
+            "rows": built.rows,
+            "notebooks": built.notebooks,
+            "changed": built.changed,
+            "seconds": built.seconds,
+        }
+        _print_json(
+            document | ({"sources": built.sources, "figures": built.figures} if explain else {})
+        )
     else:
         if explain:
             _say_why(built)
@@ -105,13 +123,19 @@ def check(root: Root = None, as_json: AsJson = False) -> None:
     problems = all_problems(workspace, cleaned, Figures(cleaned.tables, cleaned.years))
     if as_json:
         columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
-        _print_json({"sheets": _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS]),
-                     "problems": _records(problems, columns)})
+        _print_json(
+            {
+                "sheets": _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS]),
+                "problems": _records(problems, columns),
+            }
+        )
     else:
         _say_problems(problems)
         counts = cleaned.row_counts()
-        print(f"{len(cleaned.files)}个文件、{len(cleaned.sheets)}张工作表、{counts['read']}行："
-              f"计入{counts['clean']}，重复{counts['duplicate']}，不能计入{counts['rejected']}，其余为标题、合计、空行等。")
+        print(
+            f"{len(cleaned.files)}个文件、{len(cleaned.sheets)}张工作表、{counts['read']}行："
+            f"计入{counts['clean']}，重复{counts['duplicate']}，不能计入{counts['rejected']}，其余为标题、合计、空行等。"
+        )
     raise typer.Exit(1 if (problems["severity"] != "info").any() else 0)
 
 
@@ -139,20 +163,28 @@ def indicators(years: Years = None, root: Root = None, as_json: AsJson = False) 
 
     cleaned = cleaned_workspace(find_workspace(root))
     missing = [year for year in years or [] if year not in cleaned.years]
-    figures = Figures(cleaned.tables, [year for year in years or cleaned.years if year not in missing])
+    figures = Figures(
+        cleaned.tables, [year for year in years or cleaned.years if year not in missing]
+    )
     if as_json:
         _print_json([_figure_json(figure) for figure in figures.values()])
     else:
         for figure in figures.values():
-            print(f"{figure.year}  {figure.indicator.id:32}{figure.indicator.name}  {quantity(figure)}")
+            print(
+                f"{figure.year}  {figure.indicator.id:32}{figure.indicator.name}  {quantity(figure)}"
+            )
     if missing:
         _complain(_no_data(missing))
     raise typer.Exit(1 if missing or not figures else 0)
 
 
 @app.command()
-def trace(id: str, year: Annotated[int, typer.Option("--year", help="年度。")], root: Root = None,
-          as_json: AsJson = False) -> None:
+def trace(
+    id: str,
+    year: Annotated[int, typer.Option("--year", help="年度。")],
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
     """一个指标背后的每一行。"""
     from .datapackage import cleaned_workspace
     from .indicators import Figures, load_indicators
@@ -175,8 +207,14 @@ def trace(id: str, year: Annotated[int, typer.Option("--year", help="年度。")
 
 
 @app.command()
-def diff(runs: Annotated[list[int] | None, typer.Argument(help="哪两次生成，如 3 5；只写一个则与最近一次比；不写则比最近两次。")] = None,
-         root: Root = None, as_json: AsJson = False) -> None:
+def diff(
+    runs: Annotated[
+        list[int] | None,
+        typer.Argument(help="哪两次生成，如 3 5；只写一个则与最近一次比；不写则比最近两次。"),
+    ] = None,
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
     """两次生成之间哪些指标变了，因为哪些行。"""
     from .differences import differences, explained
     from .runs import NoSuchRun, read_run, run_numbers
@@ -187,7 +225,9 @@ def diff(runs: Annotated[list[int] | None, typer.Argument(help="哪两次生成�
         raise NoSuchRun("最多写两次生成，如 wanxing diff 3 5。")
     chosen = {0: numbers[-2:], 1: [*(runs or []), *numbers[-1:]], 2: runs}[len(runs or [])]
     if len(chosen) < 2:
-        raise NoSuchRun(f"只有{len(numbers)}次生成的记录，还不能比较。源表变动后再运行 wanxing build。")
+        raise NoSuchRun(
+            f"只有{len(numbers)}次生成的记录，还不能比较。源表变动后再运行 wanxing build。"
+        )
     before, after = (read_run(workspace, number) for number in chosen)
     found = differences(workspace, before, after)
     if as_json:
@@ -199,9 +239,14 @@ def diff(runs: Annotated[list[int] | None, typer.Argument(help="哪两次生成�
 
 
 @app.command()
-def publish(year: Annotated[int, typer.Argument(help="年度。")],
-            again: Annotated[bool, typer.Option("--again", help="报告重新印发：用现在的数代替上次公布的。")] = False,
-            root: Root = None, as_json: AsJson = False) -> None:
+def publish(
+    year: Annotated[int, typer.Argument(help="年度。")],
+    again: Annotated[
+        bool, typer.Option("--again", help="报告重新印发：用现在的数代替上次公布的。")
+    ] = False,
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
     """报告印发后运行：把这一年的数定为公布数，以后的变动作为修订列出。"""
     from .indicators import Figures
     from .published import publish as freeze
@@ -209,18 +254,29 @@ def publish(year: Annotated[int, typer.Argument(help="年度。")],
 
     workspace = find_workspace(root)
     cleaned, number = current_run(workspace)
-    edition = freeze(workspace, Figures(cleaned.tables, cleaned.years), year, number, date.today(), again)
+    edition = freeze(
+        workspace, Figures(cleaned.tables, cleaned.years), year, number, date.today(), again
+    )
     if as_json:
-        _print_json({"year": year, "on": edition.on.isoformat(), "run": number, "figures": edition.figures})
+        _print_json(
+            {"year": year, "on": edition.on.isoformat(), "run": number, "figures": edition.figures}
+        )
     else:
-        print(f"已定下{year}年的{len(edition.figures)}个公布数，在 data/published/{year}.toml。以后的变动会作为修订列出。")
+        print(
+            f"已定下{year}年的{len(edition.figures)}个公布数，在 data/published/{year}.toml。以后的变动会作为修订列出。"
+        )
 
 
 @app.command()
-def revise(id: Annotated[str, typer.Argument(help="指标，如 petitions_handled。")],
-           year: Annotated[int, typer.Option("--year", help="年度。")],
-           reason: Annotated[str, typer.Option("--reason", help="为什么变动，如 矛调中心补报1件。不要写人名。")],
-           root: Root = None, as_json: AsJson = False) -> None:
+def revise(
+    id: Annotated[str, typer.Argument(help="指标，如 petitions_handled。")],
+    year: Annotated[int, typer.Option("--year", help="年度。")],
+    reason: Annotated[
+        str, typer.Option("--reason", help="为什么变动，如 矛调中心补报1件。不要写人名。")
+    ],
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
     """写明一个公布数后来为什么变动。"""
     from .datapackage import cleaned_workspace
     from .indicators import Figures
@@ -230,7 +286,15 @@ def revise(id: Annotated[str, typer.Argument(help="指标，如 petitions_handle
     cleaned = cleaned_workspace(workspace)
     one = explain(workspace, Figures(cleaned.tables, cleaned.years), year, id, reason, date.today())
     if as_json:
-        _print_json({"id": id, "year": year, "published": one.published, "now": one.now, "reason": one.reason})
+        _print_json(
+            {
+                "id": id,
+                "year": year,
+                "published": one.published,
+                "now": one.now,
+                "reason": one.reason,
+            }
+        )
     else:
         print(f"{one.said}，原因：{one.reason}。运行 wanxing build 后摘要会写明。")
 
@@ -242,7 +306,15 @@ def watch(root: Root = None) -> None:
 
     workspace = find_workspace(root)
     # A process of its own each time: rules that changed meanwhile are read, and nothing of the last build is left.
-    command = [sys.executable, "-m", "wanxing_stats.entry", "build", "--json", "--root", str(workspace.root)]
+    command = [
+        sys.executable,
+        "-m",
+        "wanxing_stats.entry",
+        "build",
+        "--json",
+        "--root",
+        str(workspace.root),
+    ]
 
     complained = ""
 
@@ -264,9 +336,19 @@ def watch(root: Root = None) -> None:
 
 
 @app.command()
-def feedback(due: Annotated[date | None, typer.Option("--due", parser=_a_day, metavar="日期",
-                                                      help="请科室在哪天前退回，如 2025-01-20；不写则留空。")] = None,
-             root: Root = None, as_json: AsJson = False) -> None:
+def feedback(
+    due: Annotated[
+        date | None,
+        typer.Option(
+            "--due",
+            parser=_a_day,
+            metavar="日期",
+            help="请科室在哪天前退回，如 2025-01-20；不写则留空。",
+        ),
+    ] = None,
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
     """给每个有问题的科室写一份改正表，在 data/clean/feedback 中。"""
     from .datapackage import cleaned_workspace
     from .feedback import open_problems, write_feedback
@@ -286,9 +368,12 @@ def feedback(due: Annotated[date | None, typer.Option("--due", parser=_a_day, me
 
 
 @app.command()
-def correct(file: Annotated[Path, typer.Argument(help="科室填好退回的改正表。")],
-            yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接写入。")] = False,
-            root: Root = None, as_json: AsJson = False) -> None:
+def correct(
+    file: Annotated[Path, typer.Argument(help="科室填好退回的改正表。")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接写入。")] = False,
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
     """把填好的改正表变成 data/raw/corrections.toml 中的更正，写入前先列出。"""
     from .corrections import append_corrections
     from .datapackage import cleaned_workspace
@@ -299,20 +384,33 @@ def correct(file: Annotated[Path, typer.Argument(help="科室填好退回的改�
     if not as_json:
         _say_proposed(proposed)
     # With --json nobody can be asked.
-    written = bool(proposed.entries) and (yes or not as_json and _agreed("写入 data/raw/corrections.toml 吗？[y/N] "))
+    written = bool(proposed.entries) and (
+        yes or not as_json and _agreed("写入 data/raw/corrections.toml 吗？[y/N] ")
+    )
     if written:
         append_corrections(workspace, proposed.entries)
     if as_json:
-        _print_json({"entries": [{**one, "on": one["on"].isoformat()} for one in proposed.entries],
-                     "refused": proposed.refused, "written": written})
+        _print_json(
+            {
+                "entries": [{**one, "on": one["on"].isoformat()} for one in proposed.entries],
+                "refused": proposed.refused,
+                "written": written,
+            }
+        )
     else:
-        print(f"已写入{len(proposed.entries)}条。运行 wanxing build 生效。" if written else "没有写入。")
+        print(
+            f"已写入{len(proposed.entries)}条。运行 wanxing build 生效。"
+            if written
+            else "没有写入。"
+        )
     raise typer.Exit(1 if proposed.refused else 0)
 
 
 @app.command()
-def sample(folder: Annotated[Path, typer.Argument(help="写到哪个文件夹；其下会有 data/raw。")],
-           as_json: AsJson = False) -> None:
+def sample(
+    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹；其下会有 data/raw。")],
+    as_json: AsJson = False,
+) -> None:
     """写出一套虚构的示例台账，用来试用。"""
     from .sample import write_sample
 
@@ -343,16 +441,25 @@ def main() -> None:
 
 
 def _what_went_wrong(error: Exception) -> str:
-    if type(error).__module__.startswith("wanxing_stats") or isinstance(error, LookupError | FileNotFoundError):
+    if type(error).__module__.startswith("wanxing_stats") or isinstance(
+        error, LookupError | FileNotFoundError
+    ):
         return str(error.args[0]) if isinstance(error, LookupError) and error.args else str(error)
     if isinstance(error, OSError):
-        what, advice = OS_ERRORS.get(error.errno, (error.strerror or type(error).__name__,
-                                                   "请检查文件是否被占用、磁盘是否已满、是否有权限"))
+        what, advice = OS_ERRORS.get(
+            error.errno,
+            (
+                error.strerror or type(error).__name__,
+                "请检查文件是否被占用、磁盘是否已满、是否有权限",
+            ),
+        )
         return f"无法读写{f' {error.filename}' if error.filename else '文件'}：{what}。{advice}，然后重新运行。已有的摘要没有改动。"
     # The error's own text may quote a cell; where it happened is enough to mend it.
     place = traceback.extract_tb(error.__traceback__)[-1]
-    return (f"程序内部出错：{type(error).__name__}（{Path(place.filename).name} 第{place.lineno}行）。"
-            "已有的摘要没有改动。请把这一行发给维护者。")
+    return (
+        f"程序内部出错：{type(error).__name__}（{Path(place.filename).name} 第{place.lineno}行）。"
+        "已有的摘要没有改动。请把这一行发给维护者。"
+    )
 
 
 def _say_why(built: Any) -> None:
@@ -365,7 +472,9 @@ def _say_why(built: Any) -> None:
         print(f"  {one['file']}：{again}{one['what'] or '没有变化'}")
     print("【指标】")
     for one in built.figures:
-        print(f"  {one['year']}年{load_indicators()[one['id']].name}：{'重新计算，' if one['why'] else ''}{one['why'] or '没有变化'}")
+        print(
+            f"  {one['year']}年{load_indicators()[one['id']].name}：{'重新计算，' if one['why'] else ''}{one['why'] or '没有变化'}"
+        )
     print("【页面】")
     for one in built.notebooks:
         print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
@@ -383,7 +492,9 @@ def _said_moved(changed: list[dict], most: int) -> list[str]:
     from .differences import said_moved
 
     said = [said_moved(one, one["why"]) for one in changed[:most]]
-    return said + ([f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else [])
+    return said + (
+        [f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else []
+    )
 
 
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
@@ -394,10 +505,14 @@ def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
     if built.missing_years:
         _complain(_no_data(built.missing_years))
     if not built.files:
-        _complain(f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/<年度>/<科室>/ 后重新运行。")
+        _complain(
+            f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/<年度>/<科室>/ 后重新运行。"
+        )
     if problems:
         print(f"有{problems}处问题需要核对：运行 wanxing check 查看。")
-    print(f"完成（{built.seconds}秒，更新{built.pages_made}页）：用浏览器打开 {workspace.reports / 'index.html'}")
+    print(
+        f"完成（{built.seconds}秒，更新{built.pages_made}页）：用浏览器打开 {workspace.reports / 'index.html'}"
+    )
 
 
 def _say_problems(problems: Any) -> None:
@@ -405,7 +520,10 @@ def _say_problems(problems: Any) -> None:
     names = {"rejected": "不能计入", "doubtful": "需要核对"}
     for department, group in problems.groupby("department", sort=True):
         notes = int((group["severity"] == "info").sum())
-        print(f"【{department or '未归科室'}】{len(group) - notes}处" + (f"，另有{notes}处说明（用 --json 查看）" if notes else ""))
+        print(
+            f"【{department or '未归科室'}】{len(group) - notes}处"
+            + (f"，另有{notes}处说明（用 --json 查看）" if notes else "")
+        )
         for one in group[group["severity"] != "info"].itertuples():
             print(f"  {names[one.severity]}：{one.message}")
 
@@ -414,7 +532,11 @@ def _say_proposed(proposed: Any) -> None:
     if not proposed.entries and not proposed.refused:
         print("改正表的“更正为”一栏还没有填写。")
     for one in proposed.entries:
-        mended = f"“{one['expect']}”改为“{one['value']}”" if one["action"] == "override" else f"“{one['expect']}”核实无误"
+        mended = (
+            f"“{one['expect']}”改为“{one['value']}”"
+            if one["action"] == "override"
+            else f"“{one['expect']}”核实无误"
+        )
         print(f"  {one['file']}[{one['sheet']}] 第{one['row']}行 {one['field']}：{mended}")
     for line in proposed.refused:
         print(f"  没有采用：{line}")
@@ -429,10 +551,23 @@ def _agreed(question: str) -> bool:
 
 def _figure_json(figure: Any) -> dict:
     one = figure.indicator
-    return {"id": one.id, "name": one.name, "year": figure.year, "value": figure.value, "unit": one.unit,
-            "numerator": figure.numerator, "denominator": figure.denominator, "section": one.section,
-            "department": one.department, "table": one.table, "rows": len(figure.rows), "polarity": one.polarity,
-            "definition": one.definition, "note": one.note, "beside": one.beside}
+    return {
+        "id": one.id,
+        "name": one.name,
+        "year": figure.year,
+        "value": figure.value,
+        "unit": one.unit,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "section": one.section,
+        "department": one.department,
+        "table": one.table,
+        "rows": len(figure.rows),
+        "polarity": one.polarity,
+        "definition": one.definition,
+        "note": one.note,
+        "beside": one.beside,
+    }
 
 
 def _records(frame: Any, columns: list[str]) -> list[dict]:

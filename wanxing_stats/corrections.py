@@ -124,7 +124,9 @@ class Corrections:
 
     def about_file(self, name: str) -> "Corrections":
         """Those that may touch a file: by a place in it, or by a key that may be anywhere."""
-        return Corrections([one for one in self.entries if one.place is None or one.place[0] == name])
+        return Corrections(
+            [one for one in self.entries if one.place is None or one.place[0] == name]
+        )
 
     def touching(self, tables: Iterable[str]) -> list[Correction]:
         """The entries that may touch a file that has these tables (names of ledgers)."""
@@ -138,10 +140,22 @@ class Corrections:
 
     def note(self, one: Correction, table: str, place: Place, before: str, after: str) -> None:
         """List an application."""
-        self.applied.append({
-            "number": one.number, "action": one.action, "table": table, "source_file": place[0],
-            "source_sheet": place[1], "source_row": place[2], "field": one.field, "before": before, "after": after,
-            "reason": one.reason, "decided_by": one.decided_by, "on": one.on.isoformat()})
+        self.applied.append(
+            {
+                "number": one.number,
+                "action": one.action,
+                "table": table,
+                "source_file": place[0],
+                "source_sheet": place[1],
+                "source_row": place[2],
+                "field": one.field,
+                "before": before,
+                "after": after,
+                "reason": one.reason,
+                "decided_by": one.decided_by,
+                "on": one.on.isoformat(),
+            }
+        )
 
     def refuse(self, one: Correction, code: str, what: str) -> None:
         """Remember why a correction was not applied to a record it names."""
@@ -151,12 +165,22 @@ class Corrections:
         """A problem for each correction that was applied nowhere."""
         used = {application["number"] for application in self.applied}
         nothing = ("correction_unmatched", "没有找到这条记录。")
-        return [self._problem(one, *self.refusals.get(one.number, nothing))
-                for one in self.entries if one.number not in used]
+        return [
+            self._problem(one, *self.refusals.get(one.number, nothing))
+            for one in self.entries
+            if one.number not in used
+        ]
 
     def _problem(self, one: Correction, code: str, what: str) -> Problem:
-        return Problem(code, DOUBTFUL, FILE, None, None, None,
-                       f"第{one.number}条（{one.where}）没有采用：{what}若来源已经改正，请删去这一条；否则请核对后改写。")
+        return Problem(
+            code,
+            DOUBTFUL,
+            FILE,
+            None,
+            None,
+            None,
+            f"第{one.number}条（{one.where}）没有采用：{what}若来源已经改正，请删去这一条；否则请核对后改写。",
+        )
 
 
 def corrections_file(workspace: Workspace) -> Path:
@@ -174,12 +198,22 @@ def parse_corrections(data: bytes) -> Corrections:
     try:
         raw = tomllib.loads(data.decode("utf-8-sig"))  # Windows Notepad may begin a file with a BOM
     except UnicodeDecodeError as error:
-        raise CorrectionsError(f"data/raw/{FILE} 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。") from error
+        raise CorrectionsError(
+            f"data/raw/{FILE} 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise CorrectionsError(f"data/raw/{FILE} 不是有效的TOML：{error}。请改正后重试。") from error
+        raise CorrectionsError(
+            f"data/raw/{FILE} 不是有效的TOML：{error}。请改正后重试。"
+        ) from error
     listed = raw.get("correction", [])
-    if set(raw) - {"correction"} or not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        raise CorrectionsError(f"data/raw/{FILE} 应只有以 [[correction]] 开头的各条更正。请改正后重试。")
+    if (
+        set(raw) - {"correction"}
+        or not isinstance(listed, list)
+        or not all(isinstance(one, dict) for one in listed)
+    ):
+        raise CorrectionsError(
+            f"data/raw/{FILE} 应只有以 [[correction]] 开头的各条更正。请改正后重试。"
+        )
     entries = [_load(number, entry) for number, entry in enumerate(listed, 1)]
     _refuse_two_for_one_cell(entries)
     return Corrections(entries)
@@ -229,8 +263,10 @@ def _checked(number: int, entry: dict) -> Correction:
     if missing := [name for name in needed if name not in entry]:
         raise ValueError(f"缺少 {'、'.join(missing)}。")
     if unknown := sorted(set(entry) - {*needed, *optional}):
-        raise ValueError(f"{entry['action']} 不用 {'、'.join(unknown)}"
-                         f"{'（记录要么用 table 和 key 指明，要么用 file、sheet、row 指明）' if by_place else ''}。")
+        raise ValueError(
+            f"{entry['action']} 不用 {'、'.join(unknown)}"
+            f"{'（记录要么用 table 和 key 指明，要么用 file、sheet、row 指明）' if by_place else ''}。"
+        )
     _check_types(entry)
     ledger = None if by_place else load_ledgers().get(entry["table"])
     if not by_place and ledger is None:
@@ -239,11 +275,23 @@ def _checked(number: int, entry: dict) -> Correction:
         _check_field(entry["field"], [ledger] if ledger else list(load_ledgers().values()))
     elif "expect" in entry:
         raise ValueError("expect 要与 field 一起写。")
-    key, into = (_as_key(name, entry[name], ledger) if name in entry else None for name in ("key", "into"))
+    key, into = (
+        _as_key(name, entry[name], ledger) if name in entry else None for name in ("key", "into")
+    )
     return Correction(
-        number, entry["action"], entry["reason"], entry["decided_by"], entry["on"],
-        place=(entry["file"], entry["sheet"], entry["row"]) if by_place else None, table=entry.get("table"), key=key,
-        field=entry.get("field"), expect=entry.get("expect"), value=entry.get("value"), into=into)
+        number,
+        entry["action"],
+        entry["reason"],
+        entry["decided_by"],
+        entry["on"],
+        place=(entry["file"], entry["sheet"], entry["row"]) if by_place else None,
+        table=entry.get("table"),
+        key=key,
+        field=entry.get("field"),
+        expect=entry.get("expect"),
+        value=entry.get("value"),
+        into=into,
+    )
 
 
 def _check_types(entry: dict) -> None:
@@ -271,7 +319,11 @@ def _check_field(name: str, ledgers: list[Ledger]) -> None:
 
 def _as_key(name: str, raw: Any, ledger: Ledger | None) -> Key:
     texts = [raw] if isinstance(raw, str) else raw
-    if not isinstance(texts, list) or not texts or not all(isinstance(one, str) and clean_text(one) for one in texts):
+    if (
+        not isinstance(texts, list)
+        or not texts
+        or not all(isinstance(one, str) and clean_text(one) for one in texts)
+    ):
         raise ValueError(f"{name} 应为文字，或由几个文字组成的列表，不能空着。")
     if ledger and len(texts) != len(ledger.primary_key):
         titles = "、".join(ledger.field(one).title for one in ledger.primary_key)
@@ -287,12 +339,16 @@ def _refuse_two_for_one_cell(entries: list[Correction]) -> None:
         earlier = first.setdefault(cell, one.number)
         # By its key one entry may mend each of two rows that differ, as long as they expect something else.
         if earlier != one.number and (one.place or entries[earlier - 1].expect == one.expect):
-            raise CorrectionsError(f"data/raw/{FILE} 第{one.number}条与第{earlier}条说的是同一处（{one.where}）。"
-                                   "请只留一条后重试。")
+            raise CorrectionsError(
+                f"data/raw/{FILE} 第{one.number}条与第{earlier}条说的是同一处（{one.where}）。"
+                "请只留一条后重试。"
+            )
 
 
 def _as_toml(entry: dict) -> str:
-    return "[[correction]]\n" + "".join(f"{name} = {as_toml_value(value)}\n" for name, value in entry.items())
+    return "[[correction]]\n" + "".join(
+        f"{name} = {as_toml_value(value)}\n" for name, value in entry.items()
+    )
 
 
 def as_toml_value(value: str | int | float | datetime.date) -> str:

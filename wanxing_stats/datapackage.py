@@ -29,7 +29,15 @@ IMPORT = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
 # The frames about the sources, beside the ledgers' tables.
 ABOUT = ("files", "sheets", "records", "problems", "duplicates", "corrections")
 # The packages that decide what a cell says: another version may read it differently.
-READING_PACKAGES = ("python-calamine", "openpyxl", "lxml", "olefile", "msoffcrypto-tool", "pandas", "pyarrow")
+READING_PACKAGES = (
+    "python-calamine",
+    "openpyxl",
+    "lxml",
+    "olefile",
+    "msoffcrypto-tool",
+    "pandas",
+    "pyarrow",
+)
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
 
 
@@ -39,7 +47,9 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
     While another command is writing, they are only read. Raises AccountingBroken when a row is missing or counted twice,
     and what clean_workspace raises.
     """
-    if stored_fingerprint(workspace.clean) == source_fingerprint(workspace) and not interrupted(workspace):
+    if stored_fingerprint(workspace.clean) == source_fingerprint(workspace) and not interrupted(
+        workspace
+    ):
         return read_package(workspace.clean)
     try:
         with staged(workspace) as staging:
@@ -50,7 +60,9 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
         return clean_workspace(workspace)
 
 
-def clean_what_changed(workspace: Workspace, staging: Staging, afresh: bool = False) -> tuple[Cleaned, dict[str, str]]:
+def clean_what_changed(
+    workspace: Workspace, staging: Staging, afresh: bool = False
+) -> tuple[Cleaned, dict[str, str]]:
     """The clean rows, staged if they are new, and why each source was read again ("": it was not).
 
     With ``afresh`` nothing is believed that data/clean and .wanxing/read hold. Raises as cleaned_workspace.
@@ -66,7 +78,12 @@ def clean_what_changed(workspace: Workspace, staging: Staging, afresh: bool = Fa
     # What was left for the next time must be read then, even if the file has the same bytes.
     unsettled = (cleaned.problems["code"] == UNSETTLED).any()
     folder = staging.path(workspace.clean / DESCRIPTOR, last=True).parent
-    write_package(cleaned, folder, "" if unsettled else fingerprint, standing=None if afresh else workspace.clean)
+    write_package(
+        cleaned,
+        folder,
+        "" if unsettled else fingerprint,
+        standing=None if afresh else workspace.clean,
+    )
     staging.remove(path for path in workspace.clean.glob("*.parquet"))
     staging.remove(path.with_suffix(".csv") for path in workspace.clean.glob("*.parquet"))
     return cleaned, remembered.why
@@ -99,13 +116,20 @@ def rules_fingerprint() -> str:
 @cache
 def code_fingerprint() -> str:
     """The same without the ledgers, which Remembered asks for each source."""
-    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in READING_PACKAGES).encode())
-    for path in [PACKAGE / "conventions.toml", *(PACKAGE / f"{module}.py" for module in _cleaning_code())]:
+    digest = hashlib.sha256(
+        "".join(f"{name} {version(name)}\n" for name in READING_PACKAGES).encode()
+    )
+    for path in [
+        PACKAGE / "conventions.toml",
+        *(PACKAGE / f"{module}.py" for module in _cleaning_code()),
+    ]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def write_package(cleaned: Cleaned, folder: Path, fingerprint: str, standing: Path | None = None) -> None:
+def write_package(
+    cleaned: Cleaned, folder: Path, fingerprint: str, standing: Path | None = None
+) -> None:
     """Write every frame and, last, the descriptor that says what they were made of.
 
     A frame that is what ``standing``, such a folder, holds already is not written again but linked from there.
@@ -116,9 +140,13 @@ def write_package(cleaned: Cleaned, folder: Path, fingerprint: str, standing: Pa
     frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
     for name, frame in frames.items():
         files = [f"{name}.parquet", f"{name}.csv"]
-        contents[name] = _content(frame, cleaned.row_hashes(name) if name in cleaned.tables else hashed_rows(frame))
+        contents[name] = _content(
+            frame, cleaned.row_hashes(name) if name in cleaned.tables else hashed_rows(frame)
+        )
         known = {file: before.get("wanxing:bytes", {}).get(file) for file in files}
-        if before.get("wanxing:contents", {}).get(name) == contents[name] and all_whole(standing, known):
+        if before.get("wanxing:contents", {}).get(name) == contents[name] and all_whole(
+            standing, known
+        ):
             for file in files:
                 same_file(standing / file, folder / file)
         else:
@@ -126,16 +154,24 @@ def write_package(cleaned: Cleaned, folder: Path, fingerprint: str, standing: Pa
             _write_csv(frame, folder / files[1])
         sizes |= {file: (folder / file).stat().st_size for file in files}
     descriptor = {
-        "name": "wanxing-clean", "title": "万兴街道清洗后的台账", "wanxing:fingerprint": fingerprint, "wanxing:bytes": sizes,
-        "wanxing:contents": contents, "resources": [_resource(name, frame) for name, frame in frames.items()],
+        "name": "wanxing-clean",
+        "title": "万兴街道清洗后的台账",
+        "wanxing:fingerprint": fingerprint,
+        "wanxing:bytes": sizes,
+        "wanxing:contents": contents,
+        "resources": [_resource(name, frame) for name, frame in frames.items()],
     }
-    (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / DESCRIPTOR).write_text(
+        json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
 
 
 def _content(frame: pd.DataFrame, rows: pd.Series) -> str:
     """A hash of what is written of a frame, by the code that writes it."""
     kinds = "".join(f"{name} {kind}\n" for name, kind in frame.dtypes.items())
-    return hashlib.sha256(code_fingerprint().encode() + kinds.encode() + rows.values.tobytes()).hexdigest()[:16]
+    return hashlib.sha256(
+        code_fingerprint().encode() + kinds.encode() + rows.values.tobytes()
+    ).hexdigest()[:16]
 
 
 def read_package(folder: Path) -> Cleaned:
@@ -150,7 +186,9 @@ def _cleaning_code() -> list[str]:
     found, new = set(), {Path(__file__).stem}
     while new:
         found |= new
-        code = "".join((PACKAGE / f"{module}.py").read_text(encoding="utf-8") for module in sorted(new))
+        code = "".join(
+            (PACKAGE / f"{module}.py").read_text(encoding="utf-8") for module in sorted(new)
+        )
         new = set(IMPORT.findall(code)) - found
     return sorted(found)
 
@@ -172,7 +210,9 @@ def read_parquet(path: Path) -> pd.DataFrame:
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     texts = frame.select_dtypes(include=["str", "object"]).columns
     safe = frame.assign(**{name: frame[name].map(defused, na_action="ignore") for name in texts})
-    safe.to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\r\n")
+    safe.to_csv(
+        path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\r\n"
+    )
 
 
 def _resource(name: str, frame: pd.DataFrame) -> dict:
@@ -182,14 +222,25 @@ def _resource(name: str, frame: pd.DataFrame) -> dict:
     schema = {"fields": fields, "missingValues": [""]}
     if ledger:
         schema["primaryKey"] = list(ledger.primary_key)
-    return {"name": name.replace("_", "-"), "title": ledger.title if ledger else name, "path": f"{name}.csv",
-            "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "profile": "tabular-data-resource",
-            "schema": schema}
+    return {
+        "name": name.replace("_", "-"),
+        "title": ledger.title if ledger else name,
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "profile": "tabular-data-resource",
+        "schema": schema,
+    }
 
 
 def _field_of_ledger(one: Field, values: pd.Series) -> dict:
     """The column as the ledger describes it; a bound that a confirmed value breaks isn't promised."""
-    described = {"name": one.name, "title": one.title, "type": TABLE_SCHEMA_TYPES.get(one.type, one.type)}
+    described = {
+        "name": one.name,
+        "title": one.title,
+        "type": TABLE_SCHEMA_TYPES.get(one.type, one.type),
+    }
     if one.type == "boolean":
         described |= {"trueValues": ["True"], "falseValues": ["False"]}
     bounds = {}
@@ -198,14 +249,18 @@ def _field_of_ledger(one: Field, values: pd.Series) -> dict:
     if one.maximum is not None and not (values > one.maximum).any():
         bounds["maximum"] = one.maximum
     constraints = {"required": one.required or None, "enum": list(one.enum) or None, **bounds}
-    return described | {"constraints": {key: value for key, value in constraints.items() if value is not None}}
+    return described | {
+        "constraints": {key: value for key, value in constraints.items() if value is not None}
+    }
 
 
 def _field_of_frame(frame: pd.DataFrame, column: str) -> dict:
     kind = frame[column].dtype.kind if not isinstance(frame[column].dtype, pd.StringDtype) else "O"
     types = {"i": "integer", "b": "boolean", "f": "number"}
     described = {"name": column, "type": types.get(kind, "string")}
-    return described | {"trueValues": ["True"], "falseValues": ["False"]} if kind == "b" else described
+    return (
+        described | {"trueValues": ["True"], "falseValues": ["False"]} if kind == "b" else described
+    )
 
 
 rules_fingerprint()

@@ -48,14 +48,27 @@ class Uses:
 
 def read_uses(path: Path) -> list[str]:
     """The names in such a file; a notebook that noted none may have used everything."""
-    return sorted(set(path.read_text(encoding="utf-8").split("\n")) - {""}) if path.exists() else [EVERYTHING]
+    return (
+        sorted(set(path.read_text(encoding="utf-8").split("\n")) - {""})
+        if path.exists()
+        else [EVERYTHING]
+    )
 
 
 def library_fingerprint() -> str:
     """A hash over what every page is made with: code, relations, conventions, style, templates, versions of packages."""
-    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in DRAWING_PACKAGES).encode())
-    for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("*.mplstyle"), *PACKAGE.glob("templates/**/*"),
-                        PACKAGE / "relations.toml", PACKAGE / "conventions.toml"]):
+    digest = hashlib.sha256(
+        "".join(f"{name} {version(name)}\n" for name in DRAWING_PACKAGES).encode()
+    )
+    for path in sorted(
+        [
+            *PACKAGE.glob("*.py"),
+            *PACKAGE.glob("*.mplstyle"),
+            *PACKAGE.glob("templates/**/*"),
+            PACKAGE / "relations.toml",
+            PACKAGE / "conventions.toml",
+        ]
+    ):
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -67,7 +80,14 @@ class Digests:
     ``now``: this run (runs.this_run); ``moved``: how it differs from the one before (differences), None without one.
     """
 
-    def __init__(self, workspace: Workspace, cleaned: Cleaned, figures: KeptFigures, now: dict, moved: list[dict] | None):
+    def __init__(
+        self,
+        workspace: Workspace,
+        cleaned: Cleaned,
+        figures: KeptFigures,
+        now: dict,
+        moved: list[dict] | None,
+    ):
         self.cleaned, self.figures, self.now, self.moved = cleaned, figures, now, moved
         self.before = run_before(workspace, now)
         self.editions = load_editions(workspace)
@@ -88,7 +108,10 @@ class Digests:
                 table, year = of.split("/")
                 ledger = load_ledgers()[table]
                 rows = self.figures.rows_of_year(table, ledger.date, int(year))
-                return ledger.title.encode() + self.cleaned.row_hashes(table).loc[rows.index].values.tobytes()
+                return (
+                    ledger.title.encode()
+                    + self.cleaned.row_hashes(table).loc[rows.index].values.tobytes()
+                )
             case "files" | "sheets" | "problems":
                 frame = getattr(self.cleaned, kind)
                 return _hashed(frame[frame["file"].str.startswith(f"{of}/")])
@@ -100,10 +123,17 @@ class Digests:
                 id, year = of.split("/")
                 return repr(self._published(id, int(year))).encode()
             case "revisions":
-                return repr([one for one in self.revisions.values() if one.year == int(of)]
-                            + [self.editions[int(of)].on if int(of) in self.editions else None]).encode()
+                return repr(
+                    [one for one in self.revisions.values() if one.year == int(of)]
+                    + [self.editions[int(of)].on if int(of) in self.editions else None]
+                ).encode()
             case "years":
-                return _json([[year for year in self.cleaned.years if year <= int(of)], self.cleaned.is_sample(int(of))])
+                return _json(
+                    [
+                        [year for year in self.cleaned.years if year <= int(of)],
+                        self.cleaned.is_sample(int(of)),
+                    ]
+                )
             case "section":
                 return _json([id for id, one in load_indicators().items() if one.section == of])
             case "printed":
@@ -124,7 +154,9 @@ class Digests:
     def _moved(self, year: int) -> object:
         if self.before is None or self.moved is None:
             return None
-        rows = [[row for row in run["rows"] if row["year"] == year] for run in (self.before, self.now)]
+        rows = [
+            [row for row in run["rows"] if row["year"] == year] for run in (self.before, self.now)
+        ]
         return [[one for one in self.moved if one["year"] == year], *rows]
 
 

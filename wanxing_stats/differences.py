@@ -42,17 +42,27 @@ def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
     changed one has columns [{name, title, before, after}].
     """
     compared = {table: _compared_rows(workspace, before, after, table) for table in load_ledgers()}
-    left_out = {(one["file"], one["sheet"], one["row"]): one["why"] for one in after.get("left_out", [])}
+    left_out = {
+        (one["file"], one["sheet"], one["row"]): one["why"] for one in after.get("left_out", [])
+    }
     found, effective = [], set()
     for moved in moved_figures(before, after):
         one = load_indicators().get(moved["id"])
-        entry = {**moved, "tier": PRINTED if one and not one.beside else OTHER, "table": one.table if one else None,
-                 "definition_changed": before.get("definitions", {}).get(moved["id"]) != after["definitions"].get(moved["id"]),
-                 "rows_known": one is None or compared[one.table] is not None}
+        entry = {
+            **moved,
+            "tier": PRINTED if one and not one.beside else OTHER,
+            "table": one.table if one else None,
+            "definition_changed": before.get("definitions", {}).get(moved["id"])
+            != after["definitions"].get(moved["id"]),
+            "rows_known": one is None or compared[one.table] is not None,
+        }
         behind = []
         if one and entry["rows_known"]:
             *frames, changes = compared[one.table]
-            whole = None in (moved["before"], moved["after"])  # the year's rows came or went, also those it doesn't select
+            whole = None in (
+                moved["before"],
+                moved["after"],
+            )  # the year's rows came or went, also those it doesn't select
             inside = [_places(frame, one, moved["year"], whole) for frame in frames]
             behind = [change for change in changes if _matters(change, one, *inside)]
             effective |= {id(change) for change in behind}
@@ -61,25 +71,47 @@ def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
     for table, known in compared.items():
         idle = [change for change in known[-1] if id(change) not in effective] if known else []
         if idle:
-            found.append({"id": None, "year": None, "before": None, "after": None, "tier": NO_EFFECT, "table": table,
-                          "definition_changed": False, "rows_known": True} | _said_rows(idle, load_ledgers()[table], left_out))
+            found.append(
+                {
+                    "id": None,
+                    "year": None,
+                    "before": None,
+                    "after": None,
+                    "tier": NO_EFFECT,
+                    "table": table,
+                    "definition_changed": False,
+                    "rows_known": True,
+                }
+                | _said_rows(idle, load_ledgers()[table], left_out)
+            )
     return found
 
 
 def said_rows(entry: dict) -> str:
     """Why a figure differs, in a few words: 新增1行、改动2行; "" when nothing is known to."""
-    counts = [(title, len(entry[name])) for title, name in
-              (("新增", "rows_added"), ("减少", "rows_removed"), ("改动", "rows_changed"))]
+    counts = [
+        (title, len(entry[name]))
+        for title, name in (
+            ("新增", "rows_added"),
+            ("减少", "rows_removed"),
+            ("改动", "rows_changed"),
+        )
+    ]
     said = "、".join(f"{title}{count}行" for title, count in counts if count)
-    parts = ("口径改了" if entry["definition_changed"] else "", said, "" if entry["rows_known"] else "各行没有留存，不能比较")
+    parts = (
+        "口径改了" if entry["definition_changed"] else "",
+        said,
+        "" if entry["rows_known"] else "各行没有留存，不能比较",
+    )
     return "、".join(part for part in parts if part)
 
 
 # rows ----------------------------------------------------------------------------------------------------------------
 
 
-def _compared_rows(workspace: Workspace, before: dict, after: dict,
-                   table: str) -> tuple[pd.DataFrame, pd.DataFrame, list[RowChange]] | None:
+def _compared_rows(
+    workspace: Workspace, before: dict, after: dict, table: str
+) -> tuple[pd.DataFrame, pd.DataFrame, list[RowChange]] | None:
     """The rows of those sources of a ledger that differ, before and after, and what changed; None when they were not kept."""
     if "tables" not in before or "tables" not in after:
         return None
@@ -88,7 +120,14 @@ def _compared_rows(workspace: Workspace, before: dict, after: dict,
         return pd.DataFrame(), pd.DataFrame(), []
     frames = []
     for run, own, other in ((before, *parts), (after, *reversed(parts))):
-        frames.append(rows_of_run(workspace, run, table, [file for file, part in own.items() if other.get(file) != part]))
+        frames.append(
+            rows_of_run(
+                workspace,
+                run,
+                table,
+                [file for file, part in own.items() if other.get(file) != part],
+            )
+        )
     if any(frame is None for frame in frames):
         return None
     rows = [frame.astype(object).where(frame.notna(), None).to_dict("records") for frame in frames]
@@ -119,7 +158,9 @@ def _compared(before: list[dict], after: list[dict], ledger: Ledger) -> list[Row
     return sorted(changes, key=lambda change: _place(change.after or change.before))
 
 
-def _paired(before: list[dict], after: list[dict], by: Callable[[dict], object]) -> tuple[list, list, list[tuple[dict, dict]]]:
+def _paired(
+    before: list[dict], after: list[dict], by: Callable[[dict], object]
+) -> tuple[list, list, list[tuple[dict, dict]]]:
     """The rows that ``by`` tells to be the same, in order; and the rest of both sides."""
     waiting = defaultdict(list)
     for row in before:
@@ -138,14 +179,20 @@ def _paired(before: list[dict], after: list[dict], by: Callable[[dict], object])
 
 def _matters(change: RowChange, one: Indicator, before: set[Place], after: set[Place]) -> bool:
     """Whether a change can have moved the figure: the row entered or left it, or a column that it uses changed."""
-    was, stands = (row is not None and _place(row) in places
-                   for row, places in ((change.before, before), (change.after, after)))
+    was, stands = (
+        row is not None and _place(row) in places
+        for row, places in ((change.before, before), (change.after, after))
+    )
     return was != stands or was and bool(set(change.fields) & _columns(one))
 
 
 def _columns(one: Indicator) -> set[str]:
     parts = [part for part in (one.selection, one.numerator, one.denominator) if part]
-    return {one.date, *(part.column for part in parts), *(word for part in parts for word in re.findall(r"\w+", part.where))}
+    return {
+        one.date,
+        *(part.column for part in parts),
+        *(word for part in parts for word in re.findall(r"\w+", part.where)),
+    }
 
 
 def _places(frame: pd.DataFrame, one: Indicator, year: int, whole: bool) -> set[Place]:
@@ -164,7 +211,9 @@ def _place(row: dict) -> Place:
 # in words ------------------------------------------------------------------------------------------------------------
 
 
-def _said_rows(changes: list[RowChange], ledger: Ledger | None, left_out: dict[Place, str]) -> dict[str, list[dict]]:
+def _said_rows(
+    changes: list[RowChange], ledger: Ledger | None, left_out: dict[Place, str]
+) -> dict[str, list[dict]]:
     titles = {one.name: one.title for one in ledger.kept} if ledger else {}
     added, removed, changed = [], [], []
     for change in changes:
@@ -175,9 +224,20 @@ def _said_rows(changes: list[RowChange], ledger: Ledger | None, left_out: dict[P
             why = left_out.get(_place(change.before))
             removed.append(place | ({"why": why} if why else {}))
         else:
-            changed.append(place | {"columns": [
-                {"name": name, "title": titles[name], "before": _value(change.before[name]), "after": _value(change.after[name])}
-                for name in change.fields]})
+            changed.append(
+                place
+                | {
+                    "columns": [
+                        {
+                            "name": name,
+                            "title": titles[name],
+                            "before": _value(change.before[name]),
+                            "after": _value(change.after[name]),
+                        }
+                        for name in change.fields
+                    ]
+                }
+            )
     return {"rows_added": added, "rows_removed": removed, "rows_changed": changed}
 
 
@@ -201,9 +261,16 @@ def explained(found: list[dict], most: int = 5) -> Iterator[str]:
         if entries:
             yield f"【{title}】"
         for entry in entries:
-            yield (f"《{load_ledgers()[entry['table']].title}》{said_rows(entry)}" if tier == NO_EFFECT
-                   else said_moved(entry, said_rows(entry)))
-            for kind, rows in (("新增", entry["rows_added"]), ("减少", entry["rows_removed"]), ("改动", entry["rows_changed"])):
+            yield (
+                f"《{load_ledgers()[entry['table']].title}》{said_rows(entry)}"
+                if tier == NO_EFFECT
+                else said_moved(entry, said_rows(entry))
+            )
+            for kind, rows in (
+                ("新增", entry["rows_added"]),
+                ("减少", entry["rows_removed"]),
+                ("改动", entry["rows_changed"]),
+            ):
                 yield from (f"  {kind}：{_said_row(row)}" for row in rows[:most])
                 if len(rows) > most:
                     yield f"  {kind}：另有{len(rows) - most}行（用 --json 查看全部）"
@@ -211,8 +278,16 @@ def explained(found: list[dict], most: int = 5) -> Iterator[str]:
 
 def _said_row(row: dict) -> str:
     place = f"{row['source_file']}[{row['source_sheet']}] 第{row['source_row']}行"
-    columns = "，".join(f"「{one['title']}」{_said(one['before'])} → {_said(one['after'])}" for one in row.get("columns", []))
-    return place + ("：" if columns else "") + columns + (f"（现在不计入。{row['why']}）" if row.get("why") else "")
+    columns = "，".join(
+        f"「{one['title']}」{_said(one['before'])} → {_said(one['after'])}"
+        for one in row.get("columns", [])
+    )
+    return (
+        place
+        + ("：" if columns else "")
+        + columns
+        + (f"（现在不计入。{row['why']}）" if row.get("why") else "")
+    )
 
 
 def _said(value: object) -> str:

@@ -22,7 +22,11 @@ FONT = Path(zhplot.__file__).parent / "fonts" / "NotoSansSC-Regular.ttf"
 FAMILIES = "'Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 STYLE = Path(__file__).with_name("wanxing.mplstyle")
 WIDTH = 156 / 25.4 * 72  # the type area of GB/T 9704
-SIZE, LINE, STRIP = 13.8, 18.0, 22.0  # font size, line height, height of the strip at the top that holds the unit
+SIZE, LINE, STRIP = (
+    13.8,
+    18.0,
+    22.0,
+)  # font size, line height, height of the strip at the top that holds the unit
 INK, MUTE, RULE, DARK, MID, LIGHT = "#1b1f24", "#4b5560", "#e1e5e9", "#1f4e79", "#86a9ca", "#dbe5ee"
 GREY, HATCH, RED, OCHRE = "#e4e7ea", "#9aa4ae", "#b3261e", "#7a5c00"
 SHADES = [DARK, "#5b8bb5", "#a9c6df", "#d6e4f0"]
@@ -43,7 +47,9 @@ def counts_by_label(values: pd.Series) -> pd.Series:
     if (values < 0).any():
         raise ValueError(f"柱形图不能有负数：{'、'.join(map(str, values.index[values < 0]))}")
     if values.index.has_duplicates:
-        raise ValueError(f"类别重复：{'、'.join(map(str, values.index[values.index.duplicated()]))}")
+        raise ValueError(
+            f"类别重复：{'、'.join(map(str, values.index[values.index.duplicated()]))}"
+        )
     return values
 
 
@@ -97,10 +103,14 @@ def in_points(figure: Figure):
     return Affine2D().scale(1 / 72) + figure.dpi_scale_trans
 
 
-def new_axes(height, *, left=0.0, right=0.0, bottom=0.0, top=STRIP, empty=False, base=False, figure=None):
+def new_axes(
+    height, *, left=0.0, right=0.0, bottom=0.0, top=STRIP, empty=False, base=False, figure=None
+):
     """Axes with these margins; `base`: with a line at the foot."""
     figure = figure or Figure(figsize=(WIDTH / 72, height / 72))
-    axes = figure.add_axes((left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, 1 - (bottom + top) / height))
+    axes = figure.add_axes(
+        (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, 1 - (bottom + top) / height)
+    )
     axes.spines["bottom"].set_visible(base)
     if empty:
         write(axes, 0.5, 0.5, "无数据", xycoords="axes fraction", color=MUTE)
@@ -115,10 +125,15 @@ def bar_rows(labels: Sequence[str], marks: Sequence[str], end: float, start: flo
     lines = []
     for label in labels:  # in as few lines of about equal length as stay below nine characters
         length = -(-len(label) // max(1, round(text_width(label) / (9.2 * SIZE * 1.08) + 0.499)))
-        lines.append([label[at:at + length] for at in range(0, len(label), length)])
+        lines.append([label[at : at + length] for at in range(0, len(label), length)])
     left = max([text_width(line) for label in lines for line in label], default=0) + 8
     rows, slot = max(len(lines), 2), 8 + LINE * max(map(len, lines), default=1)
-    axes = new_axes(slot * rows + STRIP, left=left, right=max(map(text_width, marks), default=0) + 8, empty=not lines)
+    axes = new_axes(
+        slot * rows + STRIP,
+        left=left,
+        right=max(map(text_width, marks), default=0) + 8,
+        empty=not lines,
+    )
     axes.set(xlim=(start, end if start else scale_end([end])), ylim=(rows - 0.5, -0.5))
     for row, label in enumerate(lines):
         for i, line in enumerate(label):
@@ -130,36 +145,68 @@ def bar_rows(labels: Sequence[str], marks: Sequence[str], end: float, start: flo
 def draw_scale(axes, ticks: Sequence[float]) -> None:
     for tick in ticks:
         axes.axhline(tick, color=RULE, linewidth=0.8, zorder=0.5, clip_on=False)
-        write(axes, 0, tick, number(tick), dx=-6, ha="right", color=MUTE, xycoords=("axes fraction", "data"))
+        write(
+            axes,
+            0,
+            tick,
+            number(tick),
+            dx=-6,
+            ha="right",
+            color=MUTE,
+            xycoords=("axes fraction", "data"),
+        )
 
 
 def draw_bar(draw: Callable, at: float, length: float, fill: str, rest=False, **look) -> None:
-    look |= {"facecolor": GREY, "hatch": "////", "hatchcolor": HATCH} if rest else {"facecolor": fill}
+    look |= (
+        {"facecolor": GREY, "hatch": "////", "hatchcolor": HATCH} if rest else {"facecolor": fill}
+    )
     draw(at, length, clip_on=False, **look)
 
 
 def write(axes, x, y, text, *, dx=0.0, dy=0.0, ha="center", color=INK, xycoords="data") -> None:
     """One line, its middle at (x, y) and dx, dy points off. Baselines line up, whatever the characters."""
-    axes.annotate(text, (x, y), (dx, dy - 0.37 * SIZE), textcoords="offset points", xycoords=xycoords, ha=ha,
-                  va="baseline", color=color, annotation_clip=False)
+    axes.annotate(
+        text,
+        (x, y),
+        (dx, dy - 0.37 * SIZE),
+        textcoords="offset points",
+        xycoords=xycoords,
+        ha=ha,
+        va="baseline",
+        color=color,
+        annotation_clip=False,
+    )
 
 
 def svg_of(figure: Figure, name: str, finding: str, alt: str) -> str:
     """matplotlib's SVG without its page-wide style, metadata and unused ids, small, responsive and with a name."""
-    figure.savefig(raw := io.StringIO(), format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    figure.savefig(
+        raw := io.StringIO(),
+        format="svg",
+        metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")),
+    )
     away = r"<\?xml.*?<svg[^>]*>|</svg>|<style.*?</style>|<metadata.*?</metadata>"
     body = re.sub(away, "", raw.getvalue(), flags=re.S)
     used = dict.fromkeys(re.findall(r'(?:url\(|href=")#([\w.-]+)', body))
     ids = {old: f"{name}-{i}" for i, old in enumerate(used, 1)}
 
     def tidy(tag: re.Match) -> str:
-        tag = re.sub(r' id="([^"]*)"', lambda m: f' id="{ids[m[1]]}"' if m[1] in ids else "", " ".join(tag[0].split()))
+        tag = re.sub(
+            r' id="([^"]*)"',
+            lambda m: f' id="{ids[m[1]]}"' if m[1] in ids else "",
+            " ".join(tag[0].split()),
+        )
         tag = re.sub(r"#([\w.-]+)", lambda m: "#" + ids.get(m[1], m[1]), tag)
-        tag = re.sub(rf' transform="rotate\(-0 [^"]*"|font-size: {SIZE}px; |font-family: [^;"]*;? ?', "", tag)
+        tag = re.sub(
+            rf' transform="rotate\(-0 [^"]*"|font-size: {SIZE}px; |font-family: [^;"]*;? ?', "", tag
+        )
         return re.sub(r"-?\d+\.\d{3,}", lambda m: re.sub(r"\.?0+$", "", f"{float(m[0]):.2f}"), tag)
 
     body = re.sub(r">\s+<", "><", re.sub(r"<[^>]+>", tidy, body)).strip()
-    while (less := re.sub(r"<(g|defs)></\1>|<g>(<(?!g\b)[^<>]*/>|<text[^<]*</text>)</g>", r"\2", body)) != body:
+    while (
+        less := re.sub(r"<(g|defs)></\1>|<g>(<(?!g\b)[^<>]*/>|<text[^<]*</text>)</g>", r"\2", body)
+    ) != body:
         body = less
     height = figure.get_figheight()
     return (

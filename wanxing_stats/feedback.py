@@ -32,18 +32,30 @@ from .workspace import Workspace, is_sample
 
 OFFICE = "万兴街道办事处"
 COVER, TO_MEND = "封面", "待改正"
-HEADER = ["序号", "文件", "工作表", "单元格", "列", "读到", "应为/说明", "更正为", "标识（请勿改动）"]
+HEADER = [
+    "序号",
+    "文件",
+    "工作表",
+    "单元格",
+    "列",
+    "读到",
+    "应为/说明",
+    "更正为",
+    "标识（请勿改动）",
+]
 WIDTHS = [6, 28, 12, 9, 16, 18, 44, 26, 10]
 NUMBER, MENDED, IDENTITY = (HEADER.index(name) for name in ("序号", "更正为", "标识（请勿改动）"))
-IN_THE_SOURCE = "（请改原表后重报）"      # in 更正为, where no single cell is at fault
-AS_IT_IS = "无误"                        # in 更正为: the odd value is right
+IN_THE_SOURCE = "（请改原表后重报）"  # in 更正为, where no single cell is at fault
+AS_IT_IS = "无误"  # in 更正为: the odd value is right
 REASON, CONFIRMED_REASON = "科室退回更正", "科室核实无误"
 
 FONT = "宋体"
 LINE = Side(style="thin", color="999999")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
-HEAD_FILL, MEND_FILL, OFF_FILL = (PatternFill("solid", fgColor=color) for color in ("D9E2EC", "FFF6CC", "EEEEEE"))
-MADE = "2000-01-01T00:00:00Z"            # when every workbook says it was made: the same bytes on every day
+HEAD_FILL, MEND_FILL, OFF_FILL = (
+    PatternFill("solid", fgColor=color) for color in ("D9E2EC", "FFF6CC", "EEEEEE")
+)
+MADE = "2000-01-01T00:00:00Z"  # when every workbook says it was made: the same bytes on every day
 NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 NAMES_OF_DEVICES = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORECASE)
 
@@ -60,7 +72,9 @@ class Proposed:
     refused: list[str] = field(default_factory=list)
 
 
-def write_feedback(cleaned: Cleaned, workspace: Workspace, due: datetime.date | None = None) -> list[Path]:
+def write_feedback(
+    cleaned: Cleaned, workspace: Workspace, due: datetime.date | None = None
+) -> list[Path]:
     """Write a workbook for each department with open problems and remove those of the others; paths by department.
 
     ``due`` is the day to answer by; without it the line is left for the office to fill in.
@@ -94,17 +108,25 @@ def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Pro
 
     Only a cell that is still a problem can be corrected, and only with a value that its column can hold.
     """
-    open_cells = {_identity(problem): problem for problem in open_problems(cleaned) if problem.field}
+    open_cells = {
+        _identity(problem): problem for problem in open_problems(cleaned) if problem.field
+    }
     proposed, filled = Proposed(), {}
     for row in _filled_rows(path):
         number, cell, identity = clean_text(row[NUMBER]), row[MENDED], row[IDENTITY]
         problem = open_cells.get(identity)
-        if clean_text(cell) in ("", clean_text(IN_THE_SOURCE)) or filled.get(identity) == clean_text(cell):
+        if clean_text(cell) in ("", clean_text(IN_THE_SOURCE)) or filled.get(
+            identity
+        ) == clean_text(cell):
             continue
         if problem is None:
-            proposed.refused.append(f"第{number}项：这一处已经不是问题，或者不是改一格就行的。请核对来源表格。")
+            proposed.refused.append(
+                f"第{number}项：这一处已经不是问题，或者不是改一格就行的。请核对来源表格。"
+            )
         elif identity in filled:
-            proposed.refused.append(f"第{number}项：{problem.place}填了两个不同的值，只采用前一个。请核对。")
+            proposed.refused.append(
+                f"第{number}项：{problem.place}填了两个不同的值，只采用前一个。请核对。"
+            )
         elif complaint := _complaint(problem, cell):
             proposed.refused.append(f"第{number}项：{problem.place}的更正仍不能用：{complaint}")
         else:
@@ -119,9 +141,25 @@ def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Pro
 def _problem(row: dict[str, Any]) -> Problem:
     """The problem that a row of the frame was made of."""
     row = {name: None if pd.isna(value) else value for name, value in row.items()}
-    bare = Problem(row["code"], row["severity"], row["file"], row["sheet"], row["row"], row["column"], "",
-                   row["advice"] or "", row["table"], row["field"], row["cell"], row["found"])
-    what = row["message"].removeprefix(bare.message.removesuffix(bare.advice)).removesuffix(bare.advice)
+    bare = Problem(
+        row["code"],
+        row["severity"],
+        row["file"],
+        row["sheet"],
+        row["row"],
+        row["column"],
+        "",
+        row["advice"] or "",
+        row["table"],
+        row["field"],
+        row["cell"],
+        row["found"],
+    )
+    what = (
+        row["message"]
+        .removeprefix(bare.message.removesuffix(bare.advice))
+        .removesuffix(bare.advice)
+    )
     return Problem(**{**vars(bare), "what": what})
 
 
@@ -132,8 +170,17 @@ def _identity(problem: Problem) -> str:
 def _row(number: int, problem: Problem) -> list:
     year, _, name = problem.file.split("/", 2)
     place = problem.cell or (f"第{problem.row}行" if problem.row else "")
-    return [number, f"{year}/{name}", problem.sheet, place, problem.column, problem.found,
-            problem.what.replace(MEND, ""), None if problem.field else IN_THE_SOURCE, _identity(problem)]
+    return [
+        number,
+        f"{year}/{name}",
+        problem.sheet,
+        place,
+        problem.column,
+        problem.found,
+        problem.what.replace(MEND, ""),
+        None if problem.field else IN_THE_SOURCE,
+        _identity(problem),
+    ]
 
 
 def _complaint(problem: Problem, cell: Any) -> str | None:
@@ -148,11 +195,21 @@ def _complaint(problem: Problem, cell: Any) -> str | None:
 
 def _entry(problem: Problem, value: str, on: datetime.date) -> dict:
     confirmed = value == AS_IT_IS and problem.code in OVERRULED_BY_CONFIRM
-    entry = {"action": "confirm" if confirmed else "override", "file": problem.file, "sheet": problem.sheet,
-             "row": problem.row, "field": problem.field, "expect": problem.found or ""}
+    entry = {
+        "action": "confirm" if confirmed else "override",
+        "file": problem.file,
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "field": problem.field,
+        "expect": problem.found or "",
+    }
     if not confirmed:
         entry["value"] = value
-    return entry | {"reason": CONFIRMED_REASON if confirmed else REASON, "decided_by": problem.department, "on": on}
+    return entry | {
+        "reason": CONFIRMED_REASON if confirmed else REASON,
+        "decided_by": problem.department,
+        "on": on,
+    }
 
 
 def _filled_rows(path: Path) -> list[list]:
@@ -162,11 +219,17 @@ def _filled_rows(path: Path) -> list[list]:
     except Unreadable as error:
         raise NotFeedback(f"{path.name}：{error.message}") from error
     for grid in grids:
-        if grid.sheet == TO_MEND and grid.rows and [clean_text(cell) for cell in grid.rows[0]][:len(HEADER)] == [
-                clean_text(name) for name in HEADER]:
+        if (
+            grid.sheet == TO_MEND
+            and grid.rows
+            and [clean_text(cell) for cell in grid.rows[0]][: len(HEADER)]
+            == [clean_text(name) for name in HEADER]
+        ):
             return grid.rows[1:]
-    raise NotFeedback(f"{path.name} 不是由 wanxing feedback 写出的改正表：没有工作表“{TO_MEND}”，或它的列被改动过"
-                      "（最后一列是隐藏的标识）。请用原来的工作簿填写。")
+    raise NotFeedback(
+        f"{path.name} 不是由 wanxing feedback 写出的改正表：没有工作表“{TO_MEND}”，或它的列被改动过"
+        "（最后一列是隐藏的标识）。请用原来的工作簿填写。"
+    )
 
 
 def _free_name(department: str, taken: list[Path]) -> str:
@@ -196,20 +259,31 @@ def _workbook(department: str, problems: list[Problem], due: datetime.date | Non
     return _undated(out.getvalue())
 
 
-def _write_cover(sheet: Worksheet, department: str, problems: list[Problem], due: datetime.date | None) -> None:
+def _write_cover(
+    sheet: Worksheet, department: str, problems: list[Problem], due: datetime.date | None
+) -> None:
     sheet.title = COVER
     rejected = sum(problem.severity == REJECTED for problem in problems)
     files = len({problem.file for problem in problems})
     by = f"{due.year}年{due.month}月{due.day}日前" if due else "　　　　年　　月　　日前"
     lines = [
         ("致", department),
-        ("事由", f"贵科室报送的{files}个表格中有{len(problems)}处需要改正或核对："
-                 f"{rejected}处所在的行不能计入年度统计，{len(problems) - rejected}处需要核对。"),
+        (
+            "事由",
+            f"贵科室报送的{files}个表格中有{len(problems)}处需要改正或核对："
+            f"{rejected}处所在的行不能计入年度统计，{len(problems) - rejected}处需要核对。",
+        ),
         ("请于", by),
         ("退回给", f"{OFFICE}（联系人及电话：　　　　　　　　　　　　　　）"),
-        ("怎么填", f"1. 只填“{TO_MEND}”表中黄色的“更正为”一栏，写这一格应有的内容，如 2024-03-05；其余各栏不要改动。"),
+        (
+            "怎么填",
+            f"1. 只填“{TO_MEND}”表中黄色的“更正为”一栏，写这一格应有的内容，如 2024-03-05；其余各栏不要改动。",
+        ),
         ("", f"2. 提示超出范围、日期先后颠倒，而原来的内容没有错的，填“{AS_IT_IS}”。"),
-        ("", f"3. 标有“{IN_THE_SOURCE.strip('（）')}”的，或者要改的是别的格，请改正原来的表格后重新报送。"),
+        (
+            "",
+            f"3. 标有“{IN_THE_SOURCE.strip('（）')}”的，或者要改的是别的格，请改正原来的表格后重新报送。",
+        ),
         ("", "4. 暂时无法核实的空着即可。不要填写姓名、电话、身份证号、住址。"),
         ("", "5. 填好后保存，把本工作簿原样退回。"),
     ]
@@ -234,13 +308,19 @@ def _write_problems(sheet: Worksheet, department: str, problems: list[Problem]) 
     sheet.row_dimensions[1].height = 24
     for number, problem in enumerate(problems, 1):
         for column, value in enumerate(_row(number, problem)):
-            cell = _put(sheet.cell(number + 1, column + 1), value, Font(name=FONT, size=11),
-                        "center" if HEADER[column] in ("序号", "单元格") else "left")
+            cell = _put(
+                sheet.cell(number + 1, column + 1),
+                value,
+                Font(name=FONT, size=11),
+                "center" if HEADER[column] in ("序号", "单元格") else "left",
+            )
             cell.border = BOX
             if column == MENDED:
                 cell.number_format, cell.fill = "@", MEND_FILL if problem.field else OFF_FILL
         shown = zip(_row(number, problem), WIDTHS[:IDENTITY])
-        sheet.row_dimensions[number + 1].height = 12 + 15 * max(_lines(value, width) for value, width in shown)
+        sheet.row_dimensions[number + 1].height = 12 + 15 * max(
+            _lines(value, width) for value, width in shown
+        )
     sheet.column_dimensions[get_column_letter(IDENTITY + 1)].hidden = True
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADER))}{len(problems) + 1}"
@@ -259,8 +339,10 @@ def _put(cell: Cell, value: Any, font: Font, align: str = "left") -> Cell:
     cell.value = value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type, cell.quotePrefix = "s", value.startswith(FORMULA_STARTS)
-    cell.font, cell.alignment = font, Alignment(
-        horizontal=align, vertical="center", wrap_text=True, indent=int(align == "left"))
+    cell.font, cell.alignment = (
+        font,
+        Alignment(horizontal=align, vertical="center", wrap_text=True, indent=int(align == "left")),
+    )
     return cell
 
 

@@ -27,11 +27,18 @@ def inputs_fingerprint(workspace: Workspace) -> str:
     digest = hashlib.sha256(sys.version.encode())
     for folder in site.getsitepackages():
         if os.path.isdir(folder):
-            digest.update("\n".join(sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))).encode())
+            digest.update(
+                "\n".join(
+                    sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
+                ).encode()
+            )
     package = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     sources = [path for path in workspace.raw.rglob("*") if path.is_file()]
-    others = [*workspace.notebooks.glob("*.ipynb"), workspace.clean / EXPECTED,
-              *(workspace.root / "data" / "published").glob("*.toml")]
+    others = [
+        *workspace.notebooks.glob("*.ipynb"),
+        workspace.clean / EXPECTED,
+        *(workspace.root / "data" / "published").glob("*.toml"),
+    ]
     for folder, paths in ((PACKAGE, package), (workspace.raw, sources), (None, others)):
         for path in sorted(paths):
             name = os.path.relpath(path, folder) if folder else path.name
@@ -68,7 +75,11 @@ def read_record(workspace: Workspace) -> dict:
 def stored_fingerprint(clean: Path) -> str | None:
     """What data/clean was made of; None when it is not there, or not whole."""
     described = read_json(clean / DESCRIPTOR)
-    return described.get("wanxing:fingerprint") if all_whole(clean, described.get("wanxing:bytes", {})) else None
+    return (
+        described.get("wanxing:fingerprint")
+        if all_whole(clean, described.get("wanxing:bytes", {}))
+        else None
+    )
 
 
 def all_whole(folder: Path, files: dict[str, int]) -> bool:
@@ -93,7 +104,11 @@ def built_already(arguments: list[str]) -> int | None:
     try:
         workspace = find_workspace(root)
         record = read_record(workspace)
-        if interrupted(workspace) or not record.get("inputs") or not _all_standing(record, workspace):
+        if (
+            interrupted(workspace)
+            or not record.get("inputs")
+            or not _all_standing(record, workspace)
+        ):
             return None
         pages = _pages(record, years)
         if pages is None or record["inputs"] != inputs_fingerprint(workspace):
@@ -103,8 +118,19 @@ def built_already(arguments: list[str]) -> int | None:
     told, seconds = record["told"], round(time.monotonic() - started, 1)
     if "--json" in arguments:
         notebooks = [{"name": name, "state": "fresh", "why": "没有变化"} for name in pages]
-        print(json.dumps({"files": told["files"], "rows": told["rows"], "notebooks": notebooks, "changed": [],
-                          "seconds": seconds}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {
+                    "files": told["files"],
+                    "rows": told["rows"],
+                    "notebooks": notebooks,
+                    "changed": [],
+                    "seconds": seconds,
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
         if told["problems"]:
             print(f"有{told['problems']}处问题需要核对：运行 wanxing check 查看。")
@@ -121,4 +147,5 @@ def _pages(record: dict, years: list[int]) -> list[str] | None:
 
 def _all_standing(record: dict, workspace: Workspace) -> bool:
     return stored_fingerprint(workspace.clean) is not None and all(
-        all_whole(workspace.root, part["files"]) for part in (record, *record["pages"].values()))
+        all_whole(workspace.root, part["files"]) for part in (record, *record["pages"].values())
+    )

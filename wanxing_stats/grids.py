@@ -11,7 +11,14 @@ from .office_files import ZIP, read_ole, read_zip
 from .text_files import decode, find_delimiter, records
 from .workbook import CELL_FAULTS, FORMULA_WITHOUT_VALUE, MAX_FILE, Grid, Unreadable, Workbook
 
-__all__ = ["CELL_FAULTS", "FORMULA_WITHOUT_VALUE", "Grid", "Unreadable", "Workbook", "read_workbook"]
+__all__ = [
+    "CELL_FAULTS",
+    "FORMULA_WITHOUT_VALUE",
+    "Grid",
+    "Unreadable",
+    "Workbook",
+    "read_workbook",
+]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
@@ -52,12 +59,16 @@ def _read(data: bytes, path: Path) -> Workbook:
 def _read_text(data: bytes, path: Path) -> Workbook:
     name, utf16 = path.stem, data[:2] in (b"\xff\xfe", b"\xfe\xff")
     start = data[:65536]
-    if not utf16 and (b"\0" in data or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", start)) > 0.01 * len(start)):
+    if not utf16 and (
+        b"\0" in data or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", start)) > 0.01 * len(start)
+    ):
         raise Unreadable("not_a_workbook")
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<workbook" in head:
         return Workbook("xml2003", read_xml_2003(data))
-    if head.startswith(b"<") and (b"<table" in data.replace(b"\0", b"").lower() or b"<html" in head):
+    if head.startswith(b"<") and (
+        b"<table" in data.replace(b"\0", b"").lower() or b"<html" in head
+    ):
         charset = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", head)
         return Workbook("html", read_html(decode(data, charset and charset[1].decode()), name))
     if head.startswith(b"id;p"):
@@ -82,12 +93,16 @@ def _trim(grid: Grid) -> None:
         if used:
             last_row, width = number, max(width, used)
     merges = [
-        m for m in grid.merges
+        m
+        for m in grid.merges
         if m[0] <= last_row and m[1] < width and m[1] < len(rows[m[0]]) and rows[m[0]][m[1]] != ""
     ]
     # A merge may claim the whole sheet: follow it only a little beyond the content.
     last_row = max([last_row, *(m[2] for m in merges if m[2] - last_row < 10)])
     width = max([width, *(m[3] + 1 for m in merges if m[3] - width < 50)])
-    grid.rows = [row[:width] + [""] * (width - len(row)) if len(row) != width else row for row in rows[: last_row + 1]]
+    grid.rows = [
+        row[:width] + [""] * (width - len(row)) if len(row) != width else row
+        for row in rows[: last_row + 1]
+    ]
     grid.rows += [[""] * width for _ in range(last_row + 1 - len(grid.rows))]
     grid.merges = [(a, b, min(c, last_row), min(d, width - 1)) for a, b, c, d in sorted(merges)]

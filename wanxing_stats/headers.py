@@ -4,8 +4,22 @@ from collections import Counter
 
 from .regions import Column, Region
 from .vocabulary import (
-    are_units, begins_form_line, begins_header, could_head, is_blank, is_form_label, is_heading, is_label, is_number,
-    is_period, is_total, number_columns, run_on, same_code, text_of)
+    are_units,
+    begins_form_line,
+    begins_header,
+    could_head,
+    is_blank,
+    is_form_label,
+    is_heading,
+    is_label,
+    is_number,
+    is_period,
+    is_total,
+    number_columns,
+    run_on,
+    same_code,
+    text_of,
+)
 
 MAX_HEADER_ROWS = 6
 # After this many filled rows without a header it must be in plain words: rows of text are likelier than a header.
@@ -26,8 +40,9 @@ class Headers:
             filled = self.region.filled(row)
             if not filled:
                 continue
-            if self.heads(row, filled, sure=0.5 if seen > ROWS_BEFORE_DOUBT else 0) \
-                    and not self._better_below(row, filled):
+            if self.heads(
+                row, filled, sure=0.5 if seen > ROWS_BEFORE_DOUBT else 0
+            ) and not self._better_below(row, filled):
                 return row
             seen += 1
         return None
@@ -50,14 +65,23 @@ class Headers:
         if known < sure or sure and len(set(map(text_of, values))) < max(3, len(values)):
             return False
         below = self._below(row, 12, past_gaps=not sure)
-        if any(same_code(cells[c], self.region.rows[other][c]) for other in below[:2] for c in filled):
+        if any(
+            same_code(cells[c], self.region.rows[other][c]) for other in below[:2] for c in filled
+        ):
             return False
         if row in self.form_lines or known <= 0.6 and self._is_form(row, below):
             return False
-        if known >= 0.8:  # in plain words it must be as wide as its own table, not as one below the next gap
+        if (
+            known >= 0.8
+        ):  # in plain words it must be as wide as its own table, not as one below the next gap
             below = self._below(row, 12, past_gaps=False)
         widest = max(map(self.region.reach, below), default=0)
-        return self.region.reach(row) >= 0.5 * widest or known >= 0.8 and len(values) > 2 and not self.region.tied(row)
+        return (
+            self.region.reach(row) >= 0.5 * widest
+            or known >= 0.8
+            and len(values) > 2
+            and not self.region.tied(row)
+        )
 
     def _is_form(self, row: int, below: list[int]) -> bool:
         """Labels at the left, each with its value beside it, row by row."""
@@ -65,8 +89,13 @@ class Headers:
         for line in lines:
             first, second = (self.region.rows[line][c] for c in self.region.filled(line)[:2])
             value = not is_heading(second) or line > row and is_period(second)
-            labels += value and not is_number(first) and is_heading(first) and not is_period(first) \
+            labels += (
+                value
+                and not is_number(first)
+                and is_heading(first)
+                and not is_period(first)
                 and not is_total(first)
+            )
         if len(lines) > 3 and labels >= 0.75 * len(lines):
             self.form_lines.update(lines)
             return True
@@ -93,7 +122,11 @@ class Headers:
             mine -= 0.3  # "填报单位" without its colon
         for other in self._below(row, 5):
             below = self.region.filled(other)
-            if below == filled and not label and all(self.region.filled(r) for r in range(row, other)):
+            if (
+                below == filled
+                and not label
+                and all(self.region.filled(r) for r in range(row, other))
+            ):
                 return False  # the same columns without a gap: records, whatever their words
             if self.heads(other, below) and not set(below) <= set(self._open_columns(row, row)):
                 if self._share_known(other, below) > mine + 0.4 and len(below) >= len(filled):
@@ -108,8 +141,15 @@ class Headers:
         """The header's last row: as far as merged cells reach, and rows of headings below wider or missing ones."""
         down, last = self.region.down, first
         while last - first + 1 < MAX_HEADER_ROWS and last + 1 < self.region.height:
-            merged = max((r + down[r, c] - 1 for r in range(first, last + 1) for c in self.region.filled(r)
-                          if (r, c) in down), default=last)
+            merged = max(
+                (
+                    r + down[r, c] - 1
+                    for r in range(first, last + 1)
+                    for c in self.region.filled(r)
+                    if (r, c) in down
+                ),
+                default=last,
+            )
             if merged > last and merged - first < MAX_HEADER_ROWS:
                 last = merged
             elif self._continues(first, last):
@@ -122,7 +162,12 @@ class Headers:
         """Is the row below ``last`` one more row of the header that began at ``first``?"""
         filled = self.region.filled(last + 1)
         values = [self.region.rows[last + 1][c] for c in filled]
-        if not filled or not all(map(could_head, values)) or is_label(values[0]) or is_total(values[0]):
+        if (
+            not filled
+            or not all(map(could_head, values))
+            or is_label(values[0])
+            or is_total(values[0])
+        ):
             return False
         opened = self._open_columns(first, last)
         return are_units(values) or sum(c in opened for c in filled) >= max(1, 0.8 * len(filled))
@@ -145,7 +190,9 @@ class Headers:
             if column not in heading and all(is_blank(rows[r][column]) for r in range(first, last)):
                 opened.add(column)
                 if column - 1 in filled and (last, column - 1) not in across and last == first:
-                    opened.add(column - 1)  # perhaps a parent, centred over its children without a merge
+                    opened.add(
+                        column - 1
+                    )  # perhaps a parent, centred over its children without a merge
         return opened
 
     def columns(self, first: int, last: int) -> tuple[list[Column], set[int]]:
@@ -157,7 +204,9 @@ class Headers:
         numbering = {row for row in range(first + 1, last + 1) if self.numbers_columns(row)}
         columns, repeats = [], set()
         for column in range(self.region.left, self.region.right):
-            places = dict.fromkeys(origin[row, column] for row in range(first, last + 1) if (row, column) in origin)
+            places = dict.fromkeys(
+                origin[row, column] for row in range(first, last + 1) if (row, column) in origin
+            )
             parts = []
             for row, c in places:
                 part = text_of(self.region.rows[row][c])
@@ -179,8 +228,13 @@ class Headers:
         for row in range(first, last):  # a parent centred over its children without a merge
             for column in self.region.filled(row):
                 c = column + 1
-                while (row, column) not in across and (row + 1, column) in origin and c < self.region.right \
-                        and (row, c) not in origin and (row + 1, c) in origin:
+                while (
+                    (row, column) not in across
+                    and (row + 1, column) in origin
+                    and c < self.region.right
+                    and (row, c) not in origin
+                    and (row + 1, c) in origin
+                ):
                     origin[row, c] = (row, column)
                     c += 1
         return origin

@@ -85,8 +85,12 @@ class Figures(Mapping[tuple[str, int], Figure]):
     ``note`` is told the name of whatever is asked for: "figure <id>/<year>", "rows <table>/<year>".
     """
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], years: Iterable[int],
-                 note: Callable[[str], None] = lambda name: None):
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        years: Iterable[int],
+        note: Callable[[str], None] = lambda name: None,
+    ):
         self.tables, self.years, self.note = tables, list(years), note
         self._computed: dict[tuple[str, int], Figure] = {}
         self._rows_of: dict[tuple[str, str, int], pd.DataFrame] = {}
@@ -130,9 +134,13 @@ def load_indicators() -> dict[str, Indicator]:
     try:
         raw = tomllib.loads((PACKAGE / "indicators.toml").read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise IndicatorFileError("indicators.toml 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。") from error
+        raise IndicatorFileError(
+            "indicators.toml 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise IndicatorFileError(f"indicators.toml 不是有效的TOML：{error}。请改正后重试。") from error
+        raise IndicatorFileError(
+            f"indicators.toml 不是有效的TOML：{error}。请改正后重试。"
+        ) from error
     loaded = {id: _load(id, entry) for id, entry in raw.items()}
     for one in loaded.values():
         _check(one, loaded)
@@ -146,8 +154,10 @@ def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
     rows = select(of_year, indicator.selection.where)
     numerator = denominator = None
     if indicator.is_rate:
-        numerator, denominator = (measure(rows, part, indicator.date)
-                                  for part in (indicator.numerator, indicator.denominator))
+        numerator, denominator = (
+            measure(rows, part, indicator.date)
+            for part in (indicator.numerator, indicator.denominator)
+        )
         value = _plain(100 * numerator / denominator) if denominator else None
     else:
         value = measure(rows, indicator.selection, indicator.date)
@@ -188,7 +198,11 @@ def measure(rows: pd.DataFrame, selection: Selection, date: str) -> int | float 
         case "distinct":
             return int(kept[selection.column].nunique())
         case "month":
-            months = kept[date].dt.strftime("%Y-%m") if pd.api.types.is_datetime64_any_dtype(kept[date]) else kept[date]
+            months = (
+                kept[date].dt.strftime("%Y-%m")
+                if pd.api.types.is_datetime64_any_dtype(kept[date])
+                else kept[date]
+            )
             return None if kept.empty else str(months.max())
         case other:
             raise IndicatorFileError(f"不认识的 measure：{other}。")
@@ -206,10 +220,16 @@ def _load(id: str, entry: dict) -> Indicator:
 
     try:
         return Indicator(
-            id, *(entry[key] for key in ("name", "unit", "section", "department", "table", "date")),
+            id,
+            *(entry[key] for key in ("name", "unit", "section", "department", "table", "date")),
             Selection(entry["measure"], entry.get("where", ""), entry.get("column", "")),
-            entry["polarity"], entry["definition"], part("numerator"), part("denominator"),
-            entry.get("note", ""), entry.get("beside", ""))
+            entry["polarity"],
+            entry["definition"],
+            part("numerator"),
+            part("denominator"),
+            entry.get("note", ""),
+            entry.get("beside", ""),
+        )
     except KeyError as error:
         raise IndicatorFileError(f"indicators.toml 的 [{id}] 缺少 {error.args[0]}。") from error
 
@@ -220,12 +240,22 @@ def _check(one: Indicator, all_of_them: Mapping[str, Indicator]) -> None:
         raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：没有名为“{one.table}”的台账。")
     kept = {column.name for column in ledger.kept}
     parts = [part for part in (one.selection, one.numerator, one.denominator) if part]
-    wrong = [name for name in [one.date, *(part.column for part in parts if part.column)] if name not in kept]
+    wrong = [
+        name
+        for name in [one.date, *(part.column for part in parts if part.column)]
+        if name not in kept
+    ]
     if wrong:
-        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：台账《{ledger.title}》没有保留列“{wrong[0]}”。")
+        raise IndicatorFileError(
+            f"indicators.toml 的 [{one.id}]：台账《{ledger.title}》没有保留列“{wrong[0]}”。"
+        )
     if one.selection.measure not in MEASURES or one.polarity not in POLARITIES:
         raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：measure 或 polarity 写错了。")
     if one.is_rate and not (one.numerator and one.denominator):
-        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：比率要写明 numerator 和 denominator。")
+        raise IndicatorFileError(
+            f"indicators.toml 的 [{one.id}]：比率要写明 numerator 和 denominator。"
+        )
     if one.beside and one.beside not in all_of_them:
-        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：beside 指向不存在的“{one.beside}”。")
+        raise IndicatorFileError(
+            f"indicators.toml 的 [{one.id}]：beside 指向不存在的“{one.beside}”。"
+        )

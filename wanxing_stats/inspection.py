@@ -13,8 +13,17 @@ from .tables import Layout, Table, find_tables
 from .vocabulary import text_of
 
 EXPLAINED_RUNS = 12
-KIND_NAMES = {"title": "标题", "meta": "说明项", "header": "列标题", "blank": "空行", "group": "分组", "total": "合计",
-              "note": "附注", "prenumbered": "预编号空行", "data": "数据"}
+KIND_NAMES = {
+    "title": "标题",
+    "meta": "说明项",
+    "header": "列标题",
+    "blank": "空行",
+    "group": "分组",
+    "total": "合计",
+    "note": "附注",
+    "prenumbered": "预编号空行",
+    "data": "数据",
+}
 
 
 def describe_file(path: Path) -> dict:
@@ -27,8 +36,13 @@ def describe_file(path: Path) -> dict:
     described["format"] = workbook.format
     for grid in workbook.grids:
         layout = find_tables(grid)
-        described["sheets"].append({"name": grid.sheet, "hidden": grid.hidden,
-                                    "tables": [_describe_table(table, layout) for table in layout.tables]})
+        described["sheets"].append(
+            {
+                "name": grid.sheet,
+                "hidden": grid.hidden,
+                "tables": [_describe_table(table, layout) for table in layout.tables],
+            }
+        )
     return described
 
 
@@ -57,13 +71,23 @@ def _describe_table(table: Table, layout: Layout) -> dict:
     matches = recognise(table.columns, load_ledgers())
     match = matches[0] if len(matches) == 1 else None
     last = table.last_data_row or table.header_rows[-1]
-    excluded = [{"row": row, "kind": kind} for row, kind in enumerate(layout.kinds, start=1)
-                if kind != "data" and (kind != "blank" or row <= last)]
-    return {"header_rows": table.header_rows, "first_data_row": table.first_data_row,
-            "last_data_row": table.last_data_row, "data_rows": table.data_rows,
-            "columns": [column.heading for column in table.columns], "excluded_rows": excluded,
-            "ledger": match.ledger.name if match else None,
-            "unmapped_columns": match.unknown if match else [column.heading for column in table.columns]}
+    excluded = [
+        {"row": row, "kind": kind}
+        for row, kind in enumerate(layout.kinds, start=1)
+        if kind != "data" and (kind != "blank" or row <= last)
+    ]
+    return {
+        "header_rows": table.header_rows,
+        "first_data_row": table.first_data_row,
+        "last_data_row": table.last_data_row,
+        "data_rows": table.data_rows,
+        "columns": [column.heading for column in table.columns],
+        "excluded_rows": excluded,
+        "ledger": match.ledger.name if match else None,
+        "unmapped_columns": match.unknown
+        if match
+        else [column.heading for column in table.columns],
+    }
 
 
 def _explain_rows(grid: Grid, layout: Layout) -> list[str]:
@@ -74,7 +98,11 @@ def _explain_rows(grid: Grid, layout: Layout) -> list[str]:
     for ((kind, reason), _), run in islice(runs, EXPLAINED_RUNS):
         first, *others = [row for row, _ in run]
         place = f"第{first}～{others[-1]}行" if others else f"第{first}行"
-        title = "：" + "".join(text_of(cell) for cell in grid.rows[first - 1]) if kind == "title" else ""
+        title = (
+            "：" + "".join(text_of(cell) for cell in grid.rows[first - 1])
+            if kind == "title"
+            else ""
+        )
         lines.append(f"{place}  {KIND_NAMES[kind]}（{reason}）{title}")
     if next(runs, None):
         lines.append("……以下各行从略")
@@ -83,7 +111,11 @@ def _explain_rows(grid: Grid, layout: Layout) -> list[str]:
 
 def _explain_extent(table: Table) -> str:
     header = "、".join(map(str, table.header_rows))
-    data = f"数据第{table.first_data_row}～{table.last_data_row}行，共{table.data_rows}行" if table.rows else "没有数据"
+    data = (
+        f"数据第{table.first_data_row}～{table.last_data_row}行，共{table.data_rows}行"
+        if table.rows
+        else "没有数据"
+    )
     headings = "、".join(column.heading or "（无标题）" for column in table.columns)
     return f"列标题第{header}行，{data}；列：{headings}"
 
@@ -99,7 +131,9 @@ def _explain_ledger(table: Table) -> list[str]:
     match = matches[0]
     lines = [f"台账：《{match.ledger.title}》（{match.ledger.name}）"]
     if match.missing:
-        lines.append("缺少" + "".join(f"「{one.title}」" for one in match.missing) + "列，这张表不能计入。")
+        lines.append(
+            "缺少" + "".join(f"「{one.title}」" for one in match.missing) + "列，这张表不能计入。"
+        )
     return lines + [_explain_unknown(heading, match) for heading in match.unknown]
 
 
@@ -111,10 +145,14 @@ def _explain_unknown(heading: str, match: Match) -> str:
         return f"不认得的列「{heading}」：没有相近的列。{ignore}"
     one = next(one for one in ledger.fields if known in (one.title, *one.aliases))
     if one.name in match.headings:
-        return (f"未采用的列「{heading}」：与「{known}」相近，而本表的「{match.headings[one.name]}」已经作为这一列。"
-                f"请核对应该用哪一列；{ignore}")
-    return (f"不认得的列「{heading}」：与「{known}」相近。若是同一列，请把 {file} 中 name = \"{one.name}\" 那一行写成 "
-            f"{_aliases(one, heading)}；{ignore}")
+        return (
+            f"未采用的列「{heading}」：与「{known}」相近，而本表的「{match.headings[one.name]}」已经作为这一列。"
+            f"请核对应该用哪一列；{ignore}"
+        )
+    return (
+        f'不认得的列「{heading}」：与「{known}」相近。若是同一列，请把 {file} 中 name = "{one.name}" 那一行写成 '
+        f"{_aliases(one, heading)}；{ignore}"
+    )
 
 
 def _aliases(one: Field, heading: str) -> str:

@@ -9,7 +9,11 @@ from .cleaning import Cleaned
 from .indicators import Figure, Figures, Indicator, load_indicators, select
 from .ledgers import load_ledgers
 
-REASONS = {"library": "程序或软件包有改动", "definition": "口径改了", "rows": "台账里这一年的行变了"}
+REASONS = {
+    "library": "程序或软件包有改动",
+    "definition": "口径改了",
+    "rows": "台账里这一年的行变了",
+}
 HASH_LENGTH = 16
 
 
@@ -23,9 +27,18 @@ class KeptFigures(Figures):
     def __init__(self, cleaned: Cleaned, kept: dict[str, dict], library: str, afresh: bool = False):
         super().__init__(cleaned.tables, cleaned.years)
         self.library, self._cleaned, self._kept, self._hashes = library, cleaned, kept, {}
-        self._made_of = {(id, year): {"library": library[:HASH_LENGTH], "definition": _hash(repr(_definition(id)).encode()),
-                                      "rows": self._rows_hash(load_indicators()[id], year)} for id, year in self}
-        self.why = {key: "要求全部重做" if afresh else _why(kept.get(_name(*key)), now) for key, now in self._made_of.items()}
+        self._made_of = {
+            (id, year): {
+                "library": library[:HASH_LENGTH],
+                "definition": _hash(repr(_definition(id)).encode()),
+                "rows": self._rows_hash(load_indicators()[id], year),
+            }
+            for id, year in self
+        }
+        self.why = {
+            key: "要求全部重做" if afresh else _why(kept.get(_name(*key)), now)
+            for key, now in self._made_of.items()
+        }
 
     def digest(self, id: str, year: int) -> str:
         """A hash of what a page can show of the figure: definition, value, and rows with their places."""
@@ -33,23 +46,45 @@ class KeptFigures(Figures):
             return self._kept[_name(id, year)]["digest"]
         figure = self[id, year]
         said = repr((_definition(id), figure.value, figure.numerator, figure.denominator)).encode()
-        return _hash(said + self._cleaned.row_hashes(figure.indicator.table).loc[figure.rows.index].values.tobytes())
+        return _hash(
+            said
+            + self._cleaned.row_hashes(figure.indicator.table)
+            .loc[figure.rows.index]
+            .values.tobytes()
+        )
 
     def record(self) -> dict[str, dict]:
         """By id/year: what the figure was made of, its value, numerator and denominator, and its digest."""
-        return {_name(*key): {**self._made_of[key], "value": figure.value, "numerator": figure.numerator,
-                              "denominator": figure.denominator, "digest": self.digest(*key)} for key, figure in self.items()}
+        return {
+            _name(*key): {
+                **self._made_of[key],
+                "value": figure.value,
+                "numerator": figure.numerator,
+                "denominator": figure.denominator,
+                "digest": self.digest(*key),
+            }
+            for key, figure in self.items()
+        }
 
     def _figure(self, one: Indicator, year: int) -> Figure:
         if self.why[one.id, year]:
             return super()._figure(one, year)
-        known = (self._kept[_name(one.id, year)][part] for part in ("value", "numerator", "denominator"))
-        return Figure(one, year, *known, lambda: select(self._rows(one.table, one.date, year), one.selection.where))
+        known = (
+            self._kept[_name(one.id, year)][part] for part in ("value", "numerator", "denominator")
+        )
+        return Figure(
+            one,
+            year,
+            *known,
+            lambda: select(self._rows(one.table, one.date, year), one.selection.where),
+        )
 
     def _rows_hash(self, one: Indicator, year: int) -> str:
         key = one.table, one.date, year
         if key not in self._hashes:
-            self._hashes[key] = _hash(self._cleaned.row_hashes(one.table).loc[self._rows(*key).index].values.tobytes())
+            self._hashes[key] = _hash(
+                self._cleaned.row_hashes(one.table).loc[self._rows(*key).index].values.tobytes()
+            )
         return self._hashes[key]
 
 
@@ -57,7 +92,12 @@ def _definition(id: str) -> object:
     """What indicators.toml and the ledger say of a figure, and the readings that are shown beside it."""
     one = load_indicators()[id]
     ledger = load_ledgers()[one.table]
-    return one, ledger.title, ledger.about_people, [other for other in load_indicators().values() if other.beside == id]
+    return (
+        one,
+        ledger.title,
+        ledger.about_people,
+        [other for other in load_indicators().values() if other.beside == id],
+    )
 
 
 def _why(kept: dict | None, now: dict[str, str]) -> str:

@@ -94,13 +94,20 @@ class Kernels:
     def _run(self, notebook: nbformat.NotebookNode, environment: dict[str, str]) -> None:
         # Someone's own IPython start-up files must not change a figure; and what a notebook writes past its cells would
         # reach the terminal or a log, rows of data/raw included.
-        whole = {**os.environ, **environment, "IPYTHONDIR": self._folder.name, "PYTHONIOENCODING": "utf-8"}
+        whole = {
+            **os.environ,
+            **environment,
+            "IPYTHONDIR": self._folder.name,
+            "PYTHONIOENCODING": "utf-8",
+        }
         with self._kernel(whole, environment["WANXING_ROOT"]) as manager:
             client = NotebookClient(notebook, km=manager, timeout=CELL_TIMEOUT)
             try:
                 client.execute()
             finally:
-                atexit.unregister(client._cleanup_kernel)  # which nbclient leaves behind when a kernel dies before it answers
+                atexit.unregister(
+                    client._cleanup_kernel
+                )  # which nbclient leaves behind when a kernel dies before it answers
                 if client.kc is not None:
                     client.kc.stop_channels()
 
@@ -116,8 +123,13 @@ class Kernels:
             manager.write_connection_file()
             manager.provisioner = self._preloaded.fork(manager.connection_file, environment, folder)
         else:
-            run_sync(manager.start_kernel)(extra_arguments=list(OPTIONS), cwd=folder, env=environment,
-                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            run_sync(manager.start_kernel)(
+                extra_arguments=list(OPTIONS),
+                cwd=folder,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         self._running.add(manager)
         try:
             yield manager
@@ -142,12 +154,23 @@ class _Preloaded:
     def start(self) -> None:
         self._asking = Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "wanxing_stats.preloaded"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+            [sys.executable, "-m", "wanxing_stats.preloaded"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        )
 
     def fork(self, connection_file: str, environment: dict[str, str], folder: str) -> "_Forked":
         """A kernel that listens as the connection file says. Raises RuntimeError when there is none to fork from."""
-        job = {"connection_file": connection_file, "environment": environment, "folder": folder, "options": OPTIONS}
+        job = {
+            "connection_file": connection_file,
+            "environment": environment,
+            "folder": folder,
+            "options": OPTIONS,
+        }
         with self._asking:
             try:
                 self._process.stdin.write(json.dumps(job) + "\n")

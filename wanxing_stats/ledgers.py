@@ -95,11 +95,11 @@ class Match:
     """A table read as a ledger: which grid column is which field, and what did not fit."""
 
     ledger: Ledger
-    columns: dict[int, Field]          # grid column -> field
-    headings: dict[str, str]           # field name -> heading as printed
-    units: dict[str, str]              # field name -> unit stated in its heading
-    unknown: list[str]                 # headings as printed that the ledger doesn't know
-    missing: list[Field]               # required fields without a column
+    columns: dict[int, Field]  # grid column -> field
+    headings: dict[str, str]  # field name -> heading as printed
+    units: dict[str, str]  # field name -> unit stated in its heading
+    unknown: list[str]  # headings as printed that the ledger doesn't know
+    missing: list[Field]  # required fields without a column
 
 
 @cache
@@ -130,7 +130,10 @@ def stated_unit(heading: str) -> str:
 def recognise(columns: Iterable[Column], ledgers: Mapping[str, Ledger]) -> list[Match]:
     """The ledgers that a table's headings fit best: none, one, or several that fit equally."""
     columns = [column for column in columns if column.heading]
-    scored = [(_fit(match, columns), match) for match in (_match(columns, ledger) for ledger in ledgers.values())]
+    scored = [
+        (_fit(match, columns), match)
+        for match in (_match(columns, ledger) for ledger in ledgers.values())
+    ]
     best = max((fit for fit, _ in scored), default=0.0)
     return [match for fit, match in scored if fit == best and best > 0]
 
@@ -180,15 +183,23 @@ def _fit(match: Match, columns: list[Column]) -> float:
 def _load_ledger(path) -> Ledger:
     content = path.read_bytes()
     try:
-        raw = tomllib.loads(content.decode("utf-8-sig"))  # Windows Notepad may begin a file with a BOM
+        raw = tomllib.loads(
+            content.decode("utf-8-sig")
+        )  # Windows Notepad may begin a file with a BOM
     except UnicodeDecodeError as error:
-        raise LedgerFileError(f"ledgers/{path.name} 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。") from error
+        raise LedgerFileError(
+            f"ledgers/{path.name} 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise LedgerFileError(f"ledgers/{path.name} 不是有效的TOML：{error}。请改正后重试。") from error
+        raise LedgerFileError(
+            f"ledgers/{path.name} 不是有效的TOML：{error}。请改正后重试。"
+        ) from error
     try:
         ledger = _as_ledger(raw, hashlib.sha256(content).hexdigest())
     except KeyError as error:
-        raise LedgerFileError(f"ledgers/{path.name} 缺少 {error.args[0]}。请补上后重试。") from error
+        raise LedgerFileError(
+            f"ledgers/{path.name} 缺少 {error.args[0]}。请补上后重试。"
+        ) from error
     _check(ledger, path.name)
     return ledger
 
@@ -197,8 +208,12 @@ def _as_ledger(raw: dict, digest: str) -> Ledger:
     conventions = load_conventions()
     fields = tuple(_load_field(entry) for entry in raw["fields"])
     return Ledger(
-        name=raw["name"], title=raw["title"], description=raw["description"], date=raw["date"],
-        primary_key=tuple(raw["primaryKey"]), fields=fields,
+        name=raw["name"],
+        title=raw["title"],
+        description=raw["description"],
+        date=raw["date"],
+        primary_key=tuple(raw["primaryKey"]),
+        fields=fields,
         ignored=frozenset([*conventions["ignored"], *raw.get("ignored", [])]),
         order=tuple((first, then) for first, then in raw.get("order", [])),
         missing_values=frozenset(raw.get("missingValues", conventions["missingValues"])),
@@ -210,10 +225,17 @@ def _as_ledger(raw: dict, digest: str) -> Ledger:
 def _load_field(entry: dict) -> Field:
     constraints = entry.get("constraints", {})
     return Field(
-        name=entry["name"], title=entry["title"], type=entry.get("type", "string"), unit=entry.get("unit", ""),
-        aliases=tuple(entry.get("aliases", ())), personal=entry.get("personal", False),
-        required=constraints.get("required", False), enum=tuple(constraints.get("enum", ())),
-        codes=entry.get("codes", {}), minimum=constraints.get("minimum"), maximum=constraints.get("maximum"),
+        name=entry["name"],
+        title=entry["title"],
+        type=entry.get("type", "string"),
+        unit=entry.get("unit", ""),
+        aliases=tuple(entry.get("aliases", ())),
+        personal=entry.get("personal", False),
+        required=constraints.get("required", False),
+        enum=tuple(constraints.get("enum", ())),
+        codes=entry.get("codes", {}),
+        minimum=constraints.get("minimum"),
+        maximum=constraints.get("maximum"),
     )
 
 
@@ -223,13 +245,19 @@ def _check(ledger: Ledger, file: str) -> None:
     if file != f"{ledger.name}.toml":
         raise LedgerFileError(f"ledgers/{file}：name 应与文件名相同，读到“{ledger.name}”。")
     if not named <= kept:
-        raise LedgerFileError(f"ledgers/{file}：date、primaryKey、order 中的 {sorted(named - kept)} 不是所保留的列。")
+        raise LedgerFileError(
+            f"ledgers/{file}：date、primaryKey、order 中的 {sorted(named - kept)} 不是所保留的列。"
+        )
     for one in ledger.fields:
         if one.type not in TYPES:
-            raise LedgerFileError(f"ledgers/{file}：列 {one.name} 的 type 应为 {sorted(TYPES)} 之一，读到“{one.type}”。")
+            raise LedgerFileError(
+                f"ledgers/{file}：列 {one.name} 的 type 应为 {sorted(TYPES)} 之一，读到“{one.type}”。"
+            )
         if one.enum and not set(one.codes.values()) <= set(one.enum):
             raise LedgerFileError(f"ledgers/{file}：列 {one.name} 的 codes 指向 enum 以外的类别。")
-    headings = [comparable(heading) for one in ledger.fields for heading in (one.title, *one.aliases)]
+    headings = [
+        comparable(heading) for one in ledger.fields for heading in (one.title, *one.aliases)
+    ]
     twice = sorted({heading for heading in headings if headings.count(heading) > 1})
     if twice:
         raise LedgerFileError(f"ledgers/{file}：标题 {twice} 写在两列名下。")

@@ -10,25 +10,39 @@ class Html(str):
         return self
 
 
-def table(caption: str, head: list[str], rows: list[list[str]], texts: tuple[int, ...] = (), css: str = "") -> Html:
+def table(
+    caption: str, head: list[str], rows: list[list[str]], texts: tuple[int, ...] = (), css: str = ""
+) -> Html:
     """A table with caption and scopes. The first column heads its row; columns in ``texts`` are words, not numbers.
 
     A cell is text, or Html made by this project.
     """
+
     def tagged(index: int) -> str:
         return ' class="t"' if index in texts else ""
 
     def cell(content: str) -> str:
         return content if isinstance(content, Html) else escape(str(content))
 
-    top = "".join(f'<th scope="col"{tagged(index)}>{escape(title)}</th>' for index, title in enumerate(head))
+    top = "".join(
+        f'<th scope="col"{tagged(index)}>{escape(title)}</th>' for index, title in enumerate(head)
+    )
     body = "".join(
-        "<tr>" + "".join(f'<th scope="row">{cell(content)}</th>' if index == 0
-                         else f"<td{tagged(index)}>{cell(content)}</td>" for index, content in enumerate(row)) + "</tr>"
-        for row in rows)
-    return Html(f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-                f'<table class="{css}"><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>'
-                f"<tbody>{body}</tbody></table></div>")
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{cell(content)}</th>'
+            if index == 0
+            else f"<td{tagged(index)}>{cell(content)}</td>"
+            for index, content in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return Html(
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="{css}"><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def aside(text: str) -> Html:
@@ -49,4 +63,6 @@ def counted(count: int, of: str, unit: str = "") -> Html:
 
 def bar(share: float) -> Html:
     """A bar that fills a share of a cell's track; the number beside it says the same, so a screen reader skips it."""
-    return Html(f'<span class="track" aria-hidden="true"><span style="width:{100 * share:.1f}%"></span></span>')
+    return Html(
+        f'<span class="track" aria-hidden="true"><span style="width:{100 * share:.1f}%"></span></span>'
+    )

@@ -7,7 +7,15 @@ import re
 import lxml.etree
 import lxml.html
 
-from .workbook import FORMULA_WITHOUT_VALUE, MAX_CELLS, MAX_COLUMNS, Grid, SheetBeingFilled, Unreadable, error_text
+from .workbook import (
+    FORMULA_WITHOUT_VALUE,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    Grid,
+    SheetBeingFilled,
+    Unreadable,
+    error_text,
+)
 
 XML_2003 = "{urn:schemas-microsoft-com:office:spreadsheet}"
 ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -75,7 +83,11 @@ def _ods_value(cell):
     shown = "\n".join(_ods_text(paragraph) for paragraph in cell.iterchildren(ODS_TEXT + "p"))
     if cell.get(ODS_TABLE + "formula") is not None:
         # LibreOffice marks an error, but gives it the type of a text or of a number, too.
-        if cell.get(ODS_CALC + "value-type") == "error" or shown.startswith(("Err:", "#")) and kind != "string":
+        if (
+            cell.get(ODS_CALC + "value-type") == "error"
+            or shown.startswith(("Err:", "#"))
+            and kind != "string"
+        ):
             return error_text(shown)
         if kind is None and not shown:
             return FORMULA_WITHOUT_VALUE
@@ -85,8 +97,12 @@ def _ods_value(cell):
         return cell.get(ODS_OFFICE + "boolean-value") == "true"
     if kind == "date":
         return _moment(cell.get(ODS_OFFICE + "date-value", ""))
-    if kind == "time" and (parts := re.match(r"PT(\d+)H(\d+)M([\d.]+)S", cell.get(ODS_OFFICE + "time-value", ""))):
-        return datetime.timedelta(hours=int(parts[1]), minutes=int(parts[2]), seconds=float(parts[3]))
+    if kind == "time" and (
+        parts := re.match(r"PT(\d+)H(\d+)M([\d.]+)S", cell.get(ODS_OFFICE + "time-value", ""))
+    ):
+        return datetime.timedelta(
+            hours=int(parts[1]), minutes=int(parts[2]), seconds=float(parts[3])
+        )
     return shown
 
 
@@ -206,7 +222,9 @@ def _put_html_table(sheet: SheetBeingFilled, table, row: int) -> int:
             across = min(_number(cell.get("colspan"), 1) or 1, 1000) - 1
             down = min(_number(cell.get("rowspan"), 1) or 1, 1000) - 1
             if down:
-                taken.update((row + y, column + x) for y in range(1, down + 1) for x in range(across + 1))
+                taken.update(
+                    (row + y, column + x) for y in range(1, down + 1) for x in range(across + 1)
+                )
             sheet.put(row, column, _html_text(cell), down, across)
             column += 1 + across
         row += 1

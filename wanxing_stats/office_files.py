@@ -29,7 +29,9 @@ def read_ole(data: bytes) -> Workbook:
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
         encrypted = office.is_encrypted()
-    except Exception:  # it raises many kinds on what isn't Office; then calamine says what the file is
+    except (
+        Exception
+    ):  # it raises many kinds on what isn't Office; then calamine says what the file is
         encrypted = False
     if encrypted:
         plain = io.BytesIO()
@@ -75,7 +77,15 @@ def read_zip(data: bytes) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read_archive(archive, data)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, ValueError) as fault:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as fault:
         raise Unreadable("truncated") from fault
     except RuntimeError as fault:  # what zipfile raises for an encrypted member
         raise Unreadable("encrypted") from fault
@@ -87,7 +97,9 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
     if declared > MAX_UNZIPPED or declared > SMALL and declared > MAX_RATIO * len(data):
         raise Unreadable("too_large")
     if "content.xml" in parts and "META-INF/manifest.xml" in parts:
-        if b"spreadsheet" not in archive.read(parts.get("mimetype", parts["META-INF/manifest.xml"])):
+        if b"spreadsheet" not in archive.read(
+            parts.get("mimetype", parts["META-INF/manifest.xml"])
+        ):
             raise Unreadable("not_a_workbook")
         if b"encryption-data" in archive.read(parts["META-INF/manifest.xml"]):
             raise Unreadable("encrypted")
@@ -109,9 +121,14 @@ def _is_to_scan(part: str) -> bool:
     return part.endswith(".xml") and not part.lower().endswith("sharedstrings.xml")
 
 
-def _read_xlsb(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], data: bytes) -> Workbook:
-    beside = {name: look_beside(archive.read(info)) for name, info in parts.items()
-              if name.lower().startswith("xl/worksheets/") and name.endswith(".bin")}
+def _read_xlsb(
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], data: bytes
+) -> Workbook:
+    beside = {
+        name: look_beside(archive.read(info))
+        for name, info in parts.items()
+        if name.lower().startswith("xl/worksheets/") and name.endswith(".bin")
+    }
     grids, part_of = _calamine(data), sheet_parts(archive, parts)
     for grid in grids:
         found = beside.get(part_of.get(grid.sheet, ""))
@@ -142,7 +159,9 @@ def _calamine(data: bytes) -> list[Grid]:
 def _our_fault(fault: BaseException, code: str, *details) -> BaseException:
     """Unreadable for what calamine raises on bad content (a Rust panic derives from BaseException), else ``fault``."""
     known = isinstance(fault, (CalamineError, OSError, ValueError, OverflowError))
-    return Unreadable(code, *details) if known or type(fault).__name__ == "PanicException" else fault
+    return (
+        Unreadable(code, *details) if known or type(fault).__name__ == "PanicException" else fault
+    )
 
 
 def _show_faults(grid: Grid, faults: dict[tuple[int, int], str]) -> None:

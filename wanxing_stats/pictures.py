@@ -31,13 +31,24 @@ class Pictures:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        column = figure.indicator.selection.column if figure.indicator.selection.measure == "sum" else None
+        column = (
+            figure.indicator.selection.column
+            if figure.indicator.selection.measure == "sum"
+            else None
+        )
         this, last = months(figure, column), self.figures.get((id, self.year - 1))
         peak = int(this.idxmax())
-        return self._draw(charts.months, name, figure, f"{peak}月最多，{_said(this[peak], unit(figure))}",
-                          f"{self.year}年各月", _listed(this, "月", unit(figure)),
-                          this_year=this, last_year=None if last is None or last.rows.empty else months(last, column),
-                          labels=(f"{self.year}年", f"{self.year - 1}年"))
+        return self._draw(
+            charts.months,
+            name,
+            figure,
+            f"{peak}月最多，{_said(this[peak], unit(figure))}",
+            f"{self.year}年各月",
+            _listed(this, "月", unit(figure)),
+            this_year=this,
+            last_year=None if last is None or last.rows.empty else months(last, column),
+            labels=(f"{self.year}年", f"{self.year - 1}年"),
+        )
 
     def control(self, name: str, id: str) -> Shown:
         """A count by month with the limits of its ordinary variation (XmR)."""
@@ -46,11 +57,22 @@ class Pictures:
             return _nothing(figure)
         values = months(figure)
         outside = outside_limits(values)
-        finding = (f"{'、'.join(f'{month}月' for month in outside)}超出正常波动范围" if outside
-                   else "各月都在正常波动范围之内")
-        return self._draw(charts.control_chart, name, figure, finding, f"{self.year}年各月",
-                          _listed(values, "月", unit(figure)), values=values, limits=control_limits(values),
-                          outside=outside)
+        finding = (
+            f"{'、'.join(f'{month}月' for month in outside)}超出正常波动范围"
+            if outside
+            else "各月都在正常波动范围之内"
+        )
+        return self._draw(
+            charts.control_chart,
+            name,
+            figure,
+            finding,
+            f"{self.year}年各月",
+            _listed(values, "月", unit(figure)),
+            values=values,
+            limits=control_limits(values),
+            outside=outside,
+        )
 
     def years(self, name: str, id: str) -> Shown:
         """A figure over the years that there are."""
@@ -60,8 +82,15 @@ class Pictures:
         values = series(self.figures, id, self.figures.years)
         so_far = moved(change(self.figures, id, self.year), figure.indicator.unit)
         finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{so_far}" if so_far else "")
-        return self._draw(charts.years, name, figure, finding, f"{self.figures.years[0]}—{self.year}年",
-                          _listed(values.dropna(), "年", figure.indicator.unit), values=values)
+        return self._draw(
+            charts.years,
+            name,
+            figure,
+            finding,
+            f"{self.figures.years[0]}—{self.year}年",
+            _listed(values.dropna(), "年", figure.indicator.unit),
+            values=values,
+        )
 
     def ranked(self, name: str, id: str, by: str, by_title: str, most: int = 8) -> Shown:
         """A count by one of its columns, the largest first; what is small or has no name is together under 其他.
@@ -86,78 +115,156 @@ class Pictures:
         finding = so_far
         if len(named):
             first = named.abs().idxmax()
-            finding += (f"，{first}{'增' if named[first] > 0 else '减'}"
-                        f"{_said(abs(named[first]), unit(figure))}，变动最大")
-        return self._draw(charts.waterfall, name, figure, finding, f"{self.year - 1}—{self.year}年，按{by_title}",
-                          f"{self.year - 1}年{quantity(last)}，{_listed(steps, '', unit(figure), signed=True)}，"
-                          f"{self.year}年{quantity(figure)}",
-                          steps=steps, start=(f"{self.year - 1}年", last.value), end=(f"{self.year}年", figure.value))
+            finding += (
+                f"，{first}{'增' if named[first] > 0 else '减'}"
+                f"{_said(abs(named[first]), unit(figure))}，变动最大"
+            )
+        return self._draw(
+            charts.waterfall,
+            name,
+            figure,
+            finding,
+            f"{self.year - 1}—{self.year}年，按{by_title}",
+            f"{self.year - 1}年{quantity(last)}，{_listed(steps, '', unit(figure), signed=True)}，"
+            f"{self.year}年{quantity(figure)}",
+            steps=steps,
+            start=(f"{self.year - 1}年", last.value),
+            end=(f"{self.year}年", figure.value),
+        )
 
-    def communities(self, name: str, id: str, by: str = "community", by_title: str = "社区", most: int = 15) -> Shown:
+    def communities(
+        self, name: str, id: str, by: str = "community", by_title: str = "社区", most: int = 15
+    ) -> Shown:
         """A panel a community with the figure by year, all on one scale.
 
         Years, not months: a month of one community has so few cases that it would be told of people.
         """
-        shown = [self.figures[id, year] for year in self.figures.years if self.figures[id, year].value is not None]
+        shown = [
+            self.figures[id, year]
+            for year in self.figures.years
+            if self.figures[id, year].value is not None
+        ]
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
         frame = parts_of_years(shown, by, most).T
-        first = frame.loc[self.year].drop(OTHER, errors="ignore").idxmax() if len(frame.columns) > 1 else frame.columns[0]
-        return self._draw(charts.small_multiples, name, figure,
-                          f"{first}最多，{self.year}年{_said(frame.loc[self.year, first], unit(figure))}",
-                          f"{shown[0].year}—{self.year}年，按{by_title}",
-                          "；".join(f"{label}{_listed(frame[label], '年', unit(figure))}" for label in frame), frame=frame)
+        first = (
+            frame.loc[self.year].drop(OTHER, errors="ignore").idxmax()
+            if len(frame.columns) > 1
+            else frame.columns[0]
+        )
+        return self._draw(
+            charts.small_multiples,
+            name,
+            figure,
+            f"{first}最多，{self.year}年{_said(frame.loc[self.year, first], unit(figure))}",
+            f"{shown[0].year}—{self.year}年，按{by_title}",
+            "；".join(f"{label}{_listed(frame[label], '年', unit(figure))}" for label in frame),
+            frame=frame,
+        )
 
     def compare(self, name: str, title: str, ids: list[str]) -> Shown:
         """Several figures of one unit beside each other."""
-        given = [figure for figure in (self.figures[id, self.year] for id in ids) if figure.value is not None]
+        given = [
+            figure
+            for figure in (self.figures[id, self.year] for id in ids)
+            if figure.value is not None
+        ]
         if not given:
             return _nothing(self.figures[ids[0], self.year])
-        values = pd.Series({figure.indicator.name: figure.value for figure in given}).sort_values(ascending=False)
-        return self._draw(charts.ranked_bars, name, given[0],
-                          f"{values.index[0]}最多，{_said(values.iloc[0], unit(given[0]))}", f"{self.year}年",
-                          _listed(values, "", unit(given[0])), measure=title, values=values, share=False)
+        values = pd.Series({figure.indicator.name: figure.value for figure in given}).sort_values(
+            ascending=False
+        )
+        return self._draw(
+            charts.ranked_bars,
+            name,
+            given[0],
+            f"{values.index[0]}最多，{_said(values.iloc[0], unit(given[0]))}",
+            f"{self.year}年",
+            _listed(values, "", unit(given[0])),
+            measure=title,
+            values=values,
+            share=False,
+        )
 
     def progress(self, name: str, title: str, ids: list[str]) -> Shown:
         """Several rates, each with its n and N."""
-        given = [figure for figure in (self.figures[id, self.year] for id in ids) if figure.value is not None]
+        given = [
+            figure
+            for figure in (self.figures[id, self.year] for id in ids)
+            if figure.value is not None
+        ]
         if not given:
             return _nothing(self.figures[ids[0], self.year])
         names = [figure.indicator.name for figure in given]
         short = [figure.indicator.name for figure in given if figure.numerator < figure.denominator]
-        return self._draw(charts.progress, name, given[0],
-                          f"{'、'.join(short)}未达100%" if short else f"{len(names)}项均达到100%", f"{self.year}年",
-                          "，".join(f"{figure.indicator.name}{quantity(figure)}" for figure in given), measure=title,
-                          done=pd.Series([figure.numerator for figure in given], index=names),
-                          due=pd.Series([figure.denominator for figure in given], index=names))
+        return self._draw(
+            charts.progress,
+            name,
+            given[0],
+            f"{'、'.join(short)}未达100%" if short else f"{len(names)}项均达到100%",
+            f"{self.year}年",
+            "，".join(f"{figure.indicator.name}{quantity(figure)}" for figure in given),
+            measure=title,
+            done=pd.Series([figure.numerator for figure in given], index=names),
+            due=pd.Series([figure.denominator for figure in given], index=names),
+        )
 
-    def _shares(self, draw: Callable, parameter: str, name: str, id: str, by: str, by_title: str, most: int) -> Shown:
+    def _shares(
+        self, draw: Callable, parameter: str, name: str, id: str, by: str, by_title: str, most: int
+    ) -> Shown:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
         parts = self._parts(figure, by, most)
         first = parts.index[0]
         finding = f"{first}最多，占{number(round(100 * parts[first] / parts.sum(), 1))}%"
-        return self._draw(draw, name, figure, finding, f"{self.year}年，按{by_title}",
-                          _listed(parts, "", unit(figure)), **{parameter: parts})
+        return self._draw(
+            draw,
+            name,
+            figure,
+            finding,
+            f"{self.year}年，按{by_title}",
+            _listed(parts, "", unit(figure)),
+            **{parameter: parts},
+        )
 
     def _parts(self, figure: Figure, by: str, most: int) -> pd.Series:
         return parts_of_years([figure], by, most)[figure.year]
 
-    def _draw(self, draw: Callable, name: str, figure: Figure, finding: str, period: str, shown: str, *,
-              measure: str = "", **data) -> Shown:
+    def _draw(
+        self,
+        draw: Callable,
+        name: str,
+        figure: Figure,
+        finding: str,
+        period: str,
+        shown: str,
+        *,
+        measure: str = "",
+        **data,
+    ) -> Shown:
         measure = measure or figure.indicator.name
         title = load_ledgers()[figure.indicator.table].title
-        chart = draw(name=name, finding=finding, measure=measure, unit=figure.indicator.unit, period=period,
-                     source=f"{figure.indicator.department}《{title}》，{number(len(figure.rows))}行",
-                     alt=f"{period}{measure}：{finding}。{shown}。", sample=self.sample, **data)
+        chart = draw(
+            name=name,
+            finding=finding,
+            measure=measure,
+            unit=figure.indicator.unit,
+            period=period,
+            source=f"{figure.indicator.department}《{title}》，{number(len(figure.rows))}行",
+            alt=f"{period}{measure}：{finding}。{shown}。",
+            sample=self.sample,
+            **data,
+        )
         chart.save(self.folder)
         return chart
 
 
 def _nothing(figure: Figure) -> Html:
-    return aside(f"《{load_ledgers()[figure.indicator.table].title}》本年没有数据，“{figure.indicator.name}”不成图。")
+    return aside(
+        f"《{load_ledgers()[figure.indicator.table].title}》本年没有数据，“{figure.indicator.name}”不成图。"
+    )
 
 
 def _said(value: float, unit_said: str) -> str:
@@ -166,7 +273,11 @@ def _said(value: float, unit_said: str) -> str:
 
 def _listed(values: pd.Series, of_label: str, unit_said: str, signed: bool = False) -> str:
     def said(value: float) -> str:
-        return ("增" if value > 0 else "减") + _said(abs(value), unit_said) if signed else _said(value, unit_said)
+        return (
+            ("增" if value > 0 else "减") + _said(abs(value), unit_said)
+            if signed
+            else _said(value, unit_said)
+        )
 
     return "，".join(f"{label}{of_label}{said(value)}" for label, value in values.items())
 
@@ -178,7 +289,11 @@ def _counted(figure: Figure, by: str) -> pd.Series:
 
 def _smallest(figure: Figure) -> int:
     """The fewest cases that may be shown alone: where they are people's, the setting smallest_cell."""
-    return load_conventions()["smallest_cell"] if load_ledgers()[figure.indicator.table].about_people else 0
+    return (
+        load_conventions()["smallest_cell"]
+        if load_ledgers()[figure.indicator.table].about_people
+        else 0
+    )
 
 
 def parts_of_years(years: list[Figure], by: str, most: int) -> pd.DataFrame:
@@ -194,7 +309,9 @@ def parts_of_years(years: list[Figure], by: str, most: int) -> pd.DataFrame:
 
 def shown_parts(counts: pd.DataFrame, most: int, smallest: int) -> pd.DataFrame:
     """The rule of parts_of_years on counts by part and year."""
-    named = counts.drop(index=OTHER, errors="ignore").sort_values(list(counts)[::-1], ascending=False, kind="stable")
+    named = counts.drop(index=OTHER, errors="ignore").sort_values(
+        list(counts)[::-1], ascending=False, kind="stable"
+    )
     named = named[(named >= smallest).all(axis=1)][:most]
     rest = counts.sum() - named.sum()
     while len(named) > 1 and ((rest > 0) & (rest < smallest)).any():

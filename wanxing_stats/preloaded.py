@@ -14,9 +14,18 @@ import sys
 
 import pandas
 
-IMPORTED = ("ipykernel.kernelapp", "ipykernel.debugger", "ipykernel.pylab.backend_inline", "IPython.extensions.storemagic",
-            "matplotlib.pyplot", "matplotlib.backends.backend_agg",
-            "matplotlib.backends.backend_svg", "wanxing_stats.quality", "wanxing_stats.trends", "pyarrow.parquet")
+IMPORTED = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "ipykernel.pylab.backend_inline",
+    "IPython.extensions.storemagic",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "wanxing_stats.quality",
+    "wanxing_stats.trends",
+    "pyarrow.parquet",
+)
 
 
 def main() -> None:
@@ -24,7 +33,9 @@ def main() -> None:
         importlib.import_module(name)
     _do_once()
     gc.freeze()  # what is here already is never collected, so forks go on sharing it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the build, which then closes the input
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl+C is for the build, which then closes the input
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended forks are nobody's to wait for
     forks = []
     for line in sys.stdin:
@@ -45,8 +56,17 @@ def _do_once() -> None:
     from . import charts, indicators, ledgers
 
     ledgers.load_ledgers(), ledgers.load_conventions(), indicators.load_indicators()
-    drawn = charts.ranked_bars(pandas.Series({"一": 2, "二": 1}), name="x", finding="x", measure="x", unit="件", period="x",
-                               source="x", alt="x", sample=True)
+    drawn = charts.ranked_bars(
+        pandas.Series({"一": 2, "二": 1}),
+        name="x",
+        finding="x",
+        measure="x",
+        unit="件",
+        period="x",
+        source="x",
+        alt="x",
+        sample=True,
+    )
     drawn.png, drawn._repr_html_()
 
 

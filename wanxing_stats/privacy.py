@@ -14,31 +14,41 @@ CHECK_CHARACTERS = "10X98765432"
 
 # Words that a person's name follows; those of the second kind stand in categories too (居民安全), so that between them and
 # a name something must stand.
-PERSONS = ("当事人|信访人|来访人|上访人|反映人|投诉人|举报人|申请人|被申请人|诉求人|联系人|法定代表人|嫌疑人|被反映人|被谈话人|相对人")
+PERSONS = "当事人|信访人|来访人|上访人|反映人|投诉人|举报人|申请人|被申请人|诉求人|联系人|法定代表人|嫌疑人|被反映人|被谈话人|相对人"
 ROLES = "负责人|责任人|户主|业主|居民|姓名|本人"
-SURNAMES = ("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
-            "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计成戴宋茅庞熊纪舒屈"
-            "项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘解应宗丁宣邓单杭洪包左石崔吉龚"
-            "程嵇邢裴陆荣翁荀羊惠甄曲家封储靳段富巫乌焦巴弓车侯全班秋仲伊宫宁仇栾甘厉祖武符刘景詹束龙叶幸司黎白蒲卓蔺屠蒙池乔闻党翟谭"
-            "贡劳逄姬申扶冉宰郦桑桂牛寿通边燕冀浦尚农温庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广东欧沃利蔚"
-            "越夔隆师巩聂晁勾敖融冷辛阚那简饶曾沙养鞠丰巢关查游权盖益桓公肖闫")
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计成戴宋茅庞熊纪舒屈"
+    "项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘解应宗丁宣邓单杭洪包左石崔吉龚"
+    "程嵇邢裴陆荣翁荀羊惠甄曲家封储靳段富巫乌焦巴弓车侯全班秋仲伊宫宁仇栾甘厉祖武符刘景詹束龙叶幸司黎白蒲卓蔺屠蒙池乔闻党翟谭"
+    "贡劳逄姬申扶冉宰郦桑桂牛寿通边燕冀浦尚农温庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广东欧沃利蔚"
+    "越夔隆师巩聂晁勾敖融冷辛阚那简饶曾沙养鞠丰巢关查游权盖益桓公肖闫"
+)
 
 NUMBER_BEFORE, NUMBER_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 PATTERNS = (
     ("邮箱", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
     ("微信号", re.compile(r"(?<=微信)(?:号|号码)?\s*[:：]?\s*[A-Za-z][-\w]{5,19}", re.ASCII)),
-    ("手机号", re.compile(rf"{NUMBER_BEFORE}(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{{4}}){{2}}{NUMBER_AFTER}", re.ASCII)),
+    (
+        "手机号",
+        re.compile(
+            rf"{NUMBER_BEFORE}(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{{4}}){{2}}{NUMBER_AFTER}", re.ASCII
+        ),
+    ),
     ("电话", re.compile(rf"{NUMBER_BEFORE}0\d{{2,3}}[- ]?\d{{7,8}}{NUMBER_AFTER}", re.ASCII)),
 )
 LONG_NUMBER = re.compile(rf"{NUMBER_BEFORE}\d{{14,18}}[\dXx]{NUMBER_AFTER}", re.ASCII)
 BETWEEN = r"(?:姓名)?(?:\s*[:：]\s*|是|为|叫|\s+)"
 ENDS_A_NAME = r"(?:(?![一-鿿])|(?=电话|手机|联系|身份证|证件|住址|住在|反映|投诉|要求|来访|来电))"
-NAMED = re.compile(rf"((?:{PERSONS})(?:姓名|{BETWEEN})?|(?:{ROLES}){BETWEEN})([{SURNAMES}][一-鿿]{{1,2}}){ENDS_A_NAME}"
-                   rf"|((?:{PERSONS}|{ROLES})(?:姓名)?(?:\s*[:：]\s*|叫))([{SURNAMES}][一-鿿]{{1,3}})")
+NAMED = re.compile(
+    rf"((?:{PERSONS})(?:姓名|{BETWEEN})?|(?:{ROLES}){BETWEEN})([{SURNAMES}][一-鿿]{{1,2}}){ENDS_A_NAME}"
+    rf"|((?:{PERSONS}|{ROLES})(?:姓名)?(?:\s*[:：]\s*|叫))([{SURNAMES}][一-鿿]{{1,3}})"
+)
 
 PERSONAL_HEADING = re.compile(
     r"姓名|身份证|证件号|手机|电话|联系方式|住址|住所|家庭地址|户籍|出生|性别|年龄|民族|政治面貌|学历|文化程度|银行卡|账号|微信|邮箱|"
-    r"当事人|信访人|来访人|反映人|投诉人|申请人|联系人|法定代表人|法人代表|户主|监护人|病史|残疾|车牌")
+    r"当事人|信访人|来访人|反映人|投诉人|申请人|联系人|法定代表人|法人代表|户主|监护人|病史|残疾|车牌"
+)
 
 
 def scrubbed(text: str) -> str:
@@ -72,8 +82,13 @@ def looks_personal(heading: str) -> bool:
 
 
 def _kind_of_number(number: str) -> str:
-    if len(number) == 18 and CHECK_CHARACTERS[sum(
-            int(digit) * weight for digit, weight in zip(number, WEIGHTS)) % 11] == number[17].upper():
+    if (
+        len(number) == 18
+        and CHECK_CHARACTERS[
+            sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS)) % 11
+        ]
+        == number[17].upper()
+    ):
         return "〔身份证号〕"
     if number.isdigit() and 16 <= len(number) <= 19 and _passes_luhn(number):
         return "〔银行卡号〕"

@@ -76,8 +76,12 @@ class Told(Progress):
         if not self.console or not self.console.is_terminal:
             yield
         else:
-            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
-                       TextColumn("{task.fields[left]}"))
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.completed}/{task.total}"),
+                TextColumn("{task.fields[left]}"),
+            )
             with Bar(*columns, console=self.console, transient=True) as self.bar:
                 self.task = self.bar.add_task("生成页面", total=self.of, left=self._time_left())
                 yield
@@ -97,10 +101,16 @@ class Told(Progress):
         if self.bar:
             self.bar.update(self.task, completed=self.done, left=self._time_left())
         elif self.console:
-            self.console.print(f"  {name}  完成（{self.done}/{self.of}）", markup=False, highlight=False)
+            self.console.print(
+                f"  {name}  完成（{self.done}/{self.of}）", markup=False, highlight=False
+            )
 
     def _time_left(self) -> str:
-        return f"约还需{max(round(sum(self.left.values()) / self.workers), 1)}秒" if self.left else "即将完成"
+        return (
+            f"约还需{max(round(sum(self.left.values()) / self.workers), 1)}秒"
+            if self.left
+            else "即将完成"
+        )
 
     def log(self, line: str) -> None:
         """A line for the log alone, after the seconds since the beginning."""
@@ -115,6 +125,6 @@ def _next_log(folder: Path) -> Path:
     """The path of a new log; the oldest beyond LOGS_KEPT go. Numbered, since a clock may jump."""
     folder.mkdir(parents=True, exist_ok=True)
     numbers = sorted(int(path.stem) for path in folder.glob("[0-9]*.log"))
-    for number in numbers[:-LOGS_KEPT + 1]:
+    for number in numbers[: -LOGS_KEPT + 1]:
         (folder / f"{number:04}.log").unlink(missing_ok=True)
     return folder / f"{numbers[-1] + 1 if numbers else 1:04}.log"

@@ -65,10 +65,20 @@ class Revision:
 
 def load_editions(workspace: Workspace) -> dict[int, Edition]:
     """The published years. Raises PublishedError."""
-    return {int(path.stem): _load(path) for path in sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml"))}
+    return {
+        int(path.stem): _load(path)
+        for path in sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml"))
+    }
 
 
-def publish(workspace: Workspace, figures: Figures, year: int, run: int, on: datetime.date, again: bool = False) -> Edition:
+def publish(
+    workspace: Workspace,
+    figures: Figures,
+    year: int,
+    run: int,
+    on: datetime.date,
+    again: bool = False,
+) -> Edition:
     """Freeze the year's figures that the report prints, as run number ``run`` gave them.
 
     Raises PublishedError for a year without data, and for one already published unless ``again``; the new figures then
@@ -76,10 +86,15 @@ def publish(workspace: Workspace, figures: Figures, year: int, run: int, on: dat
     """
     path = _folder(workspace) / f"{year}.toml"
     if path.exists() and not again:
-        raise PublishedError(f"{year}年已于{_load(path).on}公布，没有改动。若报告重新印发，请加 --again；"
-                             f"若只是个别数字有变，请用 wanxing revise 写明原因。")
-    values = {id: figures[id, year].value for id, one in load_indicators().items()
-              if year in figures.years and not one.beside and figures[id, year].value is not None}
+        raise PublishedError(
+            f"{year}年已于{_load(path).on}公布，没有改动。若报告重新印发，请加 --again；"
+            f"若只是个别数字有变，请用 wanxing revise 写明原因。"
+        )
+    values = {
+        id: figures[id, year].value
+        for id, one in load_indicators().items()
+        if year in figures.years and not one.beside and figures[id, year].value is not None
+    }
     if not values:
         raise PublishedError(f"{year}年没有数据，不能公布。")
     edition = Edition(year, on, run, values, {})
@@ -87,7 +102,9 @@ def publish(workspace: Workspace, figures: Figures, year: int, run: int, on: dat
     return edition
 
 
-def revise(workspace: Workspace, figures: Figures, year: int, id: str, reason: str, on: datetime.date) -> Revision:
+def revise(
+    workspace: Workspace, figures: Figures, year: int, id: str, reason: str, on: datetime.date
+) -> Revision:
     """Give the reason why a published figure is what it is now. Raises PublishedError."""
     path = _folder(workspace) / f"{year}.toml"
     editions = load_editions(workspace)
@@ -97,9 +114,14 @@ def revise(workspace: Workspace, figures: Figures, year: int, id: str, reason: s
     if not found:
         raise PublishedError(f"{year}年的“{id}”与公布数相同，或不在公布之列，不需要写原因。")
     if not reason.strip():
-        raise PublishedError("原因是空的。请用 --reason 写明为什么变动，例如 --reason 矛调中心补报1件。")
-    entries = [entry for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("revision", [])
-               if (entry["id"], entry.get("value")) != (id, found[0].now)]
+        raise PublishedError(
+            "原因是空的。请用 --reason 写明为什么变动，例如 --reason 矛调中心补报1件。"
+        )
+    entries = [
+        entry
+        for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("revision", [])
+        if (entry["id"], entry.get("value")) != (id, found[0].now)
+    ]
     entry = {"id": id, "value": found[0].now, "reason": scrubbed(reason.strip()), "on": on}
     _write(path, editions[year], [*entries, entry])
     return Revision(**{**found[0].__dict__, "reason": entry["reason"]})
@@ -113,16 +135,35 @@ def revisions(editions: dict[int, Edition], figures: Figures) -> list[Revision]:
             if id in edition.figures:
                 now = figures[id, year].value if year in figures.years else None
                 if now != edition.figures[id]:
-                    found.append(Revision(id, year, edition.figures[id], now, edition.on, edition.reasons.get((id, now), "")))
+                    found.append(
+                        Revision(
+                            id,
+                            year,
+                            edition.figures[id],
+                            now,
+                            edition.on,
+                            edition.reasons.get((id, now), ""),
+                        )
+                    )
     return found
 
 
 def revision_problems(found: Iterable[Revision]) -> list[Problem]:
     """A problem for each revision that nobody has explained."""
-    return [Problem("unexplained_revision", DOUBTFUL, f"{one.year}年已公布的数", None, None, None,
-                    f"{one.said}，还没有写明原因。请核实（wanxing diff 列出变动的行），"
-                    f"然后运行 wanxing revise {one.id} --year {one.year} --reason 原因。")
-            for one in found if not one.reason]
+    return [
+        Problem(
+            "unexplained_revision",
+            DOUBTFUL,
+            f"{one.year}年已公布的数",
+            None,
+            None,
+            None,
+            f"{one.said}，还没有写明原因。请核实（wanxing diff 列出变动的行），"
+            f"然后运行 wanxing revise {one.id} --year {one.year} --reason 原因。",
+        )
+        for one in found
+        if not one.reason
+    ]
 
 
 def _folder(workspace: Workspace) -> Path:
@@ -132,19 +173,36 @@ def _folder(workspace: Workspace) -> Path:
 def _load(path: Path) -> Edition:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        reasons = {(entry["id"], entry.get("value")): entry["reason"] for entry in raw.get("revision", [])}
+        reasons = {
+            (entry["id"], entry.get("value")): entry["reason"] for entry in raw.get("revision", [])
+        }
         return Edition(int(path.stem), raw["published_on"], raw["run"], raw["figures"], reasons)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise PublishedError(f"data/published/{path.name} 读不懂（{error}）。"
-                             "这个文件由 wanxing publish 写出，请恢复原来的内容。") from error
+        raise PublishedError(
+            f"data/published/{path.name} 读不懂（{error}）。"
+            "这个文件由 wanxing publish 写出，请恢复原来的内容。"
+        ) from error
 
 
 def _write(path: Path, edition: Edition, entries: list[dict]) -> None:
-    lines = ["# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。",
-             f"published_on = {edition.on.isoformat()}", f"run = {edition.run}", "", "[figures]",
-             *(f"{id} = {as_toml_value(value)}" for id, value in edition.figures.items())]
+    lines = [
+        "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。",
+        f"published_on = {edition.on.isoformat()}",
+        f"run = {edition.run}",
+        "",
+        "[figures]",
+        *(f"{id} = {as_toml_value(value)}" for id, value in edition.figures.items()),
+    ]
     for entry in entries:
-        lines += ["", "[[revision]]", *(f"{name} = {as_toml_value(value)}" for name, value in entry.items() if value is not None)]
+        lines += [
+            "",
+            "[[revision]]",
+            *(
+                f"{name} = {as_toml_value(value)}"
+                for name, value in entry.items()
+                if value is not None
+            ),
+        ]
     path.parent.mkdir(parents=True, exist_ok=True)
     text = "\n".join(lines) + "\n"
     replace_whole(path, lambda part: part.write_text(text, encoding="utf-8"))

@@ -13,7 +13,15 @@ from .ledgers import Field, Ledger, Match
 from .privacy import scrubbed
 from .problems import DOUBTFUL, REJECTED, Problem
 from .tables import Layout
-from .values import clean_text, parse_boolean, parse_date, parse_integer, parse_month, parse_number, parse_period
+from .values import (
+    clean_text,
+    parse_boolean,
+    parse_date,
+    parse_integer,
+    parse_month,
+    parse_number,
+    parse_period,
+)
 
 MEND = "请改正后重新导出。"
 
@@ -36,8 +44,8 @@ class Record:
     values: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
     kind: str = "clean"
-    kept: tuple[str, str, int] | None = None          # of a duplicate: the row that it repeats
-    merge: Correction | None = None                   # the decision that it repeats another record
+    kept: tuple[str, str, int] | None = None  # of a duplicate: the row that it repeats
+    merge: Correction | None = None  # the decision that it repeats another record
 
     @property
     def key(self) -> tuple:
@@ -71,30 +79,63 @@ class RowReader:
             if not one.personal:
                 given = match.units[one.name] or (money_unit if one.unit == "元" else "")
                 self.columns[one.name], self.units[one.name] = index, given
-                self.readers.append((index, one, CellReader(one, given, match.ledger.missing_values)))
+                self.readers.append(
+                    (index, one, CellReader(one, given, match.ledger.missing_values))
+                )
 
-    def read(self, row: int, cells: dict[int, Any], confirmed: frozenset[str] = frozenset()) -> Record:
+    def read(
+        self, row: int, cells: dict[int, Any], confirmed: frozenset[str] = frozenset()
+    ) -> Record:
         """The record of a row; an odd value of a ``confirmed`` field is kept."""
-        record = Record(self.ledger, (self.file, self.sheet, row), {one.name: None for one in self.ledger.kept})
+        record = Record(
+            self.ledger, (self.file, self.sheet, row), {one.name: None for one in self.ledger.kept}
+        )
         for index, one, reader in self.readers:
             value, complaint = reader.read(cells.get(index, ""), one.name in confirmed)
             record.values[one.name] = value
             if complaint:
                 # A required field that can't be read rejects the row; another is left empty for someone to look at.
-                self._complain(record, cells, one.name, REJECTED if one.required else DOUBTFUL, *complaint)
+                self._complain(
+                    record, cells, one.name, REJECTED if one.required else DOUBTFUL, *complaint
+                )
         for first, then in self.ledger.order:
             early, late = record.values[first], record.values[then]
             if early and late and late < early and then not in confirmed:
-                self._complain(record, cells, then, REJECTED, "impossible_order",
-                               f"不应早于「{self.headings[first]}」{early}，读到“{late}”。{MEND}")
+                self._complain(
+                    record,
+                    cells,
+                    then,
+                    REJECTED,
+                    "impossible_order",
+                    f"不应早于「{self.headings[first]}」{early}，读到“{late}”。{MEND}",
+                )
         return record
 
-    def _complain(self, record: Record, cells: dict[int, Any], name: str, severity: str, code: str, what: str,
-                  advice: str = "") -> None:
+    def _complain(
+        self,
+        record: Record,
+        cells: dict[int, Any],
+        name: str,
+        severity: str,
+        code: str,
+        what: str,
+        advice: str = "",
+    ) -> None:
         index = self.columns[name]
-        record.complain(Problem(
-            code, severity, *record.source, self.headings[name], what, advice, self.ledger.name, name,
-            f"{column_letters(index)}{record.source[2]}", quoted(clean_text(cells.get(index, "")))))
+        record.complain(
+            Problem(
+                code,
+                severity,
+                *record.source,
+                self.headings[name],
+                what,
+                advice,
+                self.ledger.name,
+                name,
+                f"{column_letters(index)}{record.source[2]}",
+                quoted(clean_text(cells.get(index, ""))),
+            )
+        )
 
 
 def column_letters(index: int) -> str:
@@ -136,16 +177,25 @@ class CellReader:
     def _read(self, cell: Any, confirmed: bool) -> tuple[Any, Complaint | None]:
         text = clean_text(cell)
         if text == FORMULA_WITHOUT_VALUE:
-            return None, ("formula_without_value", "公式没有计算结果。请用WPS或Excel打开，重新计算并保存后再报送。")
+            return None, (
+                "formula_without_value",
+                "公式没有计算结果。请用WPS或Excel打开，重新计算并保存后再报送。",
+            )
         if text in CELL_FAULTS:
             return None, ("error_cell", f"公式出错，读到“{text}”。{MEND}")
         if self.field.type == "string" and _is_rounded(cell, text):
-            return None, ("rounded_identifier", f"编号超过15位，已被表格软件改成“{quoted(text)}”，后几位丢了。"
-                          "请把这一列设为文本，重新录入后导出。")
+            return None, (
+                "rounded_identifier",
+                f"编号超过15位，已被表格软件改成“{quoted(text)}”，后几位丢了。"
+                "请把这一列设为文本，重新录入后导出。",
+            )
         try:
             # 无 is a missing text but a plain "no" in a yes-or-no column.
             if text in self.missing_values and not (self.field.type == "boolean" and text == "无"):
-                return None, ("missing_value", "必填，却是空的。请补上后重新导出。") if self.field.required else None
+                return None, (
+                    "missing_value",
+                    "必填，却是空的。请补上后重新导出。",
+                ) if self.field.required else None
             value = self._parse(cell, text)
         except ValueError as error:
             return None, ("unreadable_value", f"{error}，读到“{quoted(text)}”。{MEND}")
@@ -171,17 +221,28 @@ class CellReader:
             case _:
                 return self.field.codes.get(text) or (text if text.isdigit() else scrubbed(text))
 
-    def _check_constraints(self, value: Any, text: str, confirmed: bool) -> tuple[Any, Complaint | None]:
+    def _check_constraints(
+        self, value: Any, text: str, confirmed: bool
+    ) -> tuple[Any, Complaint | None]:
         one = self.field
         if one.enum and value not in one.enum:
-            return None, ("unknown_category", f"应为{'、'.join(one.enum)}之一，读到“{quoted(text)}”。{MEND}",
-                          "若是同一类别的另一种写法，请在台账文件的 codes 中加上。")
+            return None, (
+                "unknown_category",
+                f"应为{'、'.join(one.enum)}之一，读到“{quoted(text)}”。{MEND}",
+                "若是同一类别的另一种写法，请在台账文件的 codes 中加上。",
+            )
         if confirmed:
             return value, None
         if one.minimum is not None and value < one.minimum:
-            return None, ("out_of_bounds", f"不应小于{one.minimum}{one.unit}，读到“{quoted(text)}”。{MEND}")
+            return None, (
+                "out_of_bounds",
+                f"不应小于{one.minimum}{one.unit}，读到“{quoted(text)}”。{MEND}",
+            )
         if one.maximum is not None and value > one.maximum:
-            return None, ("out_of_bounds", f"不应大于{one.maximum}{one.unit}，读到“{quoted(text)}”。{MEND}")
+            return None, (
+                "out_of_bounds",
+                f"不应大于{one.maximum}{one.unit}，读到“{quoted(text)}”。{MEND}",
+            )
         return value, None
 
 

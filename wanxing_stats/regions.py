@@ -71,7 +71,9 @@ class Region:
         self.grid, self.rows = grid, grid.rows
         self.kinds, self.reasons, self.tables = [""] * self.height, [""] * self.height, []
         self.across, self.down, self.over = {}, {}, {}
-        budget = 4 * self.height + 1000  # overlapping merges in a damaged file must not cost more than the sheet
+        budget = (
+            4 * self.height + 1000
+        )  # overlapping merges in a damaged file must not cost more than the sheet
         for first, start, last, end in grid.merges:
             if not left <= start < right:
                 continue
@@ -92,7 +94,11 @@ class Region:
         cells = self.rows[row]
         if self.left or self.right < len(cells):
             cells = cells[self.left : self.right]
-        return [c for c, v in enumerate(cells, self.left) if v != "" and (v.__class__ is not str or not v.isspace())]
+        return [
+            c
+            for c, v in enumerate(cells, self.left)
+            if v != "" and (v.__class__ is not str or not v.isspace())
+        ]
 
     def reach(self, row: int) -> int:
         """How many columns a row's cells cover, merged ones in full."""
@@ -100,4 +106,7 @@ class Region:
 
     def tied(self, row: int) -> bool:
         """Is the row tied to the one below by merged cells, as the upper row of a header is?"""
-        return any(self.across.get((row, c), 1) > 1 or self.down.get((row, c), 1) > 1 for c in self.filled(row))
+        return any(
+            self.across.get((row, c), 1) > 1 or self.down.get((row, c), 1) > 1
+            for c in self.filled(row)
+        )

@@ -23,7 +23,7 @@ class Outcome:
     kind: str
     year: int
     holds: bool | None
-    values: str                  # what the relation was evaluated with, in words
+    values: str  # what the relation was evaluated with, in words
 
 
 @cache
@@ -34,28 +34,50 @@ def load_relations() -> dict[str, dict]:
 
 def check_relations(figures: Figures, year: int) -> list[Outcome]:
     """Every relation that speaks of the year."""
-    return [_outcome(id, entry, figures, year) for id, entry in load_relations().items()
-            if year in entry.get("years", [year])]
+    return [
+        _outcome(id, entry, figures, year)
+        for id, entry in load_relations().items()
+        if year in entry.get("years", [year])
+    ]
 
 
 def relation_problems(outcomes: list[Outcome]) -> list[Problem]:
     """A problem for each hard relation that is broken."""
-    return [Problem("broken_relation", DOUBTFUL, RELATIONS_FILE, one.id, None, None,
-                    f"{one.year}年“{one.title}”不成立：{one.values}。请核对相关台账。")
-            for one in outcomes if one.holds is False and one.kind in COMPLAINED_OF]
+    return [
+        Problem(
+            "broken_relation",
+            DOUBTFUL,
+            RELATIONS_FILE,
+            one.id,
+            None,
+            None,
+            f"{one.year}年“{one.title}”不成立：{one.values}。请核对相关台账。",
+        )
+        for one in outcomes
+        if one.holds is False and one.kind in COMPLAINED_OF
+    ]
 
 
 def _outcome(id: str, entry: dict, figures: Figures, year: int) -> Outcome:
     if "each_row" in entry:
         rows = figures.rows_of_year(entry["table"], entry["date"], year)
         breaking = len(rows) - len(select(rows, entry["each_row"]))
-        return Outcome(id, entry["title"], entry["kind"], year, breaking == 0 if len(rows) else None,
-                       f"{len(rows)}行中{breaking}行不符")
+        return Outcome(
+            id,
+            entry["title"],
+            entry["kind"],
+            year,
+            breaking == 0 if len(rows) else None,
+            f"{len(rows)}行中{breaking}行不符",
+        )
     names = _Names(figures, year)
     for name, term in entry.get("terms", {}).items():
         rows = figures.rows_of_year(term["table"], term["date"], year)
-        names.terms[name] = measure(rows, Selection(term["measure"], term.get("where", ""), term.get("column", "")),
-                                    term["date"])
+        names.terms[name] = measure(
+            rows,
+            Selection(term["measure"], term.get("where", ""), term.get("column", "")),
+            term["date"],
+        )
     evaluator = SimpleEval(names=names, functions={"year_of": lambda month: int(month[:4])})
     try:
         holds = bool(evaluator.eval(entry["holds"]))

@@ -19,7 +19,12 @@ from .problems import DOUBTFUL, REJECTED, Problem
 from .readings import FileReading, read_source, ruling
 
 UNSETTLED = "unsettled_file"
-REASONS = {"bytes": "内容变了", "rules": "程序、软件包或通用规则变了", "ledgers": "台账规则变了", "corrections": "更正变了"}
+REASONS = {
+    "bytes": "内容变了",
+    "rules": "程序、软件包或通用规则变了",
+    "ledgers": "台账规则变了",
+    "corrections": "更正变了",
+}
 # A copy that has not ended is damaged and grows.
 WAIT_FOR_A_COPY = 1.0
 
@@ -39,18 +44,28 @@ class Remembered:
         self.folder, self.rules, self.afresh = folder, rules, afresh
         self.why: dict[str, str] = {}
 
-    def reading(self, path: Path, name: str, ledgers: dict[str, Ledger], corrections: Corrections) -> tuple[FileReading, str]:
+    def reading(
+        self, path: Path, name: str, ledgers: dict[str, Ledger], corrections: Corrections
+    ) -> tuple[FileReading, str]:
         """What the source gives and the hash of the bytes that gave it; corrections hear what became of their entries."""
         kept = self._file_of(name)
         made_of = self._made_of(kept)
         try:
-            found, decided, sha256 = self._read(path, name, kept, made_of, ledgers, corrections.about_file(name))
+            found, decided, sha256 = self._read(
+                path, name, kept, made_of, ledgers, corrections.about_file(name)
+            )
         except OSError:
-            self.why[name] = "打不开，可能没有权限或正被其他程序占用" if path.exists() else "读取时被删除或移走"
-            found, decided, sha256 = self._as_before(name, kept, made_of, ledgers, corrections.about_file(name))
+            self.why[name] = (
+                "打不开，可能没有权限或正被其他程序占用" if path.exists() else "读取时被删除或移走"
+            )
+            found, decided, sha256 = self._as_before(
+                name, kept, made_of, ledgers, corrections.about_file(name)
+            )
         except _StillChanging:
             self.why[name] = "正在写入或复制，读取时内容还在变"
-            found, decided, sha256 = self._as_before(name, kept, made_of, ledgers, corrections.about_file(name))
+            found, decided, sha256 = self._as_before(
+                name, kept, made_of, ledgers, corrections.about_file(name)
+            )
         corrections.take_in(decided)
         return found, sha256
 
@@ -61,11 +76,22 @@ class Remembered:
             if path not in standing:
                 path.unlink(missing_ok=True)
 
-    def _read(self, path: Path, name: str, kept: Path | None, made_of: dict, ledgers: dict[str, Ledger],
-              decided: Corrections) -> tuple[FileReading, Corrections, str]:
+    def _read(
+        self,
+        path: Path,
+        name: str,
+        kept: Path | None,
+        made_of: dict,
+        ledgers: dict[str, Ledger],
+        decided: Corrections,
+    ) -> tuple[FileReading, Corrections, str]:
         """The kept reading if it was made of the same, else one of the file as it is now, which is kept."""
-        now = {"bytes": _hash(path), "rules": self.rules, "ledgers": _digest(one.digest for one in ledgers.values()),
-               "corrections": _digest(decided.touching(made_of.get("tables", ())))}
+        now = {
+            "bytes": _hash(path),
+            "rules": self.rules,
+            "ledgers": _digest(one.digest for one in ledgers.values()),
+            "corrections": _digest(decided.touching(made_of.get("tables", ()))),
+        }
         self.why[name] = _why(kept, made_of, now, ledgers)
         if not self.why[name]:
             return *_unpickled(kept), now["bytes"]
@@ -77,21 +103,44 @@ class Remembered:
         if self.folder:
             content = pickle.dumps((found, decided))
             tables = sorted(found.read)
-            header = json.dumps({**now, "corrections": _digest(decided.touching(tables)), "tables": tables,
-                                 "ruling": ruling(found, ledgers), "length": len(content)}).encode()
+            header = json.dumps(
+                {
+                    **now,
+                    "corrections": _digest(decided.touching(tables)),
+                    "tables": tables,
+                    "ruling": ruling(found, ledgers),
+                    "length": len(content),
+                }
+            ).encode()
             self.folder.mkdir(parents=True, exist_ok=True)
             replace_whole(kept, lambda part: part.write_bytes(header + b"\n" + content))
         return found, decided, now["bytes"]
 
-    def _as_before(self, name: str, kept: Path | None, made_of: dict, ledgers: dict[str, Ledger],
-                   decided: Corrections) -> tuple[FileReading, Corrections, str]:
+    def _as_before(
+        self,
+        name: str,
+        kept: Path | None,
+        made_of: dict,
+        ledgers: dict[str, Ledger],
+        decided: Corrections,
+    ) -> tuple[FileReading, Corrections, str]:
         """What the source gave last time, or nothing, with a problem that says so; it is not kept."""
         mend = "请保存并关闭文件，等复制完成后重新运行。"
         if made_of.get("rules") == self.rules and _ruled_alike(kept, made_of, ledgers):
             found, decided = _unpickled(kept)
-            problem = Problem(UNSETTLED, DOUBTFUL, name, None, None, None, f"{self.why[name]}，本次仍用上次读到的内容。{mend}")
+            problem = Problem(
+                UNSETTLED,
+                DOUBTFUL,
+                name,
+                None,
+                None,
+                None,
+                f"{self.why[name]}，本次仍用上次读到的内容。{mend}",
+            )
             return replace(found, problems=[*found.problems, problem]), decided, made_of["bytes"]
-        problem = Problem(UNSETTLED, REJECTED, name, None, None, None, f"{self.why[name]}，本次没有计入。{mend}")
+        problem = Problem(
+            UNSETTLED, REJECTED, name, None, None, None, f"{self.why[name]}，本次没有计入。{mend}"
+        )
         return FileReading(problems=[problem]), decided, ""
 
     def _file_of(self, name: str) -> Path | None:

@@ -43,13 +43,19 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> dict:
     if decisions.exists():
         sources[decisions.name] = hashlib.sha256(decisions.read_bytes()).hexdigest()
     rows = json.loads(rows_by_department(cleaned).to_json(orient="records", force_ascii=False))
-    return {"sources": sources, "rows": rows,
-            "figures": {f"{id}/{year}": figures[id, year].value for id, year in figures},
-            "definitions": {id: _hash(repr(one).encode()) for id, one in load_indicators().items()},
-            "tables": {name: {file: part for file, (part, _) in _rows_by_file(cleaned, name).items()}
-                       for name, frame in cleaned.tables.items() if len(frame)},
-            "left_out": _left_out(cleaned),
-            "packages": {name: version(name) for name in READING_PACKAGES}}
+    return {
+        "sources": sources,
+        "rows": rows,
+        "figures": {f"{id}/{year}": figures[id, year].value for id, year in figures},
+        "definitions": {id: _hash(repr(one).encode()) for id, one in load_indicators().items()},
+        "tables": {
+            name: {file: part for file, (part, _) in _rows_by_file(cleaned, name).items()}
+            for name, frame in cleaned.tables.items()
+            if len(frame)
+        },
+        "left_out": _left_out(cleaned),
+        "packages": {name: version(name) for name in READING_PACKAGES},
+    }
 
 
 def run_before(workspace: Workspace, now: dict) -> dict | None:
@@ -76,8 +82,10 @@ def read_run(workspace: Workspace, number: int) -> dict:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
-        raise NoSuchRun(f"第{number}次生成的记录 data/clean/runs/{path.name} 已损坏。请删除这个文件后重新运行；"
-                        "不影响现在的数，只是不能再与那一次比较。") from None
+        raise NoSuchRun(
+            f"第{number}次生成的记录 data/clean/runs/{path.name} 已损坏。请删除这个文件后重新运行；"
+            "不影响现在的数，只是不能再与那一次比较。"
+        ) from None
 
 
 def run_numbers(workspace: Workspace) -> list[int]:
@@ -89,7 +97,9 @@ def current_run(workspace: Workspace) -> tuple[Cleaned, int]:
     """The clean rows as they are now, and the number of the run that has them. Raises NoSuchRun when none has."""
     cleaned, numbers = cleaned_workspace(workspace), run_numbers(workspace)
     now = this_run(workspace, cleaned, Figures(cleaned.tables, cleaned.years))
-    if not numbers or any(read_run(workspace, numbers[-1]).get(name) != now[name] for name in COMPARED):
+    if not numbers or any(
+        read_run(workspace, numbers[-1]).get(name) != now[name] for name in COMPARED
+    ):
         raise NoSuchRun("上次生成以后源表或口径有变动。请先运行 wanxing build，看过摘要后再公布。")
     return cleaned, numbers[-1]
 
@@ -109,7 +119,9 @@ def keep_run(workspace: Workspace, staging: Staging, now: dict, cleaned: Cleaned
     return number
 
 
-def rows_of_run(workspace: Workspace, run: dict, table: str, files: Iterable[str]) -> pd.DataFrame | None:
+def rows_of_run(
+    workspace: Workspace, run: dict, table: str, files: Iterable[str]
+) -> pd.DataFrame | None:
     """The clean rows of one ledger that a run counted, from these sources; None when they were not kept, or got lost.
 
     A run that is not kept yet has its tables under "live".
@@ -118,7 +130,9 @@ def rows_of_run(workspace: Workspace, run: dict, table: str, files: Iterable[str
         frame = run["live"][table]
         return frame[frame["source_file"].isin(list(files))]
     try:
-        frames = [read_parquet(_rows_path(workspace, table, run["tables"][table][file])) for file in files]
+        frames = [
+            read_parquet(_rows_path(workspace, table, run["tables"][table][file])) for file in files
+        ]
     except (KeyError, FileNotFoundError, pa.ArrowInvalid):
         return None
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
@@ -129,27 +143,47 @@ def moved_figures(before: dict | None, now: dict) -> list[dict]:
     if before is None:
         return []
     keys = sorted({**before["figures"], **now["figures"]})
-    return [{"id": key.split("/")[0], "year": int(key.split("/")[1]), "before": before["figures"].get(key),
-             "after": now["figures"].get(key)}
-            for key in keys if before["figures"].get(key) != now["figures"].get(key)]
+    return [
+        {
+            "id": key.split("/")[0],
+            "year": int(key.split("/")[1]),
+            "before": before["figures"].get(key),
+            "after": now["figures"].get(key),
+        }
+        for key in keys
+        if before["figures"].get(key) != now["figures"].get(key)
+    ]
 
 
 def _rows_by_file(cleaned: Cleaned, table: str) -> dict[str, tuple[str, pd.DataFrame]]:
     """The clean rows of one ledger by the source they come from, each with a hash of its content."""
     frame, hashes = cleaned.tables[table], cleaned.row_hashes(table)
     kinds = ",".join(f"{name} {kind}" for name, kind in frame.dtypes.items()).encode()
-    return {file: (_hash(kinds + hashes[rows.index].values.tobytes()), rows)
-            for file, rows in frame.groupby("source_file", sort=True)}
+    return {
+        file: (_hash(kinds + hashes[rows.index].values.tobytes()), rows)
+        for file, rows in frame.groupby("source_file", sort=True)
+    }
 
 
 def _left_out(cleaned: Cleaned) -> list[dict]:
     """The rows that don't count, and why, so that a row that leaves a figure can be told from one that was deleted."""
-    said = cleaned.problems[(cleaned.problems["severity"] == REJECTED) | (cleaned.problems["code"] == "corrected_drop")]
-    rows = [{"file": one.file, "sheet": one.sheet, "row": int(one.row), "why": one.message}
-            for one in said[said["row"].notna()].itertuples()]
-    rows += [dict(zip(("file", "sheet", "row"), place, strict=True),
-                  why=f"与{one.kept_file}[{one.kept_sheet}] 第{one.kept_row}行是同一条记录，只计一次。")
-             for one, place in ((one, tuple(getattr(one, name) for name in SOURCE)) for one in cleaned.duplicates.itertuples())]
+    said = cleaned.problems[
+        (cleaned.problems["severity"] == REJECTED) | (cleaned.problems["code"] == "corrected_drop")
+    ]
+    rows = [
+        {"file": one.file, "sheet": one.sheet, "row": int(one.row), "why": one.message}
+        for one in said[said["row"].notna()].itertuples()
+    ]
+    rows += [
+        dict(
+            zip(("file", "sheet", "row"), place, strict=True),
+            why=f"与{one.kept_file}[{one.kept_sheet}] 第{one.kept_row}行是同一条记录，只计一次。",
+        )
+        for one, place in (
+            (one, tuple(getattr(one, name) for name in SOURCE))
+            for one in cleaned.duplicates.itertuples()
+        )
+    ]
     return rows
 
 

@@ -27,11 +27,15 @@ def fill(sentence: str, figures: Figures, year: int) -> Html | None:
     names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
     for name in names:
         if not NAMES.match(name):
-            raise ValueError(f"句子里的“{{{name}}}”不是指标，应为 {{指标}}、{{指标.number}}、{{指标.n_of_n}} 或 {{指标.moved}}。")
+            raise ValueError(
+                f"句子里的“{{{name}}}”不是指标，应为 {{指标}}、{{指标.number}}、{{指标.n_of_n}} 或 {{指标.moved}}。"
+            )
     ids = {name.split(".")[0] for name in names}
     if any(figures[id, year].value is None for id in ids):
         return None
-    filled = escape(sentence, quote=False).format(**{id: _Said(figures, figures[id, year]) for id in ids})
+    filled = escape(sentence, quote=False).format(
+        **{id: _Said(figures, figures[id, year]) for id in ids}
+    )
     # Without a year before there is nothing to compare with; the comma that led to it goes too.
     return Html(re.sub("，(?=[，。；])", "", filled))
 
@@ -58,8 +62,10 @@ def marked(text: str, figure: Figure, part: str = "value", value: object = None)
         return Html(escape(text))
     value = figure.value if value is None else value
     shown = escape(text).replace("/", "/<wbr>")  # a narrow column may part n from N
-    return Html(f'<data value="{escape(str(value))}" data-figure="{figure.indicator.id}/{figure.year}" '
-                f'data-part="{escape(part)}">{shown}</data>')
+    return Html(
+        f'<data value="{escape(str(value))}" data-figure="{figure.indicator.id}/{figure.year}" '
+        f'data-part="{escape(part)}">{shown}</data>'
+    )
 
 
 def said_change(figures: Figures, figure: Figure, short: bool) -> Html:

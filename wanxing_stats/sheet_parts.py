@@ -17,10 +17,14 @@ from .xlsb_records import sheet_relations
 Faults = dict[tuple[int, int], str]  # (row, column), counted from 0 -> the text to show there
 
 PIECE = 2**20
-ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? t="e"[^>]*(?<!/)>(.*?)</c>', re.DOTALL)
+ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? t="e"[^>]*(?<!/)>(.*?)</c>', re.DOTALL
+)
 # A formula, then an empty value or none.
-BARE_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*<f(?:[^>]*/>|(?:\s[^>]*)?>[^<]*</f>)\s*'
-                          rb"(<v\s*/>|<v>\s*</v>)?\s*</c>")
+BARE_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*<f(?:[^>]*/>|(?:\s[^>]*)?>[^<]*</f>)\s*'
+    rb"(<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
 
 
 def scan_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Faults:
@@ -35,11 +39,17 @@ def scan_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Faults:
                 continue
             rows = re.findall(rb'<row[^>]{0,99}? r="(\d{1,9})"', piece)
             last_row = max([last_row, *map(int, rows)])
-            last_column = max([last_column, *map(_column_number, set(re.findall(rb' r="([A-Z]{2,3})\d', piece)))])
-            plain = (_is_plain(piece) if plain is None else plain) and len(rows) == piece.count(b"<row")
+            last_column = max(
+                [last_column, *map(_column_number, set(re.findall(rb' r="([A-Z]{2,3})\d', piece)))]
+            )
+            plain = (_is_plain(piece) if plain is None else plain) and len(rows) == piece.count(
+                b"<row"
+            )
             if b' t="e"' in piece:
                 faults |= _errors(piece)
-            formulas = formulas or b"</f>" in piece  # one that is shared is written out where it is first used
+            formulas = (
+                formulas or b"</f>" in piece
+            )  # one that is shared is written out where it is first used
             if formulas:
                 faults |= _bare_formulas(piece)
     # Cells formatted but empty count here; only when that looks too large is it worth a slower, exact look.
@@ -64,15 +74,18 @@ def _pieces(part) -> Iterator[bytes]:
 
 def _is_plain(piece: bytes) -> bool:
     """Whether a part begins as most do: its cells say their places first; no prefix, no comment, no wide characters."""
-    return (piece.count(b"<c ") + piece.count(b"<c>") == piece.count(b'<c r="')
-            and not (b":worksheet" in piece or b"<!" in piece or b"\0" in piece))
+    return piece.count(b"<c ") + piece.count(b"<c>") == piece.count(b'<c r="') and not (
+        b":worksheet" in piece or b"<!" in piece or b"\0" in piece
+    )
 
 
 def _errors(piece: bytes) -> Faults:
     faults = {}
     for letters, row, content in ERROR_CELL.findall(piece):
         if value := re.search(rb"<v[^>]*>([^<]+)</v>", content):
-            faults[int(row) - 1, _column_number(letters) - 1] = error_text(value[1].decode("utf-8", "replace"))
+            faults[int(row) - 1, _column_number(letters) - 1] = error_text(
+                value[1].decode("utf-8", "replace")
+            )
     return faults
 
 
@@ -138,22 +151,37 @@ def sheet_parts(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> 
         if name.lower() not in found:
             return ()
         try:
-            return lxml.etree.fromstring(archive.read(parts[found[name.lower()]]), lxml.etree.XMLParser(**SAFE)).iter()
+            return lxml.etree.fromstring(
+                archive.read(parts[found[name.lower()]]), lxml.etree.XMLParser(**SAFE)
+            ).iter()
         except lxml.etree.XMLSyntaxError as fault:
             raise Unreadable("truncated") from fault
 
     def relations(of: str) -> dict[str, tuple[str, str]]:
         folder, name = posixpath.split(of)
-        return {node.get("Id", ""): (node.get("Type", ""), posixpath.join("/", folder, node.get("Target", "")))
-                for node in parsed(posixpath.join(folder, "_rels", name + ".rels")) if _local(node) == "Relationship"}
+        return {
+            node.get("Id", ""): (
+                node.get("Type", ""),
+                posixpath.join("/", folder, node.get("Target", "")),
+            )
+            for node in parsed(posixpath.join(folder, "_rels", name + ".rels"))
+            if _local(node) == "Relationship"
+        }
 
-    targets = [target for kind, target in relations("").values() if kind.endswith("/officeDocument")]
+    targets = [
+        target for kind, target in relations("").values() if kind.endswith("/officeDocument")
+    ]
     book = posixpath.normpath(targets[0]).lstrip("/") if targets else "xl/workbook.xml"
     if book.endswith(".bin") and book.lower() in found:
         relation_of = sheet_relations(archive.read(parts[found[book.lower()]]))
     else:
-        relation_of = {node.get("name", ""): next((value for key, value in node.attrib.items() if key.endswith("}id")), "")
-                       for node in parsed(book) if _local(node) == "sheet"}
+        relation_of = {
+            node.get("name", ""): next(
+                (value for key, value in node.attrib.items() if key.endswith("}id")), ""
+            )
+            for node in parsed(book)
+            if _local(node) == "sheet"
+        }
     related, sheets = relations(book), {}
     for sheet, relation in relation_of.items():
         target = posixpath.normpath(related.get(relation, ("", "/"))[1]).lstrip("/").lower()

@@ -61,7 +61,10 @@ class Staging:
         for name in put:
             flush(self._new / name)
         decided = {"put": put, "remove": sorted(self._removed - set(names))}
-        replace_whole(self.folder / DECIDED, lambda part: part.write_text(json.dumps(decided), encoding="utf-8"))
+        replace_whole(
+            self.folder / DECIDED,
+            lambda part: part.write_text(json.dumps(decided), encoding="utf-8"),
+        )
         try:
             _carry_out(self.folder, self.root)
         except OSError:

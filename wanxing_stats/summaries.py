@@ -22,12 +22,28 @@ PUBLISHED_YEAR = 2024  # the one year whose sample workbooks add up to a publish
 INVENTED_ROWS = f"{PUBLISHED_YEAR}年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"
 # What would make a page fetch, run or show something that a reader cannot check.
 ACTIVE = {"script", "iframe", "object", "embed", "link", "base", "form"}
-ADDRESSES = {"href", "src", "action", "formaction", "srcset", "poster", "{http://www.w3.org/1999/xlink}href", "xlink:href"}
+ADDRESSES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "srcset",
+    "poster",
+    "{http://www.w3.org/1999/xlink}href",
+    "xlink:href",
+}
 
 
 def export_notebook(
-    nb: nbformat.NotebookNode, *, title: str, unit: str, year: int | None, as_of: str, sample: bool,
-    nav: Iterable[tuple[str, str]] = (), home: str = "../index.html",
+    nb: nbformat.NotebookNode,
+    *,
+    title: str,
+    unit: str,
+    year: int | None,
+    as_of: str,
+    sample: bool,
+    nav: Iterable[tuple[str, str]] = (),
+    home: str = "../index.html",
 ) -> str:
     """The page (HTML) of an executed notebook: its markdown and the reprs of its code cells, nothing else.
 
@@ -38,18 +54,44 @@ def export_notebook(
     """
     _refuse_failed(nb)
     body, contents = _outlined(_exporter().from_notebook_node(nb)[0])
-    return _page("page.html.j2", title=title, unit=unit, year=year, as_of=as_of, sample=sample, nav=list(nav),
-                 home=home, body=Markup(body), contents=contents)
+    return _page(
+        "page.html.j2",
+        title=title,
+        unit=unit,
+        year=year,
+        as_of=as_of,
+        sample=sample,
+        nav=list(nav),
+        home=home,
+        body=Markup(body),
+        contents=contents,
+    )
 
 
-def export_index(pages_by_year: Mapping[int, Iterable[Mapping[str, str]]], *, unit: str, sample: bool,
-                 as_of: str = "", title: str = "法治政府建设指标摘要") -> str:
+def export_index(
+    pages_by_year: Mapping[int, Iterable[Mapping[str, str]]],
+    *,
+    unit: str,
+    sample: bool,
+    as_of: str = "",
+    title: str = "法治政府建设指标摘要",
+) -> str:
     """The page that links all pages, newest year first. A page has `href` (relative), `title` and `finding`."""
     years = sorted(pages_by_year.items(), reverse=True)
     contents = [(f"y{year}", f"{year}年") for year, _ in years]
     year = next(iter(pages_by_year)) if len(years) == 1 else None
-    return _page("reports_index.html.j2", title=title, unit=unit, year=year, as_of=as_of, sample=sample, nav=[],
-                 home="", years=years, contents=contents)
+    return _page(
+        "reports_index.html.j2",
+        title=title,
+        unit=unit,
+        year=year,
+        as_of=as_of,
+        sample=sample,
+        nav=[],
+        home="",
+        years=years,
+        contents=contents,
+    )
 
 
 def _refuse_failed(nb: nbformat.NotebookNode) -> None:
@@ -59,15 +101,21 @@ def _refuse_failed(nb: nbformat.NotebookNode) -> None:
                 raise ValueError(f"笔记本第{place}个单元格出错：{output.ename}：{output.evalue}")
             types = set(output.get("data", {}))
             if {"image/png", "image/jpeg"} & types and "text/html" not in types:
-                raise ValueError(f"笔记本第{place}个单元格的图没有替代文字，请改用 wanxing_stats.charts 的函数画图")
+                raise ValueError(
+                    f"笔记本第{place}个单元格的图没有替代文字，请改用 wanxing_stats.charts 的函数画图"
+                )
 
 
 @functools.cache
 def _exporter() -> HTMLExporter:
     shown = ["text/html", "text/markdown", "image/svg+xml", "text/plain"]
     settings = Config({"NbConvertBase": {"display_data_priority": shown}})
-    return HTMLExporter(config=settings, template_name="summary", extra_template_basedirs=[str(TEMPLATES)],
-                        exclude_anchor_links=True)
+    return HTMLExporter(
+        config=settings,
+        template_name="summary",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_anchor_links=True,
+    )
 
 
 def _outlined(body: str) -> tuple[str, list[tuple[str, str]]]:
@@ -97,15 +145,32 @@ def _outlined(body: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _css_string(text: str) -> Markup:
     """The text as a CSS string that cannot end the string or the style element."""
-    return Markup('"' + re.sub(r"[^\w ·：，。（）-]", lambda char: f"\\{ord(char[0]):x} ", text) + '"')
+    return Markup(
+        '"' + re.sub(r"[^\w ·：，。（）-]", lambda char: f"\\{ord(char[0]):x} ", text) + '"'
+    )
 
 
 def _page(template: str, *, year: int | None, as_of: str, sample: bool, **values) -> str:
     loader = jinja2.FileSystemLoader(TEMPLATES / "summary")
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
+    )
     environment.filters["css_string"] = _css_string
-    css = re.sub(r"/\*.*?\*/\s*", "", (TEMPLATES / "summary" / "style.css").read_text(encoding="utf-8"), flags=re.S)
-    notice = (INVENTED_ROWS if year in (None, PUBLISHED_YEAR) else f"{year}年的数据全部为虚构，仅供演示。") if sample else ""
+    css = re.sub(
+        r"/\*.*?\*/\s*",
+        "",
+        (TEMPLATES / "summary" / "style.css").read_text(encoding="utf-8"),
+        flags=re.S,
+    )
+    notice = (
+        (
+            INVENTED_ROWS
+            if year in (None, PUBLISHED_YEAR)
+            else f"{year}年的数据全部为虚构，仅供演示。"
+        )
+        if sample
+        else ""
+    )
     as_of_line = f"数据截至{as_of}" if as_of else ""
     values |= {"css": Markup(css.strip()), "notice": notice, "as_of_line": as_of_line}
     page = environment.get_template(template).render(**values)

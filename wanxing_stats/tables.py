@@ -11,9 +11,27 @@ from .bodies import NO_CONTENT, Body
 from .grids import Grid
 from .headers import Headers
 from .regions import (
-    BLANK, DATA, GROUP, HEADER, META, NOTE, PRENUMBERED, TITLE, TOTAL, Column, Region, Table)
+    BLANK,
+    DATA,
+    GROUP,
+    HEADER,
+    META,
+    NOTE,
+    PRENUMBERED,
+    TITLE,
+    TOTAL,
+    Column,
+    Region,
+    Table,
+)
 from .vocabulary import (
-    begins_form_line, is_label, is_number, is_numbered_line, is_serial_heading, names_attachment)
+    begins_form_line,
+    is_label,
+    is_number,
+    is_numbered_line,
+    is_serial_heading,
+    names_attachment,
+)
 
 __all__ = ["Column", "Layout", "Table", "find_tables"]
 
@@ -58,7 +76,9 @@ def _read(region: Region) -> Region:
         region.tables.append(table)
         start, header = Body(region, headers, table, repeats).read(last + 1)
     for row in range(start, region.height):
-        region.mark(row, *((NOTE, "不属于任何表格的文字") if region.filled(row) else (BLANK, NO_CONTENT)))
+        region.mark(
+            row, *((NOTE, "不属于任何表格的文字") if region.filled(row) else (BLANK, NO_CONTENT))
+        )
     return region
 
 
@@ -72,7 +92,9 @@ def _above(region: Region, row: int) -> tuple[str, str]:
     text = texts[0].strip() if len(texts) == 1 and len(filled) <= 2 else ""
     if names_attachment(text):
         return TITLE, "附件、附表的名称"
-    if 0 < len(text) <= LONGEST_TITLE and not (is_numbered_line(text) or begins_form_line(text) or is_label(text)):
+    if 0 < len(text) <= LONGEST_TITLE and not (
+        is_numbered_line(text) or begins_form_line(text) or is_label(text)
+    ):
         return TITLE, "列标题上方单独一格文字"
     return META, "列标题上方的填报说明"
 
@@ -96,11 +118,17 @@ def _strips(grid: Grid, width: int) -> list[tuple[int, int]]:
 
 def _stand_apart(parts: list[Region]) -> bool:
     """Two tables, or one with an empty column in it? Two have headers of their own, not just a common one."""
-    if len(parts) < 2 or any(sum(bool(c.heading) for c in part.tables[0].columns) < 2 for part in parts):
+    if len(parts) < 2 or any(
+        sum(bool(c.heading) for c in part.tables[0].columns) < 2 for part in parts
+    ):
         return False
     one, other = parts[0].tables[0], parts[1].tables[0]
     headings = [[c.heading for c in table.columns] for table in (one, other)]
-    return one.header_rows != other.header_rows or headings[0] == headings[1] or is_serial_heading(headings[1][0])
+    return (
+        one.header_rows != other.header_rows
+        or headings[0] == headings[1]
+        or is_serial_heading(headings[1][0])
+    )
 
 
 def _side_by_side(parts: list[Region], height: int) -> Layout:

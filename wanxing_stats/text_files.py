@@ -38,7 +38,10 @@ def find_delimiter(text: str, alone: bool) -> str | None:
     start = text[:100_000]
     for delimiter in "\t,;":
         try:
-            counts = Counter(len(record) for record in csv.reader(io.StringIO(start, newline=""), delimiter=delimiter))
+            counts = Counter(
+                len(record)
+                for record in csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+            )
         except csv.Error:
             continue
         fields, records = max(counts.items(), key=lambda item: (item[0] > 1, item[1]))
@@ -51,7 +54,12 @@ def records(text: str, delimiter: str) -> list[list[str]]:
     """One list for each record; a record whose quotes hold line breaks is one row, as in Excel."""
     text = re.sub(r"\Asep=[,;\t](\r\n|\r|\n)", "", text)  # Excel doesn't show this line
     csv.field_size_limit(MAX_FILE)
-    reader, rows, line, start = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [], 0, 0
+    reader, rows, line, start = (
+        csv.reader(io.StringIO(text, newline=""), delimiter=delimiter),
+        [],
+        0,
+        0,
+    )
     try:
         for record in reader:
             start, line = line + 1, reader.line_num

@@ -39,12 +39,16 @@ def change(figures: Figures, id: str, year: int) -> Change | None:
 def change_of(this: float, last: float, in_points: bool = False) -> Change:
     """The change of one number on another; a percentage only on a base that carries one."""
     plain_percent = not in_points and abs(last) >= SMALL_BASE
-    return Change(this, last, round(100 * (this - last) / last, 1) if plain_percent else None, in_points)
+    return Change(
+        this, last, round(100 * (this - last) / last, 1) if plain_percent else None, in_points
+    )
 
 
 def series(figures: Figures, id: str, years: list[int]) -> pd.Series:
     """An indicator's values by year, <NA> where there is none."""
-    return pd.Series({year: figures[id, year].value for year in years if (id, year) in figures}, dtype="Float64")
+    return pd.Series(
+        {year: figures[id, year].value for year in years if (id, year) in figures}, dtype="Float64"
+    )
 
 
 def months(figure: Figure, value: str | None = None) -> pd.Series:

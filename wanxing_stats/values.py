@@ -41,7 +41,9 @@ def clean_text(cell) -> str:
         cell = int(cell)
     text = str(cell)
     if not text.isprintable():  # most cells are, and looking at each character is slow
-        text = "".join(char for char in text if unicodedata.category(char) != "Cf")  # zero-width and the like
+        text = "".join(
+            char for char in text if unicodedata.category(char) != "Cf"
+        )  # zero-width and the like
     return " ".join(text.translate(_FOLD_ALNUM).split())
 
 
@@ -58,7 +60,9 @@ _DATE_TEXT = re.compile(
     rf")(?:(?:T| |(?<=[日号])){_CLOCK})?"
 )
 _EPOCH = datetime.date(1899, 12, 30)
-_SERIALS = range((datetime.date(1990, 1, 1) - _EPOCH).days, (datetime.date(2100, 12, 31) - _EPOCH).days + 1)
+_SERIALS = range(
+    (datetime.date(1990, 1, 1) - _EPOCH).days, (datetime.date(2100, 12, 31) - _EPOCH).days + 1
+)
 
 
 def parse_date(cell) -> datetime.date:
@@ -87,7 +91,9 @@ def _date_from_text(text: str) -> datetime.date:
     match = _DATE_TEXT.fullmatch(text)
     if not match or (match["sep"] == "/" and len(match["y"]) == 2):
         raise ValueError(_DATE)
-    return _day(_four_digits(match["y"], _DATE), match["m1"] or match["m2"], match["d1"] or match["d2"])
+    return _day(
+        _four_digits(match["y"], _DATE), match["m1"] or match["m2"], match["d1"] or match["d2"]
+    )
 
 
 def _day(year: str, month: str, day: str) -> datetime.date:
@@ -104,7 +110,9 @@ def _four_digits(year: str, reason: str) -> str:
     return year if len(year) == 4 else f"20{year}"
 
 
-_MONTH_TEXT = re.compile(r"([0-9]{4})(?: ?[./-] ?)?([0-9]{1,2})|([0-9]{4}|[0-9]{2}) ?年 ?([0-9]{1,2}) ?月份?")
+_MONTH_TEXT = re.compile(
+    r"([0-9]{4})(?: ?[./-] ?)?([0-9]{1,2})|([0-9]{4}|[0-9]{2}) ?年 ?([0-9]{1,2}) ?月份?"
+)
 
 
 def parse_month(cell) -> str:
@@ -129,7 +137,8 @@ def parse_month(cell) -> str:
 _TO = r" ?(?:-|~|—|–|―|至|到)+ ?"
 _MONTHS_OF_YEAR = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{2}) ?(?:年 ?(?:第?(?P<quarter>[一二三四1-4]) ?季度|(?P<half>[上下])半年|全年)?"
-    rf"|[年./-] ?(?P<from>[0-9]{{1,2}}) ?月?{_TO}(?P<to>[0-9]{{1,2}}) ?月份?)")
+    rf"|[年./-] ?(?P<from>[0-9]{{1,2}}) ?月?{_TO}(?P<to>[0-9]{{1,2}}) ?月份?)"
+)
 _DATE_STEM = re.compile(r"(?P<year>[0-9]{2,4} ?[年./-] ?)(?P<month>[0-9]{1,2} ?[月./-] ?)")
 
 
@@ -183,7 +192,11 @@ def _two_days(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
     """A range of days; the last takes from the first whatever it leaves out."""
     for match in _splits(text):
         stem = _DATE_STEM.match(match[0])
-        for last in (match[1], stem and stem["year"] + match[1], stem and stem["year"] + stem["month"] + match[1]):
+        for last in (
+            match[1],
+            stem and stem["year"] + match[1],
+            stem and stem["year"] + stem["month"] + match[1],
+        ):
             try:
                 return parse_date(match[0]), parse_date(last or "")
             except ValueError:
@@ -193,7 +206,7 @@ def _two_days(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
 
 def _splits(text: str) -> list[tuple[str, str]]:
     """Every way to cut a text in two at a sign that may mean "to"; a hyphen may also stand inside a date."""
-    return [(text[: found.start()], text[found.end():]) for found in re.finditer(_TO, text)]
+    return [(text[: found.start()], text[found.end() :]) for found in re.finditer(_TO, text)]
 
 
 def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.date]:
@@ -213,7 +226,9 @@ _NUMBER_TEXT = re.compile(
     rf" ?(?P<unit>{_COUNTED}|%)?(?(open)\))"
 )
 # 千克 is no thousand of 克; a 万 or 亿 in any other place is not understood, and must not be ignored.
-_GIVEN = re.compile(rf"(?:人民币)?(?P<scale>百万|千万|万|亿|千(?=(?:{_COUNTED})?$))?(?P<unit>[^万亿]*)")
+_GIVEN = re.compile(
+    rf"(?:人民币)?(?P<scale>百万|千万|万|亿|千(?=(?:{_COUNTED})?$))?(?P<unit>[^万亿]*)"
+)
 
 
 def parse_number(cell, given: str = "") -> Decimal:
@@ -227,7 +242,9 @@ def parse_number(cell, given: str = "") -> Decimal:
     if not heading:
         raise ValueError(f"标题的单位“{given}”不认识")
     if isinstance(cell, (str, int, float)) and not isinstance(cell, bool):
-        text = _folded(cell) if isinstance(cell, str) else format(Decimal(str(cell)), "f")  # 0.1 by its digits is 0.1
+        text = (
+            _folded(cell) if isinstance(cell, str) else format(Decimal(str(cell)), "f")
+        )  # 0.1 by its digits is 0.1
     else:
         raise ValueError(_NUMBER)
     match = _NUMBER_TEXT.fullmatch(text)
@@ -268,7 +285,10 @@ def _chinese_table() -> dict[str, int]:
     table = {"零": 0}
     for number in range(1, 10000):
         places = zip(f"{number:04}", ("千", "百", "十", ""))
-        spelling = "".join("零" if digit == "0" else "零一二三四五六七八九"[int(digit)] + name for digit, name in places)
+        spelling = "".join(
+            "零" if digit == "0" else "零一二三四五六七八九"[int(digit)] + name
+            for digit, name in places
+        )
         spelling = re.sub("零+", "零", spelling).strip("零")
         table[spelling] = number
         if 10 <= number < 20:

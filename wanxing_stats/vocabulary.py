@@ -22,9 +22,11 @@ _MEASURE = r"[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤�
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[-+(（]?[¥￥]?\d[\d,，.]*[%％‰]?[)）]?(e[-+]?\d+)?", re.I)
 _DATE = re.compile(
-    r"\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?(\s.*|至.*|[-—~].*)?|\d{1,2}月\d{1,2}日|\d{1,2}:\d\d(:\d\d)?")
+    r"\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?(\s.*|至.*|[-—~].*)?|\d{1,2}月\d{1,2}日|\d{1,2}:\d\d(:\d\d)?"
+)
 _PERIOD = re.compile(
-    r"((19|20)\d\d(年|年度)?)?([第]?[一二三四1-4]季度?|(\d{1,2}|[一二三四五六七八九十]+)月份?|[上下]半年|全年)?")
+    r"((19|20)\d\d(年|年度)?)?([第]?[一二三四1-4]季度?|(\d{1,2}|[一二三四五六七八九十]+)月份?|[上下]半年|全年)?"
+)
 _QUANTITY = re.compile(rf"[-+]?\d[\d,.]*{_MEASURE}")
 
 # --- headings ---
@@ -47,7 +49,9 @@ _HEADING_ENDS = """
 _HEADING = re.compile(rf"({_any(_HEADING_ENDS)})[*＊]?{_BRACKETED}[*＊:：]?\Z", re.I)
 _SERIAL = re.compile(r"(序号?|编号|行次|顺序号?|no\.?|№|#|index|id)", re.I)
 _NUMBERING = ("序号", "行次", "顺序号")  # hardly anything but a header begins with these
-_COLUMN_MARK = re.compile(r"[(（]?(\d{1,3})[)）]?(\s*[=＝].*)?|([甲乙丙丁戊己庚辛壬癸])|[A-Z]|栏\s*次|栏号|[①-⑳]")
+_COLUMN_MARK = re.compile(
+    r"[(（]?(\d{1,3})[)）]?(\s*[=＝].*)?|([甲乙丙丁戊己庚辛壬癸])|[A-Z]|栏\s*次|栏号|[①-⑳]"
+)
 _UNITS_ALONE = re.compile(rf"[(（][^)）]{{1,8}}[)）]|{_MEASURE}")
 _UNIT_BESIDE = re.compile(rf"[(（]?(计量|金额|数据)?单位[:：]?({_MEASURE})?(、.*)?[)）]?")
 
@@ -58,11 +62,16 @@ _FORM_ACTS = "填报 填表 编制 制表 上报 报送 申报 统计 发生 所
 _FORM_ITEMS = "单位 部门 日期 时间 人 期 范围 条件 机构"
 _FORM_RULES = "注意事项 说明 须知 要求"
 _FORM_LABELS = "数据库 指标 时间 日期 年度 年份 月份 期间 险种 密级 表号 制定机关 批准文号 有效期"
-_FORM_LINE = re.compile("|".join((
-    rf"({_any(_FORM_ACTS)})({_any(_FORM_ITEMS)})?([:：\s\d(（]|时间|截[止至]|$)",
-    rf"(填写|填报|填表)?({_any(_FORM_RULES)})([:：\s]|$)|注意?\s*[:：]",
-    r"单位\s*[:：]|[(（](计量|金额|数据)?单位|(计量|金额)单位|[(（].*单位.*[)）]$",
-    rf"({_any(_FORM_LABELS)})\s*[:：]|\$\{{.*\}}$")))
+_FORM_LINE = re.compile(
+    "|".join(
+        (
+            rf"({_any(_FORM_ACTS)})({_any(_FORM_ITEMS)})?([:：\s\d(（]|时间|截[止至]|$)",
+            rf"(填写|填报|填表)?({_any(_FORM_RULES)})([:：\s]|$)|注意?\s*[:：]",
+            r"单位\s*[:：]|[(（](计量|金额|数据)?单位|(计量|金额)单位|[(（].*单位.*[)）]$",
+            rf"({_any(_FORM_LABELS)})\s*[:：]|\$\{{.*\}}$",
+        )
+    )
+)
 _ATTACHMENT = re.compile("附(件|表)")
 _NUMBERED_LINE = re.compile(r"\d+[、.．)）]")
 
@@ -72,15 +81,21 @@ _NOTE_HEADS = r"""
     备\s*注 附?\s*注 注\s*释 注\s*意 说\s*明 (填写|填报|填表|编制)说明
     评\s*价 图\s*例 逻辑关系.{0,12} 例外 提示 强调
 """
-_NOTE = re.compile("|".join((
-    rf"({_any(_NOTE_HEADS)})\s*[\d一二三四五]?\s*[:：、.．]",
-    r"(数据|资料|信息)?来源\s*[:：]|(统计|数据)?(口径|时间截[止至])|\*\s*[^*]{4,}$|以上(数据|内容|情况|统计)")))
+_NOTE = re.compile(
+    "|".join(
+        (
+            rf"({_any(_NOTE_HEADS)})\s*[\d一二三四五]?\s*[:：、.．]",
+            r"(数据|资料|信息)?来源\s*[:：]|(统计|数据)?(口径|时间截[止至])|\*\s*[^*]{4,}$|以上(数据|内容|情况|统计)",
+        )
+    )
+)
 _SIGNERS = r"""
     填\s*[报表] 制\s*表 编\s*制 审\s*[核批定查] 复\s*核 批\s*准 经\s*办 统\s*计 报告 报送 上报 录入 校对 签\s*[发字收]
     单位 部门 主管 分管 主要 领导 负责 联系 日\s*期 时\s*间 盖\s*章
 """
 _SIGNATURE = re.compile(
-    rf"({_any(_SIGNERS)})[{_HAN}（）()\s/]{{0,14}}[:：]|[^。；;]{{0,20}}[（(](盖章|公章|签章|签字|签名)[)）]")
+    rf"({_any(_SIGNERS)})[{_HAN}（）()\s/]{{0,14}}[:：]|[^。；;]{{0,20}}[（(](盖章|公章|签章|签字|签名)[)）]"
+)
 _EXAMPLE = re.compile(r"[（(]?(示例|样例|例|例如|填写示例|举例)[)）]?[:：]?\d*")
 _PLACEHOLDERS = ("${", "<jx:", "</jx:", "{{")
 
@@ -92,7 +107,8 @@ _TOTAL_SCOPES = """
     一 二 三 四 五 六 七 八 九 十 第 半 度 份 下 \\d [A-Z∑Σ+] [、.（）()\\-—至~]
 """
 _TOTAL = re.compile(
-    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS)})(数|数量|金额|人数|户数|件数)?{_BRACKETED}[:：]?")
+    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS)})(数|数量|金额|人数|户数|件数)?{_BRACKETED}[:：]?"
+)
 _NAMED_TOTAL = re.compile(r".{1,24}(合计|小计|总计|共计)[:：]?")
 TOTAL_ENDS = "计共和总数量额）):："  # the last letters a total's name can have: a cheap look before the expressions
 
@@ -128,7 +144,9 @@ def is_number(value) -> bool:
 
 
 def is_zero(value) -> bool:
-    return value.strip() in ("0", "0.0", "0.00", "-", "0%") if value.__class__ is str else value == 0
+    return (
+        value.strip() in ("0", "0.0", "0.00", "-", "0%") if value.__class__ is str else value == 0
+    )
 
 
 def is_period(value) -> bool:
@@ -142,7 +160,9 @@ def could_head(value) -> bool:
     if is_period(value):
         return True
     text = text_of(value)
-    if value.__class__ is not str or any(pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _QUANTITY)):
+    if value.__class__ is not str or any(
+        pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _QUANTITY)
+    ):
         return False
     return len(text) <= 60 and not re.search("[。；;！!]", text)
 
@@ -165,10 +185,17 @@ def begins_header(value) -> bool:
 def run_on(values: list, cells: int) -> bool:
     """Days as headings: whole numbers each one more than the one before, or dates over most of a row's ``cells``."""
     if len(values) > max(2, cells / 2) and all(
-            not isinstance(value, float) and _DATE.fullmatch(text_of(value)) for value in values):
+        not isinstance(value, float) and _DATE.fullmatch(text_of(value)) for value in values
+    ):
         return True
-    numbers = [int(text_of(value)) for value in values if text_of(value).isdigit() and len(text_of(value)) < 3]
-    return len(numbers) == len(values) >= 5 and all(b - a == 1 for a, b in zip(numbers, numbers[1:]))
+    numbers = [
+        int(text_of(value))
+        for value in values
+        if text_of(value).isdigit() and len(text_of(value)) < 3
+    ]
+    return len(numbers) == len(values) >= 5 and all(
+        b - a == 1 for a, b in zip(numbers, numbers[1:])
+    )
 
 
 def number_columns(values: list) -> bool:
@@ -197,7 +224,9 @@ def same_code(one, other) -> bool:
     """Codes of one pattern, such as VARCHAR2(4) above VARCHAR2(50): then the upper is no heading."""
     if one.__class__ is not str or other.__class__ is not str or re.search(f"[{_HAN}]", one):
         return False
-    return bool(re.search("[A-Za-z]", one) and re.search(r"\d", one)) and _pattern(one) == _pattern(other)
+    return bool(re.search("[A-Za-z]", one) and re.search(r"\d", one)) and _pattern(one) == _pattern(
+        other
+    )
 
 
 def _pattern(text: str) -> str:
@@ -233,7 +262,9 @@ def begins_note(value) -> bool:
 
 def is_example(value) -> bool:
     """例：… above the first record, or what a program would replace: ${name}."""
-    return value.__class__ is str and (bool(_EXAMPLE.fullmatch(text_of(value))) or value.startswith(_PLACEHOLDERS))
+    return value.__class__ is str and (
+        bool(_EXAMPLE.fullmatch(text_of(value))) or value.startswith(_PLACEHOLDERS)
+    )
 
 
 def are_signatures(values: list) -> bool:

@@ -14,7 +14,9 @@ AGAIN_AFTER = 60.0  # what failed: another command may have been at it, a disk f
 Seen = dict[str, tuple[int, int]]
 
 
-def watch(workspace: Workspace, rebuild: Callable[[], bool], wait: Callable[[float], None] = time.sleep) -> None:
+def watch(
+    workspace: Workspace, rebuild: Callable[[], bool], wait: Callable[[float], None] = time.sleep
+) -> None:
     """Call ``rebuild`` now, and again each time the files that a build reads have changed and stayed so for a while, or
     when it has failed (False) a while ago.
 
@@ -43,8 +45,13 @@ def _settled(workspace: Workspace, wait: Callable[[float], None]) -> Seen:
 
 def _look(workspace: Workspace) -> Seen:
     """Size and time of every file that a build reads."""
-    files = [*workspace.raw.rglob("*"), *workspace.notebooks.glob("*.ipynb"), workspace.clean / EXPECTED,
-             *(workspace.root / "data" / "published").glob("*.toml"), *PACKAGE.rglob("*.toml")]
+    files = [
+        *workspace.raw.rglob("*"),
+        *workspace.notebooks.glob("*.ipynb"),
+        workspace.clean / EXPECTED,
+        *(workspace.root / "data" / "published").glob("*.toml"),
+        *PACKAGE.rglob("*.toml"),
+    ]
     looked = {}
     for path in files:
         try:

@@ -24,7 +24,11 @@ def unit(figure: Figure) -> str:
 def quantity(figure: Figure) -> str:
     """A figure with its unit: 6,942件; a rate with n and N: 100%（110/110）."""
     said = number(figure.value) + unit(figure)
-    return f"{said}（{n_of_n(figure)}）" if figure.indicator.is_rate and figure.value is not None else said
+    return (
+        f"{said}（{n_of_n(figure)}）"
+        if figure.indicator.is_rate and figure.value is not None
+        else said
+    )
 
 
 def n_of_n(figure: Figure) -> str:

@@ -9,7 +9,9 @@ MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 
 FORMULA_WITHOUT_VALUE = "#公式无结果"
 ERRORS = frozenset(["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
-CELL_FAULTS = ERRORS | {FORMULA_WITHOUT_VALUE}  # what a cell holds in the place of a value it has not got
+CELL_FAULTS = ERRORS | {
+    FORMULA_WITHOUT_VALUE
+}  # what a cell holds in the place of a value it has not got
 
 MESSAGES = {
     "empty_file": "文件是空的，没有任何内容。请重新导出后再报送。",
@@ -73,7 +75,9 @@ class SheetBeingFilled:
         if value == "" and not down and not across:
             return
         rows = self.grid.rows
-        missing = max(0, column + 1 - len(rows[row])) if row < len(rows) else row + 1 - len(rows) + column
+        missing = (
+            max(0, column + 1 - len(rows[row])) if row < len(rows) else row + 1 - len(rows) + column
+        )
         self.cells += missing
         if row >= MAX_ROWS or column >= MAX_COLUMNS or self.cells > MAX_CELLS:
             raise Unreadable("far_cell")

@@ -56,9 +56,13 @@ class Workspace:
 
     def _files(self) -> list[Path]:
         found = (path for path in self.raw.rglob("*") if path.is_file())
-        kept = [path for path in found if path.suffix.lower() not in NOT_SOURCES
-                and path.name.lower() not in LEFT_BY_SYSTEMS
-                and (not path.name.startswith(".") or path.name.startswith(".~"))]
+        kept = [
+            path
+            for path in found
+            if path.suffix.lower() not in NOT_SOURCES
+            and path.name.lower() not in LEFT_BY_SYSTEMS
+            and (not path.name.startswith(".") or path.name.startswith(".~"))
+        ]
         return sorted(kept, key=self.source_name)
 
 
@@ -72,7 +76,9 @@ def find_workspace(root: Path | None = None) -> Workspace:
     for folder in [start] if given else [start, *start.parents]:
         if (folder / "data" / "raw").is_dir():
             return Workspace(folder)
-    raise FileNotFoundError(f"{start} 下没有 data/raw 文件夹。请在项目文件夹中运行，或用 --root 指明项目文件夹。")
+    raise FileNotFoundError(
+        f"{start} 下没有 data/raw 文件夹。请在项目文件夹中运行，或用 --root 指明项目文件夹。"
+    )
 
 
 def legible(name: str) -> str:

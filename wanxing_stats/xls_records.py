@@ -12,11 +12,31 @@ from .workbook import Unreadable, error_text
 FORMULA, EOF, BOUNDSHEET, DIMENSIONS, BOOLERR, BOF = 0x0006, 0x000A, 0x0085, 0x0200, 0x0205, 0x0809
 BIFF5 = b"\x09\x08\x08\x00\x00\x05"  # how a stream of Excel 5 or 95 begins
 WORKSHEET = 0  # the kind of sheet a BOUNDSHEET announces
-CODES = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
-CELLS = {0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00BD, 0x00D6, 0x00FD}  # records that begin with a row and a column
+CODES = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+CELLS = {
+    0x0006,
+    0x0203,
+    0x0204,
+    0x0205,
+    0x027E,
+    0x00BD,
+    0x00D6,
+    0x00FD,
+}  # records that begin with a row and a column
 # A run of cells (texts, numbers, blanks) in columns that exist: most of a sheet, and skipped at once.
-ORDINARY = re.compile(rb"(?:\xfd\x00\x0a\x00...\x00.{6}|\x7e\x02\x0a\x00...\x00.{6}|\x03\x02\x0e\x00...\x00.{10}"
-                      rb"|\x01\x02\x06\x00.{6})*+", re.DOTALL)
+ORDINARY = re.compile(
+    rb"(?:\xfd\x00\x0a\x00...\x00.{6}|\x7e\x02\x0a\x00...\x00.{6}|\x03\x02\x0e\x00...\x00.{10}"
+    rb"|\x01\x02\x06\x00.{6})*+",
+    re.DOTALL,
+)
 MAX_ROWS, MAX_COLUMNS = 65_536, 256
 CODEPAGE_936, CODEPAGE_1252 = b"\x42\x00\x02\x00\xa8\x03", b"\x42\x00\x02\x00\xe4\x04"
 # The byte of each character of code page 1252; where it has none, calamine gives the byte's number.
@@ -28,8 +48,11 @@ def cell_errors(stream: bytes) -> list[dict[tuple[int, int], str]]:
 
     Raises Unreadable for a cell in a column that xls has not: calamine would try to fill the rectangle up to it.
     """
-    sheets = [(struct.unpack_from("<I", body)[0], body[5]) for kind, body in _records(stream, 0, {BOUNDSHEET})
-              if len(body) > 5]
+    sheets = [
+        (struct.unpack_from("<I", body)[0], body[5])
+        for kind, body in _records(stream, 0, {BOUNDSHEET})
+        if len(body) > 5
+    ]
     errors = [(_errors(stream, start), kind) for start, kind in sheets]
     return [found for found, kind in errors if kind == WORKSHEET]
 
@@ -59,8 +82,14 @@ def _errors(stream: bytes, start: int) -> dict[tuple[int, int], str]:
         if kind == DIMENSIONS:
             # calamine asks for memory for as much as is claimed; BIFF5 has shorter row numbers
             form = {14: "<IIHH", 10: "<HHHH"}.get(len(body))
-            if form and any(claimed > most for claimed, most in zip(
-                    struct.unpack_from(form, body), (MAX_ROWS, MAX_ROWS, MAX_COLUMNS, MAX_COLUMNS), strict=True)):
+            if form and any(
+                claimed > most
+                for claimed, most in zip(
+                    struct.unpack_from(form, body),
+                    (MAX_ROWS, MAX_ROWS, MAX_COLUMNS, MAX_COLUMNS),
+                    strict=True,
+                )
+            ):
                 raise Unreadable("truncated")
             continue
         if len(body) < 6:

@@ -15,7 +15,9 @@ def write_sample(root: Path, seed: int = 2024) -> list[Path]:
     """Write root/data/raw/<year>/<department>/示例_*; the same seed gives the same bytes anywhere."""
     written = []
     for (year, department, file), sheets in _workbooks(seed).items():
-        path = Path(root, "data", "raw", str(year), department, f"示例_{file.replace('.bom.csv', '.csv')}")
+        path = Path(
+            root, "data", "raw", str(year), department, f"示例_{file.replace('.bom.csv', '.csv')}"
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(files.contents(file, sheets))
         written.append(path)

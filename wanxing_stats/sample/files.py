@@ -68,7 +68,9 @@ def _xlsx(sheets: list[Sheet]) -> bytes:
                 book.add_named_style(_named_style(style))
             ws.cell(row + 1, column + 1, None if value == "" else value).style = style
         for top, bottom, left, right in sheet.merges:
-            ws.merge_cells(start_row=top + 1, end_row=bottom + 1, start_column=left + 1, end_column=right + 1)
+            ws.merge_cells(
+                start_row=top + 1, end_row=bottom + 1, start_column=left + 1, end_column=right + 1
+            )
         for column, width in enumerate(sheet.widths, 1):
             ws.column_dimensions[get_column_letter(column)].width = width
         for row, height in sheet.heights.items():
@@ -101,7 +103,11 @@ def _fixed(xlsx: bytes) -> bytes:
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
             text = source.read(name).decode()
-            text = _same_marks(text) if name.startswith("xl/worksheets/") else ElementTree.canonicalize(text)
+            text = (
+                _same_marks(text)
+                if name.startswith("xl/worksheets/")
+                else ElementTree.canonicalize(text)
+            )
             text = re.sub(r"(?<=W3CDTF\">)[^<]*", _MADE, text)
             target.writestr(info, '<?xml version="1.0" encoding="UTF-8"?>\n' + text)
     return out.getvalue()

@@ -70,7 +70,9 @@ DATES = {
     "cell/": lambda day, dice: (day, DATE + "yyyy/m/d"),
     "cell年": lambda day, dice: (day, DATE + 'yyyy"年"m"月"d"日"'),
     "celltime": lambda day, dice: (
-        datetime.datetime.combine(day, datetime.time(dice.randint(8, 17), 30)), DATE + "yyyy/m/d hh:mm"),
+        datetime.datetime.combine(day, datetime.time(dice.randint(8, 17), 30)),
+        DATE + "yyyy/m/d hh:mm",
+    ),
     "serial": lambda day, dice: ((day - _EPOCH).days, "body"),
     "dot": lambda day, dice: (f"{day.year}.{day.month}.{day.day}", "body"),
     "cn": lambda day, dice: (f"{day.year}年{day.month}月{day.day}日", "body"),
@@ -79,7 +81,9 @@ DATES = {
     "iso": lambda day, dice: (day.isoformat(), "body"),
     "slash": lambda day, dice: (f"{day.year}/{day.month}/{day.day}", "body"),
     "slash_time": lambda day, dice: (
-        f"{day.year}/{day.month}/{day.day} {dice.randint(8, 17)}:{dice.randint(10, 59)}", "body"),
+        f"{day.year}/{day.month}/{day.day} {dice.randint(8, 17)}:{dice.randint(10, 59)}",
+        "body",
+    ),
 }
 MONTHS = {
     "month": lambda year, month: f"{year}年{month}月",
@@ -123,11 +127,17 @@ def _cell(value, column: Column, layout: Layout, dice: random.Random) -> tuple:
     if kind == "month":
         return MONTHS[_pick(layout.dates, dice)](int(value[:4]), int(value[5:])), "body"
     if isinstance(value, (int, float)):
-        shown = NUMBERS[_pick(layout.numbers, dice)](_in_unit(value, column.unit), value, field.get("unit", ""))
+        shown = NUMBERS[_pick(layout.numbers, dice)](
+            _in_unit(value, column.unit), value, field.get("unit", "")
+        )
         return shown, "body"
     if "codes" in field and kind == "string":
         value = _spelling(value, field["codes"], layout.words, dice)
-    if layout.untidy and not field.get("constraints", {}).get("required") and dice.random() < layout.untidy:
+    if (
+        layout.untidy
+        and not field.get("constraints", {}).get("required")
+        and dice.random() < layout.untidy
+    ):
         value = dice.choice([" {} ", "{}\u3000", "\u3000{}", "{}  "]).format(value)
     return value, "text" if field["name"] in _LONG else "body"
 
@@ -141,29 +151,92 @@ def _spelling(value: str, codes: dict, words: str, dice: random.Random) -> str:
 
 # What stands in columns that no figure needs.
 _FILL = {
-    "处理部门": ["综合执法大队", "公共服务办公室", "物业服务企业"], "承办单位": ["社区居委会", "综合执法大队", "公共服务办公室"],
-    "紧急程度": ["一般", "一般", "一般", "紧急"], "主办单位": ["平安建设办公室", "综合执法大队", "公共服务办公室"], "是否重复件": ["否", "否", "是"],
-    "排查部门": ["平安建设办公室"], "责任领导": ["周某", "郑某某"], "调解方式": ["人民调解", "社区调解"], "涉及人数": ["2", "2", "3"],
-    "承办机构": ["综合执法大队"], "处罚机关": ["万兴街道办事处"], "数据来源单位": ["万兴街道办事处"], "处罚依据": ["城市管理条例"],
-    "缴款情况": ["已缴", "已缴", ""], "责任单位": ["示例物业", "示例商店", "示例学校"], "整改措施与要求": ["立即清理", "限期更换", "加强巡查"],
-    "单位名称": ["示例小吃店", "示例理发店", "示例便利店"], "场所名称": ["示例小吃店", "示例理发店", "示例便利店"], "隐患情况": ["", "", "灭火器过期"],
-    "小区名称": ["示例里", "示例园", "示例东里"], "企业名称": ["示例科技有限公司", "示例商贸有限公司", "示例餐饮有限公司"],
-    "名称": ["示例科技有限公司", "示例商贸有限公司"], "责任部门": ["营商科", "综合执法大队"], "责任科室": ["营商科", "公共服务办公室"],
-    "包联领导": ["钱某", "孙某某"], "行业": ["批发零售", "软件信息", "餐饮"], "所属行业": ["批发零售", "软件信息", "餐饮"],
-    "登记机关": ["示例区市场监管局"], "经营范围": ["技术服务", "日用品销售", "餐饮服务"], "楼层": ["3层", "5-6层"], "招商单位": ["营商科"],
-    "会议名称": ["工作会议"], "会议地点": ["一楼会议室", "三楼会议室"], "地点": ["三楼会议室", "文化广场"], "议题": ["安全生产", "城市管理", "党建"],
-    "主要议题": ["安全生产", "城市管理", "党建工作"], "起草科室": ["党政办"], "牵头科室": ["党政办", "综合执法大队"], "主要内容": ["见附件"],
-    "标题": ["信息公开年报", "普法责任清单"], "信息名称": ["信息公开年报", "普法责任清单", "部门预算"], "成文日期": [""], "公开主体": ["万兴街道办事处"],
-    "发文字号": [""], "发布渠道": ["政府网站"], "责任部门（单位）": ["党政办"], "督办人": ["郑某某"], "督办部门": ["党政办"],
-    "完成情况": ["已完成"], "规格型号": ["A型", "B型"], "品牌型号": ["示例A1", "示例B2"], "单价（元）": ["1800", "2600"],
-    "存放地点": ["装备室"], "培训内容": ["行政处罚法", "执法规范"], "学习主题": ["法治思想", "宪法"], "组织单位": ["宣传办"],
-    "宣传主题": ["消防安全"], "计量单位": ["份"], "宣传活动名称": ["反诈宣传", "国家安全教育"], "活动名称": ["反诈宣传", "扫黑除恶宣传"],
-    "活动概述": ["发放材料、现场讲解"], "网格数": ["6", "8", "9"], "达标率": [""], "走访达标率": [""], "协调结果": ["已明确分工"],
-    "落实措施": ["已落实"], "协商结果": ["达成一致"], "活动主题": ["以案促改"], "参加范围": ["全体干部"], "工作单位": ["万兴街道"],
-    "制发事由": ["台账不规范"], "回复情况": ["已回复", ""], "线索来源": ["日常监督", "上级交办"], "办理状态": ["办结"],
-    "所在部门": ["党政办", "执法大队", "营商科"], "所在科室": ["党政办", "营商科"], "科室": ["党政办", "执法大队", "营商科", "平安办"],
-    "批准文号": ["示例发〔2024〕5号"], "培训方式": ["网络课程"], "学时": ["8"], "是否通过": ["是"], "名次": [""],
-    "整改前图片": [""], "整改后图片": [""], "备注": ["", "", "", "", "", "已回访"], "领导批示意见": ["", "", "", "请平安办阅处"],
+    "处理部门": ["综合执法大队", "公共服务办公室", "物业服务企业"],
+    "承办单位": ["社区居委会", "综合执法大队", "公共服务办公室"],
+    "紧急程度": ["一般", "一般", "一般", "紧急"],
+    "主办单位": ["平安建设办公室", "综合执法大队", "公共服务办公室"],
+    "是否重复件": ["否", "否", "是"],
+    "排查部门": ["平安建设办公室"],
+    "责任领导": ["周某", "郑某某"],
+    "调解方式": ["人民调解", "社区调解"],
+    "涉及人数": ["2", "2", "3"],
+    "承办机构": ["综合执法大队"],
+    "处罚机关": ["万兴街道办事处"],
+    "数据来源单位": ["万兴街道办事处"],
+    "处罚依据": ["城市管理条例"],
+    "缴款情况": ["已缴", "已缴", ""],
+    "责任单位": ["示例物业", "示例商店", "示例学校"],
+    "整改措施与要求": ["立即清理", "限期更换", "加强巡查"],
+    "单位名称": ["示例小吃店", "示例理发店", "示例便利店"],
+    "场所名称": ["示例小吃店", "示例理发店", "示例便利店"],
+    "隐患情况": ["", "", "灭火器过期"],
+    "小区名称": ["示例里", "示例园", "示例东里"],
+    "企业名称": ["示例科技有限公司", "示例商贸有限公司", "示例餐饮有限公司"],
+    "名称": ["示例科技有限公司", "示例商贸有限公司"],
+    "责任部门": ["营商科", "综合执法大队"],
+    "责任科室": ["营商科", "公共服务办公室"],
+    "包联领导": ["钱某", "孙某某"],
+    "行业": ["批发零售", "软件信息", "餐饮"],
+    "所属行业": ["批发零售", "软件信息", "餐饮"],
+    "登记机关": ["示例区市场监管局"],
+    "经营范围": ["技术服务", "日用品销售", "餐饮服务"],
+    "楼层": ["3层", "5-6层"],
+    "招商单位": ["营商科"],
+    "会议名称": ["工作会议"],
+    "会议地点": ["一楼会议室", "三楼会议室"],
+    "地点": ["三楼会议室", "文化广场"],
+    "议题": ["安全生产", "城市管理", "党建"],
+    "主要议题": ["安全生产", "城市管理", "党建工作"],
+    "起草科室": ["党政办"],
+    "牵头科室": ["党政办", "综合执法大队"],
+    "主要内容": ["见附件"],
+    "标题": ["信息公开年报", "普法责任清单"],
+    "信息名称": ["信息公开年报", "普法责任清单", "部门预算"],
+    "成文日期": [""],
+    "公开主体": ["万兴街道办事处"],
+    "发文字号": [""],
+    "发布渠道": ["政府网站"],
+    "责任部门（单位）": ["党政办"],
+    "督办人": ["郑某某"],
+    "督办部门": ["党政办"],
+    "完成情况": ["已完成"],
+    "规格型号": ["A型", "B型"],
+    "品牌型号": ["示例A1", "示例B2"],
+    "单价（元）": ["1800", "2600"],
+    "存放地点": ["装备室"],
+    "培训内容": ["行政处罚法", "执法规范"],
+    "学习主题": ["法治思想", "宪法"],
+    "组织单位": ["宣传办"],
+    "宣传主题": ["消防安全"],
+    "计量单位": ["份"],
+    "宣传活动名称": ["反诈宣传", "国家安全教育"],
+    "活动名称": ["反诈宣传", "扫黑除恶宣传"],
+    "活动概述": ["发放材料、现场讲解"],
+    "网格数": ["6", "8", "9"],
+    "达标率": [""],
+    "走访达标率": [""],
+    "协调结果": ["已明确分工"],
+    "落实措施": ["已落实"],
+    "协商结果": ["达成一致"],
+    "活动主题": ["以案促改"],
+    "参加范围": ["全体干部"],
+    "工作单位": ["万兴街道"],
+    "制发事由": ["台账不规范"],
+    "回复情况": ["已回复", ""],
+    "线索来源": ["日常监督", "上级交办"],
+    "办理状态": ["办结"],
+    "所在部门": ["党政办", "执法大队", "营商科"],
+    "所在科室": ["党政办", "营商科"],
+    "科室": ["党政办", "执法大队", "营商科", "平安办"],
+    "批准文号": ["示例发〔2024〕5号"],
+    "培训方式": ["网络课程"],
+    "学时": ["8"],
+    "是否通过": ["是"],
+    "名次": [""],
+    "整改前图片": [""],
+    "整改后图片": [""],
+    "备注": ["", "", "", "", "", "已回访"],
+    "领导批示意见": ["", "", "", "请平安办阅处"],
 }
 
 
@@ -217,7 +290,11 @@ def sheets(layout: Layout, rows: list[dict], seed: int) -> list[Sheet]:
         parts = [("", [row for month, run in months if first <= month <= last for row in run])]
     out = []
     for label, part in parts:
-        again = [row for row in before if not isinstance(row, Mistake)][-layout.twice :] if layout.twice else []
+        again = (
+            [row for row in before if not isinstance(row, Mistake)][-layout.twice :]
+            if layout.twice
+            else []
+        )
         out.append(_Page(layout, label, dice).filled([*again, *part]))
         before = part
     if layout.hidden:
@@ -228,8 +305,12 @@ def sheets(layout: Layout, rows: list[dict], seed: int) -> list[Sheet]:
 def _dictionary(layout: Layout) -> Sheet:
     """The lists behind the drop-down cells, on a sheet that nobody sees."""
     out = Sheet("字典", hidden=True)
-    with_choices = [field for field in ledger(layout.ledger)["fields"] if "enum" in field.get("constraints", {})]
-    lists = [(field["title"], *field["constraints"]["enum"]) for field in with_choices] or [("所属社区", *COMMUNITIES)]
+    with_choices = [
+        field for field in ledger(layout.ledger)["fields"] if "enum" in field.get("constraints", {})
+    ]
+    lists = [(field["title"], *field["constraints"]["enum"]) for field in with_choices] or [
+        ("所属社区", *COMMUNITIES)
+    ]
     for column, texts in enumerate(lists):
         for row, text in enumerate(texts):
             out.cells[row, column] = (text, "body")
@@ -257,7 +338,9 @@ class _Page:
 
     def _text(self, text: str) -> str:
         layout = self.layout
-        return text.format(year=layout.year, department=layout.department, name=ledger(layout.ledger)["title"])
+        return text.format(
+            year=layout.year, department=layout.department, name=ledger(layout.ledger)["title"]
+        )
 
     def _across(self, text: str, style: str) -> None:
         self.sheet.cells[self.at, 0] = (text, style)
@@ -267,12 +350,16 @@ class _Page:
     def _title(self) -> None:
         if self.layout.title:
             self.sheet.heights[self.at] = 30
-            self._across(self._text(self.layout.title) + (f"（{self.label}）" if self.label else ""), "title")
+            self._across(
+                self._text(self.layout.title) + (f"（{self.label}）" if self.label else ""), "title"
+            )
 
     def _above(self) -> None:
         items = self._text(self.layout.above).split("|") if self.layout.above else []
         for n, item in enumerate(items):
-            column = n * len(self.columns) // len(items) + ("→" in item)  # 序号 is too narrow for a label
+            column = n * len(self.columns) // len(items) + (
+                "→" in item
+            )  # 序号 is too narrow for a label
             for text in item.split("→"):
                 self.sheet.cells[self.at, column] = (text, "meta")
                 column += 1
@@ -331,12 +418,14 @@ class _Page:
 
     def _record(self, row: dict) -> None:
         self.count += 1
-        self._row([
-            _cell(row[column.field["name"]], column, self.layout, self.dice)
-            if column.field
-            else self._filler(column, row)
-            for column in self.columns
-        ])
+        self._row(
+            [
+                _cell(row[column.field["name"]], column, self.layout, self.dice)
+                if column.field
+                else self._filler(column, row)
+                for column in self.columns
+            ]
+        )
 
     def _filler(self, column: Column, row: dict) -> tuple:
         """A cell of a column that no figure needs."""

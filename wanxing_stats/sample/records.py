@@ -25,7 +25,10 @@ PEACE = "平安建设办公室(矛调中心、信访)"
 DISCIPLINE = "纪检监察工委"
 JUSTICE = "司法所"
 
-COMMUNITIES = [f"示例{n}社区" for n in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")]
+COMMUNITIES = [
+    f"示例{n}社区"
+    for n in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+]
 SHARES = [14, 12, 11, 10, 9, 8, 8, 7, 7, 6, 5, 3]
 
 # What the records of 2021, 2022, 2023 and 2024 add up to.
@@ -118,7 +121,9 @@ class Draw:
             if day.weekday() < 5 or self.chance(weekends):
                 return day
 
-    def later(self, day: datetime.date, least: int, most: int, this_year: bool = True) -> datetime.date:
+    def later(
+        self, day: datetime.date, least: int, most: int, this_year: bool = True
+    ) -> datetime.date:
         """Some days later, for what is counted by its end still in this year."""
         day += datetime.timedelta(self.dice.randint(least, most))
         return min(day, datetime.date(self.year, 12, 31)) if this_year else day
@@ -177,10 +182,20 @@ def personnel_promotions(d: Draw) -> list[dict]:
         ["职务晋升"] * d.total("promoted in post"),
         ["职员等级晋升"] * d.total("promoted as staff"),
     )
-    posts = {"职级晋升": ("四级主任科员", "三级主任科员"), "职务晋升": ("科员", "副科长"), "职员等级晋升": ("九级职员", "八级职员")}
+    posts = {
+        "职级晋升": ("四级主任科员", "三级主任科员"),
+        "职务晋升": ("科员", "副科长"),
+        "职员等级晋升": ("九级职员", "八级职员"),
+    }
     return [
-        {"record_no": d.number("JS{year}-{n:02}"), "person": d.name(), "kind": kind, "decided_on": day,
-         "former_post": posts[kind][0], "new_post": posts[kind][1]}
+        {
+            "record_no": d.number("JS{year}-{n:02}"),
+            "person": d.name(),
+            "kind": kind,
+            "decided_on": day,
+            "former_post": posts[kind][0],
+            "new_post": posts[kind][1],
+        }
         for kind, day in zip(kinds, d.days(len(kinds), weekends=0))
     ]
 
@@ -199,7 +214,12 @@ def milestones_of(department: str):
     def milestones(d: Draw) -> list[dict]:
         form = "RW-{year}-{n:02}" if department == OFFICE else "ZFRW{year}{n:02}"
         return [
-            {"task_no": d.number(form), "task": task, "finished_in": f"{d.year}-{month:02}", "responsible": d.name()}
+            {
+                "task_no": d.number(form),
+                "task": task,
+                "finished_in": f"{d.year}-{month:02}",
+                "responsible": d.name(),
+            }
             for task, month in _TASKS.get((department, d.year), [])
         ]
 
@@ -207,29 +227,69 @@ def milestones_of(department: str):
 
 
 def enterprise_issues(d: Draw) -> list[dict]:
-    texts = {"物业停车": "园区停车位不足，请协调", "政策咨询": "不清楚税收优惠怎样申报", "招聘用工": "招聘难，希望组织招聘会",
-             "商铺出租": "闲置商铺急需出租", "周边环境": "楼下挡板影响顾客出行", "证照办理": "变更地址的手续不熟悉"}
-    outcomes = d.shuffled(["已解决"] * d.total("issues resolved"), ["办理中"] * d.total("issues open"))
+    texts = {
+        "物业停车": "园区停车位不足，请协调",
+        "政策咨询": "不清楚税收优惠怎样申报",
+        "招聘用工": "招聘难，希望组织招聘会",
+        "商铺出租": "闲置商铺急需出租",
+        "周边环境": "楼下挡板影响顾客出行",
+        "证照办理": "变更地址的手续不熟悉",
+    }
+    outcomes = d.shuffled(
+        ["已解决"] * d.total("issues resolved"), ["办理中"] * d.total("issues open")
+    )
     rows = []
     for status, raised in zip(outcomes, d.days(len(outcomes), weekends=0)):
-        category, contact, phone = d.weighted(dict(zip(texts, (9, 7, 5, 4, 3, 3)))), d.name(), d.phone()
+        category, contact, phone = (
+            d.weighted(dict(zip(texts, (9, 7, 5, 4, 3, 3)))),
+            d.name(),
+            d.phone(),
+        )
         content = texts[category] + (f"（联系{contact}，{phone}）" if d.chance(0.2) else "")
-        rows.append({"issue_no": d.number("QY{year}-{n:03}"), "raised_on": raised, "contact": contact, "phone": phone,
-                     "content": content, "category": category, "status": status,
-                     "resolved_on": d.later(raised, 1, 40) if status == "已解决" else None})
+        rows.append(
+            {
+                "issue_no": d.number("QY{year}-{n:03}"),
+                "raised_on": raised,
+                "contact": contact,
+                "phone": phone,
+                "content": content,
+                "category": category,
+                "status": status,
+                "resolved_on": d.later(raised, 1, 40) if status == "已解决" else None,
+            }
+        )
     return rows
 
 
 def enterprise_registrations(d: Draw) -> list[dict]:
-    named = {"融汇广场": "enterprises in 融汇广场", "新都大厦": "enterprises in 新都大厦", "和通大厦": "enterprises in 和通大厦"}
+    named = {
+        "融汇广场": "enterprises in 融汇广场",
+        "新都大厦": "enterprises in 新都大厦",
+        "和通大厦": "enterprises in 和通大厦",
+    }
     buildings = [building for building, what in named.items() for _ in range(d.total(what))]
-    others = [d.weighted({"启元大厦": 3, "示例大厦": 5, None: 12}) for _ in range(d.total("enterprises") - len(buildings))]
+    others = [
+        d.weighted({"启元大厦": 3, "示例大厦": 5, None: 12})
+        for _ in range(d.total("enterprises") - len(buildings))
+    ]
     rows = []
-    for building, day in zip(d.shuffled(buildings, others), d.days(d.total("enterprises"), weekends=0)):
+    for building, day in zip(
+        d.shuffled(buildings, others), d.days(d.total("enterprises"), weekends=0)
+    ):
         n = int(d.number("{n}"))
         capital = 10000 * d.one([1, 3, 5, 10, 10, 20, 50, 50, 100, 100, 200, 500])
-        rows.append({"credit_code": impossible_credit_code(d.year, n), "registered_on": day, "building": building,
-                     "community": d.community(), "capital_yuan": capital, "legal_person": d.name(), "phone": d.phone(), "address": d.address()})
+        rows.append(
+            {
+                "credit_code": impossible_credit_code(d.year, n),
+                "registered_on": day,
+                "building": building,
+                "community": d.community(),
+                "capital_yuan": capital,
+                "legal_person": d.name(),
+                "phone": d.phone(),
+                "address": d.address(),
+            }
+        )
     return rows
 
 
@@ -237,35 +297,70 @@ def building_revitalisation(d: Draw) -> list[dict]:
     uses = ["酒店"] * d.total("hotels") + (["电竞酒店"] if d.year == 2024 else []) + ["办公"]
     areas = d.parts(d.total("area"), len(uses), step=100, least=600)
     return [
-        {"project_no": d.number("PH{year}-{n:02}"), "building": f"示例大厦{letter}座", "project": f"示例{use}{letter}",
-         "use": use, "area_m2": area, "revitalised_on": done,
-         "opened_on": None if use == "办公" else d.later(done, 5, 25)}
-        for letter, use, area, done in zip("甲乙丙丁", uses, areas, d.days(len(uses), (1,) * 11 + (0,), 0))
+        {
+            "project_no": d.number("PH{year}-{n:02}"),
+            "building": f"示例大厦{letter}座",
+            "project": f"示例{use}{letter}",
+            "use": use,
+            "area_m2": area,
+            "revitalised_on": done,
+            "opened_on": None if use == "办公" else d.later(done, 5, 25),
+        }
+        for letter, use, area, done in zip(
+            "甲乙丙丁", uses, areas, d.days(len(uses), (1,) * 11 + (0,), 0)
+        )
     ]
 
 
 def _meetings(d: Draw, form: str, kinds: list[str]) -> list[dict]:
     return [
-        {"meeting_no": d.number(form), "kind": kind, "held_on": day, "chair": d.name(), "recorder": d.name(),
-         "attendance": d.dice.randint(9, 32)}
+        {
+            "meeting_no": d.number(form),
+            "kind": kind,
+            "held_on": day,
+            "chair": d.name(),
+            "recorder": d.name(),
+            "attendance": d.dice.randint(9, 32),
+        }
         for kind, day in zip(kinds, d.days(len(kinds), weekends=0.02))
     ]
 
 
 def office_meetings(d: Draw) -> list[dict]:
-    return _meetings(d, "HY{year}-{n:03}", d.shuffled(
-        ["工委会"] * d.total("committee meetings"), ["主任办公会"] * d.total("director meetings"), ["专题会"] * 7))
+    return _meetings(
+        d,
+        "HY{year}-{n:03}",
+        d.shuffled(
+            ["工委会"] * d.total("committee meetings"),
+            ["主任办公会"] * d.total("director meetings"),
+            ["专题会"] * 7,
+        ),
+    )
 
 
 def economy_meetings(d: Draw) -> list[dict]:
-    return _meetings(d, "YS{year}-{n:02}", d.shuffled(["营商环境座谈会"] * d.total("forums"), ["专题会"] * 4))
+    return _meetings(
+        d, "YS{year}-{n:02}", d.shuffled(["营商环境座谈会"] * d.total("forums"), ["专题会"] * 4)
+    )
 
 
 def rules(d: Draw) -> list[dict]:
-    titles = ["干部值班制度", "综合执法涉案暂扣物品管理制度", "公章管理制度", "信访接待制度", "合同审查办法", "会议制度"]
+    titles = [
+        "干部值班制度",
+        "综合执法涉案暂扣物品管理制度",
+        "公章管理制度",
+        "信访接待制度",
+        "合同审查办法",
+        "会议制度",
+    ]
     actions = ["修订"] * d.total("rules revised") + ["制定", "废止"]
     return [
-        {"rule_no": d.number("ZD{year}-{n:02}"), "title": f"万兴街{title}", "action": action, "adopted_on": day}
+        {
+            "rule_no": d.number("ZD{year}-{n:02}"),
+            "title": f"万兴街{title}",
+            "action": action,
+            "adopted_on": day,
+        }
         for title, action, day in zip(titles, actions, d.days(len(actions), weekends=0))
     ]
 
@@ -273,9 +368,17 @@ def rules(d: Draw) -> list[dict]:
 def info_disclosure(d: Draw) -> list[dict]:
     law, all_of_it = d.total("published law"), d.total("published")
     topics = ["法治文件"] * law + ["财政信息", "工作报告", "政策文件", "其他"][: all_of_it - law]
-    items = d.shuffled([(topic, "主动公开") for topic in topics], [("其他", "依申请公开"), ("政策文件", "依申请公开")])
+    items = d.shuffled(
+        [(topic, "主动公开") for topic in topics],
+        [("其他", "依申请公开"), ("政策文件", "依申请公开")],
+    )
     return [
-        {"index_no": d.number("SL-{year}-{n:05}"), "topic": topic, "mode": mode, "published_on": day}
+        {
+            "index_no": d.number("SL-{year}-{n:05}"),
+            "topic": topic,
+            "mode": mode,
+            "published_on": day,
+        }
         for (topic, mode), day in zip(items, d.days(len(items), weekends=0))
     ]
 
@@ -283,85 +386,179 @@ def info_disclosure(d: Draw) -> list[dict]:
 def penalties(d: Draw) -> list[dict]:
     """Warnings carry no fine; street stalls, the most of them, pay 50 to 300 yuan, a few pay more."""
     kinds = d.shuffled(["警告"] * 9, ["警告并罚款"] * 6, ["罚款"] * (d.total("penalties") - 15))
-    fined = [50 * d.weighted({1: 8, 2: 9, 4: 7, 6: 3, 10: 2, 20: 1}) for kind in kinds if kind != "警告"]
+    fined = [
+        50 * d.weighted({1: 8, 2: 9, 4: 7, 6: 3, 10: 2, 20: 1}) for kind in kinds if kind != "警告"
+    ]
     while sum(fined) != d.total("fines"):  # step by step to the year's total
         at, step = d.dice.randrange(len(fined)), 50 if sum(fined) < d.total("fines") else -50
         fined[at] = max(50, fined[at] + step)
-    fines, facts = iter(fined), {"占道经营": "未经批准占用人行道摆摊", "露天烧烤": "夜间露天烧烤", "非法小广告": "在墙面张贴小广告",
-                                 "门前三包": "门前堆放杂物", "乱倒垃圾": "随意倾倒装修垃圾"}
+    fines, facts = (
+        iter(fined),
+        {
+            "占道经营": "未经批准占用人行道摆摊",
+            "露天烧烤": "夜间露天烧烤",
+            "非法小广告": "在墙面张贴小广告",
+            "门前三包": "门前堆放杂物",
+            "乱倒垃圾": "随意倾倒装修垃圾",
+        },
+    )
     rows = []
-    for kind, filed in zip(kinds, d.days(len(kinds), (4, 4, 7, 9, 11, 12, 12, 11, 10, 8, 6, 4), 0.2)):
+    for kind, filed in zip(
+        kinds, d.days(len(kinds), (4, 4, 7, 9, 11, 12, 12, 11, 10, 8, 6, 4), 0.2)
+    ):
         violation, firm = d.weighted(dict(zip(facts, (10, 6, 4, 4, 3)))), d.chance(0.2)
         number = d.number("示例罚决字〔{year}〕第{n:03}号")
-        rows.append({"decision_no": number, "party": f"示例商店{int(number[-4:-1])}" if firm else d.name(),
-                     "party_id": impossible_credit_code(d.year, 900 + len(rows)) if firm else d.id_number(),
-                     "legal_person": d.name() if firm else None, "facts": facts[violation], "officer": d.name(),
-                     "violation": violation, "kind": kind, "fine_yuan": 0 if kind == "警告" else next(fines),
-                     "filed_on": filed, "decided_on": d.later(filed, 0, 20)})
+        rows.append(
+            {
+                "decision_no": number,
+                "party": f"示例商店{int(number[-4:-1])}" if firm else d.name(),
+                "party_id": impossible_credit_code(d.year, 900 + len(rows))
+                if firm
+                else d.id_number(),
+                "legal_person": d.name() if firm else None,
+                "facts": facts[violation],
+                "officer": d.name(),
+                "violation": violation,
+                "kind": kind,
+                "fine_yuan": 0 if kind == "警告" else next(fines),
+                "filed_on": filed,
+                "decided_on": d.later(filed, 0, 20),
+            }
+        )
     return rows
 
 
 def safety_inspections(d: Draw) -> list[dict]:
-    kinds = dict(zip(("小餐饮店", "小商店", "小美容洗浴", "小旅馆", "小诊所", "小学校", "小歌舞娱乐", "小网吧", "小加工作坊"),
-                     (24, 30, 12, 6, 7, 5, 3, 2, 4)))
-    units = [{"unit_no": f"JX{n:04}", "category": d.weighted(kinds), "community": d.community(), "address": d.address(),
-              "manager_name": d.name()} for n in range(1, d.total("units inspected") + 1)]
+    kinds = dict(
+        zip(
+            (
+                "小餐饮店",
+                "小商店",
+                "小美容洗浴",
+                "小旅馆",
+                "小诊所",
+                "小学校",
+                "小歌舞娱乐",
+                "小网吧",
+                "小加工作坊",
+            ),
+            (24, 30, 12, 6, 7, 5, 3, 2, 4),
+        )
+    )
+    units = [
+        {
+            "unit_no": f"JX{n:04}",
+            "category": d.weighted(kinds),
+            "community": d.community(),
+            "address": d.address(),
+            "manager_name": d.name(),
+        }
+        for n in range(1, d.total("units inspected") + 1)
+    ]
     visited = d.shuffled(units, d.dice.sample(units, d.total("inspections") - len(units)))
     return [
-        {"visit_no": d.number("XC{year}-{n:04}"), **unit, "visited_on": day, "has_hazard": d.chance(0.09),
-         "inspector": d.name()}
-        for unit, day in zip(visited, d.days(len(visited), (12, 9, 8, 8, 9, 10, 7, 7, 9, 8, 9, 10), 0.05))
+        {
+            "visit_no": d.number("XC{year}-{n:04}"),
+            **unit,
+            "visited_on": day,
+            "has_hazard": d.chance(0.09),
+            "inspector": d.name(),
+        }
+        for unit, day in zip(
+            visited, d.days(len(visited), (12, 9, 8, 8, 9, 10, 7, 7, 9, 8, 9, 10), 0.05)
+        )
     ]
 
 
 def safety_hazards(d: Draw) -> list[dict]:
-    texts = {"消防通道": "楼道堆放杂物", "用电安全": "私拉电线", "消防设施": "灭火器过期", "燃气安全": "软管老化", "疏散标志": "疏散指示灯不亮"}
+    texts = {
+        "消防通道": "楼道堆放杂物",
+        "用电安全": "私拉电线",
+        "消防设施": "灭火器过期",
+        "燃气安全": "软管老化",
+        "疏散标志": "疏散指示灯不亮",
+    }
     left = d.total("hazards left")
     outcomes = d.shuffled(["整改中"] * left, ["已整改"] * (d.total("hazards") - left))
     rows = []
-    for status, found in zip(outcomes, d.days(len(outcomes), (12, 9, 8, 8, 9, 10, 7, 7, 9, 8, 9, 6))):
+    for status, found in zip(
+        outcomes, d.days(len(outcomes), (12, 9, 8, 8, 9, 10, 7, 7, 9, 8, 9, 6))
+    ):
         category, person = d.weighted(dict(zip(texts, (10, 8, 7, 4, 3)))), d.name()
         due = found + datetime.timedelta(15)
-        rows.append({"hazard_no": d.number("YH{year}-{n:03}"), "found_on": found, "category": category,
-                     "level": d.weighted({"一般": 20, "较大": 2}), "community": d.community(),
-                     "description": texts[category] + (f"，已告知{person}" if d.chance(0.3) else ""),
-                     "responsible": person, "due_on": due, "status": status,
-                     "rectified_on": d.later(found, 0, 18) if status == "已整改" else None})
+        rows.append(
+            {
+                "hazard_no": d.number("YH{year}-{n:03}"),
+                "found_on": found,
+                "category": category,
+                "level": d.weighted({"一般": 20, "较大": 2}),
+                "community": d.community(),
+                "description": texts[category] + (f"，已告知{person}" if d.chance(0.3) else ""),
+                "responsible": person,
+                "due_on": due,
+                "status": status,
+                "rectified_on": d.later(found, 0, 18) if status == "已整改" else None,
+            }
+        )
     return rows
 
 
 def ebike_charging(d: Draw) -> list[dict]:
     companies = [f"WY{n:02}" for n in range(1, d.total("companies") + 1)]
-    signed = [("物业联合治理", company, "已联合治理") for company in companies + d.dice.sample(companies, 4)]
+    signed = [
+        ("物业联合治理", company, "已联合治理")
+        for company in companies + d.dice.sample(companies, 4)
+    ]
     wires, wires_left = d.total("wires"), d.total("wires left")
     sheds, sheds_left = d.total("sheds"), d.total("sheds left")
     matters = d.shuffled(
         signed,
-        [("飞线充电", None, "整改中")] * wires_left + [("飞线充电", None, "已整改")] * (wires - wires_left),
+        [("飞线充电", None, "整改中")] * wires_left
+        + [("飞线充电", None, "已整改")] * (wires - wires_left),
         [("违规充电警告", None, "已警告")] * d.total("warnings"),
-        [("车棚充电桩", None, "未安装")] * sheds_left + [("车棚充电桩", None, "已安装")] * (sheds - sheds_left),
+        [("车棚充电桩", None, "未安装")] * sheds_left
+        + [("车棚充电桩", None, "已安装")] * (sheds - sheds_left),
     )
     rows = []
     for (matter, company, outcome), day in zip(matters, d.days(len(matters))):
         whose = matter in ("飞线充电", "违规充电警告")
-        rows.append({"record_no": d.number("DC{year}-{n:03}"), "matter": matter, "occurred_on": day,
-                     "community": d.community(), "company_no": company, "party": d.name() if whose else None,
-                     "phone": d.phone() if whose else None, "outcome": outcome})
+        rows.append(
+            {
+                "record_no": d.number("DC{year}-{n:03}"),
+                "matter": matter,
+                "occurred_on": day,
+                "community": d.community(),
+                "company_no": company,
+                "party": d.name() if whose else None,
+                "phone": d.phone() if whose else None,
+                "outcome": outcome,
+            }
+        )
     return rows
 
 
 def _publicity(d: Draw, form: str, kinds: list[tuple]) -> list[dict]:
     return [
-        {"record_no": d.number(form), "kind": kind, "held_on": day, "quantity": quantity, "beneficiaries": people,
-         "publicist": d.name()}
+        {
+            "record_no": d.number(form),
+            "kind": kind,
+            "held_on": day,
+            "quantity": quantity,
+            "beneficiaries": people,
+            "publicist": d.name(),
+        }
         for (kind, quantity, people), day in zip(kinds, d.days(len(kinds)))
     ]
 
 
 def safety_publicity(d: Draw) -> list[dict]:
     screens = [("LED屏播放", n, None) for n in d.parts(d.total("screens"), 6, least=1)]
-    leaflets = [("发放宣传单", n, None) for n in d.parts(d.total("leaflets"), 12, step=50, least=250)]
-    return _publicity(d, "XFXC{year}-{n:02}", d.shuffled(screens, leaflets, [("其他宣传", None, 60)] * 3))
+    leaflets = [
+        ("发放宣传单", n, None) for n in d.parts(d.total("leaflets"), 12, step=50, least=250)
+    ]
+    return _publicity(
+        d, "XFXC{year}-{n:02}", d.shuffled(screens, leaflets, [("其他宣传", None, 60)] * 3)
+    )
 
 
 def peace_publicity(d: Draw) -> list[dict]:
@@ -378,23 +575,49 @@ def grid_visits(d: Draw) -> list[dict]:
         for community, share in zip(COMMUNITIES, SHARES):
             due = 40 * share + d.dice.randint(-20, 20)
             missed = round(due * d.total("visits missed, per mille") / 1000 * 2 * d.dice.random())
-            rows.append({"month": f"{d.year}-{month:02}", "community": community, "households_due": due,
-                         "households_visited": due - missed})
+            rows.append(
+                {
+                    "month": f"{d.year}-{month:02}",
+                    "community": community,
+                    "households_due": due,
+                    "households_visited": due - missed,
+                }
+            )
     return rows
 
 
 def disputes(d: Draw) -> list[dict]:
-    texts = {"邻里纠纷": "楼上漏水", "物业纠纷": "物业费有争议", "婚姻家庭": "赡养老人意见不一", "消费纠纷": "预付卡不退款",
-             "劳动争议": "拖欠工资", "损害赔偿": "剐蹭车辆赔偿"}
-    outcomes = d.shuffled(["调处中"] * d.total("disputes open"),
-                          [d.weighted({"调处成功": 92, "引导其他途径": 8}) for _ in range(d.total("disputes"))])
+    texts = {
+        "邻里纠纷": "楼上漏水",
+        "物业纠纷": "物业费有争议",
+        "婚姻家庭": "赡养老人意见不一",
+        "消费纠纷": "预付卡不退款",
+        "劳动争议": "拖欠工资",
+        "损害赔偿": "剐蹭车辆赔偿",
+    }
+    outcomes = d.shuffled(
+        ["调处中"] * d.total("disputes open"),
+        [d.weighted({"调处成功": 92, "引导其他途径": 8}) for _ in range(d.total("disputes"))],
+    )
     rows = []
-    for outcome, found in zip(outcomes, d.days(len(outcomes), (7, 7, 8, 8, 8, 9, 11, 11, 8, 8, 8, 7), 0.3)):
+    for outcome, found in zip(
+        outcomes, d.days(len(outcomes), (7, 7, 8, 8, 8, 9, 11, 11, 8, 8, 8, 7), 0.3)
+    ):
         kind, party, phone = d.weighted(dict(zip(texts, (12, 8, 5, 4, 3, 3)))), d.name(), d.phone()
         content = f"{party}反映{texts[kind]}" + (f"，电话{phone}" if d.chance(0.15) else "")
-        rows.append({"dispute_no": d.number("MD{year}{n:04}"), "found_on": found, "kind": kind,
-                     "community": d.community(), "parties": f"{party}、{d.name()}", "phone": phone, "content": content,
-                     "outcome": outcome, "mediated_on": None if outcome == "调处中" else d.later(found, 0, 25)})
+        rows.append(
+            {
+                "dispute_no": d.number("MD{year}{n:04}"),
+                "found_on": found,
+                "kind": kind,
+                "community": d.community(),
+                "parties": f"{party}、{d.name()}",
+                "phone": phone,
+                "content": content,
+                "outcome": outcome,
+                "mediated_on": None if outcome == "调处中" else d.later(found, 0, 25),
+            }
+        )
     return rows
 
 
@@ -420,67 +643,140 @@ def hotline_orders(d: Draw) -> list[dict]:
     months = [sum(weights[month] for weights, _ in _WISHES.values()) for month in range(12)]
     rows = []
     for day in d.days(d.total("orders"), months, weekends=0.5):
-        category = d.weighted({name: weights[day.month - 1] for name, (weights, _) in _WISHES.items()})
+        category = d.weighted(
+            {name: weights[day.month - 1] for name, (weights, _) in _WISHES.items()}
+        )
         caller, phone, content = d.name(), d.phone(), d.one(_WISHES[category][1])
         if d.chance(0.04):
             content += f"，请联系{caller}{phone}"
         late, still_open = d.chance(0.08), d.chance(0.012 if day.month < 12 else 0.08)
-        closed = None if still_open else d.later(day, *((8, 30) if late else (0, 7)), this_year=False)
-        rows.append({"order_no": d.number("GD{year}-{n:05}"), "assigned_on": day, "category": category,
-                     "community": d.community(), "source": d.weighted(_SOURCES),
-                     "caller": caller, "phone": phone, "address": d.address(), "content": content, "handler": d.name(),
-                     "due_on": day + datetime.timedelta(7), "closed_on": closed,
-                     "satisfied": None if closed is None else d.chance(0.9)})
+        closed = (
+            None if still_open else d.later(day, *((8, 30) if late else (0, 7)), this_year=False)
+        )
+        rows.append(
+            {
+                "order_no": d.number("GD{year}-{n:05}"),
+                "assigned_on": day,
+                "category": category,
+                "community": d.community(),
+                "source": d.weighted(_SOURCES),
+                "caller": caller,
+                "phone": phone,
+                "address": d.address(),
+                "content": content,
+                "handler": d.name(),
+                "due_on": day + datetime.timedelta(7),
+                "closed_on": closed,
+                "satisfied": None if closed is None else d.chance(0.9),
+            }
+        )
     return rows
 
 
 def whistle_meetings(d: Draw) -> list[dict]:
-    matters = {"停车秩序": "消防通道停车", "老旧管网": "管网漏水", "违建治理": "楼顶搭建", "环境整治": "背街小巷垃圾", "飞线充电": "车棚用电"}
+    matters = {
+        "停车秩序": "消防通道停车",
+        "老旧管网": "管网漏水",
+        "违建治理": "楼顶搭建",
+        "环境整治": "背街小巷垃圾",
+        "飞线充电": "车棚用电",
+    }
     rows = []
     for day in d.days(d.total("whistles"), weekends=0):
         topic = d.weighted(dict(zip(matters, (8, 6, 4, 6, 3))))
-        rows.append({"meeting_no": d.number("CS{year}-{n:03}"), "held_on": day, "topic": topic,
-                     "community": d.community(), "departments": d.dice.randint(2, 8),
-                     "matter": f"居民{d.name()}反映{matters[topic]}", "chair": d.name()})
+        rows.append(
+            {
+                "meeting_no": d.number("CS{year}-{n:03}"),
+                "held_on": day,
+                "topic": topic,
+                "community": d.community(),
+                "departments": d.dice.randint(2, 8),
+                "matter": f"居民{d.name()}反映{matters[topic]}",
+                "chair": d.name(),
+            }
+        )
     return rows
 
 
 def petitions(d: Draw) -> list[dict]:
-    texts = {"物业管理": "反映物业不作为", "拆迁安置": "反映安置房办证", "劳动社保": "反映社保补缴", "环境卫生": "反映垃圾站异味",
-             "违法建设": "反映邻居私搭", "涉法涉诉": "对判决执行有意见"}
+    texts = {
+        "物业管理": "反映物业不作为",
+        "拆迁安置": "反映安置房办证",
+        "劳动社保": "反映社保补缴",
+        "环境卫生": "反映垃圾站异味",
+        "违法建设": "反映邻居私搭",
+        "涉法涉诉": "对判决执行有意见",
+    }
     rows = []
     for day in d.days(d.total("petitions"), (14, 9, 15, 14, 13, 14, 15, 15, 13, 12, 14, 13), 0.05):
-        category, name, phone = d.weighted(dict(zip(texts, (9, 6, 5, 5, 4, 2)))), d.name(), d.phone()
+        category, name, phone = (
+            d.weighted(dict(zip(texts, (9, 6, 5, 5, 4, 2)))),
+            d.name(),
+            d.phone(),
+        )
         people = d.weighted({1: 30, 2: 7, 3: 3, 6: 2, 12: 1})
         late, still_open = d.chance(0.06), d.chance(0.01 if day.month < 11 else 0.15)
         takes = (61, 80) if late and day.month < 11 else (3, 31 if day.month == 12 else 58)
         closed = None if still_open else d.later(day, *takes, this_year=False)
-        rows.append({"petition_no": d.number("XF{year}-{n:03}"), "received_on": day, "petitioner": name,
-                     "id_number": d.id_number(), "phone": phone, "address": d.address(),
-                     "content": texts[category] + (f"（{name}，{phone}）" if d.chance(0.2) else ""), "receiver": d.name(),
-                     "channel": d.weighted({"来访": 12, "来信": 3, "来电": 6, "网上信访": 9, "上级转送": 4, "领导批示": 1}),
-                     "category": category, "people": people, "collective": people >= 5,
-                     "due_on": day + datetime.timedelta(60), "closed_on": closed})
+        rows.append(
+            {
+                "petition_no": d.number("XF{year}-{n:03}"),
+                "received_on": day,
+                "petitioner": name,
+                "id_number": d.id_number(),
+                "phone": phone,
+                "address": d.address(),
+                "content": texts[category] + (f"（{name}，{phone}）" if d.chance(0.2) else ""),
+                "receiver": d.name(),
+                "channel": d.weighted(
+                    {"来访": 12, "来信": 3, "来电": 6, "网上信访": 9, "上级转送": 4, "领导批示": 1}
+                ),
+                "category": category,
+                "people": people,
+                "collective": people >= 5,
+                "due_on": day + datetime.timedelta(60),
+                "closed_on": closed,
+            }
+        )
     return rows
 
 
 def discipline_education(d: Draw) -> list[dict]:
-    kinds = d.shuffled(["廉政专题党课"] * d.total("lectures"), ["警示教育大会"] * d.total("warning meetings"), ["警示教育参观"] * 2)
+    kinds = d.shuffled(
+        ["廉政专题党课"] * d.total("lectures"),
+        ["警示教育大会"] * d.total("warning meetings"),
+        ["警示教育参观"] * 2,
+    )
     return [
-        {"record_no": d.number("LJ{year}-{n:02}"), "kind": kind, "held_on": day, "attendance": d.dice.randint(40, 125),
-         "speaker": d.name() if kind == "廉政专题党课" else None}
+        {
+            "record_no": d.number("LJ{year}-{n:02}"),
+            "kind": kind,
+            "held_on": day,
+            "attendance": d.dice.randint(40, 125),
+            "speaker": d.name() if kind == "廉政专题党课" else None,
+        }
         for kind, day in zip(kinds, d.days(len(kinds), weekends=0))
     ]
 
 
 def discipline_cases(d: Draw) -> list[dict]:
     talks = [("第一种形态", n, n, None) for n in d.parts(d.total("first form"), 11, least=1)]
-    sanctioned = [1] * d.total("sanctioned") + [0] * (d.total("discipline cases") - d.total("sanctioned"))
+    sanctioned = [1] * d.total("sanctioned") + [0] * (
+        d.total("discipline cases") - d.total("sanctioned")
+    )
     cases = d.shuffled(talks, [("立案查处", None, 1, n) for n in sanctioned])
     return [
-        {"record_no": d.number("JW{year}-{n:02}"), "kind": kind, "handled_on": day, "person_times": times,
-         "persons": persons, "sanctioned": n, "subject": d.name(), "post": d.one(["科员", "协管员", "社区工作者"]),
-         "facts": d.one(["工作纪律松懈", "台账登记不及时", "补贴审核把关不严"])}
+        {
+            "record_no": d.number("JW{year}-{n:02}"),
+            "kind": kind,
+            "handled_on": day,
+            "person_times": times,
+            "persons": persons,
+            "sanctioned": n,
+            "subject": d.name(),
+            "post": d.one(["科员", "协管员", "社区工作者"]),
+            "facts": d.one(["工作纪律松懈", "台账登记不及时", "补贴审核把关不严"]),
+        }
         for (kind, times, persons, n), day in zip(cases, d.days(len(cases), weekends=0))
     ]
 
@@ -488,18 +784,34 @@ def discipline_cases(d: Draw) -> list[dict]:
 def discipline_letters(d: Draw) -> list[dict]:
     kinds = d.shuffled(["提示函"] * d.total("reminders"), ["纪律检查建议书"] * d.total("advice"))
     return [
-        {"letter_no": d.number("示例纪函〔{year}〕{n}号"), "kind": kind, "issued_on": day, "signatory": d.name(),
-         "recipient": d.one([ENFORCEMENT, GRID, "公共服务办公室", "示例三社区"])}
+        {
+            "letter_no": d.number("示例纪函〔{year}〕{n}号"),
+            "kind": kind,
+            "issued_on": day,
+            "signatory": d.name(),
+            "recipient": d.one([ENFORCEMENT, GRID, "公共服务办公室", "示例三社区"]),
+        }
         for kind, day in zip(kinds, d.days(len(kinds), weekends=0))
     ]
 
 
 # kind, bought, scrapped (None: in use), how many
 _ASSETS = [
-    ("执法记录仪", 2019, None, 9), ("执法记录仪", 2019, 2022, 1), ("执法记录仪", 2019, 2023, 2), ("执法记录仪", 2021, None, 2),
-    ("执法记录仪", 2022, None, 3), ("执法记录仪", 2023, None, 4), ("执法记录仪", 2024, None, 3), ("摄像机", 2020, None, 2),
-    ("照相机", 2018, None, 2), ("照相机", 2018, 2022, 1), ("执法电动车", 2020, None, 4), ("执法电动车", 2019, 2023, 3),
-    ("执法电动车", 2022, None, 3), ("执法电动车", 2023, None, 2), ("执法电动车", 2024, None, 14),
+    ("执法记录仪", 2019, None, 9),
+    ("执法记录仪", 2019, 2022, 1),
+    ("执法记录仪", 2019, 2023, 2),
+    ("执法记录仪", 2021, None, 2),
+    ("执法记录仪", 2022, None, 3),
+    ("执法记录仪", 2023, None, 4),
+    ("执法记录仪", 2024, None, 3),
+    ("摄像机", 2020, None, 2),
+    ("照相机", 2018, None, 2),
+    ("照相机", 2018, 2022, 1),
+    ("执法电动车", 2020, None, 4),
+    ("执法电动车", 2019, 2023, 3),
+    ("执法电动车", 2022, None, 3),
+    ("执法电动车", 2023, None, 2),
+    ("执法电动车", 2024, None, 14),
 ]
 
 
@@ -510,16 +822,29 @@ def equipment(d: Draw) -> list[dict]:
         for n in range(how_many):
             number = d.number("ZB-{n:03}")
             if bought <= d.year and (scrapped is None or scrapped >= d.year):
-                rows.append({"asset_no": number, "kind": kind, "acquired_on": datetime.date(bought, 3 + n % 8, 12),
-                             "counted_on": datetime.date(d.year, 12, 25), "keeper": d.name(),
-                             "status": "报废" if scrapped == d.year else "在用"})
+                rows.append(
+                    {
+                        "asset_no": number,
+                        "kind": kind,
+                        "acquired_on": datetime.date(bought, 3 + n % 8, 12),
+                        "counted_on": datetime.date(d.year, 12, 25),
+                        "keeper": d.name(),
+                        "status": "报废" if scrapped == d.year else "在用",
+                    }
+                )
     return rows
 
 
 def _learning(d: Draw, form: str, sessions: list[tuple]) -> list[dict]:
     return [
-        {"record_no": d.number(form), "kind": kind, "held_on": day, "people_due": due, "people": due - absent,
-         "teacher": d.name()}
+        {
+            "record_no": d.number(form),
+            "kind": kind,
+            "held_on": day,
+            "people_due": due,
+            "people": due - absent,
+            "teacher": d.name(),
+        }
         for (kind, due, absent), day in zip(sessions, d.days(len(sessions), weekends=0))
     ]
 
@@ -532,12 +857,17 @@ def enforcement_learning(d: Draw) -> list[dict]:
 
 def publicity_learning(d: Draw) -> list[dict]:
     studies = [("习近平法治思想中心组专题会", 14, d.year < 2023)] * d.total("study sessions")
-    return _learning(d, "ZXZ{year}-{n:02}", d.shuffled(studies, [("其他学习", 14, n % 2) for n in range(6)]))
+    return _learning(
+        d, "ZXZ{year}-{n:02}", d.shuffled(studies, [("其他学习", 14, n % 2) for n in range(6)])
+    )
 
 
 def peace_learning(d: Draw) -> list[dict]:
     half = d.total("staff") // 2
-    pledges = [("拒绝邪教承诺书签署", half, d.total("pledges missing")), ("拒绝邪教承诺书签署", d.total("staff") - half, 0)]
+    pledges = [
+        ("拒绝邪教承诺书签署", half, d.total("pledges missing")),
+        ("拒绝邪教承诺书签署", d.total("staff") - half, 0),
+    ]
     return _learning(d, "PAXX{year}-{n:02}", [*pledges, ("其他学习", 40, 2)])
 
 
@@ -547,8 +877,15 @@ def legal_literates(d: Draw) -> list[dict]:
     communities = sorted((d.community() for _ in states), key=COMMUNITIES.index)
     courses = d.days(4, (0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0), 0)
     return [
-        {"literate_no": d.number("MBR{n:04}"), "name": d.name(), "sex": d.one("男女"), "phone": d.phone(),
-         "community": community, "status": status, "trained_on": d.one(courses)}
+        {
+            "literate_no": d.number("MBR{n:04}"),
+            "name": d.name(),
+            "sex": d.one("男女"),
+            "phone": d.phone(),
+            "community": community,
+            "status": status,
+            "trained_on": d.one(courses),
+        }
         for community, status in zip(communities, states)
     ]
 
@@ -562,8 +899,12 @@ def exam_scores(d: Draw) -> list[dict]:
         for _ in range(over - 30):
             lost[lost.index(min(lost))] += 1
     return [
-        {"paper_no": d.number("KS{year}-{n:03}"), "name": d.name(), "taken_on": datetime.date(d.year, 11, 15),
-         "score": 100 - half / 2}
+        {
+            "paper_no": d.number("KS{year}-{n:03}"),
+            "name": d.name(),
+            "taken_on": datetime.date(d.year, 11, 15),
+            "score": 100 - half / 2,
+        }
         for half in lost
     ]
 
@@ -639,7 +980,9 @@ MISTAKES = [
 ]
 
 
-def with_mistakes(rows: list[dict], seed: int, year: int, ledger: str, department: str, key: str) -> list[dict]:
+def with_mistakes(
+    rows: list[dict], seed: int, year: int, ledger: str, department: str, key: str
+) -> list[dict]:
     """The rows with this year's mistakes between them: each a copy of the good row above, numbered apart, and spoilt."""
     dice, out = random.Random(f"{seed} {year} {ledger} {department} mistakes"), list(rows)
     for n, (its_ledger, its_department, years, wrong) in enumerate(MISTAKES, 1):
@@ -650,6 +993,8 @@ def with_mistakes(rows: list[dict], seed: int, year: int, ledger: str, departmen
             row[key] = f"{row[key] or ledger}-{n}"
             for field, text in wrong.items():
                 before = text and text.startswith("before ")
-                row[field] = row[text.split()[1]] + _EARLIER if before else text and text.format(year=year)
+                row[field] = (
+                    row[text.split()[1]] + _EARLIER if before else text and text.format(year=year)
+                )
             out.insert(at + 1, row)
     return out
