@@ -8,18 +8,9 @@ import pytest
 
 from wanxing_stats import indicators
 from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.indicators import (
-    Figure,
-    Figures,
-    Indicator,
-    IndicatorFileError,
-    Selection,
-    compute,
-    load_indicators,
-    measure,
-    year_of_rows,
-)
-from wanxing_stats.relations import check_relations, relation_problems
+from wanxing_stats.consistency import check_relations, relation_problems
+from wanxing_stats.figures import Figure, Figures, compute, measure, year_of_rows
+from wanxing_stats.indicators import Indicator, IndicatorFileError, Selection, load_indicators
 from wanxing_stats.trends import change, control_limits, months, outside_limits
 from wanxing_stats.wording import moved, moved_short, number, quantity
 from wanxing_stats.workspace import Workspace

@@ -3,14 +3,8 @@
 import pytest
 
 from wanxing_stats import ledgers
-from wanxing_stats.ledgers import (
-    LedgerFileError,
-    closest_heading,
-    comparable,
-    load_ledgers,
-    recognise,
-    stated_unit,
-)
+from wanxing_stats.ledgers import LedgerFileError, comparable, load_ledgers
+from wanxing_stats.recognition import closest_heading, recognise, stated_unit
 from wanxing_stats.tables import Column
 
 

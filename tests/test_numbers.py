@@ -13,7 +13,7 @@ from workbooks import take_notebooks
 from wanxing_stats.build import build
 from wanxing_stats.cli import app
 from wanxing_stats.datapackage import cleaned_workspace
-from wanxing_stats.indicators import Figures
+from wanxing_stats.figures import Figures
 from wanxing_stats.ledgers import load_ledgers
 from wanxing_stats.trends import months
 

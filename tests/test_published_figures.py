@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from wanxing_stats.cleaning import KINDS
 from wanxing_stats.cli import app
+from wanxing_stats.consistency import check_relations
 from wanxing_stats.ledgers import load_ledgers
-from wanxing_stats.relations import check_relations
 from wanxing_stats.values import clean_text
 
 PUBLISHED = {
@@ -56,7 +56,7 @@ def test_a_claim_about_all_is_a_rate_with_n_and_N(sample):
 
 def test_every_relation_of_the_report_holds_in_2024(sample):
     from wanxing_stats.datapackage import cleaned_workspace
-    from wanxing_stats.indicators import Figures
+    from wanxing_stats.figures import Figures
 
     outcomes = check_relations(Figures(cleaned_workspace(sample).tables, [2023, 2024]), 2024)
     assert len(outcomes) == 22

@@ -10,7 +10,7 @@ from wanxing_stats.build import build
 from wanxing_stats.corrections import append_corrections
 from wanxing_stats.datapackage import cleaned_workspace
 from wanxing_stats.feedback import proposed_corrections, write_feedback
-from wanxing_stats.indicators import Figures
+from wanxing_stats.figures import Figures
 from wanxing_stats.ledgers import load_ledgers
 
 ON = datetime.date(2025, 1, 20)

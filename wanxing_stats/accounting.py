@@ -7,11 +7,10 @@ giving other counts means that a package, a rule or this code reads it different
 import pandas as pd
 
 from .cleaning import KINDS, RECORD_KINDS, SOURCE, Cleaned
-from .freshness import EXPECTED
 from .ledgers import load_ledgers
 from .outputs import replace_whole
 from .problems import DOUBTFUL, REJECTED, Problem
-from .workspace import Workspace
+from .workspace import EXPECTED, Workspace
 
 EXPECTED_COLUMNS = ["table", "year", "file", "sha256", "read", *RECORD_KINDS]
 COUNT_TITLES = {"read": "读到", "clean": "计入", "duplicate": "重复", "rejected": "不能计入"}

@@ -5,9 +5,9 @@ from html import escape
 
 import pandas as pd
 
-from .indicators import Figures
+from .consistency import check_relations, relation_problems
+from .figures import Figures
 from .markup import Html, counted
-from .relations import check_relations, relation_problems
 from .sentences import fill, marked
 from .trends import control_limits, months, outside_limits
 from .wording import number, unit

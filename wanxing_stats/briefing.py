@@ -18,16 +18,17 @@ from simpleeval import SimpleEval
 
 from .attention import attention
 from .cleaning import Cleaned
+from .consistency import Outcome, check_relations
 from .datapackage import cleaned_workspace, read_package
 from .dependencies import EVERYTHING, Uses
 from .differences import differences
-from .indicators import Figure, Figures, load_indicators
+from .figures import Figure, Figures
+from .indicators import load_indicators
 from .ledgers import load_conventions, load_ledgers
 from .lineage import corrections_of, said_published, where_from
 from .markup import Html, bar, details, table
 from .pictures import OTHER, Pictures, parts_of_years
 from .published import Edition, Revision, load_editions, revisions
-from .relations import Outcome, check_relations
 from .runs import run_before, this_run
 from .sentences import fill, marked, said_change
 from .trends import change_of

@@ -16,17 +16,19 @@ import pandas as pd
 
 from .accounting import expected_rows_problems
 from .cleaning import Cleaned, problem_frame
+from .consistency import check_relations, relation_problems
 from .datapackage import clean_what_changed
 from .dependencies import Digests, library_fingerprint
 from .differences import differences, said_rows
-from .freshness import RECORD, RECORD_FORM, all_whole, inputs_fingerprint, read_record
-from .indicators import Figures, load_indicators
+from .figures import Figures
+from .fingerprints import all_whole
+from .freshness import RECORD, RECORD_FORM, inputs_fingerprint, read_record
+from .indicators import load_indicators
 from .kept_figures import KeptFigures
 from .kernels import Kernels, Run
 from .pages import UNIT_NAME, Page, frames_of, make_page, pages_of
 from .progress import Progress
 from .published import load_editions, revision_problems, revisions
-from .relations import check_relations, relation_problems
 from .remembered import UNSETTLED
 from .runs import keep_run, moved_figures, newest_run, run_before, this_run
 from .staging import Staging, staged

@@ -116,7 +116,7 @@ def check(root: Root = None, as_json: AsJson = False) -> None:
     from .build import all_problems
     from .cleaning import KINDS
     from .datapackage import cleaned_workspace
-    from .indicators import Figures
+    from .figures import Figures
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
@@ -158,7 +158,7 @@ def expect(root: Root = None, as_json: AsJson = False) -> None:
 def indicators(years: Years = None, root: Root = None, as_json: AsJson = False) -> None:
     """各年度的指标值。"""
     from .datapackage import cleaned_workspace
-    from .indicators import Figures
+    from .figures import Figures
     from .wording import quantity
 
     cleaned = cleaned_workspace(find_workspace(root))
@@ -187,7 +187,8 @@ def trace(
 ) -> None:
     """一个指标背后的每一行。"""
     from .datapackage import cleaned_workspace
-    from .indicators import Figures, load_indicators
+    from .figures import Figures
+    from .indicators import load_indicators
     from .wording import quantity
 
     indicator = load_indicators().get(id)
@@ -248,7 +249,7 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """报告印发后运行：把这一年的数定为公布数，以后的变动作为修订列出。"""
-    from .indicators import Figures
+    from .figures import Figures
     from .published import publish as freeze
     from .runs import current_run
 
@@ -279,7 +280,7 @@ def revise(
 ) -> None:
     """写明一个公布数后来为什么变动。"""
     from .datapackage import cleaned_workspace
-    from .indicators import Figures
+    from .figures import Figures
     from .published import revise as explain
 
     workspace = find_workspace(root)

@@ -30,7 +30,6 @@ said: the source was mended, and the correction must go. Columns of people's par
 """
 
 import datetime
-import json
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -39,7 +38,7 @@ from pathlib import Path
 from typing import Any
 
 from .ledgers import Ledger, load_ledgers
-from .outputs import replace_whole
+from .outputs import as_toml_value, replace_whole
 from .privacy import scrubbed
 from .problems import DOUBTFUL, Problem
 from .values import clean_text
@@ -349,11 +348,3 @@ def _as_toml(entry: dict) -> str:
     return "[[correction]]\n" + "".join(
         f"{name} = {as_toml_value(value)}\n" for name, value in entry.items()
     )
-
-
-def as_toml_value(value: str | int | float | datetime.date) -> str:
-    """A value as TOML writes it."""
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    # A JSON text is a TOML text but for DEL, which TOML wants escaped.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

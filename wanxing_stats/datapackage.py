@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from .accounting import check_accounting
 from .cleaning import SOURCE, Cleaned, clean_workspace, hashed_rows
 from .corrections import corrections_file
-from .freshness import DESCRIPTOR, all_whole, content_hash, read_json, stored_fingerprint
+from .fingerprints import DESCRIPTOR, all_whole, content_hash, read_json, stored_fingerprint
 from .ledgers import Field, load_ledgers
 from .outputs import defused, same_file
 from .remembered import UNSETTLED, Remembered

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from .cleaning import SOURCE
-from .indicators import Indicator, load_indicators, select, year_of_rows
+from .figures import select, year_of_rows
+from .indicators import Indicator, load_indicators
 from .ledgers import Ledger, load_ledgers
 from .runs import moved_figures, rows_of_run
 from .wording import number

@@ -22,10 +22,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .cleaning import Cleaned
 from .grids import Unreadable, read_workbook
-from .ledgers import load_ledgers, stated_unit
+from .ledgers import load_ledgers
 from .outputs import FORMULA_STARTS, replace_whole
 from .problems import INFO, REJECTED, Problem
 from .readings import OVERRULED_BY_CONFIRM
+from .recognition import stated_unit
 from .records import MEND, CellReader
 from .values import clean_text
 from .workspace import Workspace, is_sample

@@ -13,13 +13,12 @@ import sys
 import time
 from pathlib import Path
 
+from .fingerprints import all_whole, content_hash, read_json, stored_fingerprint
 from .staging import interrupted
-from .workspace import PACKAGE, Workspace, find_workspace
+from .workspace import EXPECTED, PACKAGE, Workspace, find_workspace
 
 RECORD = "pages.json"
 RECORD_FORM = 3  # a record of another form is none
-DESCRIPTOR = "datapackage.json"
-EXPECTED = "expected_rows.csv"
 
 
 def inputs_fingerprint(workspace: Workspace) -> str:
@@ -46,22 +45,6 @@ def inputs_fingerprint(workspace: Workspace) -> str:
     return digest.hexdigest()
 
 
-def content_hash(path: Path) -> bytes:
-    """The sha256 of a file, b"" of one that can't be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).digest()
-    except OSError:
-        return b""
-
-
-def read_json(path: Path) -> dict:
-    """The file's object; {} without one, or when it was cut off: then everything is made anew."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-
-
 def read_record(workspace: Workspace) -> dict:
     """What the last build left; {} before the first.
 
@@ -70,24 +53,6 @@ def read_record(workspace: Workspace) -> dict:
     """
     record = read_json(workspace.clean / RECORD)
     return record if record.get("form") == RECORD_FORM else {}
-
-
-def stored_fingerprint(clean: Path) -> str | None:
-    """What data/clean was made of; None when it is not there, or not whole."""
-    described = read_json(clean / DESCRIPTOR)
-    return (
-        described.get("wanxing:fingerprint")
-        if all_whole(clean, described.get("wanxing:bytes", {}))
-        else None
-    )
-
-
-def all_whole(folder: Path, files: dict[str, int]) -> bool:
-    """Whether each file {path below the folder: bytes} is there with its length: not deleted, not cut off."""
-    try:
-        return all(os.stat(f"{folder}/{name}").st_size == size for name, size in files.items())
-    except OSError:
-        return False
 
 
 def built_already(arguments: list[str]) -> int | None:

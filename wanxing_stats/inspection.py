@@ -8,7 +8,8 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from .grids import Grid, Unreadable, read_workbook
-from .ledgers import Field, Match, closest_heading, load_ledgers, recognise
+from .ledgers import Field, load_ledgers
+from .recognition import Match, closest_heading, recognise
 from .tables import Layout, Table, find_tables
 from .vocabulary import text_of
 

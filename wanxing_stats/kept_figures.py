@@ -6,7 +6,8 @@ What each was made of stands beside its value in ``data/clean/pages.json`` (buil
 from hashlib import sha256
 
 from .cleaning import Cleaned
-from .indicators import Figure, Figures, Indicator, load_indicators, select
+from .figures import Figure, Figures, select
+from .indicators import Indicator, load_indicators
 from .ledgers import load_ledgers
 
 REASONS = {

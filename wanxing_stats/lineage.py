@@ -6,7 +6,8 @@ from itertools import groupby
 import pandas as pd
 
 from .cleaning import SOURCE
-from .indicators import Figure, Figures, load_indicators
+from .figures import Figure, Figures
+from .indicators import load_indicators
 from .ledgers import load_ledgers
 from .markup import Html
 from .published import Edition, Revision

@@ -15,8 +15,8 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from .markup_files import read_ods
 from .sheet_parts import scan_part, sheet_parts
 from .workbook import MAX_UNZIPPED, Grid, Unreadable, Workbook
-from .xlsb_records import look_beside
 from .xls_records import as_latin, cell_errors, from_latin
+from .xlsb_records import look_beside
 
 MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
 SMALL = 50 * 2**20

@@ -1,5 +1,7 @@
 """What holds for every file written: it is whole or not there, and no text in it runs as a formula."""
 
+import datetime
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -44,3 +46,11 @@ def same_file(path: Path, other: Path) -> None:
 def defused(cell: object) -> object:
     """A text that a spreadsheet program would run as a formula, made harmless by a leading apostrophe."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def as_toml_value(value: str | int | float | datetime.date) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    # A JSON text is a TOML text but for DEL, which TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

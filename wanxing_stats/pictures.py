@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import charts
-from .indicators import Figure, Figures
+from .figures import Figure, Figures
 from .ledgers import load_conventions, load_ledgers
 from .markup import Html, aside
 from .trends import change, control_limits, months, outside_limits, series

@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress as Bar, TextColumn
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bar
 
-from .freshness import read_json
+from .fingerprints import read_json
 from .outputs import replace_whole
 from .staging import ASIDE
 from .workspace import Workspace

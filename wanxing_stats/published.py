@@ -22,9 +22,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .corrections import as_toml_value
-from .indicators import Figures, load_indicators
-from .outputs import replace_whole
+from .figures import Figures
+from .indicators import load_indicators
+from .outputs import as_toml_value, replace_whole
 from .privacy import scrubbed
 from .problems import DOUBTFUL, Problem
 from .wording import number

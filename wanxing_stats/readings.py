@@ -10,9 +10,10 @@ from typing import Any
 
 from .corrections import Correction, Corrections, quoted
 from .grids import Grid, Unreadable, read_workbook
-from .ledgers import Ledger, closest_heading, recognise
+from .ledgers import Ledger
 from .privacy import looks_personal, scrubbed, shown_name
 from .problems import DOUBTFUL, INFO, REJECTED, Problem
+from .recognition import closest_heading, recognise
 from .records import Record, RowReader
 from .tables import Column, Layout, Table, find_tables
 from .totals import total_problems

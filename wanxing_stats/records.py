@@ -9,9 +9,10 @@ from typing import Any
 
 from .corrections import Correction, quoted
 from .grids import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid
-from .ledgers import Field, Ledger, Match
+from .ledgers import Field, Ledger
 from .privacy import scrubbed
 from .problems import DOUBTFUL, REJECTED, Problem
+from .recognition import Match
 from .tables import Layout
 from .values import (
     clean_text,

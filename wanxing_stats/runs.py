@@ -19,7 +19,8 @@ from .accounting import rows_by_department
 from .cleaning import SOURCE, Cleaned
 from .corrections import corrections_file
 from .datapackage import READING_PACKAGES, cleaned_workspace, read_parquet, write_parquet
-from .indicators import Figures, load_indicators
+from .figures import Figures
+from .indicators import load_indicators
 from .problems import REJECTED
 from .staging import Staging
 from .workspace import Workspace

@@ -11,7 +11,7 @@ import re
 from html import escape
 from string import Formatter
 
-from .indicators import Figure, Figures
+from .figures import Figure, Figures
 from .markup import Html
 from .trends import change
 from .wording import moved, moved_short, n_of_n, number, quantity

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .indicators import Figure, Figures, month_of_rows
+from .figures import Figure, Figures, month_of_rows
 
 # With fewer cases than this last year a percentage says more about the base than about the change.
 SMALL_BASE = 10

@@ -4,8 +4,7 @@ import math
 import time
 from collections.abc import Callable
 
-from .freshness import EXPECTED
-from .workspace import PACKAGE, Workspace
+from .workspace import EXPECTED, PACKAGE, Workspace
 
 EVERY = 1.0
 SETTLED_AFTER = 3.0

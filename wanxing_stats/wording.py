@@ -1,6 +1,6 @@
 """Numbers and changes in the words of an official summary (GB/T 15835-2011 for numerals)."""
 
-from .indicators import Figure
+from .figures import Figure
 from .trends import Change
 
 NO_DATA = "无数据"

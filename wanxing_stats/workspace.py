@@ -8,6 +8,8 @@ from .privacy import shown_name
 
 SAMPLE_PREFIX = "示例_"
 PACKAGE = Path(__file__).parent
+# The rows that each file is expected to give, in data/clean (wanxing expect).
+EXPECTED = "expected_rows.csv"
 
 # What lies beside the workbooks in data/raw without being one.
 NOT_SOURCES = (".md", ".toml")
