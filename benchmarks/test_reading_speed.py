@@ -15,12 +15,12 @@ import pytest
 from dateutil import parser as dateutil_parser
 from python_calamine import CalamineWorkbook
 
-from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.grids import read_workbook
-from wanxing_stats.ledgers import load_conventions, load_ledgers
-from wanxing_stats.records import CellReader
-from wanxing_stats.tables import find_tables
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
+from wanxing_stats.cleaning.records import CellReader
+from wanxing_stats.files.grids import read_workbook
+from wanxing_stats.rules.ledgers import load_conventions, load_ledgers
+from wanxing_stats.tables.sheet_layout import find_tables
 
 HEADER = [
     "序号",

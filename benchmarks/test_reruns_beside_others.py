@@ -11,10 +11,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from wanxing_stats.workspace import PACKAGE, Workspace
+from wanxing_stats.base.workspace import PACKAGE, Workspace
 
 REPOSITORY = Path(__file__).parents[1]
-WANXING = [sys.executable, "-c", "from wanxing_stats.entry import main; main()"]
+WANXING = [sys.executable, "-c", "from wanxing_stats.cli import main; main()"]
 YEAR = 2024
 CHANGED = "示例_信访件台账.xlsx"
 LOOK = "{:<58}{:>9}{:>9}{:>8}{:>7}"

@@ -10,10 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
 from playwright.sync_api import sync_playwright
 
-from wanxing_stats.datapackage import cleaned_workspace
-from wanxing_stats.pages import run_notebook, take_title
-from wanxing_stats.summaries import export_notebook
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning.data_package import cleaned_workspace
+from wanxing_stats.pages.html_export import export_notebook
+from wanxing_stats.pages.page import run_notebook, take_title
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = ("01_overview", "06_disputes")

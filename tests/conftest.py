@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from wanxing_stats import build as building
-from wanxing_stats.kernels import Kernels
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.build import one_build as building
+from wanxing_stats.pages.kernels import Kernels
 
 
 def _refuse_skip(report):

@@ -20,9 +20,9 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from wanxing_stats import build as building
-from wanxing_stats import indicators, ledgers, relations
-from wanxing_stats.workspace import PACKAGE, Workspace
+from wanxing_stats.base.workspace import PACKAGE, Workspace
+from wanxing_stats.build import one_build as building
+from wanxing_stats.rules import indicators, ledgers, relations
 
 TABLES = ("penalties", "petitions")
 CHANGES = {

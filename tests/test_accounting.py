@@ -6,13 +6,13 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import PENALTY_HEADER, penalty, penalty_file, write_xlsx
 
-from wanxing_stats import build as building
-from wanxing_stats import datapackage
-from wanxing_stats.accounting import AccountingBroken, check_accounting
-from wanxing_stats.cleaning import RECORD_KINDS, clean_workspace
-from wanxing_stats.cli import app
-from wanxing_stats.datapackage import cleaned_workspace
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.build import one_build as building
+from wanxing_stats.cleaning import data_package as datapackage
+from wanxing_stats.cleaning.all_sources import RECORD_KINDS, clean_workspace
+from wanxing_stats.cleaning.data_package import cleaned_workspace
+from wanxing_stats.cleaning.row_accounts import AccountingBroken, check_accounting
+from wanxing_stats.cli.commands import app
 
 REPEATED = "示例_补报.xlsx"
 

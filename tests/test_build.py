@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import penalty, penalty_file, small_workspace, take_notebooks
 
-from wanxing_stats.build import build
-from wanxing_stats.cli import app
-from wanxing_stats.pages import NotebookFailed, run_notebook
+from wanxing_stats.build.one_build import build
+from wanxing_stats.cli.commands import app
+from wanxing_stats.pages.page import NotebookFailed, run_notebook
 
 SVG_NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
 
@@ -184,7 +184,7 @@ def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
 
 
 def test_notebooks_in_git_hold_no_outputs():
-    from wanxing_stats.workspace import PACKAGE
+    from wanxing_stats.base.workspace import PACKAGE
 
     for path in sorted((PACKAGE.parent / "notebooks").glob("*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:

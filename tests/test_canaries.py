@@ -17,13 +17,13 @@ from openpyxl.comments import Comment
 from typer.testing import CliRunner
 from workbooks import fill_in, take_notebooks, to_mend
 
-from wanxing_stats.build import build
-from wanxing_stats.cli import app
-from wanxing_stats.datapackage import cleaned_workspace
-from wanxing_stats.feedback import write_feedback
-from wanxing_stats.pages import NotebookFailed
-from wanxing_stats.privacy import CHECK_CHARACTERS, WEIGHTS
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.privacy import CHECK_CHARACTERS, WEIGHTS
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.build.one_build import build
+from wanxing_stats.cleaning.data_package import cleaned_workspace
+from wanxing_stats.cli.commands import app
+from wanxing_stats.departments.feedback import write_feedback
+from wanxing_stats.pages.page import NotebookFailed
 
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉萍红秀梅雪鹏飞宇浩然晨"
 SURNAME = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张"

@@ -12,7 +12,8 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from wanxing_stats import charts, drawing
+from wanxing_stats.briefing import chart_drawing as drawing
+from wanxing_stats.briefing import charts
 
 NEEDED = dict(
     finding="7月最多",

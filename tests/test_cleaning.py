@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from workbooks import PENALTY_HEADER, penalty, penalty_file, write_xlsx
 
-from wanxing_stats.cleaning import KINDS, Refused, clean_workspace
-from wanxing_stats.records import column_letters
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning.all_sources import KINDS, Refused, clean_workspace
+from wanxing_stats.cleaning.records import column_letters
 
 
 @pytest.fixture

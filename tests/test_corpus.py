@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wanxing_stats.inspection import describe_file
+from wanxing_stats.departments.inspection import describe_file
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 TRUTH = CORPUS / "truth.jsonl"

@@ -6,16 +6,16 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import penalty, penalty_file
 
-from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.cli import app
-from wanxing_stats.corrections import (
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
+from wanxing_stats.cleaning.corrections import (
     CorrectionsError,
     append_corrections,
     load_corrections,
     parse_corrections,
 )
-from wanxing_stats.datapackage import cleaned_workspace, read_package
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.cleaning.data_package import cleaned_workspace, read_package
+from wanxing_stats.cli.commands import app
 
 FILE = "2024/综合执法大队/处罚.xlsx"
 WHY = '\nreason = "科室退回更正"\ndecided_by = "综合执法大队"\non = 2025-01-20\n'
@@ -287,7 +287,7 @@ def test_a_file_in_gbk_is_refused_and_one_with_a_byte_order_mark_is_read():
 
 
 def test_a_wrong_file_stops_the_commands_with_status_2(tmp_path, capfd, monkeypatch):
-    from wanxing_stats.cli import main
+    from wanxing_stats.cli.commands import main
 
     penalty_file(tmp_path, penalty(1))
     decide(tmp_path, entry("delete", at(2)))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from wanxing_stats.differences import _compared, differences, explained
-from wanxing_stats.ledgers import load_ledgers
-from wanxing_stats.runs import NoSuchRun, read_run
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.history.row_changes import _compared, differences, explained
+from wanxing_stats.history.runs import NoSuchRun, read_run
+from wanxing_stats.rules.ledgers import load_ledgers
 
 LEDGER = load_ledgers()["penalties"]
 

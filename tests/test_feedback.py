@@ -9,13 +9,18 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import PENALTY_HEADER, fill_in, penalty, penalty_file, to_mend, write_xlsx
 
-from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.cli import app
-from wanxing_stats.corrections import append_corrections
-from wanxing_stats.datapackage import cleaned_workspace
-from wanxing_stats.feedback import HEADER, NotFeedback, proposed_corrections, write_feedback
-from wanxing_stats.ledgers import load_ledgers
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
+from wanxing_stats.cleaning.corrections import append_corrections
+from wanxing_stats.cleaning.data_package import cleaned_workspace
+from wanxing_stats.cli.commands import app
+from wanxing_stats.departments.feedback import (
+    HEADER,
+    NotFeedback,
+    proposed_corrections,
+    write_feedback,
+)
+from wanxing_stats.rules.ledgers import load_ledgers
 
 TODAY = datetime.date(2025, 1, 20)
 MENDED = HEADER.index("更正为") + 1

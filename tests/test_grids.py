@@ -11,7 +11,13 @@ import openpyxl
 import pytest
 import xlwt
 
-from wanxing_stats.grids import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid, Unreadable, read_workbook
+from wanxing_stats.files.grids import (
+    CELL_FAULTS,
+    FORMULA_WITHOUT_VALUE,
+    Grid,
+    Unreadable,
+    read_workbook,
+)
 
 ROWS = [["事项", "日期", "数量"], ["噪声扰民", "2024年1月3日", "3"], ["占道\n经营", "", "4"]]
 

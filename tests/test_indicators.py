@@ -6,14 +6,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from wanxing_stats import indicators
-from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.consistency import check_relations, relation_problems
-from wanxing_stats.figures import Figure, Figures, compute, measure, year_of_rows
-from wanxing_stats.indicators import Indicator, IndicatorFileError, Selection, load_indicators
-from wanxing_stats.trends import change, control_limits, months, outside_limits
-from wanxing_stats.wording import moved, moved_short, number, quantity
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
+from wanxing_stats.figures.consistency import check_relations, relation_problems
+from wanxing_stats.figures.figures import Figure, Figures, compute, measure, year_of_rows
+from wanxing_stats.figures.number_words import moved, moved_short, number, quantity
+from wanxing_stats.figures.trends import change, control_limits, months, outside_limits
+from wanxing_stats.rules import indicators
+from wanxing_stats.rules.indicators import Indicator, IndicatorFileError, Selection, load_indicators
 
 HAZARDS = pd.DataFrame(
     {

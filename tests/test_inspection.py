@@ -5,8 +5,8 @@ import tomllib
 import pytest
 from workbooks import PENALTY_HEADER, penalty, write_xlsx
 
-from wanxing_stats.inspection import describe_file, explain_file
-from wanxing_stats.ledgers import load_ledgers
+from wanxing_stats.departments.inspection import describe_file, explain_file
+from wanxing_stats.rules.ledgers import load_ledgers
 
 PERSON, PHONE = "张某某", "13800000000"
 

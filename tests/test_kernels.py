@@ -12,35 +12,38 @@ import pytest
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from workbooks import small_workspace
 
-from wanxing_stats.datapackage import cleaned_workspace
-from wanxing_stats.freshness import read_record
-from wanxing_stats.kernels import Kernels
-from wanxing_stats.pages import frames_of, make_page, pages_of
+from wanxing_stats.build.nothing_changed import read_record
+from wanxing_stats.cleaning.data_package import cleaned_workspace
+from wanxing_stats.pages.kernels import Kernels
+from wanxing_stats.pages.page import frames_of, make_page, pages_of
 
 LOOK = """
 import os, sys, warnings
 import matplotlib, matplotlib.pyplot as plt, pandas as pd
-import wanxing_stats.wording, wanxing_stats.indicators, wanxing_stats.briefing as briefing_module
+from wanxing_stats.figures import number_words
+from wanxing_stats.rules import indicators
+from wanxing_stats.briefing import briefing as briefing_module
 print(sorted(name for name in globals() if name.startswith('mine')))
 print(plt.get_fignums(), plt.rcParams['font.size'], plt.rcParams['axes.facecolor'], plt.rcParams['font.family'])
 print(pd.get_option('display.max_rows'), pd.get_option('display.float_format'))
 print(os.environ.get('MINE'), os.getcwd(), sys.path[:1] == ['/mine'], len(warnings.filters))
-print(wanxing_stats.wording.number(1234), hasattr(pd, 'mine'), hasattr(wanxing_stats.wording, 'mine'))
-print(wanxing_stats.wording.number is briefing_module.number, 'mine' in wanxing_stats.indicators.load_indicators())
+print(number_words.number(1234), hasattr(pd, 'mine'), hasattr(number_words, 'mine'))
+print(number_words.number is briefing_module.number, 'mine' in indicators.load_indicators())
 print(pd.DataFrame({'a': [1]}).sum().iloc[0], pd.DataFrame.mine if hasattr(pd.DataFrame, 'mine') else None)
 """
 MESS = """
 import os, sys, random, warnings
 import matplotlib.pyplot as plt, numpy as np, pandas as pd
-import wanxing_stats.wording, wanxing_stats.indicators
+from wanxing_stats.figures import number_words
+from wanxing_stats.rules import indicators
 mine_name = 1
 plt.figure(); plt.rcParams['font.size'] = 40; plt.style.use('dark_background'); plt.rcParams['font.family'] = 'fantasy'
 pd.set_option('display.max_rows', 3); pd.set_option('display.float_format', '{:.1f}'.format)
 random.seed(5); np.random.seed(5)
 os.environ['MINE'] = 'x'; os.chdir('/'); sys.path.insert(0, '/mine'); warnings.simplefilter('error')
-wanxing_stats.wording.number = lambda value: 'wrong'
-wanxing_stats.wording.mine = pd.mine = 1
-wanxing_stats.indicators.load_indicators()['mine'] = None
+number_words.number = lambda value: 'wrong'
+number_words.mine = pd.mine = 1
+indicators.load_indicators()['mine'] = None
 pd.DataFrame.sum = lambda self: pd.Series([-1]); pd.DataFrame.mine = 1
 """
 
@@ -107,10 +110,10 @@ def test_a_kernel_that_the_system_ends_is_a_sentence_and_nothing_else(tmp_path, 
     """As one does when memory runs out."""
     small_workspace(tmp_path, shows="import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     code = (
-        "import sys\nfrom wanxing_stats import cli, kernels\n"
+        "import sys\nfrom wanxing_stats.cli import commands\nfrom wanxing_stats.pages import kernels\n"
         "def fork(*_):\n    gone = kernels._Forked()\n    gone.pid = 2**22 + 1\n    return gone\n"
         f"if {dies == 'before it answers'}: kernels._Preloaded.fork = fork\n"
-        "sys.argv[1:] = ['build', '--quiet', '--root', sys.argv[1]]\ncli.main()"
+        "sys.argv[1:] = ['build', '--quiet', '--root', sys.argv[1]]\ncommands.main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)],
@@ -126,7 +129,7 @@ def test_a_kernel_that_the_system_ends_is_a_sentence_and_nothing_else(tmp_path, 
 
 def test_kernels_end_with_the_process_that_started_them(tmp_path):
     code = (
-        "import sys, nbformat\nfrom wanxing_stats.kernels import Kernels\n"
+        "import sys, nbformat\nfrom wanxing_stats.pages.kernels import Kernels\n"
         "one = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("
         '\'import os, time; open("pid", "w").write(str(os.getpid())); time.sleep(600)\')])\n'
         "with Kernels(1) as running:\n"

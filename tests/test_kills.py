@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from workbooks import penalty, penalty_file, small_workspace
 
-from wanxing_stats.build import build
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.build.one_build import build
 
 MOMENTS, LONG = 30, 600  # seconds
 SIDE_BY_SIDE = 2

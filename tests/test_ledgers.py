@@ -2,10 +2,10 @@
 
 import pytest
 
-from wanxing_stats import ledgers
-from wanxing_stats.ledgers import LedgerFileError, comparable, load_ledgers
-from wanxing_stats.recognition import closest_heading, recognise, stated_unit
-from wanxing_stats.tables import Column
+from wanxing_stats.cleaning.recognition import closest_heading, recognise, stated_unit
+from wanxing_stats.rules import ledgers
+from wanxing_stats.rules.ledgers import LedgerFileError, comparable, load_ledgers
+from wanxing_stats.tables.sheet_layout import Column
 
 
 def columns(*headings):

@@ -10,12 +10,12 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import take_notebooks
 
-from wanxing_stats.build import build
-from wanxing_stats.cli import app
-from wanxing_stats.datapackage import cleaned_workspace
-from wanxing_stats.figures import Figures
-from wanxing_stats.ledgers import load_ledgers
-from wanxing_stats.trends import months
+from wanxing_stats.build.one_build import build
+from wanxing_stats.cleaning.data_package import cleaned_workspace
+from wanxing_stats.cli.commands import app
+from wanxing_stats.figures.figures import Figures
+from wanxing_stats.figures.trends import months
+from wanxing_stats.rules.ledgers import load_ledgers
 
 # What may hold digits without being a number of the year: years, dates and headings; what is checked elsewhere.
 WITHOUT_NUMBERS = "//data | //svg | //details//dl | //h2 | //h3 | //caption | //thead | //figcaption/span | //*[@class='src']"

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from wanxing_stats.pictures import shown_parts
-from wanxing_stats.privacy import looks_personal, scrubbed
+from wanxing_stats.base.privacy import looks_personal, scrubbed
+from wanxing_stats.briefing.figure_charts import shown_parts
 
 
 def shown(parts, **limits):

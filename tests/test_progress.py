@@ -8,10 +8,10 @@ from rich.console import Console
 from typer.testing import CliRunner
 from workbooks import penalty, penalty_file, small_workspace
 
-from wanxing_stats.build import build
-from wanxing_stats.cli import app
-from wanxing_stats.progress import LOGS_KEPT, Told
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.build.one_build import build
+from wanxing_stats.build.progress import LOGS_KEPT, Told
+from wanxing_stats.cli.commands import app
 
 
 def run(*arguments, root):

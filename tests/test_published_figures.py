@@ -9,11 +9,11 @@ import pytest
 import xlrd
 from typer.testing import CliRunner
 
-from wanxing_stats.cleaning import KINDS
-from wanxing_stats.cli import app
-from wanxing_stats.consistency import check_relations
-from wanxing_stats.ledgers import load_ledgers
-from wanxing_stats.values import clean_text
+from wanxing_stats.base.values import clean_text
+from wanxing_stats.cleaning.all_sources import KINDS
+from wanxing_stats.cli.commands import app
+from wanxing_stats.figures.consistency import check_relations
+from wanxing_stats.rules.ledgers import load_ledgers
 
 PUBLISHED = {
     row["id"]: row["value"]
@@ -55,8 +55,8 @@ def test_a_claim_about_all_is_a_rate_with_n_and_N(sample):
 
 
 def test_every_relation_of_the_report_holds_in_2024(sample):
-    from wanxing_stats.datapackage import cleaned_workspace
-    from wanxing_stats.figures import Figures
+    from wanxing_stats.cleaning.data_package import cleaned_workspace
+    from wanxing_stats.figures.figures import Figures
 
     outcomes = check_relations(Figures(cleaned_workspace(sample).tables, [2023, 2024]), 2024)
     assert len(outcomes) == 22
@@ -126,8 +126,8 @@ def texts_of_row(path, sheet, row):
     ],
 )
 def test_a_trace_leads_to_that_very_record(sample, id):
-    from wanxing_stats.datapackage import cleaned_workspace
-    from wanxing_stats.indicators import load_indicators
+    from wanxing_stats.cleaning.data_package import cleaned_workspace
+    from wanxing_stats.rules.indicators import load_indicators
 
     traced, _ = ask(sample, "trace", id, "--year", "2024")
     ledger = load_ledgers()[load_indicators()[id].table]

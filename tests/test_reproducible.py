@@ -40,7 +40,7 @@ def trees(tmp_path_factory):
         for number, file in enumerate(sorted(root.rglob("*.xlsx"))):
             os.utime(file, (number, number))  # another day
         subprocess.run(
-            [sys.executable, "-m", "wanxing_stats.entry", "build", "--quiet"],
+            [sys.executable, "-m", "wanxing_stats.cli.entry", "build", "--quiet"],
             cwd=root,
             check=True,
             env={**os.environ, **environment},

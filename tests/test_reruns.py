@@ -16,15 +16,18 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import PENALTY_HEADER, penalty, penalty_file, small_workspace, write_xlsx
 
-from wanxing_stats import build as building
-from wanxing_stats import datapackage, dependencies, indicators, ledgers, remembered
-from wanxing_stats.build import build
-from wanxing_stats.cli import app, main
-from wanxing_stats.freshness import built_already, read_record
-from wanxing_stats.kept_figures import KeptFigures
-from wanxing_stats.pages import NotebookFailed
-from wanxing_stats.staging import Busy, staged
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.briefing import page_uses as dependencies
+from wanxing_stats.build import one_build as building
+from wanxing_stats.build.nothing_changed import built_already, read_record
+from wanxing_stats.build.one_build import build
+from wanxing_stats.cleaning import data_package as datapackage
+from wanxing_stats.cleaning import source_cache as remembered
+from wanxing_stats.cli.commands import app, main
+from wanxing_stats.figures.kept_figures import KeptFigures
+from wanxing_stats.pages.page import NotebookFailed
+from wanxing_stats.rules import indicators, ledgers
+from wanxing_stats.store.staging import Busy, staged
 
 PAGE = "2024/04_enforcement"
 
@@ -277,7 +280,13 @@ def test_a_changed_library_style_or_template_makes_every_page(workspace, monkeyp
 
 
 @pytest.mark.parametrize(
-    "name", ["briefing.py", "wanxing.mplstyle", "templates/summary/style.css", "relations.toml"]
+    "name",
+    [
+        "briefing/briefing.py",
+        "briefing/wanxing.mplstyle",
+        "pages/templates/summary/style.css",
+        "relations.toml",
+    ],
 )
 def test_the_library_s_fingerprint_covers(name, tmp_path, monkeypatch):
     package = tmp_path / "package"
@@ -557,7 +566,7 @@ def test_a_build_of_one_year_keeps_the_others(workspace):
 def test_a_build_with_nothing_to_do_imports_neither_pandas_nor_typer(workspace):
     build(workspace)
     code = (
-        "import sys\nfrom wanxing_stats.entry import main\nsys.argv = ['wanxing', 'build', '--root', sys.argv[1]]\n"
+        "import sys\nfrom wanxing_stats.cli.entry import main\nsys.argv = ['wanxing', 'build', '--root', sys.argv[1]]\n"
         "try:\n    main()\nexcept SystemExit as done:\n    print(done.code, {'pandas', 'typer', 'nbformat'} & set(sys.modules))"
     )
     done = subprocess.run(

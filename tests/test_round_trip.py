@@ -6,12 +6,12 @@ import json
 import openpyxl
 from workbooks import fill_in, take_notebooks, to_mend
 
-from wanxing_stats.build import build
-from wanxing_stats.corrections import append_corrections
-from wanxing_stats.datapackage import cleaned_workspace
-from wanxing_stats.feedback import proposed_corrections, write_feedback
-from wanxing_stats.figures import Figures
-from wanxing_stats.ledgers import load_ledgers
+from wanxing_stats.build.one_build import build
+from wanxing_stats.cleaning.corrections import append_corrections
+from wanxing_stats.cleaning.data_package import cleaned_workspace
+from wanxing_stats.departments.feedback import proposed_corrections, write_feedback
+from wanxing_stats.figures.figures import Figures
+from wanxing_stats.rules.ledgers import load_ledgers
 
 ON = datetime.date(2025, 1, 20)
 PENALTIES = "综合执法大队/示例_行政处罚案件台账.xlsx"

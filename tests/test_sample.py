@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wanxing_stats.ledgers import load_ledgers
-from wanxing_stats.sample import layouts, mess, records, write_sample
+from sample_office import layouts, mess, records, write_sample
+from wanxing_stats.rules.ledgers import load_ledgers
 
 REPOSITORY = Path(__file__).parents[1]
 MAY_LACK_A_YEAR = {("milestones", records.ENFORCEMENT)}

@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import PENALTY_HEADER, penalty, penalty_file, small_workspace, write_xlsx
 
-from wanxing_stats.build import build
-from wanxing_stats.cli import app
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.build.one_build import build
+from wanxing_stats.cli.commands import app
 
 WATCHED = ("penalty_cases", "penalty_fine_yuan", "petitions_handled")
 PETITION_HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
@@ -25,7 +25,7 @@ DROP = (
 
 
 SHOWS = (
-    "from IPython.display import display\nfrom wanxing_stats import quality\n\n"
+    "from IPython.display import display\nfrom wanxing_stats.briefing import quality\n\n"
     "display(brief.table('各项', 'petitions_handled'))\nquality.say_moved(brief)"
 )
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from wanxing_stats.outputs import replace_whole
-from wanxing_stats.staging import Busy, interrupted, staged
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.store.outputs import replace_whole
+from wanxing_stats.store.staging import Busy, interrupted, staged
 
 OLD = {
     "reports/a.html": "old a",

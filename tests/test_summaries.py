@@ -6,7 +6,8 @@ import nbformat.v4 as v4
 import pandas as pd
 import pytest
 
-from wanxing_stats import charts, summaries
+from wanxing_stats.briefing import charts
+from wanxing_stats.pages import html_export as summaries
 
 ABOUT = dict(
     title="2024年度指标摘要",

@@ -6,8 +6,8 @@ import time
 import openpyxl
 import pytest
 
-from wanxing_stats.grids import Grid, read_workbook
-from wanxing_stats.tables import find_tables
+from wanxing_stats.files.grids import Grid, read_workbook
+from wanxing_stats.tables.sheet_layout import find_tables
 
 
 def layout(*rows, merges=()):

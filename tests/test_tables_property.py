@@ -7,8 +7,8 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanxing_stats.grids import Grid, read_workbook
-from wanxing_stats.tables import find_tables
+from wanxing_stats.files.grids import Grid, read_workbook
+from wanxing_stats.tables.sheet_layout import find_tables
 
 TEXTS = {
     "事项名称": ["噪声扰民", "占道经营", "楼道堆物", "路灯不亮"],

@@ -3,8 +3,8 @@
 import pytest
 from workbooks import penalty, penalty_file
 
-from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
 
 TOTAL = "合计"
 

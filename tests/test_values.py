@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from wanxing_stats.values import (
+from wanxing_stats.base.values import (
     clean_text,
     parse_boolean,
     parse_date,

@@ -7,8 +7,8 @@ import time
 import pytest
 from workbooks import penalty, penalty_file, small_workspace
 
-from wanxing_stats.watching import AGAIN_AFTER, EVERY, SETTLED_AFTER, watch
-from wanxing_stats.workspace import Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.build.watching import AGAIN_AFTER, EVERY, SETTLED_AFTER, watch
 
 
 class Stop(Exception):
@@ -94,7 +94,7 @@ def test_what_failed_is_tried_again_after_a_while(workspace):
 def test_the_command_says_in_a_line_what_moved_and_goes_on_after_a_failure(tmp_path):
     workspace = small_workspace(tmp_path)
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "wanxing_stats.entry", "watch", "--root", str(tmp_path)],
+        [sys.executable, "-u", "-m", "wanxing_stats.cli.entry", "watch", "--root", str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -117,7 +117,7 @@ def test_the_command_says_in_a_line_what_moved_and_goes_on_after_a_failure(tmp_p
 def test_ctrl_c_ends_a_build_with_a_line_and_changes_nothing(tmp_path):
     small_workspace(tmp_path, shows="import time; open('running', 'w').close(); time.sleep(600)")
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "wanxing_stats.entry", "build", "--root", str(tmp_path)],
+        [sys.executable, "-u", "-m", "wanxing_stats.cli.entry", "build", "--root", str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

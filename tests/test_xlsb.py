@@ -5,8 +5,8 @@ import struct
 import pytest
 from workbooks import SHORT_NUMBER, record, write_xlsb
 
-from wanxing_stats.grids import Unreadable, read_workbook
-from wanxing_stats.tables import find_tables
+from wanxing_stats.files.grids import Unreadable, read_workbook
+from wanxing_stats.tables.sheet_layout import find_tables
 
 PENALTIES = [
     ["2024年行政处罚台账"],

@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import openpyxl
 
-from wanxing_stats.feedback import HEADER
-from wanxing_stats.workspace import PACKAGE, Workspace
+from wanxing_stats.base.workspace import PACKAGE, Workspace
+from wanxing_stats.departments.feedback import HEADER
 
 PENALTY_HEADER = [
     "行政处罚决定书文号",

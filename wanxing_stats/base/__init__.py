@@ -1,0 +1,59 @@
+"""What everything else stands on: where things are, what a complaint is, what a cell says, what must not be shown.
+
+In: a folder, a file's name, a cell's text. Out: a Workspace with its paths, a Problem that says file, sheet, row, column and
+what to do, a typed value, a text without people's particulars.
+"""
+
+from typing import TYPE_CHECKING
+
+from wanxing_stats._door import door
+
+if TYPE_CHECKING:
+    from .privacy import looks_personal, scrubbed, shown_name
+    from .problems import DOUBTFUL, INFO, REJECTED, Problem
+    from .values import (
+        clean_text,
+        parse_boolean,
+        parse_date,
+        parse_integer,
+        parse_month,
+        parse_number,
+        parse_period,
+    )
+    from .workspace import (
+        EXPECTED,
+        PACKAGE,
+        Workspace,
+        department_of,
+        find_workspace,
+        is_sample,
+        legible,
+        year_of,
+    )
+else:
+    __getattr__, __dir__ = door(__name__)
+
+__all__ = [
+    "DOUBTFUL",
+    "EXPECTED",
+    "INFO",
+    "PACKAGE",
+    "REJECTED",
+    "Problem",
+    "Workspace",
+    "clean_text",
+    "department_of",
+    "find_workspace",
+    "is_sample",
+    "legible",
+    "looks_personal",
+    "parse_boolean",
+    "parse_date",
+    "parse_integer",
+    "parse_month",
+    "parse_number",
+    "parse_period",
+    "scrubbed",
+    "shown_name",
+    "year_of",
+]

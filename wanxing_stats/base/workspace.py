@@ -1,0 +1,113 @@
+"""Where things are: a folder with data/raw, data/clean, notebooks, figures and reports."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from .privacy import shown_name
+
+SAMPLE_PREFIX = "示例_"
+PACKAGE = Path(__file__).parents[1]
+# The rows that each file is expected to give, in data/clean (wanxing expect).
+EXPECTED = "expected_rows.csv"
+
+# What lies beside the workbooks in data/raw without being one.
+NOT_SOURCES = (".md", ".toml")
+LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One folder of the project's layout."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def clean(self) -> Path:
+        return self.root / "data" / "clean"
+
+    @property
+    def figures(self) -> Path:
+        return self.root / "figures"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder's own notebooks, else those that came with the package (a folder may hold data alone)."""
+        own = self.root / "notebooks"
+        return own if any(own.glob("*.ipynb")) else PACKAGE.parent / "notebooks"
+
+    def sources(self) -> list[Path]:
+        """Every file that a department sent, by name; lock files that Excel or WPS left (``~$``) are not among them."""
+        return [path for path in self._files() if not path.name.startswith(("~$", ".~"))]
+
+    def lock_files(self) -> list[Path]:
+        """What an open Excel or WPS leaves beside a workbook."""
+        return [path for path in self._files() if path.name.startswith(("~$", ".~"))]
+
+    def source_name(self, path: Path) -> str:
+        """The path below data/raw with "/", as every message and clean row names it (privacy.shown_name)."""
+        return "/".join(shown_name(legible(part)) for part in path.relative_to(self.raw).parts)
+
+    def _files(self) -> list[Path]:
+        found = (path for path in self.raw.rglob("*") if path.is_file())
+        kept = [
+            path
+            for path in found
+            if path.suffix.lower() not in NOT_SOURCES
+            and path.name.lower() not in LEFT_BY_SYSTEMS
+            and (not path.name.startswith(".") or path.name.startswith(".~"))
+        ]
+        return sorted(kept, key=self.source_name)
+
+
+def find_workspace(root: Path | None = None) -> Workspace:
+    """The workspace at ``root``, else the one WANXING_ROOT names, else the nearest folder upwards with data/raw.
+
+    Raises FileNotFoundError, in Chinese, when there is none.
+    """
+    given = root or os.environ.get("WANXING_ROOT")
+    start = Path(given or ".").resolve()
+    for folder in [start] if given else [start, *start.parents]:
+        if (folder / "data" / "raw").is_dir():
+            return Workspace(folder)
+    raise FileNotFoundError(
+        f"{start} 下没有 data/raw 文件夹。请在项目文件夹中运行，或用 --root 指明项目文件夹。"
+    )
+
+
+def legible(name: str) -> str:
+    """A file's name as text, also where the system could not decode it: names that Windows packed are often GBK."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        encoded = os.fsencode(name)
+        try:
+            return encoded.decode()
+        except UnicodeDecodeError:
+            return encoded.decode("gb18030", errors="replace")
+    return name
+
+
+def year_of(source_name: str) -> int | None:
+    """The year folder a source was sent in: ``2024/综合执法大队/x.xlsx`` -> 2024."""
+    first = source_name.split("/")[0]
+    return int(first) if first.isdigit() and len(first) == 4 else None
+
+
+def department_of(source_name: str) -> str:
+    """The folder below the year that a source was sent in, "" for one outside of any."""
+    parts = source_name.split("/")
+    return parts[1] if len(parts) > 2 else ""
+
+
+def is_sample(source_name: str) -> bool:
+    """Whether a source is made up: its file name says so."""
+    return source_name.rsplit("/", 1)[-1].startswith(SAMPLE_PREFIX)

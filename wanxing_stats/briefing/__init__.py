@@ -1,0 +1,18 @@
+"""What a notebook calls: one year's figures as sentences, cards, tables, charts and the way back to their rows.
+
+In: a year of a workspace. Out: Html that a page shows, charts below figures/<year>/, and the names of all that was used,
+so that a page is made again when one of them changes.
+"""
+
+from typing import TYPE_CHECKING
+
+from wanxing_stats._door import door
+
+if TYPE_CHECKING:
+    from .briefing import Briefing
+    from .markup import Html
+    from .page_uses import Digests, library_fingerprint, read_uses
+else:
+    __getattr__, __dir__ = door(__name__)
+
+__all__ = ["Briefing", "Digests", "Html", "library_fingerprint", "read_uses"]

@@ -1,0 +1,328 @@
+"""What a notebook calls: one year's figures as sentences, cards, tables, charts and the way back to their rows.
+
+    brief = Briefing(2024)
+    brief.say("全年承办居民诉求工单{hotline_orders_handled}，{hotline_orders_handled.moved}。")
+
+Every number shown comes from a figure; text that came from a spreadsheet is escaped.
+"""
+
+import json
+import os
+import re
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from simpleeval import SimpleEval
+
+from wanxing_stats.base import find_workspace
+from wanxing_stats.cleaning import Cleaned, cleaned_workspace, read_package
+from wanxing_stats.figures import (
+    Figure,
+    Figures,
+    Outcome,
+    change_of,
+    check_relations,
+    moved_short,
+    n_of_n,
+    number,
+    quantity,
+    unit,
+)
+from wanxing_stats.history import (
+    Edition,
+    Revision,
+    differences,
+    load_editions,
+    revisions,
+    run_before,
+    this_run,
+)
+from wanxing_stats.rules import load_conventions, load_indicators, load_ledgers
+
+from .alerts import attention
+from .figure_charts import OTHER, Pictures, parts_of_years
+from .markup import Html, bar, details, table
+from .page_uses import EVERYTHING, Uses
+from .provenance import corrections_of, said_published, where_from
+from .sentences import fill, marked, said_change
+
+
+class Briefing:
+    """One year of a workspace, ready to be told; ``draw`` makes its charts and saves them below figures/<year>/.
+
+    Raises ValueError, in Chinese, for a year without data.
+    """
+
+    def __init__(self, year: int, root: Path | None = None):
+        self.workspace, self.uses = find_workspace(root), Uses()
+        # A build that runs notebooks has clean rows aside, and they stay what they are while it runs.
+        clean = os.environ.get("WANXING_CLEAN")
+        self._cleaned = cleaned = (
+            read_package(Path(clean)) if clean else cleaned_workspace(self.workspace)
+        )
+        self.year = year
+        self.years = [one for one in cleaned.years if one <= year]
+        self.uses.note(f"years {year}")
+        if year not in self.years:
+            raise ValueError(
+                f"{year}年没有数据。有数据的年度：{'、'.join(map(str, cleaned.years)) or '无'}。"
+            )
+        self.figures = Figures(cleaned.tables, self.years, self.uses.note)
+        # A build draws aside, and replaces what is in figures/ only when all notebooks have run.
+        folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
+        self.draw = Pictures(self.figures, year, folder, cleaned.is_sample(year))
+
+    # sources ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def cleaned(self) -> Cleaned:
+        """All that cleaning gave. A page whose notebook asks for it is made again whenever any source changes."""
+        self.uses.note(EVERYTHING)
+        return self._cleaned
+
+    def sent(self, frame: str) -> pd.DataFrame:
+        """What ``frame`` of Cleaned (files, sheets, problems) says of the year's folder."""
+        self.uses.note(f"{frame} {self.year}")
+        rows = getattr(self._cleaned, frame)
+        return rows[rows["file"].str.startswith(f"{self.year}/")]
+
+    @property
+    def corrections(self) -> pd.DataFrame:
+        """Every applied correction."""
+        self.uses.note("corrections")
+        return self._cleaned.corrections
+
+    @cached_property
+    def told(self) -> dict:
+        """``now``: what a build sees now (runs.this_run); ``before``: what the last one that differs saw, None before
+        there was one; ``moved``: what moved between them (differences)."""
+        self.uses.note(f"runs {self.year}")
+        if path := os.environ.get("WANXING_TOLD"):
+            return json.loads(Path(path).read_text(encoding="utf-8"))
+        now = this_run(
+            self.workspace, self._cleaned, Figures(self._cleaned.tables, self._cleaned.years)
+        )
+        before = run_before(self.workspace, now)
+        live = {**now, "live": self._cleaned.tables}
+        return {
+            "now": now,
+            "before": before,
+            "moved": None if before is None else differences(self.workspace, before, live),
+        }
+
+    @cached_property
+    def revisions(self) -> dict[str, Revision]:
+        """The year's published figures that are another now, by id."""
+        self.uses.note(f"revisions {self.year}")
+        return self._revisions
+
+    @cached_property
+    def _revisions(self) -> dict[str, Revision]:
+        """The same for ``_published``, which notes the one figure that it looks up."""
+        known = Figures(self._cleaned.tables, self.years)
+        return {one.id: one for one in revisions(self._editions, known)}
+
+    @cached_property
+    def _editions(self) -> dict[int, Edition]:
+        return {
+            year: one for year, one in load_editions(self.workspace).items() if year == self.year
+        }
+
+    # values ----------------------------------------------------------------------------------------------------------
+
+    def figure(self, id: str) -> Figure:
+        """The year's figure. Raises KeyError for an id that indicators.toml doesn't have."""
+        return self.figures[id, self.year]
+
+    def value(self, id: str) -> int | float | str | None:
+        return self.figure(id).value
+
+    def has(self, *ids: str) -> bool:
+        """Whether all these figures have a value this year."""
+        return all(self.value(id) is not None for id in ids)
+
+    def holds(self, expression: str) -> bool:
+        """Whether an expression over indicator ids holds; true where one of them has no value (nothing is claimed)."""
+        values = {
+            id: self.value(id) for id in load_indicators() if re.search(rf"\b{id}\b", expression)
+        }
+        return None in values.values() or bool(SimpleEval(names=values).eval(expression))
+
+    def rows(self, table: str) -> pd.DataFrame:
+        """The year's clean rows of a ledger, by the ledger's own date."""
+        return self.figures.rows_of_year(table, load_ledgers()[table].date, self.year)
+
+    # words -----------------------------------------------------------------------------------------------------------
+
+    def say(self, *sentences: str) -> Html:
+        """One paragraph. A sentence that names a figure without a value is left out, and said to be."""
+        told = [self.fill(sentence) for sentence in sentences]
+        text = re.sub("[，；]$", "。", "".join(part for part in told if part))
+        if None in told:
+            gap = "（部分指标本年没有数据，未列。）" if text else "（本年没有数据。）"
+            text += f'<span class="src">{gap}</span>'
+        return Html(f'<p class="finding">{text}</p>')
+
+    def fill(self, sentence: str) -> Html | None:
+        """The sentence with its figures filled in; None when one of them has no value this year."""
+        return fill(sentence, self.figures, self.year)
+
+    def cards(self, *ids: str) -> Html:
+        """The key figures: name, value with unit, change on the year before; each opens to where it comes from."""
+        return Html(f'<ul class="cards">{"".join(self._card(self.figure(id)) for id in ids)}</ul>')
+
+    def attention(self) -> Html:
+        """What someone should look at, in words, at most seven."""
+        return attention(self.figures, self.year, self.sent("problems"))
+
+    # tables ----------------------------------------------------------------------------------------------------------
+
+    def sections(self) -> dict[str, str]:
+        """The areas of the report in its order: number -> title."""
+        return load_conventions()["sections"]
+
+    def printed(self) -> list[str]:
+        """The ids of the figures that the report prints, in its order; other readings are not among them."""
+        self.uses.note("printed")
+        return [id for id, one in load_indicators().items() if not one.beside]
+
+    def ids_of(self, section: str) -> list[str]:
+        """The ids of the figures of an area of the report."""
+        self.uses.note(f"section {section}")
+        return [id for id, one in load_indicators().items() if one.section == section]
+
+    def table(self, caption: str, *ids: str) -> Html:
+        """Figures beside those of the year before; each name opens to where its figure comes from."""
+        last_year = self.year - 1 in self.years
+        head = ["指标", f"{self.year}年", *([f"{self.year - 1}年", "增减"] if last_year else [])]
+        rows = []
+        for id in ids:
+            figure = self.figure(id)
+            unit_said = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
+            rows.append(
+                [
+                    self._opened(figure, escape(figure.indicator.name + unit_said)),
+                    self._number(figure),
+                ]
+            )
+            if last_year:
+                rows[-1] += [
+                    self._number(self.figures[id, self.year - 1]),
+                    said_change(self.figures, figure, short=True),
+                ]
+        return table(caption, head, rows, css="figures")
+
+    def section(self, number: str) -> Html:
+        """The table of an area of the report."""
+        return self.table(f"{self.sections()[number]}：各项指标", *self.ids_of(number))
+
+    def parts(self, id: str, by: str, by_title: str, most: int = 12) -> Html:
+        """A count by one of its columns, beside last year's, with a bar in each row; rows add up to the figure."""
+        figure, last = self.figure(id), self.figures.get((id, self.year - 1))
+        if last is None or last.value is None or figure.value is None:
+            return Html("")
+        both = parts_of_years([last, figure], by, most)
+        counted, unit_said = both[self.year], unit(figure)
+        rows = []
+        for label, (before, this) in both.iterrows():
+            moved = moved_short(change_of(this, before), unit_said)
+            rows.append(
+                [
+                    label,
+                    Html(
+                        bar(this / counted.max())
+                        + marked(number(int(this)), figure, f"part {label}", this)
+                    ),
+                    marked(number(int(before)), last, f"part {label}", before),
+                    marked(moved, figure, f"part-change {label}", this - before),
+                ]
+            )
+        rows.append(
+            [
+                "合计",
+                self._number(figure),
+                self._number(last),
+                said_change(self.figures, figure, short=True),
+            ]
+        )
+        first = counted.drop(OTHER, errors="ignore").idxmax()
+        caption = f"{figure.indicator.name}（{unit_said}），按{by_title}：{first}最多"
+        return table(
+            caption,
+            [by_title, f"{self.year}年", f"{self.year - 1}年", "增减"],
+            rows,
+            css="figures parts",
+        )
+
+    def years_table(self, caption: str, *ids: str) -> Html:
+        """Figures by year, one row each."""
+        rows = [
+            [
+                load_indicators()[id].name,
+                *(
+                    marked(quantity(self.figures[id, year]), self.figures[id, year])
+                    for year in self.years
+                ),
+            ]
+            for id in ids
+        ]
+        return table(caption, ["指标", *(f"{year}年" for year in self.years)], rows)
+
+    def corrected(self) -> list[str]:
+        """The ids of the printed figures that rest on corrections."""
+        return [
+            id for id in self.printed() if len(corrections_of(self.corrections, self.figure(id)))
+        ]
+
+    def relations(self) -> list[Outcome]:
+        """The relations of the report, checked on this year."""
+        return check_relations(self.figures, self.year)
+
+    # parts -----------------------------------------------------------------------------------------------------------
+
+    def _number(self, figure: Figure) -> Html:
+        """A number in a table: its unit stands in the first column; below a rate n/N."""
+        said = marked(number(figure.value), figure)
+        beside = [
+            part for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure)) if part
+        ]
+        return Html(said + "".join(f"<small>{part}</small>" for part in beside))
+
+    def _published(self, figure: Figure) -> tuple[Edition | None, Revision | None]:
+        """The edition that a figure of the year belongs to, and its revision."""
+        if figure.year != self.year:
+            return None, None
+        self.uses.note(f"published {figure.indicator.id}/{figure.year}")
+        return self._editions.get(figure.year), self._revisions.get(figure.indicator.id)
+
+    def _once(self, figure: Figure) -> Html:
+        """What was published, where that is no longer so: 公布165."""
+        _, revision = self._published(figure)
+        return (
+            marked(f"公布{number(revision.published)}", figure, "published", revision.published)
+            if revision
+            else Html("")
+        )
+
+    def _card(self, figure: Figure) -> str:
+        changed = said_change(self.figures, figure, short=True).replace("—", "")
+        under = "，".join(
+            part
+            for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure), changed)
+            if part
+        )
+        summary = (
+            f'<span class="k">{escape(figure.indicator.name)}</span><span class="v">'
+            f"{marked(number(figure.value), figure)}<small>{escape(unit(figure))}</small></span>"
+            f'<span class="d">{under or "&nbsp;"}</span>'
+        )
+        return f'<li class="card">{self._opened(figure, summary, css="screen")}</li>'
+
+    def _opened(self, figure: Figure, summary: str, css: str = "") -> Html:
+        edition, revision = self._published(figure)
+        published = said_published(edition, revision, figure) if edition else Html("")
+        return details(
+            Html(summary), where_from(self.corrections, self.figures, figure, published), css
+        )

@@ -1,0 +1,299 @@
+"""What a year's figures rest on: what became of each row, what must be mended, what was corrected and what moved."""
+
+from html import escape
+
+import pandas as pd
+
+from wanxing_stats.base import department_of
+from wanxing_stats.cleaning import COUNT_TITLES, KINDS
+from wanxing_stats.figures import number
+from wanxing_stats.history import said_rows
+from wanxing_stats.rules import load_indicators, load_ledgers
+
+from .briefing import Briefing
+from .markup import Html, counted, table
+from .sentences import marked
+
+ROW_KIND_TITLES = {
+    "clean": "计入",
+    "duplicate": "重复",
+    "rejected": "不能计入",
+    "header": "列标题",
+    "title": "标题",
+    "meta": "说明项",
+    "group": "分组",
+    "total": "合计",
+    "note": "附注",
+    "prenumbered": "预编号",
+    "blank": "空行",
+}
+SEVERITY_TITLES = {"rejected": "不能计入", "doubtful": "需要核对"}
+RELATION_KIND_TITLES = {
+    "hard": "应成立",
+    "hard_data": "应成立",
+    "soft": "通常成立",
+    "approx": "约数",
+    "assumption": "假设",
+    "info": "参考",
+    "ambiguous": "待确认",
+}
+
+
+def say_rows(brief: Briefing) -> Html:
+    """How many files and rows the year's folder holds, and what became of the rows."""
+    sheets, files = (brief.sent("sheets"), brief.sent("files"))
+    rows = {
+        kind: counted(int(sheets[kind].sum()), f"rows {kind}", "行") for kind in ("rows", *KINDS)
+    }
+    return Html(
+        f'<p class="finding">{brief.year}年收到{counted(len(files), "files", "个")}文件、'
+        f"{counted(len(sheets), 'sheets', '张')}工作表、{rows['rows']}，其中计入{rows['clean']}，"
+        f"重复{rows['duplicate']}，不能计入{rows['rejected']}；其余为标题、合计、附注和空行。</p>"
+    )
+
+
+def say_trust(brief: Briefing) -> Html:
+    """How many of the report's figures rest on corrections, and how many places departments must mend."""
+    places = brief.sent("problems")["severity"].value_counts()
+    return Html(
+        f"<p>{_say_corrected(brief)}不能计入的{counted(int(places.get('rejected', 0)), 'rejected', '处')}、"
+        f"需要核对的{counted(int(places.get('doubtful', 0)), 'doubtful', '处')}，"
+        f'逐条列在<a href="11_data_quality.html">数据质量</a>。</p>'
+    )
+
+
+def say_moved(brief: Briefing) -> Html:
+    """Which of the year's figures moved since the last build that saw other sources, from what to what, by which rows;
+    and, once the year is published, which are no longer what was published, and why."""
+    return Html(_moved_since_last_build(brief) + _revised(brief))
+
+
+def _moved_since_last_build(brief: Briefing) -> Html:
+    if brief.told["before"] is None:
+        return Html("<p>这是第一次生成，没有可比的上一次。</p>")
+    moved = [
+        one
+        for one in brief.told["moved"]
+        if one["year"] == brief.year and one["id"] in load_indicators()
+    ]
+    if not moved:
+        return Html(f"<p>{brief.year}年各项指标与上次生成时相同。</p>")
+    rows = []
+    for one in moved:
+        figure = brief.figure(one["id"])
+        rows.append(
+            [
+                figure.indicator.name,
+                marked(number(one["before"]), figure, "before", one["before"]),
+                marked(number(one["after"]), figure),
+                Html(escape(said_rows(one)) + _example(one)),
+            ]
+        )
+    caption = f"与上次生成相比，{brief.year}年有{len(rows)}项指标变动"
+    return table(caption, ["指标", "上次", "这次", "因为"], rows, texts=(3,), css="words")
+
+
+def _example(one: dict) -> Html:
+    """The first of the rows behind a move."""
+    rows = [*one["rows_added"], *one["rows_removed"], *one["rows_changed"]]
+    if not rows:
+        return Html("")
+    first, more = rows[0], "等" if len(rows) > 1 else ""
+    place = f"{first['source_file']}[{first['source_sheet']}] 第{first['source_row']}行{more}"
+    return Html(f'<br><span class="src">{escape(place)}</span>')
+
+
+def _revised(brief: Briefing) -> Html:
+    if not brief.revisions:
+        return Html("")
+    rows = []
+    for id, one in brief.revisions.items():
+        figure = brief.figure(id)
+        rows.append(
+            [
+                figure.indicator.name,
+                marked(number(one.published), figure, "published", one.published),
+                marked(number(one.now), figure),
+                one.reason or "还没有写明",
+            ]
+        )
+    on = next(iter(brief.revisions.values())).on.isoformat()
+    return table(
+        f"{brief.year}年的数已于{on}公布，其后有{len(rows)}项修订",
+        ["指标", "公布数", "现在", "原因"],
+        rows,
+        texts=(3,),
+        css="words",
+    )
+
+
+def readings(brief: Briefing) -> Html:
+    """What the report leaves open, and the reading taken."""
+    brief.uses.note("definitions")
+    rows = [
+        [one.name, one.note] for id, one in load_indicators().items() if one.note and not one.beside
+    ]
+    return table(
+        "报告没有写明的口径，以及本摘要的读法", ["指标", "读法"], rows, texts=(1,), css="words"
+    )
+
+
+def sources_table(brief: Briefing) -> Html:
+    """The year's ledgers: the department, the files they came from, and the rows that count."""
+    rows = []
+    for name, ledger in load_ledgers().items():
+        of_year = brief.rows(name)
+        if len(of_year):
+            files = sorted(of_year["source_file"].unique())
+            departments = sorted({department_of(file) for file in files})
+            rows.append(
+                [
+                    f"《{ledger.title}》",
+                    "、".join(departments),
+                    counted(len(files), f"files {name}"),
+                    counted(len(of_year), f"clean {name}"),
+                ]
+            )
+    return table(
+        f"{brief.year}年数据来自{len(rows)}种台账",
+        ["台账", "报送科室", "文件", "计入行数"],
+        rows,
+        texts=(1,),
+    )
+
+
+def rows_add_up(brief: Briefing) -> bool:
+    """Whether each row of each sheet of the year's folder has exactly one kind."""
+    sheets = brief.sent("sheets")
+    return bool((sheets[list(KINDS)].sum(axis=1) == sheets["rows"]).all())
+
+
+def accounting_table(brief: Briefing) -> Html:
+    """Rows of the year's folder by department and kind, and how the data rows moved since the last build."""
+    sheets = brief.sent("sheets")
+    by_department = sheets.groupby(sheets["file"].map(department_of))[["rows", *KINDS]].sum()
+    moved = _moved_rows(brief)
+    rows = [
+        [
+            department,
+            *(number(int(counts[kind])) for kind in ("rows", *ROW_KIND_TITLES)),
+            moved.get(department, "—"),
+        ]
+        for department, counts in by_department.iterrows()
+    ]
+    rows += [
+        [department, *["0"] * (len(ROW_KIND_TITLES) + 1), said]
+        for department, said in moved.items()
+        if department not in by_department.index
+    ]
+    return table(
+        f"{brief.year}年各科室行数账（每行只有一个去处，合计等于总行数）",
+        ["科室", "总行数", *ROW_KIND_TITLES.values(), "与上次相比"],
+        rows,
+        texts=(len(ROW_KIND_TITLES) + 2,),
+    )
+
+
+def correction_table(brief: Briefing) -> Html:
+    """Every correction applied to a record of the year, with what it changed and who decided."""
+    applied = brief.corrections[brief.corrections["year"] == brief.year]
+    if applied.empty:
+        return Html('<p class="finding">本年没有更正，各行按科室报送的内容计入。</p>')
+    ledgers = load_ledgers()
+    rows = []
+    for one in applied.to_dict("records"):
+        column = (
+            ledgers[one["table"]].field(one["field"]).title if pd.notna(one["field"]) else "整行"
+        )
+        place = (
+            f"{one['source_file'].split('/', 2)[-1]}[{one['source_sheet']}] 第{one['source_row']}行"
+        )
+        rows.append(
+            [
+                f"第{one['number']}条",
+                place,
+                column,
+                one["before"],
+                one["after"],
+                one["reason"],
+                f"{one['decided_by']}，{one['on']}",
+            ]
+        )
+    head = ["更正", "记录", "列", "更正前", "更正后", "原因", "决定单位、日期"]
+    return Html(
+        f"<p>{_say_corrected(brief)}</p>"
+        + table(
+            f"{brief.year}年采用的{len(rows)}处更正",
+            head,
+            rows,
+            texts=tuple(range(1, 7)),
+            css="words",
+        )
+    )
+
+
+def problem_table(brief: Briefing) -> Html:
+    """The year's problems that someone should look at, by department, in the words of the message."""
+    problems = brief.sent("problems")
+    problems = problems[problems["severity"] != "info"]
+    if problems.empty:
+        return Html('<p class="finding">没有需要改正的地方。</p>')
+    rows = [
+        [one.department, SEVERITY_TITLES[one.severity], one.message.split("/", 2)[-1]]
+        for one in problems.sort_values(["department"], kind="stable").itertuples()
+    ]
+    return table(
+        f"{brief.year}年需要科室改正或核对的{len(rows)}处",
+        ["科室", "情况", "说明"],
+        rows,
+        texts=(1, 2),
+        css="words",
+    )
+
+
+def relation_table(brief: Briefing) -> Html:
+    """The relations between the report's figures, with what they were checked on."""
+    said = {True: "成立", False: "不成立", None: "缺数据"}
+    rows = [
+        [one.title, RELATION_KIND_TITLES[one.kind], said[one.holds], one.values or "—"]
+        for one in brief.relations()
+    ]
+    return table(
+        f"{brief.year}年报告数字之间的关系",
+        ["关系", "性质", "结果", "依据"],
+        rows,
+        texts=(1, 2, 3),
+        css="words",
+    )
+
+
+def _say_corrected(brief: Briefing) -> str:
+    return (
+        f"报告所列{counted(len(brief.printed()), 'figures', '项')}指标中，"
+        f"{counted(len(brief.corrected()), 'corrected', '项')}的数据经过更正。"
+    )
+
+
+def _moved_rows(brief: Briefing) -> dict[str, str]:
+    """Department -> how its data rows of the year differ from those of the last build; {} when nothing was built yet."""
+    if brief.told["before"] is None:
+        return {}
+    keys = ["department", *COUNT_TITLES]
+    frames = [
+        pd.DataFrame(
+            [row for row in run["rows"] if row["year"] == brief.year], columns=[*keys, "year"]
+        )[keys]
+        .groupby("department")
+        .sum()
+        for run in (brief.told["now"], brief.told["before"])
+    ]
+    difference = frames[0].sub(frames[1], fill_value=0).astype(int)
+    return {
+        department: "，".join(
+            f"{COUNT_TITLES[kind]}{count:+d}行".replace("-", "−")
+            for kind, count in counts.items()
+            if count
+        )
+        for department, counts in difference.iterrows()
+        if counts.any()
+    }

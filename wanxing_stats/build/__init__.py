@@ -1,0 +1,19 @@
+"""One build: clean, compute, make the pages that are stale, and only then replace what leaders open.
+
+In: a workspace and years. Out: Built, which says what was read, made and moved; progress for whoever waits; ``watch`` builds
+whenever sources have changed and settled.
+"""
+
+from typing import TYPE_CHECKING
+
+from wanxing_stats._door import door
+
+if TYPE_CHECKING:
+    from .nothing_changed import built_already
+    from .one_build import Built, all_problems, build
+    from .progress import Told
+    from .watching import watch
+else:
+    __getattr__, __dir__ = door(__name__)
+
+__all__ = ["Built", "Told", "all_problems", "build", "built_already", "watch"]

@@ -1,0 +1,84 @@
+"""From the spreadsheets in data/raw to typed clean rows, with an account of every row and every problem.
+
+In: a Workspace and its rules; corrections.toml as people wrote it. Out: Cleaned, with a table of clean rows for each ledger
+and frames of files, sheets, records, problems, duplicates and applied corrections; the same as a Data Package in data/clean.
+"""
+
+from typing import TYPE_CHECKING
+
+from wanxing_stats._door import door
+
+if TYPE_CHECKING:
+    from .all_sources import (
+        KINDS,
+        RECORD_KINDS,
+        SOURCE,
+        Cleaned,
+        Refused,
+        clean_workspace,
+        hashed_rows,
+        problem_frame,
+    )
+    from .corrections import (
+        CorrectionsError,
+        append_corrections,
+        corrections_file,
+        load_corrections,
+    )
+    from .data_package import (
+        READING_PACKAGES,
+        clean_what_changed,
+        cleaned_workspace,
+        read_package,
+        read_parquet,
+        write_parquet,
+    )
+    from .recognition import Match, closest_heading, recognise, stated_unit
+    from .records import MEND, CellReader
+    from .row_accounts import (
+        COUNT_TITLES,
+        AccountingBroken,
+        check_accounting,
+        expected_rows_problems,
+        rows_by_department,
+        write_expected_rows,
+    )
+    from .source_cache import UNSETTLED
+    from .source_file import OVERRULED_BY_CONFIRM
+else:
+    __getattr__, __dir__ = door(__name__)
+
+__all__ = [
+    "COUNT_TITLES",
+    "KINDS",
+    "MEND",
+    "OVERRULED_BY_CONFIRM",
+    "READING_PACKAGES",
+    "RECORD_KINDS",
+    "SOURCE",
+    "UNSETTLED",
+    "AccountingBroken",
+    "CellReader",
+    "Cleaned",
+    "CorrectionsError",
+    "Match",
+    "Refused",
+    "append_corrections",
+    "check_accounting",
+    "clean_what_changed",
+    "clean_workspace",
+    "cleaned_workspace",
+    "closest_heading",
+    "corrections_file",
+    "expected_rows_problems",
+    "hashed_rows",
+    "load_corrections",
+    "problem_frame",
+    "read_package",
+    "read_parquet",
+    "recognise",
+    "rows_by_department",
+    "stated_unit",
+    "write_expected_rows",
+    "write_parquet",
+]

@@ -1,0 +1,262 @@
+"""data/clean as a Data Package: each table as Parquet for programs and CSV for WPS and Excel, described for both.
+
+``datapackage.json`` takes its place last and says how long each file is, so that a folder that is not whole is noticed.
+"""
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wanxing_stats.base import PACKAGE, Workspace
+from wanxing_stats.rules import Field, load_ledgers
+from wanxing_stats.store import (
+    ASIDE,
+    DESCRIPTOR,
+    Busy,
+    Staging,
+    all_whole,
+    content_hash,
+    defused,
+    interrupted,
+    read_json,
+    same_file,
+    staged,
+    stored_fingerprint,
+)
+
+from .all_sources import SOURCE, Cleaned, clean_workspace, hashed_rows
+from .corrections import corrections_file
+from .row_accounts import check_accounting
+from .source_cache import UNSETTLED, Remembered
+
+# The rooms whose code decides what a clean row is.
+ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
+# The frames about the sources, beside the ledgers' tables.
+ABOUT = ("files", "sheets", "records", "problems", "duplicates", "corrections")
+# The packages that decide what a cell says: another version may read it differently.
+READING_PACKAGES = (
+    "python-calamine",
+    "openpyxl",
+    "lxml",
+    "olefile",
+    "msoffcrypto-tool",
+    "pandas",
+    "pyarrow",
+)
+TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
+
+
+def cleaned_workspace(workspace: Workspace) -> Cleaned:
+    """The clean rows of a workspace: read back when no source and no rule changed, else cleaned again and written.
+
+    While another command is writing, they are only read. Raises AccountingBroken when a row is missing or counted twice,
+    and what clean_workspace raises.
+    """
+    if stored_fingerprint(workspace.clean) == source_fingerprint(workspace) and not interrupted(
+        workspace
+    ):
+        return read_package(workspace.clean)
+    try:
+        with staged(workspace) as staging:
+            cleaned, _ = clean_what_changed(workspace, staging)
+            staging.commit()
+            return cleaned
+    except Busy:
+        return clean_workspace(workspace)
+
+
+def clean_what_changed(
+    workspace: Workspace, staging: Staging, afresh: bool = False
+) -> tuple[Cleaned, dict[str, str]]:
+    """The clean rows, staged if they are new, and why each source was read again ("": it was not).
+
+    With ``afresh`` nothing is believed that data/clean and .wanxing/read hold. Raises as cleaned_workspace.
+    """
+    fingerprint = source_fingerprint(workspace)
+    if stored_fingerprint(workspace.clean) == fingerprint and not afresh:
+        cleaned = read_package(workspace.clean)
+        check_accounting(cleaned)
+        return cleaned, dict.fromkeys(cleaned.files["file"], "")
+    remembered = Remembered(workspace.root / ASIDE / "read", code_fingerprint(), afresh)
+    cleaned = clean_workspace(workspace, remembered)
+    check_accounting(cleaned)
+    # What was left for the next time must be read then, even if the file has the same bytes.
+    unsettled = (cleaned.problems["code"] == UNSETTLED).any()
+    folder = staging.path(workspace.clean / DESCRIPTOR, last=True).parent
+    write_package(
+        cleaned,
+        folder,
+        "" if unsettled else fingerprint,
+        standing=None if afresh else workspace.clean,
+    )
+    staging.remove(path for path in workspace.clean.glob("*.parquet"))
+    staging.remove(path.with_suffix(".csv") for path in workspace.clean.glob("*.parquet"))
+    return cleaned, remembered.why
+
+
+def source_fingerprint(workspace: Workspace) -> str:
+    """A hash over the names and bytes of all sources and corrections, and over the rules and code that clean them."""
+    digest = hashlib.sha256(rules_fingerprint().encode())
+    decisions = corrections_file(workspace)
+    if decisions.exists():
+        digest.update(decisions.read_bytes())
+    for path in [*workspace.sources(), *workspace.lock_files()]:
+        digest.update(workspace.source_name(path).encode() + b"\0" + content_hash(path))
+    return digest.hexdigest()
+
+
+@cache
+def rules_fingerprint() -> str:
+    """A hash over the ledgers, the code and the versions of the packages that decide what a clean row is.
+
+    As they were when this process began: in a notebook that has been open for long, what is loaded is not what is on the
+    disk, and rows cleaned by old rules must not pass for new ones.
+    """
+    digest = hashlib.sha256(code_fingerprint().encode())
+    for path in sorted((PACKAGE / "ledgers").glob("*.toml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def code_fingerprint() -> str:
+    """The same without the ledgers, which Remembered asks for each source."""
+    digest = hashlib.sha256(
+        "".join(f"{name} {version(name)}\n" for name in READING_PACKAGES).encode()
+    )
+    code = [path for room in ROOMS_OF_CLEANING for path in sorted((PACKAGE / room).glob("*.py"))]
+    for path in [PACKAGE / "conventions.toml", *code]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def write_package(
+    cleaned: Cleaned, folder: Path, fingerprint: str, standing: Path | None = None
+) -> None:
+    """Write every frame and, last, the descriptor that says what they were made of.
+
+    A frame that is what ``standing``, such a folder, holds already is not written again but linked from there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    before = read_json(standing / DESCRIPTOR) if standing else {}
+    sizes, contents = {}, {}
+    frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
+    for name, frame in frames.items():
+        files = [f"{name}.parquet", f"{name}.csv"]
+        contents[name] = _content(
+            frame, cleaned.row_hashes(name) if name in cleaned.tables else hashed_rows(frame)
+        )
+        known = {file: before.get("wanxing:bytes", {}).get(file) for file in files}
+        if before.get("wanxing:contents", {}).get(name) == contents[name] and all_whole(
+            standing, known
+        ):
+            for file in files:
+                same_file(standing / file, folder / file)
+        else:
+            write_parquet(frame, folder / files[0])
+            _write_csv(frame, folder / files[1])
+        sizes |= {file: (folder / file).stat().st_size for file in files}
+    descriptor = {
+        "name": "wanxing-clean",
+        "title": "万兴街道清洗后的台账",
+        "wanxing:fingerprint": fingerprint,
+        "wanxing:bytes": sizes,
+        "wanxing:contents": contents,
+        "resources": [_resource(name, frame) for name, frame in frames.items()],
+    }
+    (folder / DESCRIPTOR).write_text(
+        json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+
+
+def _content(frame: pd.DataFrame, rows: pd.Series) -> str:
+    """A hash of what is written of a frame, by the code that writes it."""
+    kinds = "".join(f"{name} {kind}\n" for name, kind in frame.dtypes.items())
+    return hashlib.sha256(
+        code_fingerprint().encode() + kinds.encode() + rows.values.tobytes()
+    ).hexdigest()[:16]
+
+
+def read_package(folder: Path) -> Cleaned:
+    """The frames that write_package wrote."""
+    tables = {name: read_parquet(folder / f"{name}.parquet") for name in load_ledgers()}
+    return Cleaned(tables, *(read_parquet(folder / f"{name}.parquet") for name in ABOUT))
+
+
+def write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame with dates as dates, which pandas itself has no column type for."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for index, one in enumerate(table.schema):
+        if pa.types.is_timestamp(one.type):
+            table = table.set_column(index, one.name, table.column(index).cast(pa.date32()))
+    pq.write_table(table, path)
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """A frame that write_parquet wrote."""
+    return pq.read_table(path).to_pandas(date_as_object=False)
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    texts = frame.select_dtypes(include=["str", "object"]).columns
+    safe = frame.assign(**{name: frame[name].map(defused, na_action="ignore") for name in texts})
+    safe.to_csv(
+        path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\r\n"
+    )
+
+
+def _resource(name: str, frame: pd.DataFrame) -> dict:
+    ledger = load_ledgers().get(name)
+    fields = [_field_of_ledger(one, frame[one.name]) for one in ledger.kept] if ledger else []
+    fields += [_field_of_frame(frame, column) for column in (SOURCE if ledger else frame.columns)]
+    schema = {"fields": fields, "missingValues": [""]}
+    if ledger:
+        schema["primaryKey"] = list(ledger.primary_key)
+    return {
+        "name": name.replace("_", "-"),
+        "title": ledger.title if ledger else name,
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "profile": "tabular-data-resource",
+        "schema": schema,
+    }
+
+
+def _field_of_ledger(one: Field, values: pd.Series) -> dict:
+    """The column as the ledger describes it; a bound that a confirmed value breaks isn't promised."""
+    described = {
+        "name": one.name,
+        "title": one.title,
+        "type": TABLE_SCHEMA_TYPES.get(one.type, one.type),
+    }
+    if one.type == "boolean":
+        described |= {"trueValues": ["True"], "falseValues": ["False"]}
+    bounds = {}
+    if one.minimum is not None and not (values < one.minimum).any():
+        bounds["minimum"] = one.minimum
+    if one.maximum is not None and not (values > one.maximum).any():
+        bounds["maximum"] = one.maximum
+    constraints = {"required": one.required or None, "enum": list(one.enum) or None, **bounds}
+    return described | {
+        "constraints": {key: value for key, value in constraints.items() if value is not None}
+    }
+
+
+def _field_of_frame(frame: pd.DataFrame, column: str) -> dict:
+    kind = frame[column].dtype.kind if not isinstance(frame[column].dtype, pd.StringDtype) else "O"
+    types = {"i": "integer", "b": "boolean", "f": "number"}
+    described = {"name": column, "type": types.get(kind, "string")}
+    return (
+        described | {"trueValues": ["True"], "falseValues": ["False"]} if kind == "b" else described
+    )
+
+
+rules_fingerprint()

@@ -1,0 +1,12 @@
+"""The command line: it parses, calls, prints. Exit status 0: done; 1: done, with problems to look at; 2: could not."""
+
+from typing import TYPE_CHECKING
+
+from wanxing_stats._door import door
+
+if TYPE_CHECKING:
+    from .entry import main
+else:
+    __getattr__, __dir__ = door(__name__)
+
+__all__ = ["main"]

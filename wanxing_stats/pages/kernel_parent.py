@@ -1,0 +1,92 @@
+"""A process with everything imported that a notebook needs, which forks a kernel whenever it is asked (kernels.py).
+
+Asked by a line of JSON on standard input: connection_file, environment, folder, options; answers with the process id.
+At the end of its input it kills its forks and ends.
+"""
+
+import gc
+import importlib
+import json
+import os
+import random
+import signal
+import sys
+
+import pandas
+
+IMPORTED = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "ipykernel.pylab.backend_inline",
+    "IPython.extensions.storemagic",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "wanxing_stats.briefing.quality",
+    "wanxing_stats.figures.trends",
+    "pyarrow.parquet",
+)
+
+
+def main() -> None:
+    for name in IMPORTED:
+        importlib.import_module(name)
+    _do_once()
+    gc.freeze()  # what is here already is never collected, so forks go on sharing it
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl+C is for the build, which then closes the input
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended forks are nobody's to wait for
+    forks = []
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            _become_kernel(json.loads(line))
+        forks.append(pid)
+        print(pid, flush=True)
+    for pid in forks:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def _do_once() -> None:
+    """What every notebook would do for the first time: find the font, draw."""
+    from wanxing_stats.briefing import charts
+
+    drawn = charts.ranked_bars(
+        pandas.Series({"一": 2, "二": 1}),
+        name="x",
+        finding="x",
+        measure="x",
+        unit="件",
+        period="x",
+        source="x",
+        alt="x",
+        sample=True,
+    )
+    drawn.png, drawn._repr_html_()
+
+
+def _become_kernel(job: dict) -> None:
+    """Never returns. As in a process started anew: own random numbers, environment, folder, and nothing to write to."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.environ.clear()
+    os.environ.update(job["environment"], JPY_PARENT_PID=str(os.getppid()))
+    os.chdir(job["folder"])
+    random.seed()
+    sys.modules["numpy"].random.seed()
+    try:
+        IPKernelApp.launch_instance(["-f", job["connection_file"], *job["options"]])
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
