@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_a_commit_that_would_add_what_must_stay_here_is_stopped_and_names_the_fi
     [
         "data/raw/2025/司法所/示例_名册.xlsx",
         "data/raw/README.md",
-        "tests/golden/problems.csv",
+        "tests/whole/golden/problems.csv",
         "notebooks/01_overview.ipynb",
     ],
 )

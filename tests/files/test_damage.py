@@ -191,7 +191,7 @@ def test_a_damaged_file_gives_a_grid_or_a_sentence(tmp_path, kind):
         capture_output=True,
         text=True,
         timeout=300,
-        env={**os.environ, "RUST_BACKTRACE": "0"},
+        env={**os.environ, "RUST_BACKTRACE": "0", "PYTHONPATH": os.pathsep.join(sys.path)},
     )  # writing one takes longer than reading the file
     seed = (tmp_path / "seed").read_text() if (tmp_path / "seed").exists() else "none"
     ended = "hangs" if child.returncode == -signal.SIGPROF else f"ends with {child.returncode}"

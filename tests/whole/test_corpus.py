@@ -11,7 +11,7 @@ import pytest
 
 from wanxing_stats.departments.inspection import describe_file
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 TRUTH = CORPUS / "truth.jsonl"
 MUST_FAIL = {"encrypted", "unreadable"}
 MUST_GIVE_NOTHING = {"no_data", "not_a_table"}

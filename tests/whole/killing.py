@@ -1,4 +1,4 @@
-"""Builds that are killed (SIGKILL), run by tests/test_kills.py in a process of its own.
+"""Builds that are killed (SIGKILL), run by test_kills.py in a process of its own.
 
 Standard input: JSON lines {"root", "at", "after"}: the workspace, and when to die: just before the change of a file with
 this number, or after so many seconds (null: never). Standard output, for each: "killed", "done" or "failed". With ``at``,
