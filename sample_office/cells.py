@@ -31,11 +31,12 @@ class Column:
 
 def columns(layout: Layout, office: Office) -> list[Column]:
     """The columns of a layout; a heading that its table and the fillers don't know is an error."""
-    printed = []
+    out = []
     for item in layout.columns:
         parents = {"": [item]} if isinstance(item, str) else item
-        printed += [(parent, heading) for parent, below in parents.items() for heading in below]
-    return [_column(parent, heading, layout, office) for parent, heading in printed]
+        for parent, headings in parents.items():
+            out += [_column(parent, heading, layout, office) for heading in headings]
+    return out
 
 
 def _column(parent: str, heading: str, layout: Layout, office: Office) -> Column:

@@ -36,9 +36,8 @@ def records(draw: Draw) -> list[dict]:
     if "function" in recipe:
         needed = {name: value for name, value in recipe.items() if name != "function"}
         return _FUNCTIONS[recipe["function"]](draw, **needed)
-    rows = [row for group in recipe["groups"] for row in _begun(group, draw)]
-    if len(recipe["groups"]) > 1:
-        rows = draw.shuffled(rows)
+    groups = [_begun(group, draw) for group in recipe["groups"]]
+    rows = draw.shuffled(*groups) if len(groups) > 1 else groups[0]
     days = draw.days(len(rows), recipe.get("months", EVEN), recipe.get("weekends", 0.1))
     for row, day in zip(rows, days, strict=True):
         for field, how in recipe["fields"].items():
