@@ -14,6 +14,7 @@ import typer
 
 # Heavy modules (pandas, nbconvert) are imported by the command that needs them, so that the others start at once.
 from wanxing_stats.base import Workspace, find_workspace
+from wanxing_stats.rules import Rules, load_rules
 
 app = typer.Typer(
     add_completion=False, pretty_exceptions_enable=False, help="把各科室的台账变成年度指标和摘要。"
@@ -72,7 +73,7 @@ def build(
             BROKEN_OFF if isinstance(error, KeyboardInterrupt) else _what_went_wrong(error)
         )
         raise
-    for line in _said_moved(built.changed, most=len(built.changed)):
+    for line in _said_moved(built.rules, built.changed, most=len(built.changed)):
         progress.log(line)
     progress.log(f"完成，更新{built.pages_made}页，{len(built.changed)}项指标变动。")
     problems = int((built.problems["severity"] != "info").sum())
@@ -101,12 +102,13 @@ def inspect(files: list[Path], as_json: AsJson = False) -> None:
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
     from wanxing_stats.departments import describe_file, explain_file
 
-    described = [describe_file(path) for path in files]
+    ledgers = load_rules(Workspace(Path())).ledgers
+    described = [describe_file(path, ledgers) for path in files]
     if as_json:
         _print_json(described)
     else:
         for path, one in zip(files, described, strict=True):
-            print(explain_file(path, one))
+            print(explain_file(path, one, ledgers))
     raise typer.Exit(1 if any(one["error"] for one in described) else 0)
 
 
@@ -119,7 +121,9 @@ def check(root: Root = None, as_json: AsJson = False) -> None:
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    problems = all_problems(workspace, cleaned, Figures(cleaned.tables, cleaned.years))
+    problems = all_problems(
+        workspace, cleaned, Figures(cleaned.rules, cleaned.tables, cleaned.years)
+    )
     if as_json:
         columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
         _print_json(
@@ -162,7 +166,9 @@ def indicators(years: Years = None, root: Root = None, as_json: AsJson = False) 
     cleaned = cleaned_workspace(find_workspace(root))
     missing = [year for year in years or [] if year not in cleaned.years]
     figures = Figures(
-        cleaned.tables, [year for year in years or cleaned.years if year not in missing]
+        cleaned.rules,
+        cleaned.tables,
+        [year for year in years or cleaned.years if year not in missing],
     )
     if as_json:
         _print_json([_figure_json(figure) for figure in figures.values()])
@@ -186,13 +192,12 @@ def trace(
     """一个指标背后的每一行。"""
     from wanxing_stats.cleaning import cleaned_workspace
     from wanxing_stats.figures import Figures, quantity
-    from wanxing_stats.rules import load_indicators
 
-    indicator = load_indicators().get(id)
+    cleaned = cleaned_workspace(find_workspace(root))
+    indicator = cleaned.rules.indicators.get(id)
     if indicator is None:
         raise LookupError(f"没有名为“{id}”的指标。用 wanxing indicators 查看全部名称。")
-    cleaned = cleaned_workspace(find_workspace(root))
-    figure = Figures(cleaned.tables, [year])[id, year]
+    figure = Figures(cleaned.rules, cleaned.tables, [year])[id, year]
     if as_json:
         _print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
     else:
@@ -226,12 +231,13 @@ def diff(
             f"只有{len(numbers)}次生成的记录，还不能比较。源表变动后再运行 wanxing build。"
         )
     before, after = (read_run(workspace, number) for number in chosen)
-    found = differences(workspace, before, after)
+    rules = load_rules(workspace)
+    found = differences(workspace, rules, before, after)
     if as_json:
         _print_json(found)
     else:
         print(f"第{chosen[0]}次生成 → 第{chosen[1]}次生成" + ("" if found else "：没有变动。"))
-        for line in explained(found):
+        for line in explained(rules, found):
             print(line)
 
 
@@ -252,7 +258,12 @@ def publish(
     workspace = find_workspace(root)
     cleaned, number = current_run(workspace)
     edition = freeze(
-        workspace, Figures(cleaned.tables, cleaned.years), year, number, date.today(), again
+        workspace,
+        Figures(cleaned.rules, cleaned.tables, cleaned.years),
+        year,
+        number,
+        date.today(),
+        again,
     )
     if as_json:
         _print_json(
@@ -281,7 +292,14 @@ def revise(
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    one = explain(workspace, Figures(cleaned.tables, cleaned.years), year, id, reason, date.today())
+    one = explain(
+        workspace,
+        Figures(cleaned.rules, cleaned.tables, cleaned.years),
+        year,
+        id,
+        reason,
+        date.today(),
+    )
     if as_json:
         _print_json(
             {
@@ -319,7 +337,7 @@ def watch(root: Root = None) -> None:
         nonlocal complained
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         if done.stdout:
-            print(_said_in_a_line(json.loads(done.stdout)), flush=True)
+            print(_said_in_a_line(load_rules(workspace), json.loads(done.stdout)), flush=True)
         if done.stderr not in ("", complained):
             _complain(done.stderr.strip())
         complained = done.stderr
@@ -376,7 +394,8 @@ def correct(
     from wanxing_stats.departments import proposed_corrections
 
     workspace = find_workspace(root)
-    proposed = proposed_corrections(file, cleaned_workspace(workspace), date.today())
+    cleaned = cleaned_workspace(workspace)
+    proposed = proposed_corrections(file, cleaned, date.today())
     if not as_json:
         _say_proposed(proposed)
     # With --json nobody can be asked.
@@ -384,7 +403,7 @@ def correct(
         yes or not as_json and _agreed("写入 data/raw/corrections.toml 吗？[y/N] ")
     )
     if written:
-        append_corrections(workspace, proposed.entries)
+        append_corrections(workspace, proposed.entries, cleaned.rules.ledgers)
     if as_json:
         _print_json(
             {
@@ -460,8 +479,6 @@ def _what_went_wrong(error: Exception) -> str:
 
 def _say_why(built: Any) -> None:
     """A line for each source, each figure of each year and each page."""
-    from wanxing_stats.rules import load_indicators
-
     print("【文件】")
     for one in built.sources:
         again = "" if one["what"] in ("", "已删除") else "重新读取，"
@@ -469,25 +486,25 @@ def _say_why(built: Any) -> None:
     print("【指标】")
     for one in built.figures:
         print(
-            f"  {one['year']}年{load_indicators()[one['id']].name}：{'重新计算，' if one['why'] else ''}{one['why'] or '没有变化'}"
+            f"  {one['year']}年{built.rules.indicators[one['id']].name}：{'重新计算，' if one['why'] else ''}{one['why'] or '没有变化'}"
         )
     print("【页面】")
     for one in built.notebooks:
         print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
 
 
-def _said_in_a_line(built: dict) -> str:
+def _said_in_a_line(rules: Rules, built: dict) -> str:
     """What a build's JSON says, for whoever watches."""
-    moved = "；".join(_said_moved(built["changed"], most=5))
+    moved = "；".join(_said_moved(rules, built["changed"], most=5))
     remade = sum(one["state"] == "run" for one in built["notebooks"])
     return f"{datetime.now():%H:%M} 更新{remade}页；{moved or '各项指标没有变动'}"
 
 
-def _said_moved(changed: list[dict], most: int) -> list[str]:
+def _said_moved(rules: Rules, changed: list[dict], most: int) -> list[str]:
     """The figures that moved, in words, and how many more than ``most`` did."""
     from wanxing_stats.history import said_moved
 
-    said = [said_moved(one, one["why"]) for one in changed[:most]]
+    said = [said_moved(rules, one, one["why"]) for one in changed[:most]]
     return said + (
         [f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else []
     )
@@ -496,7 +513,7 @@ def _said_moved(changed: list[dict], most: int) -> list[str]:
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
     if built.changed:
         print(f"与上次相比，{len(built.changed)}项指标变动：")
-    for line in _said_moved(built.changed, most=20):
+    for line in _said_moved(built.rules, built.changed, most=20):
         print(f"  {line}")
     if built.missing_years:
         _complain(_no_data(built.missing_years))
