@@ -100,12 +100,11 @@ export LIMITS
 lock:
 	@set -e -o pipefail; limits=$$(mktemp); new=$$(mktemp); trap 'rm -f "$$limits" "$$new"' EXIT; \
 	echo "$$LIMITS" > "$$limits"; \
-	uv pip compile pyproject.toml --extra test --extra build --constraint "$$limits" --universal --generate-hashes \
+	uv pip compile pyproject.toml --all-extras --constraint "$$limits" --universal --generate-hashes \
 	  --python-version $(lastword $(PYTHONS)) --no-header --no-annotate --quiet $(UV_ARGS) \
 	  --output-file requirements.lock > /dev/null; \
 	{ echo '# Written by "make lock". Python $(lastword $(PYTHONS)) to $(firstword $(PYTHONS)); Linux, macOS, Windows.'; \
 	  grep -v '^#' requirements.lock; } > "$$new"; cat "$$new" > requirements.lock; \
-	{ sed '/^ *- pip:$$/q' environment.yml; \
-	  sed -n 's/^\([a-z].*[^ ]\) *\\$$/      - \1/p' requirements.lock; echo '      - -e .'; } > "$$new"; \
-	cat "$$new" > environment.yml; \
-	echo '完成：已更新 requirements.lock 和 environment.yml'
+	{ echo '# Written by "make lock": requirements.lock without its hashes, for environment.yml.'; \
+	  sed -n 's/^\([a-z].*[^ ]\) *\\$$/\1/p' requirements.lock; } > constraints.txt; \
+	echo '完成：已更新 requirements.lock 和 constraints.txt'

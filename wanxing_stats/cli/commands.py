@@ -23,6 +23,10 @@ COULD_NOT = 2
 INTERRUPTED = 130  # what typer makes of Ctrl+C
 
 BROKEN_OFF = "已中断，已有的摘要没有改动。"
+NO_SAMPLE = (
+    "这里没有装示例台账所需的 {}。请在项目的源代码文件夹中运行 pip install -e '.[sample]'，"
+    "再运行 wanxing sample。"
+)
 OS_ERRORS = {
     errno.ENOSPC: ("磁盘已满", "请清理出空间"),
     errno.EDQUOT: ("磁盘配额已满", "请清理出空间"),
@@ -408,7 +412,10 @@ def sample(
     as_json: AsJson = False,
 ) -> None:
     """写出一套虚构的示例台账，用来试用。"""
-    from sample_office import write_sample
+    try:
+        from sample_office import write_sample
+    except ModuleNotFoundError as missing:
+        raise LookupError(NO_SAMPLE.format(missing.name)) from None
 
     paths = write_sample(folder)
     if as_json:
