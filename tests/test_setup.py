@@ -27,7 +27,7 @@ def direct_dependencies():
 
 
 def locked():
-    """Each pin of the lock with the hashes that follow it, e.g. ("lxml==6.1.3", ["sha256:…", …])."""
+    """Each pin of the lock with its hashes, e.g. ("lxml==6.1.3", ["sha256:…", …])."""
     lines = LOCK.replace("\\\n", " ").splitlines()
     pins = [
         re.split(r"\s+--hash=", line.strip())
@@ -38,7 +38,7 @@ def locked():
 
 
 def environment_list(indent):
-    """The items of one list of environment.yml; a YAML reader would be a dependency for this test alone."""
+    """The items of one list of environment.yml; for a YAML reader this is too little."""
     return re.findall(rf"^ {{{indent}}}- (.+)$", ENVIRONMENT, re.MULTILINE)
 
 
