@@ -8,6 +8,8 @@ from .privacy import shown_name
 
 SAMPLE_PREFIX = "示例_"
 PACKAGE = Path(__file__).parents[1]
+# Those that came with the package: inside it in a wheel, beside it in a clone (pyproject.toml).
+SHIPPED_NOTEBOOKS = (PACKAGE / "notebooks", PACKAGE.parent / "notebooks")
 # The rows that each file is expected to give, in data/clean (wanxing expect).
 EXPECTED = "expected_rows.csv"
 
@@ -47,8 +49,8 @@ class Workspace:
     @property
     def notebooks(self) -> Path:
         """The folder's own notebooks, else those that came with the package (a folder may hold data alone)."""
-        own = self.root / "notebooks"
-        return own if any(own.glob("*.ipynb")) else PACKAGE.parent / "notebooks"
+        folders = (self.root / "notebooks", *SHIPPED_NOTEBOOKS)
+        return next((folder for folder in folders if any(folder.glob("*.ipynb"))), folders[0])
 
     def sources(self) -> list[Path]:
         """Every file that a department sent, by name; lock files that Excel or WPS left (``~$``) are not among them."""

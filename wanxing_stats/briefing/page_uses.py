@@ -18,14 +18,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from wanxing_stats.base import PACKAGE, Workspace
+from wanxing_stats.base import DISTRIBUTION, PACKAGE, Workspace
 from wanxing_stats.cleaning import Cleaned, hashed_rows
 from wanxing_stats.figures import KeptFigures
 from wanxing_stats.history import load_editions, revisions, run_before
 from wanxing_stats.rules import Rules
 
-# The packages that decide how a page looks.
-DRAWING_PACKAGES = ("matplotlib", "zhplot", "nbconvert", "Jinja2", "pandas", "ipykernel")
+# The packages that decide how a page looks, and this one, whose version the page says.
+DRAWING_PACKAGES = (
+    DISTRIBUTION,
+    "matplotlib",
+    "zhplot",
+    "nbconvert",
+    "Jinja2",
+    "pandas",
+    "ipykernel",
+)
 EVERYTHING = "everything"
 
 

@@ -67,6 +67,7 @@ class Built:
     changed: list[dict] = field(default_factory=list)
     sources: list[dict] = field(default_factory=list)
     figures: list[dict] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
     missing_years: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -140,6 +141,7 @@ def _build(
         changed=_why_moved(moved_figures(newest, now), moved),
         sources=_said_sources(newest, read_again),
         figures=[{"id": id, "year": year, "why": why} for (id, year), why in figures.why.items()],
+        years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
     )
     progress.say(

@@ -13,17 +13,21 @@ from typing import Annotated, Any
 import typer
 
 # Heavy modules (pandas, nbconvert) are imported by the command that needs them, so that the others start at once.
-from wanxing_stats.base import Workspace, find_workspace
+from wanxing_stats.base import Workspace, find_workspace, package_version, say_nearest
 from wanxing_stats.rules import Rules, load_rules
 
-app = typer.Typer(
-    add_completion=False, pretty_exceptions_enable=False, help="把各科室的台账变成年度指标和摘要。"
-)
+from .usage import ChineseTyper, whole_number
+
+app = ChineseTyper(add_completion=False, pretty_exceptions_enable=False)
 
 COULD_NOT = 2
 INTERRUPTED = 130  # what typer makes of Ctrl+C
 
 BROKEN_OFF = "已中断，已有的摘要没有改动。"
+NO_SAMPLE = (
+    "这里没有装示例台账所需的 {}。请在项目的源代码文件夹中运行 pip install -e '.[sample]'，"
+    "再运行 wanxing sample。"
+)
 OS_ERRORS = {
     errno.ENOSPC: ("磁盘已满", "请清理出空间"),
     errno.EDQUOT: ("磁盘配额已满", "请清理出空间"),
@@ -34,10 +38,27 @@ OS_ERRORS = {
 }
 
 Root = Annotated[
-    Path | None, typer.Option("--root", help="项目文件夹；不写则为当前文件夹或其上级。")
+    Path | None,
+    typer.Option("--root", metavar="文件夹", help="项目文件夹；不写则为当前文件夹或其上级。"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一份JSON。")]
-Years = Annotated[list[int] | None, typer.Argument(help="年度，如 2024；不写则为全部。")]
+Years = Annotated[
+    list[int] | None,
+    typer.Argument(parser=whole_number, metavar="年度", help="如 2024；不写则为全部。"),
+]
+YEAR: dict[str, Any] = {"parser": whole_number, "metavar": "年度", "help": "如 2024。"}
+Id = Annotated[str, typer.Argument(metavar="指标", help="指标的名称，见 wanxing indicators。")]
+
+
+@app.callback(invoke_without_command=True)
+def wanxing(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="显示版本。")] = False,
+) -> None:
+    """把各科室的台账变成年度指标和摘要。"""
+    if version or not context.invoked_subcommand:
+        print(f"wanxing {package_version()}" if version else context.get_help())
+        raise typer.Exit
 
 
 def _a_day(text: str) -> date:
@@ -93,12 +114,15 @@ def build(
             _say_why(built)
         _say_built(workspace, built, problems)
     if built.missing_years and as_json:
-        _complain(_no_data(built.missing_years))
+        _complain(_no_data(built.missing_years, built.years))
     raise typer.Exit(1 if problems or built.missing_years or not built.files else 0)
 
 
 @app.command()
-def inspect(files: list[Path], as_json: AsJson = False) -> None:
+def inspect(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="要看的表格文件。")],
+    as_json: AsJson = False,
+) -> None:
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
     from wanxing_stats.departments import describe_file, explain_file
 
@@ -178,14 +202,14 @@ def indicators(years: Years = None, root: Root = None, as_json: AsJson = False) 
                 f"{figure.year}  {figure.indicator.id:32}{figure.indicator.name}  {quantity(figure)}"
             )
     if missing:
-        _complain(_no_data(missing))
+        _complain(_no_data(missing, cleaned.years))
     raise typer.Exit(1 if missing or not figures else 0)
 
 
 @app.command()
 def trace(
-    id: str,
-    year: Annotated[int, typer.Option("--year", help="年度。")],
+    id: Id,
+    year: Annotated[int, typer.Option("--year", **YEAR)],
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
@@ -196,7 +220,9 @@ def trace(
     cleaned = cleaned_workspace(find_workspace(root))
     indicator = cleaned.rules.indicators.get(id)
     if indicator is None:
-        raise LookupError(f"没有名为“{id}”的指标。用 wanxing indicators 查看全部名称。")
+        names = {indicator.id: indicator.name for indicator in cleaned.rules.indicators.values()}
+        near = say_nearest(id, names)
+        raise LookupError(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
     figure = Figures(cleaned.rules, cleaned.tables, [year])[id, year]
     if as_json:
         _print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
@@ -205,7 +231,7 @@ def trace(
         for row in figure.sources():
             print(f"  {row['source_file']}[{row['source_sheet']}] 第{row['source_row']}行")
     if figure.value is None:
-        _complain(_no_data([year]))
+        _complain(_no_data([year], cleaned.years))
     raise typer.Exit(0 if figure.value is not None else 1)
 
 
@@ -213,7 +239,11 @@ def trace(
 def diff(
     runs: Annotated[
         list[int] | None,
-        typer.Argument(help="哪两次生成，如 3 5；只写一个则与最近一次比；不写则比最近两次。"),
+        typer.Argument(
+            parser=whole_number,
+            metavar="第几次",
+            help="哪两次生成，如 3 5；只写一个则与最近一次比；不写则比最近两次。",
+        ),
     ] = None,
     root: Root = None,
     as_json: AsJson = False,
@@ -243,7 +273,7 @@ def diff(
 
 @app.command()
 def publish(
-    year: Annotated[int, typer.Argument(help="年度。")],
+    year: Annotated[int, typer.Argument(**YEAR)],
     again: Annotated[
         bool, typer.Option("--again", help="报告重新印发：用现在的数代替上次公布的。")
     ] = False,
@@ -277,10 +307,13 @@ def publish(
 
 @app.command()
 def revise(
-    id: Annotated[str, typer.Argument(help="指标，如 petitions_handled。")],
-    year: Annotated[int, typer.Option("--year", help="年度。")],
+    id: Id,
+    year: Annotated[int, typer.Option("--year", **YEAR)],
     reason: Annotated[
-        str, typer.Option("--reason", help="为什么变动，如 矛调中心补报1件。不要写人名。")
+        str,
+        typer.Option(
+            "--reason", metavar="原因", help="为什么变动，如 矛调中心补报1件。不要写人名。"
+        ),
     ],
     root: Root = None,
     as_json: AsJson = False,
@@ -384,7 +417,7 @@ def feedback(
 
 @app.command()
 def correct(
-    file: Annotated[Path, typer.Argument(help="科室填好退回的改正表。")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="科室填好退回的改正表。")],
     yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接写入。")] = False,
     root: Root = None,
     as_json: AsJson = False,
@@ -423,11 +456,16 @@ def correct(
 
 @app.command()
 def sample(
-    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹；其下会有 data/raw。")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="文件夹", help="写到哪个文件夹；其下会有 data/raw。")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """写出一套虚构的示例台账，用来试用。"""
-    from sample_office import write_sample
+    try:
+        from sample_office import write_sample
+    except ModuleNotFoundError as missing:
+        raise LookupError(NO_SAMPLE.format(missing.name)) from None
 
     paths = write_sample(folder)
     if as_json:
@@ -440,11 +478,11 @@ def main() -> None:
     """Run a command; whatever goes wrong ends in one Chinese line on standard error and status 2."""
     _speak_utf8()
     try:
-        status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        status = app(prog_name="wanxing", standalone_mode=False)
         if status == INTERRUPTED:
             _complain(BROKEN_OFF)
             status = COULD_NOT
-    except typer.exceptions.TyperException as error:
+    except typer.TyperException as error:
         _complain(f"命令写法有误：{error.format_message()} 用 wanxing --help 查看用法。")
         status = COULD_NOT
     except Exception as error:
@@ -516,10 +554,10 @@ def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
     for line in _said_moved(built.rules, built.changed, most=20):
         print(f"  {line}")
     if built.missing_years:
-        _complain(_no_data(built.missing_years))
+        _complain(_no_data(built.missing_years, built.years))
     if not built.files:
         _complain(
-            f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/<年度>/<科室>/ 后重新运行。"
+            f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/年度/科室/ 后重新运行。"
         )
     if problems:
         print(f"有{problems}处问题需要核对：运行 wanxing check 查看。")
@@ -587,8 +625,12 @@ def _records(frame: Any, columns: list[str]) -> list[dict]:
     return json.loads(frame[columns].to_json(orient="records", force_ascii=False))
 
 
-def _no_data(years: list[int]) -> str:
-    return f"{'、'.join(map(str, years))}年没有数据。请把这一年的台账放入 data/raw/<年度>/<科室>/ 后重新运行。"
+def _no_data(years: list[int], with_data: list[int]) -> str:
+    known = f"有数据的是{'、'.join(map(str, with_data))}年。" if with_data else ""
+    return (
+        f"{'、'.join(map(str, years))}年没有数据。{known}"
+        "请把这一年的台账放入 data/raw/年度/科室/ 后重新运行。"
+    )
 
 
 def _print_json(document: Any) -> None:

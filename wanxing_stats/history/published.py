@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wanxing_stats.base import DOUBTFUL, Problem, Workspace, scrubbed
+from wanxing_stats.base import DOUBTFUL, Problem, Workspace, say_nearest, scrubbed
 from wanxing_stats.figures import Figures, number
 from wanxing_stats.store import as_toml_value, replace_whole
 
@@ -90,7 +90,8 @@ def publish(
     values = {id: figures[id, year].value for id in printed}
     values = {id: value for id, value in values.items() if value is not None}
     if not values:
-        raise PublishedError(f"{year}年没有数据，不能公布。")
+        known = f"有数据的是{'、'.join(map(str, figures.years))}年。" if figures.years else ""
+        raise PublishedError(f"{year}年没有数据，不能公布。{known}")
     edition = Edition(year, on, run, values, {})
     _write(path, edition, [])
     return edition
@@ -103,10 +104,15 @@ def revise(
     path = _folder(workspace) / f"{year}.toml"
     editions = load_editions(workspace)
     if year not in editions:
-        raise PublishedError(f"{year}年还没有公布。请先运行 wanxing publish {year}。")
+        others = f"已公布的是{'、'.join(map(str, editions))}年。" if editions else ""
+        raise PublishedError(f"{year}年还没有公布。{others}请先运行 wanxing publish {year}。")
+    figures_named = {id: indicator.name for id, indicator in figures.rules.indicators.items()}
+    published = {id: figures_named.get(id, "") for id in editions[year].figures}
+    if id not in published:
+        raise PublishedError(f"{year}年没有公布名为“{id}”的指标。{say_nearest(id, published)}")
     found = [one for one in revisions(editions, figures) if (one.id, one.year) == (id, year)]
     if not found:
-        raise PublishedError(f"{year}年的“{id}”与公布数相同，或不在公布之列，不需要写原因。")
+        raise PublishedError(f"{year}年的“{id}”与公布数相同，不需要写原因。")
     if not reason.strip():
         raise PublishedError(
             "原因是空的。请用 --reason 写明为什么变动，例如 --reason 矛调中心补报1件。"
