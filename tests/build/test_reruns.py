@@ -24,6 +24,7 @@ from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning import data_package as datapackage
 from wanxing_stats.cleaning import source_cache as remembered
 from wanxing_stats.cli.commands import app, main
+from wanxing_stats.figures import figures as computing
 from wanxing_stats.figures.kept_figures import KeptFigures
 from wanxing_stats.pages.page import NotebookFailed
 from wanxing_stats.rules import indicators, ledgers
@@ -207,13 +208,13 @@ def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(
 
 def computed_again(workspace, monkeypatch, **options):
     """The figures that a build computes and those that it says it does, which are the same."""
-    computed, compute = [], indicators.compute
+    computed, compute = [], computing.compute
 
     def noted(one, of_year, year):
         computed.append((one.id, year))
         return compute(one, of_year, year)
 
-    monkeypatch.setattr(indicators, "compute", noted)
+    monkeypatch.setattr(computing, "compute", noted)
     built = build(workspace, **options)
     monkeypatch.undo()
     why = {(one["id"], one["year"]): one["why"] for one in built.figures if one["why"]}
@@ -264,7 +265,7 @@ def test_figures_that_were_kept_are_what_they_would_be_computed_anew(workspace, 
         cleaned, read_record(workspace)["figures"], dependencies.library_fingerprint()
     )
     assert set(kept.why.values()) == {""}
-    for key, figure in indicators.Figures(cleaned.tables, cleaned.years).items():
+    for key, figure in computing.Figures(cleaned.tables, cleaned.years).items():
         one = kept[key]
         assert (one.value, one.numerator, one.denominator) == (
             figure.value,

@@ -71,7 +71,7 @@ def test_no_personal_column_is_described_or_written(workspace):
 def test_nothing_is_read_again_until_a_source_changes(workspace, monkeypatch):
     cleaned_workspace(workspace)
     monkeypatch.setattr(
-        "wanxing_stats.datapackage.clean_workspace", lambda workspace: pytest.fail("read again")
+        "wanxing_stats.cleaning.data_package.clean_workspace", lambda workspace: pytest.fail("read again")
     )
     assert len(cleaned_workspace(workspace).tables["penalties"]) == 1
     monkeypatch.undo()
@@ -88,7 +88,7 @@ def test_a_package_that_can_t_be_finished_leaves_the_one_before_and_the_next_att
     cleaned_workspace(workspace)
     before = {path.name: path.read_bytes() for path in workspace.clean.iterdir()}
     penalty_file(workspace.root, penalty(1), penalty(2))
-    monkeypatch.setattr("wanxing_stats.datapackage._write_csv", fail)
+    monkeypatch.setattr("wanxing_stats.cleaning.data_package._write_csv", fail)
     with pytest.raises(OSError, match="No space"):
         cleaned_workspace(workspace)
     assert {path.name: path.read_bytes() for path in workspace.clean.iterdir()} == before
