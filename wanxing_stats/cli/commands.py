@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
@@ -376,6 +377,8 @@ def watch(root: Root = None) -> None:
         complained = done.stderr
         return done.returncode != COULD_NOT
 
+    # Started in the background it inherits that Ctrl+C is ignored; whoever ends it then sends SIGTERM.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
     try:
         keep_watching(workspace, rebuild)
