@@ -6,12 +6,15 @@ PYTEST_ARGS ?=
 STAMP := .venv/.ready
 SHELL := /bin/bash
 
-.PHONY: help report test lab bench clean lock FORCE
+.PHONY: help report check quick test soak lab bench clean lock FORCE
 
 help:
 	@echo '用法：'
 	@echo '  make report   读取 data/raw 的表格，计算指标，生成 reports/index.html'
+	@echo '  make check    检查代码：格式、写法、层次、类型、无用代码'
+	@echo '  make quick    只运行快的测试（约半分钟）'
 	@echo '  make test     运行全部测试'
+	@echo '  make soak     长时间的随机测试，可整夜运行'
 	@echo '  make lab      打开 JupyterLab，查看和修改 notebooks'
 	@echo '  make bench    测量速度，与其他做法比较'
 	@echo '  make clean    删除生成的文件和运行环境（data/raw 不动）'
@@ -65,8 +68,20 @@ report: $(STAMP)
 	if [ $$status -eq 1 ]; then hint='（有问题需核对，见 .venv/bin/wanxing check）'; fi; \
 	echo "完成：用浏览器打开 reports/index.html$$hint"
 
-test: $(STAMP)
-	@echo '正在运行测试…'; .venv/bin/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS) || { \
+# All of them run, whichever fails first: one look shows all there is to mend.
+check: $(STAMP)
+	@echo '正在检查代码…'; failed=; run() { .venv/bin/"$$@" || failed="$$failed $$1"; }; \
+	run ruff format --check --quiet .; run ruff check --quiet .; run lint-imports --no-logo; run mypy; run vulture; \
+	if [ "$$failed" ]; then echo "没有通过：$$failed，原因见上。" >&2; exit 2; fi; \
+	echo '完成：检查通过。'
+
+# Which tests are quick or soak, their markers say (pyproject.toml).
+quick: MARKED := quick
+test: MARKED := not soak
+soak: MARKED := soak
+soak: export WANXING_SOAK := 1
+quick test soak: $(STAMP)
+	@echo '正在运行测试…'; .venv/bin/python -m pytest -m '$(MARKED)' -n auto --dist loadfile $(PYTEST_ARGS) || { \
 	  echo '没有通过：失败的测试见上。' >&2; exit 2; }; \
 	echo '完成：测试通过，明细见上。'
 
@@ -82,7 +97,7 @@ clean:
 	@for folder in data/clean figures reports; do \
 	  if [ -d $$folder ]; then find $$folder -type f ! -name README.md ! -path 'data/clean/runs/*' \
 	    ! -name expected_rows.csv -delete; find $$folder -mindepth 1 -type d -empty -delete; fi; done
-	@rm -rf .venv .wanxing .pytest_cache *.egg-info
+	@rm -rf .venv .wanxing .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info
 	@echo '完成：已删除生成的文件和运行环境；data/raw、应有的行数和历次生成的记录没有动。'
 
 # For maintainers, with uv installed. Keeps the pins that still fit; `make lock UV_ARGS=--upgrade` renews them all.
@@ -100,12 +115,11 @@ export LIMITS
 lock:
 	@set -e -o pipefail; limits=$$(mktemp); new=$$(mktemp); trap 'rm -f "$$limits" "$$new"' EXIT; \
 	echo "$$LIMITS" > "$$limits"; \
-	uv pip compile pyproject.toml --extra test --extra build --constraint "$$limits" --universal --generate-hashes \
+	uv pip compile pyproject.toml --all-extras --constraint "$$limits" --universal --generate-hashes \
 	  --python-version $(lastword $(PYTHONS)) --no-header --no-annotate --quiet $(UV_ARGS) \
 	  --output-file requirements.lock > /dev/null; \
 	{ echo '# Written by "make lock". Python $(lastword $(PYTHONS)) to $(firstword $(PYTHONS)); Linux, macOS, Windows.'; \
 	  grep -v '^#' requirements.lock; } > "$$new"; cat "$$new" > requirements.lock; \
-	{ sed '/^ *- pip:$$/q' environment.yml; \
-	  sed -n 's/^\([a-z].*[^ ]\) *\\$$/      - \1/p' requirements.lock; echo '      - -e .'; } > "$$new"; \
-	cat "$$new" > environment.yml; \
-	echo '完成：已更新 requirements.lock 和 environment.yml'
+	{ echo '# Written by "make lock": requirements.lock without its hashes, for environment.yml.'; \
+	  sed -n 's/^\([a-z].*[^ ]\) *\\$$/\1/p' requirements.lock; } > constraints.txt; \
+	echo '完成：已更新 requirements.lock 和 constraints.txt'

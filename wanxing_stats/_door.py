@@ -38,7 +38,7 @@ def door(package: str) -> tuple[Callable[[str], object], Callable[[], list[str]]
 
 def _imports_of(package: str) -> dict[str, str]:
     """Name -> module of the relative imports in a package's ``__init__``."""
-    source = Path(sys.modules[package].__file__).read_text(encoding="utf-8")
+    source = Path(str(sys.modules[package].__file__)).read_text(encoding="utf-8")
     imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
     own = [node for node in imports if node.level == 1]
     return {alias.name: str(node.module) for node in own for alias in node.names}

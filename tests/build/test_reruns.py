@@ -9,12 +9,19 @@ import shutil
 import subprocess
 import sys
 import time
-import tomllib
 
 import nbformat
 import pytest
 from typer.testing import CliRunner
-from workbooks import PENALTY_HEADER, penalty, penalty_file, small_workspace, write_xlsx
+from workbooks import (
+    PENALTY_HEADER,
+    SHIPPED,
+    changed_rules,
+    penalty,
+    penalty_file,
+    small_workspace,
+    write_xlsx,
+)
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.briefing import page_uses as dependencies
@@ -24,9 +31,10 @@ from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning import data_package as datapackage
 from wanxing_stats.cleaning import source_cache as remembered
 from wanxing_stats.cli.commands import app, main
+from wanxing_stats.figures import figures
 from wanxing_stats.figures.kept_figures import KeptFigures
 from wanxing_stats.pages.page import NotebookFailed
-from wanxing_stats.rules import indicators, ledgers
+from wanxing_stats.rules import load_rules
 from wanxing_stats.store.staging import Busy, staged
 
 PAGE = "2024/04_enforcement"
@@ -141,18 +149,9 @@ def test_a_changed_notebook_makes_its_pages_and_reads_nothing(workspace):
     }
 
 
-def test_a_changed_definition_makes_the_pages_that_use_the_figure(workspace, tmp_path, monkeypatch):
-    text = (indicators.PACKAGE / "indicators.toml").read_text(encoding="utf-8")
-    (tmp_path / "rules").mkdir()
-    changed = text.replace('name = "行政处罚起数"', 'name = "行政处罚案件数"')
-    assert tomllib.loads(changed) != tomllib.loads(text)
-    (tmp_path / "rules" / "indicators.toml").write_text(changed, encoding="utf-8")
-    monkeypatch.setattr(indicators, "PACKAGE", tmp_path / "rules")
-    indicators.load_indicators.cache_clear()
-    try:
-        built = build(workspace)
-    finally:
-        indicators.load_indicators.cache_clear()
+def test_a_changed_definition_makes_the_pages_that_use_the_figure(workspace, tmp_path):
+    name = ('name = "行政处罚起数"', 'name = "行政处罚案件数"')
+    built = build(changed_rules(workspace, tmp_path / "rules", "indicators.toml", *name))
     assert read(built) == {} and set(made(built)) == {"2023/04_enforcement", PAGE}
 
 
@@ -185,20 +184,17 @@ def test_the_same_value_from_rows_at_other_places_makes_the_page_that_lists_them
 def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(
     workspace, tmp_path, monkeypatch
 ):
-    text = (indicators.PACKAGE / "indicators.toml").read_text(encoding="utf-8")
-    (tmp_path / "rules").mkdir()
-    at = text.index("[penalty_cases]")
-    changed = text[:at] + text[at:].replace(
-        'measure = "count"', 'measure = "count"\nwhere = "fine_yuan > 1000"', 1
+    of_penalties = "[penalty_cases]\n"
+    changed = changed_rules(
+        workspace,
+        tmp_path / "rules",
+        "indicators.toml",
+        of_penalties,
+        of_penalties + 'where = "fine_yuan > 1000"\n',
     )
-    (tmp_path / "rules" / "indicators.toml").write_text(changed, encoding="utf-8")
-    monkeypatch.setattr(indicators, "PACKAGE", tmp_path / "rules")
-    indicators.load_indicators.cache_clear()
-    try:
-        build(workspace)
-        found = json.loads(run("diff", "--json", root=workspace.root).stdout)
-    finally:
-        indicators.load_indicators.cache_clear()
+    build(changed)
+    monkeypatch.setenv("WANXING_RULES", str(changed.rules))
+    found = json.loads(run("diff", "--json", root=workspace.root).stdout)
     assert [
         (one["id"], one["year"], one["before"], one["after"], one["definition_changed"])
         for one in found
@@ -207,13 +203,13 @@ def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(
 
 def computed_again(workspace, monkeypatch, **options):
     """The figures that a build computes and those that it says it does, which are the same."""
-    computed, compute = [], indicators.compute
+    computed, compute = [], figures.compute
 
     def noted(one, of_year, year):
         computed.append((one.id, year))
         return compute(one, of_year, year)
 
-    monkeypatch.setattr(indicators, "compute", noted)
+    monkeypatch.setattr(figures, "compute", noted)
     built = build(workspace, **options)
     monkeypatch.undo()
     why = {(one["id"], one["year"]): one["why"] for one in built.figures if one["why"]}
@@ -226,33 +222,24 @@ def test_a_figure_is_computed_again_only_when_the_rows_of_its_year_changed(works
     penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
     again = computed_again(workspace, monkeypatch)
     assert set(again) == {
-        (id, 2024) for id, one in indicators.load_indicators().items() if one.table == "penalties"
+        (id, 2024) for id, one in SHIPPED.indicators.items() if one.table == "penalties"
     }
     assert set(again.values()) == {"台账里这一年的行变了"}
-    assert len(computed_again(workspace, monkeypatch, force=True)) == 2 * len(
-        indicators.load_indicators()
-    )
+    assert len(computed_again(workspace, monkeypatch, force=True)) == 2 * len(SHIPPED.indicators)
 
 
 def test_a_changed_definition_computes_that_figure_and_no_other(workspace, tmp_path, monkeypatch):
-    text = (indicators.PACKAGE / "indicators.toml").read_text(encoding="utf-8")
-    at = text.index("[penalty_fine_yuan]")
-    (tmp_path / "indicators.toml").write_text(
-        text[:at] + text[at:].replace('unit = "元"', 'unit = "万元"', 1), encoding="utf-8"
-    )
-    with monkeypatch.context() as patch:
-        patch.setattr(indicators, "PACKAGE", tmp_path)
-        indicators.load_indicators.cache_clear()
-        again = computed_again(workspace, patch)
-    indicators.load_indicators.cache_clear()
+    name = ('name = "罚款金额"', 'name = "罚款总额"')
+    changed = changed_rules(workspace, tmp_path / "rules", "indicators.toml", *name)
+    again = computed_again(changed, monkeypatch)
     assert again == {("penalty_fine_yuan", year): "口径改了" for year in (2023, 2024)}
 
 
 def test_a_changed_library_computes_every_figure(workspace, monkeypatch):
-    monkeypatch.setattr(building, "library_fingerprint", lambda: "another")
+    monkeypatch.setattr(building, "library_fingerprint", lambda rules: "another")
     again = computed_again(workspace, monkeypatch)
     assert set(again.values()) == {"程序或软件包有改动"} and len(again) == 2 * len(
-        indicators.load_indicators()
+        SHIPPED.indicators
     )
 
 
@@ -261,10 +248,10 @@ def test_figures_that_were_kept_are_what_they_would_be_computed_anew(workspace, 
     build(workspace)
     cleaned = datapackage.cleaned_workspace(workspace)
     kept = KeptFigures(
-        cleaned, read_record(workspace)["figures"], dependencies.library_fingerprint()
+        cleaned, read_record(workspace)["figures"], dependencies.library_fingerprint(SHIPPED)
     )
     assert set(kept.why.values()) == {""}
-    for key, figure in indicators.Figures(cleaned.tables, cleaned.years).items():
+    for key, figure in figures.Figures(SHIPPED, cleaned.tables, cleaned.years).items():
         one = kept[key]
         assert (one.value, one.numerator, one.denominator) == (
             figure.value,
@@ -275,7 +262,7 @@ def test_figures_that_were_kept_are_what_they_would_be_computed_anew(workspace, 
 
 
 def test_a_changed_library_style_or_template_makes_every_page(workspace, monkeypatch):
-    monkeypatch.setattr(building, "library_fingerprint", lambda: "another")
+    monkeypatch.setattr(building, "library_fingerprint", lambda rules: "another")
     assert set(made(build(workspace)).values()) == {"程序、样式或软件包有改动"}
 
 
@@ -285,21 +272,26 @@ def test_a_changed_library_style_or_template_makes_every_page(workspace, monkeyp
         "briefing/briefing.py",
         "briefing/wanxing.mplstyle",
         "pages/templates/summary/style.css",
-        "relations.toml",
     ],
 )
 def test_the_library_s_fingerprint_covers(name, tmp_path, monkeypatch):
     package = tmp_path / "package"
     shutil.copytree(dependencies.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(dependencies, "PACKAGE", package)
-    before = dependencies.library_fingerprint()
+    before = dependencies.library_fingerprint(SHIPPED)
     (path,) = package.rglob(name.split("/")[-1])
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert dependencies.library_fingerprint() != before
+    assert dependencies.library_fingerprint(SHIPPED) != before
+
+
+def test_the_library_s_fingerprint_covers_relations(workspace, tmp_path):
+    title = ('kind = "soft"', 'kind = "info"')
+    changed = changed_rules(workspace, tmp_path / "rules", "relations.toml", *title)
+    fingerprint = dependencies.library_fingerprint
+    assert fingerprint(load_rules(changed)) != fingerprint(SHIPPED)
 
 
 def test_changed_cleaning_code_reads_everything_again(workspace, monkeypatch):
-    monkeypatch.setattr(datapackage, "rules_fingerprint", lambda: "another")
     monkeypatch.setattr(datapackage, "code_fingerprint", lambda: "another")
     built = build(workspace)
     assert {one["what"] for one in built.sources} == {"程序、软件包或通用规则变了"} and made(
@@ -307,26 +299,8 @@ def test_changed_cleaning_code_reads_everything_again(workspace, monkeypatch):
     ) == {}
 
 
-@contextlib.contextmanager
-def changed_ledger(folder, name, before, after):
-    """A ledger file that says something else, as a new process would find it."""
-    rules = shutil.copytree(ledgers.PACKAGE / "ledgers", folder / "ledgers").parent
-    shutil.copy(ledgers.PACKAGE / "conventions.toml", rules)
-    path = rules / "ledgers" / f"{name}.toml"
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
-
-    def as_in_a_new_process():
-        for one in (ledgers.load_ledgers, ledgers.load_conventions, datapackage.rules_fingerprint):
-            one.cache_clear()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledgers, "PACKAGE", rules)
-        as_in_a_new_process()
-        patch.setattr(datapackage, "rules_fingerprint", lambda: f"with {name} changed")
-        yield
-    as_in_a_new_process()
+def changed_ledger(workspace, folder, name, before, after):
+    return changed_rules(workspace, folder / "rules", f"ledgers/{name}.toml", before, after)
 
 
 @pytest.fixture
@@ -347,15 +321,16 @@ def two_ledgers(workspace):
 
 
 def test_a_changed_ledger_reads_its_own_workbooks_again(two_ledgers, tmp_path):
-    with changed_ledger(tmp_path, "petitions", "title = ", 'unit = ""\ntitle = '):
-        assert read(build(two_ledgers)) == {"示例_信访.xlsx": "台账规则变了"}
-        assert read(build(two_ledgers)) == {}
+    changed = changed_ledger(two_ledgers, tmp_path, "petitions", "title = ", 'unit = ""\ntitle = ')
+    assert read(build(changed)) == {"示例_信访.xlsx": "台账规则变了"}
+    assert read(build(changed)) == {}
 
 
 def test_a_heading_that_becomes_known_reads_the_workbook_that_has_it(two_ledgers, tmp_path):
     """Which no ledger had known before."""
-    with changed_ledger(tmp_path, "exam_scores", '"科目考试日期"', '"科目考试日期", "某日"'):
-        assert read(build(two_ledgers)) == {"示例_别的.xlsx": "台账规则变了"}
+    heading = ('"科目考试日期"', '"科目考试日期", "某日"')
+    changed = changed_ledger(two_ledgers, tmp_path, "exam_scores", *heading)
+    assert read(build(changed)) == {"示例_别的.xlsx": "台账规则变了"}
 
 
 def test_headings_with_particulars_are_not_kept_so_any_changed_ledger_reads_their_workbook(
@@ -368,8 +343,8 @@ def test_headings_with_particulars_are_not_kept_so_any_changed_ledger_reads_thei
         name="示例_处罚.xlsx",
     )
     build(two_ledgers)
-    with changed_ledger(tmp_path, "petitions", "title = ", 'unit = ""\ntitle = '):
-        assert set(read(build(two_ledgers))) == {"示例_信访.xlsx", "示例_处罚.xlsx"}
+    changed = changed_ledger(two_ledgers, tmp_path, "petitions", "title = ", 'unit = ""\ntitle = ')
+    assert set(read(build(changed))) == {"示例_信访.xlsx", "示例_处罚.xlsx"}
 
 
 def test_a_correction_reads_only_the_file_it_touches(workspace):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from typer.testing import CliRunner
-from workbooks import PENALTY_HEADER, penalty, penalty_file, write_xlsx
+from workbooks import PENALTY_HEADER, SHIPPED, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build import one_build as building
@@ -34,7 +34,7 @@ def root(tmp_path):
 
 
 def cleaned(root):
-    return clean_workspace(Workspace(root))
+    return clean_workspace(Workspace(root), SHIPPED)
 
 
 def run(*arguments, root):
@@ -133,8 +133,8 @@ def read_a_row_less(result):
     ],
 )
 def test_a_build_refuses_when_the_account_is_broken(root, monkeypatch, damage, said):
-    def damaged(workspace, rules):
-        result = clean_workspace(workspace, rules)
+    def damaged(*given):
+        result = clean_workspace(*given)
         damage(result)
         return result
 
@@ -228,13 +228,11 @@ def test_expected_rows_outlive_a_new_cleaning(root):
 
 def test_another_version_of_a_package_reads_everything_again(root, monkeypatch):
     workspace = Workspace(root)
-    before = datapackage.source_fingerprint(workspace)
+    before = datapackage.source_fingerprint(workspace, SHIPPED)
     monkeypatch.setattr(datapackage, "version", lambda name: "99")
-    fingerprints = (datapackage.rules_fingerprint, datapackage.code_fingerprint)
-    for one in fingerprints:
-        one.cache_clear()  # as in a new process
+    datapackage.code_fingerprint.cache_clear()  # as in a new process
     try:
-        assert datapackage.source_fingerprint(workspace) != before
+        assert datapackage.source_fingerprint(workspace, SHIPPED) != before
     finally:
-        for one in fingerprints:
-            one.cache_clear()
+        monkeypatch.undo()
+        datapackage.code_fingerprint.cache_clear()

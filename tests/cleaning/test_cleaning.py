@@ -5,7 +5,7 @@ import sys
 
 import pandas as pd
 import pytest
-from workbooks import PENALTY_HEADER, penalty, penalty_file, write_xlsx
+from workbooks import PENALTY_HEADER, SHIPPED, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import KINDS, Refused, clean_workspace
@@ -19,7 +19,7 @@ def root(tmp_path):
 
 
 def cleaned(root):
-    return clean_workspace(Workspace(root))
+    return clean_workspace(Workspace(root), SHIPPED)
 
 
 def penalties(root):
@@ -317,7 +317,7 @@ def test_a_file_name_in_another_encoding_is_read_and_shown(tmp_path):
     path = penalty_file(tmp_path, penalty(1), penalty(2, fine="约200"))
     gbk = os.fsdecode(os.fsencode(path.parent) + b"/" + "处罚台账.xlsx".encode("gbk"))
     os.rename(path, gbk)
-    result = clean_workspace(Workspace(tmp_path))
+    result = clean_workspace(Workspace(tmp_path), SHIPPED)
     assert list(result.files["file"]) == ["2024/综合执法大队/处罚台账.xlsx"]
     assert (
         set(result.problems["code"]) == {"unreadable_value"}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from typer.testing import CliRunner
-from workbooks import penalty, penalty_file
+from workbooks import SHIPPED, penalty, penalty_file
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -44,7 +44,7 @@ def decide(root, *entries):
 
 
 def cleaned(root):
-    return clean_workspace(Workspace(root))
+    return clean_workspace(Workspace(root), SHIPPED)
 
 
 def codes(result):
@@ -267,7 +267,7 @@ def test_a_long_text_may_be_expected_as_messages_cut_it(tmp_path):
 )
 def test_an_entry_that_can_not_be_meant_is_refused_with_its_number(text, said):
     with pytest.raises(CorrectionsError) as refused:
-        parse_corrections(text.encode())
+        parse_corrections(text.encode(), SHIPPED.ledgers)
     assert said in str(refused.value) and "data/raw/corrections.toml" in str(refused.value)
 
 
@@ -275,15 +275,15 @@ def test_an_entry_that_can_not_be_meant_is_refused_with_its_number(text, said):
 def test_a_personal_column_is_refused(where):
     text = entry("override", where, 'field = "party"\nexpect = "张某某"\nvalue = "李某某"')
     with pytest.raises(CorrectionsError, match="个人信息列") as refused:
-        parse_corrections(text.encode())
+        parse_corrections(text.encode(), SHIPPED.ledgers)
     assert "某某" not in str(refused.value)
 
 
 def test_a_file_in_gbk_is_refused_and_one_with_a_byte_order_mark_is_read():
     text = entry("drop", at(2))
     with pytest.raises(CorrectionsError, match="UTF-8"):
-        parse_corrections(text.encode("gbk"))
-    assert len(parse_corrections(text.encode("utf-8-sig")).entries) == 1
+        parse_corrections(text.encode("gbk"), SHIPPED.ledgers)
+    assert len(parse_corrections(text.encode("utf-8-sig"), SHIPPED.ledgers).entries) == 1
 
 
 def test_a_wrong_file_stops_the_commands_with_status_2(tmp_path, capfd, monkeypatch):
@@ -303,13 +303,13 @@ def test_a_changed_correction_makes_the_clean_rows_anew_and_applications_are_rea
     assert len(cleaned_workspace(workspace).tables["penalties"]) == 2
     decide(tmp_path, entry("drop", at(3)))
     assert len(cleaned_workspace(workspace).tables["penalties"]) == 1
-    assert only(read_package(workspace.clean).corrections)["source_row"] == 3
+    assert only(read_package(workspace.clean, SHIPPED).corrections)["source_row"] == 3
 
 
 def test_appended_entries_keep_the_text_before_them_and_any_character(tmp_path):
     decide(tmp_path, "# 2024年的更正\n" + entry("drop", at(2)).rstrip())
     workspace, odd = Workspace(tmp_path), 'a"b\\c\n\t\x7f=①'
-    [first] = load_corrections(workspace).entries
+    [first] = load_corrections(workspace, SHIPPED.ledgers).entries
     append_corrections(
         workspace,
         [
@@ -326,8 +326,9 @@ def test_appended_entries_keep_the_text_before_them_and_any_character(tmp_path):
                 "on": first.on,
             }
         ],
+        SHIPPED.ledgers,
     )
-    before, after = load_corrections(workspace).entries
+    before, after = load_corrections(workspace, SHIPPED.ledgers).entries
     assert before == first and (after.place, after.expect, after.value) == (
         (FILE, odd, 3),
         odd,
@@ -342,7 +343,7 @@ def test_entries_that_can_not_be_meant_leave_the_file_as_it_was(tmp_path):
     workspace = Workspace(tmp_path)
     before = (workspace.raw / "corrections.toml").read_bytes()
     with pytest.raises(CorrectionsError):
-        append_corrections(workspace, [{"action": "drop"}])
+        append_corrections(workspace, [{"action": "drop"}], SHIPPED.ledgers)
     assert (workspace.raw / "corrections.toml").read_bytes() == before
 
 

@@ -1,7 +1,7 @@
 """A total row is checked against the rows it adds up, wherever it stands."""
 
 import pytest
-from workbooks import penalty, penalty_file
+from workbooks import SHIPPED, penalty, penalty_file
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -15,7 +15,7 @@ def total(fine, name=TOTAL):
 
 def mismatches(root, *rows, **options):
     penalty_file(root, *rows, **options)
-    problems = clean_workspace(Workspace(root)).problems
+    problems = clean_workspace(Workspace(root), SHIPPED).problems
     return problems[problems["code"] == "total_mismatch"].to_dict("records")
 
 
@@ -90,6 +90,6 @@ def test_a_rejected_or_repeated_row_is_part_of_what_the_sheet_adds_up(tmp_path):
 
 
 def test_the_sample_workbooks_have_totals_and_all_of_them_fit(sample):
-    result = clean_workspace(sample)
+    result = clean_workspace(sample, SHIPPED)
     assert result.row_counts()["total"] > 100
     assert not (result.problems["code"] == "total_mismatch").any()

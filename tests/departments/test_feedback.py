@@ -7,7 +7,7 @@ import json
 import openpyxl
 import pytest
 from typer.testing import CliRunner
-from workbooks import PENALTY_HEADER, fill_in, penalty, penalty_file, to_mend, write_xlsx
+from workbooks import PENALTY_HEADER, SHIPPED, fill_in, penalty, penalty_file, to_mend, write_xlsx
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -20,7 +20,6 @@ from wanxing_stats.departments.feedback import (
     proposed_corrections,
     write_feedback,
 )
-from wanxing_stats.rules.ledgers import load_ledgers
 
 TODAY = datetime.date(2025, 1, 20)
 MENDED = HEADER.index("更正为") + 1
@@ -28,11 +27,11 @@ MENDED = HEADER.index("更正为") + 1
 
 def feedback(root, due=None):
     workspace = Workspace(root)
-    return write_feedback(clean_workspace(workspace), workspace, due)
+    return write_feedback(clean_workspace(workspace, SHIPPED), workspace, due)
 
 
 def propose(root, path):
-    return proposed_corrections(path, clean_workspace(Workspace(root)), TODAY)
+    return proposed_corrections(path, clean_workspace(Workspace(root), SHIPPED), TODAY)
 
 
 def test_each_department_with_problems_gets_one_workbook_that_names_the_cells(tmp_path):
@@ -283,7 +282,7 @@ def right_value(row):
     file, sheet, number, name = json.loads(row["标识（请勿改动）"])
     table = next(
         ledger
-        for ledger in load_ledgers().values()
+        for ledger in SHIPPED.ledgers.values()
         if name in [one.name for one in ledger.kept]
         and row["列"].split("/")[-1].strip("*").split("（")[0]
         in [
@@ -310,7 +309,7 @@ def test_round_trip_of_the_sample_problems_through_the_departments(own_sample):
         fill_in(path, [right_value(row) for row in to_mend(path)])
         proposed = proposed_corrections(path, before, TODAY)
         assert proposed.refused == []
-        append_corrections(own_sample, proposed.entries)
+        append_corrections(own_sample, proposed.entries, SHIPPED.ledgers)
     after = cleaned_workspace(own_sample)
     assert after.problems[after.problems["severity"] != "info"].empty
     assert (

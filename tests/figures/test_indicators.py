@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from workbooks import SHIPPED
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -12,8 +13,8 @@ from wanxing_stats.figures.consistency import check_relations, relation_problems
 from wanxing_stats.figures.figures import Figure, Figures, compute, measure, year_of_rows
 from wanxing_stats.figures.number_words import moved, moved_short, number, quantity
 from wanxing_stats.figures.trends import change, control_limits, months, outside_limits
-from wanxing_stats.rules import indicators
-from wanxing_stats.rules.indicators import Indicator, IndicatorFileError, Selection, load_indicators
+from wanxing_stats.rules import RuleFileError
+from wanxing_stats.rules.indicators import Indicator, Selection, load_indicators
 
 HAZARDS = pd.DataFrame(
     {
@@ -41,6 +42,7 @@ def indicator(measure="count", where="", column="", date="found_on", **more):
         Selection(measure, where, column),
         "neutral",
         "定义",
+        SHIPPED.ledgers["safety_hazards"],
         **more,
     )
 
@@ -94,7 +96,7 @@ def test_the_rows_behind_a_figure_are_those_it_counts():
 
 
 def test_every_indicator_has_a_definition_and_every_rate_its_parts():
-    for one in load_indicators().values():
+    for one in SHIPPED.indicators.values():
         assert one.definition.endswith("。")
         assert one.is_rate == bool(one.numerator and one.denominator)
 
@@ -112,14 +114,15 @@ class GivenFigures(Figures):
 
     def __init__(self, given):
         super().__init__(
-            clean_workspace(Workspace(Path("no-such-folder"))).tables,
+            SHIPPED,
+            clean_workspace(Workspace(Path("no-such-folder")), SHIPPED).tables,
             sorted({year for _, year in given}),
         )
         self.given = given
 
     def __getitem__(self, key):
         return Figure(
-            load_indicators()[key[0]], key[1], self.given.get(key), None, None, lambda: HAZARDS
+            SHIPPED.indicators[key[0]], key[1], self.given.get(key), None, None, lambda: HAZARDS
         )
 
 
@@ -221,8 +224,7 @@ def test_a_point_beyond_the_limits_is_named():
 
 def test_an_indicator_file_in_another_encoding_is_said(tmp_path, monkeypatch):
     (tmp_path / "indicators.toml").write_bytes('name = "信访件"'.encode("gb18030"))
-    monkeypatch.setattr(indicators, "PACKAGE", tmp_path)
     with pytest.raises(
-        IndicatorFileError, match="indicators.toml 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
+        RuleFileError, match="indicators.toml 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
     ):
-        load_indicators.__wrapped__()
+        load_indicators(tmp_path, SHIPPED.ledgers)

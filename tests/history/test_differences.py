@@ -1,13 +1,13 @@
 """Rows are matched as a person would: by key, by content, by place; what only moved has not changed."""
 
 import pytest
+from workbooks import SHIPPED
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.history.row_changes import _compared, differences, explained
 from wanxing_stats.history.runs import NoSuchRun, read_run
-from wanxing_stats.rules.ledgers import load_ledgers
 
-LEDGER = load_ledgers()["penalties"]
+LEDGER = SHIPPED.ledgers["penalties"]
 
 
 def row(number, place, **values):
@@ -70,9 +70,9 @@ def test_one_of_two_equal_rows_that_goes_is_one_row():
 def test_a_run_whose_rows_were_not_kept_still_tells_the_figures(tmp_path):
     before = {"figures": {"penalty_cases/2024": 1}}
     after = {"figures": {"penalty_cases/2024": 2}, "definitions": {}, "tables": {}, "left_out": []}
-    (one,) = differences(Workspace(tmp_path), before, after)
+    (one,) = differences(Workspace(tmp_path), SHIPPED, before, after)
     assert (one["before"], one["after"], one["rows_known"], one["rows_added"]) == (1, 2, False, [])
-    assert list(explained([one])) == [
+    assert list(explained(SHIPPED, [one])) == [
         "【报告所列指标】",
         "2024年行政处罚起数：1 → 2（各行没有留存，不能比较）",
     ]
@@ -90,7 +90,7 @@ def test_a_figure_that_is_no_more_and_a_changed_definition_are_said(tmp_path):
         "tables": {},
         "left_out": [],
     }
-    assert list(explained(differences(Workspace(tmp_path), before, after))) == [
+    assert list(explained(SHIPPED, differences(Workspace(tmp_path), SHIPPED, before, after))) == [
         "【报告所列指标】",
         "2024年行政处罚起数：1 → 2（口径改了）",
         "【其他指标】",

@@ -28,7 +28,7 @@ print(plt.get_fignums(), plt.rcParams['font.size'], plt.rcParams['axes.facecolor
 print(pd.get_option('display.max_rows'), pd.get_option('display.float_format'))
 print(os.environ.get('MINE'), os.getcwd(), sys.path[:1] == ['/mine'], len(warnings.filters))
 print(number_words.number(1234), hasattr(pd, 'mine'), hasattr(number_words, 'mine'))
-print(number_words.number is briefing_module.number, 'mine' in indicators.load_indicators())
+print(number_words.number is briefing_module.number, 'mine' in indicators.MEASURES)
 print(pd.DataFrame({'a': [1]}).sum().iloc[0], pd.DataFrame.mine if hasattr(pd.DataFrame, 'mine') else None)
 """
 MESS = """
@@ -43,7 +43,7 @@ random.seed(5); np.random.seed(5)
 os.environ['MINE'] = 'x'; os.chdir('/'); sys.path.insert(0, '/mine'); warnings.simplefilter('error')
 number_words.number = lambda value: 'wrong'
 number_words.mine = pd.mine = 1
-indicators.load_indicators()['mine'] = None
+indicators.MEASURES.add('mine')
 pd.DataFrame.sum = lambda self: pd.Series([-1]); pd.DataFrame.mine = 1
 """
 

@@ -1,10 +1,12 @@
 """Which ledger a table is, told by its headings."""
 
 import pytest
+from workbooks import SHIPPED
 
+from wanxing_stats.base import PACKAGE
 from wanxing_stats.cleaning.recognition import closest_heading, recognise, stated_unit
-from wanxing_stats.rules import ledgers
-from wanxing_stats.rules.ledgers import LedgerFileError, comparable, load_ledgers
+from wanxing_stats.rules import RuleFileError
+from wanxing_stats.rules.ledgers import comparable, load_ledgers
 from wanxing_stats.tables.sheet_layout import Column
 
 
@@ -13,19 +15,19 @@ def columns(*headings):
 
 
 def the_match(*headings):
-    (match,) = recognise(columns(*headings), load_ledgers())
+    (match,) = recognise(columns(*headings), SHIPPED.ledgers)
     return match
 
 
-@pytest.mark.parametrize("name", sorted(load_ledgers()))
+@pytest.mark.parametrize("name", sorted(SHIPPED.ledgers))
 def test_each_ledger_is_recognised_by_its_own_titles(name):
-    assert the_match(*(one.title for one in load_ledgers()[name].fields)).ledger.name == name
+    assert the_match(*(one.title for one in SHIPPED.ledgers[name].fields)).ledger.name == name
 
 
-@pytest.mark.parametrize("name", sorted(load_ledgers()))
+@pytest.mark.parametrize("name", sorted(SHIPPED.ledgers))
 def test_each_ledger_is_recognised_by_its_last_aliases(name):
     headings = [
-        one.aliases[-1] if one.aliases else one.title for one in load_ledgers()[name].fields
+        one.aliases[-1] if one.aliases else one.title for one in SHIPPED.ledgers[name].fields
     ]
     assert the_match(*headings).ledger.name == name
 
@@ -34,8 +36,7 @@ def load_from(folder, monkeypatch, content):
     """The ledgers of a folder with this file alone, x.toml."""
     (folder / "ledgers").mkdir()
     (folder / "ledgers" / "x.toml").write_bytes(content)
-    monkeypatch.setattr(ledgers, "PACKAGE", folder)
-    return load_ledgers.__wrapped__()
+    return load_ledgers(folder, SHIPPED.conventions)
 
 
 @pytest.mark.parametrize(
@@ -53,19 +54,19 @@ def load_from(folder, monkeypatch, content):
 def test_a_ledger_file_that_can_t_be_meant_is_named_with_what_to_do(
     tmp_path, monkeypatch, content, said
 ):
-    load_ledgers()
-    with pytest.raises(LedgerFileError, match=rf"ledgers/x\.toml {said}"):
+    SHIPPED.ledgers
+    with pytest.raises(RuleFileError, match=rf"ledgers/x\.toml {said}"):
         load_from(tmp_path, monkeypatch, content)
 
 
 def test_a_ledger_file_saved_by_windows_notepad_is_read(tmp_path, monkeypatch):
     text = (
-        (ledgers.PACKAGE / "ledgers" / "rules.toml")
+        (PACKAGE / "ledgers" / "rules.toml")
         .read_text(encoding="utf-8")
         .replace('name = "rules"', 'name = "x"')
     )
     loaded = load_from(tmp_path, monkeypatch, text.replace("\n", "\r\n").encode("utf-8-sig"))
-    assert loaded["x"].title == load_ledgers()["rules"].title
+    assert loaded["x"].title == SHIPPED.ledgers["rules"].title
 
 
 def test_marks_widths_and_white_space_do_not_matter():
@@ -95,16 +96,16 @@ def test_a_missing_required_column_is_listed():
 
 
 def test_headings_of_no_ledger_match_none():
-    assert recognise(columns("商品", "单价", "库存", "供应商"), load_ledgers()) == []
+    assert recognise(columns("商品", "单价", "库存", "供应商"), SHIPPED.ledgers) == []
 
 
 def test_two_ledgers_that_fit_equally_both_come_back():
     from dataclasses import replace
 
-    ledger = load_ledgers()["petitions"]
+    ledger = SHIPPED.ledgers["petitions"]
     twins = {"a": replace(ledger, name="a"), "b": replace(ledger, name="b")}
     assert len(recognise(columns("信访编号", "来访日期"), twins)) == 2
 
 
 def test_the_closest_known_heading_is_offered():
-    assert closest_heading("处罚决定的日期", load_ledgers()["penalties"]) == "处罚决定日期"
+    assert closest_heading("处罚决定的日期", SHIPPED.ledgers["penalties"]) == "处罚决定日期"

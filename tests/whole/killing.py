@@ -22,7 +22,6 @@ import pandas as pd
 
 from wanxing_stats.base.workspace import PACKAGE, Workspace
 from wanxing_stats.build import one_build as building
-from wanxing_stats.rules import indicators, ledgers, relations
 
 TABLES = ("penalties", "petitions")
 CHANGES = {
@@ -140,10 +139,9 @@ def build_as_told(job, rules):
     try:
         if job["after"] is None:
             building.Kernels, building.make_page = NoKernels, page_without_notebook
-            ledgers.PACKAGE = indicators.PACKAGE = relations.PACKAGE = rules
         if job["at"] is not None:
             die_at(job["at"], job["root"])
-        building.build(Workspace(Path(job["root"])))
+        building.build(Workspace(Path(job["root"]), rules if job["after"] is None else PACKAGE))
     except BaseException:
         traceback.print_exc()
         status = 1

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from workbooks import SHIPPED
 
 from wanxing_stats.departments.inspection import describe_file
 
@@ -36,7 +37,7 @@ def described():
     found = {}
     for path in sorted(path for path in (CORPUS / "files").rglob("*") if path.is_file()):
         start = time.monotonic()
-        document = describe_file(path)
+        document = describe_file(path, SHIPPED.ledgers)
         found[path.relative_to(CORPUS / "files").as_posix()] = document, time.monotonic() - start
     return found
 

@@ -8,14 +8,13 @@ import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
-from workbooks import take_notebooks
+from workbooks import SHIPPED, take_notebooks
 
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.cli.commands import app
 from wanxing_stats.figures.figures import Figures
 from wanxing_stats.figures.trends import months
-from wanxing_stats.rules.ledgers import load_ledgers
 
 # What may hold digits without being a number of the year: years, dates and headings; what is checked elsewhere.
 WITHOUT_NUMBERS = "//data | //svg | //details//dl | //h2 | //h3 | //caption | //thead | //figcaption/span | //*[@class='src']"
@@ -136,7 +135,7 @@ def test_counts_of_months_parts_files_and_rows_are_those_of_the_clean_rows(built
         key = f"rejected {one['department']}"
         counts[key] = counts.get(key, 0) + (one["severity"] == "rejected")
     for name, table in cleaned.tables.items():
-        dates = table[load_ledgers()[name].date]
+        dates = table[SHIPPED.ledgers[name].date]
         of_year = table[dates.astype(str).str[:4] == str(year)]
         counts |= {f"clean {name}": len(of_year), f"files {name}": of_year["source_file"].nunique()}
     marks = main.xpath("//data[@data-count]")
@@ -153,7 +152,7 @@ def test_counts_of_months_parts_files_and_rows_are_those_of_the_clean_rows(built
 def test_the_parts_of_a_count_are_those_of_the_rows_and_add_up(built, told, year):
     main, indicators = told[year]
     figures = {(one["id"], one["year"]): one for one in indicators}
-    rows = Figures(cleaned_workspace(built[0]).tables, [year - 1, year])
+    rows = Figures(SHIPPED, cleaned_workspace(built[0]).tables, [year - 1, year])
     marks = main.xpath("//data[starts-with(@data-part, 'part ')]")
     assert len(marks) > 20
     for mark in marks:
@@ -166,7 +165,7 @@ def test_the_parts_of_a_count_are_those_of_the_rows_and_add_up(built, told, year
 
 def test_unusual_months_are_those_of_the_rows(built, told):
     workspace, _ = built
-    figures = Figures(cleaned_workspace(workspace).tables, [2024])
+    figures = Figures(SHIPPED, cleaned_workspace(workspace).tables, [2024])
     marks = told[2024][0].xpath("//data[starts-with(@data-part, 'month ')]")
     assert marks
     for mark in marks:

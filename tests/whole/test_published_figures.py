@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 import xlrd
 from typer.testing import CliRunner
+from workbooks import SHIPPED
 
 from wanxing_stats.base.values import clean_text
 from wanxing_stats.cleaning.all_sources import KINDS
 from wanxing_stats.cli.commands import app
 from wanxing_stats.figures.consistency import check_relations
-from wanxing_stats.rules.ledgers import load_ledgers
 
 PUBLISHED = {
     row["id"]: row["value"]
@@ -58,7 +58,9 @@ def test_every_relation_of_the_report_holds_in_2024(sample):
     from wanxing_stats.cleaning.data_package import cleaned_workspace
     from wanxing_stats.figures.figures import Figures
 
-    outcomes = check_relations(Figures(cleaned_workspace(sample).tables, [2023, 2024]), 2024)
+    outcomes = check_relations(
+        Figures(SHIPPED, cleaned_workspace(sample).tables, [2023, 2024]), 2024
+    )
     assert len(outcomes) == 22
     assert [one.id for one in outcomes if one.kind != "ambiguous" and one.holds is not True] == []
 
@@ -127,10 +129,9 @@ def texts_of_row(path, sheet, row):
 )
 def test_a_trace_leads_to_that_very_record(sample, id):
     from wanxing_stats.cleaning.data_package import cleaned_workspace
-    from wanxing_stats.rules.indicators import load_indicators
 
     traced, _ = ask(sample, "trace", id, "--year", "2024")
-    ledger = load_ledgers()[load_indicators()[id].table]
+    ledger = SHIPPED.indicators[id].ledger
     frame = (
         cleaned_workspace(sample)
         .tables[ledger.name]

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,11 +61,11 @@ def clone(tmp_path):
     return tmp_path
 
 
-def commit(clone, name):
+def commit(clone, name, content=b"x"):
     """Try to commit one file, added by force; gives git's status and what it said."""
     path = clone / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"x")
+    path.write_bytes(content)
     subprocess.run(["git", "add", "-f", name], cwd=clone, check=True)
     done = subprocess.run(
         ["git", "commit", "-q", "-m", "x"], cwd=clone, capture_output=True, check=False
@@ -100,6 +101,19 @@ def test_a_commit_that_would_add_what_must_stay_here_is_stopped_and_names_the_fi
 )
 def test_a_commit_of_made_up_workbooks_and_of_code_goes_through(clone, name):
     assert commit(clone, name) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("content", "passes"),
+    [(b"x = 1\n", True), (b"x=1\n", False), (b"import os\n", False), (b"import os\nx=1\n", False)],
+)
+def test_a_commit_of_python_that_ruff_would_change_or_refuse_is_stopped(clone, content, passes):
+    ruff = shutil.which("ruff", path=Path(sys.executable).parent)
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    (clone / ".venv" / "bin" / "ruff").symlink_to(ruff)
+    status, said = commit(clone, "新 模块.py", content)
+    assert (status == 0) == passes
+    assert ("没有提交" in said) != passes
 
 
 def test_setting_up_switches_the_hook_on():

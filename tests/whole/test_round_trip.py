@@ -4,14 +4,13 @@ import datetime
 import json
 
 import openpyxl
-from workbooks import fill_in, take_notebooks, to_mend
+from workbooks import SHIPPED, fill_in, take_notebooks, to_mend
 
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning.corrections import append_corrections
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.departments.feedback import proposed_corrections, write_feedback
 from wanxing_stats.figures.figures import Figures
-from wanxing_stats.rules.ledgers import load_ledgers
 
 ON = datetime.date(2025, 1, 20)
 PENALTIES = "综合执法大队/示例_行政处罚案件台账.xlsx"
@@ -64,7 +63,7 @@ def column_of(sheet, field, cleaned, file):
     """The column whose heading the ledger knows as the field."""
     spellings = {
         heading
-        for ledger in load_ledgers().values()
+        for ledger in SHIPPED.ledgers.values()
         for one in ledger.fields
         if one.name == field
         for heading in (one.title, *one.aliases)
@@ -78,7 +77,7 @@ def column_of(sheet, field, cleaned, file):
 
 
 def figures(workspace):
-    computed = Figures(cleaned_workspace(workspace).tables, [2024])
+    computed = Figures(SHIPPED, cleaned_workspace(workspace).tables, [2024])
     return {id: computed[id, 2024].value for id in WATCHED}
 
 
@@ -113,7 +112,7 @@ def test_round_trip_of_twelve_mistakes_through_a_build(own_sample):
         fill_in(path, [answer if answer is None else str(answer) for answer in answers])
         proposed = proposed_corrections(path, cleaned_workspace(own_sample), ON)
         assert proposed.refused == []
-        append_corrections(own_sample, proposed.entries)
+        append_corrections(own_sample, proposed.entries, SHIPPED.ledgers)
     mended = build(own_sample)
 
     assert set(mended.problems.loc[mended.problems["severity"] != "info", "message"]) <= before

@@ -1,4 +1,4 @@
-"""pyproject.toml, requirements.lock, environment.yml and the Makefile ask for the same things."""
+"""pyproject.toml, the two locks, environment.yml and the Makefile ask for the same things."""
 
 import re
 import tomllib
@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+CONSTRAINTS = (ROOT / "constraints.txt").read_text("utf-8")
 ENVIRONMENT = (ROOT / "environment.yml").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 PYTHONS = ["3.11", "3.12", "3.13"]
@@ -26,7 +27,7 @@ def direct_dependencies():
 
 
 def locked():
-    """Each pin of the lock with the hashes that follow it, e.g. ("lxml==6.1.3", ["sha256:…", …])."""
+    """Each pin of the lock with its hashes, e.g. ("lxml==6.1.3", ["sha256:…", …])."""
     lines = LOCK.replace("\\\n", " ").splitlines()
     pins = [
         re.split(r"\s+--hash=", line.strip())
@@ -37,7 +38,7 @@ def locked():
 
 
 def environment_list(indent):
-    """The items of one list of environment.yml; a YAML reader would be a dependency for this test alone."""
+    """The items of one list of environment.yml; for a YAML reader this is too little."""
     return re.findall(rf"^ {{{indent}}}- (.+)$", ENVIRONMENT, re.MULTILINE)
 
 
@@ -66,8 +67,14 @@ def test_the_lock_names_no_index_address_or_path():
     assert not re.search(r"--| @ |[/\\]|^-", names_and_versions, re.MULTILINE)
 
 
-def test_the_environment_has_the_versions_of_the_lock_and_then_the_project():
-    assert environment_list(6) == [pin for pin, _ in locked()] + ["-e ."]
+def test_the_constraints_are_the_lock_without_hashes():
+    assert CONSTRAINTS.splitlines()[1:] == [pin for pin, _ in locked()]
+
+
+def test_the_environment_names_what_the_project_builds_on_and_leaves_versions_to_the_lock():
+    first, *names, last = environment_list(6)
+    assert (first, last) == ("-c constraints.txt", "-e .[sample]")
+    assert sorted(names) == sorted([*PROJECT["dependencies"], "pytest"])
 
 
 def test_all_name_the_same_pythons():
@@ -80,7 +87,15 @@ def test_all_name_the_same_pythons():
 
 
 @pytest.mark.parametrize(
-    "name", ["pyproject.toml", "requirements.lock", "environment.yml", "Makefile", ".ci/run"]
+    "name",
+    [
+        "pyproject.toml",
+        "requirements.lock",
+        "constraints.txt",
+        "environment.yml",
+        "Makefile",
+        ".ci/run",
+    ],
 )
 def test_no_file_of_the_set_up_names_an_address(name):
     assert "://" not in (ROOT / name).read_text("utf-8")

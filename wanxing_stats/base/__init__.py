@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
+    from .nearest import say_nearest
     from .privacy import looks_personal, scrubbed, shown_name
     from .problems import DOUBTFUL, INFO, REJECTED, Problem
     from .values import (
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         parse_number,
         parse_period,
     )
+    from .version import DISTRIBUTION, package_version
     from .workspace import (
         EXPECTED,
         PACKAGE,
@@ -34,6 +36,7 @@ else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "DISTRIBUTION",
     "DOUBTFUL",
     "EXPECTED",
     "INFO",
@@ -47,12 +50,14 @@ __all__ = [
     "is_sample",
     "legible",
     "looks_personal",
+    "package_version",
     "parse_boolean",
     "parse_date",
     "parse_integer",
     "parse_month",
     "parse_number",
     "parse_period",
+    "say_nearest",
     "scrubbed",
     "shown_name",
     "year_of",

@@ -1,13 +1,15 @@
 """Where things are: a folder with data/raw, data/clean, notebooks, figures and reports."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .privacy import shown_name
 
 SAMPLE_PREFIX = "示例_"
 PACKAGE = Path(__file__).parents[1]
+# Those that came with the package: inside it in a wheel, beside it in a clone (pyproject.toml).
+SHIPPED_NOTEBOOKS = (PACKAGE / "notebooks", PACKAGE.parent / "notebooks")
 # The rows that each file is expected to give, in data/clean (wanxing expect).
 EXPECTED = "expected_rows.csv"
 
@@ -16,11 +18,17 @@ NOT_SOURCES = (".md", ".toml")
 LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
+def rules_folder() -> Path:
+    """Where the rule files lie: the folder that WANXING_RULES names, else this package."""
+    return Path(os.environ.get("WANXING_RULES") or PACKAGE)
+
+
 @dataclass(frozen=True)
 class Workspace:
-    """One folder of the project's layout."""
+    """One folder of the project's layout; ``rules`` is where its rule files lie."""
 
     root: Path
+    rules: Path = field(default_factory=rules_folder)
 
     @property
     def raw(self) -> Path:
@@ -41,8 +49,8 @@ class Workspace:
     @property
     def notebooks(self) -> Path:
         """The folder's own notebooks, else those that came with the package (a folder may hold data alone)."""
-        own = self.root / "notebooks"
-        return own if any(own.glob("*.ipynb")) else PACKAGE.parent / "notebooks"
+        folders = (self.root / "notebooks", *SHIPPED_NOTEBOOKS)
+        return next((folder for folder in folders if any(folder.glob("*.ipynb"))), folders[0])
 
     def sources(self) -> list[Path]:
         """Every file that a department sent, by name; lock files that Excel or WPS left (``~$``) are not among them."""

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
@@ -13,11 +14,12 @@ from typing import Annotated, Any
 import typer
 
 # Heavy modules (pandas, nbconvert) are imported by the command that needs them, so that the others start at once.
-from wanxing_stats.base import Workspace, find_workspace
+from wanxing_stats.base import Workspace, find_workspace, package_version, say_nearest
+from wanxing_stats.rules import Rules, load_rules
 
-app = typer.Typer(
-    add_completion=False, pretty_exceptions_enable=False, help="把各科室的台账变成年度指标和摘要。"
-)
+from .usage import ChineseTyper, whole_number
+
+app = ChineseTyper(add_completion=False, pretty_exceptions_enable=False)
 
 COULD_NOT = 2
 INTERRUPTED = 130  # what typer makes of Ctrl+C
@@ -38,10 +40,27 @@ OS_ERRORS = {
 }
 
 Root = Annotated[
-    Path | None, typer.Option("--root", help="项目文件夹；不写则为当前文件夹或其上级。")
+    Path | None,
+    typer.Option("--root", metavar="文件夹", help="项目文件夹；不写则为当前文件夹或其上级。"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一份JSON。")]
-Years = Annotated[list[int] | None, typer.Argument(help="年度，如 2024；不写则为全部。")]
+Years = Annotated[
+    list[int] | None,
+    typer.Argument(parser=whole_number, metavar="年度", help="如 2024；不写则为全部。"),
+]
+YEAR: dict[str, Any] = {"parser": whole_number, "metavar": "年度", "help": "如 2024。"}
+Id = Annotated[str, typer.Argument(metavar="指标", help="指标的名称，见 wanxing indicators。")]
+
+
+@app.callback(invoke_without_command=True)
+def wanxing(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="显示版本。")] = False,
+) -> None:
+    """把各科室的台账变成年度指标和摘要。"""
+    if version or not context.invoked_subcommand:
+        print(f"wanxing {package_version()}" if version else context.get_help())
+        raise typer.Exit
 
 
 def _a_day(text: str) -> date:
@@ -77,7 +96,7 @@ def build(
             BROKEN_OFF if isinstance(error, KeyboardInterrupt) else _what_went_wrong(error)
         )
         raise
-    for line in _said_moved(built.changed, most=len(built.changed)):
+    for line in _said_moved(built.rules, built.changed, most=len(built.changed)):
         progress.log(line)
     progress.log(f"完成，更新{built.pages_made}页，{len(built.changed)}项指标变动。")
     problems = int((built.problems["severity"] != "info").sum())
@@ -97,21 +116,25 @@ def build(
             _say_why(built)
         _say_built(workspace, built, problems)
     if built.missing_years and as_json:
-        _complain(_no_data(built.missing_years))
+        _complain(_no_data(built.missing_years, built.years))
     raise typer.Exit(1 if problems or built.missing_years or not built.files else 0)
 
 
 @app.command()
-def inspect(files: list[Path], as_json: AsJson = False) -> None:
+def inspect(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="要看的表格文件。")],
+    as_json: AsJson = False,
+) -> None:
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
     from wanxing_stats.departments import describe_file, explain_file
 
-    described = [describe_file(path) for path in files]
+    ledgers = load_rules(Workspace(Path())).ledgers
+    described = [describe_file(path, ledgers) for path in files]
     if as_json:
         _print_json(described)
     else:
         for path, one in zip(files, described, strict=True):
-            print(explain_file(path, one))
+            print(explain_file(path, one, ledgers))
     raise typer.Exit(1 if any(one["error"] for one in described) else 0)
 
 
@@ -124,7 +147,9 @@ def check(root: Root = None, as_json: AsJson = False) -> None:
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    problems = all_problems(workspace, cleaned, Figures(cleaned.tables, cleaned.years))
+    problems = all_problems(
+        workspace, cleaned, Figures(cleaned.rules, cleaned.tables, cleaned.years)
+    )
     if as_json:
         columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
         _print_json(
@@ -167,7 +192,9 @@ def indicators(years: Years = None, root: Root = None, as_json: AsJson = False) 
     cleaned = cleaned_workspace(find_workspace(root))
     missing = [year for year in years or [] if year not in cleaned.years]
     figures = Figures(
-        cleaned.tables, [year for year in years or cleaned.years if year not in missing]
+        cleaned.rules,
+        cleaned.tables,
+        [year for year in years or cleaned.years if year not in missing],
     )
     if as_json:
         _print_json([_figure_json(figure) for figure in figures.values()])
@@ -177,27 +204,28 @@ def indicators(years: Years = None, root: Root = None, as_json: AsJson = False) 
                 f"{figure.year}  {figure.indicator.id:32}{figure.indicator.name}  {quantity(figure)}"
             )
     if missing:
-        _complain(_no_data(missing))
+        _complain(_no_data(missing, cleaned.years))
     raise typer.Exit(1 if missing or not figures else 0)
 
 
 @app.command()
 def trace(
-    id: str,
-    year: Annotated[int, typer.Option("--year", help="年度。")],
+    id: Id,
+    year: Annotated[int, typer.Option("--year", **YEAR)],
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
     """一个指标背后的每一行。"""
     from wanxing_stats.cleaning import cleaned_workspace
     from wanxing_stats.figures import Figures, quantity
-    from wanxing_stats.rules import load_indicators
 
-    indicator = load_indicators().get(id)
-    if indicator is None:
-        raise LookupError(f"没有名为“{id}”的指标。用 wanxing indicators 查看全部名称。")
     cleaned = cleaned_workspace(find_workspace(root))
-    figure = Figures(cleaned.tables, [year])[id, year]
+    indicator = cleaned.rules.indicators.get(id)
+    if indicator is None:
+        names = {indicator.id: indicator.name for indicator in cleaned.rules.indicators.values()}
+        near = say_nearest(id, names)
+        raise LookupError(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
+    figure = Figures(cleaned.rules, cleaned.tables, [year])[id, year]
     if as_json:
         _print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
     else:
@@ -205,7 +233,7 @@ def trace(
         for row in figure.sources():
             print(f"  {row['source_file']}[{row['source_sheet']}] 第{row['source_row']}行")
     if figure.value is None:
-        _complain(_no_data([year]))
+        _complain(_no_data([year], cleaned.years))
     raise typer.Exit(0 if figure.value is not None else 1)
 
 
@@ -213,7 +241,11 @@ def trace(
 def diff(
     runs: Annotated[
         list[int] | None,
-        typer.Argument(help="哪两次生成，如 3 5；只写一个则与最近一次比；不写则比最近两次。"),
+        typer.Argument(
+            parser=whole_number,
+            metavar="第几次",
+            help="哪两次生成，如 3 5；只写一个则与最近一次比；不写则比最近两次。",
+        ),
     ] = None,
     root: Root = None,
     as_json: AsJson = False,
@@ -231,18 +263,19 @@ def diff(
             f"只有{len(numbers)}次生成的记录，还不能比较。源表变动后再运行 wanxing build。"
         )
     before, after = (read_run(workspace, number) for number in chosen)
-    found = differences(workspace, before, after)
+    rules = load_rules(workspace)
+    found = differences(workspace, rules, before, after)
     if as_json:
         _print_json(found)
     else:
         print(f"第{chosen[0]}次生成 → 第{chosen[1]}次生成" + ("" if found else "：没有变动。"))
-        for line in explained(found):
+        for line in explained(rules, found):
             print(line)
 
 
 @app.command()
 def publish(
-    year: Annotated[int, typer.Argument(help="年度。")],
+    year: Annotated[int, typer.Argument(**YEAR)],
     again: Annotated[
         bool, typer.Option("--again", help="报告重新印发：用现在的数代替上次公布的。")
     ] = False,
@@ -257,7 +290,12 @@ def publish(
     workspace = find_workspace(root)
     cleaned, number = current_run(workspace)
     edition = freeze(
-        workspace, Figures(cleaned.tables, cleaned.years), year, number, date.today(), again
+        workspace,
+        Figures(cleaned.rules, cleaned.tables, cleaned.years),
+        year,
+        number,
+        date.today(),
+        again,
     )
     if as_json:
         _print_json(
@@ -271,10 +309,13 @@ def publish(
 
 @app.command()
 def revise(
-    id: Annotated[str, typer.Argument(help="指标，如 petitions_handled。")],
-    year: Annotated[int, typer.Option("--year", help="年度。")],
+    id: Id,
+    year: Annotated[int, typer.Option("--year", **YEAR)],
     reason: Annotated[
-        str, typer.Option("--reason", help="为什么变动，如 矛调中心补报1件。不要写人名。")
+        str,
+        typer.Option(
+            "--reason", metavar="原因", help="为什么变动，如 矛调中心补报1件。不要写人名。"
+        ),
     ],
     root: Root = None,
     as_json: AsJson = False,
@@ -286,7 +327,14 @@ def revise(
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    one = explain(workspace, Figures(cleaned.tables, cleaned.years), year, id, reason, date.today())
+    one = explain(
+        workspace,
+        Figures(cleaned.rules, cleaned.tables, cleaned.years),
+        year,
+        id,
+        reason,
+        date.today(),
+    )
     if as_json:
         _print_json(
             {
@@ -324,12 +372,14 @@ def watch(root: Root = None) -> None:
         nonlocal complained
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         if done.stdout:
-            print(_said_in_a_line(json.loads(done.stdout)), flush=True)
+            print(_said_in_a_line(load_rules(workspace), json.loads(done.stdout)), flush=True)
         if done.stderr not in ("", complained):
             _complain(done.stderr.strip())
         complained = done.stderr
         return done.returncode != COULD_NOT
 
+    # Started in the background it inherits that Ctrl+C is ignored; whoever ends it then sends SIGTERM.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
     try:
         keep_watching(workspace, rebuild)
@@ -371,7 +421,7 @@ def feedback(
 
 @app.command()
 def correct(
-    file: Annotated[Path, typer.Argument(help="科室填好退回的改正表。")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="科室填好退回的改正表。")],
     yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接写入。")] = False,
     root: Root = None,
     as_json: AsJson = False,
@@ -381,7 +431,8 @@ def correct(
     from wanxing_stats.departments import proposed_corrections
 
     workspace = find_workspace(root)
-    proposed = proposed_corrections(file, cleaned_workspace(workspace), date.today())
+    cleaned = cleaned_workspace(workspace)
+    proposed = proposed_corrections(file, cleaned, date.today())
     if not as_json:
         _say_proposed(proposed)
     # With --json nobody can be asked.
@@ -389,7 +440,7 @@ def correct(
         yes or not as_json and _agreed("写入 data/raw/corrections.toml 吗？[y/N] ")
     )
     if written:
-        append_corrections(workspace, proposed.entries)
+        append_corrections(workspace, proposed.entries, cleaned.rules.ledgers)
     if as_json:
         _print_json(
             {
@@ -409,7 +460,9 @@ def correct(
 
 @app.command()
 def sample(
-    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹；其下会有 data/raw。")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="文件夹", help="写到哪个文件夹；其下会有 data/raw。")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """写出一套虚构的示例台账，用来试用。"""
@@ -431,11 +484,11 @@ def main() -> None:
     """Run a command; whatever goes wrong ends in one Chinese line on standard error and status 2."""
     _speak_utf8()
     try:
-        status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        status = app(prog_name="wanxing", standalone_mode=False)
         if status == INTERRUPTED:
             _complain(BROKEN_OFF)
             status = COULD_NOT
-    except typer.exceptions.TyperException as error:
+    except typer.TyperException as error:
         _complain(f"命令写法有误：{error.format_message()} 用 wanxing --help 查看用法。")
         status = COULD_NOT
     except Exception as error:
@@ -470,8 +523,6 @@ def _what_went_wrong(error: Exception) -> str:
 
 def _say_why(built: Any) -> None:
     """A line for each source, each figure of each year and each page."""
-    from wanxing_stats.rules import load_indicators
-
     print("【文件】")
     for one in built.sources:
         again = "" if one["what"] in ("", "已删除") else "重新读取，"
@@ -479,25 +530,25 @@ def _say_why(built: Any) -> None:
     print("【指标】")
     for one in built.figures:
         print(
-            f"  {one['year']}年{load_indicators()[one['id']].name}：{'重新计算，' if one['why'] else ''}{one['why'] or '没有变化'}"
+            f"  {one['year']}年{built.rules.indicators[one['id']].name}：{'重新计算，' if one['why'] else ''}{one['why'] or '没有变化'}"
         )
     print("【页面】")
     for one in built.notebooks:
         print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
 
 
-def _said_in_a_line(built: dict) -> str:
+def _said_in_a_line(rules: Rules, built: dict) -> str:
     """What a build's JSON says, for whoever watches."""
-    moved = "；".join(_said_moved(built["changed"], most=5))
+    moved = "；".join(_said_moved(rules, built["changed"], most=5))
     remade = sum(one["state"] == "run" for one in built["notebooks"])
     return f"{datetime.now():%H:%M} 更新{remade}页；{moved or '各项指标没有变动'}"
 
 
-def _said_moved(changed: list[dict], most: int) -> list[str]:
+def _said_moved(rules: Rules, changed: list[dict], most: int) -> list[str]:
     """The figures that moved, in words, and how many more than ``most`` did."""
     from wanxing_stats.history import said_moved
 
-    said = [said_moved(one, one["why"]) for one in changed[:most]]
+    said = [said_moved(rules, one, one["why"]) for one in changed[:most]]
     return said + (
         [f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else []
     )
@@ -506,13 +557,13 @@ def _said_moved(changed: list[dict], most: int) -> list[str]:
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
     if built.changed:
         print(f"与上次相比，{len(built.changed)}项指标变动：")
-    for line in _said_moved(built.changed, most=20):
+    for line in _said_moved(built.rules, built.changed, most=20):
         print(f"  {line}")
     if built.missing_years:
-        _complain(_no_data(built.missing_years))
+        _complain(_no_data(built.missing_years, built.years))
     if not built.files:
         _complain(
-            f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/<年度>/<科室>/ 后重新运行。"
+            f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/年度/科室/ 后重新运行。"
         )
     if problems:
         print(f"有{problems}处问题需要核对：运行 wanxing check 查看。")
@@ -580,8 +631,12 @@ def _records(frame: Any, columns: list[str]) -> list[dict]:
     return json.loads(frame[columns].to_json(orient="records", force_ascii=False))
 
 
-def _no_data(years: list[int]) -> str:
-    return f"{'、'.join(map(str, years))}年没有数据。请把这一年的台账放入 data/raw/<年度>/<科室>/ 后重新运行。"
+def _no_data(years: list[int], with_data: list[int]) -> str:
+    known = f"有数据的是{'、'.join(map(str, with_data))}年。" if with_data else ""
+    return (
+        f"{'、'.join(map(str, years))}年没有数据。{known}"
+        "请把这一年的台账放入 data/raw/年度/科室/ 后重新运行。"
+    )
 
 
 def _print_json(document: Any) -> None:

@@ -17,6 +17,8 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
+from wanxing_stats.base import package_version
+
 TEMPLATES = Path(__file__).parent / "templates"
 PUBLISHED_YEAR = 2024  # the one year whose sample workbooks add up to a published report
 INVENTED_ROWS = f"{PUBLISHED_YEAR}年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"
@@ -173,6 +175,7 @@ def _page(template: str, *, year: int | None, as_of: str, sample: bool, **values
     )
     as_of_line = f"数据截至{as_of}" if as_of else ""
     values |= {"css": Markup(css.strip()), "notice": notice, "as_of_line": as_of_line}
+    values |= {"version": package_version()}
     page = environment.get_template(template).render(**values)
     _refuse_active(page, values["title"])
     return page

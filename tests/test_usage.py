@@ -1,0 +1,121 @@
+"""Help and mistakes at the command line: Chinese throughout, with the nearest names and years."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from typer.main import get_command
+from workbooks import penalty, small_workspace
+
+from wanxing_stats.cli import main
+from wanxing_stats.cli.commands import app
+
+COMMANDS = sorted(get_command(app).commands)
+# What may stand in Latin letters beside names of commands, options, files and folders.
+KNOWN = {"wanxing", "JSON", "Ctrl", *COMMANDS}
+
+
+def run(monkeypatch, capsys, *arguments):
+    """Status and what was printed, as a shell would see it."""
+    monkeypatch.setattr(sys, "argv", ["wanxing", *arguments])
+    with pytest.raises(SystemExit) as done:
+        main()
+    printed = capsys.readouterr()
+    return done.value.code, printed.out + printed.err
+
+
+def foreign(text):
+    """Latin words that no command, option, file or folder is called."""
+    text = re.sub(r"--[a-z]+|[\w/]+[/.][\w/.]+", " ", text, flags=re.ASCII)
+    return set(re.findall("[A-Za-z]{2,}", text)) - KNOWN
+
+
+@pytest.mark.parametrize("command", [[], *([command] for command in COMMANDS)], ids=str)
+def test_help_is_chinese(monkeypatch, capsys, command):
+    status, said = run(monkeypatch, capsys, *command, "--help")
+    assert status == 0
+    assert said.startswith(f"用法：{' '.join(['wanxing', *command])} [选项]")
+    assert foreign(said) == set()
+
+
+def test_without_a_command_the_help_is_shown(monkeypatch, capsys):
+    assert run(monkeypatch, capsys) == run(monkeypatch, capsys, "--help")
+
+
+MISTAKES = {
+    "bild": "没有“bild”这个命令。是不是 build？",
+    "--versoin": "没有 --versoin 这个选项。是不是 --version？",
+    "build --jsn": "没有 --jsn 这个选项。是不是 --json？",
+    "build -x": "没有 -x 这个选项。",
+    "build --json=3": "选项 --json 后面不写值。",
+    "build 20a4": "年度：应为整数，读到“20a4”。",
+    "indicators --root": "选项 --root 后面要写一个值。",
+    "trace": "缺少 指标。",
+    "trace penalty_cases": "缺少 --year 年度。",
+    "trace penalty_cases --year 去年": "--year 年度：应为整数，读到“去年”。",
+    "publish 2023 2024": "“2024”是多余的。",
+    "revise penalty_cases --year 2024": "缺少 --reason 原因。",
+    "diff 一": "第几次：应为整数，读到“一”。",
+    "feedback --due 2月30日": "--due 日期：应为日期，如 2025-01-20，读到“2月30日”。",
+    "inspect": "缺少 文件。",
+    "correct": "缺少 文件。",
+    "sample": "缺少 文件夹。",
+}
+
+
+@pytest.mark.parametrize("line", MISTAKES)
+def test_a_mistake_is_said_in_chinese(monkeypatch, capsys, line):
+    status, said = run(monkeypatch, capsys, *line.split(" "))
+    assert status == 2
+    assert MISTAKES[line] in said
+    assert foreign(said) <= foreign(line) | {"penalty_cases"}
+
+
+def test_the_version_is_that_of_the_package(monkeypatch, capsys):
+    status, said = run(monkeypatch, capsys, "--version")
+    assert status == 0
+    assert re.fullmatch(r"wanxing \d+\.\d+\.\d+\n", said)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("root")
+    small_workspace(folder, penalty(1))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("trace penalty_case --year 2024", "没有名为“penalty_case”的指标。是不是 penalty_cases（"),
+        ("trace 行政处罚 --year 2024", "是不是 penalty_"),
+        ("trace penalty_cases --year 2031", "2031年没有数据。有数据的是2024年。"),
+        ("indicators 2031", "2031年没有数据。有数据的是2024年。"),
+        ("build 2031", "2031年没有数据。有数据的是2024年。"),
+        ("publish 2031", "2031年没有数据，不能公布。有数据的是2024年。"),
+    ],
+)
+def test_an_unknown_figure_or_year_gets_the_nearest(monkeypatch, capsys, root, line, expected):
+    if line.startswith("publish"):
+        run(monkeypatch, capsys, "build", "--quiet", "--root", str(root))
+    status, said = run(monkeypatch, capsys, *line.split(" "), "--root", str(root))
+    assert status in (1, 2)
+    assert expected in said
+
+
+def test_a_revision_of_what_was_not_published_names_what_was(monkeypatch, capsys, root):
+    revise = ("revise", "penalty_case", "--reason", "补报", "--root", str(root))
+    run(monkeypatch, capsys, "build", "--quiet", "--root", str(root))
+    run(monkeypatch, capsys, "publish", "2024", "--root", str(root))
+    _, figure = run(monkeypatch, capsys, *revise, "--year", "2024")
+    assert "2024年没有公布名为“penalty_case”的指标。是不是 penalty_cases（" in figure
+    _, year = run(monkeypatch, capsys, *revise, "--year", "2023")
+    assert "2023年还没有公布。已公布的是2024年。" in year
+
+
+def test_importing_the_package_imports_no_pandas():
+    code = "import sys, wanxing_stats\nfrom wanxing_stats import base, build, rules, store\n"
+    check = "print({'pandas', 'typer', 'numpy', 'nbformat'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code + check], capture_output=True, text=True)
+    assert done.stdout.strip() == "set()", done.stderr

@@ -1,0 +1,18 @@
+"""What a mistyped word may have meant: "petition_handled" -> petitions_handled（处理信访件）."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+MOST = 3
+
+
+def nearest(word: str, names: Mapping[str, str]) -> list[str]:
+    """The keys nearest to a word: by spelling, else those that hold it in key or Chinese name."""
+    holding = [key for key, name in names.items() if word in f"{key} {name}"]
+    return get_close_matches(word, names, n=MOST) or holding[:MOST]
+
+
+def say_nearest(word: str, names: Mapping[str, str]) -> str:
+    """A Chinese question with the nearest keys and their names; "" when none is near."""
+    meant = [key + (f"（{names[key]}）" if names[key] else "") for key in nearest(word, names)]
+    return f"是不是 {'、'.join(meant)}？" if meant else ""
