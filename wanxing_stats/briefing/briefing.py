@@ -33,10 +33,10 @@ from wanxing_stats.figures import (
 from wanxing_stats.history import (
     Edition,
     Revision,
-    differences,
+    SinceLastBuild,
     load_editions,
     revisions,
-    run_before,
+    since_last_build,
     this_run,
 )
 from wanxing_stats.rules import load_rules
@@ -98,26 +98,14 @@ class Briefing:
         return self._cleaned.corrections
 
     @cached_property
-    def told(self) -> dict:
-        """``now``: what a build sees now (runs.this_run); ``before``: what the last one that differs saw, None before
-        there was one; ``moved``: what moved between them (differences)."""
+    def since_last_build(self) -> SinceLastBuild:
+        """What moved since the last build that saw something else; a build tells its notebooks."""
         self.uses.note(f"runs {self.year}")
         if path := os.environ.get("WANXING_TOLD"):
-            return json.loads(Path(path).read_text(encoding="utf-8"))
-        now = this_run(
-            self.workspace,
-            self._cleaned,
-            Figures(self.rules, self._cleaned.tables, self._cleaned.years),
-        )
-        before = run_before(self.workspace, now)
-        live = {**now, "live": self._cleaned.tables}
-        return {
-            "now": now,
-            "before": before,
-            "moved": None
-            if before is None
-            else differences(self.workspace, self.rules, before, live),
-        }
+            return SinceLastBuild.from_json(json.loads(Path(path).read_text(encoding="utf-8")))
+        tables, years = self._cleaned.tables, self._cleaned.years
+        now = this_run(self.workspace, self._cleaned, Figures(self.rules, tables, years))
+        return since_last_build(self.workspace, self.rules, now)
 
     @cached_property
     def revisions(self) -> dict[str, Revision]:

@@ -21,7 +21,7 @@ import pandas as pd
 from wanxing_stats.base import DISTRIBUTION, PACKAGE, Workspace
 from wanxing_stats.cleaning import Cleaned, hashed_rows
 from wanxing_stats.figures import KeptFigures
-from wanxing_stats.history import load_editions, revisions, run_before
+from wanxing_stats.history import SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
 
 # The packages that decide how a page looks, and this one, whose version the page says.
@@ -75,22 +75,17 @@ def library_fingerprint(rules: Rules) -> str:
 
 
 class Digests:
-    """The hash of each name, computed when it is asked for.
-
-    ``now``: this run (runs.this_run); ``moved``: how it differs from the one before (differences), None without one.
-    """
+    """The hash of each name, computed when it is asked for; ``since``: what moved of late."""
 
     def __init__(
         self,
         workspace: Workspace,
         cleaned: Cleaned,
         figures: KeptFigures,
-        now: dict,
-        moved: list[dict] | None,
+        since: SinceLastBuild,
     ):
-        self.cleaned, self.figures, self.now, self.moved = cleaned, figures, now, moved
+        self.cleaned, self.figures, self.since = cleaned, figures, since
         self.rules = cleaned.rules
-        self.before = run_before(workspace, now)
         self.editions = load_editions(workspace)
         self.revisions = {(one.id, one.year): one for one in revisions(self.editions, self.figures)}
         self._known: dict[str, str] = {}
@@ -142,7 +137,7 @@ class Digests:
             case "definitions":
                 return self.rules.digests.indicators.encode()
             case _:
-                return _json(self.now)
+                return _json(self.since.now.as_json())
 
     def _figure(self, id: str, year: str) -> bytes:
         known = id in self.rules.indicators and int(year) in self.figures.years
@@ -153,12 +148,13 @@ class Digests:
         return edition and (edition.on, edition.figures.get(id), self.revisions.get((id, year)))
 
     def _moved(self, year: int) -> object:
-        if self.before is None or self.moved is None:
+        since = self.since
+        if since.before is None:
             return None
-        rows = [
-            [row for row in run["rows"] if row["year"] == year] for run in (self.before, self.now)
-        ]
-        return [[one for one in self.moved if one["year"] == year], *rows]
+        moved = [difference.as_json() for difference in since.of_year(year)]
+        before = [row for row in since.before.rows if row["year"] == year]
+        now = [row for row in since.now.rows if row["year"] == year]
+        return [moved, before, now]
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:

@@ -7,7 +7,7 @@ import pandas as pd
 from wanxing_stats.base import department_of
 from wanxing_stats.cleaning import COUNT_TITLES, KINDS
 from wanxing_stats.figures import number
-from wanxing_stats.history import said_rows
+from wanxing_stats.history import Difference
 
 from .briefing import Briefing
 from .markup import Html, counted, table
@@ -68,38 +68,35 @@ def say_moved(brief: Briefing) -> Html:
 
 
 def _moved_since_last_build(brief: Briefing) -> Html:
-    if brief.told["before"] is None:
+    since = brief.since_last_build
+    if since.before is None:
         return Html("<p>这是第一次生成，没有可比的上一次。</p>")
-    moved = [
-        one
-        for one in brief.told["moved"]
-        if one["year"] == brief.year and one["id"] in brief.rules.indicators
-    ]
-    if not moved:
-        return Html(f"<p>{brief.year}年各项指标与上次生成时相同。</p>")
     rows = []
-    for one in moved:
-        figure = brief.figure(one["id"])
-        rows.append(
-            [
-                figure.indicator.name,
-                marked(number(one["before"]), figure, "before", one["before"]),
-                marked(number(one["after"]), figure),
-                Html(escape(said_rows(one)) + _example(one)),
-            ]
-        )
+    for difference in since.of_year(brief.year):
+        move = difference.move
+        if move and move.id in brief.rules.indicators:
+            figure = brief.figure(move.id)
+            rows.append(
+                [
+                    figure.indicator.name,
+                    marked(number(move.before), figure, "before", move.before),
+                    marked(number(move.after), figure),
+                    Html(escape(difference.why) + _example(difference)),
+                ]
+            )
+    if not rows:
+        return Html(f"<p>{brief.year}年各项指标与上次生成时相同。</p>")
     caption = f"与上次生成相比，{brief.year}年有{len(rows)}项指标变动"
     return table(caption, ["指标", "上次", "这次", "因为"], rows, texts=(3,), css="words")
 
 
-def _example(one: dict) -> Html:
+def _example(difference: Difference) -> Html:
     """The first of the rows behind a move."""
-    rows = [*one["rows_added"], *one["rows_removed"], *one["rows_changed"]]
+    rows = [*difference.rows.added, *difference.rows.removed, *difference.rows.changed]
     if not rows:
         return Html("")
-    first, more = rows[0], "等" if len(rows) > 1 else ""
-    place = f"{first['source_file']}[{first['source_sheet']}] 第{first['source_row']}行{more}"
-    return Html(f'<br><span class="src">{escape(place)}</span>')
+    more = "等" if len(rows) > 1 else ""
+    return Html(f'<br><span class="src">{escape(rows[0].place + more)}</span>')
 
 
 def _revised(brief: Briefing) -> Html:
@@ -274,17 +271,15 @@ def _say_corrected(brief: Briefing) -> str:
 
 def _moved_rows(brief: Briefing) -> dict[str, str]:
     """Department -> how its data rows of the year differ from those of the last build; {} when nothing was built yet."""
-    if brief.told["before"] is None:
+    since, keys = brief.since_last_build, ["department", *COUNT_TITLES]
+    if since.before is None:
         return {}
-    keys = ["department", *COUNT_TITLES]
-    frames = [
-        pd.DataFrame(
-            [row for row in run["rows"] if row["year"] == brief.year], columns=[*keys, "year"]
-        )[keys]
-        .groupby("department")
-        .sum()
-        for run in (brief.told["now"], brief.told["before"])
-    ]
+    frames = []
+    for run in (since.now, since.before):
+        of_year = [row for row in run.rows if row["year"] == brief.year]
+        frames.append(
+            pd.DataFrame(of_year, columns=[*keys, "year"])[keys].groupby("department").sum()
+        )
     difference = frames[0].sub(frames[1], fill_value=0).astype(int)
     return {
         department: "，".join(
