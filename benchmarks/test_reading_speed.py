@@ -19,7 +19,7 @@ from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.cleaning.records import CellReader
 from wanxing_stats.files.grids import read_workbook
-from wanxing_stats.rules.ledgers import load_conventions, load_ledgers
+from wanxing_stats.rules import load_rules
 from wanxing_stats.tables.sheet_layout import find_tables
 
 HEADER = [
@@ -129,10 +129,11 @@ MIXED_DATES = [
 
 
 def our_dates():
+    rules = load_rules(Workspace(Path()))
     reader = CellReader(
-        load_ledgers()["hotline_orders"].field("assigned_on"),
+        rules.ledgers["hotline_orders"].field("assigned_on"),
         "",
-        frozenset(load_conventions()["missingValues"]),
+        rules.conventions.missing_values,
     )
     return [reader.read(text)[0] for text in MIXED_DATES]
 

@@ -1,36 +1,59 @@
 """Made-up workbooks to try everything on, as offices would send them.
 
-records   what happened            layouts   how each office writes it down
-mess      records, as one layout   files     sheets, as the bytes of a file
+In: the TOML files of this folder, and a seed. Out: the workbooks of four years. The office knows
+nothing of the library that reads them: its headings and spellings are its own.
+
+To add a workbook, write a `[[sheet]]` into its department's file in departments/ (see Layout). For
+a new kind of table, tables/<name>.toml says how it is headed, and `[records.<name>]` in the
+department's file what happened (see recipes).
+
+office     the TOML files, read
+draw       the dice of one kind of table in one year
+recipes    what happened, from the department's recipes; cases and registers: where it needs code
+sheets     what happened, as a department writes it down; cells: one heading or value of it
+files      sheets, as the bytes of a file
 """
 
 from pathlib import Path
 
-from . import files, layouts, mess, records
+from .draw import Draw
+from .files import Sheet, contents
+from .office import Office, load_office
+from .recipes import records, with_mistakes
+from .sheets import sheets
 
 __all__ = ["write_sample"]
 
 
-def write_sample(root: Path, seed: int = 2024) -> list[Path]:
-    """Write root/data/raw/<year>/<department>/示例_*; the same seed gives the same bytes anywhere."""
+def write_sample(root: Path, seed: int = 2024, office: Office | None = None) -> list[Path]:
+    """Write root/data/raw/<year>/<department>/示例_*; the same seed gives the same bytes anywhere.
+
+    Parameters
+    ----------
+    root: the folder of a workspace; what lies there already is overwritten file by file.
+    office: by default the one whose TOML files lie here.
+
+    Returns
+    -------
+    The files written, sorted.
+    """
     written = []
-    for (year, department, file), sheets in _workbooks(seed).items():
-        path = Path(
-            root, "data", "raw", str(year), department, f"示例_{file.replace('.bom.csv', '.csv')}"
-        )
+    for (year, department, file), in_file in _workbooks(office or load_office(), seed).items():
+        name = f"示例_{file.replace('.bom.csv', '.csv')}"
+        path = Path(root, "data", "raw", str(year), department, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(files.contents(file, sheets))
+        path.write_bytes(contents(file, in_file))
         written.append(path)
     return sorted(written)
 
 
-def _workbooks(seed: int) -> dict[tuple[int, str, str], list[files.Sheet]]:
-    """The sheets of each file."""
-    out: dict[tuple[int, str, str], list[files.Sheet]] = {}
-    for layout in layouts.LAYOUTS:
-        year, ledger, department = layout.year, layout.ledger, layout.department
-        key = mess.ledger(ledger)["primaryKey"][0]
-        rows = records.records(seed, year, ledger, department)
-        rows = records.with_mistakes(rows, seed, year, ledger, department, key)
-        out.setdefault((year, department, layout.file), []).extend(mess.sheets(layout, rows, seed))
-    return out
+def _workbooks(office: Office, seed: int) -> dict[tuple[int, str, str], list[Sheet]]:
+    """The sheets of each file, by year, department and file."""
+    workbooks: dict[tuple[int, str, str], list[Sheet]] = {}
+    for department in office.departments:
+        for layout in department.layouts:
+            draw = Draw(office, department, layout.table, layout.year, seed)
+            rows = with_mistakes(records(draw), draw)
+            in_file = workbooks.setdefault((layout.year, department.name, layout.file), [])
+            in_file.extend(sheets(layout, department, rows, office, seed))
+    return workbooks

@@ -1,4 +1,4 @@
-"""Sheets of styled cells -> the bytes of a .xlsx, .xls or .csv file, the same on every day and every machine."""
+"""Sheets of styled cells -> the bytes of a .xlsx, .xls or .csv file, the same on any machine."""
 
 import csv
 import io
@@ -29,10 +29,11 @@ _MADE = "2025-01-03T09:00:00Z"  # when every workbook says it was made
 
 @dataclass
 class Sheet:
-    """cells: (value, style) by (row, column), counted from 0; merges: first and last row, first and last column."""
+    """One sheet; rows and columns are counted from 0."""
 
     name: str
-    cells: dict[tuple[int, int], tuple] = field(default_factory=dict)
+    cells: dict[tuple[int, int], tuple] = field(default_factory=dict)  # (value, style)
+    # first and last row, first and last column
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     widths: list[int] = field(default_factory=list)
     heights: dict[int, int] = field(default_factory=dict)  # in points, of rows taller than usual
@@ -41,6 +42,7 @@ class Sheet:
 
 
 def contents(file: str, sheets: list[Sheet]) -> bytes:
+    """The bytes of a file of that name; a .bom.csv is UTF-8, any other .csv GB18030."""
     if file.endswith(".csv"):
         return _csv(sheets[0], "utf-8-sig" if file.endswith(".bom.csv") else "gb18030")
     return _xls(sheets) if file.endswith(".xls") else _xlsx(sheets)
@@ -96,7 +98,7 @@ def _named_style(style: str) -> NamedStyle:
 
 
 def _fixed(xlsx: bytes) -> bytes:
-    """The same workbook without the hour of its making, and as it would be whether or not lxml is installed."""
+    """The workbook without the hour of its making, the same with lxml installed and without."""
     source, out = zipfile.ZipFile(io.BytesIO(xlsx)), io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:
         for name in sorted(source.namelist()):
@@ -114,7 +116,7 @@ def _fixed(xlsx: bytes) -> bytes:
 
 
 def _same_marks(text: str) -> str:
-    """What lxml writes in another way, levelled out: canonicalize would take a minute for all the rows."""
+    """What lxml writes in another way, levelled out; canonicalize would take a minute for this."""
     text = re.sub(r"(<c [^<>]*)></c>", r"\1/>", text.replace(" />", "/>"))
     return re.sub(r"&#(\d{3,});", lambda reference: chr(int(reference[1])), text)
 

@@ -1,5 +1,6 @@
 """Small workbooks that tests write: a sheet is a list of rows."""
 
+import dataclasses
 import shutil
 import struct
 import zipfile
@@ -10,7 +11,9 @@ import openpyxl
 
 from wanxing_stats.base.workspace import PACKAGE, Workspace
 from wanxing_stats.departments.feedback import HEADER
+from wanxing_stats.rules import load_rules
 
+SHIPPED = load_rules(Workspace(Path()))
 PENALTY_HEADER = [
     "行政处罚决定书文号",
     "行政相对人名称",
@@ -160,3 +163,19 @@ def write_xlsb(path, rows, merges=(), extra=b"", hidden=False):
         archive.writestr("xl/workbook.bin", book)
         archive.writestr("xl/worksheets/sheet1.bin", sheet)
     return path
+
+
+# rules
+
+
+def changed_rules(
+    workspace: Workspace, folder: Path, file: str, before: str, after: str
+) -> Workspace:
+    """The workspace under rules of which one file says something else the first time that it says ``before``."""
+    (folder / "ledgers").mkdir(parents=True, exist_ok=True)
+    for path in [*workspace.rules.glob("*.toml"), *workspace.rules.glob("ledgers/*.toml")]:
+        shutil.copy(path, folder / path.relative_to(workspace.rules))
+    text = (folder / file).read_text(encoding="utf-8")
+    assert before in text
+    (folder / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    return dataclasses.replace(workspace, rules=folder)

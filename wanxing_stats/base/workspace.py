@@ -1,7 +1,7 @@
 """Where things are: a folder with data/raw, data/clean, notebooks, figures and reports."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .privacy import shown_name
@@ -18,11 +18,17 @@ NOT_SOURCES = (".md", ".toml")
 LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
+def rules_folder() -> Path:
+    """Where the rule files lie: the folder that WANXING_RULES names, else this package."""
+    return Path(os.environ.get("WANXING_RULES") or PACKAGE)
+
+
 @dataclass(frozen=True)
 class Workspace:
-    """One folder of the project's layout."""
+    """One folder of the project's layout; ``rules`` is where its rule files lie."""
 
     root: Path
+    rules: Path = field(default_factory=rules_folder)
 
     @property
     def raw(self) -> Path:

@@ -39,7 +39,7 @@ from wanxing_stats.history import (
     run_before,
     this_run,
 )
-from wanxing_stats.rules import load_conventions, load_indicators, load_ledgers
+from wanxing_stats.rules import load_rules
 
 from .alerts import attention
 from .figure_charts import OTHER, Pictures, parts_of_years
@@ -60,8 +60,11 @@ class Briefing:
         # A build that runs notebooks has clean rows aside, and they stay what they are while it runs.
         clean = os.environ.get("WANXING_CLEAN")
         self._cleaned = cleaned = (
-            read_package(Path(clean)) if clean else cleaned_workspace(self.workspace)
+            read_package(Path(clean), load_rules(self.workspace))
+            if clean
+            else cleaned_workspace(self.workspace)
         )
+        self.rules = cleaned.rules
         self.year = year
         self.years = [one for one in cleaned.years if one <= year]
         self.uses.note(f"years {year}")
@@ -69,7 +72,7 @@ class Briefing:
             raise ValueError(
                 f"{year}年没有数据。有数据的年度：{'、'.join(map(str, cleaned.years)) or '无'}。"
             )
-        self.figures = Figures(cleaned.tables, self.years, self.uses.note)
+        self.figures = Figures(self.rules, cleaned.tables, self.years, self.uses.note)
         # A build draws aside, and replaces what is in figures/ only when all notebooks have run.
         folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
         self.draw = Pictures(self.figures, year, folder, cleaned.is_sample(year))
@@ -102,14 +105,18 @@ class Briefing:
         if path := os.environ.get("WANXING_TOLD"):
             return json.loads(Path(path).read_text(encoding="utf-8"))
         now = this_run(
-            self.workspace, self._cleaned, Figures(self._cleaned.tables, self._cleaned.years)
+            self.workspace,
+            self._cleaned,
+            Figures(self.rules, self._cleaned.tables, self._cleaned.years),
         )
         before = run_before(self.workspace, now)
         live = {**now, "live": self._cleaned.tables}
         return {
             "now": now,
             "before": before,
-            "moved": None if before is None else differences(self.workspace, before, live),
+            "moved": None
+            if before is None
+            else differences(self.workspace, self.rules, before, live),
         }
 
     @cached_property
@@ -121,7 +128,7 @@ class Briefing:
     @cached_property
     def _revisions(self) -> dict[str, Revision]:
         """The same for ``_published``, which notes the one figure that it looks up."""
-        known = Figures(self._cleaned.tables, self.years)
+        known = Figures(self.rules, self._cleaned.tables, self.years)
         return {one.id: one for one in revisions(self._editions, known)}
 
     @cached_property
@@ -146,13 +153,15 @@ class Briefing:
     def holds(self, expression: str) -> bool:
         """Whether an expression over indicator ids holds; true where one of them has no value (nothing is claimed)."""
         values = {
-            id: self.value(id) for id in load_indicators() if re.search(rf"\b{id}\b", expression)
+            id: self.value(id)
+            for id in self.rules.indicators
+            if re.search(rf"\b{id}\b", expression)
         }
         return None in values.values() or bool(SimpleEval(names=values).eval(expression))
 
     def rows(self, table: str) -> pd.DataFrame:
         """The year's clean rows of a ledger, by the ledger's own date."""
-        return self.figures.rows_of_year(table, load_ledgers()[table].date, self.year)
+        return self.figures.rows_of_year(table, self.rules.ledgers[table].date, self.year)
 
     # words -----------------------------------------------------------------------------------------------------------
 
@@ -181,17 +190,17 @@ class Briefing:
 
     def sections(self) -> dict[str, str]:
         """The areas of the report in its order: number -> title."""
-        return load_conventions()["sections"]
+        return dict(self.rules.conventions.sections)
 
     def printed(self) -> list[str]:
         """The ids of the figures that the report prints, in its order; other readings are not among them."""
         self.uses.note("printed")
-        return [id for id, one in load_indicators().items() if not one.beside]
+        return self.rules.printed()
 
     def ids_of(self, section: str) -> list[str]:
         """The ids of the figures of an area of the report."""
         self.uses.note(f"section {section}")
-        return [id for id, one in load_indicators().items() if one.section == section]
+        return self.rules.of_section(section)
 
     def table(self, caption: str, *ids: str) -> Html:
         """Figures beside those of the year before; each name opens to where its figure comes from."""
@@ -223,7 +232,7 @@ class Briefing:
         figure, last = self.figure(id), self.figures.get((id, self.year - 1))
         if last is None or last.value is None or figure.value is None:
             return Html("")
-        both = parts_of_years([last, figure], by, most)
+        both = parts_of_years([last, figure], by, most, self.rules.smallest_part(figure.indicator))
         counted, unit_said = both[self.year], unit(figure)
         rows = []
         for label, (before, this) in both.iterrows():
@@ -260,7 +269,7 @@ class Briefing:
         """Figures by year, one row each."""
         rows = [
             [
-                load_indicators()[id].name,
+                self.rules.indicators[id].name,
                 *(
                     marked(quantity(self.figures[id, year]), self.figures[id, year])
                     for year in self.years

@@ -21,7 +21,6 @@ from wanxing_stats.figures import (
     series,
     unit,
 )
-from wanxing_stats.rules import load_conventions, load_ledgers
 
 from . import charts
 from .markup import Html, aside
@@ -119,7 +118,7 @@ class Pictures:
         figure, last = self.figures[id, self.year], self.figures.get((id, self.year - 1))
         if figure.value is None or last is None or last.value is None:
             return self.ranked(name, id, by, by_title)
-        both = parts_of_years([last, figure], by, most)
+        both = self._parts_of_years([last, figure], by, most)
         steps = (both[self.year] - both[self.year - 1])[lambda series: series != 0]
         named = steps.drop(OTHER, errors="ignore")
         so_far = moved(change(self.figures, id, self.year), figure.indicator.unit)
@@ -158,7 +157,7 @@ class Pictures:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        frame = parts_of_years(shown, by, most).T
+        frame = self._parts_of_years(shown, by, most).T
         first = (
             frame.loc[self.year].drop(OTHER, errors="ignore").idxmax()
             if len(frame.columns) > 1
@@ -227,7 +226,7 @@ class Pictures:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        parts = self._parts(figure, by, most)
+        parts = self._parts_of_years([figure], by, most)[figure.year]
         first = parts.index[0]
         finding = f"{first}最多，占{number(round(100 * parts[first] / parts.sum(), 1))}%"
         return self._draw(
@@ -240,8 +239,9 @@ class Pictures:
             **{parameter: parts},
         )
 
-    def _parts(self, figure: Figure, by: str, most: int) -> pd.Series:
-        return parts_of_years([figure], by, most)[figure.year]
+    def _parts_of_years(self, years: list[Figure], by: str, most: int) -> pd.DataFrame:
+        smallest = self.figures.rules.smallest_part(years[-1].indicator)
+        return parts_of_years(years, by, most, smallest)
 
     def _draw(
         self,
@@ -256,7 +256,7 @@ class Pictures:
         **data,
     ) -> Shown:
         measure = measure or figure.indicator.name
-        title = load_ledgers()[figure.indicator.table].title
+        title = figure.indicator.ledger.title
         chart = draw(
             name=name,
             finding=finding,
@@ -274,7 +274,7 @@ class Pictures:
 
 def _nothing(figure: Figure) -> Html:
     return aside(
-        f"《{load_ledgers()[figure.indicator.table].title}》本年没有数据，“{figure.indicator.name}”不成图。"
+        f"《{figure.indicator.ledger.title}》本年没有数据，“{figure.indicator.name}”不成图。"
     )
 
 
@@ -298,24 +298,15 @@ def _counted(figure: Figure, by: str) -> pd.Series:
     return figure.rows[by].fillna(OTHER).value_counts()
 
 
-def _smallest(figure: Figure) -> int:
-    """The fewest cases that may be shown alone: where they are people's, the setting smallest_cell."""
-    return (
-        load_conventions()["smallest_cell"]
-        if load_ledgers()[figure.indicator.table].about_people
-        else 0
-    )
-
-
-def parts_of_years(years: list[Figure], by: str, most: int) -> pd.DataFrame:
+def parts_of_years(years: list[Figure], by: str, most: int, smallest: int) -> pd.DataFrame:
     """A count by one of its columns in one or several years (columns), by part: the largest in the last year first.
 
-    The rest, and what has no name, are together under 其他 at the end. No part that has fewer cases than may be shown
-    alone in any of the years is shown, and a rest of so few takes the next part with it: else the total would give it
+    The rest, and what has no name, are together under 其他 at the end. No part that has fewer than ``smallest`` cases in any
+    of the years is shown (Rules.smallest_part), and a rest of so few takes the next part with it: else the total would give it
     away.
     """
     counts = pd.DataFrame({one.year: _counted(one, by) for one in years}).fillna(0).astype(int)
-    return shown_parts(counts, most, _smallest(years[-1]))
+    return shown_parts(counts, most, smallest)
 
 
 def shown_parts(counts: pd.DataFrame, most: int, smallest: int) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from wanxing_stats.base import DISTRIBUTION, PACKAGE, Workspace
 from wanxing_stats.cleaning import Cleaned, hashed_rows
 from wanxing_stats.figures import KeptFigures
 from wanxing_stats.history import load_editions, revisions, run_before
-from wanxing_stats.rules import load_indicators, load_ledgers
+from wanxing_stats.rules import Rules
 
 # The packages that decide how a page looks, and this one, whose version the page says.
 DRAWING_PACKAGES = (
@@ -61,22 +61,16 @@ def read_uses(path: Path) -> list[str]:
     )
 
 
-def library_fingerprint() -> str:
+def library_fingerprint(rules: Rules) -> str:
     """A hash over what every page is made with: code, relations, conventions, style, templates, versions of packages."""
     digest = hashlib.sha256(
         "".join(f"{name} {version(name)}\n" for name in DRAWING_PACKAGES).encode()
     )
-    for path in sorted(
-        [
-            *PACKAGE.rglob("*.py"),
-            *PACKAGE.rglob("*.mplstyle"),
-            *PACKAGE.glob("pages/templates/**/*"),
-            PACKAGE / "relations.toml",
-            PACKAGE / "conventions.toml",
-        ]
-    ):
-        if path.is_file():
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest.update(f"{rules.digests.relations} {rules.digests.conventions}".encode())
+    templates = PACKAGE.glob("pages/templates/**/*.*")
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.mplstyle"), *templates]):
+        name = path.relative_to(PACKAGE).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -95,6 +89,7 @@ class Digests:
         moved: list[dict] | None,
     ):
         self.cleaned, self.figures, self.now, self.moved = cleaned, figures, now, moved
+        self.rules = cleaned.rules
         self.before = run_before(workspace, now)
         self.editions = load_editions(workspace)
         self.revisions = {(one.id, one.year): one for one in revisions(self.editions, self.figures)}
@@ -112,7 +107,7 @@ class Digests:
                 return self._figure(*of.split("/"))
             case "rows":
                 table, year = of.split("/")
-                ledger = load_ledgers().get(table)
+                ledger = self.rules.ledgers.get(table)
                 if ledger is None:
                     return b"gone"
                 rows = self.figures.rows_of_year(table, ledger.date, int(year))
@@ -143,16 +138,16 @@ class Digests:
                     ]
                 )
             case "section":
-                return _json([id for id, one in load_indicators().items() if one.section == of])
+                return _json(self.rules.of_section(of))
             case "printed":
-                return _json([id for id, one in load_indicators().items() if not one.beside])
+                return _json(self.rules.printed())
             case "definitions":
-                return (PACKAGE / "indicators.toml").read_bytes()
+                return self.rules.digests.indicators.encode()
             case _:
                 return _json(self.now)
 
     def _figure(self, id: str, year: str) -> bytes:
-        known = id in load_indicators() and int(year) in self.figures.years
+        known = id in self.rules.indicators and int(year) in self.figures.years
         return self.figures.digest(id, int(year)).encode() if known else b"gone"
 
     def _published(self, id: str, year: int) -> object:

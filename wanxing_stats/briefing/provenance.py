@@ -8,7 +8,6 @@ import pandas as pd
 from wanxing_stats.cleaning import SOURCE
 from wanxing_stats.figures import Figure, Figures, n_of_n, number, quantity
 from wanxing_stats.history import Edition, Revision
-from wanxing_stats.rules import load_indicators, load_ledgers
 
 from .markup import Html
 from .sentences import marked
@@ -33,11 +32,11 @@ def where_from(
 ) -> Html:
     """A list of terms (<dl>): definition, reading, other readings, n/N, department, ledger, files with rows, corrections,
     and what was ``published`` (said_published)."""
-    one, ledger = figure.indicator, load_ledgers()[figure.indicator.table]
+    one, ledger = figure.indicator, figure.indicator.ledger
     beside = "；".join(
-        f"{escape(other.name)} {marked(quantity(figures[id, figure.year]), figures[id, figure.year])}"
-        for id, other in load_indicators().items()
-        if other.beside == one.id
+        f"{escape(other.name)} "
+        f"{marked(quantity(figures[other.id, figure.year]), figures[other.id, figure.year])}"
+        for other in figures.rules.beside(one.id)
     )
     decided = [
         said_correction(row) for row in corrections_of(corrections, figure).to_dict("records")

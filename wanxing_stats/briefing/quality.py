@@ -8,7 +8,6 @@ from wanxing_stats.base import department_of
 from wanxing_stats.cleaning import COUNT_TITLES, KINDS
 from wanxing_stats.figures import number
 from wanxing_stats.history import said_rows
-from wanxing_stats.rules import load_indicators, load_ledgers
 
 from .briefing import Briefing
 from .markup import Html, counted, table
@@ -74,7 +73,7 @@ def _moved_since_last_build(brief: Briefing) -> Html:
     moved = [
         one
         for one in brief.told["moved"]
-        if one["year"] == brief.year and one["id"] in load_indicators()
+        if one["year"] == brief.year and one["id"] in brief.rules.indicators
     ]
     if not moved:
         return Html(f"<p>{brief.year}年各项指标与上次生成时相同。</p>")
@@ -130,9 +129,8 @@ def _revised(brief: Briefing) -> Html:
 def readings(brief: Briefing) -> Html:
     """What the report leaves open, and the reading taken."""
     brief.uses.note("definitions")
-    rows = [
-        [one.name, one.note] for id, one in load_indicators().items() if one.note and not one.beside
-    ]
+    printed = [brief.rules.indicators[id] for id in brief.rules.printed()]
+    rows = [[indicator.name, indicator.note] for indicator in printed if indicator.note]
     return table(
         "报告没有写明的口径，以及本摘要的读法", ["指标", "读法"], rows, texts=(1,), css="words"
     )
@@ -141,7 +139,7 @@ def readings(brief: Briefing) -> Html:
 def sources_table(brief: Briefing) -> Html:
     """The year's ledgers: the department, the files they came from, and the rows that count."""
     rows = []
-    for name, ledger in load_ledgers().items():
+    for name, ledger in brief.rules.ledgers.items():
         of_year = brief.rows(name)
         if len(of_year):
             files = sorted(of_year["source_file"].unique())
@@ -199,7 +197,7 @@ def correction_table(brief: Briefing) -> Html:
     applied = brief.corrections[brief.corrections["year"] == brief.year]
     if applied.empty:
         return Html('<p class="finding">本年没有更正，各行按科室报送的内容计入。</p>')
-    ledgers = load_ledgers()
+    ledgers = brief.rules.ledgers
     rows = []
     for one in applied.to_dict("records"):
         column = (

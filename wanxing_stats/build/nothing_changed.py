@@ -37,7 +37,13 @@ def inputs_fingerprint(workspace: Workspace) -> str:
         workspace.clean / EXPECTED,
         *(workspace.root / "data" / "published").glob("*.toml"),
     ]
-    for folder, paths in ((PACKAGE, package), (workspace.raw, sources), (None, others)):
+    rules = workspace.rules.rglob("*.toml") if workspace.rules != PACKAGE else ()
+    for folder, paths in (
+        (PACKAGE, package),
+        (workspace.rules, rules),
+        (workspace.raw, sources),
+        (None, others),
+    ):
         for path in sorted(paths):
             name = os.path.relpath(path, folder) if folder else path.name
             digest.update(name.encode(errors="surrogateescape") + b"\0" + content_hash(path))

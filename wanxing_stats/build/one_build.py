@@ -46,7 +46,7 @@ from wanxing_stats.pages import (
     make_page,
     pages_of,
 )
-from wanxing_stats.rules import load_indicators
+from wanxing_stats.rules import Rules, load_rules
 from wanxing_stats.store import Staging, all_whole, staged
 
 from .nothing_changed import RECORD, RECORD_FORM, inputs_fingerprint, read_record
@@ -62,6 +62,7 @@ class Built:
     files: int
     rows: dict[str, int]
     problems: pd.DataFrame
+    rules: Rules
     notebooks: list[dict] = field(default_factory=list)
     changed: list[dict] = field(default_factory=list)
     sources: list[dict] = field(default_factory=list)
@@ -118,13 +119,14 @@ def _build(
     # Before anything is read: a source that changes meanwhile is noticed next time.
     inputs = inputs_fingerprint(workspace)
     progress.step("读取台账")
-    cleaned, read_again = clean_what_changed(workspace, staging, afresh=force)
-    record = read_record(workspace)
-    figures = KeptFigures(cleaned, record.get("figures", {}), library_fingerprint(), afresh=force)
+    rules = load_rules(workspace)
+    cleaned, read_again = clean_what_changed(workspace, staging, rules, afresh=force)
+    record, library = read_record(workspace), library_fingerprint(rules)
+    figures = KeptFigures(cleaned, record.get("figures", {}), library, afresh=force)
     with_data = [
         year
         for year in cleaned.years
-        if any(figures[id, year].value is not None for id in load_indicators())
+        if any(figures[id, year].value is not None for id in rules.indicators)
     ]
     wanted = years or with_data
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
@@ -135,6 +137,7 @@ def _build(
         len(cleaned.files),
         cleaned.row_counts(),
         problems,
+        rules,
         changed=_why_moved(moved_figures(newest, now), moved),
         sources=_said_sources(newest, read_again),
         figures=[{"id": id, "year": year, "why": why} for (id, year), why in figures.why.items()],
@@ -297,11 +300,13 @@ def _why_stale(kept: dict | None, parts: dict, digests: Digests, workspace: Work
     changed = [use for use, digest in kept["uses"].items() if digests[use] != digest]
     if changed:
         more = f"等{len(changed)}项" if len(changed) > 3 else ""
-        said.append(f"用到的数据变了：{'、'.join(map(_said_use, changed[:3]))}{more}")
+        said.append(
+            f"用到的数据变了：{'、'.join(_said_use(use, digests.rules) for use in changed[:3])}{more}"
+        )
     return "；".join(said)
 
 
-def _said_use(use: str) -> str:
+def _said_use(use: str, rules: Rules) -> str:
     kind, _, of = use.partition(" ")
     titles = {
         "files": "文件",
@@ -314,7 +319,8 @@ def _said_use(use: str) -> str:
     }
     if kind in ("figure", "published"):
         id, year = of.split("/")
-        return f"{year}年{load_indicators()[id].name if id in load_indicators() else id}{'的公布数' if kind == 'published' else ''}"
+        name = rules.indicators[id].name if id in rules.indicators else id
+        return f"{year}年{name}{'的公布数' if kind == 'published' else ''}"
     return (
         f"{of}年{titles[kind]}"
         if kind in titles and of
@@ -348,7 +354,9 @@ def _moved_since(
     """What moved since the last build that saw something else; notebooks find it, and this run, in WANXING_TOLD."""
     before = run_before(workspace, now)
     moved = (
-        None if before is None else differences(workspace, before, {**now, "live": cleaned.tables})
+        None
+        if before is None
+        else differences(workspace, cleaned.rules, before, {**now, "live": cleaned.tables})
     )
     text = json.dumps({"now": now, "before": before, "moved": moved}, ensure_ascii=False)
     (staging.folder / "told.json").write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable
 
-from wanxing_stats.base import EXPECTED, PACKAGE, Workspace
+from wanxing_stats.base import EXPECTED, Workspace
 
 EVERY = 1.0
 SETTLED_AFTER = 3.0
@@ -49,7 +49,7 @@ def _look(workspace: Workspace) -> Seen:
         *workspace.notebooks.glob("*.ipynb"),
         workspace.clean / EXPECTED,
         *(workspace.root / "data" / "published").glob("*.toml"),
-        *PACKAGE.rglob("*.toml"),
+        *workspace.rules.rglob("*.toml"),
     ]
     looked = {}
     for path in files:

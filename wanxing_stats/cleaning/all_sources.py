@@ -19,7 +19,7 @@ from wanxing_stats.base import (
     is_sample,
     year_of,
 )
-from wanxing_stats.rules import Ledger, load_ledgers
+from wanxing_stats.rules import Ledger, Rules
 
 from .corrections import Corrections, key_text, load_corrections
 from .records import Record
@@ -62,7 +62,7 @@ class Refused(Exception):
 
 @dataclass
 class Cleaned:
-    """What cleaning gives.
+    """What cleaning gives, by which ``rules``.
 
     ``tables``: clean rows by ledger name (the ledger's kept fields and SOURCE). ``files``: one row a source file.
     ``sheets``: one row a sheet, with ``rows`` and a count for each of KINDS. ``records``: one row a file and ledger
@@ -78,6 +78,7 @@ class Cleaned:
     problems: pd.DataFrame
     duplicates: pd.DataFrame
     corrections: pd.DataFrame
+    rules: Rules
     _hashes: dict[str, pd.Series] = field(default_factory=dict, repr=False)
 
     @property
@@ -103,7 +104,9 @@ class Cleaned:
         }
 
 
-def clean_workspace(workspace: Workspace, remembered: Remembered | None = None) -> Cleaned:
+def clean_workspace(
+    workspace: Workspace, rules: Rules, remembered: Remembered | None = None
+) -> Cleaned:
     """Read every source below data/raw, as corrections.toml has it; ``remembered`` has what files gave last time.
 
     Raises Refused when a year holds both made-up and real workbooks, CorrectionsError for an entry that can't be meant.
@@ -111,7 +114,7 @@ def clean_workspace(workspace: Workspace, remembered: Remembered | None = None) 
     sources = workspace.sources()
     names = [workspace.source_name(path) for path in sources]
     _refuse_mixed_years(names)
-    ledgers, corrections = load_ledgers(), load_corrections(workspace)
+    ledgers, corrections = rules.ledgers, load_corrections(workspace, rules.ledgers)
     remembered = remembered or Remembered()
     files, sheets, problems, records, read, unread = [], [], [], [], Counter(), Counter()
     for path, name in zip(sources, names, strict=True):
@@ -154,6 +157,7 @@ def clean_workspace(workspace: Workspace, remembered: Remembered | None = None) 
             columns=["table", *SOURCE, "kept_file", "kept_sheet", "kept_row"],
         ),
         corrections=_applied(corrections, records),
+        rules=rules,
     )
 
 

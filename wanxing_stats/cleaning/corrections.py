@@ -32,13 +32,13 @@ said: the source was mended, and the correction must go. Columns of people's par
 import datetime
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from wanxing_stats.base import DOUBTFUL, Problem, Workspace, clean_text, scrubbed
-from wanxing_stats.rules import Ledger, load_ledgers
+from wanxing_stats.rules import Ledger
 from wanxing_stats.store import as_toml_value, replace_whole
 
 FILE = "corrections.toml"
@@ -63,7 +63,8 @@ class CorrectionsError(Exception):
 
 @dataclass(frozen=True)
 class Correction:
-    """One entry; ``number`` counts from 1. The record is found by ``place``, or by ``table`` and ``key``."""
+    """One entry; ``number`` counts from 1. The record is found by ``place``, or by ``table`` and ``key``; ``title`` is that of
+    the table's ledger."""
 
     number: int
     action: str
@@ -77,12 +78,13 @@ class Correction:
     expect: str | None = None
     value: Any = None
     into: Key | None = None
+    title: str = ""
 
     @property
     def where(self) -> str:
         if self.place:
             return f"{self.place[0]}[{self.place[1]}] 第{self.place[2]}行"
-        return f"《{load_ledgers()[self.table].title}》{'、'.join(self.key)}"
+        return f"《{self.title}》{'、'.join(self.key)}"
 
     def holds(self, cell: Any) -> bool:
         """Whether the cell still says what the correction expects."""
@@ -183,13 +185,13 @@ def corrections_file(workspace: Workspace) -> Path:
     return workspace.raw / FILE
 
 
-def load_corrections(workspace: Workspace) -> Corrections:
+def load_corrections(workspace: Workspace, ledgers: Mapping[str, Ledger]) -> Corrections:
     """The corrections of a workspace, none without a file. Raises CorrectionsError for an entry that can't be meant."""
     path = corrections_file(workspace)
-    return parse_corrections(path.read_bytes()) if path.exists() else Corrections([])
+    return parse_corrections(path.read_bytes(), ledgers) if path.exists() else Corrections([])
 
 
-def parse_corrections(data: bytes) -> Corrections:
+def parse_corrections(data: bytes, ledgers: Mapping[str, Ledger]) -> Corrections:
     """The corrections in the bytes of a file. Raises CorrectionsError."""
     try:
         raw = tomllib.loads(data.decode("utf-8-sig"))  # Windows Notepad may begin a file with a BOM
@@ -210,12 +212,14 @@ def parse_corrections(data: bytes) -> Corrections:
         raise CorrectionsError(
             f"data/raw/{FILE} 应只有以 [[correction]] 开头的各条更正。请改正后重试。"
         )
-    entries = [_load(number, entry) for number, entry in enumerate(listed, 1)]
+    entries = [_load(number, entry, ledgers) for number, entry in enumerate(listed, 1)]
     _refuse_two_for_one_cell(entries)
     return Corrections(entries)
 
 
-def append_corrections(workspace: Workspace, entries: list[dict]) -> Path:
+def append_corrections(
+    workspace: Workspace, entries: list[dict], ledgers: Mapping[str, Ledger]
+) -> Path:
     """Add entries at the end of the workspace's file, keeping its text, and return its path.
 
     The new text is loaded before it replaces the old one. Raises CorrectionsError, and then the file is as it was.
@@ -223,7 +227,7 @@ def append_corrections(workspace: Workspace, entries: list[dict]) -> Path:
     path = corrections_file(workspace)
     text = path.read_bytes().rstrip() + b"\n\n" if path.exists() else b""
     text += "\n".join(_as_toml(entry) for entry in entries).encode()
-    parse_corrections(text)
+    parse_corrections(text, ledgers)
     replace_whole(path, lambda part: part.write_bytes(text))
     return path
 
@@ -242,14 +246,14 @@ def key_text(values: Iterable) -> Key:
 # one entry -----------------------------------------------------------------------------------------------------------
 
 
-def _load(number: int, entry: dict) -> Correction:
+def _load(number: int, entry: dict, ledgers: Mapping[str, Ledger]) -> Correction:
     try:
-        return _checked(number, entry)
+        return _checked(number, entry, ledgers)
     except ValueError as error:
         raise CorrectionsError(f"data/raw/{FILE} 第{number}条：{error}请改正后重试。") from None
 
 
-def _checked(number: int, entry: dict) -> Correction:
+def _checked(number: int, entry: dict, ledgers: Mapping[str, Ledger]) -> Correction:
     """The entry as a Correction. Raises ValueError with a Chinese sentence."""
     if not isinstance(entry.get("action"), str) or entry["action"] not in KEYS_OF:
         raise ValueError(f"action 应为 {'、'.join(KEYS_OF)} 之一。")
@@ -264,11 +268,11 @@ def _checked(number: int, entry: dict) -> Correction:
             f"{'（记录要么用 table 和 key 指明，要么用 file、sheet、row 指明）' if by_place else ''}。"
         )
     _check_types(entry)
-    ledger = None if by_place else load_ledgers().get(entry["table"])
+    ledger = None if by_place else ledgers.get(entry["table"])
     if not by_place and ledger is None:
         raise ValueError(f"没有名为“{entry['table']}”的台账（应为 ledgers 文件夹中的文件名）。")
     if "field" in entry:
-        _check_field(entry["field"], [ledger] if ledger else list(load_ledgers().values()))
+        _check_field(entry["field"], [ledger] if ledger else list(ledgers.values()))
     elif "expect" in entry:
         raise ValueError("expect 要与 field 一起写。")
     key, into = (
@@ -287,6 +291,7 @@ def _checked(number: int, entry: dict) -> Correction:
         expect=entry.get("expect"),
         value=entry.get("value"),
         into=into,
+        title=ledger.title if ledger else "",
     )
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wanxing_stats.base import PACKAGE, Workspace
-from wanxing_stats.rules import Field, load_ledgers
+from wanxing_stats.rules import Field, Rules, load_rules
 from wanxing_stats.store import (
     ASIDE,
     DESCRIPTOR,
@@ -58,33 +58,34 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
     While another command is writing, they are only read. Raises AccountingBroken when a row is missing or counted twice,
     and what clean_workspace raises.
     """
-    if stored_fingerprint(workspace.clean) == source_fingerprint(workspace) and not interrupted(
-        workspace
-    ):
-        return read_package(workspace.clean)
+    rules = load_rules(workspace)
+    fresh = stored_fingerprint(workspace.clean) == source_fingerprint(workspace, rules)
+    if fresh and not interrupted(workspace):
+        return read_package(workspace.clean, rules)
     try:
         with staged(workspace) as staging:
-            cleaned, _ = clean_what_changed(workspace, staging)
+            cleaned, _ = clean_what_changed(workspace, staging, rules)
             staging.commit()
             return cleaned
     except Busy:
-        return clean_workspace(workspace)
+        return clean_workspace(workspace, rules)
 
 
 def clean_what_changed(
-    workspace: Workspace, staging: Staging, afresh: bool = False
+    workspace: Workspace, staging: Staging, rules: Rules, *, afresh: bool = False
 ) -> tuple[Cleaned, dict[str, str]]:
     """The clean rows, staged if they are new, and why each source was read again ("": it was not).
 
     With ``afresh`` nothing is believed that data/clean and .wanxing/read hold. Raises as cleaned_workspace.
     """
-    fingerprint = source_fingerprint(workspace)
+    fingerprint = source_fingerprint(workspace, rules)
     if stored_fingerprint(workspace.clean) == fingerprint and not afresh:
-        cleaned = read_package(workspace.clean)
+        cleaned = read_package(workspace.clean, rules)
         check_accounting(cleaned)
         return cleaned, dict.fromkeys(cleaned.files["file"], "")
-    remembered = Remembered(workspace.root / ASIDE / "read", code_fingerprint(), afresh)
-    cleaned = clean_workspace(workspace, remembered)
+    general = code_fingerprint() + rules.digests.conventions
+    remembered = Remembered(workspace.root / ASIDE / "read", general, afresh)
+    cleaned = clean_workspace(workspace, rules, remembered)
     check_accounting(cleaned)
     # What was left for the next time must be read then, even if the file has the same bytes.
     unsettled = (cleaned.problems["code"] == UNSETTLED).any()
@@ -100,9 +101,10 @@ def clean_what_changed(
     return cleaned, remembered.why
 
 
-def source_fingerprint(workspace: Workspace) -> str:
+def source_fingerprint(workspace: Workspace, rules: Rules) -> str:
     """A hash over the names and bytes of all sources and corrections, and over the rules and code that clean them."""
-    digest = hashlib.sha256(rules_fingerprint().encode())
+    decided_by = code_fingerprint() + rules.digests.conventions + rules.digests.ledgers
+    digest = hashlib.sha256(decided_by.encode())
     decisions = corrections_file(workspace)
     if decisions.exists():
         digest.update(decisions.read_bytes())
@@ -112,27 +114,17 @@ def source_fingerprint(workspace: Workspace) -> str:
 
 
 @cache
-def rules_fingerprint() -> str:
-    """A hash over the ledgers, the code and the versions of the packages that decide what a clean row is.
+def code_fingerprint() -> str:
+    """A hash over the code and the versions of the packages that decide what a clean row is.
 
     As they were when this process began: in a notebook that has been open for long, what is loaded is not what is on the
-    disk, and rows cleaned by old rules must not pass for new ones.
+    disk, and rows cleaned by old code must not pass for new ones.
     """
-    digest = hashlib.sha256(code_fingerprint().encode())
-    for path in sorted((PACKAGE / "ledgers").glob("*.toml")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-@cache
-def code_fingerprint() -> str:
-    """The same without the ledgers, which Remembered asks for each source."""
-    digest = hashlib.sha256(
-        "".join(f"{name} {version(name)}\n" for name in READING_PACKAGES).encode()
-    )
-    code = [path for room in ROOMS_OF_CLEANING for path in sorted((PACKAGE / room).glob("*.py"))]
-    for path in [PACKAGE / "conventions.toml", *code]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    versions = "".join(f"{name} {version(name)}\n" for name in READING_PACKAGES)
+    digest = hashlib.sha256(versions.encode())
+    for room in ROOMS_OF_CLEANING:
+        for path in sorted((PACKAGE / room).glob("*.py")):
+            digest.update(f"{room}/{path.name}".encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -168,7 +160,7 @@ def write_package(
         "wanxing:fingerprint": fingerprint,
         "wanxing:bytes": sizes,
         "wanxing:contents": contents,
-        "resources": [_resource(name, frame) for name, frame in frames.items()],
+        "resources": [_resource(name, frame, cleaned.rules) for name, frame in frames.items()],
     }
     (folder / DESCRIPTOR).write_text(
         json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8"
@@ -183,10 +175,11 @@ def _content(frame: pd.DataFrame, rows: pd.Series) -> str:
     ).hexdigest()[:16]
 
 
-def read_package(folder: Path) -> Cleaned:
-    """The frames that write_package wrote."""
-    tables = {name: read_parquet(folder / f"{name}.parquet") for name in load_ledgers()}
-    return Cleaned(tables, *(read_parquet(folder / f"{name}.parquet") for name in ABOUT))
+def read_package(folder: Path, rules: Rules) -> Cleaned:
+    """The frames that write_package wrote, cleaned by these rules."""
+    tables = {name: read_parquet(folder / f"{name}.parquet") for name in rules.ledgers}
+    about = {name: read_parquet(folder / f"{name}.parquet") for name in ABOUT}
+    return Cleaned(tables=tables, rules=rules, **about)
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:
@@ -211,8 +204,8 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     )
 
 
-def _resource(name: str, frame: pd.DataFrame) -> dict:
-    ledger = load_ledgers().get(name)
+def _resource(name: str, frame: pd.DataFrame, rules: Rules) -> dict:
+    ledger = rules.ledgers.get(name)
     fields = [_field_of_ledger(one, frame[one.name]) for one in ledger.kept] if ledger else []
     fields += [_field_of_frame(frame, column) for column in (SOURCE if ledger else frame.columns)]
     schema = {"fields": fields, "missingValues": [""]}
@@ -259,4 +252,4 @@ def _field_of_frame(frame: pd.DataFrame, column: str) -> dict:
     )
 
 
-rules_fingerprint()
+code_fingerprint()

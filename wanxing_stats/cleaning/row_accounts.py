@@ -7,7 +7,6 @@ giving other counts means that a package, a rule or this code reads it different
 import pandas as pd
 
 from wanxing_stats.base import DOUBTFUL, EXPECTED, REJECTED, Problem, Workspace
-from wanxing_stats.rules import load_ledgers
 from wanxing_stats.store import replace_whole
 
 from .all_sources import KINDS, RECORD_KINDS, SOURCE, Cleaned
@@ -102,7 +101,7 @@ def expected_rows_problems(cleaned: Cleaned, workspace: Workspace) -> list[Probl
                     None,
                     None,
                     None,
-                    f"文件没有改动，{_title(row['table'])}的行数却变了：{'，'.join(moved)}。",
+                    f"文件没有改动，{_title(cleaned, row['table'])}的行数却变了：{'，'.join(moved)}。",
                     "可能是软件包升级、台账规则或更正改变了读法。请用 wanxing inspect 核对；核对无误后运行 wanxing expect 记下。",
                 )
             )
@@ -115,8 +114,9 @@ def _counts(cleaned: Cleaned) -> pd.DataFrame:
     return frame[EXPECTED_COLUMNS].sort_values(["table", "year", "file"], ignore_index=True)
 
 
-def _title(table: str) -> str:
-    return f"《{load_ledgers()[table].title}》" if table in load_ledgers() else "认不出的表"
+def _title(cleaned: Cleaned, table: str) -> str:
+    ledger = cleaned.rules.ledgers.get(table)
+    return f"《{ledger.title}》" if ledger else "认不出的表"
 
 
 # what must hold ------------------------------------------------------------------------------------------------------
@@ -148,18 +148,18 @@ def _record_faults(cleaned: Cleaned) -> list[str]:
     )
     faults = []
     for row in both.to_dict("records"):
-        place = f"{row['file']}{_title(row['table'])}"
+        place = f"{row['file']}{_title(cleaned, row['table'])}"
         became = sum(int(row[kind]) for kind in RECORD_KINDS)
         if row["read"] != became:
             faults.append(f"{place}读到{int(row['read'])}行，计入、重复和不能计入合计{became}行")
         if row["clean"] != row["held"]:
             faults.append(f"{place}应计入{int(row['clean'])}行，表中有{int(row['held'])}行")
     for name, frame in cleaned.tables.items():
-        key = list(load_ledgers()[name].primary_key)
+        key = list(cleaned.rules.ledgers[name].primary_key)
         whole = frame.dropna(subset=key)
         for one in whole[whole.duplicated(key)].itertuples():
             faults.append(
-                f"{_title(name)}中{one.source_file}[{one.source_sheet}] 第{one.source_row}行的记录计入了两次"
+                f"{_title(cleaned, name)}中{one.source_file}[{one.source_sheet}] 第{one.source_row}行的记录计入了两次"
             )
     return faults
 

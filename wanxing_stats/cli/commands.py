@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
@@ -14,6 +15,7 @@ import typer
 
 # Heavy modules (pandas, nbconvert) are imported by the command that needs them, so that the others start at once.
 from wanxing_stats.base import Workspace, find_workspace, package_version, say_nearest
+from wanxing_stats.rules import Rules, load_rules
 
 from .usage import ChineseTyper, whole_number
 
@@ -93,7 +95,7 @@ def build(
             BROKEN_OFF if isinstance(error, KeyboardInterrupt) else _what_went_wrong(error)
         )
         raise
-    for line in _said_moved(built.changed, most=len(built.changed)):
+    for line in _said_moved(built.rules, built.changed, most=len(built.changed)):
         progress.log(line)
     progress.log(f"完成，更新{built.pages_made}页，{len(built.changed)}项指标变动。")
     problems = int((built.problems["severity"] != "info").sum())
@@ -125,12 +127,13 @@ def inspect(
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
     from wanxing_stats.departments import describe_file, explain_file
 
-    described = [describe_file(path) for path in files]
+    ledgers = load_rules(Workspace(Path())).ledgers
+    described = [describe_file(path, ledgers) for path in files]
     if as_json:
         _print_json(described)
     else:
         for path, one in zip(files, described, strict=True):
-            print(explain_file(path, one))
+            print(explain_file(path, one, ledgers))
     raise typer.Exit(1 if any(one["error"] for one in described) else 0)
 
 
@@ -143,7 +146,9 @@ def check(root: Root = None, as_json: AsJson = False) -> None:
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    problems = all_problems(workspace, cleaned, Figures(cleaned.tables, cleaned.years))
+    problems = all_problems(
+        workspace, cleaned, Figures(cleaned.rules, cleaned.tables, cleaned.years)
+    )
     if as_json:
         columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
         _print_json(
@@ -186,7 +191,9 @@ def indicators(years: Years = None, root: Root = None, as_json: AsJson = False) 
     cleaned = cleaned_workspace(find_workspace(root))
     missing = [year for year in years or [] if year not in cleaned.years]
     figures = Figures(
-        cleaned.tables, [year for year in years or cleaned.years if year not in missing]
+        cleaned.rules,
+        cleaned.tables,
+        [year for year in years or cleaned.years if year not in missing],
     )
     if as_json:
         _print_json([_figure_json(figure) for figure in figures.values()])
@@ -210,14 +217,14 @@ def trace(
     """一个指标背后的每一行。"""
     from wanxing_stats.cleaning import cleaned_workspace
     from wanxing_stats.figures import Figures, quantity
-    from wanxing_stats.rules import load_indicators
 
-    indicator = load_indicators().get(id)
-    if indicator is None:
-        near = say_nearest(id, {one.id: one.name for one in load_indicators().values()})
-        raise LookupError(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
     cleaned = cleaned_workspace(find_workspace(root))
-    figure = Figures(cleaned.tables, [year])[id, year]
+    indicator = cleaned.rules.indicators.get(id)
+    if indicator is None:
+        names = {indicator.id: indicator.name for indicator in cleaned.rules.indicators.values()}
+        near = say_nearest(id, names)
+        raise LookupError(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
+    figure = Figures(cleaned.rules, cleaned.tables, [year])[id, year]
     if as_json:
         _print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
     else:
@@ -255,12 +262,13 @@ def diff(
             f"只有{len(numbers)}次生成的记录，还不能比较。源表变动后再运行 wanxing build。"
         )
     before, after = (read_run(workspace, number) for number in chosen)
-    found = differences(workspace, before, after)
+    rules = load_rules(workspace)
+    found = differences(workspace, rules, before, after)
     if as_json:
         _print_json(found)
     else:
         print(f"第{chosen[0]}次生成 → 第{chosen[1]}次生成" + ("" if found else "：没有变动。"))
-        for line in explained(found):
+        for line in explained(rules, found):
             print(line)
 
 
@@ -281,7 +289,12 @@ def publish(
     workspace = find_workspace(root)
     cleaned, number = current_run(workspace)
     edition = freeze(
-        workspace, Figures(cleaned.tables, cleaned.years), year, number, date.today(), again
+        workspace,
+        Figures(cleaned.rules, cleaned.tables, cleaned.years),
+        year,
+        number,
+        date.today(),
+        again,
     )
     if as_json:
         _print_json(
@@ -313,7 +326,14 @@ def revise(
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    one = explain(workspace, Figures(cleaned.tables, cleaned.years), year, id, reason, date.today())
+    one = explain(
+        workspace,
+        Figures(cleaned.rules, cleaned.tables, cleaned.years),
+        year,
+        id,
+        reason,
+        date.today(),
+    )
     if as_json:
         _print_json(
             {
@@ -351,12 +371,14 @@ def watch(root: Root = None) -> None:
         nonlocal complained
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         if done.stdout:
-            print(_said_in_a_line(json.loads(done.stdout)), flush=True)
+            print(_said_in_a_line(load_rules(workspace), json.loads(done.stdout)), flush=True)
         if done.stderr not in ("", complained):
             _complain(done.stderr.strip())
         complained = done.stderr
         return done.returncode != COULD_NOT
 
+    # Started in the background it inherits that Ctrl+C is ignored; whoever ends it then sends SIGTERM.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
     try:
         keep_watching(workspace, rebuild)
@@ -408,7 +430,8 @@ def correct(
     from wanxing_stats.departments import proposed_corrections
 
     workspace = find_workspace(root)
-    proposed = proposed_corrections(file, cleaned_workspace(workspace), date.today())
+    cleaned = cleaned_workspace(workspace)
+    proposed = proposed_corrections(file, cleaned, date.today())
     if not as_json:
         _say_proposed(proposed)
     # With --json nobody can be asked.
@@ -416,7 +439,7 @@ def correct(
         yes or not as_json and _agreed("写入 data/raw/corrections.toml 吗？[y/N] ")
     )
     if written:
-        append_corrections(workspace, proposed.entries)
+        append_corrections(workspace, proposed.entries, cleaned.rules.ledgers)
     if as_json:
         _print_json(
             {
@@ -497,8 +520,6 @@ def _what_went_wrong(error: Exception) -> str:
 
 def _say_why(built: Any) -> None:
     """A line for each source, each figure of each year and each page."""
-    from wanxing_stats.rules import load_indicators
-
     print("【文件】")
     for one in built.sources:
         again = "" if one["what"] in ("", "已删除") else "重新读取，"
@@ -506,25 +527,25 @@ def _say_why(built: Any) -> None:
     print("【指标】")
     for one in built.figures:
         print(
-            f"  {one['year']}年{load_indicators()[one['id']].name}：{'重新计算，' if one['why'] else ''}{one['why'] or '没有变化'}"
+            f"  {one['year']}年{built.rules.indicators[one['id']].name}：{'重新计算，' if one['why'] else ''}{one['why'] or '没有变化'}"
         )
     print("【页面】")
     for one in built.notebooks:
         print(f"  {one['name']}：{'重做，' if one['state'] == 'run' else ''}{one['why']}")
 
 
-def _said_in_a_line(built: dict) -> str:
+def _said_in_a_line(rules: Rules, built: dict) -> str:
     """What a build's JSON says, for whoever watches."""
-    moved = "；".join(_said_moved(built["changed"], most=5))
+    moved = "；".join(_said_moved(rules, built["changed"], most=5))
     remade = sum(one["state"] == "run" for one in built["notebooks"])
     return f"{datetime.now():%H:%M} 更新{remade}页；{moved or '各项指标没有变动'}"
 
 
-def _said_moved(changed: list[dict], most: int) -> list[str]:
+def _said_moved(rules: Rules, changed: list[dict], most: int) -> list[str]:
     """The figures that moved, in words, and how many more than ``most`` did."""
     from wanxing_stats.history import said_moved
 
-    said = [said_moved(one, one["why"]) for one in changed[:most]]
+    said = [said_moved(rules, one, one["why"]) for one in changed[:most]]
     return said + (
         [f"另有{len(changed) - most}项变动（用 wanxing diff 查看）"] if len(changed) > most else []
     )
@@ -533,7 +554,7 @@ def _said_moved(changed: list[dict], most: int) -> list[str]:
 def _say_built(workspace: Workspace, built: Any, problems: int) -> None:
     if built.changed:
         print(f"与上次相比，{len(built.changed)}项指标变动：")
-    for line in _said_moved(built.changed, most=20):
+    for line in _said_moved(built.rules, built.changed, most=20):
         print(f"  {line}")
     if built.missing_years:
         _complain(_no_data(built.missing_years, built.years))

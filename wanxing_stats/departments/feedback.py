@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wanxing_stats.base import INFO, REJECTED, Problem, Workspace, clean_text, is_sample
 from wanxing_stats.cleaning import MEND, OVERRULED_BY_CONFIRM, CellReader, Cleaned, stated_unit
 from wanxing_stats.files import Unreadable, read_workbook
-from wanxing_stats.rules import load_ledgers
+from wanxing_stats.rules import Ledger
 from wanxing_stats.store import FORMULA_STARTS, replace_whole
 
 OFFICE = "万兴街道办事处"
@@ -123,7 +123,7 @@ def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Pro
             proposed.refused.append(
                 f"第{number}项：{problem.place}填了两个不同的值，只采用前一个。请核对。"
             )
-        elif complaint := _complaint(problem, cell):
+        elif complaint := _complaint(problem, cell, cleaned.rules.ledgers[problem.table]):
             proposed.refused.append(f"第{number}项：{problem.place}的更正仍不能用：{complaint}")
         else:
             filled[identity] = clean_text(cell)
@@ -179,9 +179,8 @@ def _row(number: int, problem: Problem) -> list:
     ]
 
 
-def _complaint(problem: Problem, cell: Any) -> str | None:
+def _complaint(problem: Problem, cell: Any, ledger: Ledger) -> str | None:
     """Why a value can't stand in the problem's cell, None when it can."""
-    ledger = load_ledgers()[problem.table]
     if clean_text(cell) == AS_IT_IS and problem.code in OVERRULED_BY_CONFIRM:
         return None
     one = ledger.field(problem.field)

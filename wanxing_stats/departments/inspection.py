@@ -4,12 +4,13 @@ Of cells only titles and headings are shown: what stands in other rows may be pe
 """
 
 import json
+from collections.abc import Mapping
 from itertools import groupby, islice
 from pathlib import Path
 
 from wanxing_stats.cleaning import Match, closest_heading, recognise
 from wanxing_stats.files import Grid, Unreadable, read_workbook
-from wanxing_stats.rules import Field, load_ledgers
+from wanxing_stats.rules import Field, Ledger
 from wanxing_stats.tables import Layout, Table, find_tables, text_of
 
 EXPLAINED_RUNS = 12
@@ -26,7 +27,7 @@ KIND_NAMES = {
 }
 
 
-def describe_file(path: Path) -> dict:
+def describe_file(path: Path, ledgers: Mapping[str, Ledger]) -> dict:
     """One file as the ``inspect --json`` document describes it; rows as Excel numbers them."""
     described = {"file": str(path), "format": None, "error": None, "sheets": []}
     try:
@@ -40,13 +41,13 @@ def describe_file(path: Path) -> dict:
             {
                 "name": grid.sheet,
                 "hidden": grid.hidden,
-                "tables": [_describe_table(table, layout) for table in layout.tables],
+                "tables": [_describe_table(table, layout, ledgers) for table in layout.tables],
             }
         )
     return described
 
 
-def explain_file(path: Path, described: dict) -> str:
+def explain_file(path: Path, described: dict, ledgers: Mapping[str, Ledger]) -> str:
     """The same for a person, in Chinese: each sheet's first rows with their kind and why, then its tables.
 
     ``described`` is what describe_file gave for this path. Headings that the ledger doesn't know come with the line
@@ -61,14 +62,14 @@ def explain_file(path: Path, described: dict) -> str:
         lines += [f"  {line}" for line in _explain_rows(grid, layout)]
         for number, table in enumerate(layout.tables, start=1):
             lines.append(f"  表格{number}：" + _explain_extent(table))
-            lines += [f"    {line}" for line in _explain_ledger(table)]
+            lines += [f"    {line}" for line in _explain_ledger(table, ledgers)]
         if not layout.tables:
             lines.append("  没有找到表格：没有哪一行像列标题。")
     return "\n".join(lines)
 
 
-def _describe_table(table: Table, layout: Layout) -> dict:
-    matches = recognise(table.columns, load_ledgers())
+def _describe_table(table: Table, layout: Layout, ledgers: Mapping[str, Ledger]) -> dict:
+    matches = recognise(table.columns, ledgers)
     match = matches[0] if len(matches) == 1 else None
     last = table.last_data_row or table.header_rows[-1]
     excluded = [
@@ -120,9 +121,9 @@ def _explain_extent(table: Table) -> str:
     return f"列标题第{header}行，{data}；列：{headings}"
 
 
-def _explain_ledger(table: Table) -> list[str]:
+def _explain_ledger(table: Table, ledgers: Mapping[str, Ledger]) -> list[str]:
     """Which ledger the table is, and for each heading that this one doesn't know what to write where."""
-    matches = recognise(table.columns, load_ledgers())
+    matches = recognise(table.columns, ledgers)
     if not matches:
         return ["台账：不认得。没有哪一种台账有一半以上的列标题与它相符。"]
     if len(matches) > 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simpleeval import NameNotDefined, SimpleEval
 
 from wanxing_stats.base import DOUBTFUL, Problem
-from wanxing_stats.rules import RELATIONS_FILE, Selection, load_relations
+from wanxing_stats.rules import RELATIONS_FILE, Relation
 
 from .figures import Figures, measure, select
 
@@ -29,56 +29,43 @@ class Outcome:
 
 def check_relations(figures: Figures, year: int) -> list[Outcome]:
     """Every relation that speaks of the year."""
-    return [
-        _outcome(id, entry, figures, year)
-        for id, entry in load_relations().items()
-        if year in entry.get("years", [year])
-    ]
+    relations = figures.rules.relations.values()
+    speaking = [relation for relation in relations if year in (relation.years or {year})]
+    return [_outcome(relation, figures, year) for relation in speaking]
 
 
 def relation_problems(outcomes: list[Outcome]) -> list[Problem]:
     """A problem for each hard relation that is broken."""
-    return [
-        Problem(
-            "broken_relation",
-            DOUBTFUL,
-            RELATIONS_FILE,
-            one.id,
-            None,
-            None,
-            f"{one.year}年“{one.title}”不成立：{one.values}。请核对相关台账。",
-        )
-        for one in outcomes
-        if one.holds is False and one.kind in COMPLAINED_OF
-    ]
+    broken = [outcome for outcome in outcomes if outcome.holds is False]
+    return [_problem(outcome) for outcome in broken if outcome.kind in COMPLAINED_OF]
 
 
-def _outcome(id: str, entry: dict, figures: Figures, year: int) -> Outcome:
-    if "each_row" in entry:
-        rows = figures.rows_of_year(entry["table"], entry["date"], year)
-        breaking = len(rows) - len(select(rows, entry["each_row"]))
-        return Outcome(
-            id,
-            entry["title"],
-            entry["kind"],
-            year,
-            breaking == 0 if len(rows) else None,
-            f"{len(rows)}行中{breaking}行不符",
-        )
+def _problem(outcome: Outcome) -> Problem:
+    what = f"{outcome.year}年“{outcome.title}”不成立：{outcome.values}。请核对相关台账。"
+    return Problem("broken_relation", DOUBTFUL, RELATIONS_FILE, outcome.id, None, None, what)
+
+
+def _outcome(relation: Relation, figures: Figures, year: int) -> Outcome:
+    holds, values = (_each_row if relation.each_row else _expression)(relation, figures, year)
+    return Outcome(relation.id, relation.title, relation.kind, year, holds, values)
+
+
+def _each_row(relation: Relation, figures: Figures, year: int) -> tuple[bool | None, str]:
+    rows = figures.rows_of_year(relation.table, relation.date, year)
+    breaking = len(rows) - len(select(rows, relation.each_row))
+    return breaking == 0 if len(rows) else None, f"{len(rows)}行中{breaking}行不符"
+
+
+def _expression(relation: Relation, figures: Figures, year: int) -> tuple[bool | None, str]:
     names = _Names(figures, year)
-    for name, term in entry.get("terms", {}).items():
-        rows = figures.rows_of_year(term["table"], term["date"], year)
-        names.terms[name] = measure(
-            rows,
-            Selection(term["measure"], term.get("where", ""), term.get("column", "")),
-            term["date"],
-        )
+    for name, term in relation.terms.items():
+        rows = figures.rows_of_year(term.table, term.date, year)
+        names.terms[name] = measure(rows, term.selection, term.date)
     evaluator = SimpleEval(names=names, functions={"year_of": lambda month: int(month[:4])})
     try:
-        holds = bool(evaluator.eval(entry["holds"]))
+        return bool(evaluator.eval(relation.holds)), names.said()
     except NameNotDefined:
-        holds = None
-    return Outcome(id, entry["title"], entry["kind"], year, holds, names.said())
+        return None, names.said()
 
 
 class _Names(dict):

@@ -3,6 +3,7 @@
 In: clean tables and the definitions in ``indicators.toml``; out: a Figure for each indicator and year.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from wanxing_stats.cleaning import SOURCE
-from wanxing_stats.rules import Indicator, IndicatorFileError, Selection, load_indicators
+from wanxing_stats.rules import Indicator, RuleFileError, Rules, Selection
 
 
 @dataclass(frozen=True)
@@ -45,37 +46,38 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def __init__(
         self,
+        rules: Rules,
         tables: Mapping[str, pd.DataFrame],
         years: Iterable[int],
         note: Callable[[str], None] = lambda name: None,
     ):
-        self.tables, self.years, self.note = tables, list(years), note
+        self.rules, self.tables, self.years, self.note = rules, tables, list(years), note
         self._computed: dict[tuple[str, int], Figure] = {}
         self._rows_of: dict[tuple[str, str, int], pd.DataFrame] = {}
         self._years_of_rows: dict[tuple[str, str], pd.Series] = {}
 
     def __getitem__(self, key: tuple[str, int]) -> Figure:
         id, year = key
-        if year not in self.years or id not in load_indicators():
+        if year not in self.years or id not in self.rules.indicators:
             raise KeyError(key)
         self.note(f"figure {id}/{year}")
         if key not in self._computed:
-            self._computed[key] = self._figure(load_indicators()[id], year)
+            self._computed[key] = self._figure(self.rules.indicators[id], year)
         return self._computed[key]
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
-        return ((id, year) for id in load_indicators() for year in self.years)
+        return itertools.product(self.rules.indicators, self.years)
 
     def __len__(self) -> int:
-        return len(load_indicators()) * len(self.years)
+        return len(self.rules.indicators) * len(self.years)
 
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
         self.note(f"rows {table}/{year}")
         return self._rows(table, date, year)
 
-    def _figure(self, one: Indicator, year: int) -> Figure:
-        return compute(one, self._rows(one.table, one.date, year), year)
+    def _figure(self, indicator: Indicator, year: int) -> Figure:
+        return compute(indicator, self._rows(indicator.table, indicator.date, year), year)
 
     def _rows(self, table: str, date: str, year: int) -> pd.DataFrame:
         if (table, date, year) not in self._rows_of:
@@ -144,7 +146,7 @@ def measure(rows: pd.DataFrame, selection: Selection, date: str) -> int | float 
             )
             return None if kept.empty else str(months.max())
         case other:
-            raise IndicatorFileError(f"不认识的 measure：{other}。")
+            raise RuleFileError(f"不认识的 measure：{other}。")
 
 
 def _plain(number: float) -> int | float:

@@ -6,7 +6,7 @@ What each was made of stands beside its value in ``data/clean/pages.json`` (buil
 from hashlib import sha256
 
 from wanxing_stats.cleaning import Cleaned
-from wanxing_stats.rules import Indicator, load_indicators, load_ledgers
+from wanxing_stats.rules import Indicator
 
 from .figures import Figure, Figures, select
 
@@ -26,13 +26,13 @@ class KeptFigures(Figures):
     """
 
     def __init__(self, cleaned: Cleaned, kept: dict[str, dict], library: str, afresh: bool = False):
-        super().__init__(cleaned.tables, cleaned.years)
+        super().__init__(cleaned.rules, cleaned.tables, cleaned.years)
         self.library, self._cleaned, self._kept, self._hashes = library, cleaned, kept, {}
         self._made_of = {
             (id, year): {
                 "library": library[:HASH_LENGTH],
-                "definition": _hash(repr(_definition(id)).encode()),
-                "rows": self._rows_hash(load_indicators()[id], year),
+                "definition": _hash(repr(self._definition(id)).encode()),
+                "rows": self._rows_hash(cleaned.rules.indicators[id], year),
             }
             for id, year in self
         }
@@ -46,7 +46,9 @@ class KeptFigures(Figures):
         if not self.why[id, year]:
             return self._kept[_name(id, year)]["digest"]
         figure = self[id, year]
-        said = repr((_definition(id), figure.value, figure.numerator, figure.denominator)).encode()
+        said = repr(
+            (self._definition(id), figure.value, figure.numerator, figure.denominator)
+        ).encode()
         return _hash(
             said
             + self._cleaned.row_hashes(figure.indicator.table)
@@ -80,6 +82,12 @@ class KeptFigures(Figures):
             lambda: select(self._rows(one.table, one.date, year), one.selection.where),
         )
 
+    def _definition(self, id: str) -> object:
+        """What indicators.toml and the ledger say of a figure, and the readings that are shown beside it."""
+        indicator = self.rules.indicators[id]
+        ledger = indicator.ledger
+        return indicator, ledger.title, ledger.about_people, self.rules.beside(id)
+
     def _rows_hash(self, one: Indicator, year: int) -> str:
         key = one.table, one.date, year
         if key not in self._hashes:
@@ -87,18 +95,6 @@ class KeptFigures(Figures):
                 self._cleaned.row_hashes(one.table).loc[self._rows(*key).index].values.tobytes()
             )
         return self._hashes[key]
-
-
-def _definition(id: str) -> object:
-    """What indicators.toml and the ledger say of a figure, and the readings that are shown beside it."""
-    one = load_indicators()[id]
-    ledger = load_ledgers()[one.table]
-    return (
-        one,
-        ledger.title,
-        ledger.about_people,
-        [other for other in load_indicators().values() if other.beside == id],
-    )
 
 
 def _why(kept: dict | None, now: dict[str, str]) -> str:

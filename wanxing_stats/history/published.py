@@ -24,7 +24,6 @@ from pathlib import Path
 
 from wanxing_stats.base import DOUBTFUL, Problem, Workspace, say_nearest, scrubbed
 from wanxing_stats.figures import Figures, number
-from wanxing_stats.rules import load_indicators
 from wanxing_stats.store import as_toml_value, replace_whole
 
 
@@ -48,6 +47,7 @@ class Revision:
     """A published figure that is another now; ``reason`` is "" until someone gives it."""
 
     id: str
+    name: str
     year: int
     published: int | float | str
     now: int | float | str | None
@@ -56,8 +56,7 @@ class Revision:
 
     @property
     def said(self) -> str:
-        one = load_indicators()[self.id]
-        return f"{one.name}已公布{number(self.published)}，现为{number(self.now)}"
+        return f"{self.name}已公布{number(self.published)}，现为{number(self.now)}"
 
 
 def load_editions(workspace: Workspace) -> dict[int, Edition]:
@@ -87,11 +86,9 @@ def publish(
             f"{year}年已于{_load(path).on}公布，没有改动。若报告重新印发，请加 --again；"
             f"若只是个别数字有变，请用 wanxing revise 写明原因。"
         )
-    values = {
-        id: figures[id, year].value
-        for id, one in load_indicators().items()
-        if year in figures.years and not one.beside and figures[id, year].value is not None
-    }
+    printed = figures.rules.printed() if year in figures.years else []
+    values = {id: figures[id, year].value for id in printed}
+    values = {id: value for id, value in values.items() if value is not None}
     if not values:
         known = f"有数据的是{'、'.join(map(str, figures.years))}年。" if figures.years else ""
         raise PublishedError(f"{year}年没有数据，不能公布。{known}")
@@ -109,7 +106,7 @@ def revise(
     if year not in editions:
         others = f"已公布的是{'、'.join(map(str, editions))}年。" if editions else ""
         raise PublishedError(f"{year}年还没有公布。{others}请先运行 wanxing publish {year}。")
-    figures_named = {id: indicator.name for id, indicator in load_indicators().items()}
+    figures_named = {id: indicator.name for id, indicator in figures.rules.indicators.items()}
     published = {id: figures_named.get(id, "") for id in editions[year].figures}
     if id not in published:
         raise PublishedError(f"{year}年没有公布名为“{id}”的指标。{say_nearest(id, published)}")
@@ -134,13 +131,14 @@ def revisions(editions: dict[int, Edition], figures: Figures) -> list[Revision]:
     """Every published figure that is another now, in the order of the report."""
     found = []
     for year, edition in editions.items():
-        for id in load_indicators():
+        for id, indicator in figures.rules.indicators.items():
             if id in edition.figures:
                 now = figures[id, year].value if year in figures.years else None
                 if now != edition.figures[id]:
                     found.append(
                         Revision(
                             id,
+                            indicator.name,
                             year,
                             edition.figures[id],
                             now,

@@ -14,7 +14,7 @@ import pandas as pd
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import SOURCE
 from wanxing_stats.figures import number, select, year_of_rows
-from wanxing_stats.rules import Indicator, Ledger, load_indicators, load_ledgers
+from wanxing_stats.rules import Indicator, Ledger, Rules
 
 from .runs import moved_figures, rows_of_run
 
@@ -31,7 +31,7 @@ class RowChange:
     fields: list[str] = field(default_factory=list)
 
 
-def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
+def differences(workspace: Workspace, rules: Rules, before: dict, after: dict) -> list[dict]:
     """What moved from one run to another (runs.read_run), in three tiers.
 
     A dict for each figure whose value differs: id, year, tier ("printed": the report prints it, "other"), before, after,
@@ -41,13 +41,16 @@ def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
     source_file, source_sheet, source_row; a removed one has ``why`` where it still stands there but doesn't count; a
     changed one has columns [{name, title, before, after}].
     """
-    compared = {table: _compared_rows(workspace, before, after, table) for table in load_ledgers()}
+    compared = {
+        name: _compared_rows(workspace, before, after, ledger)
+        for name, ledger in rules.ledgers.items()
+    }
     left_out = {
         (one["file"], one["sheet"], one["row"]): one["why"] for one in after.get("left_out", [])
     }
     found, effective = [], set()
     for moved in moved_figures(before, after):
-        one = load_indicators().get(moved["id"])
+        one = rules.indicators.get(moved["id"])
         entry = {
             **moved,
             "tier": PRINTED if one and not one.beside else OTHER,
@@ -66,7 +69,7 @@ def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
             inside = [_places(frame, one, moved["year"], whole) for frame in frames]
             behind = [change for change in changes if _matters(change, one, *inside)]
             effective |= {id(change) for change in behind}
-        found.append(entry | _said_rows(behind, one and load_ledgers()[one.table], left_out))
+        found.append(entry | _said_rows(behind, one and one.ledger, left_out))
     found.sort(key=lambda entry: entry["tier"] != PRINTED)
     for table, known in compared.items():
         idle = [change for change in known[-1] if id(change) not in effective] if known else []
@@ -82,7 +85,7 @@ def differences(workspace: Workspace, before: dict, after: dict) -> list[dict]:
                     "definition_changed": False,
                     "rows_known": True,
                 }
-                | _said_rows(idle, load_ledgers()[table], left_out)
+                | _said_rows(idle, rules.ledgers[table], left_out)
             )
     return found
 
@@ -110,12 +113,12 @@ def said_rows(entry: dict) -> str:
 
 
 def _compared_rows(
-    workspace: Workspace, before: dict, after: dict, table: str
+    workspace: Workspace, before: dict, after: dict, ledger: Ledger
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[RowChange]] | None:
     """The rows of those sources of a ledger that differ, before and after, and what changed; None when they were not kept."""
     if "tables" not in before or "tables" not in after:
         return None
-    parts = [run["tables"].get(table, {}) for run in (before, after)]
+    parts = [run["tables"].get(ledger.name, {}) for run in (before, after)]
     if parts[0] == parts[1]:
         return pd.DataFrame(), pd.DataFrame(), []
     frames = []
@@ -124,14 +127,14 @@ def _compared_rows(
             rows_of_run(
                 workspace,
                 run,
-                table,
+                ledger.name,
                 [file for file, part in own.items() if other.get(file) != part],
             )
         )
     if any(frame is None for frame in frames):
         return None
     rows = [frame.astype(object).where(frame.notna(), None).to_dict("records") for frame in frames]
-    return *frames, _compared(*rows, load_ledgers()[table])
+    return *frames, _compared(*rows, ledger)
 
 
 def _compared(before: list[dict], after: list[dict], ledger: Ledger) -> list[RowChange]:
@@ -246,14 +249,15 @@ def _value(value: object) -> object:
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
 
 
-def said_moved(one: dict, why: str) -> str:
+def said_moved(rules: Rules, moved: dict, why: str) -> str:
     """A figure that moved (id, year, before, after) in a line: 2024年行政处罚起数：87 → 86（减少1行）."""
-    known = load_indicators().get(one["id"])
+    known = rules.indicators.get(moved["id"])
+    name = known.name if known else moved["id"]
     because = f"（{why}）" if why else ""
-    return f"{one['year']}年{known.name if known else one['id']}：{number(one['before'])} → {number(one['after'])}{because}"
+    return f"{moved['year']}年{name}：{number(moved['before'])} → {number(moved['after'])}{because}"
 
 
-def explained(found: list[dict], most: int = 5) -> Iterator[str]:
+def explained(rules: Rules, found: list[dict], most: int = 5) -> Iterator[str]:
     """Differences as lines for the analyst, ``most`` rows of a kind each."""
     titles = {PRINTED: "报告所列指标", OTHER: "其他指标", NO_EFFECT: "没有影响任何指标的行"}
     for tier, title in titles.items():
@@ -262,9 +266,9 @@ def explained(found: list[dict], most: int = 5) -> Iterator[str]:
             yield f"【{title}】"
         for entry in entries:
             yield (
-                f"《{load_ledgers()[entry['table']].title}》{said_rows(entry)}"
+                f"《{rules.ledgers[entry['table']].title}》{said_rows(entry)}"
                 if tier == NO_EFFECT
-                else said_moved(entry, said_rows(entry))
+                else said_moved(rules, entry, said_rows(entry))
             )
             for kind, rows in (
                 ("新增", entry["rows_added"]),

@@ -27,7 +27,6 @@ from wanxing_stats.cleaning import (
     write_parquet,
 )
 from wanxing_stats.figures import Figures
-from wanxing_stats.rules import load_indicators
 from wanxing_stats.store import Staging
 
 COMPARED = ("sources", "rows", "figures", "definitions", "tables")
@@ -53,7 +52,10 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> dict:
         "sources": sources,
         "rows": rows,
         "figures": {f"{id}/{year}": figures[id, year].value for id, year in figures},
-        "definitions": {id: _hash(repr(one).encode()) for id, one in load_indicators().items()},
+        "definitions": {
+            id: _hash(repr(indicator).encode())
+            for id, indicator in cleaned.rules.indicators.items()
+        },
         "tables": {
             name: {file: part for file, (part, _) in _rows_by_file(cleaned, name).items()}
             for name, frame in cleaned.tables.items()
@@ -102,7 +104,7 @@ def run_numbers(workspace: Workspace) -> list[int]:
 def current_run(workspace: Workspace) -> tuple[Cleaned, int]:
     """The clean rows as they are now, and the number of the run that has them. Raises NoSuchRun when none has."""
     cleaned, numbers = cleaned_workspace(workspace), run_numbers(workspace)
-    now = this_run(workspace, cleaned, Figures(cleaned.tables, cleaned.years))
+    now = this_run(workspace, cleaned, Figures(cleaned.rules, cleaned.tables, cleaned.years))
     if not numbers or any(
         read_run(workspace, numbers[-1]).get(name) != now[name] for name in COMPARED
     ):

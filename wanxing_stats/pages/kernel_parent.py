@@ -1,9 +1,10 @@
 """A process with everything imported that a notebook needs, which forks a kernel whenever it is asked (kernels.py).
 
 Asked by a line of JSON on standard input: connection_file, environment, folder, options; answers with the process id.
-At the end of its input it kills its forks and ends.
+It ends with its input, and its forks with it, however it ends.
 """
 
+import ctypes
 import gc
 import importlib
 import json
@@ -28,6 +29,9 @@ IMPORTED = (
 )
 
 
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>; forks are made on Linux alone (kernels.py)
+
+
 def main() -> None:
     for name in IMPORTED:
         importlib.import_module(name)
@@ -37,18 +41,20 @@ def main() -> None:
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl+C is for the build, which then closes the input
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended forks are nobody's to wait for
-    forks = []
     for line in sys.stdin:
+        job, parent = json.loads(line), os.getpid()
         pid = os.fork()
         if pid == 0:
-            _become_kernel(json.loads(line))
-        forks.append(pid)
+            _end_with(parent)
+            _become_kernel(job)
         print(pid, flush=True)
-    for pid in forks:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+
+
+def _end_with(parent: int) -> None:
+    """Have the system end this process when its parent has ended, which a kill gives no time to see to."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it had ended before
+        os._exit(0)
 
 
 def _do_once() -> None:

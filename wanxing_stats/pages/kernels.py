@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -185,8 +185,10 @@ class _Preloaded:
         return forked
 
     def stop(self) -> None:
-        self._process.stdin.close()
+        self._process.kill()  # its forks end with it
         self._process.wait()
+        with suppress(BrokenPipeError):  # what it was asked when it had died already
+            self._process.stdin.close()
         self._process.stdout.close()
 
 

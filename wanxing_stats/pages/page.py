@@ -14,7 +14,6 @@ from nbformat import NotebookNode
 from wanxing_stats.base import Workspace
 from wanxing_stats.briefing import read_uses
 from wanxing_stats.cleaning import Cleaned
-from wanxing_stats.rules import load_ledgers
 
 from .html_export import export_notebook
 from .kernels import Kernels, Run
@@ -128,6 +127,7 @@ def run_notebook(
     environment = {
         **(environment or {}),
         "WANXING_ROOT": str(workspace.root),
+        "WANXING_RULES": str(workspace.rules),
         "WANXING_FIGURES": str(figures),
     }
     try:
@@ -174,7 +174,7 @@ def latest_date(cleaned: Cleaned, year: int) -> str:
     """The last date of any record of the year, in Chinese: 2024年12月31日."""
     dates = [
         cleaned.tables[name][ledger.date]
-        for name, ledger in load_ledgers().items()
+        for name, ledger in cleaned.rules.ledgers.items()
         if ledger.field(ledger.date).type in ("date", "period")
     ]
     of_year = pd.concat([date[date.dt.year == year] for date in dates])

@@ -1,7 +1,7 @@
 """What an analyst changes without writing Python: ledgers, indicators, relations and conventions, from TOML files.
 
-In: the rule files of a workspace. Out: each file as frozen objects, checked when loaded; LedgerFileError or
-IndicatorFileError, in Chinese, for one that can't be meant.
+In: the folder of rules of a workspace. Out: ``load_rules`` gives all of them as frozen objects, checked, once for a command
+or a notebook, to be passed on; RuleFileError, in Chinese, for a file that can't be meant.
 """
 
 from typing import TYPE_CHECKING
@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
-    from .indicators import Indicator, IndicatorFileError, Selection, load_indicators
-    from .ledgers import Field, Ledger, LedgerFileError, comparable, load_conventions, load_ledgers
-    from .relations import RELATIONS_FILE, load_relations
+    from .all_rules import Rules, load_rules
+    from .conventions import Conventions
+    from .indicators import Indicator, Selection
+    from .ledgers import Field, Ledger, comparable
+    from .relations import RELATIONS_FILE, Relation
+    from .rule_files import RuleFileError
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
     "RELATIONS_FILE",
+    "Conventions",
     "Field",
     "Indicator",
-    "IndicatorFileError",
     "Ledger",
-    "LedgerFileError",
+    "Relation",
+    "RuleFileError",
+    "Rules",
     "Selection",
     "comparable",
-    "load_conventions",
-    "load_indicators",
-    "load_ledgers",
-    "load_relations",
+    "load_rules",
 ]

@@ -1,23 +1,20 @@
-"""Figures from clean rows: each is a selection of rows and a measure over them, so its rows follow from its definition.
+"""What each figure is, as an analyst writes it (``indicators.toml``, whose head explains the keys).
 
-The definitions are in ``indicators.toml``, whose head explains the keys.
+A selection of rows and a measure over them, so that a figure's rows follow from its definition.
 """
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from wanxing_stats.base import PACKAGE
+from .ledgers import Ledger
+from .rule_files import RuleFileError, read_rule_file
 
-from .ledgers import load_ledgers
+INDICATORS_FILE = "indicators.toml"
 
 MEASURES = {"count", "sum", "mean", "distinct", "month", "rate"}
 POLARITIES = {"up_good", "down_good", "neutral"}
-
-
-class IndicatorFileError(Exception):
-    """``indicators.toml`` says something impossible; the message (Chinese) names the entry."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One entry of ``indicators.toml``."""
+    """One entry of ``indicators.toml``, with the ledger of its ``table``, which is no part of the definition."""
 
     id: str
     name: str
@@ -43,77 +40,74 @@ class Indicator:
     selection: Selection
     polarity: str
     definition: str
+    ledger: Ledger = field(repr=False, compare=False)
     numerator: Selection | None = None
     denominator: Selection | None = None
     note: str = ""
     beside: str = ""
 
     @property
+    def parts(self) -> list[Selection]:
+        """Every selection that the value is made of."""
+        return [part for part in (self.selection, self.numerator, self.denominator) if part]
+
+    @property
     def is_rate(self) -> bool:
         return self.selection.measure == "rate"
 
 
-@cache
-def load_indicators() -> dict[str, Indicator]:
-    """All indicators by id, in the order of the report. Raises IndicatorFileError."""
+def load_indicators(folder: Path, ledgers: Mapping[str, Ledger]) -> dict[str, Indicator]:
+    """The indicators in a folder of rules by id, in the order of the report. Raises RuleFileError."""
+    raw = read_rule_file(folder / INDICATORS_FILE, INDICATORS_FILE)
+    indicators = {id: _load(id, entry, ledgers) for id, entry in raw.items()}
+    for indicator in indicators.values():
+        _check(indicator)
+        if indicator.beside and indicator.beside not in indicators:
+            raise _error(indicator.id, f"：beside 指向不存在的“{indicator.beside}”。")
+    return indicators
+
+
+def _load(id: str, entry: dict[str, Any], ledgers: Mapping[str, Ledger]) -> Indicator:
     try:
-        raw = tomllib.loads((PACKAGE / "indicators.toml").read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise IndicatorFileError(
-            "indicators.toml 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise IndicatorFileError(
-            f"indicators.toml 不是有效的TOML：{error}。请改正后重试。"
-        ) from error
-    loaded = {id: _load(id, entry) for id, entry in raw.items()}
-    for one in loaded.values():
-        _check(one, loaded)
-    return loaded
-
-
-def _load(id: str, entry: dict) -> Indicator:
-    def part(name: str) -> Selection | None:
-        return Selection(**entry[name]) if name in entry else None
-
-    try:
+        if entry["table"] not in ledgers:
+            raise _error(id, f"：没有名为“{entry['table']}”的台账。")
         return Indicator(
-            id,
-            *(entry[key] for key in ("name", "unit", "section", "department", "table", "date")),
-            Selection(entry["measure"], entry.get("where", ""), entry.get("column", "")),
-            entry["polarity"],
-            entry["definition"],
-            part("numerator"),
-            part("denominator"),
-            entry.get("note", ""),
-            entry.get("beside", ""),
+            id=id,
+            name=entry["name"],
+            unit=entry["unit"],
+            section=entry["section"],
+            department=entry["department"],
+            table=entry["table"],
+            date=entry["date"],
+            selection=Selection(entry["measure"], entry.get("where", ""), entry.get("column", "")),
+            polarity=entry["polarity"],
+            definition=entry["definition"],
+            numerator=_part(entry, "numerator"),
+            denominator=_part(entry, "denominator"),
+            note=entry.get("note", ""),
+            beside=entry.get("beside", ""),
+            ledger=ledgers[entry["table"]],
         )
     except KeyError as error:
-        raise IndicatorFileError(f"indicators.toml 的 [{id}] 缺少 {error.args[0]}。") from error
+        raise _error(id, f" 缺少 {error.args[0]}。") from error
 
 
-def _check(one: Indicator, all_of_them: Mapping[str, Indicator]) -> None:
-    ledger = load_ledgers().get(one.table)
-    if ledger is None:
-        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：没有名为“{one.table}”的台账。")
-    kept = {column.name for column in ledger.kept}
-    parts = [part for part in (one.selection, one.numerator, one.denominator) if part]
-    wrong = [
-        name
-        for name in [one.date, *(part.column for part in parts if part.column)]
-        if name not in kept
-    ]
+def _part(entry: dict[str, Any], name: str) -> Selection | None:
+    return Selection(**entry[name]) if name in entry else None
+
+
+def _check(indicator: Indicator) -> None:
+    kept = {field.name for field in indicator.ledger.kept}
+    columns = [part.column for part in indicator.parts if part.column]
+    wrong = [name for name in (indicator.date, *columns) if name not in kept]
     if wrong:
-        raise IndicatorFileError(
-            f"indicators.toml 的 [{one.id}]：台账《{ledger.title}》没有保留列“{wrong[0]}”。"
-        )
-    if one.selection.measure not in MEASURES or one.polarity not in POLARITIES:
-        raise IndicatorFileError(f"indicators.toml 的 [{one.id}]：measure 或 polarity 写错了。")
-    if one.is_rate and not (one.numerator and one.denominator):
-        raise IndicatorFileError(
-            f"indicators.toml 的 [{one.id}]：比率要写明 numerator 和 denominator。"
-        )
-    if one.beside and one.beside not in all_of_them:
-        raise IndicatorFileError(
-            f"indicators.toml 的 [{one.id}]：beside 指向不存在的“{one.beside}”。"
-        )
+        title = indicator.ledger.title
+        raise _error(indicator.id, f"：台账《{title}》没有保留列“{wrong[0]}”。")
+    if indicator.selection.measure not in MEASURES or indicator.polarity not in POLARITIES:
+        raise _error(indicator.id, "：measure 或 polarity 写错了。")
+    if indicator.is_rate and not (indicator.numerator and indicator.denominator):
+        raise _error(indicator.id, "：比率要写明 numerator 和 denominator。")
+
+
+def _error(id: str, what: str) -> RuleFileError:
+    return RuleFileError(f"{INDICATORS_FILE} 的 [{id}]{what}")

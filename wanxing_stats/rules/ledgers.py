@@ -1,4 +1,4 @@
-"""Ledgers: what one kind of spreadsheet holds, and which ledger a table is.
+"""Ledgers: what one kind of spreadsheet holds.
 
 A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title``, ``fields`` with ``type`` and
 ``constraints``, ``missingValues``, ``primaryKey``. It adds
@@ -12,21 +12,20 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
-import hashlib
+import dataclasses
 import re
-import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
-from wanxing_stats.base import PACKAGE
+from .conventions import Conventions
+from .rule_files import RuleFileError, digest_of, read_rule_file
 
 TYPES = {"string", "date", "period", "month", "number", "integer", "boolean"}
-
-
-class LedgerFileError(Exception):
-    """A ledger file says something impossible; the message (Chinese) names file and entry."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,14 @@ class Field:
     personal: bool = False
     required: bool = False
     enum: tuple[str, ...] = ()
-    codes: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     minimum: float | None = None
     maximum: float | None = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What the column may be called in a spreadsheet."""
+        return (self.title, *self.aliases)
 
 
 @dataclass(frozen=True)
@@ -67,31 +71,29 @@ class Ledger:
 
     @property
     def kept(self) -> list[Field]:
-        return [one for one in self.fields if not one.personal]
+        return [field for field in self.fields if not field.personal]
 
     def field(self, name: str) -> Field:
-        return next(one for one in self.fields if one.name == name)
+        return next(field for field in self.fields if field.name == name)
 
     @cached_property
     def spellings(self) -> dict[str, Field | None]:
         """Every known heading, in its comparable form, with its field (None: known and not kept)."""
         known: dict[str, Field | None] = {comparable(heading): None for heading in self.ignored}
-        for one in self.fields:
-            known.update({comparable(heading): one for heading in (one.title, *one.aliases)})
+        for field in self.fields:
+            known |= {comparable(heading): field for heading in field.headings}
         return known
 
+    @property
+    def headings(self) -> list[str]:
+        """Every heading of a field, as the ledger file writes it."""
+        return [heading for field in self.fields for heading in field.headings]
 
-@cache
-def load_conventions() -> dict:
-    """``conventions.toml``: missing values, ignored headings, the sections of the report."""
-    return tomllib.loads((PACKAGE / "conventions.toml").read_text(encoding="utf-8"))
 
-
-@cache
-def load_ledgers() -> dict[str, Ledger]:
-    """All ledgers by name. Raises LedgerFileError for a file that contradicts itself."""
-    paths = sorted((PACKAGE / "ledgers").glob("*.toml"))
-    return {ledger.name: ledger for ledger in map(_load_ledger, paths)}
+def load_ledgers(folder: Path, conventions: Conventions) -> dict[str, Ledger]:
+    """All ledgers in a folder of rules, by name. Raises RuleFileError for a file that contradicts itself."""
+    paths = sorted((folder / "ledgers").glob("*.toml"))
+    return {path.stem: _load_ledger(path, conventions) for path in paths}
 
 
 def comparable(heading: str) -> str:
@@ -100,32 +102,18 @@ def comparable(heading: str) -> str:
     return re.sub(r"\s|\*|\(必填\)", "", text)
 
 
-def _load_ledger(path) -> Ledger:
-    content = path.read_bytes()
+def _load_ledger(path: Path, conventions: Conventions) -> Ledger:
+    name = f"ledgers/{path.name}"
+    raw = read_rule_file(path, name)
     try:
-        raw = tomllib.loads(
-            content.decode("utf-8-sig")
-        )  # Windows Notepad may begin a file with a BOM
-    except UnicodeDecodeError as error:
-        raise LedgerFileError(
-            f"ledgers/{path.name} 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise LedgerFileError(
-            f"ledgers/{path.name} 不是有效的TOML：{error}。请改正后重试。"
-        ) from error
-    try:
-        ledger = _as_ledger(raw, hashlib.sha256(content).hexdigest())
+        ledger = _as_ledger(raw, conventions, digest_of(path))
     except KeyError as error:
-        raise LedgerFileError(
-            f"ledgers/{path.name} 缺少 {error.args[0]}。请补上后重试。"
-        ) from error
+        raise RuleFileError(f"{name} 缺少 {error.args[0]}。请补上后重试。") from error
     _check(ledger, path.name)
     return ledger
 
 
-def _as_ledger(raw: dict, digest: str) -> Ledger:
-    conventions = load_conventions()
+def _as_ledger(raw: dict[str, Any], conventions: Conventions, digest: str) -> Ledger:
     fields = tuple(_load_field(entry) for entry in raw["fields"])
     return Ledger(
         name=raw["name"],
@@ -134,9 +122,9 @@ def _as_ledger(raw: dict, digest: str) -> Ledger:
         date=raw["date"],
         primary_key=tuple(raw["primaryKey"]),
         fields=fields,
-        ignored=frozenset([*conventions["ignored"], *raw.get("ignored", [])]),
+        ignored=conventions.ignored | set(raw.get("ignored", [])),
         order=tuple((first, then) for first, then in raw.get("order", [])),
-        missing_values=frozenset(raw.get("missingValues", conventions["missingValues"])),
+        missing_values=frozenset(raw.get("missingValues", conventions.missing_values)),
         about_people=raw.get("about_people", False),
         digest=digest,
     )
@@ -160,24 +148,23 @@ def _load_field(entry: dict) -> Field:
 
 
 def _check(ledger: Ledger, file: str) -> None:
-    kept = {one.name for one in ledger.kept}
-    named = {ledger.date, *ledger.primary_key, *(name for pair in ledger.order for name in pair)}
+    kept = {field.name for field in ledger.kept}
+    ordered = {name for pair in ledger.order for name in pair}
+    named = {ledger.date, *ledger.primary_key} | ordered
     if file != f"{ledger.name}.toml":
-        raise LedgerFileError(f"ledgers/{file}：name 应与文件名相同，读到“{ledger.name}”。")
+        raise RuleFileError(f"ledgers/{file}：name 应与文件名相同，读到“{ledger.name}”。")
     if not named <= kept:
-        raise LedgerFileError(
+        raise RuleFileError(
             f"ledgers/{file}：date、primaryKey、order 中的 {sorted(named - kept)} 不是所保留的列。"
         )
-    for one in ledger.fields:
-        if one.type not in TYPES:
-            raise LedgerFileError(
-                f"ledgers/{file}：列 {one.name} 的 type 应为 {sorted(TYPES)} 之一，读到“{one.type}”。"
+    for field in ledger.fields:
+        if field.type not in TYPES:
+            raise RuleFileError(
+                f"ledgers/{file}：列 {field.name} 的 type 应为 {sorted(TYPES)} 之一，读到“{field.type}”。"
             )
-        if one.enum and not set(one.codes.values()) <= set(one.enum):
-            raise LedgerFileError(f"ledgers/{file}：列 {one.name} 的 codes 指向 enum 以外的类别。")
-    headings = [
-        comparable(heading) for one in ledger.fields for heading in (one.title, *one.aliases)
-    ]
-    twice = sorted({heading for heading in headings if headings.count(heading) > 1})
+        if field.enum and not set(field.codes.values()) <= set(field.enum):
+            raise RuleFileError(f"ledgers/{file}：列 {field.name} 的 codes 指向 enum 以外的类别。")
+    times = Counter(comparable(heading) for heading in ledger.headings)
+    twice = sorted(heading for heading, count in times.items() if count > 1)
     if twice:
-        raise LedgerFileError(f"ledgers/{file}：标题 {twice} 写在两列名下。")
+        raise RuleFileError(f"ledgers/{file}：标题 {twice} 写在两列名下。")

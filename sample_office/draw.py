@@ -1,0 +1,100 @@
+"""The dice of one kind of table in one year: what is drawn for one never moves another.
+
+Nobody here exists: names hold 某, phones begin 000-, identity numbers have the birth date 00000000
+and a wrong check digit, credit codes hold the letters S, O and I that the standard leaves out.
+"""
+
+import datetime
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+
+from .office import Department, Office
+
+EVEN = (1,) * 12
+
+
+class Draw:
+    def __init__(self, office: Office, department: Department, table: str, year: int, seed: int):
+        self.department, self.table, self.year = department, office.tables[table], year
+        self.communities = office.communities
+        self.years_before = year - office.years[0]
+        self._seed = f"{seed} {year} {table} {department.name}"
+        self.dice = random.Random(self._seed)
+        self._serial = 0
+
+    def dice_for(self, what: str) -> random.Random:
+        """Other dice, so that what they decide moves none of the records."""
+        return random.Random(f"{self._seed} {what}")
+
+    def total(self, what: str) -> int:
+        return self.department.totals[what][self.years_before]
+
+    def chance(self, share: float) -> bool:
+        return self.dice.random() < share
+
+    def one(self, choices):
+        return self.dice.choice(choices)
+
+    def weighted(self, weights: dict):
+        return self.dice.choices(list(weights), list(weights.values()))[0]
+
+    def days(
+        self, n: int, months: Sequence[int] = EVEN, weekends: float = 0.1
+    ) -> list[datetime.date]:
+        """n days in order, by the weights of the months; of weekends only a share counts."""
+        return sorted(self._day(months, weekends) for _ in range(n))
+
+    def _day(self, months: Sequence[int], weekends: float) -> datetime.date:
+        while True:
+            month = self.dice.choices(range(1, 13), months)[0]
+            day = datetime.date(self.year, month, self.dice.randint(1, 28 if month == 2 else 30))
+            if day.weekday() < 5 or self.chance(weekends):
+                return day
+
+    def later(self, day: datetime.date, least: int, most: int) -> datetime.date:
+        """Some days later."""
+        return day + datetime.timedelta(self.dice.randint(least, most))
+
+    def later_this_year(self, day: datetime.date, least: int, most: int) -> datetime.date:
+        """Some days later, for what is counted by its end still in this year."""
+        return min(self.later(day, least, most), datetime.date(self.year, 12, 31))
+
+    def parts(self, total: int, n: int, step: int = 1, least: int = 0) -> list[int]:
+        """n multiples of step, none below least, that add up to the total (itself a multiple)."""
+        spare = (total - n * least) // step
+        cuts = sorted(self.dice.randint(0, spare) for _ in range(n - 1))
+        return [least + step * (b - a) for a, b in pairwise([0, *cuts, spare])]
+
+    def shuffled(self, *groups: list) -> list:
+        rows = [row for group in groups for row in group]
+        self.dice.shuffle(rows)
+        return rows
+
+    def number(self, form: str) -> str:
+        """The next record number."""
+        self._serial += 1
+        return form.format(year=self.year, n=self._serial)
+
+    def community(self) -> str:
+        return self.weighted(self.communities)
+
+    def name(self) -> str:
+        return self.one("张王李赵刘陈杨黄周吴徐孙马朱胡林郭何高罗") + self.one(["某", "某某"])
+
+    def phone(self) -> str:
+        return f"000-{self.dice.randint(1, 99999):08}"
+
+    def address(self) -> str:
+        floor, flat = self.dice.randint(1, 18), self.dice.randint(1, 4)
+        return f"示例路{self.dice.randint(1, 120)}号{self.dice.randint(1, 9)}门{floor}0{flat}"
+
+    def id_number(self) -> str:
+        """Born on no day of no year, and the check digit is wrong too."""
+        body = f"12010400000000{self.dice.randint(1, 999):03}"
+        weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+        total = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True))
+        return body + ("X" if "10X98765432"[total % 11] != "X" else "0")
+
+    def credit_code(self, n: int) -> str:
+        return f"91120104SOI{self.year}{n:03}"

@@ -1,0 +1,776 @@
+"""A rerun makes what its sources changed and nothing else, says why, and gives what a build from nothing would give."""
+
+import contextlib
+import errno
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+from workbooks import (
+    PENALTY_HEADER,
+    SHIPPED,
+    changed_rules,
+    penalty,
+    penalty_file,
+    small_workspace,
+    write_xlsx,
+)
+
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.briefing import page_uses as dependencies
+from wanxing_stats.build import one_build as building
+from wanxing_stats.build.nothing_changed import built_already, read_record
+from wanxing_stats.build.one_build import build
+from wanxing_stats.cleaning import data_package as datapackage
+from wanxing_stats.cleaning import source_cache as remembered
+from wanxing_stats.cli.commands import app, main
+from wanxing_stats.figures import figures
+from wanxing_stats.figures.kept_figures import KeptFigures
+from wanxing_stats.pages.page import NotebookFailed
+from wanxing_stats.rules import load_rules
+from wanxing_stats.store.staging import Busy, staged
+
+PAGE = "2024/04_enforcement"
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory):
+    """Two years of penalties, one notebook; built."""
+    root = tmp_path_factory.mktemp("built")
+    penalty_file(
+        root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023, name="示例_处罚.xlsx"
+    )
+    workspace = small_workspace(root)
+    build(workspace)
+    return workspace
+
+
+@pytest.fixture
+def workspace(built_once, tmp_path):
+    """A copy of it to change."""
+    return Workspace(shutil.copytree(built_once.root, tmp_path / "workspace"))
+
+
+def run(*arguments, root):
+    return CliRunner().invoke(app, [*arguments, "--root", str(root)])
+
+
+def tree(workspace):
+    """Every built file with its bytes."""
+    return {
+        path.relative_to(workspace.root).as_posix(): path.read_bytes()
+        for folder in (workspace.clean, workspace.figures, workspace.reports)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def made(built):
+    """The pages made, with why."""
+    return {one["name"]: one["why"] for one in built.notebooks if one["state"] == "run"}
+
+
+def read(built):
+    """The sources read again, with why."""
+    return {one["file"].split("/")[-1]: one["what"] for one in built.sources if one["what"]}
+
+
+def source(workspace, year=2024):
+    return workspace.raw / str(year) / "综合执法大队" / "示例_处罚.xlsx"
+
+
+def edit_notebook(workspace, sentence):
+    path = workspace.notebooks / "04_enforcement.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].source = sentence
+    nbformat.write(notebook, path)
+
+
+# only what changed
+
+
+def test_nothing_changed_makes_nothing_and_reads_nothing(workspace):
+    before = tree(workspace)
+    built = build(workspace)
+    assert made(built) == {} and read(built) == {} and tree(workspace) == before
+
+
+def test_time_stamps_mean_nothing(workspace):
+    for path in [
+        *workspace.raw.rglob("*.xlsx"),
+        *workspace.notebooks.glob("*.ipynb"),
+        *workspace.reports.rglob("*.html"),
+    ]:
+        os.utime(path, (4_000_000_000, 4_000_000_000))  # in 2096: a clock was wrong
+    built = build(workspace)
+    assert made(built) == {} and read(built) == {}
+
+
+def test_a_clock_that_jumps_back_changes_nothing(workspace, monkeypatch):
+    before = tree(workspace)
+    penalty_file(workspace.root, penalty(1), penalty(2), penalty(3), name="示例_处罚.xlsx")
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert list(made(build(workspace))) == [PAGE]
+    assert tree(workspace) != before and made(build(workspace)) == {}
+
+
+def test_a_changed_workbook_is_read_again_and_makes_the_pages_that_use_it(workspace):
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    built = build(workspace)
+    assert read(built) == {"示例_处罚.xlsx": "内容变了"} and len(built.sources) == 2
+    assert made(built) == {PAGE: "用到的数据变了：2024年行政处罚起数"}
+
+
+def test_the_same_rows_in_another_workbook_make_no_page(workspace):
+    """What a page shows decides, not what was sent: here only the workbook's own time stamp differs."""
+    path = source(workspace)
+    rows = [penalty(1), penalty(2)]
+    before = path.read_bytes()
+    time.sleep(1.1)  # a workbook's time stamp has seconds
+    penalty_file(workspace.root, *rows, name="示例_处罚.xlsx")
+    assert path.read_bytes() != before
+    built = build(workspace)
+    assert read(built) == {"示例_处罚.xlsx": "内容变了"} and made(built) == {}
+
+
+def test_a_changed_notebook_makes_its_pages_and_reads_nothing(workspace):
+    edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
+    built = build(workspace)
+    assert read(built) == {} and made(built) == {
+        "2023/04_enforcement": "笔记本改过",
+        PAGE: "笔记本改过",
+    }
+
+
+def test_a_changed_definition_makes_the_pages_that_use_the_figure(workspace, tmp_path):
+    name = ('name = "行政处罚起数"', 'name = "行政处罚案件数"')
+    built = build(changed_rules(workspace, tmp_path / "rules", "indicators.toml", *name))
+    assert read(built) == {} and set(made(built)) == {"2023/04_enforcement", PAGE}
+
+
+def test_publishing_makes_the_pages_that_show_what_is_published(workspace):
+    edit_notebook(workspace, 'brief.cards("penalty_cases")')
+    build(workspace)
+    run("publish", "2024", root=workspace.root)
+    assert made(build(workspace)) == {PAGE: "用到的数据变了：2024年行政处罚起数的公布数"}
+
+
+def test_the_same_value_from_rows_at_other_places_makes_the_page_that_lists_them(workspace):
+    edit_notebook(workspace, 'brief.table("各项", "penalty_cases")')
+    build(workspace)
+    path = penalty_file(
+        workspace.root,
+        ["万兴街道行政处罚台账"],
+        PENALTY_HEADER,
+        penalty(1),
+        penalty(2),
+        header=[],
+        name="示例_处罚.xlsx",
+    )
+    built = build(workspace)
+    assert built.changed == [] and list(made(built)) == [PAGE]
+    assert f"{path.name} 2行：[Sheet1] 4–5" in (workspace.reports / f"{PAGE}.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(
+    workspace, tmp_path, monkeypatch
+):
+    of_penalties = "[penalty_cases]\n"
+    changed = changed_rules(
+        workspace,
+        tmp_path / "rules",
+        "indicators.toml",
+        of_penalties,
+        of_penalties + 'where = "fine_yuan > 1000"\n',
+    )
+    build(changed)
+    monkeypatch.setenv("WANXING_RULES", str(changed.rules))
+    found = json.loads(run("diff", "--json", root=workspace.root).stdout)
+    assert [
+        (one["id"], one["year"], one["before"], one["after"], one["definition_changed"])
+        for one in found
+    ] == [("penalty_cases", 2023, 1, 0, True), ("penalty_cases", 2024, 2, 0, True)]
+
+
+def computed_again(workspace, monkeypatch, **options):
+    """The figures that a build computes and those that it says it does, which are the same."""
+    computed, compute = [], figures.compute
+
+    def noted(one, of_year, year):
+        computed.append((one.id, year))
+        return compute(one, of_year, year)
+
+    monkeypatch.setattr(figures, "compute", noted)
+    built = build(workspace, **options)
+    monkeypatch.undo()
+    why = {(one["id"], one["year"]): one["why"] for one in built.figures if one["why"]}
+    assert sorted(computed) == sorted(why)
+    return why
+
+
+def test_a_figure_is_computed_again_only_when_the_rows_of_its_year_changed(workspace, monkeypatch):
+    assert computed_again(workspace, monkeypatch) == {}
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    again = computed_again(workspace, monkeypatch)
+    assert set(again) == {
+        (id, 2024) for id, one in SHIPPED.indicators.items() if one.table == "penalties"
+    }
+    assert set(again.values()) == {"台账里这一年的行变了"}
+    assert len(computed_again(workspace, monkeypatch, force=True)) == 2 * len(SHIPPED.indicators)
+
+
+def test_a_changed_definition_computes_that_figure_and_no_other(workspace, tmp_path, monkeypatch):
+    name = ('name = "罚款金额"', 'name = "罚款总额"')
+    changed = changed_rules(workspace, tmp_path / "rules", "indicators.toml", *name)
+    again = computed_again(changed, monkeypatch)
+    assert again == {("penalty_fine_yuan", year): "口径改了" for year in (2023, 2024)}
+
+
+def test_a_changed_library_computes_every_figure(workspace, monkeypatch):
+    monkeypatch.setattr(building, "library_fingerprint", lambda rules: "another")
+    again = computed_again(workspace, monkeypatch)
+    assert set(again.values()) == {"程序或软件包有改动"} and len(again) == 2 * len(
+        SHIPPED.indicators
+    )
+
+
+def test_figures_that_were_kept_are_what_they_would_be_computed_anew(workspace, monkeypatch):
+    penalty_file(workspace.root, penalty(1), penalty(3, fine=700), name="示例_处罚.xlsx")
+    build(workspace)
+    cleaned = datapackage.cleaned_workspace(workspace)
+    kept = KeptFigures(
+        cleaned, read_record(workspace)["figures"], dependencies.library_fingerprint(SHIPPED)
+    )
+    assert set(kept.why.values()) == {""}
+    for key, figure in figures.Figures(SHIPPED, cleaned.tables, cleaned.years).items():
+        one = kept[key]
+        assert (one.value, one.numerator, one.denominator) == (
+            figure.value,
+            figure.numerator,
+            figure.denominator,
+        )
+        assert one.sources() == figure.sources()
+
+
+def test_a_changed_library_style_or_template_makes_every_page(workspace, monkeypatch):
+    monkeypatch.setattr(building, "library_fingerprint", lambda rules: "another")
+    assert set(made(build(workspace)).values()) == {"程序、样式或软件包有改动"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "briefing/briefing.py",
+        "briefing/wanxing.mplstyle",
+        "pages/templates/summary/style.css",
+    ],
+)
+def test_the_library_s_fingerprint_covers(name, tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    shutil.copytree(dependencies.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(dependencies, "PACKAGE", package)
+    before = dependencies.library_fingerprint(SHIPPED)
+    (path,) = package.rglob(name.split("/")[-1])
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert dependencies.library_fingerprint(SHIPPED) != before
+
+
+def test_the_library_s_fingerprint_covers_relations(workspace, tmp_path):
+    title = ('kind = "soft"', 'kind = "info"')
+    changed = changed_rules(workspace, tmp_path / "rules", "relations.toml", *title)
+    fingerprint = dependencies.library_fingerprint
+    assert fingerprint(load_rules(changed)) != fingerprint(SHIPPED)
+
+
+def test_changed_cleaning_code_reads_everything_again(workspace, monkeypatch):
+    monkeypatch.setattr(datapackage, "code_fingerprint", lambda: "another")
+    built = build(workspace)
+    assert {one["what"] for one in built.sources} == {"程序、软件包或通用规则变了"} and made(
+        built
+    ) == {}
+
+
+def changed_ledger(workspace, folder, name, before, after):
+    return changed_rules(workspace, folder / "rules", f"ledgers/{name}.toml", before, after)
+
+
+@pytest.fixture
+def two_ledgers(workspace):
+    """Beside the penalties, petitions and a table whose headings no ledger knows."""
+    header = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
+    row = ["XF1", "2024-03-04", "李某某", "来访", "违法建设", None]
+    for name, headings in (
+        ("信访.xlsx", header),
+        ("别的.xlsx", ["试卷编号", "某日", "名称", "说明"]),
+    ):
+        write_xlsx(
+            workspace.raw / "2024/矛调中心" / f"示例_{name}",
+            {"2024": [headings, row[: len(headings)]]},
+        )
+    build(workspace)
+    return workspace
+
+
+def test_a_changed_ledger_reads_its_own_workbooks_again(two_ledgers, tmp_path):
+    changed = changed_ledger(two_ledgers, tmp_path, "petitions", "title = ", 'unit = ""\ntitle = ')
+    assert read(build(changed)) == {"示例_信访.xlsx": "台账规则变了"}
+    assert read(build(changed)) == {}
+
+
+def test_a_heading_that_becomes_known_reads_the_workbook_that_has_it(two_ledgers, tmp_path):
+    """Which no ledger had known before."""
+    heading = ('"科目考试日期"', '"科目考试日期", "某日"')
+    changed = changed_ledger(two_ledgers, tmp_path, "exam_scores", *heading)
+    assert read(build(changed)) == {"示例_别的.xlsx": "台账规则变了"}
+
+
+def test_headings_with_particulars_are_not_kept_so_any_changed_ledger_reads_their_workbook(
+    two_ledgers, tmp_path
+):
+    penalty_file(
+        two_ledgers.root,
+        [*penalty(1), "x"],
+        header=[*PENALTY_HEADER, "联系人王小明"],
+        name="示例_处罚.xlsx",
+    )
+    build(two_ledgers)
+    changed = changed_ledger(two_ledgers, tmp_path, "petitions", "title = ", 'unit = ""\ntitle = ')
+    assert set(read(build(changed))) == {"示例_信访.xlsx", "示例_处罚.xlsx"}
+
+
+def test_a_correction_reads_only_the_file_it_touches(workspace):
+    (workspace.raw / "corrections.toml").write_text(
+        '[[correction]]\naction = "drop"\nfile = "2024/综合执法大队/示例_处罚.xlsx"\nsheet = "Sheet1"\nrow = 3\n'
+        'reason = "已撤销"\ndecided_by = "司法所"\non = 2025-01-20\n',
+        encoding="utf-8",
+    )
+    built = build(workspace)
+    assert [(one["file"][:4], one["what"]) for one in built.sources if one["what"]] == [
+        ("2024", "更正变了")
+    ]
+    assert list(made(built)) == [PAGE]
+
+
+def test_a_correction_by_key_reads_only_the_files_of_its_ledger(two_ledgers):
+    (two_ledgers.raw / "corrections.toml").write_text(
+        '[[correction]]\naction = "drop"\ntable = "petitions"\nkey = "XF1"\n'
+        'reason = "重复"\ndecided_by = "矛调中心"\non = 2025-01-20\n',
+        encoding="utf-8",
+    )
+    built = build(two_ledgers)
+    assert read(built) == {"示例_信访.xlsx": "更正变了"} and read(build(two_ledgers)) == {}
+    assert ("petitions_handled", 1, None) in {
+        (one["id"], one["before"], one["after"]) for one in built.changed
+    }
+
+
+def test_a_deleted_source_takes_with_it_what_came_from_it(workspace):
+    source(workspace, 2023).unlink()
+    built = build(workspace)
+    assert {"file": "2023/综合执法大队/示例_处罚.xlsx", "what": "已删除"} in built.sources
+    assert not (workspace.reports / "2023").exists() or not list(
+        (workspace.reports / "2023").iterdir()
+    )
+    assert "2023/" not in (workspace.reports / "index.html").read_text(encoding="utf-8")
+    assert not [path for path in (workspace.root / ".wanxing" / "read").iterdir()][1:]
+
+
+def test_a_deleted_notebook_takes_its_pages_with_it(workspace):
+    path = workspace.notebooks / "04_enforcement.ipynb"
+    path.rename(workspace.notebooks / "05_safety.ipynb")
+    build(workspace)
+    assert [one.name for one in sorted(workspace.reports.rglob("0*.html"))] == [
+        "05_safety.html"
+    ] * 2
+
+
+def test_a_deleted_output_is_made_again(workspace):
+    before = tree(workspace)
+    (workspace.reports / f"{PAGE}.html").unlink()
+    assert made(build(workspace)) == {PAGE: "结果文件不在了或不完整"} and tree(workspace) == before
+
+
+@pytest.mark.parametrize("left", [0.5, 0])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reports/index.html",
+        f"reports/{PAGE}.html",
+        "data/clean/pages.json",
+        "data/clean/datapackage.json",
+        "data/clean/penalties.parquet",
+        "data/clean/penalties.csv",
+    ],
+)
+def test_an_output_that_was_cut_off_is_made_again(workspace, name, left):
+    """By a broken disk, a synchronised folder, a copy that stopped."""
+    before, path = tree(workspace), workspace.root / name
+    path.write_bytes(before[name][: int(len(before[name]) * left)])
+    if name.startswith("data/clean/penalties") or "package" in name:
+        assert run("check", root=workspace.root).exit_code == 0
+    assert run("build", root=workspace.root).exit_code == 0
+    assert tree(workspace) == before
+
+
+def test_a_chart_that_was_cut_off_is_made_again(workspace):
+    edit_notebook(workspace, 'brief.draw.months("penalties", "penalty_cases")')
+    build(workspace)
+    before, chart = tree(workspace), workspace.figures / "2024" / "penalties.svg"
+    chart.write_bytes(chart.read_bytes()[:100])
+    assert run("build", root=workspace.root).exit_code == 0 and tree(workspace) == before
+
+
+def test_what_a_build_remembers_is_not_believed_when_it_was_cut_off(workspace):
+    run("build", "--force", root=workspace.root)
+    kept = [
+        *(workspace.root / ".wanxing" / "read").iterdir(),
+        workspace.root / ".wanxing" / "durations.json",
+    ]
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:-20])
+    assert (
+        "示例_处罚.xlsx：重新读取，还没有读过"
+        in run("build", "--explain", root=workspace.root).output
+    )
+
+
+def test_a_run_that_was_cut_off_is_named_with_what_to_do(workspace, monkeypatch, capsys):
+    (workspace.clean / "runs" / "0001.json").write_text('{"sources": {', encoding="utf-8")
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    monkeypatch.setattr("sys.argv", ["wanxing", "build", "--root", str(workspace.root)])
+    with pytest.raises(SystemExit):
+        main()
+    assert "data/clean/runs/0001.json 已损坏。请删除这个文件后重新运行" in capsys.readouterr().err
+    (workspace.clean / "runs" / "0001.json").unlink()
+    assert list(made(build(workspace)))
+
+
+def test_explain_says_a_line_for_each_source_and_page(workspace):
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    said = run("build", "--explain", root=workspace.root).output
+    assert "  2023/综合执法大队/示例_处罚.xlsx：没有变化" in said
+    assert "  2024/综合执法大队/示例_处罚.xlsx：重新读取，内容变了" in said
+    assert "  2023/04_enforcement：没有变化" in said
+    assert "  2024/04_enforcement：重做，用到的数据变了：2024年行政处罚起数" in said
+    assert "  2023年行政处罚起数：没有变化" in said
+    assert "  2024年行政处罚起数：重新计算，台账里这一年的行变了" in said
+    assert "  2024年处理信访件数：没有变化" in said
+    assert "\n与上次相比，2项指标变动：\n  2024年行政处罚起数：2 → 1（减少1行）\n" in said
+    document = json.loads(run("build", "--explain", "--json", root=workspace.root).stdout)
+    assert (
+        {one["what"] for one in document["sources"]}
+        == {one["why"] for one in document["figures"]}
+        == {""}
+    )
+
+
+def test_force_makes_everything_and_gives_the_same_bytes(workspace):
+    penalty_file(workspace.root, penalty(1), penalty(3), name="示例_处罚.xlsx")
+    edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
+    build(workspace)
+    before = tree(workspace)
+    built = build(workspace, force=True)
+    assert set(made(built)) == {"2023/04_enforcement", PAGE} and set(read(built)) == {
+        "示例_处罚.xlsx"
+    }
+    assert tree(workspace) == before
+
+
+def test_a_table_whose_rows_are_the_same_is_not_written_again(workspace, monkeypatch):
+    written, write = [], datapackage.write_parquet
+    monkeypatch.setattr(
+        datapackage,
+        "write_parquet",
+        lambda frame, path: (written.append(path.stem), write(frame, path)),
+    )
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    build(workspace)
+    assert (
+        {"penalties", "sheets", "records"} <= set(written)
+        and "petitions" not in written
+        and "problems" not in written
+    )
+
+
+def test_force_mends_a_file_that_was_changed_by_hand(workspace):
+    before, path = tree(workspace), workspace.clean / "penalties.csv"
+    path.write_bytes(path.read_bytes().replace(b"2024", b"2042"))
+    penalty_file(workspace.root, penalty(1), penalty(2), name="示例_处罚.xlsx")
+    build(workspace, force=True)
+    after = tree(workspace)
+    assert after["data/clean/penalties.csv"] == before["data/clean/penalties.csv"]
+
+
+def test_a_build_step_by_step_equals_one_from_nothing(workspace, tmp_path_factory):
+    """But for the record of runs, which is what the one from nothing can't know."""
+    penalty_file(workspace.root, penalty(1), penalty(3), name="示例_处罚.xlsx")
+    build(workspace)
+    penalty_file(workspace.root, penalty(7), name="示例_更多处罚.xlsx")
+    build(workspace)
+    anew = Workspace(tmp_path_factory.mktemp("anew"))
+    for folder in ("data/raw", "notebooks"):
+        shutil.copytree(workspace.root / folder, anew.root / folder)
+    build(anew)
+    one, other = (
+        {name: content for name, content in tree(each).items() if "/runs/" not in name}
+        for each in (workspace, anew)
+    )
+    assert one == other
+
+
+def test_a_build_of_one_year_keeps_the_others(workspace):
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    before = (workspace.reports / "2023" / "04_enforcement.html").read_bytes()
+    for force in (False, True):
+        build(workspace, [2024], force=force)
+        assert (workspace.reports / "2023" / "04_enforcement.html").read_bytes() == before
+        index = (workspace.reports / "index.html").read_text(encoding="utf-8")
+        assert "2023/04" in index and "2024/04" in index
+
+
+def test_a_build_with_nothing_to_do_imports_neither_pandas_nor_typer(workspace):
+    build(workspace)
+    code = (
+        "import sys\nfrom wanxing_stats.cli.entry import main\nsys.argv = ['wanxing', 'build', '--root', sys.argv[1]]\n"
+        "try:\n    main()\nexcept SystemExit as done:\n    print(done.code, {'pandas', 'typer', 'nbformat'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(workspace.root)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "没有变化" in done.stdout and "0 set()" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "raw/corrections.toml",
+        "raw/2024/综合执法大队/新.csv",
+        "published/2024.toml",
+        "clean/expected_rows.csv",
+    ],
+)
+def test_whatever_a_build_reads_it_looks_when_that_has_changed(workspace, change):
+    build(workspace)
+    assert built_already(["--root", str(workspace.root)]) == 0
+    path = workspace.root / "data" / change
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("x", encoding="utf-8")
+    assert built_already(["--root", str(workspace.root)]) is None
+
+
+def test_a_gone_output_and_an_unfinished_commit_make_a_build_look(workspace):
+    build(workspace)
+    gone = workspace.reports / "index.html"
+    kept = gone.read_bytes()
+    gone.unlink()
+    assert built_already(["--root", str(workspace.root)]) is None
+    gone.write_bytes(kept)
+    assert built_already(["--root", str(workspace.root)]) == 0
+    unfinished = workspace.root / ".wanxing" / "build-x" / "commit.json"
+    unfinished.parent.mkdir()
+    unfinished.write_text("{}")
+    assert built_already(["--root", str(workspace.root)]) is None
+
+
+def test_more_than_a_plain_build_is_never_answered_from_the_record(workspace):
+    build(workspace)
+    for asked in (["2031"], ["2024", "2031"], ["--force"], ["--explain"], ["--help"]):
+        assert built_already([*asked, "--root", str(workspace.root)]) is None
+
+
+def test_nothing_changed_is_known_of_each_year_by_itself(workspace, capsys):
+    def known(*years):
+        return built_already([*years, "--root", str(workspace.root)]) == 0
+
+    build(workspace)
+    assert (
+        known("2024")
+        and known("2023", "2024")
+        and built_already([f"--root={workspace.root}", "--quiet"]) == 0
+    )
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    assert not known("2024")
+    build(workspace, [2024])
+    assert known("2024") and not known("2023") and not known()
+    assert made(build(workspace, [2023])) == {}
+    assert known("2023", "2024") and not known()
+    build(workspace)
+    assert known()
+    capsys.readouterr()
+    assert built_already(["2024", "--json", "--root", str(workspace.root)]) == 0
+    assert [one["name"] for one in json.loads(capsys.readouterr().out)["notebooks"]] == [PAGE]
+
+
+# at any moment
+
+
+def test_a_second_build_at_the_same_time_is_one_line_and_changes_nothing(workspace):
+    before = tree(workspace)
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    with staged(workspace):
+        with pytest.raises(Busy):
+            build(workspace)
+        assert (
+            run("check", root=workspace.root).exit_code == 0
+        )  # others read meanwhile, and write nothing
+    assert tree(workspace) == before
+    assert list(made(build(workspace))) == [PAGE]
+
+
+def test_a_failing_notebook_leaves_everything_as_it_was(workspace):
+    before = tree(workspace)
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    edit_notebook(workspace, "1 / 0")
+    with pytest.raises(NotebookFailed):
+        build(workspace)
+    assert tree(workspace) == before
+    edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
+    assert set(made(build(workspace))) == {"2023/04_enforcement", PAGE}
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "said"),
+    [
+        (errno.ENOSPC, "04_enforcement.html", "磁盘已满"),
+        (errno.EACCES, "04_enforcement.html", "正被其他程序占用"),
+        (errno.EROFS, "penalties.csv", "只读"),
+        (errno.EIO, "pages.json", "请检查文件是否被占用、磁盘是否已满、是否有权限"),
+    ],
+)
+def test_a_full_disk_or_a_page_that_is_open_elsewhere_leaves_everything_as_it_was(
+    workspace, monkeypatch, number, name, said
+):
+    """Also a read-only reports/: to whoever replaces a file it is the same refusal."""
+    before, replace = tree(workspace), os.replace
+
+    def refuse(one, other):
+        if str(other).endswith(name) and ".wanxing" not in str(other):
+            raise OSError(number, os.strerror(number), str(other))
+        replace(one, other)
+
+    penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr("sys.argv", ["wanxing", "build", "--root", str(workspace.root)])
+    line = told(workspace)
+    assert name in line and said in line and "已有的摘要没有改动" in line and line.count("\n") == 1
+    assert tree(workspace) == before
+    monkeypatch.setattr(os, "replace", replace)
+    assert list(made(build(workspace))) == [PAGE]
+
+
+def told(workspace):
+    """What the command line says of a build that fails."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with contextlib.redirect_stderr(stream), pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    stream.seek(0)
+    return stream.read()
+
+
+def test_a_disk_that_fills_while_a_notebook_draws_is_said(workspace):
+    edit_notebook(workspace, "raise OSError(28, 'No space left on device')")
+    with pytest.raises(NotebookFailed, match="磁盘已满"):
+        build(workspace)
+
+
+# sources that are not at rest
+
+
+def settles(workspace, before):
+    """The source is read the next time, even if it has the bytes it had."""
+    built = build(workspace)
+    assert not (built.problems["code"] == "unsettled_file").any()
+    assert json.loads(run("indicators", "2024", "--json", root=workspace.root).stdout)
+    return built
+
+
+def unsettled(built):
+    (problem,) = built.problems[built.problems["code"] == "unsettled_file"].to_dict("records")
+    return problem
+
+
+def test_a_workbook_that_can_t_be_opened_counts_as_it_was_and_is_read_next_time(
+    workspace, monkeypatch
+):
+    read_bytes = type(source(workspace)).read_bytes
+
+    def locked(path):
+        if path == source(workspace):
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(type(source(workspace)), "read_bytes", locked)
+    built = build(workspace)
+    problem = unsettled(built)
+    assert (
+        problem["severity"] == "doubtful"
+        and "本次仍用上次读到的内容" in problem["message"]
+        and "打不开" in problem["message"]
+    )
+    assert built.changed == [] and made(built) == {}
+    monkeypatch.undo()
+    assert made(settles(workspace, built)) == {}
+
+
+def test_a_new_workbook_that_can_t_be_opened_is_a_problem_and_is_read_next_time(
+    workspace, monkeypatch
+):
+    new = penalty_file(workspace.root, penalty(7), name="示例_更多处罚.xlsx")
+    read_bytes = type(new).read_bytes
+
+    def locked(path):
+        if path == new:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(type(new), "read_bytes", locked)
+    problem = unsettled(build(workspace))
+    assert problem["severity"] == "rejected" and "本次没有计入" in problem["message"]
+    monkeypatch.undo()
+    (moved, *_) = settles(workspace, None).changed
+    assert (moved["before"], moved["after"]) == (2, 3)
+
+
+@pytest.mark.parametrize("meanwhile", ["replaced", "deleted", "half-copied"])
+def test_a_workbook_that_changes_while_it_is_read_counts_as_it_was(
+    workspace, monkeypatch, meanwhile
+):
+    path = source(workspace)
+    whole = penalty_file(
+        workspace.root, penalty(1), penalty(2), penalty(3), name="示例_处罚.xlsx"
+    ).read_bytes()
+    if meanwhile == "half-copied":
+        path.write_bytes(whole[: len(whole) // 2])
+    read_source = remembered.read_source
+
+    def reading(one, *rest):
+        found = read_source(one, *rest)
+        if one == path:
+            if meanwhile == "deleted":
+                path.unlink()
+            else:
+                path.write_bytes(whole + b" ")
+        return found
+
+    monkeypatch.setattr(remembered, "read_source", reading)
+    monkeypatch.setattr(remembered, "WAIT_FOR_A_COPY", 0)
+    built = build(workspace)
+    assert "本次仍用上次读到的内容" in unsettled(built)["message"] and built.changed == []
+    monkeypatch.undo()
+    path.write_bytes(whole)
+    (moved, *_) = settles(workspace, built).changed
+    assert (moved["id"], moved["before"], moved["after"]) == ("penalty_cases", 2, 3)

@@ -1,0 +1,224 @@
+"""Corrupted files of each format give a Workbook or Unreadable: never a crash, never a hang, never endless memory.
+
+Reading runs in a child process, because a crash or a hang in a reader's compiled code would take the tests with it.
+"""
+
+import datetime
+import io
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwt
+from workbooks import write_xlsb
+
+from wanxing_stats.files.grids import Unreadable, Workbook, read_workbook
+
+CORRUPTIONS = 1000
+SECONDS = 5  # for one file
+MEMORY = 3 * 2**30
+HEADER = ["事项名称", "受理日期", "数量", "金额（元）", "备注"]
+RECORDS = [
+    [f"噪声扰民{n}", datetime.date(2024, 1 + n % 12, 3), n, n * 1.5, "社区" if n % 3 else ""]
+    for n in range(12)
+]
+ROWS = [HEADER, *RECORDS]
+
+
+def xlsx() -> bytes:
+    book = openpyxl.Workbook()
+    for row in [["万兴街道台账"], *ROWS]:
+        book.active.append(row)
+    book.active.merge_cells("A1:E1")
+    book.active["F3"] = "=SUM(C3:D3)"
+    book.create_sheet("字典").sheet_state = "hidden"
+    return saved(book)
+
+
+def xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("台账")
+    sheet.write_merge(0, 0, 0, 4, "万兴街道台账")
+    for number, row in enumerate(ROWS, 1):
+        for column, value in enumerate(row):
+            sheet.write(number, column, value)
+    sheet.row(3).set_cell_error(6, 0x2A)
+    sheet.write(4, 6, xlwt.Formula("C4*2"))
+    book.add_sheet("字典").write(0, 0, True)
+    return saved(book)
+
+
+def saved(book) -> bytes:
+    book.save(file := io.BytesIO())
+    return file.getvalue()
+
+
+def xlsb() -> bytes:
+    write_xlsb(
+        file := io.BytesIO(),
+        [["万兴街道台账"], HEADER, *([str(cell) for cell in row] for row in RECORDS)],
+        merges=[(0, 0, 0, 4)],
+    )
+    return file.getvalue()
+
+
+def ods() -> bytes:
+    rows = "".join(
+        "<t:table-row>"
+        + "".join(
+            f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in row
+        )
+        + '<t:table-cell o:value-type="float" o:value="3"/><t:table-cell t:number-columns-repeated="1000"/></t:table-row>'
+        for row in ROWS
+    )
+    content = f"""<?xml version="1.0" encoding="UTF-8"?><o:document-content
+      xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+      xmlns:x="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><o:body><o:spreadsheet><t:table t:name="台账">
+      <t:table-row><t:table-cell t:number-columns-spanned="5" t:number-rows-spanned="1"><x:p>标题</x:p></t:table-cell>
+      </t:table-row>{rows}<t:table-row t:number-rows-repeated="1048000"><t:table-cell/></t:table-row></t:table>
+      </o:spreadsheet></o:body></o:document-content>"""
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": b"<manifest/>",
+            "content.xml": content.encode(),
+        }
+    )
+
+
+def delimited(delimiter: str) -> str:
+    return "".join(delimiter.join(f'"{cell}"' for cell in row) + "\r\n" for row in ROWS)
+
+
+def html() -> bytes:
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
+    return (
+        f'<html><head><meta charset="gb2312"></head><body><h3>台账</h3><table border=1><tr><td colspan="5" rowspan="1">'
+        f"标题</td></tr>{rows}</table></body></html>"
+    ).encode("gb18030")
+
+
+def xml_2003() -> bytes:
+    rows = "".join(
+        f'<Row ss:Index="{number}">'
+        + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row)
+        + '<Cell ss:Index="7" ss:MergeAcross="1"><Data ss:Type="Number">3</Data></Cell></Row>'
+        for number, row in enumerate(ROWS, 2)
+    )
+    return (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="台账"><Table>'
+        f"{rows}</Table></Worksheet></Workbook>"
+    ).encode()
+
+
+VALID = {
+    "xlsx": xlsx,
+    "xlsb": xlsb,
+    "xls": xls,
+    "ods": ods,
+    "html": html,
+    "xml2003": xml_2003,
+    "csv": lambda: delimited(",").encode("gb18030"),
+    "tsv": lambda: delimited("\t").encode(),
+    "utf16": lambda: delimited(",").encode("utf-16"),
+}
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    with zipfile.ZipFile(file := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return file.getvalue()
+
+
+def corrupted(valid: bytes, seed: int) -> bytes:
+    """``valid`` with a few bytes flipped, overwritten, deleted, inserted or cut off; of a zip, half the time one part."""
+    chance = random.Random(seed)
+    if valid.startswith(b"PK") and chance.random() < 0.5:
+        with zipfile.ZipFile(io.BytesIO(valid)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        # Damage where it matters most, half the time: in a sheet or what describes it.
+        main = [
+            name for name in parts if "sheet" in name or name in ("content.xml", "xl/workbook.xml")
+        ]
+        part = chance.choice(main if chance.random() < 0.5 else list(parts))
+        return zipped(parts | {part: with_faults(parts[part], chance)})
+    return with_faults(valid, chance)
+
+
+def with_faults(data: bytes, chance: random.Random) -> bytes:
+    data = bytearray(data)
+    for _ in range(chance.choice([1, 1, 1, 2, 5, 20])):
+        at, length = chance.randrange(len(data) + 1), chance.choice([1, 1, 2, 4, 16, 200])
+        kind = chance.choice(
+            ["flip", "flip", "overwrite", "delete", "insert", "repeat", "truncate"]
+        )
+        if kind == "flip" and at < len(data):
+            data[at] ^= 1 << chance.randrange(8)
+        elif kind == "overwrite":
+            data[at : at + length] = chance.choice(
+                [chance.randbytes(length), b"\xff" * length, b"9" * length]
+            )
+        elif kind == "delete":
+            del data[at : at + length]
+        elif kind == "insert":
+            data[at:at] = chance.randbytes(length)
+        elif kind == "repeat":
+            data[at:at] = data[at : at + length] * 3
+        elif kind == "truncate" and chance.random() < 0.3:
+            del data[at:]
+    return bytes(data)
+
+
+@pytest.mark.parametrize("kind", VALID)
+def test_the_file_that_is_damaged_is_valid_before(tmp_path, kind):
+    (tmp_path / "a").with_suffix(".csv").write_bytes(VALID[kind]())
+    assert "噪声扰民11" in str(read_workbook(tmp_path / "a.csv").grids)
+
+
+@pytest.mark.parametrize("kind", VALID)
+def test_a_damaged_file_gives_a_grid_or_a_sentence(tmp_path, kind):
+    child = subprocess.run(
+        [sys.executable, __file__, kind, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "RUST_BACKTRACE": "0", "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # writing one takes longer than reading the file
+    seed = (tmp_path / "seed").read_text() if (tmp_path / "seed").exists() else "none"
+    ended = "hangs" if child.returncode == -signal.SIGPROF else f"ends with {child.returncode}"
+    assert child.returncode == 0, f"{kind}, seed {seed}: {ended}\n{child.stderr[-3000:]}"
+    read, refused = map(int, child.stdout.split())
+    assert read + refused == CORRUPTIONS and refused  # the corruptions corrupt
+
+
+def read_all(kind: str, folder: Path) -> None:
+    """In the child: read each corruption; the signal ends the process when one takes too long."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    valid, read = VALID[kind](), 0
+    for seed in range(CORRUPTIONS):
+        (folder / "seed").write_text(str(seed))
+        path = folder / "台账.csv"  # a name that excuses anything that might be text
+        path.write_bytes(corrupted(valid, seed))
+        signal.setitimer(
+            signal.ITIMER_PROF, SECONDS
+        )  # of the processor's time: the machine may be busy
+        try:
+            assert isinstance(read_workbook(path), Workbook)
+            read += 1
+        except Unreadable as fault:
+            assert fault.message.endswith("。")
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    print(read, CORRUPTIONS - read)
+
+
+if __name__ == "__main__":
+    read_all(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,103 @@
+"""Rows are matched as a person would: by key, by content, by place; what only moved has not changed."""
+
+import pytest
+from workbooks import SHIPPED
+
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.history.row_changes import _compared, differences, explained
+from wanxing_stats.history.runs import NoSuchRun, read_run
+
+LEDGER = SHIPPED.ledgers["penalties"]
+
+
+def row(number, place, **values):
+    """A clean row of the penalty ledger; a number of None leaves the key empty."""
+    key = None if number is None else f"文{number}号"
+    base = {one.name: None for one in LEDGER.kept} | {
+        "decision_no": key,
+        "kind": "罚款",
+        "fine_yuan": 200.0,
+        "violation": "占道",
+    }
+    return base | values | {"source_file": "a.xlsx", "source_sheet": "Sheet1", "source_row": place}
+
+
+def changes(before, after):
+    """before place, after place, fields."""
+
+    def place(one):
+        return one and one["source_row"]
+
+    return [
+        (place(one.before), place(one.after), one.fields)
+        for one in _compared(before, after, LEDGER)
+    ]
+
+
+def test_equal_rows_have_not_changed_wherever_they_stand():
+    assert changes([row(1, 2), row(2, 3)], [row(2, 8), row(1, 9)]) == []
+    assert changes([row(None, 2), row(None, 3)], [row(None, 5), row(None, 6)]) == []
+
+
+def test_a_row_with_the_same_key_is_the_same_record():
+    assert changes([row(1, 2)], [row(1, 7, fine_yuan=500.0)]) == [(2, 7, ["fine_yuan"])]
+
+
+def test_a_corrected_key_is_found_by_content_or_place():
+    assert changes([row(1, 2), row(3, 4)], [row(9, 2), row(3, 4)]) == [(2, 2, ["decision_no"])]
+
+
+def test_a_row_without_key_is_found_by_its_place_when_most_is_equal():
+    assert changes([row(None, 2)], [row(None, 2, fine_yuan=500.0)]) == [(2, 2, ["fine_yuan"])]
+
+
+def test_another_record_at_the_same_place_is_another_record():
+    other = row(
+        7, 2, kind="警告", fine_yuan=0.0, violation="露天烧烤", filed_on="x", decided_on="y"
+    )
+    assert sorted(changes([row(1, 2)], [other]), key=str) == sorted(
+        [(2, None, []), (None, 2, [])], key=str
+    )
+
+
+def test_one_of_two_equal_rows_that_goes_is_one_row():
+    assert changes([row(None, 2), row(None, 3)], [row(None, 2)]) in (
+        [(3, None, [])],
+        [(2, None, [])],
+    )
+
+
+def test_a_run_whose_rows_were_not_kept_still_tells_the_figures(tmp_path):
+    before = {"figures": {"penalty_cases/2024": 1}}
+    after = {"figures": {"penalty_cases/2024": 2}, "definitions": {}, "tables": {}, "left_out": []}
+    (one,) = differences(Workspace(tmp_path), SHIPPED, before, after)
+    assert (one["before"], one["after"], one["rows_known"], one["rows_added"]) == (1, 2, False, [])
+    assert list(explained(SHIPPED, [one])) == [
+        "【报告所列指标】",
+        "2024年行政处罚起数：1 → 2（各行没有留存，不能比较）",
+    ]
+
+
+def test_a_figure_that_is_no_more_and_a_changed_definition_are_said(tmp_path):
+    before = {
+        "figures": {"gone/2024": 1, "penalty_cases/2024": 1},
+        "definitions": {"penalty_cases": "a"},
+        "tables": {},
+    }
+    after = {
+        "figures": {"penalty_cases/2024": 2},
+        "definitions": {"penalty_cases": "b"},
+        "tables": {},
+        "left_out": [],
+    }
+    assert list(explained(SHIPPED, differences(Workspace(tmp_path), SHIPPED, before, after))) == [
+        "【报告所列指标】",
+        "2024年行政处罚起数：1 → 2（口径改了）",
+        "【其他指标】",
+        "2024年gone：1 → 无数据",
+    ]
+
+
+def test_a_run_that_is_not_there_is_named_with_those_that_are(tmp_path):
+    with pytest.raises(NoSuchRun, match="没有第7次生成的记录。现有：无"):
+        read_run(Workspace(tmp_path), 7)

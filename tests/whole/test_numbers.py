@@ -1,0 +1,266 @@
+"""Every number on the yearly page is the indicator, or the count, that it says it is; and changes only with it."""
+
+import json
+import re
+
+import lxml.html
+import openpyxl
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+from workbooks import SHIPPED, take_notebooks
+
+from wanxing_stats.build.one_build import build
+from wanxing_stats.cleaning.data_package import cleaned_workspace
+from wanxing_stats.cli.commands import app
+from wanxing_stats.figures.figures import Figures
+from wanxing_stats.figures.trends import months
+
+# What may hold digits without being a number of the year: years, dates and headings; what is checked elsewhere.
+WITHOUT_NUMBERS = "//data | //svg | //details//dl | //h2 | //h3 | //caption | //thead | //figcaption/span | //*[@class='src']"
+A_YEAR_OR_MONTH = re.compile(r"20\d\d年|(?<!\d)1?\d月")
+
+
+@pytest.fixture(scope="module")
+def told(built):
+    """By year: the yearly page, and the figures and counts that the commands give."""
+    workspace, _ = built
+    return {
+        year: (page(workspace, year), said(workspace, "indicators", str(year), str(year - 1)))
+        for year in (2023, 2024)
+    }
+
+
+def page(workspace, year):
+    text = (workspace.reports / str(year) / "01_overview.html").read_text(encoding="utf-8")
+    return lxml.html.fromstring(text).get_element_by_id("main")
+
+
+def said(workspace, *command):
+    return json.loads(
+        CliRunner().invoke(app, [*command, "--json", "--root", str(workspace.root)]).stdout
+    )
+
+
+def plain(number):
+    return f"{number:,.2f}".rstrip("0").rstrip(".")
+
+
+def change(this, last, unit):
+    """The change in words, as an official summary says it; reckoned here without the library."""
+    difference = round(this - last, 2)
+    if difference == 0:
+        return "持平"
+    if unit == "%":
+        return f"{'增' if difference > 0 else '减'}{plain(abs(difference))}个百分点"
+    percent = f"（{abs(round(100 * difference / last, 1))}%）" if abs(last) >= 10 else ""
+    return f"{'增' if difference > 0 else '减'}{plain(abs(difference))}{unit}{percent}"
+
+
+def expected(mark, figures):
+    """The words that a marked number must be in."""
+    id, year = mark.get("data-figure").split("/")
+    one, part = figures[id, int(year)], mark.get("data-part")
+    if part == "rows":
+        return f"{one['rows']:,}行"
+    if part == "n_of_n":
+        return f"{plain(one['numerator'])}/{plain(one['denominator'])}"
+    if part == "change":
+        return change(one["value"], figures[id, int(year) - 1]["value"], one["unit"])
+    if isinstance(one["value"], str):
+        return "{}年{}月".format(*map(int, one["value"].split("-")))
+    return plain(one["value"])
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_every_number_that_names_a_figure_is_that_figure(told, year):
+    main, indicators = told[year]
+    figures = {(one["id"], one["year"]): one for one in indicators}
+    marks = [
+        mark
+        for mark in main.xpath("//data[@data-figure]")
+        if " " not in mark.get("data-part") and mark.get("data-part") != "limit"
+    ]
+    assert len(marks) > 250
+    for mark in marks:
+        text = mark.text_content().replace("\u00a0", "")
+        text = re.sub("^(▲|▼|比上年|与上年)", "", text)
+        if mark.get("data-part") == "value":
+            text = re.sub(r"（.*）$", "", text)
+            text = text.removesuffix(figures[tuple_of(mark)]["unit"])
+        assert text == expected(mark, figures), (mark.get("data-figure"), mark.get("data-part"))
+
+
+def tuple_of(mark):
+    id, year = mark.get("data-figure").split("/")
+    return id, int(year)
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_every_figure_that_the_report_prints_is_in_a_table_of_its_section(told, year):
+    main, indicators = told[year]
+    shown = {
+        mark.get("data-figure") for mark in main.xpath("//table[contains(@class, 'figures')]//data")
+    }
+    assert shown >= {
+        f"{one['id']}/{year}"
+        for one in indicators
+        if one["year"] == year and one["value"] is not None
+    }
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_counts_of_months_parts_files_and_rows_are_those_of_the_clean_rows(built, told, year):
+    workspace, _ = built
+    main, _ = told[year]
+    cleaned = cleaned_workspace(workspace)
+    check = said(workspace, "check")
+    sheets = [one for one in check["sheets"] if one["file"].startswith(f"{year}/")]
+    problems = [one for one in check["problems"] if one["file"].startswith(f"{year}/")]
+    counts = {
+        "sheets": len(sheets),
+        "files": len(
+            {one["file"] for one in cleaned.files.to_dict("records") if one["year"] == year}
+        ),
+        "corrected": 0,
+        "figures": sum(not one["beside"] for one in told[year][1] if one["year"] == year),
+    }
+    counts |= {
+        f"rows {kind}": sum(one[kind] for one in sheets)
+        for kind in ("rows", "clean", "duplicate", "rejected")
+    }
+    for severity in ("rejected", "doubtful"):
+        counts[severity] = sum(one["severity"] == severity for one in problems)
+    for one in problems:
+        key = f"rejected {one['department']}"
+        counts[key] = counts.get(key, 0) + (one["severity"] == "rejected")
+    for name, table in cleaned.tables.items():
+        dates = table[SHIPPED.ledgers[name].date]
+        of_year = table[dates.astype(str).str[:4] == str(year)]
+        counts |= {f"clean {name}": len(of_year), f"files {name}": of_year["source_file"].nunique()}
+    marks = main.xpath("//data[@data-count]")
+    assert len(marks) > 40
+    for mark in marks:
+        assert (
+            re.sub(r"\D", "", mark.text_content())
+            == mark.get("value")
+            == str(counts[mark.get("data-count")])
+        ), mark.get("data-count")
+
+
+@pytest.mark.parametrize("year", [2024])
+def test_the_parts_of_a_count_are_those_of_the_rows_and_add_up(built, told, year):
+    main, indicators = told[year]
+    figures = {(one["id"], one["year"]): one for one in indicators}
+    rows = Figures(SHIPPED, cleaned_workspace(built[0]).tables, [year - 1, year])
+    marks = main.xpath("//data[starts-with(@data-part, 'part ')]")
+    assert len(marks) > 20
+    for mark in marks:
+        of_part = rows[tuple_of(mark)].rows["community"] == mark.get("data-part").split()[1]
+        assert re.sub(r"\D", "", mark.text_content()) == str(of_part.sum())
+    for of_year in (year - 1, year):
+        parts = [int(mark.get("value")) for mark in marks if tuple_of(mark)[1] == of_year]
+        assert sum(parts) == figures["hotline_orders_handled", of_year]["value"]
+
+
+def test_unusual_months_are_those_of_the_rows(built, told):
+    workspace, _ = built
+    figures = Figures(SHIPPED, cleaned_workspace(workspace).tables, [2024])
+    marks = told[2024][0].xpath("//data[starts-with(@data-part, 'month ')]")
+    assert marks
+    for mark in marks:
+        month = int(mark.get("data-part").split()[1])
+        assert re.sub(r"\D", "", mark.text_content()) == str(months(figures[tuple_of(mark)])[month])
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_no_number_stands_on_the_page_without_a_figure_or_a_count_behind_it(told, year):
+    main = lxml.html.fromstring(lxml.html.tostring(told[year][0], encoding="unicode"))
+    for element in main.xpath(WITHOUT_NUMBERS):
+        element.drop_tree()
+    for finding in main.xpath("//figcaption"):
+        finding.drop_tree()  # against the chart's own table, below
+    for readings in main.xpath("//table[contains(@class, 'words')]"):
+        readings.drop_tree()  # definitions
+    assert (
+        re.findall(r"\D{0,8}\d[\d,.]*\D{0,8}", A_YEAR_OR_MONTH.sub("", main.text_content())) == []
+    )
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_the_numbers_in_a_chart_s_finding_are_in_the_chart_or_follow_from_its_figure(
+    built, told, year
+):
+    workspace, _ = built
+    main, indicators = told[year]
+    values = {plain(one["value"]) for one in indicators if isinstance(one["value"], int | float)}
+    last = {(one["id"]): one["value"] for one in indicators if one["year"] == year - 1}
+    moves = "".join(
+        change(one["value"], last[one["id"]], one["unit"])
+        for one in indicators
+        if one["year"] == year
+        and isinstance(one["value"], int | float)
+        and isinstance(last.get(one["id"]), int | float)
+    )
+    figures = main.xpath("//figure")
+    assert len(figures) >= 11
+    for figure in figures:
+        name = figure.get("id").removeprefix("fig-")
+        shown = pd.read_csv(workspace.figures / str(year) / f"{name}.csv", encoding="utf-8-sig")
+        here = {
+            plain(abs(value)) for column in shown.select_dtypes("number") for value in shown[column]
+        }
+        labels = "".join(map(str, shown.iloc[:, 0]))
+        finding = figure.xpath(".//figcaption/b")[0].text_content()
+        for found in re.findall(r"\d[\d,.]*", A_YEAR_OR_MONTH.sub("", finding)):
+            assert (
+                found in here | values | {"100"}
+                or found in moves
+                or found in labels
+                or found == str(len(shown))
+            ), (name, finding)
+
+
+def test_one_row_more_changes_what_depends_on_it_and_nothing_else(own_sample):
+    take_notebooks(own_sample.root, "01")
+    build(own_sample)
+    before = blocks(own_sample)
+    path = own_sample.raw / "2024" / "综合执法大队" / "示例_行政处罚案件台账.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet, row = book.worksheets[0], 20
+    fine = next(
+        cell for cell in sheet[row] if isinstance(cell.value, int | float) and cell.value >= 50
+    )
+    fine.value += 50
+    book.save(path)
+    moved = {(one["id"], one["after"] - one["before"]) for one in build(own_sample).changed}
+    assert moved == {("penalty_fine_yuan", 50)}
+    after = blocks(own_sample)
+    changed = {key for key in {**before, **after} if before.get(key) != after.get(key)}
+    # The headline, the card, the sentence and the row of the section; and what moved since last time.
+    assert {key for key in changed if not key.startswith("与上次相比")} == {
+        "全年承办居民诉求工单",
+        "罚款金额",
+        "完成行政处罚87起；",
+        "罚款金额（元）口径本",
+    }
+
+
+def blocks(workspace):
+    """The sentences, cards, charts and table rows of the yearly page, by how they begin."""
+    found = {}
+    for element in page(workspace, 2024).xpath(
+        "//p[@class='finding'] | //li | //figure | //tbody/tr | //section[h2]/p"
+    ):
+        section = element.xpath("ancestor::section[h2]/h2")
+        text = element.text_content()
+        begins = re.split(r"[\d▸]", text.replace("87起", "八十七起"))[0].replace(
+            "八十七起", "87起"
+        )[:10]
+        key = (
+            "与上次相比" if section and section[0].text_content() == "与上次相比" else ""
+        ) + begins
+        while key in found:
+            key += "′"
+        found[key] = lxml.html.tostring(element)
+    return found
