@@ -379,8 +379,8 @@ def watch(root: Root = None) -> None:
 
     # Started in the background it inherits that Ctrl+C is ignored; whoever ends it then sends SIGTERM.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
     try:
+        print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
         keep_watching(workspace, rebuild)
     except KeyboardInterrupt:
         print("已停止守候。")
