@@ -486,7 +486,7 @@ def main() -> None:
             _complain(BROKEN_OFF)
             status = COULD_NOT
     except typer.TyperException as error:
-        _complain(f"命令写法有误：{error.format_message()} 用 wanxing --help 查看用法。")
+        _complain(f"命令写法有误：{error.format_message()}用 wanxing --help 查看用法。")
         status = COULD_NOT
     except Exception as error:
         if os.environ.get("WANXING_DEBUG"):
