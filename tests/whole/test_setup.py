@@ -86,6 +86,11 @@ def test_all_name_the_same_pythons():
     assert python.removeprefix("python=") in PYTHONS
 
 
+def test_the_changelog_has_this_version():
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"## [{PROJECT['version']}]" in changelog
+
+
 @pytest.mark.parametrize(
     "name",
     [
