@@ -19,7 +19,7 @@ import pytest
 import xlwt
 from workbooks import write_xlsb
 
-from wanxing_stats.files.grids import Unreadable, Workbook, read_workbook
+from wanxing_stats.files import Unreadable, Workbook, read_workbook
 
 CORRUPTIONS = 1000
 SECONDS = 5  # for one file

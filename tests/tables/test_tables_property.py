@@ -7,7 +7,7 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanxing_stats.files.grids import Grid, read_workbook
+from wanxing_stats.files import Grid, read_workbook
 from wanxing_stats.tables.sheet_layout import find_tables
 
 TEXTS = {
