@@ -7,7 +7,7 @@ from wanxing_stats.base import PACKAGE
 from wanxing_stats.cleaning.recognition import closest_heading, recognise, stated_unit
 from wanxing_stats.rules import RuleFileError
 from wanxing_stats.rules.ledgers import comparable, load_ledgers
-from wanxing_stats.tables.sheet_layout import Column
+from wanxing_stats.tables import Column
 
 
 def columns(*headings):
