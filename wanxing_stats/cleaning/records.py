@@ -22,7 +22,7 @@ from wanxing_stats.base import (
 )
 from wanxing_stats.files import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid
 from wanxing_stats.rules import Field, Ledger
-from wanxing_stats.tables import Layout
+from wanxing_stats.tables import SheetLayout
 
 from .corrections import Correction, quoted
 from .recognition import Match
@@ -74,7 +74,7 @@ class RowReader:
     ``columns``: field name -> grid column, of kept fields; ``units``: field name -> unit stated above its cells.
     """
 
-    def __init__(self, grid: Grid, layout: Layout, name: str, match: Match):
+    def __init__(self, grid: Grid, layout: SheetLayout, name: str, match: Match):
         self.ledger, self.headings = match.ledger, match.headings
         self.file, self.sheet = name, grid.sheet
         self.columns, self.units, self.readers = {}, {}, []
@@ -151,7 +151,7 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def _money_unit_above(grid: Grid, layout: Layout) -> str:
+def _money_unit_above(grid: Grid, layout: SheetLayout) -> str:
     for cells, kind in zip(grid.rows, layout.kinds, strict=True):
         if kind in ("title", "meta"):
             for cell in cells:

@@ -21,7 +21,7 @@ from wanxing_stats.base import (
 )
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.rules import Ledger
-from wanxing_stats.tables import Column, Layout, Table, find_tables
+from wanxing_stats.tables import Column, SheetLayout, Table, find_tables
 
 from .corrections import Correction, Corrections, quoted
 from .recognition import closest_heading, recognise
@@ -146,7 +146,7 @@ class TableReading:
 
 def _read_table(
     grid: Grid,
-    layout: Layout,
+    layout: SheetLayout,
     table: Table,
     name: str,
     ledgers: dict[str, Ledger],

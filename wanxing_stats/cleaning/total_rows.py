@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from wanxing_stats.base import DOUBTFUL, Problem, clean_text, parse_number
-from wanxing_stats.tables import GROUP, TOTAL, Layout, Table
+from wanxing_stats.tables import GROUP, TOTAL, SheetLayout, Table
 
 from .corrections import quoted
 from .records import RowReader, column_letters
@@ -20,7 +20,7 @@ ROUNDED_AWAY = Decimal("0.01")
 Sums = dict[tuple[int, int], Decimal]
 
 
-def total_problems(reader: RowReader, layout: Layout, table: Table) -> list[Problem]:
+def total_problems(reader: RowReader, layout: SheetLayout, table: Table) -> list[Problem]:
     """A problem for each total of a kept column that is no sum of the table's rows.
 
     A column in which some cell can't be read as a number has a problem of its own and is left alone.
@@ -48,7 +48,7 @@ def total_problems(reader: RowReader, layout: Layout, table: Table) -> list[Prob
     return found
 
 
-def _rows_of_kind(layout: Layout, table: Table, kind: str) -> list[int]:
+def _rows_of_kind(layout: SheetLayout, table: Table, kind: str) -> list[int]:
     """The rows of a kind between the table's header and the next table's."""
     below = [
         other.header_rows[0]

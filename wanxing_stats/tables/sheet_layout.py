@@ -4,7 +4,7 @@
 
 The words are in ``vocabulary``, the rules for headers in ``table_header``, those for what stands
 below in ``table_body`` and ``row_kinds``. They run in a fixed order and each says in
-``Layout.reasons`` why it applied. Nothing here knows any ledger. See docs/reading.md.
+``SheetLayout.reasons`` why it applied. Nothing here knows any ledger. See docs/reading.md.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ LONGEST_TITLE = 60  # characters
 
 
 @dataclass
-class Layout:
+class SheetLayout:
     """What a sheet holds.
 
     ``kinds[i]`` and ``reasons[i]`` (a few Chinese words) are of the row that Excel calls i + 1.
@@ -42,7 +42,7 @@ class Layout:
     reasons: list[str]
 
 
-def find_tables(grid: Grid) -> Layout:
+def find_tables(grid: Grid) -> SheetLayout:
     """Every table of a sheet, and a kind for each of its rows.
 
     Parameters
@@ -57,7 +57,7 @@ def find_tables(grid: Grid) -> Layout:
         parts = [_read_region(Region(grid, left, right)) for left, right in strips]
         if _stand_apart([part for part in parts if part.tables]):
             return _side_by_side(parts, len(grid.rows))
-    return Layout(whole.tables, whole.kinds, whole.reasons)
+    return SheetLayout(whole.tables, whole.kinds, whole.reasons)
 
 
 def _read_region(region: Region) -> Region:
@@ -136,8 +136,8 @@ def _stand_apart(parts: list[Region]) -> bool:
     )
 
 
-def _side_by_side(parts: list[Region], height: int) -> Layout:
-    layout = Layout([], [], [])
+def _side_by_side(parts: list[Region], height: int) -> SheetLayout:
+    layout = SheetLayout([], [], [])
     for row in range(height):
         ranks = [PRECEDENCE.index(part.kinds[row]) for part in parts]
         best = parts[ranks.index(min(ranks))]
