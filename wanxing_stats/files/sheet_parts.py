@@ -123,9 +123,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def _exact_look(part) -> tuple[int, int, Faults]:
-    """Height and width of the rectangle from A1 that holds every cell with a value, and the faults
-    in it.
-    """
+    """Height and width of the rectangle from A1 with every value in it, and the faults in it."""
     height = width = row = column = 0
     faults: Faults = {}
     try:
