@@ -30,10 +30,11 @@ from wanxing_stats.store import (
     stored_fingerprint,
 )
 
-from .all_sources import SOURCE, Cleaned, clean_workspace, hashed_rows
+from .all_sources import clean_workspace
+from .cleaned import SOURCE, Cleaned, hashed_rows
 from .corrections import corrections_file
 from .row_accounts import check_accounting
-from .source_cache import UNSETTLED, Remembered
+from .source_cache import UNSETTLED, SourceCache
 
 # The rooms whose code decides what a clean row is.
 ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
@@ -84,8 +85,8 @@ def clean_what_changed(
         check_accounting(cleaned)
         return cleaned, dict.fromkeys(cleaned.files["file"], "")
     general = code_fingerprint() + rules.digests.conventions
-    remembered = Remembered(workspace.root / ASIDE / "read", general, afresh)
-    cleaned = clean_workspace(workspace, rules, remembered)
+    cache = SourceCache(workspace.root / ASIDE / "read", general, afresh=afresh)
+    cleaned = clean_workspace(workspace, rules, cache)
     check_accounting(cleaned)
     # What was left for the next time must be read then, even if the file has the same bytes.
     unsettled = (cleaned.problems["code"] == UNSETTLED).any()
@@ -98,7 +99,7 @@ def clean_what_changed(
     )
     staging.remove(path for path in workspace.clean.glob("*.parquet"))
     staging.remove(path.with_suffix(".csv") for path in workspace.clean.glob("*.parquet"))
-    return cleaned, remembered.why
+    return cleaned, cache.why
 
 
 def source_fingerprint(workspace: Workspace, rules: Rules) -> str:

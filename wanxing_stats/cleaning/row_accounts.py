@@ -9,7 +9,7 @@ import pandas as pd
 from wanxing_stats.base import DOUBTFUL, EXPECTED, REJECTED, Problem, Workspace
 from wanxing_stats.store import replace_whole
 
-from .all_sources import KINDS, RECORD_KINDS, SOURCE, Cleaned
+from .cleaned import KINDS, RECORD_KINDS, SOURCE, Cleaned
 
 EXPECTED_COLUMNS = ["table", "year", "file", "sha256", "read", *RECORD_KINDS]
 COUNT_TITLES = {"read": "读到", "clean": "计入", "duplicate": "重复", "rejected": "不能计入"}
