@@ -146,10 +146,6 @@ class Briefing:
     def value(self, id: str) -> int | float | str | None:
         return self.figure(id).value
 
-    def has(self, *ids: str) -> bool:
-        """Whether all these figures have a value this year."""
-        return all(self.value(id) is not None for id in ids)
-
     def holds(self, expression: str) -> bool:
         """Whether an expression over indicator ids holds; true where one of them has no value (nothing is claimed)."""
         values = {

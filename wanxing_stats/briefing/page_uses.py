@@ -107,7 +107,9 @@ class Digests:
                 return self._figure(*of.split("/"))
             case "rows":
                 table, year = of.split("/")
-                ledger = self.rules.ledgers[table]
+                ledger = self.rules.ledgers.get(table)
+                if ledger is None:
+                    return b"gone"
                 rows = self.figures.rows_of_year(table, ledger.date, int(year))
                 return (
                     ledger.title.encode()
