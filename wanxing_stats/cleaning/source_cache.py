@@ -132,10 +132,9 @@ class SourceCache:
         """The reading of a source in the cache; None when there is none to believe."""
         if self.folder is None or self.afresh:
             return None
+        path = self.folder / self._name_in_folder(name)
         try:
-            header, content = (
-                (self.folder / self._name_in_folder(name)).read_bytes().split(b"\n", 1)
-            )
+            header, content = path.read_bytes().split(b"\n", 1)
             described = json.loads(header)
             if described["length"] != len(content):  # cut off
                 return None
@@ -147,10 +146,10 @@ class SourceCache:
     def _write(self, path: Path, source: Source, stamp: _Stamp, reading: FileReading) -> None:
         """Put a reading into the cache: a line of JSON that describes it, and the pickle."""
         content, tables = pickle.dumps(reading), sorted(reading.read)
+        # Only now it is known which ledgers the file holds, and so which corrections touch it.
+        stamp = replace(stamp, corrections=_digest(source.corrections.touching(tables)))
         described = {
-            "stamp": asdict(
-                replace(stamp, corrections=_digest(source.corrections.touching(tables)))
-            ),
+            "stamp": asdict(stamp),
             "tables": tables,
             "fitting": fitting_ledgers(reading, source.ledgers),
             "length": len(content),
