@@ -15,7 +15,7 @@ from hashlib import sha256
 import pandas as pd
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.briefing import Digests, library_fingerprint
+from wanxing_stats.briefing import Digests, Use, library_fingerprint
 from wanxing_stats.cleaning import (
     UNSETTLED,
     Cleaned,
@@ -300,32 +300,9 @@ def _why_stale(kept: dict | None, parts: dict, digests: Digests, workspace: Work
     changed = [use for use, digest in kept["uses"].items() if digests[use] != digest]
     if changed:
         more = f"等{len(changed)}项" if len(changed) > 3 else ""
-        said.append(
-            f"用到的数据变了：{'、'.join(_said_use(use, digests.rules) for use in changed[:3])}{more}"
-        )
+        titles = "、".join(Use.read(use).say(digests.rules) for use in changed[:3])
+        said.append(f"用到的数据变了：{titles}{more}")
     return "；".join(said)
-
-
-def _said_use(use: str, rules: Rules) -> str:
-    kind, _, of = use.partition(" ")
-    titles = {
-        "files": "文件",
-        "sheets": "行数账",
-        "problems": "问题",
-        "corrections": "更正",
-        "runs": "与上次相比",
-        "years": "年度",
-        "revisions": "修订",
-    }
-    if kind in ("figure", "published"):
-        id, year = of.split("/")
-        name = rules.indicators[id].name if id in rules.indicators else id
-        return f"{year}年{name}{'的公布数' if kind == 'published' else ''}"
-    return (
-        f"{of}年{titles[kind]}"
-        if kind in titles and of
-        else titles.get(kind, "台账" if kind == "rows" else "指标定义")
-    )
 
 
 def _said_sources(newest: dict | None, read_again: dict[str, str]) -> list[dict]:
