@@ -175,6 +175,8 @@ class Digests:
         return self.figures.digest(use.name, use.year).encode()
 
     def _rows(self, use: Use) -> bytes:
+        if use.name not in self.rules.ledgers:
+            return b"gone"
         ledger = self.rules.ledgers[use.name]
         rows = self.figures.rows_of_year(use.name, ledger.date, use.year)
         row_hashes = self.cleaned.row_hashes(use.name).loc[rows.index]
