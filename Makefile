@@ -70,9 +70,9 @@ report: $(STAMP)
 
 # All of them run, whichever fails first: one look shows all there is to mend.
 check: $(STAMP)
-	@echo '正在检查代码…'; failed=; run() { .venv/bin/"$$@" || failed="$$failed $$1"; }; \
-	run ruff format --check --quiet .; run ruff check --quiet .; run lint-imports --no-logo; run mypy; run vulture; \
-	if [ "$$failed" ]; then echo "没有通过：$$failed，原因见上。" >&2; exit 2; fi; \
+	@echo '正在检查代码…'; failed=; run() { .venv/bin/"$$@" || failed="$$failed$${failed:+、}$$1"; }; \
+	run ruff format --check --quiet .; run ruff check --quiet --output-format concise .; run lint-imports --no-logo; run mypy; run vulture; \
+	if [ "$$failed" ]; then echo "没有通过：$$failed。原因见上。" >&2; exit 2; fi; \
 	echo '完成：检查通过。'
 
 # Which tests are quick or soak, their markers say (pyproject.toml).

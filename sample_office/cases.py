@@ -137,14 +137,10 @@ def petitions(draw: Draw, reasons: dict[str, list], channels: dict[str, int]) ->
 
 def hotline_orders(draw: Draw, wishes: dict[str, dict], sources: dict[str, int]) -> list[dict]:
     """Heat and water make the summer's peak; of a week's time one order in twelve takes more."""
-    weights_of_months = [
-        {category: wish["months"][month] for category, wish in wishes.items()}
-        for month in range(12)
-    ]
-    months = [sum(weights.values()) for weights in weights_of_months]
+    by_month = list(zip(*(wish["months"] for wish in wishes.values()), strict=True))
     rows = []
-    for day in draw.days(draw.total("orders"), months, weekends=0.5):
-        category = draw.weighted(weights_of_months[day.month - 1])
+    for day in draw.days(draw.total("orders"), list(map(sum, by_month)), weekends=0.5):
+        category = draw.weighted(dict(zip(wishes, by_month[day.month - 1], strict=True)))
         caller, phone, content = draw.name(), draw.phone(), draw.one(wishes[category]["says"])
         if draw.chance(0.04):
             content += f"，请联系{caller}{phone}"

@@ -31,21 +31,23 @@ class Column:
 
 def columns(layout: Layout, office: Office) -> list[Column]:
     """The columns of a layout; a heading that its table and the fillers don't know is an error."""
-    printed = []
+    out = []
     for item in layout.columns:
         parents = {"": [item]} if isinstance(item, str) else item
-        printed += [(parent, heading) for parent, below in parents.items() for heading in below]
-    return [_column(parent, heading, layout, office) for parent, heading in printed]
+        for parent, headings in parents.items():
+            out += [_column(parent, heading, layout, office) for heading in headings]
+    return out
 
 
 def _column(parent: str, heading: str, layout: Layout, office: Office) -> Column:
     bare = re.sub(r"[\s*]", "", heading)
-    without_unit, unit = re.fullmatch(r"(.+?)(?:[（(]([^（(]*)[）)])?", bare).groups()
+    stated = re.search(r"[（(]([^（(]*)[）)]$", bare)
+    without_unit, unit = (bare[: stated.start()], stated[1]) if stated else (bare, "")
     for field in office.tables[layout.table].fields.values():
         if bare in field.headings:
             return Column(parent, heading, bare, field)
         if without_unit in field.headings:
-            return Column(parent, heading, without_unit, field, unit or "")
+            return Column(parent, heading, without_unit, field, unit)
     if bare not in office.fillers:
         raise ValueError(f"{layout.year} {layout.file}: no heading of {layout.table}: {heading}")
     return Column(parent, heading, bare, None)
@@ -87,8 +89,8 @@ NUMBERS = {  # value in the unit of its heading, value in the field's unit, that
 }
 
 
-def cell(value: Any, column: Column, layout: Layout, dice: random.Random) -> tuple:
-    """A value of a record as this department writes it."""
+def cell(value: Any, field: Field, unit: str, layout: Layout, dice: random.Random) -> tuple:
+    """A value of a record as this department writes it, under a heading with that unit."""
     match value:
         case None:
             return layout.missing, "body"
@@ -98,16 +100,16 @@ def cell(value: Any, column: Column, layout: Layout, dice: random.Random) -> tup
             return layout.yes_no[0 if value else 1], "body"
         case int() | float():
             number = NUMBERS[_usual_or_rare(layout.numbers, dice)]
-            return number(in_unit_of(column, value), value, column.field.unit), "body"
-    if column.field.kind == "month":
+            return number(in_unit(value, unit), value, field.unit), "body"
+    if field.kind == "month":
         year, month = map(int, value.split("-"))
         return MONTHS[_usual_or_rare(layout.dates, dice)](year, month), "body"
-    return _text(value, column.field, layout, dice), "text" if column.field.long else "body"
+    return _text(value, field, layout, dice), "text" if field.long else "body"
 
 
-def in_unit_of(column: Column, value: float) -> float:
+def in_unit(value: float, unit: str) -> float:
     """A number in the unit that its heading states."""
-    value = value / 10000 if column.unit.startswith("万") else value
+    value = value / 10000 if unit.startswith("万") else value
     return int(value) if value == int(value) else round(value, 4)
 
 

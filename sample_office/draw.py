@@ -7,7 +7,7 @@ and a wrong check digit, credit codes hold the letters S, O and I that the stand
 import datetime
 import random
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from .office import Department, Office
 
@@ -67,7 +67,7 @@ class Draw:
         return [least + step * (b - a) for a, b in pairwise([0, *cuts, spare])]
 
     def shuffled(self, *groups: list) -> list:
-        rows = [row for group in groups for row in group]
+        rows = list(chain(*groups))
         self.dice.shuffle(rows)
         return rows
 

@@ -49,7 +49,8 @@ def contents(file: str, sheets: list[Sheet]) -> bytes:
 
 
 def _csv(sheet: Sheet, encoding: str) -> bytes:
-    height, width = (1 + max(key[i] for key in sheet.cells) for i in (0, 1))
+    height = 1 + max(row for row, _ in sheet.cells)
+    width = 1 + max(column for _, column in sheet.cells)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in range(height):

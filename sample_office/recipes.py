@@ -25,7 +25,17 @@ from typing import Any
 from . import cases, registers
 from .draw import EVEN, Draw
 
-_FUNCTIONS = vars(cases) | vars(registers)
+_FUNCTIONS = {
+    function.__name__: function
+    for function in (
+        *(cases.penalties, cases.safety_inspections, cases.ebike_charging, cases.petitions),
+        *(cases.hotline_orders, cases.grid_visits, registers.milestones, registers.rules),
+        *(registers.enterprise_registrations, registers.building_revitalisation),
+        *(registers.info_disclosure, registers.equipment, registers.enforcement_learning),
+        *(registers.publicity_learning, registers.peace_learning, registers.legal_literates),
+        registers.exam_scores,
+    )
+}
 _DRAWN = {"name", "phone", "address", "community", "id_number"}
 _EARLIER = datetime.timedelta(-9)
 
@@ -36,9 +46,8 @@ def records(draw: Draw) -> list[dict]:
     if "function" in recipe:
         needed = {name: value for name, value in recipe.items() if name != "function"}
         return _FUNCTIONS[recipe["function"]](draw, **needed)
-    rows = [row for group in recipe["groups"] for row in _begun(group, draw)]
-    if len(recipe["groups"]) > 1:
-        rows = draw.shuffled(rows)
+    groups = [_begun(group, draw) for group in recipe["groups"]]
+    rows = draw.shuffled(*groups) if len(groups) > 1 else groups[0]
     days = draw.days(len(rows), recipe.get("months", EVEN), recipe.get("weekends", 0.1))
     for row, day in zip(rows, days, strict=True):
         for field, how in recipe["fields"].items():
@@ -65,7 +74,7 @@ def _begun(group: dict, draw: Draw) -> list[dict]:
     return rows
 
 
-def _drawn(how: str | dict, row: dict, draw: Draw) -> Any:
+def _drawn(how: Any, row: dict, draw: Draw) -> Any:
     """The value of one field, for a row whose earlier fields are drawn."""
     match how:
         case str() if how in _DRAWN:

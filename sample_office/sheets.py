@@ -5,7 +5,7 @@ import random
 import re
 from typing import Any
 
-from .cells import Column, cell, columns, in_unit_of
+from .cells import Column, cell, columns, in_unit
 from .files import Sheet
 from .office import Department, Layout, Office, Table
 from .recipes import Spoilt
@@ -180,7 +180,7 @@ class _Page:
 
     def _cell(self, column: Column, row: dict) -> tuple:
         if column.field:
-            return cell(row[column.field.name], column, self.layout, self.dice)
+            return cell(row[column.field.name], column.field, column.unit, self.layout, self.dice)
         if column.plain == "序号":
             return self.count, "body"
         if column.plain.endswith("达标率"):
@@ -189,15 +189,15 @@ class _Page:
 
     def _total(self, label: str, rows: list[dict]) -> None:
         """What a clerk adds up: every number that can be read as one, otherwise the rows."""
-        cells = [(label, "total")] + [("", "total")] * (len(self.columns) - 1)
-        numbers = [n for n, column in enumerate(self.columns) if n and _is_number(column)]
-        for n in numbers:
-            values = [row[self.columns[n].field.name] for row in rows]
-            total = sum(value for value in values if isinstance(value, int | float))
-            cells[n] = (in_unit_of(self.columns[n], total), "total")
-        if not numbers:
-            cells[1] = (f"共{len(rows)}件", "total")
-        self._row(cells)
+        texts: list[Any] = [label, *[""] * (len(self.columns) - 1)]
+        for n, column in enumerate(self.columns[1:], 1):
+            if column.field and column.field.kind == "number":
+                values = [row[column.field.name] for row in rows]
+                total = sum(value for value in values if isinstance(value, int | float))
+                texts[n] = in_unit(total, column.unit)
+        if not any(text != "" for text in texts[1:]):
+            texts[1] = f"共{len(rows)}件"
+        self._row([(text, "total") for text in texts])
 
     def _merge_equal(self, rows: list[dict], start: int) -> None:
         """One merged cell for neighbouring rows that say the same."""
@@ -212,7 +212,3 @@ class _Page:
             for below in range(first + 1, n):
                 del self.sheet.cells[start + below, column]
             first = n
-
-
-def _is_number(column: Column) -> bool:
-    return column.field is not None and column.field.kind == "number"

@@ -1,7 +1,10 @@
 """pyproject.toml, the two locks, environment.yml and the Makefile ask for the same things."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -55,6 +58,24 @@ def test_each_direct_dependency_is_pinned_in_the_lock(requirement):
     assert version.version in requirement.specifier
 
 
+def imports_of(folder):
+    """The top-level names that a folder's modules import, without its own and Python's."""
+    names = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names.add(str(node.module).split(".")[0])
+    return names - {"wanxing_stats", "sample_office"} - set(sys.stdlib_module_names)
+
+
+def test_the_project_declares_what_the_library_imports_and_no_more():
+    distributions = packages_distributions()
+    imported = {canonicalize_name(distributions[name][0]) for name in imports_of("wanxing_stats")}
+    assert imported | {"jupyterlab"} == set(PROJECT["dependencies"])  # make lab runs jupyterlab
+
+
 def test_each_pin_of_the_lock_carries_hashes():
     for pin, hashes in locked():
         assert re.fullmatch(r"[a-z0-9-]+==[^ ;*]+( ; .+)?", pin)
@@ -84,6 +105,11 @@ def test_all_name_the_same_pythons():
     assert f"Python {PYTHONS[0]} to {PYTHONS[-1]};" in LOCK.splitlines()[0]
     (python,) = [item for item in environment_list(2) if item.startswith("python=")]
     assert python.removeprefix("python=") in PYTHONS
+
+
+def test_the_changelog_has_this_version():
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"## [{PROJECT['version']}]" in changelog
 
 
 @pytest.mark.parametrize(

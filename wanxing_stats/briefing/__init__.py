@@ -11,9 +11,18 @@ from wanxing_stats._door import door
 
 if TYPE_CHECKING:
     from .briefing import Briefing
+    from .charts_of_parts import ranked_bars
     from .markup import Html
     from .page_uses import Digests, Use, library_fingerprint, read_uses
 else:
     __getattr__, __dir__ = door(__name__)
 
-__all__ = ["Briefing", "Digests", "Html", "Use", "library_fingerprint", "read_uses"]
+__all__ = [
+    "Briefing",
+    "Digests",
+    "Html",
+    "Use",
+    "library_fingerprint",
+    "ranked_bars",
+    "read_uses",
+]

@@ -25,9 +25,10 @@ COULD_NOT = 2
 INTERRUPTED = 130  # what typer makes of Ctrl+C
 
 BROKEN_OFF = "已中断，已有的摘要没有改动。"
+# The wheel holds the library alone; in a clone the extra brings xlwt.
 NO_SAMPLE = (
-    "这里没有装示例台账所需的 {}。请在项目的源代码文件夹中运行 pip install -e '.[sample]'，"
-    "再运行 wanxing sample。"
+    "没有写出示例台账：它们由本项目源代码中的 sample_office 生成，安装包里没有；"
+    '请在源代码文件夹中运行 python -m pip install -e ".[sample]"，再运行 wanxing sample。'
 )
 OS_ERRORS = {
     errno.ENOSPC: ("磁盘已满", "请清理出空间"),
@@ -379,8 +380,8 @@ def watch(root: Root = None) -> None:
 
     # Started in the background it inherits that Ctrl+C is ignored; whoever ends it then sends SIGTERM.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
     try:
+        print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
         keep_watching(workspace, rebuild)
     except KeyboardInterrupt:
         print("已停止守候。")
@@ -468,8 +469,10 @@ def sample(
     try:
         from sample_office import write_sample
     except ModuleNotFoundError as missing:
-        raise LookupError(NO_SAMPLE.format(missing.name)) from None
-
+        if missing.name not in ("sample_office", "xlwt"):
+            raise
+        _complain(NO_SAMPLE)
+        raise typer.Exit(COULD_NOT) from None
     paths = write_sample(folder)
     if as_json:
         _print_json([str(path) for path in paths])
@@ -486,7 +489,7 @@ def main() -> None:
             _complain(BROKEN_OFF)
             status = COULD_NOT
     except typer.TyperException as error:
-        _complain(f"命令写法有误：{error.format_message()} 用 wanxing --help 查看用法。")
+        _complain(f"命令写法有误：{error.format_message()}用 wanxing --help 查看用法。")
         status = COULD_NOT
     except Exception as error:
         if os.environ.get("WANXING_DEBUG"):

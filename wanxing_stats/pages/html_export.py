@@ -104,7 +104,7 @@ def _refuse_failed(nb: nbformat.NotebookNode) -> None:
             types = set(output.get("data", {}))
             if {"image/png", "image/jpeg"} & types and "text/html" not in types:
                 raise ValueError(
-                    f"笔记本第{place}个单元格的图没有替代文字，请改用 wanxing_stats.charts 的函数画图"
+                    f"笔记本第{place}个单元格的图没有替代文字，请改用 brief.draw 的函数画图"
                 )
 
 

@@ -59,9 +59,9 @@ def _end_with(parent: int) -> None:
 
 def _do_once() -> None:
     """What every notebook would do for the first time: find the font, draw."""
-    from wanxing_stats.briefing import charts_of_parts
+    from wanxing_stats.briefing import ranked_bars
 
-    drawn = charts_of_parts.ranked_bars(
+    drawn = ranked_bars(
         pandas.Series({"一": 2, "二": 1}),
         name="x",
         finding="x",

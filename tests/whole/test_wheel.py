@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from workbooks import penalty, penalty_file
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
