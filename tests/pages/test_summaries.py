@@ -49,7 +49,8 @@ def chart():
 
 
 def export(*cells, **changed):
-    return summaries.export_notebook(v4.new_notebook(cells=list(cells)), **{**ABOUT, **changed})
+    frame = summaries.PageFrame(**{**ABOUT, **changed})
+    return summaries.export_notebook(v4.new_notebook(cells=list(cells)), frame)
 
 
 @pytest.fixture(scope="module")

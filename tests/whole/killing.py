@@ -53,8 +53,9 @@ class NoKernels:
         return future
 
 
-def page_without_notebook(run, page, frame, workspace, folder, environment):
+def page_without_notebook(run, job, workspace, environment):
     """A page and a chart that say which clean rows the notebook would have found."""
+    page, folder = job.page, job.folder
     clean = Path(environment["WANXING_CLEAN"])
     rows = (clean / "penalties.csv").read_bytes()
     files = {f"reports/{page.name}.html": len(rows), f"figures/{page.name}.svg": len(rows)}

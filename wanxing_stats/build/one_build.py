@@ -40,6 +40,8 @@ from wanxing_stats.pages import (
     UNIT_NAME,
     Kernels,
     Page,
+    PageFrame,
+    PageJob,
     Run,
     export_index,
     frames_of,
@@ -345,7 +347,7 @@ def _moved_since(
 
 def _make(
     stale: list[Page],
-    frames: dict[str, dict],
+    frames: dict[str, PageFrame],
     workspace: Workspace,
     staging: Staging,
     kernels: Kernels,
@@ -364,9 +366,8 @@ def _make(
 
     def make(run: Run, page: Page) -> None:
         with progress.making(page.name):
-            made[page.name] = make_page(
-                run, page, frames[page.name], workspace, aside / page.name, environment
-            )
+            job = PageJob(page, frames[page.name], aside / page.name)
+            made[page.name] = make_page(run, job, workspace, environment)
 
     with progress.pages([page.name for page in stale], kernels.workers):
         for one in [kernels.submit(make, page) for page in stale]:
