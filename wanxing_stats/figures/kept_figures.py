@@ -21,8 +21,8 @@ HASH_LENGTH = 16
 
 
 class KeptFigures(Figures):
-    """All figures of a workspace; those of which ``earlier`` says that they were made of the same are
-    taken from it.
+    """All figures of a workspace; taken from ``earlier`` are those that it records as made of the
+    same.
 
     ``library`` is a hash of the code that computes (briefing.library_fingerprint). ``why`` says for
     each (id, year) why it is computed again, "" where it is not. With ``afresh`` nothing that was
