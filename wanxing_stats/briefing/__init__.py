@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from .briefing import Briefing
     from .charts_of_parts import ranked_bars
     from .markup import Html
-    from .page_uses import Digests, Use, library_fingerprint, read_uses
+    from .page_uses import Use, UseDigests, library_fingerprint, read_uses
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
     "Briefing",
-    "Digests",
+    "UseDigests",
     "Html",
     "Use",
     "library_fingerprint",

@@ -1,6 +1,6 @@
 """What a page was made of: recorded while its notebook ran, compared before the next build.
 
-A notebook's Briefing notes everything it is asked for as a Use (``Uses``); ``Digests`` gives each a
+A notebook's Briefing notes everything it is asked for as a Use (``Uses``); ``UseDigests`` gives each a
 hash of what stands behind it now. A page is made again when one of its hashes differs, or the
 library, its notebook or its frame does.
 
@@ -123,7 +123,7 @@ def library_fingerprint(rules: Rules) -> str:
     return digest.hexdigest()
 
 
-class Digests:
+class UseDigests:
     """The hash of each use, by its text, computed when it is asked for.
 
     ``now``: this run (history.this_run); ``moved``: how it differs from the one before

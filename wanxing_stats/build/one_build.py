@@ -15,7 +15,7 @@ from hashlib import sha256
 import pandas as pd
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.briefing import Digests, Use, library_fingerprint
+from wanxing_stats.briefing import UseDigests, Use, library_fingerprint
 from wanxing_stats.cleaning import (
     UNSETTLED,
     Cleaned,
@@ -150,7 +150,7 @@ def _build(
         f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。"
     )
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
-    digests = Digests(workspace, cleaned, figures, now, moved)
+    digests = UseDigests(workspace, cleaned, figures, now, moved)
     built.notebooks, shown = _remake(
         pages,
         digests,
@@ -189,7 +189,7 @@ def _fresh_years(record: dict, inputs: str, years: list[int]) -> list[int] | Non
 
 def _remake(
     pages: list[Page],
-    digests: Digests,
+    digests: UseDigests,
     record: dict,
     workspace: Workspace,
     cleaned: Cleaned,
@@ -287,7 +287,7 @@ def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd
 # what is stale -------------------------------------------------------------------------------------------------------
 
 
-def _why_stale(kept: dict | None, parts: dict, digests: Digests, workspace: Workspace) -> str:
+def _why_stale(kept: dict | None, parts: dict, digests: UseDigests, workspace: Workspace) -> str:
     """Why a page must be made, in a few Chinese words; "" when it need not be."""
     if kept is None:
         return "还没有生成过"
