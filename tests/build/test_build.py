@@ -11,7 +11,7 @@ from workbooks import penalty, penalty_file, small_workspace, take_notebooks
 
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cli.commands import app
-from wanxing_stats.pages.page import NotebookFailed, run_notebook
+from wanxing_stats.pages.page import NotebookFailed, Page, run_notebook
 
 SVG_NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
 
@@ -174,7 +174,7 @@ def test_every_page_can_be_sent_by_chat(built):
 def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
     workspace, report = built
     path = workspace.notebooks / "12_explore.ipynb"
-    executed = run_notebook(path, 2024, workspace, workspace.figures)
+    executed = run_notebook(Page(path, 2024), workspace, workspace.figures)
     assert all(
         cell.get("outputs")
         for cell in executed.cells

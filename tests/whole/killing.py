@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from wanxing_stats.base.workspace import PACKAGE, Workspace
+from wanxing_stats.briefing.page_uses import Use
 from wanxing_stats.build import one_build as building
 
 TABLES = ("penalties", "petitions")
@@ -52,15 +53,21 @@ class NoKernels:
         return future
 
 
-def page_without_notebook(run, page, frame, workspace, folder, environment):
+def page_without_notebook(run, job, workspace, environment):
     """A page and a chart that say which clean rows the notebook would have found."""
+    page, folder = job.page, job.folder
     clean = Path(environment["WANXING_CLEAN"])
     rows = (clean / "penalties.csv").read_bytes()
     files = {f"reports/{page.name}.html": len(rows), f"figures/{page.name}.svg": len(rows)}
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(rows)
-    return {"title": "执法", "finding": "", "files": files, "uses": [f"rows penalties/{page.year}"]}
+    return {
+        "title": "执法",
+        "finding": "",
+        "files": files,
+        "uses": [str(Use("rows", "penalties", page.year))],
+    }
 
 
 def die_at(number, root):

@@ -17,7 +17,7 @@ from wanxing_stats.base import EXPECTED, PACKAGE, Workspace, find_workspace
 from wanxing_stats.store import all_whole, content_hash, interrupted, read_json, stored_fingerprint
 
 RECORD = "pages.json"
-RECORD_FORM = 3  # a record of another form is none
+RECORD_FORM = 4  # a record of another form is none
 
 
 def inputs_fingerprint(workspace: Workspace) -> str:

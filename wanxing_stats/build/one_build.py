@@ -15,7 +15,7 @@ from hashlib import sha256
 import pandas as pd
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.briefing import Digests, library_fingerprint
+from wanxing_stats.briefing import UseDigests, Use, library_fingerprint
 from wanxing_stats.cleaning import (
     UNSETTLED,
     Cleaned,
@@ -40,6 +40,8 @@ from wanxing_stats.pages import (
     UNIT_NAME,
     Kernels,
     Page,
+    PageFrame,
+    PageJob,
     Run,
     export_index,
     frames_of,
@@ -148,7 +150,7 @@ def _build(
         f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。"
     )
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
-    digests = Digests(workspace, cleaned, figures, now, moved)
+    digests = UseDigests(workspace, cleaned, figures, now, moved)
     built.notebooks, shown = _remake(
         pages,
         digests,
@@ -187,7 +189,7 @@ def _fresh_years(record: dict, inputs: str, years: list[int]) -> list[int] | Non
 
 def _remake(
     pages: list[Page],
-    digests: Digests,
+    digests: UseDigests,
     record: dict,
     workspace: Workspace,
     cleaned: Cleaned,
@@ -285,7 +287,7 @@ def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd
 # what is stale -------------------------------------------------------------------------------------------------------
 
 
-def _why_stale(kept: dict | None, parts: dict, digests: Digests, workspace: Workspace) -> str:
+def _why_stale(kept: dict | None, parts: dict, digests: UseDigests, workspace: Workspace) -> str:
     """Why a page must be made, in a few Chinese words; "" when it need not be."""
     if kept is None:
         return "还没有生成过"
@@ -300,32 +302,9 @@ def _why_stale(kept: dict | None, parts: dict, digests: Digests, workspace: Work
     changed = [use for use, digest in kept["uses"].items() if digests[use] != digest]
     if changed:
         more = f"等{len(changed)}项" if len(changed) > 3 else ""
-        said.append(
-            f"用到的数据变了：{'、'.join(_said_use(use, digests.rules) for use in changed[:3])}{more}"
-        )
+        titles = "、".join(Use.read(use).say(digests.rules) for use in changed[:3])
+        said.append(f"用到的数据变了：{titles}{more}")
     return "；".join(said)
-
-
-def _said_use(use: str, rules: Rules) -> str:
-    kind, _, of = use.partition(" ")
-    titles = {
-        "files": "文件",
-        "sheets": "行数账",
-        "problems": "问题",
-        "corrections": "更正",
-        "runs": "与上次相比",
-        "years": "年度",
-        "revisions": "修订",
-    }
-    if kind in ("figure", "published"):
-        id, year = of.split("/")
-        name = rules.indicators[id].name if id in rules.indicators else id
-        return f"{year}年{name}{'的公布数' if kind == 'published' else ''}"
-    return (
-        f"{of}年{titles[kind]}"
-        if kind in titles and of
-        else titles.get(kind, "台账" if kind == "rows" else "指标定义")
-    )
 
 
 def _said_sources(newest: dict | None, read_again: dict[str, str]) -> list[dict]:
@@ -368,7 +347,7 @@ def _moved_since(
 
 def _make(
     stale: list[Page],
-    frames: dict[str, dict],
+    frames: dict[str, PageFrame],
     workspace: Workspace,
     staging: Staging,
     kernels: Kernels,
@@ -387,9 +366,8 @@ def _make(
 
     def make(run: Run, page: Page) -> None:
         with progress.making(page.name):
-            made[page.name] = make_page(
-                run, page, frames[page.name], workspace, aside / page.name, environment
-            )
+            job = PageJob(page, frames[page.name], aside / page.name)
+            made[page.name] = make_page(run, job, workspace, environment)
 
     with progress.pages([page.name for page in stale], kernels.workers):
         for one in [kernels.submit(make, page) for page in stale]:
