@@ -30,7 +30,7 @@ def change_cell(workspace, number, source):
 def test_every_notebook_becomes_a_page_for_every_year_and_the_index_links_them(built):
     workspace, report = built
     names = [f"{year}/{number:02}_" for year in (2023, 2024) for number in range(1, 12)]
-    built_pages = [one["name"] for one in report.notebooks]
+    built_pages = [one.name for one in report.notebooks]
     assert [name[: len("2024/01_")] for name in built_pages] == names
     index = (workspace.reports / "index.html").read_text(encoding="utf-8")
     for name in built_pages:
@@ -94,10 +94,10 @@ def test_the_planted_particulars_are_in_the_sources(sample):
 
 def test_a_second_build_runs_nothing_and_leaves_the_same_bytes(tmp_path):
     workspace = small_workspace(tmp_path)
-    assert [one["state"] for one in build(workspace).notebooks] == ["run"]
+    assert [one.state for one in build(workspace).notebooks] == ["run"]
     before = {path: path.read_bytes() for path in pages(workspace)}
     again = build(workspace)
-    assert [one["state"] for one in again.notebooks] == ["fresh"]
+    assert [one.state for one in again.notebooks] == ["fresh"]
     assert again.changed == []
     assert {path: path.read_bytes() for path in pages(workspace)} == before
 
@@ -108,7 +108,7 @@ def test_a_deleted_page_or_chart_is_made_again(tmp_path):
     build(workspace)
     for path in (tmp_path / "figures" / "2024" / "penalties_by_month.png", pages(workspace)[0]):
         path.unlink()
-        assert [one["state"] for one in build(workspace).notebooks] == ["run"]
+        assert [one.state for one in build(workspace).notebooks] == ["run"]
         assert path.exists()
 
 
@@ -117,7 +117,7 @@ def test_a_changed_workbook_reruns_and_says_which_figures_moved(tmp_path):
     build(workspace)
     penalty_file(tmp_path, penalty(1), penalty(2), penalty(3, fine=500), name="示例_处罚.xlsx")
     built = build(workspace)
-    changed = {(one["id"], one["before"], one["after"], one["why"]) for one in built.changed}
+    changed = {(one.id, one.before, one.after, one.why) for one in built.changed}
     assert {
         ("penalty_cases", 2, 3, "新增1行"),
         ("penalty_fine_yuan", 400, 900, "新增1行"),
@@ -180,7 +180,7 @@ def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
         for cell in executed.cells
         if cell.cell_type == "code" and cell.source.endswith("()")
     )
-    assert not [one for one in report.notebooks if "explore" in one["name"]]
+    assert not [one for one in report.notebooks if "explore" in one.name]
 
 
 def test_notebooks_in_git_hold_no_outputs():

@@ -22,6 +22,7 @@ import pandas as pd
 
 from wanxing_stats.base.workspace import PACKAGE, Workspace
 from wanxing_stats.briefing.page_uses import Use
+from wanxing_stats.build import making
 from wanxing_stats.build import one_build as building
 
 TABLES = ("penalties", "petitions")
@@ -145,7 +146,7 @@ def build_as_told(job, rules):
     status = 0
     try:
         if job["after"] is None:
-            building.Kernels, building.make_page = NoKernels, page_without_notebook
+            building.Kernels, making.make_page = NoKernels, page_without_notebook
         if job["at"] is not None:
             die_at(job["at"], job["root"])
         building.build(Workspace(Path(job["root"]), rules if job["after"] is None else PACKAGE))

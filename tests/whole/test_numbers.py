@@ -233,7 +233,7 @@ def test_one_row_more_changes_what_depends_on_it_and_nothing_else(own_sample):
     )
     fine.value += 50
     book.save(path)
-    moved = {(one["id"], one["after"] - one["before"]) for one in build(own_sample).changed}
+    moved = {(one.id, one.after - one.before) for one in build(own_sample).changed}
     assert moved == {("penalty_fine_yuan", 50)}
     after = blocks(own_sample)
     changed = {key for key in {**before, **after} if before.get(key) != after.get(key)}
