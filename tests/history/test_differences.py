@@ -1,13 +1,13 @@
 """Rows are matched as a person would: by key, by content, by place; what only moved has not changed."""
 
 import pytest
-from workbooks import SHIPPED
+from workbooks import RULES
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.history.row_changes import _compared, differences, explained
 from wanxing_stats.history.runs import NoSuchRun, read_run
 
-LEDGER = SHIPPED.ledgers["penalties"]
+LEDGER = RULES.ledgers["fines"]
 
 
 def row(number, place, **values):
@@ -68,11 +68,11 @@ def test_one_of_two_equal_rows_that_goes_is_one_row():
 
 
 def test_a_run_whose_rows_were_not_kept_still_tells_the_figures(tmp_path):
-    before = {"figures": {"penalty_cases/2024": 1}}
-    after = {"figures": {"penalty_cases/2024": 2}, "definitions": {}, "tables": {}, "left_out": []}
-    (one,) = differences(Workspace(tmp_path), SHIPPED, before, after)
+    before = {"figures": {"fine_cases/2024": 1}}
+    after = {"figures": {"fine_cases/2024": 2}, "definitions": {}, "tables": {}, "left_out": []}
+    (one,) = differences(Workspace(tmp_path), RULES, before, after)
     assert (one["before"], one["after"], one["rows_known"], one["rows_added"]) == (1, 2, False, [])
-    assert list(explained(SHIPPED, [one])) == [
+    assert list(explained(RULES, [one])) == [
         "【报告所列指标】",
         "2024年行政处罚起数：1 → 2（各行没有留存，不能比较）",
     ]
@@ -80,17 +80,17 @@ def test_a_run_whose_rows_were_not_kept_still_tells_the_figures(tmp_path):
 
 def test_a_figure_that_is_no_more_and_a_changed_definition_are_said(tmp_path):
     before = {
-        "figures": {"gone/2024": 1, "penalty_cases/2024": 1},
-        "definitions": {"penalty_cases": "a"},
+        "figures": {"gone/2024": 1, "fine_cases/2024": 1},
+        "definitions": {"fine_cases": "a"},
         "tables": {},
     }
     after = {
-        "figures": {"penalty_cases/2024": 2},
-        "definitions": {"penalty_cases": "b"},
+        "figures": {"fine_cases/2024": 2},
+        "definitions": {"fine_cases": "b"},
         "tables": {},
         "left_out": [],
     }
-    assert list(explained(SHIPPED, differences(Workspace(tmp_path), SHIPPED, before, after))) == [
+    assert list(explained(RULES, differences(Workspace(tmp_path), RULES, before, after))) == [
         "【报告所列指标】",
         "2024年行政处罚起数：1 → 2（口径改了）",
         "【其他指标】",
