@@ -192,6 +192,7 @@ def commit_and_die(workspace, at, refusing=False):
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "refusing", [False, True], ids=["while it is carried out", "while it is undone"]
 )
