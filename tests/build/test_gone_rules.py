@@ -5,7 +5,7 @@ import json
 from workbooks import penalty, penalty_file, small_workspace
 
 from wanxing_stats.build import build
-from wanxing_stats.build.nothing_changed import RECORD
+from wanxing_stats.build.record import RECORD
 
 
 def test_a_page_that_used_a_ledger_and_figure_that_are_gone_is_made_again(tmp_path):
@@ -19,5 +19,5 @@ def test_a_page_that_used_a_ledger_and_figure_that_are_gone_is_made_again(tmp_pa
 
     penalty_file(tmp_path, penalty(2), name="示例_另一份.xlsx")
     (made,) = build(workspace).notebooks
-    assert made["state"] == "run"
-    assert "用到的数据变了" in made["why"]
+    assert made.state == "run"
+    assert "用到的数据变了" in made.why

@@ -5,7 +5,7 @@ from dataclasses import replace
 from workbooks import RULES
 
 from wanxing_stats.cleaning.recognition import closest_heading, recognise, stated_unit
-from wanxing_stats.tables.sheet_layout import Column
+from wanxing_stats.tables import Column
 
 
 def columns(*headings):

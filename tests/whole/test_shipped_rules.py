@@ -4,7 +4,7 @@ import pytest
 from workbooks import SHIPPED
 
 from wanxing_stats.cleaning.recognition import recognise
-from wanxing_stats.tables.sheet_layout import Column
+from wanxing_stats.tables import Column
 
 
 def the_match(*headings):
