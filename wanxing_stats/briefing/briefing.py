@@ -36,10 +36,10 @@ from wanxing_stats.figures import (
 from wanxing_stats.history import (
     Edition,
     Revision,
-    differences,
+    SinceLastBuild,
     load_editions,
     revisions,
-    run_before,
+    since_last_build,
     this_run,
 )
 from wanxing_stats.rules import load_rules
@@ -105,20 +105,14 @@ class Briefing:
         return self._cleaned.corrections
 
     @cached_property
-    def told(self) -> dict:
-        """``now``: what a build sees now (history.this_run); ``before``: what the last one that
-        differs saw, None before there was one; ``moved``: what moved between them (differences)."""
+    def since_last_build(self) -> SinceLastBuild:
+        """What moved since the last build that saw something else; a build tells its notebooks."""
         self.uses.note("runs", year=self.year)
         if path := os.environ.get("WANXING_TOLD"):
-            return json.loads(Path(path).read_text(encoding="utf-8"))
-        figures = Figures(self.rules, self._cleaned.tables, self._cleaned.years)
-        now = this_run(self.workspace, self._cleaned, figures)
-        before = run_before(self.workspace, now)
-        if before is None:
-            return {"now": now, "before": None, "moved": None}
-        live = {**now, "live": self._cleaned.tables}
-        moved = differences(self.workspace, self.rules, before, live)
-        return {"now": now, "before": before, "moved": moved}
+            return SinceLastBuild.from_json(json.loads(Path(path).read_text(encoding="utf-8")))
+        tables, years = self._cleaned.tables, self._cleaned.years
+        now = this_run(self.workspace, self._cleaned, Figures(self.rules, tables, years))
+        return since_last_build(self.workspace, self.rules, now)
 
     @cached_property
     def revisions(self) -> dict[str, Revision]:

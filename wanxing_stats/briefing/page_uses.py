@@ -30,7 +30,7 @@ import pandas as pd
 from wanxing_stats.base import DISTRIBUTION, PACKAGE, Workspace
 from wanxing_stats.cleaning import Cleaned, hashed_rows
 from wanxing_stats.figures import KeptFigures
-from wanxing_stats.history import load_editions, revisions, run_before
+from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
 
 # The packages that decide how a page looks, and this one, whose version the page says.
@@ -124,23 +124,17 @@ def library_fingerprint(rules: Rules) -> str:
 
 
 class UseDigests:
-    """The hash of each use, by its text, computed when it is asked for.
-
-    ``now``: this run (history.this_run); ``moved``: how it differs from the one before
-    (history.differences), None without one.
-    """
+    """The hash of each use, by its text, computed when it is asked for; ``since``: what moved."""
 
     def __init__(
         self,
         workspace: Workspace,
         cleaned: Cleaned,
         figures: KeptFigures,
-        now: dict,
-        moved: list[dict] | None,
+        since: SinceLastBuild,
     ):
-        self.cleaned, self.figures, self.now, self.moved = cleaned, figures, now, moved
+        self.cleaned, self.figures, self.since = cleaned, figures, since
         self.rules = cleaned.rules
-        self.before = run_before(workspace, now)
         self.editions = load_editions(workspace)
         revised = revisions(self.editions, self.figures)
         self.revisions = {(revision.id, revision.year): revision for revision in revised}
@@ -159,7 +153,7 @@ class UseDigests:
             "section": lambda use: _json(self.rules.of_section(use.name)),
             "printed": lambda use: _json(self.rules.printed()),
             "definitions": lambda use: self.rules.digests.indicators.encode(),
-            EVERYTHING: lambda use: _json(self.now),
+            EVERYTHING: lambda use: _json(self.since.now.as_json()),
         }
 
     def __getitem__(self, text: str) -> str:
@@ -187,10 +181,11 @@ class UseDigests:
         return _hashed(frame[frame["file"].str.startswith(f"{use.year}/")])
 
     def _moved(self, use: Use) -> bytes:
-        if self.before is None or self.moved is None:
+        since = self.since
+        if since.before is None:
             return _json(None)
-        moves = [move for move in self.moved if move["year"] == use.year]
-        return _json([moves, _rows_of(self.before, use.year), _rows_of(self.now, use.year)])
+        moved = [difference.as_json() for difference in since.of_year(use.year)]
+        return _json([moved, _rows_of(since.before, use.year), _rows_of(since.now, use.year)])
 
     def _years(self, use: Use) -> bytes:
         years = [year for year in self.cleaned.years if year <= use.year]
@@ -209,8 +204,8 @@ class UseDigests:
         return repr((revised, edition and edition.on)).encode()
 
 
-def _rows_of(run: dict, year: int) -> list[dict]:
-    return [row for row in run["rows"] if row["year"] == year]
+def _rows_of(run: Run, year: int) -> list[dict]:
+    return [row for row in run.rows if row["year"] == year]
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:

@@ -11,7 +11,7 @@ import pandas as pd
 from wanxing_stats.base import department_of
 from wanxing_stats.cleaning import COUNT_TITLES, KINDS
 from wanxing_stats.figures import number
-from wanxing_stats.history import said_rows
+from wanxing_stats.history import Difference, Run
 
 from .briefing import Briefing
 from .markup import Html, counted, table
@@ -73,15 +73,17 @@ def say_moved(brief: Briefing) -> Html:
 
 
 def _moved_since_last_build(brief: Briefing) -> Html:
-    if brief.told["before"] is None:
+    since = brief.since_last_build
+    if since.before is None:
         return Html("<p>这是第一次生成，没有可比的上一次。</p>")
     rows = []
-    for move in brief.told["moved"]:
-        if move["year"] == brief.year and move["id"] in brief.rules.indicators:
-            figure = brief.figure(move["id"])
-            before = marked(number(move["before"]), figure, "before", move["before"])
-            reason = Html(escape(said_rows(move)) + _example(move))
-            after = marked(number(move["after"]), figure)
+    for difference in since.of_year(brief.year):
+        move = difference.move
+        if move and move.id in brief.rules.indicators:
+            figure = brief.figure(move.id)
+            before = marked(number(move.before), figure, "before", move.before)
+            reason = Html(escape(difference.why) + _example(difference))
+            after = marked(number(move.after), figure)
             rows.append([figure.indicator.name, before, after, reason])
     if not rows:
         return Html(f"<p>{brief.year}年各项指标与上次生成时相同。</p>")
@@ -89,14 +91,13 @@ def _moved_since_last_build(brief: Briefing) -> Html:
     return table(caption, ["指标", "上次", "这次", "因为"], rows, texts=(3,), css="words")
 
 
-def _example(move: dict) -> Html:
+def _example(difference: Difference) -> Html:
     """The first of the rows behind a move."""
-    rows = [*move["rows_added"], *move["rows_removed"], *move["rows_changed"]]
+    rows = [*difference.rows.added, *difference.rows.removed, *difference.rows.changed]
     if not rows:
         return Html("")
-    first, more = rows[0], "等" if len(rows) > 1 else ""
-    place = f"{first['source_file']}[{first['source_sheet']}] 第{first['source_row']}行{more}"
-    return Html(f'<br><span class="src">{escape(place)}</span>')
+    more = "等" if len(rows) > 1 else ""
+    return Html(f'<br><span class="src">{escape(rows[0].place + more)}</span>')
 
 
 def _revised(brief: Briefing) -> Html:
@@ -229,18 +230,19 @@ def _say_corrected(brief: Briefing) -> str:
 def _moved_rows(brief: Briefing) -> dict[str, str]:
     """Department -> how its data rows of the year differ from those of the last build; {} when
     nothing was built yet."""
-    if brief.told["before"] is None:
+    since = brief.since_last_build
+    if since.before is None:
         return {}
-    now = _rows_by_department(brief.told["now"], brief.year)
-    before = _rows_by_department(brief.told["before"], brief.year)
+    now = _rows_by_department(since.now, brief.year)
+    before = _rows_by_department(since.before, brief.year)
     difference = now.sub(before, fill_value=0).astype(int)
     moved = difference[difference.any(axis=1)]
     return {department: _say_difference(counts) for department, counts in moved.iterrows()}
 
 
-def _rows_by_department(run: dict, year: int) -> pd.DataFrame:
+def _rows_by_department(run: Run, year: int) -> pd.DataFrame:
     keys = ["department", *COUNT_TITLES]
-    of_year = [row for row in run["rows"] if row["year"] == year]
+    of_year = [row for row in run.rows if row["year"] == year]
     return pd.DataFrame(of_year, columns=keys).groupby("department").sum()
 
 
