@@ -60,7 +60,7 @@ class Briefing:
     year
         The year to tell. The years before it that have data are what it is compared with.
     root
-        The workspace; without it the one that WANXING_ROOT names, or the current folder is in.
+        The workspace; without it the one that WANXING_ROOT names, else the one we are in.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """What a page was made of: recorded while its notebook ran, compared before the next build.
 
-A notebook's Briefing notes everything it is asked for as a Use (``Uses``); ``UseDigests`` gives each a
-hash of what stands behind it now. A page is made again when one of its hashes differs, or the
-library, its notebook or its frame does.
+A notebook's Briefing notes everything it is asked for as a Use (``Uses``); ``UseDigests`` gives
+each a hash of what stands behind it now. A page is made again when one of its hashes differs, or
+the library, its notebook or its frame does.
 
     figure     id, year     a figure: its definition, its value and its rows
     rows       table, year  the clean rows

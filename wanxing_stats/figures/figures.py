@@ -107,7 +107,7 @@ def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
     if indicator.is_rate and indicator.numerator and indicator.denominator:
         numerator = measure(rows, indicator.numerator, indicator.date)
         denominator = measure(rows, indicator.denominator, indicator.date)
-        return Figure(indicator, year, *_rate(numerator, denominator), lambda: rows)
+        return Figure(indicator, year, *_rate(indicator, numerator, denominator), lambda: rows)
     value = measure(rows, indicator.selection, indicator.date)
     if indicator.selection.measure == "mean":
         total = _plain(rows[indicator.selection.column].sum())
@@ -115,10 +115,12 @@ def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
     return Figure(indicator, year, value, None, None, lambda: rows)
 
 
-def _rate(numerator: Value, denominator: Value) -> tuple[Number | None, Number, Number]:
+def _rate(
+    indicator: Indicator, numerator: Value, denominator: Value
+) -> tuple[Number | None, Number, Number]:
     """Per cent of the denominator, None of nothing; and the two."""
     if not isinstance(numerator, int | float) or not isinstance(denominator, int | float):
-        raise RuleFileError("比率的分子和分母必须是数。")
+        raise RuleFileError(f"indicators.toml 的 [{indicator.id}]：分子和分母必须是数。")
     value = _plain(100 * numerator / denominator) if denominator else None
     return value, numerator, denominator
 
