@@ -10,7 +10,7 @@ import nbformat
 import openpyxl
 
 from wanxing_stats.base.workspace import PACKAGE, Workspace
-from wanxing_stats.departments.feedback import HEADER
+from wanxing_stats.departments.feedback_workbook import HEADER
 from wanxing_stats.rules import load_rules
 
 SAMPLE = PACKAGE.parent / "data" / "raw"  # the made-up workbooks

@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 from workbooks import penalty, penalty_file, small_workspace, take_notebooks
 
 from wanxing_stats.base import PACKAGE
-from wanxing_stats.build.nothing_changed import read_record
 from wanxing_stats.build.one_build import build
+from wanxing_stats.build.record import read_record
 from wanxing_stats.cli.commands import app
-from wanxing_stats.pages.page import NotebookFailed, run_notebook
+from wanxing_stats.pages.page import NotebookFailed, Page, run_notebook
 
 pytestmark = pytest.mark.slow  # but one small workspace
 NOTEBOOKS = sorted(path.stem for path in (PACKAGE.parent / "notebooks").glob("*.ipynb"))
@@ -34,7 +34,7 @@ def change_cell(workspace, number, source):
 def test_every_notebook_becomes_a_page_for_every_year_and_the_index_links_them(built):
     workspace = built
     exported = [name for name in NOTEBOOKS if name != "12_explore"]
-    built_pages = list(read_record(workspace)["pages"])
+    built_pages = list(read_record(workspace).pages)
     assert built_pages == [f"{year}/{name}" for year in (2023, 2024) for name in exported]
     index = (workspace.reports / "index.html").read_text(encoding="utf-8")
     for name in built_pages:
@@ -99,10 +99,10 @@ def test_the_planted_particulars_are_in_the_sources(sample):
 @pytest.mark.quick
 def test_a_second_build_runs_nothing_and_leaves_the_same_bytes(tmp_path):
     workspace = small_workspace(tmp_path)
-    assert [one["state"] for one in build(workspace).notebooks] == ["run"]
+    assert [one.state for one in build(workspace).notebooks] == ["run"]
     before = {path: path.read_bytes() for path in pages(workspace)}
     again = build(workspace)
-    assert [one["state"] for one in again.notebooks] == ["fresh"]
+    assert [one.state for one in again.notebooks] == ["fresh"]
     assert again.changed == []
     assert {path: path.read_bytes() for path in pages(workspace)} == before
 
@@ -113,7 +113,7 @@ def test_a_deleted_page_or_chart_is_made_again(tmp_path):
     build(workspace)
     for path in (tmp_path / "figures" / "2024" / "penalties_by_month.png", pages(workspace)[0]):
         path.unlink()
-        assert [one["state"] for one in build(workspace).notebooks] == ["run"]
+        assert [one.state for one in build(workspace).notebooks] == ["run"]
         assert path.exists()
 
 
@@ -123,7 +123,7 @@ def test_a_changed_workbook_reruns_and_says_which_figures_moved(tmp_path):
     build(workspace)
     penalty_file(tmp_path, penalty(1), penalty(2), penalty(3, fine=500), name="示例_处罚.xlsx")
     built = build(workspace)
-    changed = {(one["id"], one["before"], one["after"], one["why"]) for one in built.changed}
+    changed = {(one.id, one.before, one.after, one.why) for one in built.changed}
     assert {
         ("fine_cases", 2, 3, "新增1行"),
         ("fine_total", 400, 900, "新增1行"),
@@ -180,13 +180,13 @@ def test_every_page_can_be_sent_by_chat(built):
 def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
     workspace = built
     path = workspace.notebooks / "12_explore.ipynb"
-    executed = run_notebook(path, 2024, workspace, workspace.figures)
+    executed = run_notebook(Page(path, 2024), workspace, workspace.figures)
     assert all(
         cell.get("outputs")
         for cell in executed.cells
         if cell.cell_type == "code" and cell.source.endswith("()")
     )
-    assert not [name for name in read_record(workspace)["pages"] if "explore" in name]
+    assert not [name for name in read_record(workspace).pages if "explore" in name]
 
 
 def test_notebooks_in_git_hold_no_outputs():

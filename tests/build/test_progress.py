@@ -11,7 +11,7 @@ from workbooks import penalty, penalty_file, small_workspace
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build.one_build import build
-from wanxing_stats.build.progress import LOGS_KEPT, Told
+from wanxing_stats.build.progress import LOGS_KEPT, LoggedProgress
 from wanxing_stats.cli.commands import app
 
 
@@ -40,13 +40,13 @@ def test_lines_say_each_step_where_there_is_no_terminal(tmp_path):
 
 def test_a_terminal_shows_a_bar_with_the_time_left_from_last_time(tmp_path, kernels):
     workspace = small_workspace(tmp_path)
-    build(workspace, progress=Told(workspace, None))
+    build(workspace, progress=LoggedProgress(workspace, None))
     durations = json.loads((tmp_path / ".wanxing" / "durations.json").read_text())
     assert set(durations) == {"2024/04_enforcement"}
     (tmp_path / ".wanxing" / "durations.json").write_text(json.dumps({"2024/04_enforcement": 84}))
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=100)
-    build(workspace, progress=Told(workspace, console), force=True)
+    build(workspace, progress=LoggedProgress(workspace, console), force=True)
     said = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", screen.getvalue())
     assert "正在生成 2024/04_enforcement" in said and "0/1" in said
     assert f"约还需{84 // kernels.workers}秒" in said and "即将完成" in said
@@ -69,7 +69,7 @@ def test_each_build_leaves_a_log_without_particulars(tmp_path):
     )
     small_workspace(tmp_path)
     workspace = Workspace(tmp_path)
-    build(workspace, progress=Told(workspace, None))
+    build(workspace, progress=LoggedProgress(workspace, None))
     (log,) = logs(tmp_path)
     text = log.read_text(encoding="utf-8")
     assert "读取2个文件" in text and "2024/04_enforcement 完成" in text
@@ -97,7 +97,7 @@ def test_the_log_says_how_a_build_ended(tmp_path):
 def test_the_newest_logs_are_kept_by_number_not_by_clock(tmp_path):
     workspace = Workspace(tmp_path)
     for _ in range(LOGS_KEPT + 5):
-        Told(workspace, None).say("一")
+        LoggedProgress(workspace, None).say("一")
     assert [path.stem for path in logs(tmp_path)] == [
         f"{number:04}" for number in range(6, LOGS_KEPT + 6)
     ]

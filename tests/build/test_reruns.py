@@ -26,8 +26,10 @@ from workbooks import (
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.briefing import page_uses as dependencies
 from wanxing_stats.build import one_build as building
-from wanxing_stats.build.nothing_changed import built_already, read_record
+from wanxing_stats.build.built import SourceOutcome
+from wanxing_stats.build.nothing_changed import built_already
 from wanxing_stats.build.one_build import build
+from wanxing_stats.build.record import read_record
 from wanxing_stats.cleaning import data_package as datapackage
 from wanxing_stats.cleaning import source_cache as remembered
 from wanxing_stats.cli.commands import app, main
@@ -75,12 +77,12 @@ def tree(workspace):
 
 def made(built):
     """The pages made, with why."""
-    return {one["name"]: one["why"] for one in built.notebooks if one["state"] == "run"}
+    return {one.name: one.why for one in built.notebooks if one.state == "run"}
 
 
 def read(built):
     """The sources read again, with why."""
-    return {one["file"].split("/")[-1]: one["what"] for one in built.sources if one["what"]}
+    return {one.file.split("/")[-1]: one.what for one in built.sources if one.what}
 
 
 def source(workspace, year=2024):
@@ -213,7 +215,7 @@ def computed_again(workspace, monkeypatch, **options):
     monkeypatch.setattr(figures, "compute", noted)
     built = build(workspace, **options)
     monkeypatch.undo()
-    why = {(one["id"], one["year"]): one["why"] for one in built.figures if one["why"]}
+    why = {(one.id, one.year): one.why for one in built.figures if one.why}
     assert sorted(computed) == sorted(why)
     return why
 
@@ -247,7 +249,7 @@ def test_figures_that_were_kept_are_what_they_would_be_computed_anew(workspace, 
     build(workspace)
     cleaned = datapackage.cleaned_workspace(workspace)
     kept = KeptFigures(
-        cleaned, read_record(workspace)["figures"], dependencies.library_fingerprint(RULES)
+        cleaned, read_record(workspace).figures, dependencies.library_fingerprint(RULES)
     )
     assert set(kept.why.values()) == {""}
     for key, figure in figures.Figures(RULES, cleaned.tables, cleaned.years).items():
@@ -293,7 +295,7 @@ def test_the_library_s_fingerprint_covers_relations(workspace, tmp_path):
 def test_changed_cleaning_code_reads_everything_again(workspace, monkeypatch):
     monkeypatch.setattr(datapackage, "code_fingerprint", lambda: "another")
     built = build(workspace)
-    assert {one["what"] for one in built.sources} == {"程序、软件包或通用规则变了"} and made(
+    assert {one.what for one in built.sources} == {"程序、软件包或通用规则变了"} and made(
         built
     ) == {}
 
@@ -353,9 +355,7 @@ def test_a_correction_reads_only_the_file_it_touches(workspace):
         encoding="utf-8",
     )
     built = build(workspace)
-    assert [(one["file"][:4], one["what"]) for one in built.sources if one["what"]] == [
-        ("2024", "更正变了")
-    ]
+    assert [(one.file[:4], one.what) for one in built.sources if one.what] == [("2024", "更正变了")]
     assert list(made(built)) == [PAGE]
 
 
@@ -368,14 +368,14 @@ def test_a_correction_by_key_reads_only_the_files_of_its_ledger(two_ledgers):
     built = build(two_ledgers)
     assert read(built) == {"示例_信访.xlsx": "更正变了"} and read(build(two_ledgers)) == {}
     assert ("letters_received", 1, None) in {
-        (one["id"], one["before"], one["after"]) for one in built.changed
+        (one.id, one.before, one.after) for one in built.changed
     }
 
 
 def test_a_deleted_source_takes_with_it_what_came_from_it(workspace):
     source(workspace, 2023).unlink()
     built = build(workspace)
-    assert {"file": "2023/综合执法大队/示例_处罚.xlsx", "what": "已删除"} in built.sources
+    assert SourceOutcome("2023/综合执法大队/示例_处罚.xlsx", "已删除") in built.sources
     assert not (workspace.reports / "2023").exists() or not list(
         (workspace.reports / "2023").iterdir()
     )
@@ -741,7 +741,7 @@ def test_a_new_workbook_that_can_t_be_opened_is_a_problem_and_is_read_next_time(
     assert problem["severity"] == "rejected" and "本次没有计入" in problem["message"]
     monkeypatch.undo()
     (moved, *_) = settles(workspace, None).changed
-    assert (moved["before"], moved["after"]) == (2, 3)
+    assert (moved.before, moved.after) == (2, 3)
 
 
 @pytest.mark.parametrize("meanwhile", ["replaced", "deleted", "half-copied"])
@@ -772,4 +772,4 @@ def test_a_workbook_that_changes_while_it_is_read_counts_as_it_was(
     monkeypatch.undo()
     path.write_bytes(whole)
     (moved, *_) = settles(workspace, built).changed
-    assert (moved["id"], moved["before"], moved["after"]) == ("fine_cases", 2, 3)
+    assert (moved.id, moved.before, moved.after) == ("fine_cases", 2, 3)

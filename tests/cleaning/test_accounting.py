@@ -9,7 +9,8 @@ from workbooks import PENALTY_HEADER, RULES, penalty, penalty_file, write_xlsx
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build import one_build as building
 from wanxing_stats.cleaning import data_package as datapackage
-from wanxing_stats.cleaning.all_sources import RECORD_KINDS, clean_workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
+from wanxing_stats.cleaning.cleaned import RECORD_KINDS
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.cleaning.row_accounts import AccountingBroken, check_accounting
 from wanxing_stats.cli.commands import app

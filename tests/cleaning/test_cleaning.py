@@ -8,7 +8,8 @@ import pytest
 from workbooks import PENALTY_HEADER, RULES, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base.workspace import Workspace
-from wanxing_stats.cleaning.all_sources import KINDS, Refused, clean_workspace
+from wanxing_stats.cleaning.all_sources import Refused, clean_workspace
+from wanxing_stats.cleaning.cleaned import KINDS
 from wanxing_stats.cleaning.records import column_letters
 
 

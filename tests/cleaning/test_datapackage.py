@@ -19,7 +19,7 @@ from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning import data_package as datapackage
 from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.cleaning.data_package import cleaned_workspace, read_package
-from wanxing_stats.store.outputs import defused
+from wanxing_stats.store.written_values import defused
 
 
 @pytest.fixture

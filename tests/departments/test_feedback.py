@@ -23,12 +23,8 @@ from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.cleaning.corrections import append_corrections
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.cli.commands import app
-from wanxing_stats.departments.feedback import (
-    HEADER,
-    NotFeedback,
-    proposed_corrections,
-    write_feedback,
-)
+from wanxing_stats.departments.feedback import proposed_corrections, write_feedback
+from wanxing_stats.departments.feedback_workbook import HEADER, NotFeedback
 
 TODAY = datetime.date(2025, 1, 20)
 MENDED = HEADER.index("更正为") + 1

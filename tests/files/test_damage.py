@@ -24,7 +24,7 @@ import xlwt
 from soaking import SOAK, seeds
 from workbooks import write_xlsb
 
-from wanxing_stats.files.grids import Unreadable, Workbook, read_workbook
+from wanxing_stats.files import Unreadable, Workbook, read_workbook
 
 CORRUPTIONS = seeds(200, 20_000)  # of each format
 SECONDS = 5  # for one file

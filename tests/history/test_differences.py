@@ -4,8 +4,10 @@ import pytest
 from workbooks import RULES
 
 from wanxing_stats.base.workspace import Workspace
-from wanxing_stats.history.row_changes import _compared, differences, explained
-from wanxing_stats.history.runs import NoSuchRun, read_run
+from wanxing_stats.history.comparison import differences
+from wanxing_stats.history.row_changes import match_rows
+from wanxing_stats.history.runs import NoSuchRun, Run, read_run
+from wanxing_stats.history.what_moved import explain_differences
 
 LEDGER = RULES.ledgers["fines"]
 
@@ -30,7 +32,7 @@ def changes(before, after):
 
     return [
         (place(one.before), place(one.after), one.fields)
-        for one in _compared(before, after, LEDGER)
+        for one in match_rows(before, after, LEDGER)
     ]
 
 
@@ -68,29 +70,26 @@ def test_one_of_two_equal_rows_that_goes_is_one_row():
 
 
 def test_a_run_whose_rows_were_not_kept_still_tells_the_figures(tmp_path):
-    before = {"figures": {"fine_cases/2024": 1}}
-    after = {"figures": {"fine_cases/2024": 2}, "definitions": {}, "tables": {}, "left_out": []}
+    before = Run.from_json({"figures": {"fine_cases/2024": 1}})
+    after = Run(figures={("fine_cases", 2024): 2}, tables={})
     (one,) = differences(Workspace(tmp_path), RULES, before, after)
-    assert (one["before"], one["after"], one["rows_known"], one["rows_added"]) == (1, 2, False, [])
-    assert list(explained(RULES, [one])) == [
+    move = one.move
+    assert (move.before, move.after, one.rows_known, one.rows.added) == (1, 2, False, [])
+    assert list(explain_differences(RULES, [one])) == [
         "【报告所列指标】",
         "2024年行政处罚起数：1 → 2（各行没有留存，不能比较）",
     ]
 
 
 def test_a_figure_that_is_no_more_and_a_changed_definition_are_said(tmp_path):
-    before = {
-        "figures": {"gone/2024": 1, "fine_cases/2024": 1},
-        "definitions": {"fine_cases": "a"},
-        "tables": {},
-    }
-    after = {
-        "figures": {"fine_cases/2024": 2},
-        "definitions": {"fine_cases": "b"},
-        "tables": {},
-        "left_out": [],
-    }
-    assert list(explained(RULES, differences(Workspace(tmp_path), RULES, before, after))) == [
+    before = Run(
+        figures={("gone", 2024): 1, ("fine_cases", 2024): 1},
+        definitions={"fine_cases": "a"},
+        tables={},
+    )
+    after = Run(figures={("fine_cases", 2024): 2}, definitions={"fine_cases": "b"}, tables={})
+    moved = differences(Workspace(tmp_path), RULES, before, after)
+    assert list(explain_differences(RULES, moved)) == [
         "【报告所列指标】",
         "2024年行政处罚起数：1 → 2（口径改了）",
         "【其他指标】",

@@ -13,10 +13,10 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from soaking import seeds
 from workbooks import small_workspace
 
-from wanxing_stats.build.nothing_changed import read_record
+from wanxing_stats.build.record import read_record
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.pages.kernels import Kernels
-from wanxing_stats.pages.page import frames_of, make_page, pages_of
+from wanxing_stats.pages.page import PageJob, frames_of, make_page, pages_of
 
 pytestmark = pytest.mark.slow
 LOOK = """
@@ -165,19 +165,17 @@ def soon(happens):
 def test_pages_of_forked_kernels_equal_those_of_new_ones(built, tmp_path):
     """The build made its pages in forks; here each is made in a kernel of its own that starts anew."""
     workspace = built
-    cleaned, built_pages = cleaned_workspace(workspace), read_record(workspace)["pages"]
+    cleaned, built_pages = cleaned_workspace(workspace), read_record(workspace).pages
     pages = pages_of(workspace, [2024])[:: seeds(4, 1)]
     frames = frames_of(pages_of(workspace, [2023, 2024]), cleaned)
+    jobs = [PageJob(page, frames[page.name], tmp_path / page.name) for page in pages]
     with Kernels(workers=2, forked=False) as new:
-        futures = [
-            new.submit(make_page, page, frames[page.name], workspace, tmp_path / page.name, {})
-            for page in pages
-        ]
+        futures = [new.submit(make_page, job, workspace, {}) for job in jobs]
         made = {page.name: future.result() for page, future in zip(pages, futures, strict=True)}
     assert len(made) >= 3
     for name, page in made.items():
-        assert page["files"] == built_pages[name]["files"] and page["uses"] == list(
-            built_pages[name]["uses"]
+        assert page["files"] == built_pages[name].files and page["uses"] == list(
+            built_pages[name].uses
         )
         for file in page["files"]:
             assert (tmp_path / name / file).read_bytes() == (workspace.root / file).read_bytes(), (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wanxing_stats.base.workspace import Workspace
-from wanxing_stats.store.outputs import replace_whole
 from wanxing_stats.store.staging import Busy, interrupted, staged
+from wanxing_stats.store.whole_files import replace_whole
 
 OLD = {
     "reports/a.html": "old a",

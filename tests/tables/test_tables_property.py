@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from soaking import SOAK, seeds
 
-from wanxing_stats.files.grids import Grid, read_workbook
+from wanxing_stats.files import Grid, read_workbook
 from wanxing_stats.tables.sheet_layout import find_tables
 
 TEXTS = {

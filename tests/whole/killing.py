@@ -21,6 +21,8 @@ from pathlib import Path
 import pandas as pd
 
 from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.briefing.page_uses import Use
+from wanxing_stats.build import making
 from wanxing_stats.build import one_build as building
 
 CHANGES = {
@@ -51,15 +53,17 @@ class NoKernels:
         return future
 
 
-def page_without_notebook(run, page, frame, workspace, folder, environment):
+def page_without_notebook(run, job, workspace, environment):
     """A page and a chart that say which clean rows the notebook would have found."""
+    page, folder = job.page, job.folder
     clean = Path(environment["WANXING_CLEAN"])
     rows = (clean / "fines.csv").read_bytes()
     files = {f"reports/{page.name}.html": len(rows), f"figures/{page.name}.svg": len(rows)}
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(rows)
-    return {"title": "执法", "finding": "", "files": files, "uses": [f"rows fines/{page.year}"]}
+    uses = [str(Use("rows", "fines", page.year))]
+    return {"title": "执法", "finding": "", "files": files, "uses": uses}
 
 
 def photograph(root, folder):
@@ -124,7 +128,7 @@ def build_as_told(job):
     status = 0
     try:
         if job["after"] is None:
-            building.Kernels, building.make_page = NoKernels, page_without_notebook
+            building.Kernels, making.make_page = NoKernels, page_without_notebook
         if job["photographs"]:
             photograph(job["root"], job["photographs"])
         building.build(Workspace(Path(job["root"])))

@@ -235,7 +235,7 @@ def test_one_fine_more_changes_what_depends_on_it_and_nothing_else(built, tmp_pa
     )
     fine.value += 50
     book.save(path)
-    moved = {(one["id"], one["after"] - one["before"]) for one in build(own, [2024]).changed}
+    moved = {(one.id, one.after - one.before) for one in build(own, [2024]).changed}
     assert moved == {("penalty_fine_yuan", 50)}
     after = blocks(own)
     changed = {key for key in {**before, **after} if before.get(key) != after.get(key)}

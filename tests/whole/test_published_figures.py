@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from workbooks import SHIPPED
 
 from wanxing_stats.base.values import clean_text
-from wanxing_stats.cleaning.all_sources import KINDS
+from wanxing_stats.cleaning.cleaned import KINDS
 from wanxing_stats.cli.commands import app
 from wanxing_stats.figures.consistency import check_relations
 

@@ -117,7 +117,7 @@ def test_round_trip_of_twelve_mistakes_through_a_build(own_sample):
 
     assert set(mended.problems.loc[mended.problems["severity"] != "info", "message"]) <= before
     assert figures(own_sample) == right
-    moved = {one["id"]: (one["before"], one["after"]) for one in mended.changed}
+    moved = {one.id: (one.before, one.after) for one in mended.changed}
     assert moved["petitions_handled"] == (
         right["petitions_handled"] - 3,
         right["petitions_handled"],

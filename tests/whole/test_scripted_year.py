@@ -240,7 +240,7 @@ def test_after_each_update_the_diff_names_what_moved_and_counts_its_rows(year, n
 
 @pytest.mark.parametrize("name", YEAR)
 def test_after_each_update_the_build_says_the_same_figures_moved(year, name):
-    moved = {(one["id"], one["before"], one["after"]) for one in year[name]["built"].changed}
+    moved = {(one.id, one.before, one.after) for one in year[name]["built"].changed}
     assert moved == {
         (id, before, after) for tier, id, before, after, *_ in YEAR[name][2] if tier != "no_effect"
     }

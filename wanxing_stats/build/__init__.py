@@ -1,7 +1,7 @@
-"""One build: clean, compute, make the pages that are stale, and only then replace what leaders open.
+"""One build: clean, compute, make stale pages, and only then replace what leaders open.
 
-In: a workspace and years. Out: Built, which says what was read, made and moved; progress for whoever waits; ``watch`` builds
-whenever sources have changed and settled.
+In: a workspace and years. Out: Built, which says what was read, made and moved; progress for
+whoever waits; ``watch`` builds whenever sources have changed and settled.
 """
 
 from typing import TYPE_CHECKING
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
+    from .built import Built
     from .nothing_changed import built_already
-    from .one_build import Built, all_problems, build
-    from .progress import Told
+    from .one_build import all_problems, build
+    from .progress import LoggedProgress
     from .watching import watch
 else:
     __getattr__, __dir__ = door(__name__)
 
-__all__ = ["Built", "Told", "all_problems", "build", "built_already", "watch"]
+__all__ = ["Built", "LoggedProgress", "all_problems", "build", "built_already", "watch"]

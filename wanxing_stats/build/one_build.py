@@ -1,21 +1,20 @@
-"""One build: clean, compute, make the pages that are stale, and only then replace what leaders open.
+"""One build: clean, compute, make stale pages, and only then replace what leaders open.
 
-Everything is made aside (staging.py); a notebook that fails leaves data/clean, figures/ and reports/ as they were. What
-each page was made of is kept in ``data/clean/pages.json``, so that the next build makes only what changed (see
-dependencies.py).
+In: a workspace and years. Out: Built. Everything is made aside (store.staged); a notebook that
+fails leaves data/clean, figures/ and reports/ as they were. What each page was made of is recorded
+(record.py), so that the next build makes only what changed (stale.py).
 """
 
 import json
 import os
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import replace
 
 import pandas as pd
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.briefing import Digests, library_fingerprint
+from wanxing_stats.briefing import UseDigests, library_fingerprint
 from wanxing_stats.cleaning import (
     UNSETTLED,
     Cleaned,
@@ -25,122 +24,110 @@ from wanxing_stats.cleaning import (
 )
 from wanxing_stats.figures import Figures, KeptFigures, check_relations, relation_problems
 from wanxing_stats.history import (
-    differences,
+    FigureMove,
+    Run,
+    SinceLastBuild,
     keep_run,
     load_editions,
     moved_figures,
     newest_run,
     revision_problems,
     revisions,
-    run_before,
-    said_rows,
+    since_last_build,
     this_run,
 )
-from wanxing_stats.pages import (
-    UNIT_NAME,
-    Kernels,
-    Page,
-    Run,
-    export_index,
-    frames_of,
-    make_page,
-    pages_of,
-)
-from wanxing_stats.rules import Rules, load_rules
-from wanxing_stats.store import Staging, all_whole, staged
+from wanxing_stats.pages import UNIT_NAME, Kernels, Page, export_index, frames_of, pages_of
+from wanxing_stats.rules import load_rules
+from wanxing_stats.store import staged
 
-from .nothing_changed import RECORD, RECORD_FORM, inputs_fingerprint, read_record
+from .built import FRESH, MADE, Built, FigureOutcome, PageOutcome, SourceOutcome
+from .making import TOLD, Making, make_pages
+from .nothing_changed import inputs_fingerprint
 from .progress import Progress
-
-
-@dataclass
-class Built:
-    """What a build did; ``notebooks`` are name, state ("run" or "fresh") and why, ``changed`` the figures that moved: id,
-    year, before, after and why (differences.said_rows). ``sources`` are file and what, ``figures`` id, year and why: why each
-    was read or computed again, "" where it was not."""
-
-    files: int
-    rows: dict[str, int]
-    problems: pd.DataFrame
-    rules: Rules
-    notebooks: list[dict] = field(default_factory=list)
-    changed: list[dict] = field(default_factory=list)
-    sources: list[dict] = field(default_factory=list)
-    figures: list[dict] = field(default_factory=list)
-    years: list[int] = field(default_factory=list)
-    missing_years: list[int] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def pages_made(self) -> int:
-        return sum(one["state"] == "run" for one in self.notebooks)
+from .record import BuildRecord, Counts, PageRecord, read_record, stage_record
+from .stale import parts_of, why_stale
 
 
 def build(
     workspace: Workspace,
     years: Iterable[int] = (),
     progress: Progress | None = None,
+    *,
     force: bool = False,
 ) -> Built:
-    """Build the years given, else all that have data; with ``force`` all anew. ``progress`` hears of each step.
+    """Make everything that is stale.
 
-    Raises NotebookFailed, staging.Busy, cleaning.Refused, AccountingBroken, PublishedError, NoSuchRun,
-    LedgerFileError, IndicatorFileError, or OSError when a file can't be written; then nothing has changed.
+    Parameters
+    ----------
+    years
+        Those whose pages are made; without any, all that have data.
+    progress
+        Hears of each step.
+    force
+        Whether everything is made anew.
+
+    Raises
+    ------
+    NotebookFailed, Busy, Refused, AccountingBroken, PublishedError, NoSuchRun, RuleFileError
+        With a Chinese message, or OSError when a file can't be written. Then nothing has changed.
     """
     # Kernels start while the sources are read.
     with staged(workspace) as staging, Kernels(_workers(workspace)) as kernels:
-        return _build(
-            workspace, sorted(set(years)), progress or Progress(), force, kernels, staging
-        )
+        making = Making(workspace, staging, kernels, progress or Progress(), force)
+        return _build(making, sorted(set(years)))
+
+
+def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd.DataFrame:
+    """The problems of the sources, and those that show only when all is known.
+
+    These are unexpected row counts, unexplained revisions and broken relations of the report.
+    """
+    more = expected_rows_problems(cleaned, workspace)
+    more += revision_problems(revisions(load_editions(workspace), figures))
+    for year in cleaned.years:
+        more += relation_problems(check_relations(figures, year))
+    if not more:
+        return cleaned.problems
+    return pd.concat([cleaned.problems, problem_frame(more)], ignore_index=True)
 
 
 def _workers(workspace: Workspace) -> int:
-    """As many kernels as there may be pages, at most one more than processors, since a new one waits more than it works;
-    none without a source."""
-    notebooks, years = (
-        len(list(folder.glob(names)))
-        for folder, names in (
-            (workspace.notebooks, "[0-9][0-9]_*.ipynb"),
-            (workspace.raw, "[0-9][0-9][0-9][0-9]"),
-        )
-    )
+    """As many kernels as there may be pages, none without a source.
+
+    At most one more than processors, since a new one waits more than it works.
+    """
+    notebooks = len(list(workspace.notebooks.glob("[0-9][0-9]_*.ipynb")))
+    years = len(list(workspace.raw.glob("[0-9][0-9][0-9][0-9]")))
     return min(notebooks * years, (os.cpu_count() or 1) + 1)
 
 
-def _build(
-    workspace: Workspace,
-    years: list[int],
-    progress: Progress,
-    force: bool,
-    kernels: Kernels,
-    staging: Staging,
-) -> Built:
+def _build(making: Making, years: list[int]) -> Built:
     started = time.monotonic()
+    workspace, staging, progress = making.workspace, making.staging, making.progress
     # Before anything is read: a source that changes meanwhile is noticed next time.
     inputs = inputs_fingerprint(workspace)
     progress.step("读取台账")
     rules = load_rules(workspace)
-    cleaned, read_again = clean_what_changed(workspace, staging, rules, afresh=force)
-    record, library = read_record(workspace), library_fingerprint(rules)
-    figures = KeptFigures(cleaned, record.get("figures", {}), library, afresh=force)
-    with_data = [
-        year
-        for year in cleaned.years
-        if any(figures[id, year].value is not None for id in rules.indicators)
-    ]
-    wanted = years or with_data
+    cleaned, read_again = clean_what_changed(workspace, staging, rules, afresh=making.force)
+    last, library = read_record(workspace), library_fingerprint(rules)
+    figures = KeptFigures(cleaned, last.figures, library, afresh=making.force)
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
     keep_run(workspace, staging, now, cleaned)
     problems = all_problems(workspace, cleaned, figures)
-    moved = _moved_since(workspace, staging, now, cleaned)
+    since = since_last_build(workspace, rules, now)
+    (staging.folder / TOLD).write_text(
+        json.dumps(since.as_json(), ensure_ascii=False), encoding="utf-8"
+    )
+    with_data = _years_with_data(cleaned, figures)
+    wanted = years or with_data
     built = Built(
         len(cleaned.files),
         cleaned.row_counts(),
         problems,
         rules,
-        changed=_why_moved(moved_figures(newest, now), moved),
-        sources=_said_sources(newest, read_again),
-        figures=[{"id": id, "year": year, "why": why} for (id, year), why in figures.why.items()],
+        changed=_why_moved(moved_figures(newest, now), since),
+        sources=_source_outcomes(newest, read_again),
+        figures=[FigureOutcome(id, year, why) for (id, year), why in figures.why.items()],
         years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
     )
@@ -148,263 +135,95 @@ def _build(
         f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。"
     )
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
-    digests = Digests(workspace, cleaned, figures, now, moved)
-    built.notebooks, shown = _remake(
-        pages,
-        digests,
-        record,
-        workspace,
-        cleaned,
-        staging,
-        kernels,
-        progress,
-        force,
-        whole=not years,
-    )
+    digests = UseDigests(workspace, cleaned, figures, since)
+    built.notebooks, standing = _remake(making, pages, last, digests, whole=not years)
     if (problems["code"] == UNSETTLED).any():
         inputs = ""  # what was left for the next time must be looked at then
-    fresh = None if not years else _fresh_years(record, inputs, years)
-    _stage_index_and_record(
-        workspace,
-        staging,
-        cleaned,
-        built,
-        shown,
-        {"inputs": inputs, "years": fresh, "figures": figures.record()},
+    record = BuildRecord(
+        inputs=inputs,
+        years=_fresh_years(last, inputs, years) if years else None,
+        figures=figures.record(),
+        counts=Counts(built.files, built.rows, built.open_problems),
+        files=_stage_index(making, cleaned, standing),
+        pages=standing,
     )
+    stage_record(workspace, staging, record)
     progress.step("换上新的摘要")
     staging.commit()
     built.seconds = round(time.monotonic() - started, 1)
     return built
 
 
-def _fresh_years(record: dict, inputs: str, years: list[int]) -> list[int] | None:
-    """The years whose pages are made of these inputs once ``years`` are; None when those of all years are."""
-    if record.get("inputs") != inputs:
+def _years_with_data(cleaned: Cleaned, figures: Figures) -> list[int]:
+    with_data = {year for (_, year), figure in figures.items() if figure.value is not None}
+    return [year for year in cleaned.years if year in with_data]
+
+
+def _fresh_years(last: BuildRecord, inputs: str, years: list[int]) -> list[int] | None:
+    """The years whose pages are made of these inputs once ``years`` are; None for all years."""
+    if last.inputs != inputs:
         return years
-    return None if record["years"] is None else sorted({*record["years"], *years})
+    return None if last.years is None else sorted({*last.years, *years})
+
+
+def _source_outcomes(newest: Run | None, read_again: dict[str, str]) -> list[SourceOutcome]:
+    """What became of each source, and those that are gone since the last build."""
+    before = newest.sources if newest else {}
+    outcomes = []
+    for name, why in read_again.items():
+        outcomes.append(SourceOutcome(name, "新增" if newest and name not in before else why))
+    for name in before:
+        if name not in read_again and "/" in name:  # corrections.toml is no source
+            outcomes.append(SourceOutcome(name, "已删除"))
+    return outcomes
+
+
+def _why_moved(moves: list[FigureMove], since: SinceLastBuild) -> list[FigureMove]:
+    """The figures that moved since the newest run, with why, which ``since`` tells."""
+    why = {(each.move.id, each.move.year): each.why for each in since.moved if each.move}
+    return [replace(move, why=why[move.id, move.year]) for move in moves]
 
 
 def _remake(
-    pages: list[Page],
-    digests: Digests,
-    record: dict,
-    workspace: Workspace,
-    cleaned: Cleaned,
-    staging: Staging,
-    kernels: Kernels,
-    progress: Progress,
-    force: bool,
-    whole: bool,
-) -> tuple[list[dict], dict[str, dict]]:
-    """Stage the stale ones of these pages, and the end of what is gone when they are the ``whole`` of all.
+    making: Making, pages: list[Page], last: BuildRecord, digests: UseDigests, *, whole: bool
+) -> tuple[list[PageOutcome], dict[str, PageRecord]]:
+    """Stage the stale ones of these pages, and the end of what is gone when they are the ``whole``.
 
-    Gives each page's name, state and why, and the record of every page that then stands.
+    Gives what became of each, and the records of all pages that then stand.
     """
-    kept, frames = record.get("pages", {}), frames_of(pages, cleaned)
-    parts = {
-        page.name: {
-            "library": digests.figures.library,
-            "notebook": sha256(page.notebook.read_bytes()).hexdigest(),
-            "frame": sha256(repr(frames[page.name]).encode()).hexdigest(),
-        }
-        for page in pages
-    }
-    why = {
-        page.name: "要求全部重做"
-        if force
-        else _why_stale(kept.get(page.name), parts[page.name], digests, workspace)
-        for page in pages
-    }
-    made = _make(
-        [page for page in pages if why[page.name]], frames, workspace, staging, kernels, progress
-    )
-    shown = {name: page for name, page in kept.items() if name in parts or not whole}
-    for name, page in made.items():
-        shown[name] = {
-            **page,
-            "parts": parts[name],
-            "uses": {use: digests[use] for use in page["uses"]},
-        }
-    standing, stood = (
-        {workspace.root / name for page in pages.values() for name in page["files"]}
-        for pages in (shown, kept)
-    )
-    staging.remove(stood - standing)
-    said = [
-        {"name": name, "state": "run" if reason else "fresh", "why": reason or "没有变化"}
-        for name, reason in why.items()
-    ]
-    return said, shown
+    frames = frames_of(pages, digests.cleaned)
+    parts, stale, outcomes = {}, [], []
+    for page in pages:
+        parts[page.name] = parts_of(page, frames[page.name], digests.figures.library)
+        record = last.pages.get(page.name)
+        if making.force:
+            why = "要求全部重做"
+        else:
+            why = why_stale(record, parts[page.name], digests, making.workspace)
+        if why:
+            stale.append(page)
+        outcomes.append(PageOutcome(page.name, MADE if why else FRESH, why or "没有变化"))
+    made = make_pages(making, stale, frames)
+    standing = {name: last.pages[name] for name in last.pages if name in parts or not whole}
+    for name, outcome in made.items():
+        uses = {use: digests[use] for use in outcome["uses"]}
+        shown, files = (outcome["title"], outcome["finding"]), outcome["files"]
+        standing[name] = PageRecord(*shown, files, uses, parts[name])
+    gone = _files_of(last.pages) - _files_of(standing)
+    making.staging.remove(making.workspace.root / name for name in gone)
+    return outcomes, standing
 
 
-def _stage_index_and_record(
-    workspace: Workspace,
-    staging: Staging,
-    cleaned: Cleaned,
-    built: Built,
-    shown: dict[str, dict],
-    made_of: dict,
-) -> None:
-    """The list of all pages; and what stands in reports/, what it was made of, and what to say when nothing changed."""
-    index = _index(cleaned, shown)
-    staging.write(workspace.reports / "index.html", index)
-    told = {
-        "files": built.files,
-        "rows": built.rows,
-        "problems": int((built.problems["severity"] != "info").sum()),
-    }
-    record = {
-        "form": RECORD_FORM,
-        **made_of,
-        "told": told,
-        "files": {"reports/index.html": len(index.encode())},
-        "pages": dict(sorted(shown.items())),
-    }
-    staging.write(
-        workspace.clean / RECORD, json.dumps(record, ensure_ascii=False, indent=1), last=True
-    )
+def _files_of(pages: dict[str, PageRecord]) -> set[str]:
+    return set().union(*(page.files for page in pages.values()))
 
 
-def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd.DataFrame:
-    """The problems of the sources, unexpected row counts, unexplained revisions, and broken relations of the report."""
-    more = expected_rows_problems(cleaned, workspace)
-    more += revision_problems(revisions(load_editions(workspace), figures))
-    more += [
-        problem
-        for year in cleaned.years
-        for problem in relation_problems(check_relations(figures, year))
-    ]
-    return (
-        pd.concat([cleaned.problems, problem_frame(more)], ignore_index=True)
-        if more
-        else cleaned.problems
-    )
-
-
-# what is stale -------------------------------------------------------------------------------------------------------
-
-
-def _why_stale(kept: dict | None, parts: dict, digests: Digests, workspace: Workspace) -> str:
-    """Why a page must be made, in a few Chinese words; "" when it need not be."""
-    if kept is None:
-        return "还没有生成过"
-    if not all_whole(workspace.root, kept["files"]):
-        return "结果文件不在了或不完整"
-    reasons = {
-        "library": "程序、样式或软件包有改动",
-        "notebook": "笔记本改过",
-        "frame": "标题、数据截止日或同年页面有变化",
-    }
-    said = [reason for part, reason in reasons.items() if kept["parts"][part] != parts[part]]
-    changed = [use for use, digest in kept["uses"].items() if digests[use] != digest]
-    if changed:
-        more = f"等{len(changed)}项" if len(changed) > 3 else ""
-        said.append(
-            f"用到的数据变了：{'、'.join(_said_use(use, digests.rules) for use in changed[:3])}{more}"
-        )
-    return "；".join(said)
-
-
-def _said_use(use: str, rules: Rules) -> str:
-    kind, _, of = use.partition(" ")
-    titles = {
-        "files": "文件",
-        "sheets": "行数账",
-        "problems": "问题",
-        "corrections": "更正",
-        "runs": "与上次相比",
-        "years": "年度",
-        "revisions": "修订",
-    }
-    if kind in ("figure", "published"):
-        id, year = of.split("/")
-        name = rules.indicators[id].name if id in rules.indicators else id
-        return f"{year}年{name}{'的公布数' if kind == 'published' else ''}"
-    return (
-        f"{of}年{titles[kind]}"
-        if kind in titles and of
-        else titles.get(kind, "台账" if kind == "rows" else "指标定义")
-    )
-
-
-def _said_sources(newest: dict | None, read_again: dict[str, str]) -> list[dict]:
-    """Each source, and those that are gone since the last build: file, what ("" for one that was not read again)."""
-    before = (newest or {}).get("sources", {})
-    gone = [
-        {"file": name, "what": "已删除"}
-        for name in before
-        if name not in read_again and "/" in name
-    ]
-    return [
-        {"file": name, "what": "新增" if newest and name not in before else why}
-        for name, why in read_again.items()
-    ] + gone
-
-
-def _why_moved(figures: list[dict], moved: list[dict] | None) -> list[dict]:
-    """The figures that moved since the newest run, with why; ``moved`` tells it, since that run differs from this one."""
-    why = {(one["id"], one["year"]): said_rows(one) for one in moved or []}
-    return [{**one, "why": why[one["id"], one["year"]]} for one in figures]
-
-
-def _moved_since(
-    workspace: Workspace, staging: Staging, now: dict, cleaned: Cleaned
-) -> list[dict] | None:
-    """What moved since the last build that saw something else; notebooks find it, and this run, in WANXING_TOLD."""
-    before = run_before(workspace, now)
-    moved = (
-        None
-        if before is None
-        else differences(workspace, cleaned.rules, before, {**now, "live": cleaned.tables})
-    )
-    text = json.dumps({"now": now, "before": before, "moved": moved}, ensure_ascii=False)
-    (staging.folder / "told.json").write_text(text, encoding="utf-8")
-    return moved
-
-
-# making --------------------------------------------------------------------------------------------------------------
-
-
-def _make(
-    stale: list[Page],
-    frames: dict[str, dict],
-    workspace: Workspace,
-    staging: Staging,
-    kernels: Kernels,
-    progress: Progress,
-) -> dict[str, dict]:
-    """Make the stale pages and stage them; what make_page says, by page name."""
-    if not stale:
-        return {}
-    made: dict[str, dict] = {}
-    aside = staging.folder / "pages"
-    clean = staging.path(workspace.clean / "datapackage.json")
-    environment = {
-        "WANXING_CLEAN": str(clean.parent if clean.exists() else workspace.clean),
-        "WANXING_TOLD": str(staging.folder / "told.json"),
-    }
-
-    def make(run: Run, page: Page) -> None:
-        with progress.making(page.name):
-            made[page.name] = make_page(
-                run, page, frames[page.name], workspace, aside / page.name, environment
-            )
-
-    with progress.pages([page.name for page in stale], kernels.workers):
-        for one in [kernels.submit(make, page) for page in stale]:
-            one.result()
-    for page in stale:
-        staging.take(aside / page.name / "figures", workspace.figures)
-        staging.take(aside / page.name / "reports", workspace.reports)
-    return made
-
-
-def _index(cleaned: Cleaned, pages: dict[str, dict]) -> str:
+def _stage_index(making: Making, cleaned: Cleaned, pages: dict[str, PageRecord]) -> dict[str, int]:
+    """Stage the list of all pages; gives its path and how many bytes it has."""
     by_year: dict[int, list[dict]] = {}
     for name, page in sorted(pages.items()):
-        year = int(name.split("/")[0])
-        by_year.setdefault(year, []).append(
-            {"href": f"{name}.html", "title": page["title"], "finding": page["finding"]}
-        )
-    return export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))
+        entry = {"href": f"{name}.html", "title": page.title, "finding": page.finding}
+        by_year.setdefault(int(name.split("/")[0]), []).append(entry)
+    index = export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))
+    making.staging.write(making.workspace.reports / "index.html", index)
+    return {"reports/index.html": len(index.encode())}

@@ -1,8 +1,9 @@
-"""What a build is doing, for whoever waits: a bar with the time left on a terminal, lines elsewhere, a log file always.
+"""What a build is doing, for whoever waits.
 
-The log (.wanxing/logs/0001.log, the last thirty) says when it began and holds what is said: names of sources and pages,
-counts, figures, how it ended. A build that finds nothing changed leaves none. No cell of a spreadsheet comes here, so no
-particulars do.
+In: each step of a build. Out: a bar with the time left on a terminal, lines elsewhere; and a log.
+The log (.wanxing/logs/0001.log, the last thirty) says when it began and holds what is said: names
+of sources and pages, counts, figures, how it ended. A build that finds nothing changed leaves none.
+No cell of a spreadsheet comes here, so no particulars do.
 """
 
 import json
@@ -44,8 +45,8 @@ class Progress:
         yield
 
 
-class Told(Progress):
-    """Says it on ``console`` (None: nowhere) and in a new log file of the workspace; remembers how long each page took."""
+class LoggedProgress(Progress):
+    """Says it on ``console`` (None: nowhere) and in a new log; remembers what each page took."""
 
     def __init__(self, workspace: Workspace, console: Console | None):
         aside = workspace.root / ASIDE
@@ -105,11 +106,9 @@ class Told(Progress):
             )
 
     def _time_left(self) -> str:
-        return (
-            f"约还需{max(round(sum(self.left.values()) / self.workers), 1)}秒"
-            if self.left
-            else "即将完成"
-        )
+        if not self.left:
+            return "即将完成"
+        return f"约还需{max(round(sum(self.left.values()) / self.workers), 1)}秒"
 
     def log(self, line: str) -> None:
         """A line for the log alone, after the seconds since the beginning."""

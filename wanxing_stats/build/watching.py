@@ -1,4 +1,8 @@
-"""Rebuild when sources change and have settled. Polls, since changes on a shared drive are announced to nobody."""
+"""Rebuild when sources change and have settled.
+
+In: a workspace, and what builds it. Out: a call of it each time. Polls, since changes on a shared
+drive are announced to nobody.
+"""
 
 import math
 import time
@@ -16,12 +20,13 @@ Seen = dict[str, tuple[int, int]]
 def watch(
     workspace: Workspace, rebuild: Callable[[], bool], wait: Callable[[float], None] = time.sleep
 ) -> None:
-    """Call ``rebuild`` now, and again each time the files that a build reads have changed and stayed so for a while, or
-    when it has failed (False) a while ago.
+    """Call ``rebuild`` now, and again when the files that a build reads have changed and settled.
 
-    Whether a change means anything is for the build to say, by content. Ends only by what rebuild or wait raises.
+    Also a while after it failed (False). Whether a change means anything is for the build to say,
+    by content. Ends only by what rebuild or wait raises.
     """
-    built, rest = None, math.inf
+    built: Seen | None = None
+    rest = math.inf
     while True:
         seen = _settled(workspace, wait)
         if seen != built or rest <= 0:

@@ -1,4 +1,7 @@
-"""The command line: it parses, calls, prints. Exit status 0: done; 1: done, with problems to look at; 2: could not."""
+"""The command line: it parses, calls and prints.
+
+Exit status 0: done; 1: done, with problems to look at; 2: could not.
+"""
 
 from typing import TYPE_CHECKING
 

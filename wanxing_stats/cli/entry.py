@@ -1,6 +1,7 @@
-"""Where the command line begins: a build with nothing to do is told before anything slow is imported."""
+"""Where the command line begins: a build with nothing to do ends before slow imports."""
 
 import sys
+from typing import Any
 
 
 def main() -> None:
@@ -8,13 +9,16 @@ def main() -> None:
     if sys.argv[1:2] == ["build"]:
         from wanxing_stats.build import built_already
 
-        for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        from .output import speak_utf8
+
+        speak_utf8()
         status = built_already(sys.argv[2:])
         if status is not None:
             sys.exit(status)
-    # jsonschema, which nbformat imports, would take this if it were there: 0.8 seconds for addresses that no notebook has.
-    sys.modules.setdefault("rfc3987_syntax", None)
+    # jsonschema, which nbformat imports, would take this if it were there: 0.8 seconds for
+    # addresses that no notebook has.
+    modules: dict[str, Any] = sys.modules
+    modules.setdefault("rfc3987_syntax", None)
     from .commands import main as run
 
     run()

@@ -91,7 +91,9 @@ def _say_mistake(error: typer.TyperException, params: Iterable[Any]) -> str:
         return f"{name}：{error.message}" if error.message else f"缺少 {name}。"
     option = getattr(error, "option_name", "")
     if hasattr(error, "possibilities"):
-        names = {name: "" for param in params for name in param.opts if name.startswith("-")}
+        names: dict[str, str] = {}
+        for param in params:
+            names |= {name: "" for name in param.opts if name.startswith("-")}
         return f"没有 {option} 这个选项。{say_nearest(option, names)}"
     without_value = any(param.is_flag for param in params if option in param.opts)
     return f"选项 {option} 后面{'不写值' if without_value else '要写一个值'}。"

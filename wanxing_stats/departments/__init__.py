@@ -1,7 +1,7 @@
 """What goes back to departments, and how one of their files is read.
 
-In: Cleaned, or one file. Out: a workbook for each department with the cells to mend, the corrections that a filled-in one
-proposes, and a description of how a file is read.
+In: Cleaned, or one file. Out: a workbook for each department with the cells to mend, the
+corrections that a filled-in one proposes, and a description of how a file is read.
 """
 
 from typing import TYPE_CHECKING
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
-    from .feedback import open_problems, proposed_corrections, write_feedback
+    from .feedback import Proposed, open_problems, proposed_corrections, write_feedback
     from .inspection import describe_file, explain_file
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "Proposed",
     "describe_file",
     "explain_file",
     "open_problems",

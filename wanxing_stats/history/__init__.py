@@ -1,7 +1,7 @@
-"""What was before: the run of each build, what moved between two of them and because of which rows, what was published.
+"""What was before: the run of each build, what moved between two of them, what was published.
 
-In: Cleaned and Figures of now, data/clean/runs, data/published. Out: runs as they were kept, row changes behind each moved
-figure, editions and revisions.
+In: Cleaned and Figures of now, data/clean/runs, data/published. Out: runs as they were kept, the
+differences of two of them with the rows behind each, editions and their revisions.
 """
 
 from typing import TYPE_CHECKING
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
+    from .comparison import differences, since_last_build
     from .published import (
         Edition,
+        Printing,
         PublishedError,
         Revision,
         load_editions,
@@ -19,29 +21,35 @@ if TYPE_CHECKING:
         revision_problems,
         revisions,
     )
-    from .row_changes import differences, explained, said_moved, said_rows
     from .runs import (
+        FigureMove,
         NoSuchRun,
+        Run,
         current_run,
         keep_run,
         moved_figures,
         newest_run,
         read_run,
-        run_before,
         run_numbers,
         this_run,
     )
+    from .what_moved import Difference, SinceLastBuild, explain_differences, say_move
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "Difference",
     "Edition",
+    "FigureMove",
     "NoSuchRun",
+    "Printing",
     "PublishedError",
     "Revision",
+    "Run",
+    "SinceLastBuild",
     "current_run",
     "differences",
-    "explained",
+    "explain_differences",
     "keep_run",
     "load_editions",
     "moved_figures",
@@ -51,9 +59,8 @@ __all__ = [
     "revise",
     "revision_problems",
     "revisions",
-    "run_before",
     "run_numbers",
-    "said_moved",
-    "said_rows",
+    "say_move",
+    "since_last_build",
     "this_run",
 ]

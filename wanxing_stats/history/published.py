@@ -1,7 +1,8 @@
-"""Published figures: what the printed report says, frozen; whatever differs from it later is a revision with a reason.
+"""Published figures: what the printed report says, frozen; what differs later is a revision.
 
-``data/published/<year>.toml`` is written by ``wanxing publish`` and ``wanxing revise`` and belongs to the workspace's own
-records, like corrections:
+In: figures, when and from which run they were printed, reasons. Out: editions, and revisions with
+their reasons. ``data/published/<year>.toml`` is written by ``wanxing publish`` and ``wanxing
+revise`` and belongs to the workspace's own records, like corrections:
 
     published_on = 2025-01-20
     run = 12                        # the build whose figures they are (data/clean/runs/0012.json)
@@ -11,7 +12,7 @@ records, like corrections:
 
     [[revision]]
     id = "petitions_handled"
-    value = 166                     # the reason holds for this value; another one needs a reason of its own
+    value = 166                     # the reason holds for this value, another needs its own
     reason = "矛调中心补报1件"
     on = 2025-03-02
 """
@@ -19,27 +20,44 @@ records, like corrections:
 import datetime
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wanxing_stats.base import DOUBTFUL, Problem, Workspace, say_nearest, scrubbed
 from wanxing_stats.figures import Figures, number
 from wanxing_stats.store import as_toml_value, replace_whole
 
+from .runs import Value
+
 
 class PublishedError(Exception):
-    """A year can't be published, or its file says something impossible; the message (Chinese) says what to do."""
+    """A year can't be published, or its file says something impossible.
+
+    The message (Chinese) says what to do.
+    """
+
+
+@dataclass(frozen=True)
+class Printing:
+    """That the report of a year was printed: on which day, and with the figures of which run."""
+
+    year: int
+    run: int
+    on: datetime.date
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What was published of a year: ``figures`` {id: value}, ``reasons`` {(id, later value): reason}."""
+    """What was published of a year.
+
+    ``figures`` has values by id, ``reasons`` the reason of a revision by (id, later value).
+    """
 
     year: int
     on: datetime.date
     run: int
     figures: dict[str, int | float | str]
-    reasons: dict[tuple[str, int | float | str], str]
+    reasons: dict[tuple[str, Value], str]
 
 
 @dataclass(frozen=True)
@@ -50,36 +68,40 @@ class Revision:
     name: str
     year: int
     published: int | float | str
-    now: int | float | str | None
+    now: Value
     on: datetime.date
     reason: str
 
-    @property
-    def said(self) -> str:
+    def say(self) -> str:
+        """Its name, what was published and what it is now: 处理信访件已公布165，现为166."""
         return f"{self.name}已公布{number(self.published)}，现为{number(self.now)}"
 
 
 def load_editions(workspace: Workspace) -> dict[int, Edition]:
     """The published years. Raises PublishedError."""
-    return {
-        int(path.stem): _load(path)
-        for path in sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml"))
-    }
+    paths = sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml"))
+    return {int(path.stem): _load(path) for path in paths}
 
 
 def publish(
-    workspace: Workspace,
-    figures: Figures,
-    year: int,
-    run: int,
-    on: datetime.date,
-    again: bool = False,
+    workspace: Workspace, figures: Figures, printing: Printing, *, again: bool = False
 ) -> Edition:
-    """Freeze the year's figures that the report prints, as run number ``run`` gave them.
+    """Freeze the figures of a year that its report prints.
 
-    Raises PublishedError for a year without data, and for one already published unless ``again``; the new figures then
-    take the place of the old, and reasons given before fall away.
+    Parameters
+    ----------
+    printing
+        The year, the run whose figures they are, and the day.
+    again
+        Whether a year that is published already is published anew; the reasons given before fall
+        away then.
+
+    Raises
+    ------
+    PublishedError
+        For a year without data, and for one already published unless ``again``.
     """
+    year = printing.year
     path = _folder(workspace) / f"{year}.toml"
     if path.exists() and not again:
         raise PublishedError(
@@ -87,84 +109,89 @@ def publish(
             f"若只是个别数字有变，请用 wanxing revise 写明原因。"
         )
     printed = figures.rules.printed() if year in figures.years else []
-    values = {id: figures[id, year].value for id in printed}
-    values = {id: value for id, value in values.items() if value is not None}
+    by_id = {id: figures[id, year].value for id in printed}
+    values = {id: value for id, value in by_id.items() if value is not None}
     if not values:
         known = f"有数据的是{'、'.join(map(str, figures.years))}年。" if figures.years else ""
         raise PublishedError(f"{year}年没有数据，不能公布。{known}")
-    edition = Edition(year, on, run, values, {})
+    edition = Edition(year, printing.on, printing.run, values, {})
     _write(path, edition, [])
     return edition
 
 
 def revise(
-    workspace: Workspace, figures: Figures, year: int, id: str, reason: str, on: datetime.date
+    workspace: Workspace, figures: Figures, key: tuple[str, int], reason: str, on: datetime.date
 ) -> Revision:
-    """Give the reason why a published figure is what it is now. Raises PublishedError."""
+    """Give the reason why a published figure is what it is now.
+
+    Parameters
+    ----------
+    key
+        The figure's id and year.
+    reason
+        Kept without particulars of people.
+    on
+        The day on which it is given.
+
+    Raises
+    ------
+    PublishedError
+        For a figure that was not published or is what was published, and for an empty reason.
+    """
+    id, year = key
     path = _folder(workspace) / f"{year}.toml"
     editions = load_editions(workspace)
     if year not in editions:
-        others = f"已公布的是{'、'.join(map(str, editions))}年。" if editions else ""
-        raise PublishedError(f"{year}年还没有公布。{others}请先运行 wanxing publish {year}。")
-    figures_named = {id: indicator.name for id, indicator in figures.rules.indicators.items()}
-    published = {id: figures_named.get(id, "") for id in editions[year].figures}
+        known = f"已公布的是{'、'.join(map(str, editions))}年。" if editions else ""
+        raise PublishedError(f"{year}年还没有公布。{known}请先运行 wanxing publish {year}。")
+    names = {id: indicator.name for id, indicator in figures.rules.indicators.items()}
+    published = {id: names.get(id, "") for id in editions[year].figures}
     if id not in published:
         raise PublishedError(f"{year}年没有公布名为“{id}”的指标。{say_nearest(id, published)}")
-    found = [one for one in revisions(editions, figures) if (one.id, one.year) == (id, year)]
-    if not found:
+    by_key = {(each.id, each.year): each for each in revisions(editions, figures)}
+    revision = by_key.get(key)
+    if revision is None:
         raise PublishedError(f"{year}年的“{id}”与公布数相同，不需要写原因。")
     if not reason.strip():
         raise PublishedError(
             "原因是空的。请用 --reason 写明为什么变动，例如 --reason 矛调中心补报1件。"
         )
-    entries = [
-        entry
-        for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("revision", [])
-        if (entry["id"], entry.get("value")) != (id, found[0].now)
-    ]
-    entry = {"id": id, "value": found[0].now, "reason": scrubbed(reason.strip()), "on": on}
-    _write(path, editions[year], [*entries, entry])
-    return Revision(**{**found[0].__dict__, "reason": entry["reason"]})
+    revision = replace(revision, reason=scrubbed(reason.strip()))
+    entry = {"id": id, "value": revision.now, "reason": revision.reason, "on": on}
+    given = tomllib.loads(path.read_text(encoding="utf-8")).get("revision", [])
+    others = [other for other in given if (other["id"], other.get("value")) != (id, revision.now)]
+    _write(path, editions[year], [*others, entry])
+    return revision
 
 
 def revisions(editions: dict[int, Edition], figures: Figures) -> list[Revision]:
     """Every published figure that is another now, in the order of the report."""
-    found = []
-    for year, edition in editions.items():
+    revised = []
+    for edition in editions.values():
         for id, indicator in figures.rules.indicators.items():
-            if id in edition.figures:
-                now = figures[id, year].value if year in figures.years else None
-                if now != edition.figures[id]:
-                    found.append(
-                        Revision(
-                            id,
-                            indicator.name,
-                            year,
-                            edition.figures[id],
-                            now,
-                            edition.on,
-                            edition.reasons.get((id, now), ""),
-                        )
-                    )
-    return found
+            if id not in edition.figures:
+                continue
+            published = edition.figures[id]
+            year, on = edition.year, edition.on
+            now = figures[id, year].value if year in figures.years else None
+            if now != published:
+                reason = edition.reasons.get((id, now), "")
+                revised.append(Revision(id, indicator.name, year, published, now, on, reason))
+    return revised
 
 
-def revision_problems(found: Iterable[Revision]) -> list[Problem]:
+def revision_problems(revised: Iterable[Revision]) -> list[Problem]:
     """A problem for each revision that nobody has explained."""
-    return [
-        Problem(
-            "unexplained_revision",
-            DOUBTFUL,
-            f"{one.year}年已公布的数",
-            None,
-            None,
-            None,
-            f"{one.said}，还没有写明原因。请核实（wanxing diff 列出变动的行），"
-            f"然后运行 wanxing revise {one.id} --year {one.year} --reason 原因。",
-        )
-        for one in found
-        if not one.reason
-    ]
+    problems = []
+    for revision in revised:
+        if not revision.reason:
+            file = f"{revision.year}年已公布的数"
+            what = (
+                f"{revision.say()}，还没有写明原因。请核实（wanxing diff 列出变动的行），"
+                f"然后运行 wanxing revise {revision.id} --year {revision.year} --reason 原因。"
+            )
+            problems.append(Problem("unexplained_revision", DOUBTFUL, file, None, None, None, what))
+    return problems
 
 
 def _folder(workspace: Workspace) -> Path:
@@ -174,9 +201,8 @@ def _folder(workspace: Workspace) -> Path:
 def _load(path: Path) -> Edition:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        reasons = {
-            (entry["id"], entry.get("value")): entry["reason"] for entry in raw.get("revision", [])
-        }
+        given = raw.get("revision", [])
+        reasons = {(entry["id"], entry.get("value")): entry["reason"] for entry in given}
         return Edition(int(path.stem), raw["published_on"], raw["run"], raw["figures"], reasons)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise PublishedError(
@@ -195,15 +221,9 @@ def _write(path: Path, edition: Edition, entries: list[dict]) -> None:
         *(f"{id} = {as_toml_value(value)}" for id, value in edition.figures.items()),
     ]
     for entry in entries:
-        lines += [
-            "",
-            "[[revision]]",
-            *(
-                f"{name} = {as_toml_value(value)}"
-                for name, value in entry.items()
-                if value is not None
-            ),
-        ]
+        with_value = {name: value for name, value in entry.items() if value is not None}
+        lines += ["", "[[revision]]"]
+        lines += [f"{name} = {as_toml_value(value)}" for name, value in with_value.items()]
     path.parent.mkdir(parents=True, exist_ok=True)
     text = "\n".join(lines) + "\n"
     replace_whole(path, lambda part: part.write_text(text, encoding="utf-8"))

@@ -41,8 +41,10 @@ def test_no_part_is_shown_alone_that_is_small_in_either_year(brief):
         ["其他", 2],
         ["2024年", 24],
     ]
-    assert chart.finding == "比上年增4件（20.0%），物业增3件，变动最大"
-    assert "拆迁" not in chart.alt + chart.svg and "养犬" not in chart.alt + chart.svg
+    assert chart.caption.finding == "比上年增4件（20.0%），物业增3件，变动最大"
+    assert (
+        "拆迁" not in chart.caption.alt + chart.svg and "养犬" not in chart.caption.alt + chart.svg
+    )
 
 
 def test_the_table_of_parts_hides_the_same_and_adds_up(brief):

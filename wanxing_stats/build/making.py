@@ -1,0 +1,56 @@
+"""Making pages: stale notebooks run side by side, and what they give staged.
+
+In: pages with their frames. Out: what each page's notebook gave; its files, staged.
+"""
+
+from dataclasses import dataclass
+
+from wanxing_stats.base import Workspace
+from wanxing_stats.pages import Kernels, Page, PageFrame, PageJob, Run, make_page
+from wanxing_stats.store import Staging
+
+from .progress import Progress
+
+TOLD = "told.json"  # in the staging folder: what a build tells its notebooks (SinceLastBuild)
+
+
+@dataclass(frozen=True)
+class Making:
+    """Where a build works, what it works with, and who hears of it; with ``force`` all is made."""
+
+    workspace: Workspace
+    staging: Staging
+    kernels: Kernels
+    progress: Progress
+    force: bool
+
+
+def make_pages(making: Making, pages: list[Page], frames: dict[str, PageFrame]) -> dict[str, dict]:
+    """Make these pages and stage them; gives what make_page does, by page name."""
+    if not pages:
+        return {}
+    workspace, staging, kernels = making.workspace, making.staging, making.kernels
+    aside, environment = staging.folder / "pages", _environment(workspace, staging)
+    made: dict[str, dict] = {}
+
+    def make(run: Run, page: Page) -> None:
+        job = PageJob(page, frames[page.name], aside / page.name)
+        with making.progress.making(page.name):
+            made[page.name] = make_page(run, job, workspace, environment)
+
+    with making.progress.pages([page.name for page in pages], kernels.workers):
+        for future in [kernels.submit(make, page) for page in pages]:
+            future.result()
+    for page in pages:
+        staging.take(aside / page.name / "figures", workspace.figures)
+        staging.take(aside / page.name / "reports", workspace.reports)
+    return made
+
+
+def _environment(workspace: Workspace, staging: Staging) -> dict[str, str]:
+    """Where a notebook finds the clean rows of this build, and what the build tells it."""
+    clean = staging.path(workspace.clean / "datapackage.json")
+    return {
+        "WANXING_CLEAN": str(clean.parent if clean.exists() else workspace.clean),
+        "WANXING_TOLD": str(staging.folder / TOLD),
+    }

@@ -1,0 +1,193 @@
+"""The commands that answer and change nothing: inspect, check, indicators, trace, diff."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wanxing_stats.base import Workspace, find_workspace, say_nearest
+from wanxing_stats.rules import load_rules
+
+from .options import YEAR, AsJson, Id, Root, Years
+from .output import complain, print_json, say_no_data
+from .usage import whole_number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wanxing_stats.figures import Figure
+
+
+def inspect(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="要看的表格文件。")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
+    from wanxing_stats.departments import describe_file, explain_file
+
+    ledgers = load_rules(Workspace(Path())).ledgers
+    descriptions = [describe_file(path, ledgers) for path in files]
+    if as_json:
+        print_json(descriptions)
+    else:
+        for path, description in zip(files, descriptions, strict=True):
+            print(explain_file(path, description, ledgers))
+    raise typer.Exit(1 if any(description["error"] for description in descriptions) else 0)
+
+
+def check(*, root: Root = None, as_json: AsJson = False) -> None:
+    """每张工作表的行数账，以及要请科室改正的问题。"""
+    from wanxing_stats.build import all_problems
+    from wanxing_stats.cleaning import KINDS, cleaned_workspace
+    from wanxing_stats.figures import Figures
+
+    workspace = find_workspace(root)
+    cleaned = cleaned_workspace(workspace)
+    figures = Figures(cleaned.rules, cleaned.tables, cleaned.years)
+    problems = all_problems(workspace, cleaned, figures)
+    if as_json:
+        columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
+        sheets = _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS])
+        print_json({"sheets": sheets, "problems": _records(problems, columns)})
+    else:
+        _print_problems(problems)
+        counts = cleaned.row_counts()
+        print(
+            f"{len(cleaned.files)}个文件、{len(cleaned.sheets)}张工作表、{counts['read']}行："
+            f"计入{counts['clean']}，重复{counts['duplicate']}，不能计入{counts['rejected']}，"
+            "其余为标题、合计、空行等。"
+        )
+    raise typer.Exit(1 if (problems["severity"] != "info").any() else 0)
+
+
+def indicators(*, years: Years = None, root: Root = None, as_json: AsJson = False) -> None:
+    """各年度的指标值。"""
+    from wanxing_stats.cleaning import cleaned_workspace
+    from wanxing_stats.figures import Figures, quantity
+
+    cleaned = cleaned_workspace(find_workspace(root))
+    missing = [year for year in years or [] if year not in cleaned.years]
+    asked = [year for year in years or cleaned.years if year not in missing]
+    figures = Figures(cleaned.rules, cleaned.tables, asked)
+    if as_json:
+        print_json([_describe_figure(figure) for figure in figures.values()])
+    else:
+        for figure in figures.values():
+            id, name = figure.indicator.id, figure.indicator.name
+            print(f"{figure.year}  {id:32}{name}  {quantity(figure)}")
+    if missing:
+        complain(say_no_data(missing, cleaned.years))
+    raise typer.Exit(1 if missing or not figures else 0)
+
+
+def trace(
+    id: Id,
+    *,
+    year: Annotated[int, typer.Option("--year", **YEAR)],
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """一个指标背后的每一行。"""
+    from wanxing_stats.cleaning import cleaned_workspace
+    from wanxing_stats.figures import Figures, quantity
+
+    cleaned = cleaned_workspace(find_workspace(root))
+    indicator = cleaned.rules.indicators.get(id)
+    if indicator is None:
+        names = {indicator.id: indicator.name for indicator in cleaned.rules.indicators.values()}
+        near = say_nearest(id, names)
+        raise LookupError(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
+    figure = Figures(cleaned.rules, cleaned.tables, [year])[id, year]
+    if as_json:
+        print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
+    else:
+        print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")
+        for row in figure.sources():
+            print(f"  {row['source_file']}[{row['source_sheet']}] 第{row['source_row']}行")
+    if figure.value is None:
+        complain(say_no_data([year], cleaned.years))
+    raise typer.Exit(0 if figure.value is not None else 1)
+
+
+def diff(
+    runs: Annotated[
+        list[int] | None,
+        typer.Argument(
+            parser=whole_number,
+            metavar="第几次",
+            help="哪两次生成，如 3 5；只写一个则与最近一次比；不写则比最近两次。",
+        ),
+    ] = None,
+    *,
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """两次生成之间哪些指标变了，因为哪些行。"""
+    from wanxing_stats.history import differences, explain_differences, read_run
+
+    workspace = find_workspace(root)
+    first, second = _two_runs(workspace, runs or [])
+    before, after = read_run(workspace, first), read_run(workspace, second)
+    rules = load_rules(workspace)
+    moved = differences(workspace, rules, before, after)
+    if as_json:
+        print_json([difference.as_json() for difference in moved])
+    else:
+        print(f"第{first}次生成 → 第{second}次生成" + ("" if moved else "：没有变动。"))
+        for line in explain_differences(rules, moved):
+            print(line)
+
+
+def _two_runs(workspace: Workspace, runs: list[int]) -> tuple[int, int]:
+    """Which two runs are compared: those given, one given and the newest, or the newest two."""
+    from wanxing_stats.history import NoSuchRun, run_numbers
+
+    numbers = run_numbers(workspace)
+    if len(runs) > 2:
+        raise NoSuchRun("最多写两次生成，如 wanxing diff 3 5。")
+    if len(runs) == 1:
+        runs = [*runs, *numbers[-1:]]
+    chosen = runs or numbers[-2:]
+    if len(chosen) < 2:
+        raise NoSuchRun(
+            f"只有{len(numbers)}次生成的记录，还不能比较。源表变动后再运行 wanxing build。"
+        )
+    return chosen[0], chosen[1]
+
+
+def _print_problems(problems: "pd.DataFrame") -> None:
+    """What someone must mend or look at, by department; mere notes are only counted."""
+    names = {"rejected": "不能计入", "doubtful": "需要核对"}
+    for department, group in problems.groupby("department", sort=True):
+        notes = int((group["severity"] == "info").sum())
+        more = f"，另有{notes}处说明（用 --json 查看）" if notes else ""
+        print(f"【{department or '未归科室'}】{len(group) - notes}处{more}")
+        for problem in group[group["severity"] != "info"].itertuples():
+            print(f"  {names[problem.severity]}：{problem.message}")
+
+
+def _describe_figure(figure: "Figure") -> dict:
+    indicator = figure.indicator
+    return {
+        "id": indicator.id,
+        "name": indicator.name,
+        "year": figure.year,
+        "value": figure.value,
+        "unit": indicator.unit,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "section": indicator.section,
+        "department": indicator.department,
+        "table": indicator.table,
+        "rows": len(figure.rows),
+        "polarity": indicator.polarity,
+        "definition": indicator.definition,
+        "note": indicator.note,
+        "beside": indicator.beside,
+    }
+
+
+def _records(frame: "pd.DataFrame", columns: list[str]) -> list[dict]:
+    return json.loads(frame[columns].to_json(orient="records", force_ascii=False))

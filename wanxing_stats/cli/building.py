@@ -1,0 +1,192 @@
+"""The commands that make files: build, watch, sample."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wanxing_stats.base import Workspace, find_workspace
+from wanxing_stats.rules import Rules, load_rules
+
+from .failures import COULD_NOT, say_failure
+from .options import AsJson, Root, Years
+from .output import complain, print_json, say_no_data
+
+if TYPE_CHECKING:
+    from wanxing_stats.build import Built
+    from wanxing_stats.history import FigureMove
+
+# The wheel holds the library alone; in a clone the extra brings xlwt.
+NO_SAMPLE = (
+    "没有写出示例台账：它们由本项目源代码中的 sample_office 生成，安装包里没有；"
+    '请在源代码文件夹中运行 python -m pip install -e ".[sample]"，再运行 wanxing sample。'
+)
+MOST_SAID, MOST_IN_A_LINE = 20, 5  # of the figures that moved
+
+
+def build(
+    *,
+    years: Years = None,
+    root: Root = None,
+    as_json: AsJson = False,
+    force: Annotated[bool, typer.Option("--force", help="全部重做，不管有没有变化。")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="不说过程，只说结果。")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="逐项说明哪些重做了、为什么。")
+    ] = False,
+) -> None:
+    """清洗台账、计算指标、运行笔记本、导出摘要；只重做有变化的。"""
+    from rich.console import Console
+
+    from wanxing_stats.build import LoggedProgress
+    from wanxing_stats.build import build as run_build
+
+    workspace = find_workspace(root)
+    progress = LoggedProgress(workspace, None if quiet or as_json else Console(soft_wrap=True))
+    try:
+        built = run_build(workspace, years or [], progress, force=force)
+    except (Exception, KeyboardInterrupt) as error:
+        progress.log(say_failure(error))
+        raise
+    for line in _say_moves(built.rules, built.changed, most=len(built.changed)):
+        progress.log(line)
+    progress.log(f"完成，更新{built.pages_made}页，{len(built.changed)}项指标变动。")
+    if as_json:
+        print_json(_describe_built(built, explain=explain))
+        if built.missing_years:
+            complain(say_no_data(built.missing_years, built.years))
+    else:
+        if explain:
+            _explain_built(built)
+        _print_built(workspace, built)
+    raise typer.Exit(1 if built.open_problems or built.missing_years or not built.files else 0)
+
+
+def watch(*, root: Root = None) -> None:
+    """守候：源表变动并停下来后自动重做，一行说明哪些数变了；按 Ctrl+C 结束。"""
+    from wanxing_stats.build import watch as keep_watching
+
+    workspace = find_workspace(root)
+    # A process of its own each time: rules that changed meanwhile are read, and nothing of the last
+    # build is left.
+    module = [sys.executable, "-m", "wanxing_stats.cli.entry"]
+    command = [*module, "build", "--json", "--root", str(workspace.root)]
+    complained = ""
+
+    def rebuild() -> bool:
+        nonlocal complained
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        if done.stdout:
+            line = _say_in_a_line(load_rules(workspace), json.loads(done.stdout))
+            print(line, flush=True)
+        if done.stderr not in ("", complained):
+            complain(done.stderr.strip())
+        complained = done.stderr
+        return done.returncode != COULD_NOT
+
+    # Started in the background it inherits that Ctrl+C is ignored; whoever ends it then sends
+    # SIGTERM.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        print(f"正在守候 {workspace.raw}，按 Ctrl+C 结束。")
+        keep_watching(workspace, rebuild)
+    except KeyboardInterrupt:
+        print("已停止守候。")
+
+
+def sample(
+    folder: Annotated[
+        Path, typer.Argument(metavar="文件夹", help="写到哪个文件夹；其下会有 data/raw。")
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """写出一套虚构的示例台账，用来试用。"""
+    try:
+        from sample_office import write_sample
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("sample_office", "xlwt"):
+            raise
+        complain(NO_SAMPLE)
+        raise typer.Exit(COULD_NOT) from None
+    paths = write_sample(folder)
+    if as_json:
+        print_json([str(path) for path in paths])
+    else:
+        print(f"已写出{len(paths)}个示例台账，在 {folder / 'data' / 'raw'}。")
+
+
+def _describe_built(built: "Built", *, explain: bool) -> dict:
+    document = {
+        "files": built.files,
+        "rows": built.rows,
+        "notebooks": _as_documents(built.notebooks),
+        "changed": _as_documents(built.changed),
+        "seconds": built.seconds,
+    }
+    if explain:
+        document["sources"] = _as_documents(built.sources)
+        document["figures"] = _as_documents(built.figures)
+    return document
+
+
+def _as_documents(outcomes: Iterable[object]) -> list[dict]:
+    return [vars(outcome) for outcome in outcomes]
+
+
+def _explain_built(built: "Built") -> None:
+    """A line for each source, each figure of each year and each page."""
+    print("【文件】")
+    for source in built.sources:
+        again = "" if source.what in ("", "已删除") else "重新读取，"
+        print(f"  {source.file}：{again}{source.what or '没有变化'}")
+    print("【指标】")
+    for figure in built.figures:
+        name, again = built.rules.indicators[figure.id].name, "重新计算，" if figure.why else ""
+        print(f"  {figure.year}年{name}：{again}{figure.why or '没有变化'}")
+    print("【页面】")
+    for page in built.notebooks:
+        print(f"  {page.name}：{'重做，' if page.state == 'run' else ''}{page.why}")
+
+
+def _print_built(workspace: Workspace, built: "Built") -> None:
+    if built.changed:
+        print(f"与上次相比，{len(built.changed)}项指标变动：")
+    for line in _say_moves(built.rules, built.changed, most=MOST_SAID):
+        print(f"  {line}")
+    if built.missing_years:
+        complain(say_no_data(built.missing_years, built.years))
+    if not built.files:
+        complain(
+            f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/年度/科室/ 后重新运行。"
+        )
+    if built.open_problems:
+        print(f"有{built.open_problems}处问题需要核对：运行 wanxing check 查看。")
+    index = workspace.reports / "index.html"
+    print(f"完成（{built.seconds}秒，更新{built.pages_made}页）：用浏览器打开 {index}")
+
+
+def _say_in_a_line(rules: Rules, document: dict) -> str:
+    """What a build's JSON says, for whoever watches."""
+    from wanxing_stats.history import FigureMove
+
+    changed = [FigureMove(**move) for move in document["changed"]]
+    moves = "；".join(_say_moves(rules, changed, most=MOST_IN_A_LINE))
+    remade = sum(page["state"] == "run" for page in document["notebooks"])
+    return f"{datetime.now():%H:%M} 更新{remade}页；{moves or '各项指标没有变动'}"
+
+
+def _say_moves(rules: Rules, changed: "list[FigureMove]", most: int) -> list[str]:
+    """The figures that moved, in words, and how many more than ``most`` did."""
+    from wanxing_stats.history import say_move
+
+    lines = [say_move(rules, move) for move in changed[:most]]
+    if len(changed) > most:
+        lines.append(f"另有{len(changed) - most}项变动（用 wanxing diff 查看）")
+    return lines

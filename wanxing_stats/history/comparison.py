@@ -1,0 +1,139 @@
+"""Two runs compared: which figures moved, and which of the changed rows can have moved them.
+
+In: two runs and the rules. Out: a Difference for each figure that moved and for each ledger whose
+rows changed and moved none.
+"""
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from wanxing_stats.base import Workspace
+from wanxing_stats.cleaning import SOURCE
+from wanxing_stats.figures import select, year_of_rows
+from wanxing_stats.rules import Indicator, Ledger, Rules
+
+from .row_changes import ComparedRows, Place, Row, RowChange, compare_rows, place_of
+from .runs import FigureMove, Run, moved_figures, run_before
+from .what_moved import (
+    NO_EFFECT,
+    OTHER,
+    PRINTED,
+    CellChange,
+    ChangedRow,
+    ChangedRows,
+    Difference,
+    SinceLastBuild,
+)
+
+
+def since_last_build(workspace: Workspace, rules: Rules, now: Run) -> SinceLastBuild:
+    """How what a build sees now differs from what the last one saw that saw something else."""
+    before = run_before(workspace, now)
+    moved = differences(workspace, rules, before, now) if before else []
+    return SinceLastBuild(now, before, moved)
+
+
+def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> list[Difference]:
+    """What moved from one run to another.
+
+    Parameters
+    ----------
+    before, after
+        Two runs, as read_run or this_run gives them.
+
+    Returns
+    -------
+    list of Difference
+        The figures that the report prints, then the others, then the ledgers whose rows changed
+        and moved no figure.
+    """
+    ledgers = rules.ledgers
+    compared = {name: compare_rows(workspace, before, after, ledgers[name]) for name in ledgers}
+    left_out = {(row.file, row.sheet, row.row): row.why for row in after.left_out}
+    moved, effective = [], set()
+    for move in moved_figures(before, after):
+        indicator = rules.indicators.get(move.id)
+        redefined = before.definitions.get(move.id) != after.definitions.get(move.id)
+        if indicator is None:
+            moved.append(Difference(move, OTHER, None, ChangedRows(), redefined))
+            continue
+        rows = compared[indicator.table]
+        behind = _rows_behind(rows, indicator, move) if rows else []
+        effective |= {id(change) for change in behind}
+        tier = OTHER if indicator.beside else PRINTED
+        changed = _changed_rows(behind, indicator.ledger, left_out)
+        known = rows is not None
+        moved.append(Difference(move, tier, indicator.table, changed, redefined, known))
+    moved.sort(key=lambda difference: difference.tier != PRINTED)
+    for table, rows in compared.items():
+        changes = rows.changes if rows else []
+        idle = [change for change in changes if id(change) not in effective]
+        if idle:
+            changed = _changed_rows(idle, ledgers[table], left_out)
+            moved.append(Difference(None, NO_EFFECT, table, changed))
+    return moved
+
+
+def _rows_behind(rows: ComparedRows, indicator: Indicator, move: FigureMove) -> list[RowChange]:
+    """The changes that can have moved the figure."""
+    # without a value the year's rows came or went, also those that the figure doesn't select
+    whole = None in (move.before, move.after)
+    before = _places(rows.before, indicator, move.year, whole=whole)
+    after = _places(rows.after, indicator, move.year, whole=whole)
+    return [change for change in rows.changes if _matters(change, indicator, before, after)]
+
+
+def _matters(
+    change: RowChange, indicator: Indicator, before: set[Place], after: set[Place]
+) -> bool:
+    """Whether the row entered or left the figure, or a column that it uses changed."""
+    was = change.before is not None and place_of(change.before) in before
+    stands = change.after is not None and place_of(change.after) in after
+    return was != stands or (was and bool(set(change.fields) & _columns(indicator)))
+
+
+def _columns(indicator: Indicator) -> set[str]:
+    """The columns that a figure uses."""
+    columns = {indicator.date}
+    for part in indicator.parts:
+        columns |= {part.column, *re.findall(r"\w+", part.where)}
+    return columns
+
+
+def _places(frame: pd.DataFrame, indicator: Indicator, year: int, *, whole: bool) -> set[Place]:
+    """Where the rows stand that a figure is made of, or the ``whole`` year's."""
+    if frame.empty:
+        return set()
+    of_year = frame[year_of_rows(frame, indicator.date) == year]
+    rows = of_year if whole else select(of_year, indicator.selection.where)
+    return set(rows[SOURCE].itertuples(index=False, name=None))
+
+
+def _changed_rows(
+    changes: list[RowChange], ledger: Ledger, left_out: Mapping[Place, str]
+) -> ChangedRows:
+    rows = ChangedRows()
+    for change in changes:
+        if change.before is None:
+            rows.added.append(ChangedRow(*change.place))
+        elif change.after is None:
+            rows.removed.append(ChangedRow(*change.place, why=left_out.get(change.place, "")))
+        else:
+            cells = _cell_changes(change.before, change.after, change.fields, ledger)
+            rows.changed.append(ChangedRow(*change.place, cells=cells))
+    return rows
+
+
+def _cell_changes(before: Row, after: Row, fields: list[str], ledger: Ledger) -> list[CellChange]:
+    cells = []
+    for name in fields:
+        title = ledger.field(name).title
+        cells.append(CellChange(name, title, _value(before[name]), _value(after[name])))
+    return cells
+
+
+def _value(value: object) -> object:
+    """A cell of a clean row as JSON has it."""
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value

@@ -1,0 +1,223 @@
+"""What moved between two builds, and because of which rows: as data, as JSON and in words.
+
+A Difference is a figure that moved, with the rows behind it, or a ledger with changed rows that
+moved none. Its JSON is what ``wanxing diff --json`` prints, and what a build hands to its
+notebooks. comparison.py finds the differences of two runs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wanxing_stats.cleaning import SOURCE
+from wanxing_stats.figures import number
+from wanxing_stats.rules import Rules
+
+from .runs import FigureMove, Run
+
+PRINTED, OTHER, NO_EFFECT = "printed", "other", "no_effect"
+TIERS = {PRINTED: "报告所列指标", OTHER: "其他指标", NO_EFFECT: "没有影响任何指标的行"}
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell of a changed row: the field's name and title, and its values as JSON has them."""
+
+    name: str
+    title: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """Where a row stands that is new, gone or changed.
+
+    ``why`` says of one that is gone why it doesn't count where it still stands there, else "".
+    ``cells`` is what changed in one that is neither new nor gone.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    why: str = ""
+    cells: list[CellChange] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}[{self.sheet}] 第{self.row}行"
+
+    def as_json(self) -> dict[str, Any]:
+        document = dict(zip(SOURCE, (self.file, self.sheet, self.row), strict=True))
+        if self.why:
+            document["why"] = self.why
+        if self.cells:
+            document["columns"] = [vars(cell) for cell in self.cells]
+        return document
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> "ChangedRow":
+        place = document["source_file"], document["source_sheet"], document["source_row"]
+        cells = [CellChange(**cell) for cell in document.get("columns", [])]
+        return cls(*place, document.get("why", ""), cells)
+
+
+@dataclass(frozen=True)
+class ChangedRows:
+    """The rows behind a difference: new ones, those that are gone, changed ones."""
+
+    added: list[ChangedRow] = field(default_factory=list)
+    removed: list[ChangedRow] = field(default_factory=list)
+    changed: list[ChangedRow] = field(default_factory=list)
+
+    def by_kind(self) -> dict[str, list[ChangedRow]]:
+        return {"新增": self.added, "减少": self.removed, "改动": self.changed}
+
+    def say_counts(self) -> str:
+        """新增1行、改动2行; "" for none."""
+        return "、".join(f"{kind}{len(rows)}行" for kind, rows in self.by_kind().items() if rows)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What differs between two runs.
+
+    Parameters
+    ----------
+    move : the figure that moved; None for rows of a ledger that moved no figure
+    tier : PRINTED (the report prints the figure), OTHER, or NO_EFFECT (no figure moved)
+    table : the ledger; None for a figure that indicators.toml knows no more
+    rows : the rows behind it
+    definition_changed : whether the figure is defined otherwise than it was
+    rows_known : False when a run kept no rows to compare
+    """
+
+    move: FigureMove | None
+    tier: str
+    table: str | None
+    rows: ChangedRows
+    definition_changed: bool = False
+    rows_known: bool = True
+
+    @property
+    def why(self) -> str:
+        """Why it differs, in a few words: 口径改了、新增1行; "" where nothing is known."""
+        reasons = (
+            "口径改了" if self.definition_changed else "",
+            self.rows.say_counts(),
+            "" if self.rows_known else "各行没有留存，不能比较",
+        )
+        return "、".join(reason for reason in reasons if reason)
+
+    def is_of_year(self, year: int) -> bool:
+        return self.move is not None and self.move.year == year
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``wanxing diff --json`` prints it."""
+        return {
+            "id": self.move.id if self.move else None,
+            "year": self.move.year if self.move else None,
+            "before": self.move.before if self.move else None,
+            "after": self.move.after if self.move else None,
+            "tier": self.tier,
+            "table": self.table,
+            "definition_changed": self.definition_changed,
+            "rows_known": self.rows_known,
+            "rows_added": [row.as_json() for row in self.rows.added],
+            "rows_removed": [row.as_json() for row in self.rows.removed],
+            "rows_changed": [row.as_json() for row in self.rows.changed],
+        }
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> "Difference":
+        move = None
+        if document["id"] is not None:
+            figure = document["id"], document["year"]
+            move = FigureMove(*figure, document["before"], document["after"])
+        rows = ChangedRows(
+            [ChangedRow.from_json(row) for row in document["rows_added"]],
+            [ChangedRow.from_json(row) for row in document["rows_removed"]],
+            [ChangedRow.from_json(row) for row in document["rows_changed"]],
+        )
+        tier, table = document["tier"], document["table"]
+        return cls(move, tier, table, rows, document["definition_changed"], document["rows_known"])
+
+
+@dataclass(frozen=True)
+class SinceLastBuild:
+    """What a build sees now, what the last one that differs saw, and what moved between them.
+
+    ``before`` is None when no build came before; then nothing has moved.
+    """
+
+    now: Run
+    before: Run | None
+    moved: list[Difference]
+
+    def of_year(self, year: int) -> list[Difference]:
+        """What moved of a year's figures."""
+        return [difference for difference in self.moved if difference.is_of_year(year)]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "now": self.now.as_json(),
+            "before": self.before and self.before.as_json(),
+            "moved": [difference.as_json() for difference in self.moved],
+        }
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> "SinceLastBuild":
+        return cls(
+            Run.from_json(document["now"]),
+            Run.from_json(document["before"]) if document["before"] else None,
+            [Difference.from_json(difference) for difference in document["moved"]],
+        )
+
+
+def explain_differences(
+    rules: Rules, differences: list[Difference], most: int = 5
+) -> Iterator[str]:
+    """Differences as lines for the analyst, ``most`` rows of a kind each."""
+    for tier, title in TIERS.items():
+        of_tier = [difference for difference in differences if difference.tier == tier]
+        if of_tier:
+            yield f"【{title}】"
+        for difference in of_tier:
+            yield _say_difference(rules, difference)
+            for kind, rows in difference.rows.by_kind().items():
+                yield from (f"  {kind}：{_say_row(row)}" for row in rows[:most])
+                if len(rows) > most:
+                    yield f"  {kind}：另有{len(rows) - most}行（用 --json 查看全部）"
+
+
+def say_move(rules: Rules, move: FigureMove) -> str:
+    """A figure that moved in a line: 2024年行政处罚起数：87 → 86（减少1行）."""
+    indicator = rules.indicators.get(move.id)
+    name = indicator.name if indicator else move.id
+    because = f"（{move.why}）" if move.why else ""
+    return f"{move.year}年{name}：{number(move.before)} → {number(move.after)}{because}"
+
+
+def _say_difference(rules: Rules, difference: Difference) -> str:
+    if difference.move:
+        return say_move(rules, replace(difference.move, why=difference.why))
+    title = rules.ledgers[difference.table].title if difference.table else ""
+    return f"《{title}》{difference.why}"
+
+
+def _say_row(row: ChangedRow) -> str:
+    cells = "，".join(_say_cell(cell) for cell in row.cells)
+    why = f"（现在不计入。{row.why}）" if row.why else ""
+    return f"{row.place}{'：' if cells else ''}{cells}{why}"
+
+
+def _say_cell(cell: CellChange) -> str:
+    return f"「{cell.title}」{_say_value(cell.before)} → {_say_value(cell.after)}"
+
+
+def _say_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value is None:
+        return "空"
+    return number(value) if isinstance(value, int | float) else str(value)
