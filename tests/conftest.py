@@ -155,7 +155,7 @@ def once_for_all(tmp_path_factory, name, make):
     if os.environ.get("PYTEST_XDIST_WORKER"):
         base = base.parent  # that of all of them
     folder = base / f"shared-{name}"
-    with FileLock(f"{folder}.lock", timeout=110):
+    with FileLock(f"{folder}.lock", timeout=280):
         if not folder.exists():
             half = base / f"half-{name}"
             half.mkdir()

@@ -196,7 +196,7 @@ def outcomes(tmp_path_factory):
         [sys.executable, __file__, str(tmp_path_factory.mktemp("damaged"))],
         capture_output=True,
         encoding="utf-8",
-        timeout=110 if not SOAK else None,
+        timeout=280 if not SOAK else None,
         env={**os.environ, "RUST_BACKTRACE": "0", "PYTHONPATH": os.pathsep.join(sys.path)},
         check=False,
     )

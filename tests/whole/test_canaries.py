@@ -305,8 +305,11 @@ def test_no_particular_reaches_what_is_built_or_said(planted, capfd):
     )[:20]
 
 
-def test_a_notebook_that_fails_over_raw_values_tells_none_of_them(planted, capfd):
-    workspace, canaries = planted
+def test_a_notebook_that_fails_over_raw_values_tells_none_of_them(planted, tmp_path, capfd):
+    of_all, canaries = planted
+    shutil.copytree(of_all.raw, tmp_path / "data" / "raw")
+    workspace = Workspace(tmp_path)
+    (tmp_path / "notebooks").mkdir()
     source = next(workspace.raw.rglob("示例_信访件_*.xlsx"))
     cells = [
         nbformat.v4.new_markdown_cell("# 原始"),
@@ -319,11 +322,8 @@ def test_a_notebook_that_fails_over_raw_values_tells_none_of_them(planted, capfd
     ]
     path = workspace.root / "notebooks" / "99_raw.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    try:
-        with pytest.raises(NotebookFailed) as failed:
-            build(workspace)
-    finally:
-        path.unlink()
+    with pytest.raises(NotebookFailed) as failed:
+        build(workspace)
     assert "ValueError" in str(failed.value) and source.exists()
     texts = everything_built(workspace) | {
         "message": str(failed.value),

@@ -18,7 +18,7 @@ from wanxing_stats.build.one_build import build
 
 pytestmark = pytest.mark.small_rules
 
-MOMENTS, LONG = seeds(8, 300), 100  # seconds
+MOMENTS, LONG = seeds(8, 300), 250  # seconds
 EVERY = seeds(4, 1)
 SIDE_BY_SIDE = 2
 
