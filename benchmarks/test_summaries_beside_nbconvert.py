@@ -12,8 +12,8 @@ from playwright.sync_api import sync_playwright
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.data_package import cleaned_workspace
-from wanxing_stats.pages.html_export import export_notebook
-from wanxing_stats.pages.page import run_notebook, take_title
+from wanxing_stats.pages.html_export import PageFrame, export_notebook
+from wanxing_stats.pages.page import Page, run_notebook, take_title
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = ("01_overview", "06_disputes")
@@ -33,10 +33,8 @@ def executed(tmp_path_factory):
     shutil.copytree(REPOSITORY / "data" / "raw", workspace.raw)
     figures = workspace.figures
     cleaned_workspace(workspace)
-    return {
-        name: run_notebook(workspace.notebooks / f"{name}.ipynb", 2024, workspace, figures)
-        for name in NOTEBOOKS
-    }
+    pages = [Page(workspace.notebooks / f"{name}.ipynb", 2024) for name in NOTEBOOKS]
+    return {page.notebook.stem: run_notebook(page, workspace, figures) for page in pages}
 
 
 def stock(template):
@@ -46,14 +44,8 @@ def stock(template):
 
 
 def ours(notebook):
-    return export_notebook(
-        notebook,
-        title=take_title(notebook),
-        unit="万兴街道",
-        year=2024,
-        as_of="2024年12月31日",
-        sample=True,
-    )
+    frame = PageFrame(take_title(notebook), "万兴街道", 2024, "2024年12月31日", sample=True)
+    return export_notebook(notebook, frame)
 
 
 def observed(browser, path):

@@ -1,15 +1,78 @@
-"""Workspaces that tests share; and, with WANXING_NO_SKIP set, as CI sets it, a skipped test is a failed one."""
+"""Workspaces that tests share, which tests are quick, and what a run must not leave behind.
+
+With WANXING_NO_SKIP set, as CI sets it, a skipped test is a failed one. With WANXING_SOAK set, tests
+marked ``random`` take many more seeds (soaking.py) and are marked ``soak`` too.
+"""
 
 import os
 import shutil
+import signal
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from left_behind import adopt_orphans, processes_left
+from soaking import SOAK
 
-from wanxing_stats.base.workspace import Workspace
-from wanxing_stats.build import one_build as building
-from wanxing_stats.pages.kernels import Kernels
+from wanxing_stats.base import PACKAGE, Workspace
+
+TESTS = Path(__file__).parent
+REPOSITORY = TESTS.parent
+# Whoever takes one of these looks at the sample workbooks, all of which must be read for it.
+SAMPLE_FIXTURES = {"sample", "own_sample", "built"}
+# What takes longest begins first, so that no process waits for another in the end.
+LONGEST = (
+    "test_browser",
+    "test_build",
+    "test_kills",
+    "test_canaries",
+    "test_kernels",
+    "test_reruns",
+    "test_scripted_year",
+    "test_numbers",
+    "test_sample",
+    "test_round_trip",
+    "test_damage",
+)
+
+
+# which tests, in which order -----------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("random") and SOAK:
+            item.add_marker("soak")
+            item.add_marker(pytest.mark.timeout(0))  # a night is long
+        if not _is_slow(item):
+            item.add_marker("quick")
+    items.sort(key=lambda item: _rank(item.path.stem))
+
+
+def _is_slow(item) -> bool:
+    """Unless marked ``quick``: marked ``slow``, of no room, or of the sample workbooks."""
+    return not item.get_closest_marker("quick") and bool(
+        item.get_closest_marker("slow")
+        or not _of_a_room(item.path)
+        or SAMPLE_FIXTURES & set(item.fixturenames)
+    )
+
+
+def _rank(file: str) -> int:
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests stay in one process, and the files in the order given."""
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False  # it would begin with the files that have the most tests
+    return LoadFileScheduling(config, log)
+
+
+# nothing skipped, nothing left ---------------------------------------------------------------------
 
 
 def _refuse_skip(report):
@@ -30,69 +93,152 @@ def pytest_make_collect_report():
     return _refuse_skip((yield))
 
 
-REPOSITORY = Path(__file__).parents[1]
-# Side by side (make test): these look at the built sample, which takes longer to build than to look at.
-LOOK_AT_BUILT = ("test_build", "test_numbers", "test_browser", "test_kernels")
-# What takes longest begins first, so that no process waits for another in the end.
-LONGEST = (
-    *LOOK_AT_BUILT,
-    "test_kills",
-    "test_canaries",
-    "test_damage",
-    "test_watching",
-    "test_reruns",
-    "test_scripted_year",
-)
+def pytest_configure(config):
+    # In the background Ctrl+C is ignored, which every process that a test starts would inherit.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if not hasattr(config, "workerinput"):
+        adopt_orphans()
 
 
-def pytest_collection_modifyitems(items):
-    items.sort(
-        key=lambda item: (
-            LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
-        )
-    )
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session):
+    """A process that outlives the run fails it, and is ended."""
+    result = yield
+    if not hasattr(session.config, "workerinput"):
+        say = session.config.pluginmanager.get_plugin("terminalreporter").write_line
+        for process in (left := processes_left()):
+            say(f"left behind, and ended now: {process}", red=True)
+            process.end()
+        if left and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return result
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    from xdist.scheduler import LoadFileScheduling
+# rules ---------------------------------------------------------------------------------------------
 
-    class OneProcessForWhatIsShared(LoadFileScheduling):
-        def _split_scope(self, nodeid):
-            file = super()._split_scope(nodeid)
-            return "built" if Path(file).stem in LOOK_AT_BUILT else file
 
-    config.option.loadscopereorder = False  # it would begin with the files that have the most tests
-    return OneProcessForWhatIsShared(config, log)
+@pytest.fixture(scope="module", autouse=True)
+def rules_of_module(request):
+    """Tests of a room hold to small_rules, those of the whole to the rules that are shipped.
+
+    Of the whole, modules marked ``small_rules`` hold to small_rules too.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if _of_a_room(request.path) or request.node.get_closest_marker("small_rules"):
+            patch.setenv("WANXING_RULES", str(TESTS / "small_rules"))
+        else:
+            patch.delenv("WANXING_RULES", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def rules_of_test(request, rules_of_module, monkeypatch):
+    """Whoever looks at the sample workbooks holds to the rules that are shipped."""
+    if SAMPLE_FIXTURES & set(request.fixturenames):
+        monkeypatch.delenv("WANXING_RULES", raising=False)
+
+
+def _of_a_room(path) -> bool:
+    return path.parent not in (TESTS, TESTS / "whole", TESTS / "sample_office")
+
+
+# workspaces ----------------------------------------------------------------------------------------
+
+
+def once_for_all(tmp_path_factory, name, make):
+    """The folder that ``make(folder)`` fills, made by the first of the processes that ask for it.
+
+    Nobody may change it; take a copy.
+    """
+    base = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        base = base.parent  # that of all of them
+    folder = base / f"shared-{name}"
+    with FileLock(f"{folder}.lock", timeout=280):
+        if not folder.exists():
+            half = base / f"half-{name}"
+            half.mkdir()
+            make(half)
+            half.rename(folder)
+    return folder
+
+
+def copied(folder, to) -> Workspace:
+    return Workspace(shutil.copytree(folder, to, dirs_exist_ok=True), rules=PACKAGE)
+
+
+def _cleaned(folder, *years):
+    from wanxing_stats.cleaning import cleaned_workspace
+
+    for year in years:
+        shutil.copytree(REPOSITORY / "data/raw" / year, folder / "data/raw" / year)
+    cleaned_workspace(Workspace(folder, rules=PACKAGE))
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory) -> Workspace:
-    """A workspace with the repository's sample workbooks. Tests that change it take ``own_sample``."""
-    root = tmp_path_factory.mktemp("sample")
-    shutil.copytree(REPOSITORY / "data" / "raw", root / "data" / "raw")
-    return Workspace(root)
+    """The repository's sample workbooks, cleaned. Tests that change them take ``own_sample``."""
+    years = [path.name for path in (REPOSITORY / "data/raw").iterdir() if path.is_dir()]
+    folder = once_for_all(tmp_path_factory, "sample", lambda half: _cleaned(half, *years))
+    return copied(folder, tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture
-def own_sample(sample, tmp_path) -> Workspace:
-    """A copy of the 2024 sample workbooks for one test to change."""
-    shutil.copytree(sample.raw / "2024", tmp_path / "data" / "raw" / "2024")
-    return Workspace(tmp_path)
+def own_sample(tmp_path_factory, tmp_path) -> Workspace:
+    """A copy of the 2024 sample workbooks, cleaned, for one test to change."""
+    folder = once_for_all(tmp_path_factory, "sample_2024", lambda half: _cleaned(half, "2024"))
+    return copied(folder, tmp_path)
+
+
+class LazyKernels:
+    """Kernels that are there once somebody submits: most tests run no notebook."""
+
+    def __init__(self):
+        self.running = None
+
+    def __call__(self, workers):
+        return nullcontext(self)
+
+    @property
+    def workers(self):
+        return 2
+
+    def submit(self, work, *arguments):
+        from wanxing_stats.pages.kernels import Kernels
+
+        if self.running is None:
+            self.running = Kernels(workers=2)
+            self.running.__enter__()
+        return self.running.submit(work, *arguments)
+
+    def close(self):
+        if self.running:
+            self.running.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def kernels():
-    """What all builds of this process run their notebooks in: starting it costs more than a small build.
+    """What all builds of this process run notebooks in: starting it costs more than a small build.
 
-    Each notebook has a kernel of its own as ever (test_kernels.py); builds in other processes start everything.
+    Each notebook has a kernel of its own as ever (test_kernels.py); builds in other processes
+    start everything.
     """
-    with Kernels(workers=2) as running, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "Kernels", lambda workers: nullcontext(running))
-        yield running
+    from wanxing_stats.build import one_build
+
+    shared = LazyKernels()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_build, "Kernels", shared)
+        yield shared
+    shared.close()
 
 
 @pytest.fixture(scope="session")
-def built(sample, kernels):
-    """The sample workspace after a build of 2023 and 2024, with what the build reported."""
-    return sample, building.build(sample, [2023, 2024])
+def built(sample, tmp_path_factory, kernels) -> Workspace:
+    """The sample after a build of 2023 and 2024."""
+    from wanxing_stats.build import build
+
+    folder = once_for_all(
+        tmp_path_factory, "built", lambda half: build(copied(sample.root, half), [2023, 2024])
+    )
+    return copied(folder, tmp_path_factory.mktemp("built"))

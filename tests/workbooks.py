@@ -13,7 +13,11 @@ from wanxing_stats.base.workspace import PACKAGE, Workspace
 from wanxing_stats.departments.feedback_workbook import HEADER
 from wanxing_stats.rules import load_rules
 
-SHIPPED = load_rules(Workspace(Path()))
+SAMPLE = PACKAGE.parent / "data" / "raw"  # the made-up workbooks
+# The rules that tests of mechanisms hold to, and those that the project ships.
+SMALL_RULES = Path(__file__).with_name("small_rules")
+RULES = load_rules(Workspace(Path(), rules=SMALL_RULES))
+SHIPPED = load_rules(Workspace(Path(), rules=PACKAGE))
 PENALTY_HEADER = [
     "行政处罚决定书文号",
     "行政相对人名称",
@@ -56,7 +60,7 @@ def penalty_file(
 
 
 def small_workspace(
-    root: Path, *rows: list, shows: str = 'brief.say("完成行政处罚{penalty_cases}。")'
+    root: Path, *rows: list, shows: str = 'brief.say("完成行政处罚{fine_cases}。")'
 ) -> Workspace:
     """One department with these rows (two unless given), one notebook: enough to see a build from end to end."""
     penalty_file(root, *(rows or (penalty(1), penalty(2))), name="示例_处罚.xlsx")

@@ -1,8 +1,9 @@
 """Doors of packages: what others may use, loaded only when it is asked for (PEP 562).
 
-A package's ``__init__`` lists its names in ``__all__`` and imports them under ``TYPE_CHECKING``, where type checkers and
-readers see them. Carried out are these imports one by one, each when its name is first asked for: importing a package
-costs nothing, and a build with nothing to do never loads pandas.
+A package's ``__init__`` lists its names in ``__all__`` and imports them under ``TYPE_CHECKING``,
+where type checkers and readers see them. These imports are carried out one by one, each when its
+name is first asked for: importing a package costs nothing, and a build with nothing to do never
+loads pandas.
 
     if TYPE_CHECKING:
         from .row_accounts import check_accounting
@@ -18,7 +19,7 @@ from pathlib import Path
 
 
 def door(package: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """``__getattr__`` and ``__dir__`` for a package whose imports under TYPE_CHECKING say where its names are."""
+    """``__getattr__`` and ``__dir__`` for a package, which find each name's module."""
     module_of: dict[str, str] = {}
 
     def __getattr__(name: str) -> object:  # noqa: N807
@@ -39,6 +40,8 @@ def door(package: str) -> tuple[Callable[[str], object], Callable[[], list[str]]
 def _imports_of(package: str) -> dict[str, str]:
     """Name -> module of the relative imports in a package's ``__init__``."""
     source = Path(str(sys.modules[package].__file__)).read_text(encoding="utf-8")
-    imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
-    own = [node for node in imports if node.level == 1]
-    return {alias.name: str(node.module) for node in own for alias in node.names}
+    module_of: dict[str, str] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            module_of |= dict.fromkeys((alias.name for alias in node.names), str(node.module))
+    return module_of

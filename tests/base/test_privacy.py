@@ -1,15 +1,8 @@
-"""What a scrubber takes out, what it leaves, and which small counts are not shown."""
+"""What a scrubber takes out and what it leaves."""
 
-import pandas as pd
 import pytest
 
 from wanxing_stats.base.privacy import looks_personal, scrubbed
-from wanxing_stats.briefing.figure_charts import shown_parts
-
-
-def shown(parts, **limits):
-    """The parts of one year that may be shown."""
-    return shown_parts(parts.to_frame(2024), **limits)[2024]
 
 
 @pytest.mark.parametrize(
@@ -64,22 +57,3 @@ def test_other_headings_are_not(heading):
 
 
 # small counts
-
-
-def test_a_part_below_the_threshold_is_not_shown_alone():
-    parts = shown(pd.Series({"甲": 9, "乙": 5, "丙": 2, "丁": 1}), most=8, smallest=3)
-    assert parts.to_dict() == {"甲": 9, "乙": 5, "其他": 3}
-
-
-def test_a_rest_below_the_threshold_takes_the_next_part_with_it():
-    parts = shown(pd.Series({"甲": 9, "乙": 5, "丙": 2}), most=8, smallest=3)
-    assert parts.to_dict() == {"甲": 9, "其他": 7}
-
-
-def test_the_total_stays_the_total():
-    parts = pd.Series({"甲": 40, "乙": 3, "丙": 2, "丁": 1, "其他": 1})
-    assert shown(parts, most=2, smallest=3).sum() == parts.sum()
-
-
-def test_without_a_threshold_every_part_is_shown():
-    assert shown(pd.Series({"甲": 9, "乙": 1}), most=8, smallest=0).to_dict() == {"甲": 9, "乙": 1}

@@ -12,8 +12,8 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from wanxing_stats.briefing import chart_drawing as drawing
-from wanxing_stats.briefing import charts
+from wanxing_stats.briefing import chart_drawing, charts_of_parts, charts_over_time
+from wanxing_stats.figures.number_words import number
 
 NEEDED = dict(
     finding="7月最多",
@@ -32,19 +32,22 @@ BY_MONTH = pd.Series(
 )
 COMMUNITIES = pd.DataFrame({f"示例{n}社区": BY_MONTH // i for i, n in enumerate("一二三四五", 1)})
 EVERY = {
-    "ranked": (charts.ranked_bars, (BY_LABEL,)),
-    "progress": (charts.progress, (BY_LABEL - 1, BY_LABEL)),
+    "ranked": (charts_of_parts.ranked_bars, (BY_LABEL,)),
+    "progress": (charts_of_parts.progress, (BY_LABEL - 1, BY_LABEL)),
     "waterfall": (
-        functools.partial(charts.waterfall, start=("2023年", 500), end=("2024年", 540)),
+        functools.partial(charts_of_parts.waterfall, start=("2023年", 500), end=("2024年", 540)),
         (pd.Series({"噪声": 30, "占道": -25, "其他": 35}),),
     ),
-    "composition": (charts.composition, (BY_LABEL,)),
-    "months": (charts.months, (BY_MONTH, BY_MONTH + 9)),
-    "months_of_money": (charts.months, (BY_MONTH * 90_000, BY_MONTH * 95_000)),
-    "years": (charts.years, (pd.Series({2021: 6100, 2023: 6711, 2024: 6942}),)),
-    "communities": (charts.small_multiples, (COMMUNITIES,)),
-    "control": (charts.control_chart, (BY_MONTH, (578.5, 395.0, 763.0), [7])),
-    "control_many": (charts.control_chart, (BY_MONTH, (550.0, 500.0, 600.0), [2, 6, 7, 8])),
+    "composition": (charts_of_parts.composition, (BY_LABEL,)),
+    "months": (charts_over_time.months, (BY_MONTH, BY_MONTH + 9)),
+    "months_of_money": (charts_over_time.months, (BY_MONTH * 90_000, BY_MONTH * 95_000)),
+    "years": (charts_over_time.years, (pd.Series({2021: 6100, 2023: 6711, 2024: 6942}),)),
+    "communities": (charts_over_time.small_multiples, (COMMUNITIES,)),
+    "control": (charts_over_time.control_chart, (BY_MONTH, (578.5, 395.0, 763.0), [7])),
+    "control_many": (
+        charts_over_time.control_chart,
+        (BY_MONTH, (550.0, 500.0, 600.0), [2, 6, 7, 8]),
+    ),
 }
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -60,7 +63,7 @@ def draw(name, **changed):
 
 
 def ranked(values, **options):
-    return charts.ranked_bars(pd.Series(values), name="ranked", **NEEDED, **options)
+    return charts_of_parts.ranked_bars(pd.Series(values), name="ranked", **NEEDED, **options)
 
 
 def texts(chart):
@@ -91,13 +94,13 @@ def test_left_out_argument_is_refused(missing):
     given = {"name": "ranked", **NEEDED}
     del given[missing]
     with pytest.raises(TypeError, match=missing):
-        charts.ranked_bars(BY_LABEL, **given)
+        charts_of_parts.ranked_bars(BY_LABEL, **given)
 
 
 @pytest.mark.parametrize("name", ["../ranked", "Ranked", "工单", "1st", 'a"b'])
 def test_name_unfit_for_files_and_ids_is_refused(name):
     with pytest.raises(ValueError, match="图表名"):
-        charts.ranked_bars(BY_LABEL, name=name, **NEEDED)
+        charts_of_parts.ranked_bars(BY_LABEL, name=name, **NEEDED)
 
 
 @every_chart
@@ -142,7 +145,7 @@ def test_page_names_no_address_and_file_only_the_namespaces(name):
 
 @every_chart
 def test_packaged_font_has_every_character(name):
-    known = font_manager.get_font(drawing.FONT).get_charmap()
+    known = font_manager.get_font(chart_drawing.FONT).get_charmap()
     assert [char for char in "".join(texts(drawn(name))) + "−" if ord(char) not in known] == []
 
 
@@ -156,11 +159,11 @@ def test_text_is_text_and_large_enough_for_a_phone(name):
 
 @every_chart
 def test_no_text_is_cut_off_or_overlaps_another(name):
-    figure = drawn(name)._figure
-    renderer = FigureCanvasAgg(figure).get_renderer()
+    drawing = drawn(name).drawing
+    renderer = FigureCanvasAgg(drawing).get_renderer()
     boxes = [
         (text.get_text(), text.get_window_extent(renderer))
-        for axes in figure.axes
+        for axes in drawing.axes
         for text in axes.texts
         if text.get_text()
     ]
@@ -168,8 +171,8 @@ def test_no_text_is_cut_off_or_overlaps_another(name):
         assert (
             box.x0 > -1
             and box.y0 > -1
-            and box.x1 < figure.bbox.width + 1
-            and box.y1 < figure.bbox.height + 1
+            and box.x1 < drawing.bbox.width + 1
+            and box.y1 < drawing.bbox.height + 1
         ), text
     for i, (text, box) in enumerate(boxes):
         for other, beside in boxes[i + 1 :]:
@@ -181,7 +184,7 @@ def test_no_text_is_cut_off_or_overlaps_another(name):
     "name", [name for name in EVERY if not name.startswith(("control", "composition", "waterfall"))]
 )
 def test_bars_begin_at_zero(name):
-    for axes in drawn(name)._figure.axes:
+    for axes in drawn(name).drawing.axes:
         across = name in ("ranked", "progress")
         assert (axes.get_xlim() if across else axes.get_ylim())[0] == 0
         assert {
@@ -190,7 +193,7 @@ def test_bars_begin_at_zero(name):
 
 
 def test_bar_lengths_are_proportional_to_the_figures():
-    bars = [bar.get_width() for bars in drawn("ranked")._figure.axes[0].containers for bar in bars]
+    bars = [bar.get_width() for bars in drawn("ranked").drawing.axes[0].containers for bar in bars]
     assert bars == [107, 82, 12, 370]
 
 
@@ -232,7 +235,7 @@ def test_made_up_data_says_so_in_the_picture_itself():
 
 def test_text_from_spreadsheets_is_escaped():
     chart = ranked({"<script>alert(1)</script>$x^2$": 3})
-    html = charts.ranked_bars(
+    html = charts_of_parts.ranked_bars(
         BY_LABEL,
         **{
             "name": "ranked",
@@ -249,7 +252,7 @@ def test_text_from_spreadsheets_is_escaped():
 
 
 def test_two_series_of_one_name_stay_apart():
-    chart = charts.months(
+    chart = charts_over_time.months(
         BY_MONTH.rename("fine_yuan"),
         (BY_MONTH + 9).rename("fine_yuan"),
         name="months",
@@ -275,18 +278,18 @@ NONE = pd.Series(dtype=float, index=pd.Index([], dtype=int))
 @pytest.mark.parametrize(
     ("make", "data"),
     [
-        (charts.ranked_bars, [NONE]),
-        (charts.composition, [NONE]),
-        (charts.months, [NONE, NONE]),
-        (charts.years, [NONE]),
-        (charts.progress, [NONE, NONE]),
-        (charts.small_multiples, [pd.DataFrame()]),
+        (charts_of_parts.ranked_bars, [NONE]),
+        (charts_of_parts.composition, [NONE]),
+        (charts_over_time.months, [NONE, NONE]),
+        (charts_over_time.years, [NONE]),
+        (charts_of_parts.progress, [NONE, NONE]),
+        (charts_over_time.small_multiples, [pd.DataFrame()]),
         (
-            charts.small_multiples,
+            charts_over_time.small_multiples,
             [pd.DataFrame({"示例一社区": [float("nan")] * 12}, index=range(1, 13))],
         ),
-        (charts.control_chart, [BY_MONTH * float("nan"), [float("nan")] * 3, []]),
-        (charts.months, [BY_MONTH * float("nan")]),
+        (charts_over_time.control_chart, [BY_MONTH * float("nan"), [float("nan")] * 3, []]),
+        (charts_over_time.months, [BY_MONTH * float("nan")]),
     ],
 )
 def test_no_data_is_said(make, data):
@@ -297,28 +300,30 @@ def test_panels_of_years_name_the_last_year_and_panels_of_months_the_highest():
     by_year = pd.DataFrame(
         {"示例一社区": [5, 90, 41], "示例二社区": [70, 8, 32]}, index=[2022, 2023, 2024]
     )
-    said = texts(charts.small_multiples(by_year, name="panels", **NEEDED))
+    said = texts(charts_over_time.small_multiples(by_year, name="panels", **NEEDED))
     assert {"41", "32"} <= set(said) and not {"90", "70"} & set(said)
     by_month = pd.DataFrame({"示例一社区": [5, 90, 41]}, index=[1, 2, 3])
-    assert "90" in texts(charts.small_multiples(by_month, name="panels", **NEEDED))
+    assert "90" in texts(charts_over_time.small_multiples(by_month, name="panels", **NEEDED))
 
 
 def test_panels_have_one_scale():
     frame = pd.DataFrame({f"示例{n}社区": [40, 100 // n] for n in range(1, 8)}, index=[2023, 2024])
-    axes = charts.small_multiples(frame, name="panels", **NEEDED)._figure.axes
+    axes = charts_over_time.small_multiples(frame, name="panels", **NEEDED).drawing.axes
     per_unit = [
         one.get_position().height * one.figure.get_figheight() / one.get_ylim()[1] for one in axes
     ]
     assert max(per_unit) == pytest.approx(min(per_unit))
 
 
-@pytest.mark.parametrize("make", [charts.ranked_bars, charts.months, charts.years])
+@pytest.mark.parametrize(
+    "make", [charts_of_parts.ranked_bars, charts_over_time.months, charts_over_time.years]
+)
 def test_nothing_but_zeros_is_drawn_as_zeros(make):
     assert "无数据" not in texts(make(pd.Series([0, 0], index=[1, 2]), name="zeros", **NEEDED))
 
 
 def test_rate_short_of_all_is_never_rounded_to_all():
-    chart = charts.progress(
+    chart = charts_of_parts.progress(
         pd.Series({"工单": 9999}), pd.Series({"工单": 10000}), name="rate", **NEEDED
     )
     assert "9,999/10,000（99.9%）" in texts(chart)
@@ -326,13 +331,15 @@ def test_rate_short_of_all_is_never_rounded_to_all():
 
 def test_more_done_than_due_is_refused():
     with pytest.raises(ValueError, match="大于应完成数：工单"):
-        charts.progress(pd.Series({"工单": 3}), pd.Series({"工单": 2}), name="rate", **NEEDED)
+        charts_of_parts.progress(
+            pd.Series({"工单": 3}), pd.Series({"工单": 2}), name="rate", **NEEDED
+        )
 
 
 @pytest.mark.parametrize("values", [pd.Series({"甲": -1}), pd.Series([1, 2], index=["甲", "甲"])])
 def test_negative_counts_and_labels_given_twice_are_refused(values):
     with pytest.raises(ValueError, match="甲"):
-        charts.ranked_bars(values, name="ranked", **NEEDED)
+        charts_of_parts.ranked_bars(values, name="ranked", **NEEDED)
 
 
 def test_point_outside_the_limits_is_labelled_and_marked():
@@ -342,7 +349,7 @@ def test_point_outside_the_limits_is_labelled_and_marked():
 
 
 def test_number_has_a_real_minus_sign_and_two_decimals_at_most():
-    assert [charts.number(n) for n in (6942, 95.66, 100, -3.5, 0)] == [
+    assert [number(n) for n in (6942, 95.66, 100, -3.5, 0)] == [
         "6,942",
         "95.66",
         "100",
@@ -353,7 +360,7 @@ def test_number_has_a_real_minus_sign_and_two_decimals_at_most():
 
 def steps(**changed):
     given = {"start": ("2023年", 500), "end": ("2024年", 540), **changed}
-    return charts.waterfall(
+    return charts_of_parts.waterfall(
         pd.Series({"其他": 35, "占道": -25, "噪声": 30, "不变": 0}), name="steps", **NEEDED, **given
     )
 
@@ -386,13 +393,13 @@ def test_a_waterfall_whose_steps_do_not_add_up_is_refused():
 
 
 def test_the_bars_of_a_waterfall_are_as_long_as_their_changes():
-    bars = [patch for patch in steps()._figure.axes[0].patches if patch.get_width()]
+    bars = [patch for patch in steps().drawing.axes[0].patches if patch.get_width()]
     assert [round(bar.get_width()) for bar in bars] == [30, 25, 35]
     assert [round(bar.get_x()) for bar in bars] == [0, 5, 5]
 
 
 def test_a_waterfall_without_any_change_is_drawn():
-    chart = charts.waterfall(
+    chart = charts_of_parts.waterfall(
         pd.Series({"噪声": 0}), start=("2023年", 5), end=("2024年", 5), name="same", **NEEDED
     )
     assert "5" in texts(chart)

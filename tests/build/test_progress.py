@@ -4,6 +4,7 @@ import io
 import json
 import re
 
+import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 from workbooks import penalty, penalty_file, small_workspace
@@ -20,6 +21,9 @@ def run(*arguments, root):
 
 def logs(root):
     return sorted((root / ".wanxing" / "logs").iterdir())
+
+
+pytestmark = pytest.mark.slow
 
 
 def test_lines_say_each_step_where_there_is_no_terminal(tmp_path):

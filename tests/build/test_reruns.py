@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import (
     PENALTY_HEADER,
-    SHIPPED,
+    RULES,
     changed_rules,
     penalty,
     penalty_file,
@@ -39,6 +39,7 @@ from wanxing_stats.pages.page import NotebookFailed
 from wanxing_stats.rules import load_rules
 from wanxing_stats.store.staging import Busy, staged
 
+pytestmark = pytest.mark.slow
 PAGE = "2024/04_enforcement"
 
 
@@ -143,7 +144,7 @@ def test_the_same_rows_in_another_workbook_make_no_page(workspace):
 
 
 def test_a_changed_notebook_makes_its_pages_and_reads_nothing(workspace):
-    edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
+    edit_notebook(workspace, 'brief.say("罚款{fine_total}。")')
     built = build(workspace)
     assert read(built) == {} and made(built) == {
         "2023/04_enforcement": "笔记本改过",
@@ -158,14 +159,14 @@ def test_a_changed_definition_makes_the_pages_that_use_the_figure(workspace, tmp
 
 
 def test_publishing_makes_the_pages_that_show_what_is_published(workspace):
-    edit_notebook(workspace, 'brief.cards("penalty_cases")')
+    edit_notebook(workspace, 'brief.cards("fine_cases")')
     build(workspace)
     run("publish", "2024", root=workspace.root)
     assert made(build(workspace)) == {PAGE: "用到的数据变了：2024年行政处罚起数的公布数"}
 
 
 def test_the_same_value_from_rows_at_other_places_makes_the_page_that_lists_them(workspace):
-    edit_notebook(workspace, 'brief.table("各项", "penalty_cases")')
+    edit_notebook(workspace, 'brief.table("各项", "fine_cases")')
     build(workspace)
     path = penalty_file(
         workspace.root,
@@ -186,7 +187,7 @@ def test_the_same_value_from_rows_at_other_places_makes_the_page_that_lists_them
 def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(
     workspace, tmp_path, monkeypatch
 ):
-    of_penalties = "[penalty_cases]\n"
+    of_penalties = "[fine_cases]\n"
     changed = changed_rules(
         workspace,
         tmp_path / "rules",
@@ -200,7 +201,7 @@ def test_a_definition_that_changes_a_figure_is_a_run_of_its_own_that_says_so(
     assert [
         (one["id"], one["year"], one["before"], one["after"], one["definition_changed"])
         for one in found
-    ] == [("penalty_cases", 2023, 1, 0, True), ("penalty_cases", 2024, 2, 0, True)]
+    ] == [("fine_cases", 2023, 1, 0, True), ("fine_cases", 2024, 2, 0, True)]
 
 
 def computed_again(workspace, monkeypatch, **options):
@@ -224,25 +225,23 @@ def test_a_figure_is_computed_again_only_when_the_rows_of_its_year_changed(works
     penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
     again = computed_again(workspace, monkeypatch)
     assert set(again) == {
-        (id, 2024) for id, one in SHIPPED.indicators.items() if one.table == "penalties"
+        (id, 2024) for id, one in RULES.indicators.items() if one.table == "fines"
     }
     assert set(again.values()) == {"台账里这一年的行变了"}
-    assert len(computed_again(workspace, monkeypatch, force=True)) == 2 * len(SHIPPED.indicators)
+    assert len(computed_again(workspace, monkeypatch, force=True)) == 2 * len(RULES.indicators)
 
 
 def test_a_changed_definition_computes_that_figure_and_no_other(workspace, tmp_path, monkeypatch):
     name = ('name = "罚款金额"', 'name = "罚款总额"')
     changed = changed_rules(workspace, tmp_path / "rules", "indicators.toml", *name)
     again = computed_again(changed, monkeypatch)
-    assert again == {("penalty_fine_yuan", year): "口径改了" for year in (2023, 2024)}
+    assert again == {("fine_total", year): "口径改了" for year in (2023, 2024)}
 
 
 def test_a_changed_library_computes_every_figure(workspace, monkeypatch):
     monkeypatch.setattr(building, "library_fingerprint", lambda rules: "another")
     again = computed_again(workspace, monkeypatch)
-    assert set(again.values()) == {"程序或软件包有改动"} and len(again) == 2 * len(
-        SHIPPED.indicators
-    )
+    assert set(again.values()) == {"程序或软件包有改动"} and len(again) == 2 * len(RULES.indicators)
 
 
 def test_figures_that_were_kept_are_what_they_would_be_computed_anew(workspace, monkeypatch):
@@ -250,10 +249,10 @@ def test_figures_that_were_kept_are_what_they_would_be_computed_anew(workspace, 
     build(workspace)
     cleaned = datapackage.cleaned_workspace(workspace)
     kept = KeptFigures(
-        cleaned, read_record(workspace).figures, dependencies.library_fingerprint(SHIPPED)
+        cleaned, read_record(workspace).figures, dependencies.library_fingerprint(RULES)
     )
     assert set(kept.why.values()) == {""}
-    for key, figure in figures.Figures(SHIPPED, cleaned.tables, cleaned.years).items():
+    for key, figure in figures.Figures(RULES, cleaned.tables, cleaned.years).items():
         one = kept[key]
         assert (one.value, one.numerator, one.denominator) == (
             figure.value,
@@ -280,17 +279,17 @@ def test_the_library_s_fingerprint_covers(name, tmp_path, monkeypatch):
     package = tmp_path / "package"
     shutil.copytree(dependencies.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(dependencies, "PACKAGE", package)
-    before = dependencies.library_fingerprint(SHIPPED)
+    before = dependencies.library_fingerprint(RULES)
     (path,) = package.rglob(name.split("/")[-1])
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert dependencies.library_fingerprint(SHIPPED) != before
+    assert dependencies.library_fingerprint(RULES) != before
 
 
 def test_the_library_s_fingerprint_covers_relations(workspace, tmp_path):
     title = ('kind = "soft"', 'kind = "info"')
     changed = changed_rules(workspace, tmp_path / "rules", "relations.toml", *title)
     fingerprint = dependencies.library_fingerprint
-    assert fingerprint(load_rules(changed)) != fingerprint(SHIPPED)
+    assert fingerprint(load_rules(changed)) != fingerprint(RULES)
 
 
 def test_changed_cleaning_code_reads_everything_again(workspace, monkeypatch):
@@ -307,7 +306,7 @@ def changed_ledger(workspace, folder, name, before, after):
 
 @pytest.fixture
 def two_ledgers(workspace):
-    """Beside the penalties, petitions and a table whose headings no ledger knows."""
+    """Beside the penalties, letters and a table whose headings no ledger knows."""
     header = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
     row = ["XF1", "2024-03-04", "李某某", "来访", "违法建设", None]
     for name, headings in (
@@ -323,7 +322,7 @@ def two_ledgers(workspace):
 
 
 def test_a_changed_ledger_reads_its_own_workbooks_again(two_ledgers, tmp_path):
-    changed = changed_ledger(two_ledgers, tmp_path, "petitions", "title = ", 'unit = ""\ntitle = ')
+    changed = changed_ledger(two_ledgers, tmp_path, "letters", "title = ", 'unit = ""\ntitle = ')
     assert read(build(changed)) == {"示例_信访.xlsx": "台账规则变了"}
     assert read(build(changed)) == {}
 
@@ -331,7 +330,7 @@ def test_a_changed_ledger_reads_its_own_workbooks_again(two_ledgers, tmp_path):
 def test_a_heading_that_becomes_known_reads_the_workbook_that_has_it(two_ledgers, tmp_path):
     """Which no ledger had known before."""
     heading = ('"科目考试日期"', '"科目考试日期", "某日"')
-    changed = changed_ledger(two_ledgers, tmp_path, "exam_scores", *heading)
+    changed = changed_ledger(two_ledgers, tmp_path, "papers", *heading)
     assert read(build(changed)) == {"示例_别的.xlsx": "台账规则变了"}
 
 
@@ -345,7 +344,7 @@ def test_headings_with_particulars_are_not_kept_so_any_changed_ledger_reads_thei
         name="示例_处罚.xlsx",
     )
     build(two_ledgers)
-    changed = changed_ledger(two_ledgers, tmp_path, "petitions", "title = ", 'unit = ""\ntitle = ')
+    changed = changed_ledger(two_ledgers, tmp_path, "letters", "title = ", 'unit = ""\ntitle = ')
     assert set(read(build(changed))) == {"示例_信访.xlsx", "示例_处罚.xlsx"}
 
 
@@ -362,13 +361,13 @@ def test_a_correction_reads_only_the_file_it_touches(workspace):
 
 def test_a_correction_by_key_reads_only_the_files_of_its_ledger(two_ledgers):
     (two_ledgers.raw / "corrections.toml").write_text(
-        '[[correction]]\naction = "drop"\ntable = "petitions"\nkey = "XF1"\n'
+        '[[correction]]\naction = "drop"\ntable = "letters"\nkey = "XF1"\n'
         'reason = "重复"\ndecided_by = "矛调中心"\non = 2025-01-20\n',
         encoding="utf-8",
     )
     built = build(two_ledgers)
     assert read(built) == {"示例_信访.xlsx": "更正变了"} and read(build(two_ledgers)) == {}
-    assert ("petitions_handled", 1, None) in {
+    assert ("letters_received", 1, None) in {
         (one.id, one.before, one.after) for one in built.changed
     }
 
@@ -407,24 +406,24 @@ def test_a_deleted_output_is_made_again(workspace):
         f"reports/{PAGE}.html",
         "data/clean/pages.json",
         "data/clean/datapackage.json",
-        "data/clean/penalties.parquet",
-        "data/clean/penalties.csv",
+        "data/clean/fines.parquet",
+        "data/clean/fines.csv",
     ],
 )
 def test_an_output_that_was_cut_off_is_made_again(workspace, name, left):
     """By a broken disk, a synchronised folder, a copy that stopped."""
     before, path = tree(workspace), workspace.root / name
     path.write_bytes(before[name][: int(len(before[name]) * left)])
-    if name.startswith("data/clean/penalties") or "package" in name:
+    if name.startswith("data/clean/fines") or "package" in name:
         assert run("check", root=workspace.root).exit_code == 0
     assert run("build", root=workspace.root).exit_code == 0
     assert tree(workspace) == before
 
 
 def test_a_chart_that_was_cut_off_is_made_again(workspace):
-    edit_notebook(workspace, 'brief.draw.months("penalties", "penalty_cases")')
+    edit_notebook(workspace, 'brief.draw.months("fines", "fine_cases")')
     build(workspace)
-    before, chart = tree(workspace), workspace.figures / "2024" / "penalties.svg"
+    before, chart = tree(workspace), workspace.figures / "2024" / "fines.svg"
     chart.write_bytes(chart.read_bytes()[:100])
     assert run("build", root=workspace.root).exit_code == 0 and tree(workspace) == before
 
@@ -476,7 +475,7 @@ def test_explain_says_a_line_for_each_source_and_page(workspace):
 
 def test_force_makes_everything_and_gives_the_same_bytes(workspace):
     penalty_file(workspace.root, penalty(1), penalty(3), name="示例_处罚.xlsx")
-    edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
+    edit_notebook(workspace, 'brief.say("罚款{fine_total}。")')
     build(workspace)
     before = tree(workspace)
     built = build(workspace, force=True)
@@ -496,19 +495,19 @@ def test_a_table_whose_rows_are_the_same_is_not_written_again(workspace, monkeyp
     penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
     build(workspace)
     assert (
-        {"penalties", "sheets", "records"} <= set(written)
-        and "petitions" not in written
+        {"fines", "sheets", "records"} <= set(written)
+        and "letters" not in written
         and "problems" not in written
     )
 
 
 def test_force_mends_a_file_that_was_changed_by_hand(workspace):
-    before, path = tree(workspace), workspace.clean / "penalties.csv"
+    before, path = tree(workspace), workspace.clean / "fines.csv"
     path.write_bytes(path.read_bytes().replace(b"2024", b"2042"))
     penalty_file(workspace.root, penalty(1), penalty(2), name="示例_处罚.xlsx")
     build(workspace, force=True)
     after = tree(workspace)
-    assert after["data/clean/penalties.csv"] == before["data/clean/penalties.csv"]
+    assert after["data/clean/fines.csv"] == before["data/clean/fines.csv"]
 
 
 def test_a_build_step_by_step_equals_one_from_nothing(workspace, tmp_path_factory):
@@ -637,7 +636,7 @@ def test_a_failing_notebook_leaves_everything_as_it_was(workspace):
     with pytest.raises(NotebookFailed):
         build(workspace)
     assert tree(workspace) == before
-    edit_notebook(workspace, 'brief.say("罚款{penalty_fine_yuan}。")')
+    edit_notebook(workspace, 'brief.say("罚款{fine_total}。")')
     assert set(made(build(workspace))) == {"2023/04_enforcement", PAGE}
 
 
@@ -646,7 +645,7 @@ def test_a_failing_notebook_leaves_everything_as_it_was(workspace):
     [
         (errno.ENOSPC, "04_enforcement.html", "磁盘已满"),
         (errno.EACCES, "04_enforcement.html", "正被其他程序占用"),
-        (errno.EROFS, "penalties.csv", "只读"),
+        (errno.EROFS, "fines.csv", "只读"),
         (errno.EIO, "pages.json", "请检查文件是否被占用、磁盘是否已满、是否有权限"),
     ],
 )
@@ -773,4 +772,4 @@ def test_a_workbook_that_changes_while_it_is_read_counts_as_it_was(
     monkeypatch.undo()
     path.write_bytes(whole)
     (moved, *_) = settles(workspace, built).changed
-    assert (moved.id, moved.before, moved.after) == ("penalty_cases", 2, 3)
+    assert (moved.id, moved.before, moved.after) == ("fine_cases", 2, 3)

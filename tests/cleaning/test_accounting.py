@@ -4,12 +4,13 @@ import json
 
 import pytest
 from typer.testing import CliRunner
-from workbooks import PENALTY_HEADER, SHIPPED, penalty, penalty_file, write_xlsx
+from workbooks import PENALTY_HEADER, RULES, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build import one_build as building
 from wanxing_stats.cleaning import data_package as datapackage
-from wanxing_stats.cleaning.all_sources import RECORD_KINDS, clean_workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
+from wanxing_stats.cleaning.cleaned import RECORD_KINDS
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.cleaning.row_accounts import AccountingBroken, check_accounting
 from wanxing_stats.cli.commands import app
@@ -34,7 +35,7 @@ def root(tmp_path):
 
 
 def cleaned(root):
-    return clean_workspace(Workspace(root), SHIPPED)
+    return clean_workspace(Workspace(root), RULES)
 
 
 def run(*arguments, root):
@@ -44,8 +45,8 @@ def run(*arguments, root):
 def test_what_was_read_is_clean_duplicate_or_rejected_for_each_file_and_ledger(root):
     counts = cleaned(root).records.set_index("file")[["table", "read", *RECORD_KINDS]]
     department = "2024/综合执法大队"
-    assert counts.loc[f"{department}/示例_处罚.xlsx"].tolist() == ["penalties", 4, 3, 0, 1]
-    assert counts.loc[f"{department}/{REPEATED}"].tolist() == ["penalties", 1, 0, 1, 0]
+    assert counts.loc[f"{department}/示例_处罚.xlsx"].tolist() == ["fines", 4, 3, 0, 1]
+    assert counts.loc[f"{department}/{REPEATED}"].tolist() == ["fines", 1, 0, 1, 0]
 
 
 def test_rows_of_a_table_without_records_are_rejected(root):
@@ -92,12 +93,12 @@ def test_two_tables_side_by_side_are_each_accounted_for(tmp_path):
 
 
 def drop_a_clean_row(result):
-    result.tables["penalties"] = result.tables["penalties"].iloc[1:]
+    result.tables["fines"] = result.tables["fines"].iloc[1:]
 
 
 def count_a_row_twice(result):
-    table = result.tables["penalties"]
-    result.tables["penalties"] = table.iloc[[0, *range(len(table))]]
+    table = result.tables["fines"]
+    result.tables["fines"] = table.iloc[[0, *range(len(table))]]
 
 
 def forget_a_kind(result):
@@ -147,16 +148,14 @@ def test_a_build_refuses_when_the_account_is_broken(root, monkeypatch, damage, s
 def test_an_account_broken_in_data_clean_is_noticed_when_it_is_read_back(root):
     workspace = Workspace(root)
     cleaned_workspace(workspace)
-    path = workspace.clean / "penalties.parquet"
+    path = workspace.clean / "fines.parquet"
     before = path.stat().st_size
     datapackage.write_parquet(datapackage.read_parquet(path).iloc[1:], path)
     descriptor = workspace.clean / "datapackage.json"  # where its length would give it away
     text = descriptor.read_text(encoding="utf-8")
-    assert f'"penalties.parquet": {before}' in text
+    assert f'"fines.parquet": {before}' in text
     descriptor.write_text(
-        text.replace(
-            f'"penalties.parquet": {before}', f'"penalties.parquet": {path.stat().st_size}'
-        ),
+        text.replace(f'"fines.parquet": {before}', f'"fines.parquet": {path.stat().st_size}'),
         encoding="utf-8",
     )
     with pytest.raises(AccountingBroken):
@@ -197,7 +196,7 @@ def test_the_same_file_read_otherwise_is_said_with_both_counts(root, monkeypatch
 def test_a_table_that_is_no_longer_found_is_said(root):
     run("expect", root=root)
     path = root / "data/clean/expected_rows.csv"
-    line = path.read_text(encoding="utf-8-sig").splitlines()[1].replace("penalties", "petitions")
+    line = path.read_text(encoding="utf-8-sig").splitlines()[1].replace("fines", "letters")
     with path.open("a", encoding="utf-8") as file:
         file.write(line + "\n")
     (message,) = changed_counts(root)
@@ -228,11 +227,11 @@ def test_expected_rows_outlive_a_new_cleaning(root):
 
 def test_another_version_of_a_package_reads_everything_again(root, monkeypatch):
     workspace = Workspace(root)
-    before = datapackage.source_fingerprint(workspace, SHIPPED)
+    before = datapackage.source_fingerprint(workspace, RULES)
     monkeypatch.setattr(datapackage, "version", lambda name: "99")
     datapackage.code_fingerprint.cache_clear()  # as in a new process
     try:
-        assert datapackage.source_fingerprint(workspace, SHIPPED) != before
+        assert datapackage.source_fingerprint(workspace, RULES) != before
     finally:
         monkeypatch.undo()
         datapackage.code_fingerprint.cache_clear()

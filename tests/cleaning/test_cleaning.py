@@ -5,10 +5,11 @@ import sys
 
 import pandas as pd
 import pytest
-from workbooks import PENALTY_HEADER, SHIPPED, penalty, penalty_file, write_xlsx
+from workbooks import PENALTY_HEADER, RULES, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base.workspace import Workspace
-from wanxing_stats.cleaning.all_sources import KINDS, Refused, clean_workspace
+from wanxing_stats.cleaning.all_sources import Refused, clean_workspace
+from wanxing_stats.cleaning.cleaned import KINDS
 from wanxing_stats.cleaning.records import column_letters
 
 
@@ -19,11 +20,11 @@ def root(tmp_path):
 
 
 def cleaned(root):
-    return clean_workspace(Workspace(root), SHIPPED)
+    return clean_workspace(Workspace(root), RULES)
 
 
 def penalties(root):
-    return cleaned(root).tables["penalties"]
+    return cleaned(root).tables["fines"]
 
 
 def only_problem(root, code):
@@ -108,7 +109,7 @@ def test_the_same_record_in_two_files_counts_once_and_points_to_the_one_kept(roo
     penalty_file(root, penalty(1), name="甲.xlsx")
     penalty_file(root, penalty(1, decided="2024年3月5日"), name="乙.xlsx")
     result = cleaned(root)
-    assert len(result.tables["penalties"]) == 1
+    assert len(result.tables["fines"]) == 1
     (duplicate,) = result.duplicates.to_dict("records")
     assert {duplicate["source_file"][-6:], duplicate["kept_file"][-6:]} == {"甲.xlsx", "乙.xlsx"}
 
@@ -132,7 +133,7 @@ def test_an_unknown_heading_is_a_problem_that_names_the_closest_one_and_what_to_
     penalty_file(root, [*penalty(1), "x"], header=[*PENALTY_HEADER, "违法行为的类型"])
     message = only_problem(root, "unknown_heading")["message"]
     assert (
-        '在 ledgers/penalties.toml 中「违法行为类型」那一行的 aliases 里加上 "违法行为的类型"'
+        '在 ledgers/fines.toml 中「违法行为类型」那一行的 aliases 里加上 "违法行为的类型"'
         in message
     )
     assert len(penalties(root)) == 1
@@ -217,7 +218,7 @@ def test_a_file_that_is_no_workbook_is_one_line_and_the_rest_goes_on(root, name,
     result = cleaned(root)
     (problem,) = result.problems.to_dict("records")
     assert problem["file"].endswith(name) and problem["message"].endswith("。")
-    assert len(result.tables["penalties"]) == 1
+    assert len(result.tables["fines"]) == 1
 
 
 def test_an_empty_workbook_and_a_sheet_with_only_a_title_are_one_line_each(root):
@@ -272,7 +273,7 @@ def test_a_range_of_days_counts_from_its_first_and_not_across_years(root):
             ]
         },
     )
-    assert cleaned(root).tables["publicity"]["held_on"].tolist() == [pd.Timestamp("2024-04-15")]
+    assert cleaned(root).tables["events"]["held_on"].tolist() == [pd.Timestamp("2024-04-15")]
     assert "同一年" in only_problem(root, "unreadable_value")["message"]
 
 
@@ -293,7 +294,7 @@ def test_a_problem_of_a_cell_knows_its_reference_its_field_and_what_was_read(roo
     problem = only_problem(root, "unreadable_value")
     assert [problem[name] for name in ("cell", "table", "field", "found")] == [
         "D3",
-        "penalties",
+        "fines",
         "fine_yuan",
         "约200",
     ]
@@ -317,9 +318,6 @@ def test_a_file_name_in_another_encoding_is_read_and_shown(tmp_path):
     path = penalty_file(tmp_path, penalty(1), penalty(2, fine="约200"))
     gbk = os.fsdecode(os.fsencode(path.parent) + b"/" + "处罚台账.xlsx".encode("gbk"))
     os.rename(path, gbk)
-    result = clean_workspace(Workspace(tmp_path), SHIPPED)
+    result = clean_workspace(Workspace(tmp_path), RULES)
     assert list(result.files["file"]) == ["2024/综合执法大队/处罚台账.xlsx"]
-    assert (
-        set(result.problems["code"]) == {"unreadable_value"}
-        and len(result.tables["penalties"]) == 1
-    )
+    assert set(result.problems["code"]) == {"unreadable_value"} and len(result.tables["fines"]) == 1

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from typer.testing import CliRunner
-from workbooks import SHIPPED, penalty, penalty_file
+from workbooks import RULES, penalty, penalty_file
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -30,7 +30,7 @@ def at(row):
 
 
 def by_key(count):
-    return f'table = "penalties"\nkey = "{number(count)}"\n'
+    return f'table = "fines"\nkey = "{number(count)}"\n'
 
 
 def entry(action, where, more=""):
@@ -44,7 +44,7 @@ def decide(root, *entries):
 
 
 def cleaned(root):
-    return clean_workspace(Workspace(root), SHIPPED)
+    return clean_workspace(Workspace(root), RULES)
 
 
 def codes(result):
@@ -52,7 +52,7 @@ def codes(result):
 
 
 def fines(result):
-    return result.tables["penalties"]["fine_yuan"].tolist()
+    return result.tables["fines"]["fine_yuan"].tolist()
 
 
 def only(frame):
@@ -72,7 +72,7 @@ def test_an_override_replaces_a_cell_before_it_is_read(tmp_path, where):
     assert only(result.corrections) == {
         "number": 1,
         "action": "override",
-        "table": "penalties",
+        "table": "fines",
         "year": 2024,
         "source_file": FILE,
         "source_sheet": "Sheet1",
@@ -92,7 +92,7 @@ def test_an_override_can_give_a_key_that_is_missing(tmp_path):
         tmp_path,
         entry("override", at(3), f'field = "decision_no"\nexpect = ""\nvalue = "{number(2)}"'),
     )
-    assert cleaned(tmp_path).tables["penalties"]["decision_no"].tolist() == [number(1), number(2)]
+    assert cleaned(tmp_path).tables["fines"]["decision_no"].tolist() == [number(1), number(2)]
 
 
 def test_an_override_that_can_not_be_read_is_a_problem_that_names_the_correction(tmp_path):
@@ -137,7 +137,7 @@ def test_a_confirmed_value_may_be_out_of_bounds_and_the_package_promises_that_bo
     resources = json.loads((workspace.clean / "datapackage.json").read_text(encoding="utf-8"))[
         "resources"
     ]
-    (fields,) = [one["schema"]["fields"] for one in resources if one["name"] == "penalties"]
+    (fields,) = [one["schema"]["fields"] for one in resources if one["name"] == "fines"]
     assert [one["constraints"] for one in fields if one["name"] == "fine_yuan"] == [
         {"required": True}
     ]
@@ -146,7 +146,7 @@ def test_a_confirmed_value_may_be_out_of_bounds_and_the_package_promises_that_bo
 def test_a_confirmed_date_may_lie_before_the_one_it_should_follow(tmp_path):
     penalty_file(tmp_path, penalty(1, filed="2024-03-09", decided="2024-03-05"))
     decide(tmp_path, entry("confirm", by_key(1), 'field = "decided_on"'))
-    assert len(cleaned(tmp_path).tables["penalties"]) == 1
+    assert len(cleaned(tmp_path).tables["fines"]) == 1
 
 
 @pytest.mark.parametrize("fine", [200, "约200"])
@@ -247,12 +247,12 @@ def test_a_long_text_may_be_expected_as_messages_cut_it(tmp_path):
         (entry("override", at(2), 'field = "fine_yuan"\nvalue = 1'), "缺少 expect"),
         (entry("drop", at(2), "value = 1"), "drop 不用 value"),
         (entry("drop", at(2) + by_key(1)), "不用 key、table"),
-        (entry("drop", 'table = "fines"\nkey = "1"\n'), "没有名为“fines”的台账"),
+        (entry("drop", 'table = "fine"\nkey = "1"\n'), "没有名为“fine”的台账"),
         (
-            entry("drop", 'table = "penalties"\nkey = ["1", "2"]\n'),
+            entry("drop", 'table = "fines"\nkey = ["1", "2"]\n'),
             "key 应依次写行政处罚决定书文号，共1项",
         ),
-        (entry("drop", 'table = "penalties"\nkey = ""\n'), "key 应为文字"),
+        (entry("drop", 'table = "fines"\nkey = ""\n'), "key 应为文字"),
         (entry("confirm", at(2), 'field = "fine"'), "没有名为“fine”的列"),
         (entry("drop", at(2), 'expect = "5"'), "expect 要与 field 一起写"),
         (entry("override", at(2), 'field = "fine_yuan"\nexpect = 5\nvalue = 1'), "expect 应为文字"),
@@ -267,7 +267,7 @@ def test_a_long_text_may_be_expected_as_messages_cut_it(tmp_path):
 )
 def test_an_entry_that_can_not_be_meant_is_refused_with_its_number(text, said):
     with pytest.raises(CorrectionsError) as refused:
-        parse_corrections(text.encode(), SHIPPED.ledgers)
+        parse_corrections(text.encode(), RULES.ledgers)
     assert said in str(refused.value) and "data/raw/corrections.toml" in str(refused.value)
 
 
@@ -275,15 +275,15 @@ def test_an_entry_that_can_not_be_meant_is_refused_with_its_number(text, said):
 def test_a_personal_column_is_refused(where):
     text = entry("override", where, 'field = "party"\nexpect = "张某某"\nvalue = "李某某"')
     with pytest.raises(CorrectionsError, match="个人信息列") as refused:
-        parse_corrections(text.encode(), SHIPPED.ledgers)
+        parse_corrections(text.encode(), RULES.ledgers)
     assert "某某" not in str(refused.value)
 
 
 def test_a_file_in_gbk_is_refused_and_one_with_a_byte_order_mark_is_read():
     text = entry("drop", at(2))
     with pytest.raises(CorrectionsError, match="UTF-8"):
-        parse_corrections(text.encode("gbk"), SHIPPED.ledgers)
-    assert len(parse_corrections(text.encode("utf-8-sig"), SHIPPED.ledgers).entries) == 1
+        parse_corrections(text.encode("gbk"), RULES.ledgers)
+    assert len(parse_corrections(text.encode("utf-8-sig"), RULES.ledgers).entries) == 1
 
 
 def test_a_wrong_file_stops_the_commands_with_status_2(tmp_path, capfd, monkeypatch):
@@ -300,16 +300,16 @@ def test_a_wrong_file_stops_the_commands_with_status_2(tmp_path, capfd, monkeypa
 def test_a_changed_correction_makes_the_clean_rows_anew_and_applications_are_read_back(tmp_path):
     penalty_file(tmp_path, penalty(1), penalty(2))
     workspace = Workspace(tmp_path)
-    assert len(cleaned_workspace(workspace).tables["penalties"]) == 2
+    assert len(cleaned_workspace(workspace).tables["fines"]) == 2
     decide(tmp_path, entry("drop", at(3)))
-    assert len(cleaned_workspace(workspace).tables["penalties"]) == 1
-    assert only(read_package(workspace.clean, SHIPPED).corrections)["source_row"] == 3
+    assert len(cleaned_workspace(workspace).tables["fines"]) == 1
+    assert only(read_package(workspace.clean, RULES).corrections)["source_row"] == 3
 
 
 def test_appended_entries_keep_the_text_before_them_and_any_character(tmp_path):
     decide(tmp_path, "# 2024年的更正\n" + entry("drop", at(2)).rstrip())
     workspace, odd = Workspace(tmp_path), 'a"b\\c\n\t\x7f=①'
-    [first] = load_corrections(workspace, SHIPPED.ledgers).entries
+    [first] = load_corrections(workspace, RULES.ledgers).entries
     append_corrections(
         workspace,
         [
@@ -326,9 +326,9 @@ def test_appended_entries_keep_the_text_before_them_and_any_character(tmp_path):
                 "on": first.on,
             }
         ],
-        SHIPPED.ledgers,
+        RULES.ledgers,
     )
-    before, after = load_corrections(workspace, SHIPPED.ledgers).entries
+    before, after = load_corrections(workspace, RULES.ledgers).entries
     assert before == first and (after.place, after.expect, after.value) == (
         (FILE, odd, 3),
         odd,
@@ -343,7 +343,7 @@ def test_entries_that_can_not_be_meant_leave_the_file_as_it_was(tmp_path):
     workspace = Workspace(tmp_path)
     before = (workspace.raw / "corrections.toml").read_bytes()
     with pytest.raises(CorrectionsError):
-        append_corrections(workspace, [{"action": "drop"}], SHIPPED.ledgers)
+        append_corrections(workspace, [{"action": "drop"}], RULES.ledgers)
     assert (workspace.raw / "corrections.toml").read_bytes() == before
 
 

@@ -1,7 +1,7 @@
 """A total row is checked against the rows it adds up, wherever it stands."""
 
 import pytest
-from workbooks import SHIPPED, penalty, penalty_file
+from workbooks import RULES, SHIPPED, penalty, penalty_file
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -15,7 +15,7 @@ def total(fine, name=TOTAL):
 
 def mismatches(root, *rows, **options):
     penalty_file(root, *rows, **options)
-    problems = clean_workspace(Workspace(root), SHIPPED).problems
+    problems = clean_workspace(Workspace(root), RULES).problems
     return problems[problems["code"] == "total_mismatch"].to_dict("records")
 
 
@@ -25,9 +25,7 @@ def test_a_total_that_is_not_the_sum_of_its_rows_is_doubted_with_both_numbers(tm
         "2024/综合执法大队/处罚.xlsx[Sheet1] 第4行「罚款金额」：合计与各行不符：第2—3行之和为500，读到“600”。"
         "年度数字按各行计算，不用合计；请核对是漏了行，还是合计没有更新。"
     )
-    assert (
-        found["severity"] == "doubtful" and found["cell"] == "D4" and found["table"] == "penalties"
-    )
+    assert found["severity"] == "doubtful" and found["cell"] == "D4" and found["table"] == "fines"
 
 
 def test_subtotals_and_the_grand_total_are_each_compared_with_what_they_add_up(tmp_path):

@@ -52,10 +52,10 @@ MISTAKES = {
     "build 20a4": "年度：应为整数，读到“20a4”。",
     "indicators --root": "选项 --root 后面要写一个值。",
     "trace": "缺少 指标。",
-    "trace penalty_cases": "缺少 --year 年度。",
-    "trace penalty_cases --year 去年": "--year 年度：应为整数，读到“去年”。",
+    "trace fine_cases": "缺少 --year 年度。",
+    "trace fine_cases --year 去年": "--year 年度：应为整数，读到“去年”。",
     "publish 2023 2024": "“2024”是多余的。",
-    "revise penalty_cases --year 2024": "缺少 --reason 原因。",
+    "revise fine_cases --year 2024": "缺少 --reason 原因。",
     "diff 一": "第几次：应为整数，读到“一”。",
     "feedback --due 2月30日": "--due 日期：应为日期，如 2025-01-20，读到“2月30日”。",
     "inspect": "缺少 文件。",
@@ -69,7 +69,7 @@ def test_a_mistake_is_said_in_chinese(monkeypatch, capsys, line):
     status, said = run(monkeypatch, capsys, *line.split(" "))
     assert status == 2
     assert MISTAKES[line] in said
-    assert foreign(said) <= foreign(line) | {"penalty_cases"}
+    assert foreign(said) <= foreign(line) | {"fine_cases"}
 
 
 def test_the_version_is_that_of_the_package(monkeypatch, capsys):
@@ -88,9 +88,9 @@ def root(tmp_path_factory):
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("trace penalty_case --year 2024", "没有名为“penalty_case”的指标。是不是 penalty_cases（"),
-        ("trace 行政处罚 --year 2024", "是不是 penalty_"),
-        ("trace penalty_cases --year 2031", "2031年没有数据。有数据的是2024年。"),
+        ("trace fine_case --year 2024", "没有名为“fine_case”的指标。是不是 fine_cases（"),
+        ("trace 行政处罚 --year 2024", "是不是 fine_"),
+        ("trace fine_cases --year 2031", "2031年没有数据。有数据的是2024年。"),
         ("indicators 2031", "2031年没有数据。有数据的是2024年。"),
         ("build 2031", "2031年没有数据。有数据的是2024年。"),
         ("publish 2031", "2031年没有数据，不能公布。有数据的是2024年。"),
@@ -105,11 +105,11 @@ def test_an_unknown_figure_or_year_gets_the_nearest(monkeypatch, capsys, root, l
 
 
 def test_a_revision_of_what_was_not_published_names_what_was(monkeypatch, capsys, root):
-    revise = ("revise", "penalty_case", "--reason", "补报", "--root", str(root))
+    revise = ("revise", "fine_case", "--reason", "补报", "--root", str(root))
     run(monkeypatch, capsys, "build", "--quiet", "--root", str(root))
     run(monkeypatch, capsys, "publish", "2024", "--root", str(root))
     _, figure = run(monkeypatch, capsys, *revise, "--year", "2024")
-    assert "2024年没有公布名为“penalty_case”的指标。是不是 penalty_cases（" in figure
+    assert "2024年没有公布名为“fine_case”的指标。是不是 fine_cases（" in figure
     _, year = run(monkeypatch, capsys, *revise, "--year", "2023")
     assert "2023年还没有公布。已公布的是2024年。" in year
 

@@ -8,6 +8,7 @@ import time
 import pytest
 from workbooks import penalty, penalty_file, small_workspace
 
+pytestmark = pytest.mark.slow
 # Nobody waits four seconds for each change here.
 IMPATIENT = (
     "from wanxing_stats.build import watching; watching.EVERY, watching.SETTLED_AFTER = 0.1, 0.3; "

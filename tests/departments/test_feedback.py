@@ -7,7 +7,16 @@ import json
 import openpyxl
 import pytest
 from typer.testing import CliRunner
-from workbooks import PENALTY_HEADER, SHIPPED, fill_in, penalty, penalty_file, to_mend, write_xlsx
+from workbooks import (
+    PENALTY_HEADER,
+    RULES,
+    SHIPPED,
+    fill_in,
+    penalty,
+    penalty_file,
+    to_mend,
+    write_xlsx,
+)
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -23,11 +32,11 @@ MENDED = HEADER.index("更正为") + 1
 
 def feedback(root, due=None):
     workspace = Workspace(root)
-    return write_feedback(clean_workspace(workspace, SHIPPED), workspace, due)
+    return write_feedback(clean_workspace(workspace, RULES), workspace, due)
 
 
 def propose(root, path):
-    return proposed_corrections(path, clean_workspace(Workspace(root), SHIPPED), TODAY)
+    return proposed_corrections(path, clean_workspace(Workspace(root), RULES), TODAY)
 
 
 def test_each_department_with_problems_gets_one_workbook_that_names_the_cells(tmp_path):
@@ -338,7 +347,7 @@ def test_correct_shows_what_it_will_write_and_writes_what_is_agreed(tmp_path, an
     path = filled_workbook(tmp_path)
     result = run("correct", path, root=tmp_path, answer=answer)
     assert result.exit_code == 0 and "第3行 fine_yuan：“约200”改为“200”" in result.output
-    assert len(cleaned_workspace(Workspace(tmp_path)).tables["penalties"]) == rows
+    assert len(cleaned_workspace(Workspace(tmp_path)).tables["fines"]) == rows
 
 
 def test_correct_with_yes_writes_and_gives_json(tmp_path):

@@ -3,7 +3,7 @@
 import tomllib
 
 import pytest
-from workbooks import PENALTY_HEADER, SHIPPED, penalty, write_xlsx
+from workbooks import PENALTY_HEADER, RULES, penalty, write_xlsx
 
 from wanxing_stats.departments.inspection import describe_file, explain_file
 
@@ -27,11 +27,11 @@ def file(tmp_path):
 
 
 def explained(path):
-    return explain_file(path, describe_file(path, SHIPPED.ledgers), SHIPPED.ledgers)
+    return explain_file(path, describe_file(path, RULES.ledgers), RULES.ledgers)
 
 
 def test_the_document_has_the_keys_that_programs_rely_on(file):
-    described = describe_file(file, SHIPPED.ledgers)
+    described = describe_file(file, RULES.ledgers)
     assert described == {
         "file": str(file),
         "format": "xlsx",
@@ -53,7 +53,7 @@ def test_the_document_has_the_keys_that_programs_rely_on(file):
                             {"row": 3, "kind": "header"},
                             {"row": 7, "kind": "total"},
                         ],
-                        "ledger": "penalties",
+                        "ledger": "fines",
                         "unmapped_columns": ["违法类型大类", "办公室备忘"],
                     }
                 ],
@@ -67,7 +67,7 @@ def test_a_table_of_no_known_ledger_is_described_all_the_same(tmp_path):
     path = write_xlsx(
         tmp_path / "x.xlsx", {"一": [["品名", "规格", "数量"], ["笔", "0.5", 3], ["纸", "A4", 7]]}
     )
-    (table,) = describe_file(path, SHIPPED.ledgers)["sheets"][0]["tables"]
+    (table,) = describe_file(path, RULES.ledgers)["sheets"][0]["tables"]
     assert table["ledger"] is None and table["unmapped_columns"] == table["columns"] == [
         "品名",
         "规格",
@@ -79,13 +79,13 @@ def test_a_table_of_no_known_ledger_is_described_all_the_same(tmp_path):
 def test_an_unreadable_file_is_one_message(tmp_path):
     path = tmp_path / "坏.xlsx"
     path.write_bytes(b"PK\x03\x04 and no more")
-    described = describe_file(path, SHIPPED.ledgers)
+    described = describe_file(path, RULES.ledgers)
     assert described["sheets"] == [] and set(described["error"]) == {"code", "message"}
     assert explained(path) == f"{path}：{described['error']['message']}"
 
 
 def test_a_missing_file_is_one_message(tmp_path):
-    assert describe_file(tmp_path / "没有.xlsx", SHIPPED.ledgers)["error"]["message"]
+    assert describe_file(tmp_path / "没有.xlsx", RULES.ledgers)["error"]["message"]
 
 
 def test_each_row_is_shown_with_its_kind_and_why(file):
@@ -101,7 +101,7 @@ def test_sheets_tables_and_ledgers_are_named(file):
     text = explained(file)
     assert "工作表“字典”（隐藏）" in text and "没有找到表格" in text
     assert "表格1：列标题第3行，数据第4～5行，共2行；列：行政处罚决定书文号、" in text
-    assert f"台账：《{SHIPPED.ledgers['penalties'].title}》（penalties）" in text
+    assert f"台账：《{RULES.ledgers['fines'].title}》（fines）" in text
 
 
 def test_no_cell_of_a_data_or_form_row_is_shown(file):
@@ -110,11 +110,11 @@ def test_no_cell_of_a_data_or_form_row_is_shown(file):
 
 def test_an_unknown_heading_comes_with_the_line_that_makes_it_known(file):
     text = explained(file)
-    known = next(one for one in SHIPPED.ledgers["penalties"].fields if one.title == "违法行为类型")
+    known = next(one for one in RULES.ledgers["fines"].fields if one.title == "违法行为类型")
     line = text.split(f'name = "{known.name}" 那一行写成 ')[1].split("；")[0]
     assert tomllib.loads(line) == {"aliases": [*known.aliases, "违法类型大类"]}
     assert "「办公室备忘」：没有相近的列。" in text
-    assert '请在 ledgers/penalties.toml 的 ignored 里加上 "办公室备忘"。' in text
+    assert '请在 ledgers/fines.toml 的 ignored 里加上 "办公室备忘"。' in text
 
 
 def test_a_second_column_for_one_field_is_no_spelling_to_add(tmp_path):

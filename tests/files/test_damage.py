@@ -1,27 +1,32 @@
 """Corrupted files of each format give a Workbook or Unreadable: never a crash, never a hang, never endless memory.
 
-Reading runs in a child process, because a crash or a hang in a reader's compiled code would take the tests with it.
+Reading runs in a process of its own for each format, because a crash or a hang in a reader's compiled
+code would take the tests with it.
 """
 
 import datetime
 import io
+import json
+import mmap
 import os
 import random
 import resource
 import signal
 import subprocess
 import sys
+import traceback
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlwt
+from soaking import SOAK, seeds
 from workbooks import write_xlsb
 
-from wanxing_stats.files.grids import Unreadable, Workbook, read_workbook
+from wanxing_stats.files import Unreadable, Workbook, read_workbook
 
-CORRUPTIONS = 1000
+CORRUPTIONS = seeds(200, 20_000)  # of each format
 SECONDS = 5  # for one file
 MEMORY = 3 * 2**30
 HEADER = ["事项名称", "受理日期", "数量", "金额（元）", "备注"]
@@ -184,41 +189,71 @@ def test_the_file_that_is_damaged_is_valid_before(tmp_path, kind):
     assert "噪声扰民11" in str(read_workbook(tmp_path / "a.csv").grids)
 
 
-@pytest.mark.parametrize("kind", VALID)
-def test_a_damaged_file_gives_a_grid_or_a_sentence(tmp_path, kind):
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    """What became of the damaged files of each kind: {"status", "read", "refused", "seed"} by kind."""
     child = subprocess.run(
-        [sys.executable, __file__, kind, str(tmp_path)],
+        [sys.executable, __file__, str(tmp_path_factory.mktemp("damaged"))],
         capture_output=True,
-        text=True,
-        timeout=300,
+        encoding="utf-8",
+        timeout=280 if not SOAK else None,
         env={**os.environ, "RUST_BACKTRACE": "0", "PYTHONPATH": os.pathsep.join(sys.path)},
-    )  # writing one takes longer than reading the file
-    seed = (tmp_path / "seed").read_text() if (tmp_path / "seed").exists() else "none"
-    ended = "hangs" if child.returncode == -signal.SIGPROF else f"ends with {child.returncode}"
-    assert child.returncode == 0, f"{kind}, seed {seed}: {ended}\n{child.stderr[-3000:]}"
-    read, refused = map(int, child.stdout.split())
-    assert read + refused == CORRUPTIONS and refused  # the corruptions corrupt
+        check=False,
+    )
+    assert child.returncode == 0, child.stderr[-3000:]
+    return json.loads(child.stdout) | {"stderr": child.stderr[-3000:]}
 
 
-def read_all(kind: str, folder: Path) -> None:
-    """In the child: read each corruption; the signal ends the process when one takes too long."""
+@pytest.mark.slow
+@pytest.mark.random
+@pytest.mark.parametrize("kind", VALID)
+def test_a_damaged_file_gives_a_grid_or_a_sentence(outcomes, kind):
+    outcome = outcomes[kind]
+    hangs = os.WIFSIGNALED(outcome["status"]) and os.WTERMSIG(outcome["status"]) == signal.SIGPROF
+    ended = "hangs" if hangs else f"ends with status {outcome['status']}"
+    assert outcome["status"] == 0, f"{kind}, seed {outcome['seed']}: {ended}\n{outcomes['stderr']}"
+    assert outcome["read"] + outcome["refused"] == CORRUPTIONS
+    assert outcome["refused"]  # the corruptions corrupt
+
+
+def read_all(kind: str, folder: Path, counts) -> None:
+    """Read each corruption; the signal ends the process when one takes too long.
+
+    ``counts``, memory that outlives this process: how many were read, were refused, and the seed.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    valid, read = VALID[kind](), 0
+    valid = VALID[kind]()
+    path = folder / f"{kind}.csv"  # a name that excuses anything that might be text
     for seed in range(CORRUPTIONS):
-        (folder / "seed").write_text(str(seed))
-        path = folder / "台账.csv"  # a name that excuses anything that might be text
-        path.write_bytes(corrupted(valid, seed))
-        signal.setitimer(
-            signal.ITIMER_PROF, SECONDS
-        )  # of the processor's time: the machine may be busy
+        counts[2] = seed
+        path.write_bytes(corrupted(valid, seed))  # takes longer than reading it
+        # of the processor's time: the machine may be busy
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:
             assert isinstance(read_workbook(path), Workbook)
-            read += 1
+            counts[0] += 1
         except Unreadable as fault:
             assert fault.message.endswith("。")
+            counts[1] += 1
         signal.setitimer(signal.ITIMER_PROF, 0)
-    print(read, CORRUPTIONS - read)
+
+
+def read_in_a_fork(kind: str, folder: Path) -> dict:
+    counts = memoryview(mmap.mmap(-1, 3 * 8)).cast("q")
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            read_all(kind, folder, counts)
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    read, refused, seed = counts
+    return {"status": status, "read": read, "refused": refused, "seed": seed}
 
 
 if __name__ == "__main__":
-    read_all(sys.argv[1], Path(sys.argv[2]))
+    print(json.dumps({kind: read_in_a_fork(kind, Path(sys.argv[1])) for kind in VALID}))

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from wanxing_stats.files.grids import (
+from wanxing_stats.files import (
     CELL_FAULTS,
     FORMULA_WITHOUT_VALUE,
     Grid,

@@ -5,7 +5,7 @@ import struct
 import pytest
 from workbooks import SHORT_NUMBER, record, write_xlsb
 
-from wanxing_stats.files.grids import Unreadable, read_workbook
+from wanxing_stats.files import Unreadable, read_workbook
 from wanxing_stats.tables.sheet_layout import find_tables
 
 PENALTIES = [

@@ -1,7 +1,7 @@
 """Rows are matched as a person would: by key, by content, by place; what only moved has not changed."""
 
 import pytest
-from workbooks import SHIPPED
+from workbooks import RULES
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.history.comparison import differences
@@ -9,7 +9,7 @@ from wanxing_stats.history.row_changes import match_rows
 from wanxing_stats.history.runs import NoSuchRun, Run, read_run
 from wanxing_stats.history.what_moved import explain_differences
 
-LEDGER = SHIPPED.ledgers["penalties"]
+LEDGER = RULES.ledgers["fines"]
 
 
 def row(number, place, **values):
@@ -70,12 +70,12 @@ def test_one_of_two_equal_rows_that_goes_is_one_row():
 
 
 def test_a_run_whose_rows_were_not_kept_still_tells_the_figures(tmp_path):
-    before = Run.from_json({"figures": {"penalty_cases/2024": 1}})
-    after = Run(figures={("penalty_cases", 2024): 2}, tables={})
-    (one,) = differences(Workspace(tmp_path), SHIPPED, before, after)
+    before = Run.from_json({"figures": {"fine_cases/2024": 1}})
+    after = Run(figures={("fine_cases", 2024): 2}, tables={})
+    (one,) = differences(Workspace(tmp_path), RULES, before, after)
     move = one.move
     assert (move.before, move.after, one.rows_known, one.rows.added) == (1, 2, False, [])
-    assert list(explain_differences(SHIPPED, [one])) == [
+    assert list(explain_differences(RULES, [one])) == [
         "【报告所列指标】",
         "2024年行政处罚起数：1 → 2（各行没有留存，不能比较）",
     ]
@@ -83,13 +83,13 @@ def test_a_run_whose_rows_were_not_kept_still_tells_the_figures(tmp_path):
 
 def test_a_figure_that_is_no_more_and_a_changed_definition_are_said(tmp_path):
     before = Run(
-        figures={("gone", 2024): 1, ("penalty_cases", 2024): 1},
-        definitions={"penalty_cases": "a"},
+        figures={("gone", 2024): 1, ("fine_cases", 2024): 1},
+        definitions={"fine_cases": "a"},
         tables={},
     )
-    after = Run(figures={("penalty_cases", 2024): 2}, definitions={"penalty_cases": "b"}, tables={})
-    moved = differences(Workspace(tmp_path), SHIPPED, before, after)
-    assert list(explain_differences(SHIPPED, moved)) == [
+    after = Run(figures={("fine_cases", 2024): 2}, definitions={"fine_cases": "b"}, tables={})
+    moved = differences(Workspace(tmp_path), RULES, before, after)
+    assert list(explain_differences(RULES, moved)) == [
         "【报告所列指标】",
         "2024年行政处罚起数：1 → 2（口径改了）",
         "【其他指标】",

@@ -6,7 +6,7 @@ import nbformat.v4 as v4
 import pandas as pd
 import pytest
 
-from wanxing_stats.briefing import charts
+from wanxing_stats.briefing import charts_of_parts
 from wanxing_stats.pages import html_export as summaries
 
 ABOUT = dict(
@@ -35,7 +35,7 @@ def shown(html, **more):
 
 
 def chart():
-    return charts.ranked_bars(
+    return charts_of_parts.ranked_bars(
         pd.Series({"甲": 3, "其他": 1}),
         name="ranked",
         finding="甲最多",
@@ -49,7 +49,8 @@ def chart():
 
 
 def export(*cells, **changed):
-    return summaries.export_notebook(v4.new_notebook(cells=list(cells)), **{**ABOUT, **changed})
+    frame = summaries.PageFrame(**{**ABOUT, **changed})
+    return summaries.export_notebook(v4.new_notebook(cells=list(cells)), frame)
 
 
 @pytest.fixture(scope="module")

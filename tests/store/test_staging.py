@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wanxing_stats.base.workspace import Workspace
-from wanxing_stats.store.outputs import replace_whole
 from wanxing_stats.store.staging import Busy, interrupted, staged
+from wanxing_stats.store.whole_files import replace_whole
 
 OLD = {
     "reports/a.html": "old a",
@@ -192,6 +192,7 @@ def commit_and_die(workspace, at, refusing=False):
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "refusing", [False, True], ids=["while it is carried out", "while it is undone"]
 )

@@ -6,7 +6,7 @@ import time
 import openpyxl
 import pytest
 
-from wanxing_stats.files.grids import Grid, read_workbook
+from wanxing_stats.files import Grid, read_workbook
 from wanxing_stats.tables.sheet_layout import find_tables
 
 

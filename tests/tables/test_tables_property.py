@@ -4,10 +4,12 @@ import datetime
 from dataclasses import dataclass, field
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from soaking import SOAK, seeds
 
-from wanxing_stats.files.grids import Grid, read_workbook
+from wanxing_stats.files import Grid, read_workbook
 from wanxing_stats.tables.sheet_layout import find_tables
 
 TEXTS = {
@@ -317,13 +319,15 @@ def check(sheet, grid):
         assert table.groups == written.groups
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@pytest.mark.random
+@settings(max_examples=seeds(150, 20_000), deadline=None, derandomize=not SOAK)
 @given(sheets())
 def test_a_table_in_a_random_layout_comes_back_as_it_was_meant(sheet):
     check(sheet, sheet.grid())
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@pytest.mark.random
+@settings(max_examples=seeds(30, 2_000), deadline=None, derandomize=not SOAK)
 @given(sheet=sheets())
 def test_a_table_in_a_random_layout_comes_back_from_a_file(tmp_path_factory, sheet):
     path = tmp_path_factory.mktemp("sheet") / "台账.xlsx"

@@ -1,30 +1,30 @@
-"""Builds that are killed (SIGKILL), run by test_kills.py in a process of its own.
+"""Builds that are killed (SIGKILL), or photographed as if they were, run by test_kills.py in a process
+of its own.
 
-Standard input: JSON lines {"root", "at", "after"}: the workspace, and when to die: just before the change of a file with
-this number, or after so many seconds (null: never). Standard output, for each: "killed", "done" or "failed". With ``at``,
-and without both, notebooks are not run: their kernels are other processes, and what they write lies aside.
+Standard input: JSON lines {"root", "photographs", "after"}: the workspace; the folder for what stood
+before each change of a file (null: no photographs); after how many seconds to die (null: never).
+Standard output, for each: "killed", "done" or "failed". Without "after" notebooks are not run: their
+kernels are other processes, and what they write lies aside.
 """
 
+import itertools
 import json
 import os
-import re
 import shutil
 import signal
 import sys
 import time
-import tomllib
 import traceback
 from concurrent.futures import Future
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from wanxing_stats.base.workspace import PACKAGE, Workspace
+from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.briefing.page_uses import Use
 from wanxing_stats.build import making
 from wanxing_stats.build import one_build as building
 
-TABLES = ("penalties", "petitions")
 CHANGES = {
     "os.rename": 1,
     "os.link": 1,
@@ -53,23 +53,29 @@ class NoKernels:
         return future
 
 
-def page_without_notebook(run, page, frame, workspace, folder, environment):
+def page_without_notebook(run, job, workspace, environment):
     """A page and a chart that say which clean rows the notebook would have found."""
+    page, folder = job.page, job.folder
     clean = Path(environment["WANXING_CLEAN"])
-    rows = (clean / "penalties.csv").read_bytes()
+    rows = (clean / "fines.csv").read_bytes()
     files = {f"reports/{page.name}.html": len(rows), f"figures/{page.name}.svg": len(rows)}
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(rows)
-    return {"title": "执法", "finding": "", "files": files, "uses": [f"rows penalties/{page.year}"]}
+    uses = [str(Use("rows", "fines", page.year))]
+    return {"title": "执法", "finding": "", "files": files, "uses": uses}
 
 
-def die_at(number, root):
-    """Count what changes files below root, but for emptying the folder aside, and die just before that change."""
-    seen = 0
+def photograph(root, folder):
+    """Before each change of a file below root, but for emptying the folder aside, copy root into
+    ``folder``, numbered: what stands there is what would stand if the process were killed then."""
+    numbers = itertools.count()
+    looking = False
 
     def hook(event, arguments):
-        nonlocal seen
+        nonlocal looking
+        if looking:
+            return
         if event == "open":
             path, _, flags = arguments
             changes = bool(flags & (os.O_WRONLY | os.O_RDWR))
@@ -78,42 +84,25 @@ def die_at(number, root):
             changes = "/build-" not in str(path) or event in ("os.rename", "os.link")
         else:
             return
-        if changes and str(path).startswith(root):
-            if seen == number:
-                os.kill(os.getpid(), signal.SIGKILL)
-            seen += 1
+        if changes and str(path).startswith(f"{root}/"):
+            looking = True
+            shutil.copytree(root, f"{folder}/{next(numbers):03}")
+            looking = False
 
     sys.addaudithook(hook)
 
 
-def few_rules(folder):
-    """Two ledgers with their figures: a build writes every table alike, and these take less time."""
-    (folder / "ledgers").mkdir()
-    for name in ("conventions.toml", *(f"ledgers/{table}.toml" for table in TABLES)):
-        shutil.copy(PACKAGE / name, folder / name)
-    entries = re.split(
-        r"(?m)^(?=\[\w+\]$)", (PACKAGE / "indicators.toml").read_text(encoding="utf-8")
-    )[1:]
-    kept = [
-        entry for entry in entries if next(iter(tomllib.loads(entry).values()))["table"] in TABLES
-    ]
-    (folder / "indicators.toml").write_text("".join(kept), encoding="utf-8")
-    (folder / "relations.toml").write_text("", encoding="utf-8")
-
-
 def main():
     pd.DataFrame({"a": [1]}).query("a == 1", engine="python")  # which the first build would else do
-    with TemporaryDirectory() as rules:
-        few_rules(Path(rules))
-        serve(Path(rules))
+    serve()
 
 
-def serve(rules):
+def serve():
     for line in sys.stdin:
         job = json.loads(line)
         child = os.fork()
         if child == 0:
-            build_as_told(job, rules)
+            build_as_told(job)
         status = ended(child, job["after"])
         print(
             "killed" if os.WIFSIGNALED(status) else "done" if status == 0 else "failed", flush=True
@@ -134,15 +123,15 @@ def ended(child, after):
     return os.waitpid(child, 0)[1]
 
 
-def build_as_told(job, rules):
+def build_as_told(job):
     """Never returns."""
     status = 0
     try:
         if job["after"] is None:
             building.Kernels, making.make_page = NoKernels, page_without_notebook
-        if job["at"] is not None:
-            die_at(job["at"], job["root"])
-        building.build(Workspace(Path(job["root"]), rules if job["after"] is None else PACKAGE))
+        if job["photographs"]:
+            photograph(job["root"], job["photographs"])
+        building.build(Workspace(Path(job["root"])))
     except BaseException:
         traceback.print_exc()
         status = 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from wanxing_stats.cleaning.all_sources import KINDS
+from wanxing_stats.cleaning.cleaned import KINDS
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -10,12 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from soaking import seeds
 from workbooks import penalty, penalty_file, small_workspace
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build.one_build import build
 
-MOMENTS, LONG = 30, 600  # seconds
+pytestmark = pytest.mark.small_rules
+
+MOMENTS, LONG = seeds(8, 300), 250  # seconds
+EVERY = seeds(4, 1)
 SIDE_BY_SIDE = 2
 
 
@@ -57,14 +61,18 @@ class Builder:
             text=True,
         )
 
-    def build(self, root, at=None, after=None):
-        self.process.stdin.write(json.dumps({"root": str(root), "at": at, "after": after}) + "\n")
+    def build(self, root, photographs="", after=None):
+        job = {"root": str(root), "photographs": str(photographs), "after": after}
+        self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
         return self.process.stdout.readline().strip()
 
     def close(self):
         self.process.stdin.close()
-        self.process.wait()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -88,24 +96,27 @@ def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed
     assert before != after
 
     def kill_all(builder, first):
-        """The number of changes before which it was killed, and what stood then."""
-        at, seen = first, set()
-        while True:
-            root = shutil.copytree(old, tmp_path / f"killed{at}")
-            if builder.build(root, at) == "done":
-                return at, seen
-            seen.add("before" if tree(root) == before else "between")
-            assert builder.build(root) == "done", at
-            assert tree(root) == after, at
+        """What stood when it was killed before each of every other change."""
+        root = shutil.copytree(old, tmp_path / f"workspace{first}")
+        photographs = tmp_path / f"photographs{first}"
+        assert builder.build(root, photographs) == "done"
+        stood = []
+        for photograph in sorted(photographs.iterdir())[first::SIDE_BY_SIDE]:
             shutil.rmtree(root)
-            at += SIDE_BY_SIDE
+            photograph.rename(root)
+            stood.append("before" if tree(root) == before else "between")
+            # While only the folder aside has changed, what lies there is swept away, whatever it is.
+            if stood[-1] == "between" or len(stood) % EVERY == 0:
+                assert builder.build(root) == "done", photograph
+                assert tree(root) == after, photograph
+        return stood
 
     with ThreadPoolExecutor() as pool:
-        ends = list(pool.map(kill_all, builders, range(SIDE_BY_SIDE)))
-    assert min(at for at, _ in ends) > 60
-    assert set.union(*(seen for _, seen in ends)) == {"before", "between"}
+        stood = sum(pool.map(kill_all, builders, range(SIDE_BY_SIDE)), [])
+    assert len(stood) > 60 and stood.count("between") > 30 and stood.count("before") > 30
 
 
+@pytest.mark.random
 def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(
     changed, builders, tmp_path
 ):
@@ -123,7 +134,8 @@ def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(
         ends = []
         for number in range(first, MOMENTS, SIDE_BY_SIDE):
             root = shutil.copytree(old, tmp_path / f"killed{number}")
-            ends.append(builder.build(root, after=random.Random(number).random() * takes))
+            moment = (number + random.Random(number).random()) / MOMENTS  # spread over all of it
+            ends.append(builder.build(root, after=moment * takes))
             build(Workspace(root))
             assert tree(root) == after, number
         return ends

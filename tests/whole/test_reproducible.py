@@ -8,6 +8,8 @@ import sys
 import pytest
 from workbooks import penalty, penalty_file, small_workspace
 
+pytestmark = pytest.mark.small_rules
+
 PLACES = {
     "here": {"TZ": "Asia/Shanghai", "PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"},
     "else where/有空格": {
@@ -25,7 +27,7 @@ def trees(tmp_path_factory):
     given = small_workspace(
         tmp_path_factory.mktemp("given"),
         *(penalty(n, decided=f"2024-{n:02}-05") for n in range(3, 12)),
-        shows='brief.draw.months("by_month", "penalty_cases")',
+        shows='brief.draw.months("by_month", "fine_cases")',
     )
     penalty_file(
         given.root,

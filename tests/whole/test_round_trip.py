@@ -87,7 +87,7 @@ def open_problems(workspace):
 
 
 def test_round_trip_of_twelve_mistakes_through_a_build(own_sample):
-    take_notebooks(own_sample.root, "04", "11")
+    take_notebooks(own_sample.root, "11")
     right, before = figures(own_sample), set(open_problems(own_sample)["message"])
     penalties = cleaned_workspace(own_sample).tables["penalties"]
     said = plant(own_sample)

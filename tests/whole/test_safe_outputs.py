@@ -13,7 +13,7 @@ from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.departments.feedback import write_feedback
-from wanxing_stats.store.outputs import FORMULA_STARTS
+from wanxing_stats.store.written_values import FORMULA_STARTS
 
 HEADER = [*PENALTY_HEADER, "违法行为类型"]
 HARMFUL = [

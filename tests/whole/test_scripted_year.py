@@ -13,20 +13,22 @@ from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cli.commands import app
 
-WATCHED = ("penalty_cases", "penalty_fine_yuan", "petitions_handled")
+pytestmark = pytest.mark.small_rules
+
+WATCHED = ("fine_cases", "fine_total", "letters_received")
 PETITION_HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
 RENAMED = ["处罚金额" if title == "罚款金额" else title for title in PENALTY_HEADER]
 ONE, TWO, MORE = penalty(1), penalty(2, fine=300), penalty(2, fine=500)
 THREE, FOUR = penalty(3, fine=100), penalty(4, fine=100)
 DROP = (
-    '[[correction]]\naction = "drop"\ntable = "penalties"\nkey = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
+    '[[correction]]\naction = "drop"\ntable = "fines"\nkey = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
     'decided_by = "司法所"\non = 2025-01-20\n'
 )
 
 
 SHOWS = (
     "from IPython.display import display\nfrom wanxing_stats.briefing import quality\n\n"
-    "display(brief.table('各项', 'petitions_handled'))\nquality.say_moved(brief)"
+    "display(brief.table('各项', 'letters_received'))\nquality.say_moved(brief)"
 )
 
 
@@ -67,30 +69,30 @@ YEAR = {
         lambda root: penalties(root, ONE, TWO, THREE),
         (3, 600, 2),
         [
-            ("printed", "penalty_cases", 1, 3, 2, 0, 0),
-            ("printed", "penalty_fine_yuan", 200, 600, 2, 0, 0),
+            ("printed", "fine_cases", 1, 3, 2, 0, 0),
+            ("printed", "fine_total", 200, 600, 2, 0, 0),
         ],
         [],
     ),
     "a row corrected in the workbook": (
         lambda root: penalties(root, ONE, MORE, THREE),
         (3, 800, 2),
-        [("printed", "penalty_fine_yuan", 600, 800, 0, 0, 1)],
+        [("printed", "fine_total", 600, 800, 0, 0, 1)],
         [],
     ),
     "a row that moves no figure": (
         lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-02", THREE[5]]),
         (3, 800, 2),
-        [("no_effect", "penalties", None, None, 0, 0, 1)],
+        [("no_effect", "fines", None, None, 0, 0, 1)],
         [],
     ),
     "a row added while another changes beside the point": (
         lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-01", THREE[5]], FOUR),
         (4, 900, 2),
         [
-            ("printed", "penalty_cases", 3, 4, 1, 0, 0),
-            ("printed", "penalty_fine_yuan", 800, 900, 1, 0, 0),
-            ("no_effect", "penalties", None, None, 0, 0, 1),
+            ("printed", "fine_cases", 3, 4, 1, 0, 0),
+            ("printed", "fine_total", 800, 900, 1, 0, 0),
+            ("no_effect", "fines", None, None, 0, 0, 1),
         ],
         [],
     ),
@@ -98,8 +100,8 @@ YEAR = {
         lambda root: penalties(root, ONE, MORE, [*THREE[:4], "2024-03-01", THREE[5]]),
         (3, 800, 2),
         [
-            ("printed", "penalty_cases", 4, 3, 0, 1, 0),
-            ("printed", "penalty_fine_yuan", 900, 800, 0, 1, 0),
+            ("printed", "fine_cases", 4, 3, 0, 1, 0),
+            ("printed", "fine_total", 900, 800, 0, 1, 0),
         ],
         [],
     ),
@@ -107,8 +109,8 @@ YEAR = {
         lambda root: penalties(root, ONE, MORE),
         (2, 700, 2),
         [
-            ("printed", "penalty_cases", 3, 2, 0, 1, 0),
-            ("printed", "penalty_fine_yuan", 800, 700, 0, 1, 0),
+            ("printed", "fine_cases", 3, 2, 0, 1, 0),
+            ("printed", "fine_total", 800, 700, 0, 1, 0),
         ],
         [],
     ),
@@ -123,9 +125,9 @@ YEAR = {
         late,
         (2, 700, None),
         [
-            ("printed", "petitions_handled", 2, None, 0, 2, 0),
-            ("other", "petitions_closed", 0, None, 0, 2, 0),
-            ("other", "petitions_closed_late", 0, None, 0, 2, 0),
+            ("printed", "letters_received", 2, None, 0, 2, 0),
+            ("other", "letters_closed", 0, None, 0, 2, 0),
+            ("other", "letters_late", 0, None, 0, 2, 0),
         ],
         [],
     ),
@@ -133,9 +135,9 @@ YEAR = {
         lambda root: petitions(root, petition(1), petition(2), petition(3)),
         (2, 700, 3),
         [
-            ("printed", "petitions_handled", None, 3, 3, 0, 0),
-            ("other", "petitions_closed", None, 0, 3, 0, 0),
-            ("other", "petitions_closed_late", None, 0, 3, 0, 0),
+            ("printed", "letters_received", None, 3, 3, 0, 0),
+            ("other", "letters_closed", None, 0, 3, 0, 0),
+            ("other", "letters_late", None, 0, 3, 0, 0),
         ],
         [],
     ),
@@ -143,8 +145,8 @@ YEAR = {
         correct,
         (1, 500, 3),
         [
-            ("printed", "penalty_cases", 2, 1, 0, 1, 0),
-            ("printed", "penalty_fine_yuan", 700, 500, 0, 1, 0),
+            ("printed", "fine_cases", 2, 1, 0, 1, 0),
+            ("printed", "fine_total", 700, 500, 0, 1, 0),
         ],
         [],
     ),
@@ -152,25 +154,25 @@ YEAR = {
     "a late change": (
         lambda root: petitions(root, petition(1), petition(2), petition(3), petition(4)),
         (1, 500, 4),
-        [("printed", "petitions_handled", 3, 4, 1, 0, 0)],
-        [("petitions_handled", 3, 4, "")],
+        [("printed", "letters_received", 3, 4, 1, 0, 0)],
+        [("letters_received", 3, 4, "")],
     ),
     "its reason": (
-        command("revise", "petitions_handled", "--year", "2024", "--reason", "矛调中心补报1件"),
+        command("revise", "letters_received", "--year", "2024", "--reason", "矛调中心补报1件"),
         (1, 500, 4),
         [],
-        [("petitions_handled", 3, 4, "矛调中心补报1件")],
+        [("letters_received", 3, 4, "矛调中心补报1件")],
     ),
     "a change to another value needs another reason": (
         lambda root: petitions(root, petition(1), petition(2)),
         (1, 500, 2),
-        [("printed", "petitions_handled", 4, 2, 0, 2, 0)],
-        [("petitions_handled", 3, 2, "")],
+        [("printed", "letters_received", 4, 2, 0, 2, 0)],
+        [("letters_received", 3, 2, "")],
     ),
     "back to what was published": (
         lambda root: petitions(root, petition(1), petition(2), petition(3)),
         (1, 500, 3),
-        [("printed", "petitions_handled", 2, 3, 1, 0, 0)],
+        [("printed", "letters_received", 2, 3, 1, 0, 0)],
         [],
     ),
 }
@@ -305,20 +307,18 @@ def test_no_diff_names_a_person(year):
 
 def test_the_published_numbers_were_frozen_on_the_day(year, tmp_path):
     root = tmp_path / "x"
-    penalties(root, ONE)
-    workspace = Workspace(root)
-    (root / "notebooks").mkdir()
+    workspace = small_workspace(root, ONE)
     assert "请先运行 wanxing build" in str(run("publish", "2024", root=root).exception)
     build(workspace)
     document = json.loads(run("publish", "2024", "--json", root=root).stdout)
-    assert document["figures"]["penalty_cases"] == 1 and document["run"] == 1
+    assert document["figures"]["fine_cases"] == 1 and document["run"] == 1
     assert document["on"] == datetime.date.today().isoformat()
     assert "已于" in str(run("publish", "2024", root=root).exception)
     assert run("publish", "2024", "--again", root=root).exit_code == 0
     assert "没有数据" in str(run("publish", "2031", root=root).exception)
     assert "与公布数相同" in str(
-        run("revise", "penalty_cases", "--year", "2024", "--reason", "x", root=root).exception
+        run("revise", "fine_cases", "--year", "2024", "--reason", "x", root=root).exception
     )
     assert "还没有公布" in str(
-        run("revise", "penalty_cases", "--year", "2023", "--reason", "x", root=root).exception
+        run("revise", "fine_cases", "--year", "2023", "--reason", "x", root=root).exception
     )

@@ -1,7 +1,7 @@
-"""What everything else stands on: where things are, what a complaint is, what a cell says, what must not be shown.
+"""What everything else stands on: places, complaints, values of cells, and what must not be shown.
 
-In: a folder, a file's name, a cell's text. Out: a Workspace with its paths, a Problem that says file, sheet, row, column and
-what to do, a typed value, a text without people's particulars.
+In: a folder, a file's name, a cell. Out: a Workspace with its paths, a Problem that says
+file, sheet, row, column and what to do, a typed value, a text without people's particulars.
 """
 
 from typing import TYPE_CHECKING

@@ -6,13 +6,13 @@ from difflib import get_close_matches
 MOST = 3
 
 
-def nearest(word: str, names: Mapping[str, str]) -> list[str]:
+def say_nearest(word: str, names: Mapping[str, str]) -> str:
+    """A Chinese question with the nearest keys and their names; "" when none is near."""
+    meant = [f"{key}（{names[key]}）" if names[key] else key for key in _nearest(word, names)]
+    return f"是不是 {'、'.join(meant)}？" if meant else ""
+
+
+def _nearest(word: str, names: Mapping[str, str]) -> list[str]:
     """The keys nearest to a word: by spelling, else those that hold it in key or Chinese name."""
     holding = [key for key, name in names.items() if word in f"{key} {name}"]
     return get_close_matches(word, names, n=MOST) or holding[:MOST]
-
-
-def say_nearest(word: str, names: Mapping[str, str]) -> str:
-    """A Chinese question with the nearest keys and their names; "" when none is near."""
-    meant = [key + (f"（{names[key]}）" if names[key] else "") for key in nearest(word, names)]
-    return f"是不是 {'、'.join(meant)}？" if meant else ""

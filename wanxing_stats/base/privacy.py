@@ -1,8 +1,10 @@
 """Particulars of people: taken out of text that is shown, and told by a heading.
 
-A scrubber knows forms, not people: a name without a marker before it, or a number with digits missing, stays. So free
-text is not kept at all; scrubbing is for what is kept by mistake: names written into a category, a file's name, the few
-words of a cell that a message quotes.
+    scrubbed("当事人张某某反映漏水")  ->  "当事人〔姓名〕反映漏水"
+
+A scrubber knows forms, not people: a name without a marker before it, or a number with digits
+missing, stays. So free text is not kept at all; scrubbing is for what is kept by mistake: names
+written into a category, a file's name, the few words of a cell that a message quotes.
 """
 
 import hashlib
@@ -12,9 +14,12 @@ import re
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 
-# Words that a person's name follows; those of the second kind stand in categories too (居民安全), so that between them and
-# a name something must stand.
-PERSONS = "当事人|信访人|来访人|上访人|反映人|投诉人|举报人|申请人|被申请人|诉求人|联系人|法定代表人|嫌疑人|被反映人|被谈话人|相对人"
+# Words that a person's name follows; those of the second kind stand in categories too (居民安全),
+# so that between them and a name something must stand.
+PERSONS = (
+    "当事人|信访人|来访人|上访人|反映人|投诉人|举报人|申请人|被申请人|诉求人|联系人|法定代表人|"
+    "嫌疑人|被反映人|被谈话人|相对人"
+)
 ROLES = "负责人|责任人|户主|业主|居民|姓名|本人"
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
@@ -54,19 +59,19 @@ PERSONAL_HEADING = re.compile(
 def scrubbed(text: str) -> str:
     """The text with what looks like someone's particulars replaced by its kind: 〔手机号〕.
 
-    Mobile and landline numbers, identity numbers whose check digit holds, bank cards (Luhn), e-mails, WeChat ids, and
-    names that follow a word such as 当事人.
+    Mobile and landline numbers, identity numbers whose check digit holds, bank cards (Luhn),
+    e-mails, WeChat ids, and names that follow a word such as 当事人.
     """
     for kind, pattern in PATTERNS:
         text = pattern.sub(f"〔{kind}〕", text)
-    text = LONG_NUMBER.sub(lambda found: _kind_of_number(found.group()), text)
-    return NAMED.sub(lambda found: f"{found[1] or found[3]}〔姓名〕", text)
+    text = LONG_NUMBER.sub(lambda match: _kind_of_number(match.group()), text)
+    return NAMED.sub(lambda match: f"{match[1] or match[3]}〔姓名〕", text)
 
 
 def shown_name(name: str) -> str:
-    """The name of a file, folder or sheet as everything shows and keeps it: without particulars, yet like no other.
+    """The name of a file, folder or sheet as everything shows it: without particulars, yet its own.
 
-    What stands for a name that was changed ends in four characters of its hash: 信访件_联系人〔姓名〕〔3f9a〕.xlsx.
+    A name that was changed ends in four characters of its hash: 信访件_联系人〔姓名〕〔3f9a〕.xlsx.
     """
     clean = scrubbed(name)
     if clean == name:
@@ -82,20 +87,27 @@ def looks_personal(heading: str) -> bool:
 
 
 def _kind_of_number(number: str) -> str:
-    if (
-        len(number) == 18
-        and CHECK_CHARACTERS[
-            sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS)) % 11
-        ]
-        == number[17].upper()
-    ):
+    """What a long number is, in brackets; the number itself when it is nobody's."""
+    if len(number) == 18 and _check_character(number) == number[17].upper():
         return "〔身份证号〕"
     if number.isdigit() and 16 <= len(number) <= 19 and _passes_luhn(number):
         return "〔银行卡号〕"
     return number
 
 
+def _check_character(number: str) -> str:
+    """The last character of an identity number, as its first 17 digits demand."""
+    weighted = [int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True)]
+    return CHECK_CHARACTERS[sum(weighted) % 11]
+
+
 def _passes_luhn(number: str) -> bool:
-    """The check of bank cards (ISO/IEC 7812-1): every second digit from the right doubled, the digits' sum divides by 10."""
-    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    """The check of bank cards (ISO/IEC 7812-1).
+
+    Every second digit from the right is doubled; the sum of all digits divides by 10.
+    """
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0

@@ -1,4 +1,7 @@
-"""What is wrong with a source, said so that a clerk can mend it."""
+"""What is wrong with a source, said so that a clerk can mend it.
+
+信访件台账.xls[2024] 第57行「办结日期」：应为日期，读到“2月30日”。请改正后重新导出。
+"""
 
 from dataclasses import dataclass
 
@@ -12,13 +15,15 @@ REJECTED, DOUBTFUL, INFO = "rejected", "doubtful", "info"
 class Problem:
     """One complaint about one place.
 
-    ``code`` is stable English; ``severity`` is REJECTED (the row can't count), DOUBTFUL (it counts, someone
-    should look) or INFO. ``file`` is the path below data/raw with "/"; ``row`` is the number Excel shows and
-    ``column`` the heading as printed (without particulars of people, as all its texts); both may be None. ``what`` is Chinese: expected, found, what to do. It never
-    quotes a cell of a personal column. ``advice`` is what only the office can do about it; a department isn't told.
+    ``code`` is stable English; ``severity`` is REJECTED (the row can't count), DOUBTFUL (it counts,
+    someone should look) or INFO. ``file`` is the path below data/raw with "/"; ``row`` is the
+    number Excel shows and ``column`` the heading as printed (without particulars of people, as all
+    its texts); both may be None. ``what`` is Chinese: expected, found, what to do. It never quotes
+    a cell of a personal column. ``advice`` is what only the office can do about it; a department
+    isn't told.
 
-    A complaint about one cell has ``table`` (the ledger's name), ``field`` (the ledger's name for the column), ``cell``
-    (C57) and ``found``, what the cell says, cut like a quotation.
+    A complaint about one cell has ``table`` (the ledger's name), ``field`` (the ledger's name for
+    the column), ``cell`` (C57) and ``found``, what the cell says, cut like a quotation.
     """
 
     code: str
@@ -34,7 +39,7 @@ class Problem:
     cell: str | None = None
     found: str | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         # Headings and cells are quoted here; whoever writes a complaint need not think of it.
         for name in ("column", "what", "advice", "found"):
             text = getattr(self, name)

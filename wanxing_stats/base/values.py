@@ -1,8 +1,12 @@
 """One raw spreadsheet cell -> one typed value.
 
-A cell is what the readers give: str, int, float, bool, date, datetime or time (None counts as empty).
-Every function takes the spellings its docstring lists and refuses all others with a ValueError whose text says
-in Chinese what was expected; the caller adds the place and what was read. Nothing is guessed or rounded.
+    parse_date("2024年3月5日")  ->  date(2024, 3, 5)
+    parse_number("1.2万", "元")  ->  Decimal(12000)
+
+A cell is what the readers give: str, int, float, bool, date, datetime or time (None counts as
+empty). Every function takes the spellings its docstring lists and refuses all others with a
+ValueError whose text says in Chinese what was expected; the caller adds the place and what was
+read. Nothing is guessed or rounded.
 """
 
 import datetime
@@ -18,17 +22,19 @@ _NUMBER = "应为数字"
 _INTEGER = "应为整数"
 _BOOLEAN = "应为是或否"
 
-# Full-width forms lie 0xFEE0 above ASCII. Not NFKC: that would also turn a footnote mark into a digit (300① -> 3001).
+# Full-width forms lie 0xFEE0 above ASCII. Not NFKC: that would also turn a footnote mark into a
+# digit (300① -> 3001).
 _FOLD_ALL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD_ALNUM = {code: plain for code, plain in _FOLD_ALL.items() if chr(plain).isalnum()}
-_FOLD_ALL |= {ord("￥"): "¥", ord("−"): "-"}
+_FOLD_ALL |= {ord("￥"): ord("¥"), ord("−"): ord("-")}
 
 
 def clean_text(cell) -> str:
     """The cell as one line of text, Chinese punctuation kept as printed.
 
-    Full-width letters, digits and spaces become half-width; white space (line breaks too) collapses to one space;
-    invisible characters go. A whole float prints as an integer (3.0 -> "3"), a date as ISO, a time of midnight not.
+    Full-width letters, digits and spaces become half-width; white space (line breaks too) collapses
+    to one space; invisible characters go. A whole float prints as an integer (3.0 -> "3"), a date
+    as ISO, a time of midnight not.
     """
     if cell is None:
         return ""
@@ -41,14 +47,13 @@ def clean_text(cell) -> str:
         cell = int(cell)
     text = str(cell)
     if not text.isprintable():  # most cells are, and looking at each character is slow
-        text = "".join(
-            char for char in text if unicodedata.category(char) != "Cf"
-        )  # zero-width and the like
+        # zero-width and the like
+        text = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return " ".join(text.translate(_FOLD_ALNUM).split())
 
 
 def _folded(cell) -> str:
-    """clean_text with full-width punctuation folded too, for values in which punctuation is syntax."""
+    """clean_text with full-width punctuation folded too, where punctuation is syntax."""
     return clean_text(cell).translate(_FOLD_ALL)
 
 
@@ -68,9 +73,10 @@ _SERIALS = range(
 def parse_date(cell) -> datetime.date:
     """A day. A time of day is dropped.
 
-    Date cells; 2024.3.5, 2024-3-5, 2024/3/5, 2024年3月5日 or 号; 20240305 as number or text; Excel serials of 1990 to
-    2100 (45356) as number or digits; each with a time of day; 24.3.5, 24-3-5 and 24年3月5日, which mean 2024. Not
-    24/3/5: Excel writes month/day/year so. Years after 1900 only: an earlier one is a number shown as a date.
+    Date cells; 2024.3.5, 2024-3-5, 2024/3/5, 2024年3月5日 or 号; 20240305 as number or text; Excel
+    serials of 1990 to 2100 (45356) as number or digits; each with a time of day; 24.3.5, 24-3-5 and
+    24年3月5日, which mean 2024. Not 24/3/5: Excel writes month/day/year so. Years after 1900 only:
+    an earlier one is a number shown as a date.
     """
     if isinstance(cell, datetime.datetime):
         day = cell.date()
@@ -91,9 +97,8 @@ def _date_from_text(text: str) -> datetime.date:
     match = _DATE_TEXT.fullmatch(text)
     if not match or (match["sep"] == "/" and len(match["y"]) == 2):
         raise ValueError(_DATE)
-    return _day(
-        _four_digits(match["y"], _DATE), match["m1"] or match["m2"], match["d1"] or match["d2"]
-    )
+    year = _four_digits(match["y"], _DATE)
+    return _day(year, match["m1"] or match["m2"], match["d1"] or match["d2"])
 
 
 def _day(year: str, month: str, day: str) -> datetime.date:
@@ -118,8 +123,9 @@ _MONTH_TEXT = re.compile(
 def parse_month(cell) -> str:
     """A month as "YYYY-MM".
 
-    2024年6月, 24年6月, 2024.6, 2024-06, 2024/6, 202406, and every spelling of a full date. A number is read as it
-    prints: 2024.1 is January, because Excel has lost the difference to 2024.10; October is safe only as text.
+    2024年6月, 24年6月, 2024.6, 2024-06, 2024/6, 202406, and every spelling of a full date. A number
+    is read as it prints: 2024.1 is January, because Excel has lost the difference to 2024.10;
+    October is safe only as text.
     """
     text = _folded(cell)
     match = _MONTH_TEXT.fullmatch(text)
@@ -136,7 +142,8 @@ def parse_month(cell) -> str:
 
 _TO = r" ?(?:-|~|—|–|―|至|到)+ ?"
 _MONTHS_OF_YEAR = re.compile(
-    r"(?P<year>[0-9]{4}|[0-9]{2}) ?(?:年 ?(?:第?(?P<quarter>[一二三四1-4]) ?季度|(?P<half>[上下])半年|全年)?"
+    r"(?P<year>[0-9]{4}|[0-9]{2}) ?"
+    r"(?:年 ?(?:第?(?P<quarter>[一二三四1-4]) ?季度|(?P<half>[上下])半年|全年)?"
     rf"|[年./-] ?(?P<from>[0-9]{{1,2}}) ?月?{_TO}(?P<to>[0-9]{{1,2}}) ?月份?)"
 )
 _DATE_STEM = re.compile(r"(?P<year>[0-9]{2,4} ?[年./-] ?)(?P<month>[0-9]{1,2} ?[月./-] ?)")
@@ -145,9 +152,10 @@ _DATE_STEM = re.compile(r"(?P<year>[0-9]{2,4} ?[年./-] ?)(?P<month>[0-9]{1,2} ?
 def parse_period(cell) -> tuple[datetime.date, datetime.date]:
     """First and last day of a period.
 
-    One day or one month in every spelling above; 2024.4.15-4.21, 2024年4月15日至21日, 2024-04-15 至 2024-04-21; months
-    2024年1-3月; 2024年第二季度, 2024年上半年, 2024年全年. The year is that of the first day unless the last states its own.
-    A period that ends before it begins, or has no year, is refused.
+    One day or one month in every spelling above; 2024.4.15-4.21, 2024年4月15日至21日, 2024-04-15 至
+    2024-04-21; months 2024年1-3月; 2024年第二季度, 2024年上半年, 2024年全年. The year is that of
+    the first day unless the last states its own. A period that ends before it begins, or has no
+    year, is refused.
     """
     text = _folded(cell)
     for read in (_one_day, _months_of_year, _two_days, _one_month):
@@ -190,23 +198,23 @@ def _months_of_year(cell, text: str) -> tuple[datetime.date, datetime.date] | No
 
 def _two_days(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
     """A range of days; the last takes from the first whatever it leaves out."""
-    for match in _splits(text):
-        stem = _DATE_STEM.match(match[0])
-        for last in (
-            match[1],
-            stem and stem["year"] + match[1],
-            stem and stem["year"] + stem["month"] + match[1],
-        ):
+    for first, last in _splits(text):
+        stem = _DATE_STEM.match(first)
+        beginnings = ("", stem["year"], stem["year"] + stem["month"]) if stem else ("",)
+        for beginning in beginnings:
             try:
-                return parse_date(match[0]), parse_date(last or "")
+                return parse_date(first), parse_date(beginning + last)
             except ValueError:
                 continue
     return None
 
 
 def _splits(text: str) -> list[tuple[str, str]]:
-    """Every way to cut a text in two at a sign that may mean "to"; a hyphen may also stand inside a date."""
-    return [(text[: found.start()], text[found.end() :]) for found in re.finditer(_TO, text)]
+    """Every way to cut a text in two at a sign that may mean "to".
+
+    There may be several: a hyphen may also stand inside a date.
+    """
+    return [(text[: sign.start()], text[sign.end() :]) for sign in re.finditer(_TO, text)]
 
 
 def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.date]:
@@ -217,36 +225,49 @@ def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.d
 
 
 _SCALES = {None: 1, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-# Units that say what is counted, not how much; those of time are left out: dropping 天 or 小时 would change the value.
-_COUNTED = "元整?|件|人次?|户|家|平方米|平米|㎡|m²|m2|份|场次?|次|块|台|分|个|名|起|项|条|处|套|宗|例|篇|期"
+# Units that say what is counted, not how much; those of time are left out: dropping 天 or 小时
+# would change the value.
+_COUNTED = (
+    "元整?|件|人次?|户|家|平方米|平米|㎡|m²|m2|份|场次?|次|块|台|分|个|名|"
+    "起|项|条|处|套|宗|例|篇|期"
+)
 _NUMBER_TEXT = re.compile(
     r"(?P<sign>[+-]|(?P<open>\())? ?(?:人民币|¥)? ?(?P<inner>(?<=¥)-)?"
-    r"(?:(?P<digits>(?:[0-9]+|[0-9]{1,3}(?:(?:, ?| )[0-9]{3})+)(?:\.[0-9]+)?) ?(?P<scale>百万|千万|千|万|亿)?"
+    r"(?:(?P<digits>(?:[0-9]+|[0-9]{1,3}(?:(?:, ?| )[0-9]{3})+)(?:\.[0-9]+)?) ?"
+    r"(?P<scale>百万|千万|千|万|亿)?"
     r"|(?P<chinese>[零〇一二两三四五六七八九十百千万]+))"
     rf" ?(?P<unit>{_COUNTED}|%)?(?(open)\))"
 )
-# 千克 is no thousand of 克; a 万 or 亿 in any other place is not understood, and must not be ignored.
+# 千克 is no thousand of 克; a 万 or 亿 elsewhere is not understood, and must not be ignored.
 _GIVEN = re.compile(
     rf"(?:人民币)?(?P<scale>百万|千万|万|亿|千(?=(?:{_COUNTED})?$))?(?P<unit>[^万亿]*)"
 )
 
 
 def parse_number(cell, given: str = "") -> Decimal:
-    """A number, exact. `given` is the unit its heading states: 万元 multiplies by 10000 a cell that states no unit.
+    """A number, exact.
 
-    3500, 3,500, 3，500, 3 500, ２，０００, ¥200, 3500元, 12件 (the unit is dropped), 1.2万, 1.2万元, 3千, 1亿元, -5, (200)
-    for -200, 三十五, 一百二十件, 两万. 85% is 85 when `given` is "%" and refused otherwise; a bare 0.85 under "%" stays
-    0.85. Money under a heading that counts things, and the reverse, is refused.
+    3500, 3,500, 3，500, 3 500, ２，０００, ¥200, 3500元, 12件 (the unit is dropped), 1.2万,
+    1.2万元, 3千, 1亿元, -5, (200) for -200, 三十五, 一百二十件, 两万. 85% is 85 when `given` is "%"
+    and refused otherwise; a bare 0.85 under "%" stays 0.85.
+
+    Parameters
+    ----------
+    given
+        The unit that the heading states: 万元 multiplies by 10000 a cell that states no unit.
+
+    Raises
+    ------
+    ValueError
+        For what is no number, and for money under a heading that counts things, or the reverse.
     """
     heading = _GIVEN.fullmatch(given.strip().translate(_FOLD_ALL))
     if not heading:
         raise ValueError(f"标题的单位“{given}”不认识")
-    if isinstance(cell, (str, int, float)) and not isinstance(cell, bool):
-        text = (
-            _folded(cell) if isinstance(cell, str) else format(Decimal(str(cell)), "f")
-        )  # 0.1 by its digits is 0.1
-    else:
+    if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
         raise ValueError(_NUMBER)
+    # 0.1 by its digits is 0.1
+    text = _folded(cell) if isinstance(cell, str) else format(Decimal(str(cell)), "f")
     match = _NUMBER_TEXT.fullmatch(text)
     if not match or (match["sign"] and match["inner"]):
         raise ValueError(_NUMBER)
@@ -263,13 +284,22 @@ def parse_number(cell, given: str = "") -> Decimal:
 
 
 def _check_unit(unit: str, wanted: str, given: str) -> None:
-    kind, wanted_kind = (name[:1] if name[:1] in ("%", "元") else "" for name in (unit, wanted))
-    if unit and (wanted or kind == "%") and kind != wanted_kind:
+    """Refuse a cell's unit that measures another kind of thing than its heading's."""
+    kind = _kind_of_unit(unit)
+    if unit and (wanted or kind == "%") and kind != _kind_of_unit(wanted):
         raise ValueError(f"单位应为{given}" if given else _NUMBER)
 
 
+def _kind_of_unit(unit: str) -> str:
+    """% for shares, 元 for money, "" for what is counted."""
+    return unit[:1] if unit[:1] in ("%", "元") else ""
+
+
 def _chinese(text: str) -> int:
-    """A numeral below a hundred million, properly written; shortened speech (一千五, 二〇二四) is refused."""
+    """A numeral below a hundred million, properly written.
+
+    Shortened speech (一千五, 二〇二四) is refused.
+    """
     text = "二" if text == "两" else re.sub("两(?=[百千万])", "二", text.replace("〇", "零"))
     head, wan, tail = text.rpartition("万")
     high = _chinese_table().get(head) if wan else 0
@@ -281,14 +311,12 @@ def _chinese(text: str) -> int:
 
 @functools.cache
 def _chinese_table() -> dict[str, int]:
-    """Every proper spelling of 0 to 9999: looking one up needs no grammar and accepts nothing improper."""
+    """Every proper spelling of 0 to 9999: a look-up needs no grammar, accepts nothing improper."""
     table = {"零": 0}
     for number in range(1, 10000):
-        places = zip(f"{number:04}", ("千", "百", "十", ""))
-        spelling = "".join(
-            "零" if digit == "0" else "零一二三四五六七八九"[int(digit)] + name
-            for digit, name in places
-        )
+        spelling = ""
+        for digit, place in zip(f"{number:04}", ("千", "百", "十", ""), strict=True):
+            spelling += "零" if digit == "0" else "零一二三四五六七八九"[int(digit)] + place
         spelling = re.sub("零+", "零", spelling).strip("零")
         table[spelling] = number
         if 10 <= number < 20:

@@ -15,6 +15,7 @@ EXPECTED = "expected_rows.csv"
 
 # What lies beside the workbooks in data/raw without being one.
 NOT_SOURCES = (".md", ".toml")
+LOCK_FILE_STARTS = ("~$", ".~")
 LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
@@ -48,38 +49,47 @@ class Workspace:
 
     @property
     def notebooks(self) -> Path:
-        """The folder's own notebooks, else those that came with the package (a folder may hold data alone)."""
+        """The folder's own notebooks, else those that came with the package.
+
+        A folder may hold data alone.
+        """
         folders = (self.root / "notebooks", *SHIPPED_NOTEBOOKS)
         return next((folder for folder in folders if any(folder.glob("*.ipynb"))), folders[0])
 
     def sources(self) -> list[Path]:
-        """Every file that a department sent, by name; lock files that Excel or WPS left (``~$``) are not among them."""
-        return [path for path in self._files() if not path.name.startswith(("~$", ".~"))]
+        """Every file that a department sent, by name, without lock files."""
+        return [path for path in self._files() if not path.name.startswith(LOCK_FILE_STARTS)]
 
     def lock_files(self) -> list[Path]:
         """What an open Excel or WPS leaves beside a workbook."""
-        return [path for path in self._files() if path.name.startswith(("~$", ".~"))]
+        return [path for path in self._files() if path.name.startswith(LOCK_FILE_STARTS)]
 
     def source_name(self, path: Path) -> str:
-        """The path below data/raw with "/", as every message and clean row names it (privacy.shown_name)."""
+        """The path below data/raw with "/", as every message and clean row names it.
+
+        Particulars of people in it are hidden (``shown_name``).
+        """
         return "/".join(shown_name(legible(part)) for part in path.relative_to(self.raw).parts)
 
     def _files(self) -> list[Path]:
-        found = (path for path in self.raw.rglob("*") if path.is_file())
-        kept = [
-            path
-            for path in found
-            if path.suffix.lower() not in NOT_SOURCES
-            and path.name.lower() not in LEFT_BY_SYSTEMS
-            and (not path.name.startswith(".") or path.name.startswith(".~"))
-        ]
-        return sorted(kept, key=self.source_name)
+        """Every file below data/raw that was sent, or is the lock of one that was, by name."""
+        sent = [path for path in self.raw.rglob("*") if path.is_file() and not _is_other(path)]
+        return sorted(sent, key=self.source_name)
 
 
 def find_workspace(root: Path | None = None) -> Workspace:
-    """The workspace at ``root``, else the one WANXING_ROOT names, else the nearest folder upwards with data/raw.
+    """Where to work.
 
-    Raises FileNotFoundError, in Chinese, when there is none.
+    Parameters
+    ----------
+    root
+        The workspace's folder; None for the one that WANXING_ROOT names, else the nearest folder
+        upwards with data/raw.
+
+    Raises
+    ------
+    FileNotFoundError
+        In Chinese, when there is none.
     """
     given = root or os.environ.get("WANXING_ROOT")
     start = Path(given or ".").resolve()
@@ -92,7 +102,10 @@ def find_workspace(root: Path | None = None) -> Workspace:
 
 
 def legible(name: str) -> str:
-    """A file's name as text, also where the system could not decode it: names that Windows packed are often GBK."""
+    """A file's name as text, also where the system could not decode it.
+
+    Names that Windows packed are often GBK.
+    """
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -119,3 +132,12 @@ def department_of(source_name: str) -> str:
 def is_sample(source_name: str) -> bool:
     """Whether a source is made up: its file name says so."""
     return source_name.rsplit("/", 1)[-1].startswith(SAMPLE_PREFIX)
+
+
+def _is_other(path: Path) -> bool:
+    """Whether a file below data/raw has nothing to do with workbooks."""
+    return (
+        path.suffix.lower() in NOT_SOURCES
+        or path.name.lower() in LEFT_BY_SYSTEMS
+        or (path.name.startswith(".") and not path.name.startswith(".~"))
+    )

@@ -1,7 +1,8 @@
-"""What a notebook calls: one year's figures as sentences, cards, tables, charts and the way back to their rows.
+"""What a notebook calls: one year's figures as sentences, cards, tables, charts and the way back to
+their rows.
 
-In: a year of a workspace. Out: Html that a page shows, charts below figures/<year>/, and the names of all that was used,
-so that a page is made again when one of them changes.
+In: a year of a workspace. Out: Html that a page shows, charts below figures/<year>/, and a Use for
+all that was asked for, so that a page is made again when something of it changes.
 """
 
 from typing import TYPE_CHECKING
@@ -10,10 +11,18 @@ from wanxing_stats._door import door
 
 if TYPE_CHECKING:
     from .briefing import Briefing
-    from .charts import ranked_bars
+    from .charts_of_parts import ranked_bars
     from .markup import Html
-    from .page_uses import Digests, library_fingerprint, read_uses
+    from .page_uses import Use, UseDigests, library_fingerprint, read_uses
 else:
     __getattr__, __dir__ = door(__name__)
 
-__all__ = ["Briefing", "Digests", "Html", "library_fingerprint", "ranked_bars", "read_uses"]
+__all__ = [
+    "Briefing",
+    "UseDigests",
+    "Html",
+    "Use",
+    "library_fingerprint",
+    "ranked_bars",
+    "read_uses",
+]

@@ -1,11 +1,16 @@
-"""What someone should look at, in words: overdue cases, rows that can't count, broken relations, unusual months."""
+"""What someone should look at, in words.
 
-from collections.abc import Iterable
+In: figures, a year, the year's problems. Out: a list of at most seven points: overdue cases, broken
+relations, rows that can't count, unusual months.
+"""
+
+from collections.abc import Iterator
 from html import escape
 
 import pandas as pd
 
 from wanxing_stats.figures import (
+    Figure,
     Figures,
     check_relations,
     control_limits,
@@ -23,8 +28,8 @@ MOST = 7
 WATCHED_BY_MONTH = ("hotline_orders_handled", "petitions_handled", "disputes_mediated")
 
 
-def attention(figures: Figures, year: int, problems: pd.DataFrame) -> Html:
-    """At most seven points, the most serious first. ``problems``: one row a complaint about the year's folder."""
+def say_alerts(figures: Figures, year: int, problems: pd.DataFrame) -> Html:
+    """The points, the most serious first. ``problems``: those of the year's folder, a row each."""
     points = [
         *_late(figures, year),
         *_broken_relations(figures, year),
@@ -32,19 +37,19 @@ def attention(figures: Figures, year: int, problems: pd.DataFrame) -> Html:
         *_unusual_months(figures, year),
     ]
     shown = "".join(f"<li>{point}</li>" for point in points[:MOST])
-    left = (
-        f'<p class="src">另有{len(points) - MOST}项，见各方面。</p>' if len(points) > MOST else ""
-    )
-    body = f"<ol>{shown}</ol>{left}" if shown else "<p>没有发现需要特别关注的事项。</p>"
+    body = f"<ol>{shown}</ol>" if shown else "<p>没有发现需要特别关注的事项。</p>"
+    if len(points) > MOST:
+        body += f'<p class="src">另有{len(points) - MOST}项，见各方面。</p>'
     return Html(f'<section class="look" aria-label="需要关注"><b>需要关注</b>{body}</section>')
 
 
 def _late(figures: Figures, year: int) -> list[str]:
     if not figures["petitions_closed_late", year].value:
         return []
-    return [
-        fill("{petitions_closed_late}信访件办结晚于台账所列截止日期（内部提醒）。", figures, year)
-    ]
+    late = fill(
+        "{petitions_closed_late}信访件办结晚于台账所列截止日期（内部提醒）。", figures, year
+    )
+    return [late] if late else []
 
 
 def _broken_relations(figures: Figures, year: int) -> list[str]:
@@ -52,35 +57,30 @@ def _broken_relations(figures: Figures, year: int) -> list[str]:
 
 
 def _rejected_rows(problems: pd.DataFrame) -> list[str]:
-    counted_by = (
-        problems[problems["severity"] == "rejected"]
-        .groupby("department")
-        .size()
-        .sort_values(ascending=False, kind="stable")
-    )
-    listed = "、".join(
-        escape(department) + counted(count, f"rejected {department}", "处")
-        for department, count in counted_by.items()
-    )
-    total = counted(int(counted_by.sum()), "rejected", "处")
-    return [f"台账中有{total}不能计入，需退回改正：{listed}。"] if len(counted_by) else []
+    counts = problems[problems["severity"] == "rejected"].groupby("department").size()
+    if counts.empty:
+        return []
+    places = []
+    for department, count in counts.sort_values(ascending=False, kind="stable").items():
+        places.append(escape(department) + counted(count, f"rejected {department}", "处"))
+    total = counted(int(counts.sum()), "rejected", "处")
+    return [f"台账中有{total}不能计入，需退回改正：{'、'.join(places)}。"]
 
 
-def _unusual_months(figures: Figures, year: int) -> Iterable[str]:
+def _unusual_months(figures: Figures, year: int) -> Iterator[str]:
     for id in WATCHED_BY_MONTH:
         figure = figures[id, year]
-        if figure.value is None:
-            continue
-        values = months(figure)
-        _, lower, upper = control_limits(values)
-        for month in outside_limits(values):
-            beyond, limit = (
-                ("上限", round(upper)) if values[month] > upper else ("下限", round(lower))
-            )
-            count = marked(
-                number(float(values[month])) + unit(figure), figure, f"month {month}", values[month]
-            )
-            yield (
-                f"{month}月{escape(figure.indicator.name.removesuffix('件数'))}{count}，超出正常波动范围"
-                f"（{beyond}{marked(number(limit), figure, 'limit', limit)}）。"
-            )
+        if figure.value is not None:
+            values = months(figure)
+            for month in outside_limits(values):
+                yield _say_unusual(figure, month, values)
+
+
+def _say_unusual(figure: Figure, month: int, values: pd.Series) -> str:
+    _, lower, upper = control_limits(values)
+    value = values[month]
+    side, limit = ("上限", round(upper)) if value > upper else ("下限", round(lower))
+    name = escape(figure.indicator.name.removesuffix("件数"))
+    count = marked(number(float(value)) + unit(figure), figure, f"month {month}", value)
+    beyond = side + marked(number(limit), figure, "limit", limit)
+    return f"{month}月{name}{count}，超出正常波动范围（{beyond}）。"

@@ -1,4 +1,7 @@
-"""What a notebook calls: one year's figures as sentences, cards, tables, charts and the way back to their rows.
+"""What a notebook calls: one year's figures as sentences, cards, tables, charts and the way back to
+their rows.
+
+In: a year of a workspace. Out: Html, and charts below figures/<year>/.
 
     brief = Briefing(2024)
     brief.say("全年承办居民诉求工单{hotline_orders_handled}，{hotline_orders_handled.moved}。")
@@ -16,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 from simpleeval import SimpleEval
 
-from wanxing_stats.base import find_workspace
+from wanxing_stats.base import Workspace, find_workspace
 from wanxing_stats.cleaning import Cleaned, cleaned_workspace, read_package
 from wanxing_stats.figures import (
     Figure,
@@ -41,53 +44,57 @@ from wanxing_stats.history import (
 )
 from wanxing_stats.rules import load_rules
 
-from .alerts import attention
-from .figure_charts import OTHER, Pictures, parts_of_years
+from .alerts import say_alerts
+from .figure_charts import OTHER, FigureCharts, Split, parts_of_years
 from .markup import Html, bar, details, table
 from .page_uses import EVERYTHING, Uses
-from .provenance import corrections_of, said_published, where_from
-from .sentences import fill, marked, said_change
+from .provenance import corrections_of, say_published, where_from
+from .sentences import fill, marked, say_change
 
 
 class Briefing:
-    """One year of a workspace, ready to be told; ``draw`` makes its charts and saves them below figures/<year>/.
+    """One year of a workspace, ready to be told; ``draw`` makes its charts.
 
-    Raises ValueError, in Chinese, for a year without data.
+    Parameters
+    ----------
+    year
+        The year to tell. The years before it that have data are what it is compared with.
+    root
+        The workspace; without it the one that WANXING_ROOT names, else the one we are in.
+
+    Raises
+    ------
+    ValueError
+        In Chinese, for a year without data.
     """
 
     def __init__(self, year: int, root: Path | None = None):
         self.workspace, self.uses = find_workspace(root), Uses()
-        # A build that runs notebooks has clean rows aside, and they stay what they are while it runs.
-        clean = os.environ.get("WANXING_CLEAN")
-        self._cleaned = cleaned = (
-            read_package(Path(clean), load_rules(self.workspace))
-            if clean
-            else cleaned_workspace(self.workspace)
-        )
+        self._cleaned = cleaned = _clean_rows(self.workspace)
         self.rules = cleaned.rules
         self.year = year
-        self.years = [one for one in cleaned.years if one <= year]
-        self.uses.note(f"years {year}")
+        self.years = [known for known in cleaned.years if known <= year]
+        self.uses.note("years", year=year)
         if year not in self.years:
             raise ValueError(
                 f"{year}年没有数据。有数据的年度：{'、'.join(map(str, cleaned.years)) or '无'}。"
             )
         self.figures = Figures(self.rules, cleaned.tables, self.years, self.uses.note)
-        # A build draws aside, and replaces what is in figures/ only when all notebooks have run.
+        # A build draws aside, and replaces what is in figures/ when all notebooks have run.
         folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
-        self.draw = Pictures(self.figures, year, folder, cleaned.is_sample(year))
+        self.draw = FigureCharts(self.figures, year, folder, sample=cleaned.is_sample(year))
 
-    # sources ---------------------------------------------------------------------------------------------------------
+    # sources --------------------------------------------------------------------------------------
 
     @property
     def cleaned(self) -> Cleaned:
-        """All that cleaning gave. A page whose notebook asks for it is made again whenever any source changes."""
+        """All that cleaning gave. A page that asks for it is made again when any source changes."""
         self.uses.note(EVERYTHING)
         return self._cleaned
 
     def sent(self, frame: str) -> pd.DataFrame:
         """What ``frame`` of Cleaned (files, sheets, problems) says of the year's folder."""
-        self.uses.note(f"{frame} {self.year}")
+        self.uses.note(frame, year=self.year)
         rows = getattr(self._cleaned, frame)
         return rows[rows["file"].str.startswith(f"{self.year}/")]
 
@@ -100,7 +107,7 @@ class Briefing:
     @cached_property
     def since_last_build(self) -> SinceLastBuild:
         """What moved since the last build that saw something else; a build tells its notebooks."""
-        self.uses.note(f"runs {self.year}")
+        self.uses.note("runs", year=self.year)
         if path := os.environ.get("WANXING_TOLD"):
             return SinceLastBuild.from_json(json.loads(Path(path).read_text(encoding="utf-8")))
         tables, years = self._cleaned.tables, self._cleaned.years
@@ -110,22 +117,21 @@ class Briefing:
     @cached_property
     def revisions(self) -> dict[str, Revision]:
         """The year's published figures that are another now, by id."""
-        self.uses.note(f"revisions {self.year}")
+        self.uses.note("revisions", year=self.year)
         return self._revisions
 
     @cached_property
     def _revisions(self) -> dict[str, Revision]:
         """The same for ``_published``, which notes the one figure that it looks up."""
         known = Figures(self.rules, self._cleaned.tables, self.years)
-        return {one.id: one for one in revisions(self._editions, known)}
+        return {revision.id: revision for revision in revisions(self._editions, known)}
 
     @cached_property
     def _editions(self) -> dict[int, Edition]:
-        return {
-            year: one for year, one in load_editions(self.workspace).items() if year == self.year
-        }
+        edition = load_editions(self.workspace).get(self.year)
+        return {self.year: edition} if edition else {}
 
-    # values ----------------------------------------------------------------------------------------------------------
+    # values ---------------------------------------------------------------------------------------
 
     def figure(self, id: str) -> Figure:
         """The year's figure. Raises KeyError for an id that indicators.toml doesn't have."""
@@ -135,25 +141,23 @@ class Briefing:
         return self.figure(id).value
 
     def holds(self, expression: str) -> bool:
-        """Whether an expression over indicator ids holds; true where one of them has no value (nothing is claimed)."""
-        values = {
-            id: self.value(id)
-            for id in self.rules.indicators
-            if re.search(rf"\b{id}\b", expression)
-        }
+        """Whether an expression over indicator ids holds; true where one of them has no value:
+        nothing is claimed then."""
+        ids = [id for id in self.rules.indicators if re.search(rf"\b{id}\b", expression)]
+        values = {id: self.value(id) for id in ids}
         return None in values.values() or bool(SimpleEval(names=values).eval(expression))
 
     def rows(self, table: str) -> pd.DataFrame:
         """The year's clean rows of a ledger, by the ledger's own date."""
         return self.figures.rows_of_year(table, self.rules.ledgers[table].date, self.year)
 
-    # words -----------------------------------------------------------------------------------------------------------
+    # words ----------------------------------------------------------------------------------------
 
     def say(self, *sentences: str) -> Html:
-        """One paragraph. A sentence that names a figure without a value is left out, and said to be."""
-        told = [self.fill(sentence) for sentence in sentences]
-        text = re.sub("[，；]$", "。", "".join(part for part in told if part))
-        if None in told:
+        """One paragraph. A sentence with a figure that has no value is left out, and said to be."""
+        filled = [self.fill(sentence) for sentence in sentences]
+        text = re.sub("[，；]$", "。", "".join(sentence for sentence in filled if sentence))
+        if None in filled:
             gap = "（部分指标本年没有数据，未列。）" if text else "（本年没有数据。）"
             text += f'<span class="src">{gap}</span>'
         return Html(f'<p class="finding">{text}</p>')
@@ -163,159 +167,135 @@ class Briefing:
         return fill(sentence, self.figures, self.year)
 
     def cards(self, *ids: str) -> Html:
-        """The key figures: name, value with unit, change on the year before; each opens to where it comes from."""
+        """The key figures: name, value with unit, change on the year before; each opens to where it
+        comes from."""
         return Html(f'<ul class="cards">{"".join(self._card(self.figure(id)) for id in ids)}</ul>')
 
-    def attention(self) -> Html:
+    def alerts(self) -> Html:
         """What someone should look at, in words, at most seven."""
-        return attention(self.figures, self.year, self.sent("problems"))
+        return say_alerts(self.figures, self.year, self.sent("problems"))
 
-    # tables ----------------------------------------------------------------------------------------------------------
+    # tables ---------------------------------------------------------------------------------------
 
     def sections(self) -> dict[str, str]:
         """The areas of the report in its order: number -> title."""
         return dict(self.rules.conventions.sections)
 
     def printed(self) -> list[str]:
-        """The ids of the figures that the report prints, in its order; other readings are not among them."""
+        """The ids of the figures that the report prints, in its order; not of other readings."""
         self.uses.note("printed")
         return self.rules.printed()
 
     def ids_of(self, section: str) -> list[str]:
         """The ids of the figures of an area of the report."""
-        self.uses.note(f"section {section}")
+        self.uses.note("section", section)
         return self.rules.of_section(section)
 
     def table(self, caption: str, *ids: str) -> Html:
-        """Figures beside those of the year before; each name opens to where its figure comes from."""
-        last_year = self.year - 1 in self.years
-        head = ["指标", f"{self.year}年", *([f"{self.year - 1}年", "增减"] if last_year else [])]
-        rows = []
-        for id in ids:
-            figure = self.figure(id)
-            unit_said = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
-            rows.append(
-                [
-                    self._opened(figure, escape(figure.indicator.name + unit_said)),
-                    self._number(figure),
-                ]
-            )
-            if last_year:
-                rows[-1] += [
-                    self._number(self.figures[id, self.year - 1]),
-                    said_change(self.figures, figure, short=True),
-                ]
-        return table(caption, head, rows, css="figures")
+        """Figures beside those of the year before; each name opens to where it comes from."""
+        head = ["指标", f"{self.year}年"]
+        if self.year - 1 in self.years:
+            head += [f"{self.year - 1}年", "增减"]
+        return table(caption, head, [self._beside_last(id) for id in ids], css="figures")
 
     def section(self, number: str) -> Html:
         """The table of an area of the report."""
         return self.table(f"{self.sections()[number]}：各项指标", *self.ids_of(number))
 
     def parts(self, id: str, by: str, by_title: str, most: int = 12) -> Html:
-        """A count by one of its columns, beside last year's, with a bar in each row; rows add up to the figure."""
+        """A count by one of its columns, beside last year's, with a bar in each row; the rows add
+        up to the figure."""
         figure, last = self.figure(id), self.figures.get((id, self.year - 1))
         if last is None or last.value is None or figure.value is None:
             return Html("")
-        both = parts_of_years([last, figure], by, most, self.rules.smallest_part(figure.indicator))
-        counted, unit_said = both[self.year], unit(figure)
-        rows = []
+        split = Split(by, by_title, most)
+        both = parts_of_years([last, figure], split, self.rules.smallest_part(figure.indicator))
+        counts, rows = both[self.year], []
         for label, (before, this) in both.iterrows():
-            moved = moved_short(change_of(this, before), unit_said)
-            rows.append(
-                [
-                    label,
-                    Html(
-                        bar(this / counted.max())
-                        + marked(number(int(this)), figure, f"part {label}", this)
-                    ),
-                    marked(number(int(before)), last, f"part {label}", before),
-                    marked(moved, figure, f"part-change {label}", this - before),
-                ]
-            )
-        rows.append(
-            [
-                "合计",
-                self._number(figure),
-                self._number(last),
-                said_change(self.figures, figure, short=True),
-            ]
-        )
-        first = counted.drop(OTHER, errors="ignore").idxmax()
-        caption = f"{figure.indicator.name}（{unit_said}），按{by_title}：{first}最多"
-        return table(
-            caption,
-            [by_title, f"{self.year}年", f"{self.year - 1}年", "增减"],
-            rows,
-            css="figures parts",
-        )
+            count = marked(number(int(this)), figure, f"part {label}", this)
+            last_count = marked(number(int(before)), last, f"part {label}", before)
+            moved = moved_short(change_of(this, before), unit(figure))
+            change = marked(moved, figure, f"part-change {label}", this - before)
+            rows.append([label, Html(bar(this / counts.max()) + count), last_count, change])
+        change = say_change(self.figures, figure, short=True)
+        rows.append(["合计", self._number(figure), self._number(last), change])
+        first = counts.drop(OTHER, errors="ignore").idxmax()
+        caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{first}最多"
+        head = [by_title, f"{self.year}年", f"{self.year - 1}年", "增减"]
+        return table(caption, head, rows, css="figures parts")
 
     def years_table(self, caption: str, *ids: str) -> Html:
         """Figures by year, one row each."""
-        rows = [
-            [
-                self.rules.indicators[id].name,
-                *(
-                    marked(quantity(self.figures[id, year]), self.figures[id, year])
-                    for year in self.years
-                ),
-            ]
-            for id in ids
-        ]
+        rows = []
+        for id in ids:
+            figures = [self.figures[id, year] for year in self.years]
+            texts = [marked(quantity(figure), figure) for figure in figures]
+            rows.append([self.rules.indicators[id].name, *texts])
         return table(caption, ["指标", *(f"{year}年" for year in self.years)], rows)
 
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""
-        return [
-            id for id in self.printed() if len(corrections_of(self.corrections, self.figure(id)))
-        ]
+        ids = self.printed()
+        return [id for id in ids if len(corrections_of(self.corrections, self.figure(id)))]
 
     def relations(self) -> list[Outcome]:
         """The relations of the report, checked on this year."""
         return check_relations(self.figures, self.year)
 
-    # parts -----------------------------------------------------------------------------------------------------------
+    # parts ----------------------------------------------------------------------------------------
+
+    def _beside_last(self, id: str) -> list[str]:
+        """A row of ``table``."""
+        figure = self.figure(id)
+        unit_text = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
+        name = self._opened(figure, escape(figure.indicator.name + unit_text))
+        if self.year - 1 not in self.years:
+            return [name, self._number(figure)]
+        last = self._number(self.figures[id, self.year - 1])
+        return [name, self._number(figure), last, say_change(self.figures, figure, short=True)]
 
     def _number(self, figure: Figure) -> Html:
         """A number in a table: its unit stands in the first column; below a rate n/N."""
-        said = marked(number(figure.value), figure)
-        beside = [
-            part for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure)) if part
-        ]
-        return Html(said + "".join(f"<small>{part}</small>" for part in beside))
+        beside = [marked(n_of_n(figure), figure, "n_of_n"), self._say_revised(figure)]
+        small = "".join(f"<small>{text}</small>" for text in beside if text)
+        return Html(marked(number(figure.value), figure) + small)
 
     def _published(self, figure: Figure) -> tuple[Edition | None, Revision | None]:
         """The edition that a figure of the year belongs to, and its revision."""
         if figure.year != self.year:
             return None, None
-        self.uses.note(f"published {figure.indicator.id}/{figure.year}")
+        self.uses.note("published", figure.indicator.id, figure.year)
         return self._editions.get(figure.year), self._revisions.get(figure.indicator.id)
 
-    def _once(self, figure: Figure) -> Html:
+    def _say_revised(self, figure: Figure) -> Html:
         """What was published, where that is no longer so: 公布165."""
         _, revision = self._published(figure)
-        return (
-            marked(f"公布{number(revision.published)}", figure, "published", revision.published)
-            if revision
-            else Html("")
-        )
+        if revision is None:
+            return Html("")
+        text = f"公布{number(revision.published)}"
+        return marked(text, figure, "published", revision.published)
 
     def _card(self, figure: Figure) -> str:
-        changed = said_change(self.figures, figure, short=True).replace("—", "")
-        under = "，".join(
-            part
-            for part in (marked(n_of_n(figure), figure, "n_of_n"), self._once(figure), changed)
-            if part
-        )
+        change = say_change(self.figures, figure, short=True).replace("—", "")
+        texts = [marked(n_of_n(figure), figure, "n_of_n"), self._say_revised(figure), change]
         summary = (
             f'<span class="k">{escape(figure.indicator.name)}</span><span class="v">'
             f"{marked(number(figure.value), figure)}<small>{escape(unit(figure))}</small></span>"
-            f'<span class="d">{under or "&nbsp;"}</span>'
+            f'<span class="d">{"，".join(text for text in texts if text) or "&nbsp;"}</span>'
         )
         return f'<li class="card">{self._opened(figure, summary, css="screen")}</li>'
 
     def _opened(self, figure: Figure, summary: str, css: str = "") -> Html:
+        """A fold-out that opens to where the figure comes from."""
         edition, revision = self._published(figure)
-        published = said_published(edition, revision, figure) if edition else Html("")
-        return details(
-            Html(summary), where_from(self.corrections, self.figures, figure, published), css
-        )
+        published = say_published(edition, revision, figure) if edition else ""
+        origin = where_from(self.corrections, self.figures, figure, published)
+        return details(Html(summary), origin, css)
+
+
+def _clean_rows(workspace: Workspace) -> Cleaned:
+    """Those a build has aside, which stay what they are while it runs; else the workspace's."""
+    aside = os.environ.get("WANXING_CLEAN")
+    if aside:
+        return read_package(Path(aside), load_rules(workspace))
+    return cleaned_workspace(workspace)

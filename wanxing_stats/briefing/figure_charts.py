@@ -1,10 +1,14 @@
-"""A figure's charts: each picks what to show, states the finding it shows, and is saved below figures/<year>/.
+"""A figure's charts: each picks what to show, states the finding it shows, and is saved below
+figures/<year>/.
 
-A notebook reaches these as ``brief.draw``. A figure without rows gives a line that says so instead of a chart.
+In: ids of figures, as brief.draw.months("by_month", "petitions_handled"). Out: a Chart; for a
+figure without rows a line that says so.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,23 +21,48 @@ from wanxing_stats.figures import (
     moved,
     number,
     outside_limits,
+    percent,
     quantity,
     series,
     unit,
 )
 
-from . import charts
+from . import charts_of_parts, charts_over_time
+from .chart import Chart
 from .markup import Html, aside
 
 OTHER = "其他"
 
-Shown = charts.Chart | Html
+Shown = Chart | Html
 
 
-class Pictures:
-    """Charts of one year's figures; ``folder`` is where they are saved, ``sample`` whether the data is made up."""
+@dataclass(frozen=True)
+class Split:
+    """A count by one of its columns: the column, its title, how many parts at most."""
 
-    def __init__(self, figures: Figures, year: int, folder: Path, sample: bool):
+    by: str
+    title: str
+    most: int
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a chart of a figure says: the file's name, the finding, the period, the values in words,
+    and, where it isn't the figure's name, what is measured."""
+
+    name: str
+    figure: Figure
+    finding: str
+    period: str
+    values: str
+    measure: str = ""
+
+
+class FigureCharts:
+    """Charts of one year's figures; ``folder`` is where they are saved, ``sample`` whether the data
+    is made up."""
+
+    def __init__(self, figures: Figures, year: int, folder: Path, *, sample: bool):
         self.figures, self.year, self.folder, self.sample = figures, year, folder, sample
 
     def months(self, name: str, id: str) -> Shown:
@@ -41,22 +70,17 @@ class Pictures:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        column = (
-            figure.indicator.selection.column
-            if figure.indicator.selection.measure == "sum"
-            else None
-        )
+        selection = figure.indicator.selection
+        column = selection.column if selection.measure == "sum" else None
         this, last = months(figure, column), self.figures.get((id, self.year - 1))
         peak = int(this.idxmax())
+        finding = f"{peak}月最多，{_say_amount(this[peak], unit(figure))}"
+        values = _list_values(this, unit(figure), "月")
         return self._draw(
-            charts.months,
-            name,
-            figure,
-            f"{peak}月最多，{_said(this[peak], unit(figure))}",
-            f"{self.year}年各月",
-            _listed(this, "月", unit(figure)),
-            this_year=this,
-            last_year=None if last is None or last.rows.empty else months(last, column),
+            charts_over_time.months,
+            Telling(name, figure, finding, f"{self.year}年各月", values),
+            this,
+            None if last is None or last.rows.empty else months(last, column),
             labels=(f"{self.year}年", f"{self.year - 1}年"),
         )
 
@@ -65,81 +89,63 @@ class Pictures:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        values = months(figure)
-        outside = outside_limits(values)
-        finding = (
-            f"{'、'.join(f'{month}月' for month in outside)}超出正常波动范围"
-            if outside
-            else "各月都在正常波动范围之内"
-        )
-        return self._draw(
-            charts.control_chart,
-            name,
-            figure,
-            finding,
-            f"{self.year}年各月",
-            _listed(values, "月", unit(figure)),
-            values=values,
-            limits=control_limits(values),
-            outside=outside,
-        )
+        counts = months(figure)
+        outside = outside_limits(counts)
+        finding = "各月都在正常波动范围之内"
+        if outside:
+            finding = f"{'、'.join(f'{month}月' for month in outside)}超出正常波动范围"
+        values = _list_values(counts, unit(figure), "月")
+        telling = Telling(name, figure, finding, f"{self.year}年各月", values)
+        draw = charts_over_time.control_chart
+        return self._draw(draw, telling, counts, control_limits(counts), outside)
 
     def years(self, name: str, id: str) -> Shown:
         """A figure over the years that there are."""
         figure = self.figures[id, self.year]
         if figure.value is None:
             return _nothing(figure)
-        values = series(self.figures, id, self.figures.years)
+        by_year = series(self.figures, id, self.figures.years)
         so_far = moved(change(self.figures, id, self.year), figure.indicator.unit)
         finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{so_far}" if so_far else "")
-        return self._draw(
-            charts.years,
-            name,
-            figure,
-            finding,
-            f"{self.figures.years[0]}—{self.year}年",
-            _listed(values.dropna(), "年", figure.indicator.unit),
-            values=values,
-        )
+        values = _list_values(by_year.dropna(), figure.indicator.unit, "年")
+        period = f"{self.figures.years[0]}—{self.year}年"
+        telling = Telling(name, figure, finding, period, values)
+        return self._draw(charts_over_time.years, telling, by_year)
 
     def ranked(self, name: str, id: str, by: str, by_title: str, most: int = 8) -> Shown:
-        """A count by one of its columns, the largest first; what is small or has no name is together under 其他.
+        """A count by one of its columns, the largest first; what is small or has no name is
+        together under 其他.
 
-        Where the cases are people's, a part of very few cases is not shown alone (``smallest_cell``).
+        Where the cases are people's, a part of very few is not shown alone (``smallest_cell``).
         """
-        return self._shares(charts.ranked_bars, "values", name, id, by, by_title, most)
+        return self._shares(charts_of_parts.ranked_bars, name, id, Split(by, by_title, most))
 
     def composition(self, name: str, id: str, by: str, by_title: str, most: int = 4) -> Shown:
         """The same as parts of a whole."""
-        return self._shares(charts.composition, "parts", name, id, by, by_title, most)
+        return self._shares(charts_of_parts.composition, name, id, Split(by, by_title, most))
 
     def waterfall(self, name: str, id: str, by: str, by_title: str, most: int = 6) -> Shown:
-        """From last year's count to this year's by one of its columns; without a last year, the parts of this one."""
+        """From last year's count to this year's by one of its columns; without a last year, the
+        parts of this one."""
         figure, last = self.figures[id, self.year], self.figures.get((id, self.year - 1))
         if figure.value is None or last is None or last.value is None:
             return self.ranked(name, id, by, by_title)
-        both = self._parts_of_years([last, figure], by, most)
+        both = self._parts_of_years([last, figure], Split(by, by_title, most))
         steps = (both[self.year] - both[self.year - 1])[lambda series: series != 0]
+        finding = moved(change(self.figures, id, self.year), figure.indicator.unit)
         named = steps.drop(OTHER, errors="ignore")
-        so_far = moved(change(self.figures, id, self.year), figure.indicator.unit)
-        finding = so_far
         if len(named):
             first = named.abs().idxmax()
-            finding += (
-                f"，{first}{'增' if named[first] > 0 else '减'}"
-                f"{_said(abs(named[first]), unit(figure))}，变动最大"
-            )
+            finding += f"，{first}{_say_change(named[first], unit(figure))}，变动最大"
+        start, end = f"{self.year - 1}年", f"{self.year}年"
+        changes = [f"{label}{_say_change(step, unit(figure))}" for label, step in steps.items()]
+        values = f"{start}{quantity(last)}，{'，'.join(changes)}，{end}{quantity(figure)}"
         return self._draw(
-            charts.waterfall,
-            name,
-            figure,
-            finding,
-            f"{self.year - 1}—{self.year}年，按{by_title}",
-            f"{self.year - 1}年{quantity(last)}，{_listed(steps, '', unit(figure), signed=True)}，"
-            f"{self.year}年{quantity(figure)}",
-            steps=steps,
-            start=(f"{self.year - 1}年", last.value),
-            end=(f"{self.year}年", figure.value),
+            charts_of_parts.waterfall,
+            Telling(name, figure, finding, f"{self.year - 1}—{end}，按{by_title}", values),
+            steps,
+            start=(start, last.value),
+            end=(end, figure.value),
         )
 
     def communities(
@@ -147,126 +153,86 @@ class Pictures:
     ) -> Shown:
         """A panel a community with the figure by year, all on one scale.
 
-        Years, not months: a month of one community has so few cases that it would be told of people.
+        Years, not months: a month of one community has so few cases that it would tell of people.
         """
-        shown = [
-            self.figures[id, year]
-            for year in self.figures.years
-            if self.figures[id, year].value is not None
-        ]
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        frame = self._parts_of_years(shown, by, most).T
-        first = (
-            frame.loc[self.year].drop(OTHER, errors="ignore").idxmax()
-            if len(frame.columns) > 1
-            else frame.columns[0]
-        )
-        return self._draw(
-            charts.small_multiples,
-            name,
-            figure,
-            f"{first}最多，{self.year}年{_said(frame.loc[self.year, first], unit(figure))}",
-            f"{shown[0].year}—{self.year}年，按{by_title}",
-            "；".join(f"{label}{_listed(frame[label], '年', unit(figure))}" for label in frame),
-            frame=frame,
-        )
+        of_years = [self.figures[id, year] for year in self.figures.years]
+        counted = [of_year for of_year in of_years if of_year.value is not None]
+        frame = self._parts_of_years(counted, Split(by, by_title, most)).T
+        latest = frame.loc[self.year]
+        if len(latest) > 1:
+            latest = latest.drop(OTHER, errors="ignore")
+        first = latest.idxmax()
+        finding = f"{first}最多，{self.year}年{_say_amount(latest[first], unit(figure))}"
+        panels = [f"{label}{_list_values(frame[label], unit(figure), '年')}" for label in frame]
+        period = f"{counted[0].year}—{self.year}年，按{by_title}"
+        telling = Telling(name, figure, finding, period, "；".join(panels))
+        return self._draw(charts_over_time.small_multiples, telling, frame)
 
     def compare(self, name: str, title: str, ids: list[str]) -> Shown:
         """Several figures of one unit beside each other."""
-        given = [
-            figure
-            for figure in (self.figures[id, self.year] for id in ids)
-            if figure.value is not None
-        ]
-        if not given:
+        figures = self._with_values(ids)
+        if not figures:
             return _nothing(self.figures[ids[0], self.year])
-        values = pd.Series({figure.indicator.name: figure.value for figure in given}).sort_values(
-            ascending=False
-        )
-        return self._draw(
-            charts.ranked_bars,
-            name,
-            given[0],
-            f"{values.index[0]}最多，{_said(values.iloc[0], unit(given[0]))}",
-            f"{self.year}年",
-            _listed(values, "", unit(given[0])),
-            measure=title,
-            values=values,
-            share=False,
-        )
+        by_name = pd.Series({figure.indicator.name: figure.value for figure in figures})
+        by_name = by_name.sort_values(ascending=False)
+        of_unit = unit(figures[0])
+        finding = f"{by_name.index[0]}最多，{_say_amount(by_name.iloc[0], of_unit)}"
+        values = _list_values(by_name, of_unit)
+        telling = Telling(name, figures[0], finding, f"{self.year}年", values, title)
+        return self._draw(charts_of_parts.ranked_bars, telling, by_name, share=False)
 
     def progress(self, name: str, title: str, ids: list[str]) -> Shown:
         """Several rates, each with its n and N."""
-        given = [
-            figure
-            for figure in (self.figures[id, self.year] for id in ids)
-            if figure.value is not None
-        ]
-        if not given:
+        figures = self._with_values(ids)
+        if not figures:
             return _nothing(self.figures[ids[0], self.year])
-        names = [figure.indicator.name for figure in given]
-        short = [figure.indicator.name for figure in given if figure.numerator < figure.denominator]
-        return self._draw(
-            charts.progress,
-            name,
-            given[0],
-            f"{'、'.join(short)}未达100%" if short else f"{len(names)}项均达到100%",
-            f"{self.year}年",
-            "，".join(f"{figure.indicator.name}{quantity(figure)}" for figure in given),
-            measure=title,
-            done=pd.Series([figure.numerator for figure in given], index=names),
-            due=pd.Series([figure.denominator for figure in given], index=names),
-        )
+        names = [figure.indicator.name for figure in figures]
+        done = pd.Series([figure.numerator for figure in figures], index=names)
+        due = pd.Series([figure.denominator for figure in figures], index=names)
+        short = [label for label in names if done[label] < due[label]]
+        finding = f"{'、'.join(short)}未达100%" if short else f"{len(names)}项均达到100%"
+        values = "，".join(f"{figure.indicator.name}{quantity(figure)}" for figure in figures)
+        telling = Telling(name, figures[0], finding, f"{self.year}年", values, title)
+        return self._draw(charts_of_parts.progress, telling, done, due)
 
-    def _shares(
-        self, draw: Callable, parameter: str, name: str, id: str, by: str, by_title: str, most: int
-    ) -> Shown:
+    def _with_values(self, ids: list[str]) -> list[Figure]:
+        figures = [self.figures[id, self.year] for id in ids]
+        return [figure for figure in figures if figure.value is not None]
+
+    def _shares(self, draw: Callable[..., Chart], name: str, id: str, split: Split) -> Shown:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        parts = self._parts_of_years([figure], by, most)[figure.year]
+        parts = self._parts_of_years([figure], split)[figure.year]
         first = parts.index[0]
-        finding = f"{first}最多，占{number(round(100 * parts[first] / parts.sum(), 1))}%"
-        return self._draw(
-            draw,
-            name,
-            figure,
-            finding,
-            f"{self.year}年，按{by_title}",
-            _listed(parts, "", unit(figure)),
-            **{parameter: parts},
-        )
+        finding = f"{first}最多，占{percent(parts[first], parts.sum())}"
+        period = f"{self.year}年，按{split.title}"
+        values = _list_values(parts, unit(figure))
+        return self._draw(draw, Telling(name, figure, finding, period, values), parts)
 
-    def _parts_of_years(self, years: list[Figure], by: str, most: int) -> pd.DataFrame:
-        smallest = self.figures.rules.smallest_part(years[-1].indicator)
-        return parts_of_years(years, by, most, smallest)
+    def _parts_of_years(self, figures: list[Figure], split: Split) -> pd.DataFrame:
+        smallest = self.figures.rules.smallest_part(figures[-1].indicator)
+        return parts_of_years(figures, split, smallest)
 
     def _draw(
-        self,
-        draw: Callable,
-        name: str,
-        figure: Figure,
-        finding: str,
-        period: str,
-        shown: str,
-        *,
-        measure: str = "",
-        **data,
-    ) -> Shown:
-        measure = measure or figure.indicator.name
-        title = figure.indicator.ledger.title
+        self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
+    ) -> Chart:
+        indicator, rows = telling.figure.indicator, len(telling.figure.rows)
+        measure = telling.measure or indicator.name
         chart = draw(
-            name=name,
-            finding=finding,
+            *data,
+            name=telling.name,
+            finding=telling.finding,
             measure=measure,
-            unit=figure.indicator.unit,
-            period=period,
-            source=f"{figure.indicator.department}《{title}》，{number(len(figure.rows))}行",
-            alt=f"{period}{measure}：{finding}。{shown}。",
+            unit=indicator.unit,
+            period=telling.period,
+            source=f"{indicator.department}《{indicator.ledger.title}》，{number(rows)}行",
+            alt=f"{telling.period}{measure}：{telling.finding}。{telling.values}。",
             sample=self.sample,
-            **data,
+            **options,
         )
         chart.save(self.folder)
         return chart
@@ -278,42 +244,41 @@ def _nothing(figure: Figure) -> Html:
     )
 
 
-def _said(value: float, unit_said: str) -> str:
-    return number(float(value)) + unit_said
+def _say_amount(value: float, of_unit: str) -> str:
+    return number(float(value)) + of_unit
 
 
-def _listed(values: pd.Series, of_label: str, unit_said: str, signed: bool = False) -> str:
-    def said(value: float) -> str:
-        return (
-            ("增" if value > 0 else "减") + _said(abs(value), unit_said)
-            if signed
-            else _said(value, unit_said)
-        )
-
-    return "，".join(f"{label}{of_label}{said(value)}" for label, value in values.items())
+def _say_change(value: float, of_unit: str) -> str:
+    return ("增" if value > 0 else "减") + _say_amount(abs(value), of_unit)
 
 
-def _counted(figure: Figure, by: str) -> pd.Series:
+def _list_values(values: pd.Series, of_unit: str, of_label: str = "") -> str:
+    """1月521件，2月432件."""
+    items = values.items()
+    return "，".join(f"{label}{of_label}{_say_amount(value, of_unit)}" for label, value in items)
+
+
+def parts_of_years(figures: list[Figure], split: Split, smallest: int) -> pd.DataFrame:
+    """A count by one of its columns in one or several years (columns), by part: the largest in the
+    last year first.
+
+    The rest, and what has no name, are together under 其他 at the end. No part that has fewer than
+    ``smallest`` cases in any of the years is shown (Rules.smallest_part), and a rest of so few
+    takes the next part with it: else the total would give it away.
+    """
+    by_year = {figure.year: _count_by(figure, split.by) for figure in figures}
+    return shown_parts(pd.DataFrame(by_year).fillna(0).astype(int), split.most, smallest)
+
+
+def _count_by(figure: Figure, by: str) -> pd.Series:
     """The cases behind a count by one of its columns."""
     return figure.rows[by].fillna(OTHER).value_counts()
 
 
-def parts_of_years(years: list[Figure], by: str, most: int, smallest: int) -> pd.DataFrame:
-    """A count by one of its columns in one or several years (columns), by part: the largest in the last year first.
-
-    The rest, and what has no name, are together under 其他 at the end. No part that has fewer than ``smallest`` cases in any
-    of the years is shown (Rules.smallest_part), and a rest of so few takes the next part with it: else the total would give it
-    away.
-    """
-    counts = pd.DataFrame({one.year: _counted(one, by) for one in years}).fillna(0).astype(int)
-    return shown_parts(counts, most, smallest)
-
-
 def shown_parts(counts: pd.DataFrame, most: int, smallest: int) -> pd.DataFrame:
     """The rule of parts_of_years on counts by part and year."""
-    named = counts.drop(index=OTHER, errors="ignore").sort_values(
-        list(counts)[::-1], ascending=False, kind="stable"
-    )
+    named = counts.drop(index=OTHER, errors="ignore")
+    named = named.sort_values(list(counts)[::-1], ascending=False, kind="stable")
     named = named[(named >= smallest).all(axis=1)][:most]
     rest = counts.sum() - named.sum()
     while len(named) > 1 and ((rest > 0) & (rest < smallest)).any():

@@ -1,18 +1,27 @@
-"""What a page was made of: recorded while its notebook ran, compared before the next build by content.
+"""What a page was made of: recorded while its notebook ran, compared before the next build.
 
-A notebook's Briefing notes the name of everything it is asked for (``Uses``); ``Digests`` gives each name a hash of what
-stands behind it now. A page is made again when one of its hashes differs, or the library, its notebook or its frame does.
+A notebook's Briefing notes everything it is asked for as a Use (``Uses``); ``UseDigests`` gives
+each a hash of what stands behind it now. A page is made again when one of its hashes differs, or
+the library, its notebook or its frame does.
 
-    figure <id>/<year>    a figure: its definition, its value and its rows       rows <table>/<year>    the clean rows
-    files, sheets, problems <year>    what was sent in the year's folder         corrections            those applied
-    runs <year>           how the year's figures and rows moved since last time  years <year>           which years there are
-    published <id>/<year> a figure's published value and its revision            revisions <year>       all of the year's
-    section <number>, printed, definitions    what indicators.toml says          everything             all sources
+    figure     id, year     a figure: its definition, its value and its rows
+    rows       table, year  the clean rows
+    files, sheets, problems  year   what was sent in the year's folder
+    corrections             those applied
+    runs       year         how the year's figures and rows moved since last time
+    years      year         which years there are
+    published  id, year     a figure's published value and its revision
+    revisions  year         all of the year's
+    section    name         its figures, as indicators.toml says
+    printed, definitions    what indicators.toml says
+    everything              all sources
 """
 
 import hashlib
 import json
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,7 +30,7 @@ import pandas as pd
 from wanxing_stats.base import DISTRIBUTION, PACKAGE, Workspace
 from wanxing_stats.cleaning import Cleaned, hashed_rows
 from wanxing_stats.figures import KeptFigures
-from wanxing_stats.history import SinceLastBuild, load_editions, revisions
+from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
 
 # The packages that decide how a page looks, and this one, whose version the page says.
@@ -36,36 +45,76 @@ DRAWING_PACKAGES = (
 )
 EVERYTHING = "everything"
 
+# What is said of a use that changed; of the kinds that aren't here, that the definitions did.
+USE_TITLES = {
+    "figure": "{year}年{name}",
+    "published": "{year}年{name}的公布数",
+    "rows": "台账",
+    "files": "{year}年文件",
+    "sheets": "{year}年行数账",
+    "problems": "{year}年问题",
+    "corrections": "更正",
+    "runs": "{year}年与上次相比",
+    "years": "{year}年年度",
+    "revisions": "{year}年修订",
+}
+DEFINITIONS_TITLE = "指标定义"
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a page used: its kind, with a name and a year where the kind has them ("" and 0 else).
+
+    As text kind/name/year, which only this class writes (``str``) and reads (``read``).
+    """
+
+    kind: str
+    name: str = ""
+    year: int = 0
+
+    @classmethod
+    def read(cls, text: str) -> "Use":
+        kind, name, year = text.split("/")
+        return cls(kind, name, int(year))
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.name}/{self.year}"
+
+    def say(self, rules: Rules) -> str:
+        """The use in Chinese: 2024年处理信访件."""
+        indicator = rules.indicators.get(self.name)
+        name = indicator.name if indicator else self.name
+        return USE_TITLES.get(self.kind, DEFINITIONS_TITLE).format(year=self.year, name=name)
+
 
 class Uses:
-    """The names a notebook used, appended to the file that WANXING_USES names as soon as they are."""
+    """What a notebook used, appended to the file that WANXING_USES names as soon as it is noted."""
 
-    def __init__(self):
-        self.names: set[str] = set()
+    def __init__(self) -> None:
+        self.noted: set[Use] = set()
         self.path = os.environ.get("WANXING_USES")
 
-    def note(self, name: str) -> None:
-        if name not in self.names:
-            self.names.add(name)
+    def note(self, kind: str, name: str = "", year: int = 0) -> None:
+        use = Use(kind, name, year)
+        if use not in self.noted:
+            self.noted.add(use)
             if self.path:
                 with open(self.path, "a", encoding="utf-8") as file:
-                    file.write(f"{name}\n")
+                    file.write(f"{use}\n")
 
 
 def read_uses(path: Path) -> list[str]:
-    """The names in such a file; a notebook that noted none may have used everything."""
-    return (
-        sorted(set(path.read_text(encoding="utf-8").split("\n")) - {""})
-        if path.exists()
-        else [EVERYTHING]
-    )
+    """The uses in such a file, as text; a notebook that noted none may have used everything."""
+    if not path.exists():
+        return [str(Use(EVERYTHING))]
+    return sorted(set(path.read_text(encoding="utf-8").splitlines()))
 
 
 def library_fingerprint(rules: Rules) -> str:
-    """A hash over what every page is made with: code, relations, conventions, style, templates, versions of packages."""
-    digest = hashlib.sha256(
-        "".join(f"{name} {version(name)}\n" for name in DRAWING_PACKAGES).encode()
-    )
+    """A hash over what every page is made with: code, relations, conventions, style, templates,
+    versions of packages."""
+    versions = "".join(f"{name} {version(name)}\n" for name in DRAWING_PACKAGES)
+    digest = hashlib.sha256(versions.encode())
     digest.update(f"{rules.digests.relations} {rules.digests.conventions}".encode())
     templates = PACKAGE.glob("pages/templates/**/*.*")
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.mplstyle"), *templates]):
@@ -74,8 +123,8 @@ def library_fingerprint(rules: Rules) -> str:
     return digest.hexdigest()
 
 
-class Digests:
-    """The hash of each name, computed when it is asked for; ``since``: what moved of late."""
+class UseDigests:
+    """The hash of each use, by its text, computed when it is asked for; ``since``: what moved."""
 
     def __init__(
         self,
@@ -87,76 +136,76 @@ class Digests:
         self.cleaned, self.figures, self.since = cleaned, figures, since
         self.rules = cleaned.rules
         self.editions = load_editions(workspace)
-        self.revisions = {(one.id, one.year): one for one in revisions(self.editions, self.figures)}
-        self._known: dict[str, str] = {}
+        revised = revisions(self.editions, self.figures)
+        self.revisions = {(revision.id, revision.year): revision for revision in revised}
+        self._computed: dict[str, str] = {}
+        self._contents: dict[str, Callable[[Use], bytes]] = {
+            "figure": self._figure,
+            "rows": self._rows,
+            "files": self._sent,
+            "sheets": self._sent,
+            "problems": self._sent,
+            "corrections": lambda use: _hashed(self.cleaned.corrections),
+            "runs": self._moved,
+            "years": self._years,
+            "published": self._published,
+            "revisions": self._revised,
+            "section": lambda use: _json(self.rules.of_section(use.name)),
+            "printed": lambda use: _json(self.rules.printed()),
+            "definitions": lambda use: self.rules.digests.indicators.encode(),
+            EVERYTHING: lambda use: _json(self.since.now.as_json()),
+        }
 
-    def __getitem__(self, name: str) -> str:
-        if name not in self._known:
-            self._known[name] = hashlib.sha256(self._content(name)).hexdigest()[:16]
-        return self._known[name]
+    def __getitem__(self, text: str) -> str:
+        if text not in self._computed:
+            use = Use.read(text)
+            content = self._contents[use.kind](use)
+            self._computed[text] = hashlib.sha256(content).hexdigest()[:16]
+        return self._computed[text]
 
-    def _content(self, name: str) -> bytes:
-        kind, _, of = name.partition(" ")
-        match kind:
-            case "figure":
-                return self._figure(*of.split("/"))
-            case "rows":
-                table, year = of.split("/")
-                ledger = self.rules.ledgers.get(table)
-                if ledger is None:
-                    return b"gone"
-                rows = self.figures.rows_of_year(table, ledger.date, int(year))
-                return (
-                    ledger.title.encode()
-                    + self.cleaned.row_hashes(table).loc[rows.index].values.tobytes()
-                )
-            case "files" | "sheets" | "problems":
-                frame = getattr(self.cleaned, kind)
-                return _hashed(frame[frame["file"].str.startswith(f"{of}/")])
-            case "corrections":
-                return _hashed(self.cleaned.corrections)
-            case "runs":
-                return _json(self._moved(int(of)))
-            case "published":
-                id, year = of.split("/")
-                return repr(self._published(id, int(year))).encode()
-            case "revisions":
-                return repr(
-                    [one for one in self.revisions.values() if one.year == int(of)]
-                    + [self.editions[int(of)].on if int(of) in self.editions else None]
-                ).encode()
-            case "years":
-                return _json(
-                    [
-                        [year for year in self.cleaned.years if year <= int(of)],
-                        self.cleaned.is_sample(int(of)),
-                    ]
-                )
-            case "section":
-                return _json(self.rules.of_section(of))
-            case "printed":
-                return _json(self.rules.printed())
-            case "definitions":
-                return self.rules.digests.indicators.encode()
-            case _:
-                return _json(self.since.now.as_json())
+    def _figure(self, use: Use) -> bytes:
+        if use.name not in self.rules.indicators or use.year not in self.figures.years:
+            return b"gone"
+        return self.figures.digest(use.name, use.year).encode()
 
-    def _figure(self, id: str, year: str) -> bytes:
-        known = id in self.rules.indicators and int(year) in self.figures.years
-        return self.figures.digest(id, int(year)).encode() if known else b"gone"
+    def _rows(self, use: Use) -> bytes:
+        if use.name not in self.rules.ledgers:
+            return b"gone"
+        ledger = self.rules.ledgers[use.name]
+        rows = self.figures.rows_of_year(use.name, ledger.date, use.year)
+        row_hashes = self.cleaned.row_hashes(use.name).loc[rows.index]
+        return ledger.title.encode() + row_hashes.values.tobytes()
 
-    def _published(self, id: str, year: int) -> object:
-        edition = self.editions.get(year)
-        return edition and (edition.on, edition.figures.get(id), self.revisions.get((id, year)))
+    def _sent(self, use: Use) -> bytes:
+        frame = getattr(self.cleaned, use.kind)
+        return _hashed(frame[frame["file"].str.startswith(f"{use.year}/")])
 
-    def _moved(self, year: int) -> object:
+    def _moved(self, use: Use) -> bytes:
         since = self.since
         if since.before is None:
-            return None
-        moved = [difference.as_json() for difference in since.of_year(year)]
-        before = [row for row in since.before.rows if row["year"] == year]
-        now = [row for row in since.now.rows if row["year"] == year]
-        return [moved, before, now]
+            return _json(None)
+        moved = [difference.as_json() for difference in since.of_year(use.year)]
+        return _json([moved, _rows_of(since.before, use.year), _rows_of(since.now, use.year)])
+
+    def _years(self, use: Use) -> bytes:
+        years = [year for year in self.cleaned.years if year <= use.year]
+        return _json([years, self.cleaned.is_sample(use.year)])
+
+    def _published(self, use: Use) -> bytes:
+        edition = self.editions.get(use.year)
+        if edition is None:
+            return _json(None)
+        revision = self.revisions.get((use.name, use.year))
+        return repr((edition.on, edition.figures.get(use.name), revision)).encode()
+
+    def _revised(self, use: Use) -> bytes:
+        edition = self.editions.get(use.year)
+        revised = [revision for revision in self.revisions.values() if revision.year == use.year]
+        return repr((revised, edition and edition.on)).encode()
+
+
+def _rows_of(run: Run, year: int) -> list[dict]:
+    return [row for row in run.rows if row["year"] == year]
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:

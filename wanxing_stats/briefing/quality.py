@@ -1,4 +1,8 @@
-"""What a year's figures rest on: what became of each row, what must be mended, what was corrected and what moved."""
+"""What a year's figures rest on: what became of each row, what must be mended, what was corrected
+and what moved.
+
+In: a Briefing, as quality.say_rows(brief). Out: Html, sentences and tables.
+"""
 
 from html import escape
 
@@ -7,7 +11,7 @@ import pandas as pd
 from wanxing_stats.base import department_of
 from wanxing_stats.cleaning import COUNT_TITLES, KINDS
 from wanxing_stats.figures import number
-from wanxing_stats.history import Difference
+from wanxing_stats.history import Difference, Run
 
 from .briefing import Briefing
 from .markup import Html, counted, table
@@ -36,14 +40,14 @@ RELATION_KIND_TITLES = {
     "info": "参考",
     "ambiguous": "待确认",
 }
+HOLDS_TITLES = {True: "成立", False: "不成立", None: "缺数据"}
 
 
 def say_rows(brief: Briefing) -> Html:
     """How many files and rows the year's folder holds, and what became of the rows."""
-    sheets, files = (brief.sent("sheets"), brief.sent("files"))
-    rows = {
-        kind: counted(int(sheets[kind].sum()), f"rows {kind}", "行") for kind in ("rows", *KINDS)
-    }
+    sheets, files = brief.sent("sheets"), brief.sent("files")
+    kinds = ("rows", *KINDS)
+    rows = {kind: counted(int(sheets[kind].sum()), f"rows {kind}", "行") for kind in kinds}
     return Html(
         f'<p class="finding">{brief.year}年收到{counted(len(files), "files", "个")}文件、'
         f"{counted(len(sheets), 'sheets', '张')}工作表、{rows['rows']}，其中计入{rows['clean']}，"
@@ -52,18 +56,19 @@ def say_rows(brief: Briefing) -> Html:
 
 
 def say_trust(brief: Briefing) -> Html:
-    """How many of the report's figures rest on corrections, and how many places departments must mend."""
+    """How many of the report's figures rest on corrections, and how many places need mending."""
     places = brief.sent("problems")["severity"].value_counts()
+    rejected = counted(int(places.get("rejected", 0)), "rejected", "处")
+    doubtful = counted(int(places.get("doubtful", 0)), "doubtful", "处")
     return Html(
-        f"<p>{_say_corrected(brief)}不能计入的{counted(int(places.get('rejected', 0)), 'rejected', '处')}、"
-        f"需要核对的{counted(int(places.get('doubtful', 0)), 'doubtful', '处')}，"
+        f"<p>{_say_corrected(brief)}不能计入的{rejected}、需要核对的{doubtful}，"
         f'逐条列在<a href="11_data_quality.html">数据质量</a>。</p>'
     )
 
 
 def say_moved(brief: Briefing) -> Html:
-    """Which of the year's figures moved since the last build that saw other sources, from what to what, by which rows;
-    and, once the year is published, which are no longer what was published, and why."""
+    """Which of the year's figures moved since the last build that saw other sources, from what to
+    what, by which rows; once the year is published, which are no longer what was, and why."""
     return Html(_moved_since_last_build(brief) + _revised(brief))
 
 
@@ -76,14 +81,10 @@ def _moved_since_last_build(brief: Briefing) -> Html:
         move = difference.move
         if move and move.id in brief.rules.indicators:
             figure = brief.figure(move.id)
-            rows.append(
-                [
-                    figure.indicator.name,
-                    marked(number(move.before), figure, "before", move.before),
-                    marked(number(move.after), figure),
-                    Html(escape(difference.why) + _example(difference)),
-                ]
-            )
+            before = marked(number(move.before), figure, "before", move.before)
+            reason = Html(escape(difference.why) + _example(difference))
+            after = marked(number(move.after), figure)
+            rows.append([figure.indicator.name, before, after, reason])
     if not rows:
         return Html(f"<p>{brief.year}年各项指标与上次生成时相同。</p>")
     caption = f"与上次生成相比，{brief.year}年有{len(rows)}项指标变动"
@@ -103,16 +104,11 @@ def _revised(brief: Briefing) -> Html:
     if not brief.revisions:
         return Html("")
     rows = []
-    for id, one in brief.revisions.items():
+    for id, revision in brief.revisions.items():
         figure = brief.figure(id)
-        rows.append(
-            [
-                figure.indicator.name,
-                marked(number(one.published), figure, "published", one.published),
-                marked(number(one.now), figure),
-                one.reason or "还没有写明",
-            ]
-        )
+        published = marked(number(revision.published), figure, "published", revision.published)
+        now = marked(number(revision.now), figure)
+        rows.append([figure.indicator.name, published, now, revision.reason or "还没有写明"])
     on = next(iter(brief.revisions.values())).on.isoformat()
     return table(
         f"{brief.year}年的数已于{on}公布，其后有{len(rows)}项修订",
@@ -140,21 +136,12 @@ def sources_table(brief: Briefing) -> Html:
         of_year = brief.rows(name)
         if len(of_year):
             files = sorted(of_year["source_file"].unique())
-            departments = sorted({department_of(file) for file in files})
-            rows.append(
-                [
-                    f"《{ledger.title}》",
-                    "、".join(departments),
-                    counted(len(files), f"files {name}"),
-                    counted(len(of_year), f"clean {name}"),
-                ]
-            )
-    return table(
-        f"{brief.year}年数据来自{len(rows)}种台账",
-        ["台账", "报送科室", "文件", "计入行数"],
-        rows,
-        texts=(1,),
-    )
+            departments = "、".join(sorted({department_of(file) for file in files}))
+            sent = counted(len(files), f"files {name}")
+            clean = counted(len(of_year), f"clean {name}")
+            rows.append([f"《{ledger.title}》", departments, sent, clean])
+    caption = f"{brief.year}年数据来自{len(rows)}种台账"
+    return table(caption, ["台账", "报送科室", "文件", "计入行数"], rows, texts=(1,))
 
 
 def rows_add_up(brief: Briefing) -> bool:
@@ -164,23 +151,17 @@ def rows_add_up(brief: Briefing) -> bool:
 
 
 def accounting_table(brief: Briefing) -> Html:
-    """Rows of the year's folder by department and kind, and how the data rows moved since the last build."""
+    """Rows of the year's folder by department and kind, and how the data rows moved since the last
+    build."""
     sheets = brief.sent("sheets")
     by_department = sheets.groupby(sheets["file"].map(department_of))[["rows", *KINDS]].sum()
-    moved = _moved_rows(brief)
-    rows = [
-        [
-            department,
-            *(number(int(counts[kind])) for kind in ("rows", *ROW_KIND_TITLES)),
-            moved.get(department, "—"),
-        ]
-        for department, counts in by_department.iterrows()
-    ]
-    rows += [
-        [department, *["0"] * (len(ROW_KIND_TITLES) + 1), said]
-        for department, said in moved.items()
-        if department not in by_department.index
-    ]
+    moved, rows = _moved_rows(brief), []
+    for department, counts in by_department.iterrows():
+        numbers = [number(int(counts[kind])) for kind in ("rows", *ROW_KIND_TITLES)]
+        rows.append([department, *numbers, moved.get(department, "—")])
+    for department, change in moved.items():
+        if department not in by_department.index:
+            rows.append([department, *["0"] * (len(ROW_KIND_TITLES) + 1), change])
     return table(
         f"{brief.year}年各科室行数账（每行只有一个去处，合计等于总行数）",
         ["科室", "总行数", *ROW_KIND_TITLES.values(), "与上次相比"],
@@ -194,72 +175,49 @@ def correction_table(brief: Briefing) -> Html:
     applied = brief.corrections[brief.corrections["year"] == brief.year]
     if applied.empty:
         return Html('<p class="finding">本年没有更正，各行按科室报送的内容计入。</p>')
-    ledgers = brief.rules.ledgers
-    rows = []
-    for one in applied.to_dict("records"):
-        column = (
-            ledgers[one["table"]].field(one["field"]).title if pd.notna(one["field"]) else "整行"
-        )
-        place = (
-            f"{one['source_file'].split('/', 2)[-1]}[{one['source_sheet']}] 第{one['source_row']}行"
-        )
-        rows.append(
-            [
-                f"第{one['number']}条",
-                place,
-                column,
-                one["before"],
-                one["after"],
-                one["reason"],
-                f"{one['decided_by']}，{one['on']}",
-            ]
-        )
+    rows = [_correction_row(brief, correction) for correction in applied.to_dict("records")]
     head = ["更正", "记录", "列", "更正前", "更正后", "原因", "决定单位、日期"]
-    return Html(
-        f"<p>{_say_corrected(brief)}</p>"
-        + table(
-            f"{brief.year}年采用的{len(rows)}处更正",
-            head,
-            rows,
-            texts=tuple(range(1, 7)),
-            css="words",
-        )
-    )
+    caption = f"{brief.year}年采用的{len(rows)}处更正"
+    listed = table(caption, head, rows, texts=range(1, len(head)), css="words")
+    return Html(f"<p>{_say_corrected(brief)}</p>{listed}")
+
+
+def _correction_row(brief: Briefing, applied: dict) -> list[str]:
+    ledger, name = brief.rules.ledgers[applied["table"]], applied["field"]
+    file = applied["source_file"].split("/", 2)[-1]
+    return [
+        f"第{applied['number']}条",
+        f"{file}[{applied['source_sheet']}] 第{applied['source_row']}行",
+        ledger.field(name).title if pd.notna(name) else "整行",
+        applied["before"],
+        applied["after"],
+        applied["reason"],
+        f"{applied['decided_by']}，{applied['on']}",
+    ]
 
 
 def problem_table(brief: Briefing) -> Html:
-    """The year's problems that someone should look at, by department, in the words of the message."""
+    """The year's problems that someone should look at, by department, in the message's words."""
     problems = brief.sent("problems")
     problems = problems[problems["severity"] != "info"]
     if problems.empty:
         return Html('<p class="finding">没有需要改正的地方。</p>')
-    rows = [
-        [one.department, SEVERITY_TITLES[one.severity], one.message.split("/", 2)[-1]]
-        for one in problems.sort_values(["department"], kind="stable").itertuples()
-    ]
-    return table(
-        f"{brief.year}年需要科室改正或核对的{len(rows)}处",
-        ["科室", "情况", "说明"],
-        rows,
-        texts=(1, 2),
-        css="words",
-    )
+    rows = []
+    for problem in problems.sort_values(["department"], kind="stable").itertuples():
+        message = problem.message.split("/", 2)[-1]
+        rows.append([problem.department, SEVERITY_TITLES[problem.severity], message])
+    caption = f"{brief.year}年需要科室改正或核对的{len(rows)}处"
+    return table(caption, ["科室", "情况", "说明"], rows, texts=(1, 2), css="words")
 
 
 def relation_table(brief: Briefing) -> Html:
     """The relations between the report's figures, with what they were checked on."""
-    said = {True: "成立", False: "不成立", None: "缺数据"}
-    rows = [
-        [one.title, RELATION_KIND_TITLES[one.kind], said[one.holds], one.values or "—"]
-        for one in brief.relations()
-    ]
-    return table(
-        f"{brief.year}年报告数字之间的关系",
-        ["关系", "性质", "结果", "依据"],
-        rows,
-        texts=(1, 2, 3),
-        css="words",
-    )
+    rows = []
+    for outcome in brief.relations():
+        kind, holds = RELATION_KIND_TITLES[outcome.kind], HOLDS_TITLES[outcome.holds]
+        rows.append([outcome.title, kind, holds, outcome.values or "—"])
+    caption = f"{brief.year}年报告数字之间的关系"
+    return table(caption, ["关系", "性质", "结果", "依据"], rows, texts=(1, 2, 3), css="words")
 
 
 def _say_corrected(brief: Briefing) -> str:
@@ -270,23 +228,26 @@ def _say_corrected(brief: Briefing) -> str:
 
 
 def _moved_rows(brief: Briefing) -> dict[str, str]:
-    """Department -> how its data rows of the year differ from those of the last build; {} when nothing was built yet."""
-    since, keys = brief.since_last_build, ["department", *COUNT_TITLES]
+    """Department -> how its data rows of the year differ from those of the last build; {} when
+    nothing was built yet."""
+    since = brief.since_last_build
     if since.before is None:
         return {}
-    frames = []
-    for run in (since.now, since.before):
-        of_year = [row for row in run.rows if row["year"] == brief.year]
-        frames.append(
-            pd.DataFrame(of_year, columns=[*keys, "year"])[keys].groupby("department").sum()
-        )
-    difference = frames[0].sub(frames[1], fill_value=0).astype(int)
-    return {
-        department: "，".join(
-            f"{COUNT_TITLES[kind]}{count:+d}行".replace("-", "−")
-            for kind, count in counts.items()
-            if count
-        )
-        for department, counts in difference.iterrows()
-        if counts.any()
-    }
+    now = _rows_by_department(since.now, brief.year)
+    before = _rows_by_department(since.before, brief.year)
+    difference = now.sub(before, fill_value=0).astype(int)
+    moved = difference[difference.any(axis=1)]
+    return {department: _say_difference(counts) for department, counts in moved.iterrows()}
+
+
+def _rows_by_department(run: Run, year: int) -> pd.DataFrame:
+    keys = ["department", *COUNT_TITLES]
+    of_year = [row for row in run.rows if row["year"] == year]
+    return pd.DataFrame(of_year, columns=keys).groupby("department").sum()
+
+
+def _say_difference(counts: pd.Series) -> str:
+    """计入+3行，重复−1行."""
+    moved = counts[counts != 0].items()
+    texts = [f"{COUNT_TITLES[kind]}{count:+d}行" for kind, count in moved]
+    return "，".join(texts).replace("-", "−")

@@ -1,10 +1,12 @@
-"""Sentences from numbers: one mechanism fills them, and marks each number with the figure that it is.
+"""Sentences from numbers: one mechanism fills them, and marks each number with its figure.
 
     fill("处理信访件{petitions_handled}，{petitions_handled.moved}。", figures, 2024)
 
-A figure in braces is its number with unit (a rate with n/N); ``.number`` is the bare number, ``.n_of_n`` n/N, ``.moved``
-the change on last year in words. In HTML each becomes <data value="165" data-figure="petitions_handled/2024"
-data-part="value">165件</data>, so that whoever doubts a page can compare every number with the indicators.
+In: a sentence, figures, a year. A figure in braces is its number with unit (a rate with n/N);
+``.number`` is the bare number, ``.n_of_n`` n/N, ``.moved`` the change on last year in words.
+
+Out: Html in which each is <data value="165" data-figure="petitions_handled/2024"
+data-part="value">165件</data>, so that whoever doubts a page can compare it with the indicators.
 """
 
 import re
@@ -30,31 +32,32 @@ NAMES = re.compile(r"^\w+(\.(number|n_of_n|moved))?$", re.ASCII)
 def fill(sentence: str, figures: Figures, year: int) -> Html | None:
     """The sentence with its figures, escaped; None when one of them has no value in the year.
 
-    Raises KeyError for a figure that indicators.toml doesn't have, ValueError for a part that figures don't have.
+    Raises KeyError for a figure that indicators.toml doesn't have, ValueError for a part that
+    figures don't have.
     """
     names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
     for name in names:
         if not NAMES.match(name):
             raise ValueError(
-                f"句子里的“{{{name}}}”不是指标，应为 {{指标}}、{{指标.number}}、{{指标.n_of_n}} 或 {{指标.moved}}。"
+                f"句子里的“{{{name}}}”不是指标，"
+                "应为 {指标}、{指标.number}、{指标.n_of_n} 或 {指标.moved}。"
             )
     ids = {name.split(".")[0] for name in names}
     if any(figures[id, year].value is None for id in ids):
         return None
-    filled = escape(sentence, quote=False).format(
-        **{id: _Said(figures, figures[id, year]) for id in ids}
-    )
+    words = {id: _FigureInWords(figures, figures[id, year]) for id in ids}
+    filled = escape(sentence, quote=False).format(**words)
     # Without a year before there is nothing to compare with; the comma that led to it goes too.
     return Html(re.sub("，(?=[，。；])", "", filled))
 
 
-class _Said:
+class _FigureInWords:
     """A figure inside a sentence."""
 
     def __init__(self, figures: Figures, figure: Figure):
         self.number = marked(number(figure.value), figure)
         self.n_of_n = marked(n_of_n(figure), figure, "n_of_n")
-        self.moved = said_change(figures, figure, short=False)
+        self.moved = say_change(figures, figure, short=False)
         self._whole = marked(quantity(figure), figure)
 
     def __str__(self) -> str:
@@ -62,7 +65,8 @@ class _Said:
 
 
 def marked(text: str, figure: Figure, part: str = "value", value: object = None) -> Html:
-    """A text that says a part of a figure: value, n_of_n, change, or what else someone can compute from its rows.
+    """A text that says a part of a figure: value, n_of_n, change, or what else someone can compute
+    from its rows.
 
     ``value`` is what a program reads there, the figure's own unless given.
     """
@@ -76,8 +80,11 @@ def marked(text: str, figure: Figure, part: str = "value", value: object = None)
     )
 
 
-def said_change(figures: Figures, figure: Figure, short: bool) -> Html:
-    """The change on last year, in words or as ▲ and ▼; "" in words and — when there is nothing to compare with."""
+def say_change(figures: Figures, figure: Figure, *, short: bool) -> Html:
+    """The change on last year, in words or ``short`` as ▲ and ▼.
+
+    Without a year before it is "" in words, — in short.
+    """
     changed = change(figures, figure.indicator.id, figure.year)
     text = (moved_short if short else moved)(changed, figure.indicator.unit)
     return marked(text, figure, "change", changed.difference) if changed else Html(escape(text))

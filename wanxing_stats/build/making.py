@@ -6,7 +6,7 @@ In: pages with their frames. Out: what each page's notebook gave; its files, sta
 from dataclasses import dataclass
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.pages import Kernels, Page, Run, make_page
+from wanxing_stats.pages import Kernels, Page, PageFrame, PageJob, Run, make_page
 from wanxing_stats.store import Staging
 
 from .progress import Progress
@@ -25,7 +25,7 @@ class Making:
     force: bool
 
 
-def make_pages(making: Making, pages: list[Page], frames: dict[str, dict]) -> dict[str, dict]:
+def make_pages(making: Making, pages: list[Page], frames: dict[str, PageFrame]) -> dict[str, dict]:
     """Make these pages and stage them; gives what make_page does, by page name."""
     if not pages:
         return {}
@@ -34,9 +34,9 @@ def make_pages(making: Making, pages: list[Page], frames: dict[str, dict]) -> di
     made: dict[str, dict] = {}
 
     def make(run: Run, page: Page) -> None:
-        frame, folder = frames[page.name], aside / page.name
+        job = PageJob(page, frames[page.name], aside / page.name)
         with making.progress.making(page.name):
-            made[page.name] = make_page(run, page, frame, workspace, folder, environment)
+            made[page.name] = make_page(run, job, workspace, environment)
 
     with making.progress.pages([page.name for page in pages], kernels.workers):
         for future in [kernels.submit(make, page) for page in pages]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 import pandas as pd
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.briefing import Digests, library_fingerprint
+from wanxing_stats.briefing import UseDigests, library_fingerprint
 from wanxing_stats.cleaning import (
     UNSETTLED,
     Cleaned,
@@ -135,7 +135,7 @@ def _build(making: Making, years: list[int]) -> Built:
         f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。"
     )
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
-    digests = Digests(workspace, cleaned, figures, since)
+    digests = UseDigests(workspace, cleaned, figures, since)
     built.notebooks, standing = _remake(making, pages, last, digests, whole=not years)
     if (problems["code"] == UNSETTLED).any():
         inputs = ""  # what was left for the next time must be looked at then
@@ -185,7 +185,7 @@ def _why_moved(moves: list[FigureMove], since: SinceLastBuild) -> list[FigureMov
 
 
 def _remake(
-    making: Making, pages: list[Page], last: BuildRecord, digests: Digests, *, whole: bool
+    making: Making, pages: list[Page], last: BuildRecord, digests: UseDigests, *, whole: bool
 ) -> tuple[list[PageOutcome], dict[str, PageRecord]]:
     """Stage the stale ones of these pages, and the end of what is gone when they are the ``whole``.
 

@@ -12,7 +12,7 @@ from wanxing_stats.base import Workspace
 from wanxing_stats.store import Staging, read_json
 
 RECORD = "pages.json"
-RECORD_FORM = 3  # a record of another form is none
+RECORD_FORM = 4  # a record of another form is none
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ Chinese words, "" when the page can stay.
 from hashlib import sha256
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.briefing import Digests
-from wanxing_stats.pages import Page
-from wanxing_stats.rules import Rules
+from wanxing_stats.briefing import Use, UseDigests
+from wanxing_stats.pages import Page, PageFrame
 from wanxing_stats.store import all_whole
 
 from .record import PageRecord
@@ -20,19 +19,9 @@ REASONS = {
     "notebook": "笔记本改过",
     "frame": "标题、数据截止日或同年页面有变化",
 }
-USED = {
-    "files": "文件",
-    "sheets": "行数账",
-    "problems": "问题",
-    "corrections": "更正",
-    "runs": "与上次相比",
-    "years": "年度",
-    "revisions": "修订",
-    "rows": "台账",
-}
 
 
-def parts_of(page: Page, frame: dict, library: str) -> dict[str, str]:
+def parts_of(page: Page, frame: PageFrame, library: str) -> dict[str, str]:
     """Hashes of what a page is made of beside the data that its notebook asks for."""
     return {
         "library": library,
@@ -42,7 +31,7 @@ def parts_of(page: Page, frame: dict, library: str) -> dict[str, str]:
 
 
 def why_stale(
-    record: PageRecord | None, parts: dict[str, str], digests: Digests, workspace: Workspace
+    record: PageRecord | None, parts: dict[str, str], digests: UseDigests, workspace: Workspace
 ) -> str:
     """Why a page that was recorded so must be made, in a few words; "" when it need not be."""
     if record is None:
@@ -52,18 +41,7 @@ def why_stale(
     reasons = [reason for part, reason in REASONS.items() if record.parts[part] != parts[part]]
     changed = [use for use, digest in record.uses.items() if digests[use] != digest]
     if changed:
-        names = "、".join(_say_use(use, digests.rules) for use in changed[:NAMED])
+        names = "、".join(Use.read(use).say(digests.rules) for use in changed[:NAMED])
         more = f"等{len(changed)}项" if len(changed) > NAMED else ""
         reasons.append(f"用到的数据变了：{names}{more}")
     return "；".join(reasons)
-
-
-def _say_use(use: str, rules: Rules) -> str:
-    """What a notebook asked for (briefing.page_uses) in words."""
-    kind, _, of = use.partition(" ")
-    if kind in ("figure", "published"):
-        id, year = of.split("/")
-        name = rules.indicators[id].name if id in rules.indicators else id
-        return f"{year}年{name}{'的公布数' if kind == 'published' else ''}"
-    year = f"{of}年" if of and kind != "rows" else ""
-    return year + USED[kind] if kind in USED else "指标定义"

@@ -1,7 +1,8 @@
-"""From the spreadsheets in data/raw to typed clean rows, with an account of every row and every problem.
+"""From the spreadsheets in data/raw to typed clean rows, each row and each problem accounted for.
 
-In: a Workspace and its rules; corrections.toml as people wrote it. Out: Cleaned, with a table of clean rows for each ledger
-and frames of files, sheets, records, problems, duplicates and applied corrections; the same as a Data Package in data/clean.
+In: a Workspace and its rules; corrections.toml as people wrote it. Out: Cleaned, with a table of
+clean rows for each ledger and frames of files, sheets, records, problems, duplicates and applied
+corrections; the same as a Data Package in data/clean.
 """
 
 from typing import TYPE_CHECKING
@@ -9,16 +10,9 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
-    from .all_sources import (
-        KINDS,
-        RECORD_KINDS,
-        SOURCE,
-        Cleaned,
-        Refused,
-        clean_workspace,
-        hashed_rows,
-        problem_frame,
-    )
+    from .all_sources import Refused, clean_workspace
+    from .cleaned import KINDS, RECORD_KINDS, SOURCE, Cleaned, hashed_rows, problem_frame
+    from .complaints import MEND
     from .corrections import (
         CorrectionsError,
         append_corrections,
@@ -33,8 +27,9 @@ if TYPE_CHECKING:
         read_parquet,
         write_parquet,
     )
+    from .decided_rows import OVERRULED_BY_CONFIRM
     from .recognition import Match, closest_heading, recognise, stated_unit
-    from .records import MEND, CellReader
+    from .records import CellReader
     from .row_accounts import (
         COUNT_TITLES,
         AccountingBroken,
@@ -44,7 +39,6 @@ if TYPE_CHECKING:
         write_expected_rows,
     )
     from .source_cache import UNSETTLED
-    from .source_file import OVERRULED_BY_CONFIRM
 else:
     __getattr__, __dir__ = door(__name__)
 

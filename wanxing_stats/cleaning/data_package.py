@@ -1,6 +1,8 @@
-"""data/clean as a Data Package: each table as Parquet for programs and CSV for WPS and Excel, described for both.
+"""data/clean as a Data Package: each table as Parquet for programs and as CSV for WPS and Excel.
 
-``datapackage.json`` takes its place last and says how long each file is, so that a folder that is not whole is noticed.
+In: a workspace, or what cleaning gave. Out: the folder, or the frames read back from it.
+``datapackage.json`` describes both kinds of file, takes its place last and says how long each file
+is, so that a folder that is not whole is noticed.
 """
 
 import hashlib
@@ -8,6 +10,7 @@ import json
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -30,10 +33,11 @@ from wanxing_stats.store import (
     stored_fingerprint,
 )
 
-from .all_sources import SOURCE, Cleaned, clean_workspace, hashed_rows
+from .all_sources import clean_workspace
+from .cleaned import SOURCE, Cleaned, hashed_rows
 from .corrections import corrections_file
 from .row_accounts import check_accounting
-from .source_cache import UNSETTLED, Remembered
+from .source_cache import UNSETTLED, SourceCache
 
 # The rooms whose code decides what a clean row is.
 ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
@@ -50,13 +54,21 @@ READING_PACKAGES = (
     "pyarrow",
 )
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
+WRITTEN_BOOLEANS = {"trueValues": ["True"], "falseValues": ["False"]}
 
 
 def cleaned_workspace(workspace: Workspace) -> Cleaned:
-    """The clean rows of a workspace: read back when no source and no rule changed, else cleaned again and written.
+    """The clean rows of a workspace.
 
-    While another command is writing, they are only read. Raises AccountingBroken when a row is missing or counted twice,
-    and what clean_workspace raises.
+    They are read back when no source and no rule changed, else cleaned again and written. While
+    another command is writing, they are cleaned for this call alone.
+
+    Raises
+    ------
+    AccountingBroken
+        When a row is missing or counted twice.
+    Refused, CorrectionsError
+        As clean_workspace.
     """
     rules = load_rules(workspace)
     fresh = stored_fingerprint(workspace.clean) == source_fingerprint(workspace, rules)
@@ -74,9 +86,22 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
 def clean_what_changed(
     workspace: Workspace, staging: Staging, rules: Rules, *, afresh: bool = False
 ) -> tuple[Cleaned, dict[str, str]]:
-    """The clean rows, staged if they are new, and why each source was read again ("": it was not).
+    """The clean rows, staged if they are new, and why each source was read again.
 
-    With ``afresh`` nothing is believed that data/clean and .wanxing/read hold. Raises as cleaned_workspace.
+    Parameters
+    ----------
+    afresh
+        Whether nothing is believed that data/clean and .wanxing/read hold.
+
+    Returns
+    -------
+    tuple
+        Cleaned, and for each source a Chinese reason ("" where it was not read again).
+
+    Raises
+    ------
+    AccountingBroken, Refused, CorrectionsError
+        As cleaned_workspace.
     """
     fingerprint = source_fingerprint(workspace, rules)
     if stored_fingerprint(workspace.clean) == fingerprint and not afresh:
@@ -84,25 +109,21 @@ def clean_what_changed(
         check_accounting(cleaned)
         return cleaned, dict.fromkeys(cleaned.files["file"], "")
     general = code_fingerprint() + rules.digests.conventions
-    remembered = Remembered(workspace.root / ASIDE / "read", general, afresh)
-    cleaned = clean_workspace(workspace, rules, remembered)
+    cache = SourceCache(workspace.root / ASIDE / "read", general, afresh=afresh)
+    cleaned = clean_workspace(workspace, rules, cache)
     check_accounting(cleaned)
     # What was left for the next time must be read then, even if the file has the same bytes.
     unsettled = (cleaned.problems["code"] == UNSETTLED).any()
     folder = staging.path(workspace.clean / DESCRIPTOR, last=True).parent
-    write_package(
-        cleaned,
-        folder,
-        "" if unsettled else fingerprint,
-        standing=None if afresh else workspace.clean,
-    )
+    made_of, standing = "" if unsettled else fingerprint, None if afresh else workspace.clean
+    write_package(cleaned, folder, made_of, standing)
     staging.remove(path for path in workspace.clean.glob("*.parquet"))
     staging.remove(path.with_suffix(".csv") for path in workspace.clean.glob("*.parquet"))
-    return cleaned, remembered.why
+    return cleaned, cache.why
 
 
 def source_fingerprint(workspace: Workspace, rules: Rules) -> str:
-    """A hash over the names and bytes of all sources and corrections, and over the rules and code that clean them."""
+    """A hash over all sources and corrections, and over the rules and code that clean them."""
     decided_by = code_fingerprint() + rules.digests.conventions + rules.digests.ledgers
     digest = hashlib.sha256(decided_by.encode())
     decisions = corrections_file(workspace)
@@ -117,8 +138,8 @@ def source_fingerprint(workspace: Workspace, rules: Rules) -> str:
 def code_fingerprint() -> str:
     """A hash over the code and the versions of the packages that decide what a clean row is.
 
-    As they were when this process began: in a notebook that has been open for long, what is loaded is not what is on the
-    disk, and rows cleaned by old code must not pass for new ones.
+    As they were when this process began: in a notebook that has been open for long, what is loaded
+    is not what is on the disk, and rows cleaned by old code must not pass for new ones.
     """
     versions = "".join(f"{name} {version(name)}\n" for name in READING_PACKAGES)
     digest = hashlib.sha256(versions.encode())
@@ -133,21 +154,21 @@ def write_package(
 ) -> None:
     """Write every frame and, last, the descriptor that says what they were made of.
 
-    A frame that is what ``standing``, such a folder, holds already is not written again but linked from there.
+    A frame that is what ``standing``, such a folder, holds already is not written again but linked
+    from there; None is for writing all.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = read_json(standing / DESCRIPTOR) if standing else {}
-    sizes, contents = {}, {}
+    sizes: dict[str, int] = {}
+    contents: dict[str, str] = {}
     frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
     for name, frame in frames.items():
         files = [f"{name}.parquet", f"{name}.csv"]
-        contents[name] = _content(
-            frame, cleaned.row_hashes(name) if name in cleaned.tables else hashed_rows(frame)
-        )
+        hashes = cleaned.row_hashes(name) if name in cleaned.tables else hashed_rows(frame)
+        contents[name] = _content(frame, hashes)
+        same = before.get("wanxing:contents", {}).get(name) == contents[name]
         known = {file: before.get("wanxing:bytes", {}).get(file) for file in files}
-        if before.get("wanxing:contents", {}).get(name) == contents[name] and all_whole(
-            standing, known
-        ):
+        if standing and same and all_whole(standing, known):
             for file in files:
                 same_file(standing / file, folder / file)
         else:
@@ -170,9 +191,8 @@ def write_package(
 def _content(frame: pd.DataFrame, rows: pd.Series) -> str:
     """A hash of what is written of a frame, by the code that writes it."""
     kinds = "".join(f"{name} {kind}\n" for name, kind in frame.dtypes.items())
-    return hashlib.sha256(
-        code_fingerprint().encode() + kinds.encode() + rows.values.tobytes()
-    ).hexdigest()[:16]
+    written = code_fingerprint().encode() + kinds.encode() + rows.values.tobytes()
+    return hashlib.sha256(written).hexdigest()[:16]
 
 
 def read_package(folder: Path, rules: Rules) -> Cleaned:
@@ -185,9 +205,9 @@ def read_package(folder: Path, rules: Rules) -> Cleaned:
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame with dates as dates, which pandas itself has no column type for."""
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    for index, one in enumerate(table.schema):
-        if pa.types.is_timestamp(one.type):
-            table = table.set_column(index, one.name, table.column(index).cast(pa.date32()))
+    for index, column in enumerate(table.schema):
+        if pa.types.is_timestamp(column.type):
+            table = table.set_column(index, column.name, table.column(index).cast(pa.date32()))
     pq.write_table(table, path)
 
 
@@ -198,7 +218,7 @@ def read_parquet(path: Path) -> pd.DataFrame:
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     texts = frame.select_dtypes(include=["str", "object"]).columns
-    safe = frame.assign(**{name: frame[name].map(defused, na_action="ignore") for name in texts})
+    safe = frame.assign(**{text: frame[text].map(defused, na_action="ignore") for text in texts})
     safe.to_csv(
         path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\r\n"
     )
@@ -206,9 +226,9 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 def _resource(name: str, frame: pd.DataFrame, rules: Rules) -> dict:
     ledger = rules.ledgers.get(name)
-    fields = [_field_of_ledger(one, frame[one.name]) for one in ledger.kept] if ledger else []
+    fields = [_field_of_ledger(field, frame) for field in ledger.kept] if ledger else []
     fields += [_field_of_frame(frame, column) for column in (SOURCE if ledger else frame.columns)]
-    schema = {"fields": fields, "missingValues": [""]}
+    schema: dict[str, list] = {"fields": fields, "missingValues": [""]}
     if ledger:
         schema["primaryKey"] = list(ledger.primary_key)
     return {
@@ -223,33 +243,38 @@ def _resource(name: str, frame: pd.DataFrame, rules: Rules) -> dict:
     }
 
 
-def _field_of_ledger(one: Field, values: pd.Series) -> dict:
-    """The column as the ledger describes it; a bound that a confirmed value breaks isn't promised."""
-    described = {
-        "name": one.name,
-        "title": one.title,
-        "type": TABLE_SCHEMA_TYPES.get(one.type, one.type),
+def _field_of_ledger(field: Field, frame: pd.DataFrame) -> dict:
+    """The column as the ledger describes it.
+
+    A bound that a confirmed value breaks isn't promised.
+    """
+    described: dict[str, Any] = {
+        "name": field.name,
+        "title": field.title,
+        "type": TABLE_SCHEMA_TYPES.get(field.type, field.type),
     }
-    if one.type == "boolean":
-        described |= {"trueValues": ["True"], "falseValues": ["False"]}
-    bounds = {}
-    if one.minimum is not None and not (values < one.minimum).any():
-        bounds["minimum"] = one.minimum
-    if one.maximum is not None and not (values > one.maximum).any():
-        bounds["maximum"] = one.maximum
-    constraints = {"required": one.required or None, "enum": list(one.enum) or None, **bounds}
-    return described | {
-        "constraints": {key: value for key, value in constraints.items() if value is not None}
-    }
+    if field.type == "boolean":
+        described |= WRITTEN_BOOLEANS
+    values = frame[field.name]
+    constraints: dict[str, Any] = {}
+    if field.required:
+        constraints["required"] = True
+    if field.enum:
+        constraints["enum"] = list(field.enum)
+    if field.minimum is not None and not (values < field.minimum).any():
+        constraints["minimum"] = field.minimum
+    if field.maximum is not None and not (values > field.maximum).any():
+        constraints["maximum"] = field.maximum
+    return described | {"constraints": constraints}
 
 
 def _field_of_frame(frame: pd.DataFrame, column: str) -> dict:
-    kind = frame[column].dtype.kind if not isinstance(frame[column].dtype, pd.StringDtype) else "O"
+    dtype = frame[column].dtype
+    kind = "O" if isinstance(dtype, pd.StringDtype) else dtype.kind
     types = {"i": "integer", "b": "boolean", "f": "number"}
     described = {"name": column, "type": types.get(kind, "string")}
-    return (
-        described | {"trueValues": ["True"], "falseValues": ["False"]} if kind == "b" else described
-    )
+    return described | WRITTEN_BOOLEANS if kind == "b" else described
 
 
+# The code as it is when this module is loaded.
 code_fingerprint()

@@ -1,7 +1,9 @@
-"""No row is lost: the sums that must hold between what was read and what became of it, checked on every build.
+"""No row is lost: the sums that must hold between what was read and what became of it.
 
-``expected_rows.csv`` in data/clean remembers how many rows each file gave, with the hash of the file: the same file
-giving other counts means that a package, a rule or this code reads it differently now.
+In: Cleaned. Out: nothing, or AccountingBroken, which stops the build: checked on every one.
+``expected_rows.csv`` in data/clean remembers how many rows each file gave, with the hash of the
+file: the same file giving other counts means that a package, a rule or this code reads it
+differently now.
 """
 
 import pandas as pd
@@ -9,26 +11,39 @@ import pandas as pd
 from wanxing_stats.base import DOUBTFUL, EXPECTED, REJECTED, Problem, Workspace
 from wanxing_stats.store import replace_whole
 
-from .all_sources import KINDS, RECORD_KINDS, SOURCE, Cleaned
+from .cleaned import KINDS, RECORD_KINDS, SOURCE, Cleaned
+from .complaints import Place, file_problem, say_place
 
 EXPECTED_COLUMNS = ["table", "year", "file", "sha256", "read", *RECORD_KINDS]
-COUNT_TITLES = {"read": "读到", "clean": "计入", "duplicate": "重复", "rejected": "不能计入"}
+COUNT_TITLES = {
+    "read": "读到",
+    "clean": "计入",
+    "duplicate": "重复",
+    "rejected": "不能计入",
+}
 MOST_SAID = 5
 
 
 class AccountingBroken(Exception):
-    """Rows are missing or counted twice: a fault of the program. The message (Chinese) says where."""
+    """The program has lost rows or counted them twice; the message (Chinese) says where."""
 
 
 def check_accounting(cleaned: Cleaned) -> None:
-    """Raise AccountingBroken unless every row read is accounted for exactly once.
+    """Check that every row read is accounted for exactly once.
 
-    Each row of a sheet has one kind. The data rows of each file and ledger are clean, duplicate or rejected. The clean
-    rows are in the tables, once; a duplicate points to one of them; a sheet with rejected rows has a problem that says so.
+    Each row of a sheet has one kind. The data rows of each file and ledger are clean, duplicate or
+    rejected. The clean rows are in the tables, once; a duplicate points to one of them; a sheet
+    with rejected rows has a problem that says so.
+
+    Raises
+    ------
+    AccountingBroken
+        When one of these doesn't hold.
     """
     faults = [
         *_sheet_faults(cleaned),
         *_record_faults(cleaned),
+        *_records_counted_twice(cleaned),
         *_duplicate_faults(cleaned),
         *_silent_rejections(cleaned),
     ]
@@ -41,7 +56,10 @@ def check_accounting(cleaned: Cleaned) -> None:
 
 
 def rows_by_department(cleaned: Cleaned) -> pd.DataFrame:
-    """Data rows by year folder, department and ledger: year, department, table, read and RECORD_KINDS."""
+    """Data rows by year folder, department and ledger.
+
+    Columns: year, department, table, read and RECORD_KINDS.
+    """
     keys = ["year", "department", "table"]
     return cleaned.records.groupby(keys, dropna=False)[["read", *RECORD_KINDS]].sum().reset_index()
 
@@ -57,55 +75,44 @@ def write_expected_rows(cleaned: Cleaned, workspace: Workspace) -> int:
 
 
 def expected_rows_problems(cleaned: Cleaned, workspace: Workspace) -> list[Problem]:
-    """A problem for each file that has not changed and gives other counts than expected_rows.csv says."""
+    """A problem for each unchanged file that gives other counts than expected_rows.csv says."""
     path = workspace.clean / EXPECTED
     if not path.exists():
         return []
-    keys, counts = ["table", "file", "sha256"], ["read", *RECORD_KINDS]
-    expected = pd.read_csv(
-        path, dtype={"table": str, "file": str, "sha256": str}, keep_default_na=False
-    )
+    texts = {"table": str, "file": str, "sha256": str}
+    expected = pd.read_csv(path, dtype=texts, keep_default_na=False)
     if list(expected.columns) != EXPECTED_COLUMNS:
-        return [
-            Problem(
-                "changed_count",
-                DOUBTFUL,
-                EXPECTED,
-                None,
-                None,
-                None,
-                "不是由 wanxing expect 写出的，没有核对行数。请运行 wanxing expect 重新写出。",
+        what = "不是由 wanxing expect 写出的，没有核对行数。请运行 wanxing expect 重新写出。"
+        return [file_problem("changed_count", DOUBTFUL, EXPECTED, what)]
+    problems = []
+    for row in _beside_expected(_counts(cleaned), expected).to_dict("records"):
+        if moved := _say_moved(row):
+            what = f"文件没有改动，{_title(cleaned, row['table'])}的行数却变了：{moved}。"
+            advice = (
+                "可能是软件包升级、台账规则或更正改变了读法。"
+                "请用 wanxing inspect 核对；核对无误后运行 wanxing expect 记下。"
             )
-        ]
-    now = _counts(cleaned)
-    unchanged = expected[
-        expected["sha256"].isin(now["sha256"]) & expected["file"].isin(now["file"])
-    ]
-    both = unchanged[[*keys, *counts]].merge(
-        now[[*keys, *counts]], on=keys, how="outer", suffixes=("_before", "")
-    )
-    both = both[both["sha256"].isin(unchanged["sha256"])].fillna(0)
-    found = []
-    for row in both.to_dict("records"):
-        moved = [
-            f"{title}{int(row[f'{name}_before'])}行变为{int(row[name])}行"
-            for name, title in COUNT_TITLES.items()
-            if row[name] != row[f"{name}_before"]
-        ]
-        if moved:
-            found.append(
-                Problem(
-                    "changed_count",
-                    DOUBTFUL,
-                    row["file"],
-                    None,
-                    None,
-                    None,
-                    f"文件没有改动，{_title(cleaned, row['table'])}的行数却变了：{'，'.join(moved)}。",
-                    "可能是软件包升级、台账规则或更正改变了读法。请用 wanxing inspect 核对；核对无误后运行 wanxing expect 记下。",
-                )
-            )
-    return found
+            problems.append(file_problem("changed_count", DOUBTFUL, row["file"], what, advice))
+    return problems
+
+
+def _beside_expected(now: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
+    """The counts of each unchanged file: now, and as expected (``read_before`` and so on)."""
+    keys, counts = ["table", "file", "sha256"], ["read", *RECORD_KINDS]
+    standing = expected["sha256"].isin(now["sha256"]) & expected["file"].isin(now["file"])
+    unchanged = expected.loc[standing, [*keys, *counts]]
+    both = unchanged.merge(now[[*keys, *counts]], on=keys, how="outer", suffixes=("_before", ""))
+    return both[both["sha256"].isin(unchanged["sha256"])].fillna(0)
+
+
+def _say_moved(row: dict) -> str:
+    """Which counts of a file are others than expected, "" when none is: 读到9行变为8行."""
+    moved = []
+    for name, title in COUNT_TITLES.items():
+        before, now = row[f"{name}_before"], row[name]
+        if now != before:
+            moved.append(f"{title}{int(before)}行变为{int(now)}行")
+    return "，".join(moved)
 
 
 def _counts(cleaned: Cleaned) -> pd.DataFrame:
@@ -119,33 +126,26 @@ def _title(cleaned: Cleaned, table: str) -> str:
     return f"《{ledger.title}》" if ledger else "认不出的表"
 
 
-# what must hold ------------------------------------------------------------------------------------------------------
+# what must hold
 
 
 def _sheet_faults(cleaned: Cleaned) -> list[str]:
-    sheets = cleaned.sheets
-    wrong = sheets[sheets[list(KINDS)].sum(axis=1) != sheets["rows"]]
-    return [
-        f"{one.file}[{one.sheet}] 有{one.rows}行，各类行合计{sum(getattr(one, kind) for kind in KINDS)}行"
-        for one in wrong.itertuples()
-    ]
+    sheets = cleaned.sheets.assign(sum=cleaned.sheets[list(KINDS)].sum(axis=1))
+    faults = []
+    for sheet in sheets[sheets["sum"] != sheets["rows"]].to_dict("records"):
+        place = f"{sheet['file']}[{sheet['sheet']}]"
+        faults.append(f"{place} 有{sheet['rows']}行，各类行合计{sheet['sum']}行")
+    return faults
 
 
 def _record_faults(cleaned: Cleaned) -> list[str]:
     """Read against became, and the clean count against the rows that the tables really hold."""
-    records = cleaned.records
-    held = pd.concat(
-        [
-            frame.groupby("source_file").size().rename("held").reset_index().assign(table=name)
-            for name, frame in cleaned.tables.items()
-        ]
-    )
-    both = records.merge(
-        held, left_on=["file", "table"], right_on=["source_file", "table"], how="outer"
-    )
-    both = both.assign(file=both["file"].fillna(both["source_file"])).fillna(
-        {name: 0 for name in ("read", *RECORD_KINDS, "held")}
-    )
+    held = []
+    for name, frame in cleaned.tables.items():
+        rows = frame.groupby("source_file").size().rename("held").rename_axis("file")
+        held.append(rows.reset_index().assign(table=name))
+    both = cleaned.records.merge(pd.concat(held), on=["file", "table"], how="outer")
+    both = both.fillna(dict.fromkeys(["read", *RECORD_KINDS, "held"], 0))
     faults = []
     for row in both.to_dict("records"):
         place = f"{row['file']}{_title(cleaned, row['table'])}"
@@ -154,43 +154,45 @@ def _record_faults(cleaned: Cleaned) -> list[str]:
             faults.append(f"{place}读到{int(row['read'])}行，计入、重复和不能计入合计{became}行")
         if row["clean"] != row["held"]:
             faults.append(f"{place}应计入{int(row['clean'])}行，表中有{int(row['held'])}行")
+    return faults
+
+
+def _records_counted_twice(cleaned: Cleaned) -> list[str]:
+    faults = []
     for name, frame in cleaned.tables.items():
         key = list(cleaned.rules.ledgers[name].primary_key)
         whole = frame.dropna(subset=key)
-        for one in whole[whole.duplicated(key)].itertuples():
-            faults.append(
-                f"{_title(cleaned, name)}中{one.source_file}[{one.source_sheet}] 第{one.source_row}行的记录计入了两次"
-            )
+        for place in _places(whole[whole.duplicated(key)]):
+            faults.append(f"{_title(cleaned, name)}中{say_place(place)}的记录计入了两次")
     return faults
 
 
 def _duplicate_faults(cleaned: Cleaned) -> list[str]:
     """A duplicate that points to no clean row has taken its record out of the count."""
-    kept = {
-        (name, *place)
-        for name, frame in cleaned.tables.items()
-        for place in frame[SOURCE].itertuples(index=False, name=None)
-    }
-    listed = cleaned.duplicates
-    faults = [
-        f"{one.source_file}[{one.source_sheet}] 第{one.source_row}行作为重复行，所指的记录没有计入"
-        for one in listed.itertuples()
-        if (one.table, one.kept_file, one.kept_sheet, one.kept_row) not in kept
-    ]
-    if len(listed) != cleaned.records["duplicate"].sum():
-        faults.append(
-            f"重复行有{cleaned.records['duplicate'].sum()}行，列出了所指记录的有{len(listed)}行"
-        )
+    counted = {name: set(_places(frame)) for name, frame in cleaned.tables.items()}
+    listed, duplicates = cleaned.duplicates, cleaned.records["duplicate"].sum()
+    repeated = _places(listed[["kept_file", "kept_sheet", "kept_row"]].set_axis(SOURCE, axis=1))
+    faults = []
+    for table, place, record in zip(listed["table"], _places(listed), repeated, strict=True):
+        if record not in counted.get(table, ()):
+            faults.append(f"{say_place(place)}作为重复行，所指的记录没有计入")
+    if len(listed) != duplicates:
+        faults.append(f"重复行有{duplicates}行，列出了所指记录的有{len(listed)}行")
     return faults
 
 
 def _silent_rejections(cleaned: Cleaned) -> list[str]:
-    said = cleaned.problems[
-        (cleaned.problems["severity"] == REJECTED) | (cleaned.problems["code"] == "corrected_drop")
-    ]
-    spoken_of = set(zip(said["file"], said["sheet"], strict=True))
-    return [
-        f"{one.file}[{one.sheet}] 有{one.rejected}行没有计入，却没有说明原因"
-        for one in cleaned.sheets[cleaned.sheets["rejected"] > 0].itertuples()
-        if (one.file, one.sheet) not in spoken_of
-    ]
+    """Sheets with rejected rows and no problem that rejects one or says that people dropped it."""
+    problems, sheets = cleaned.problems, cleaned.sheets
+    reasons = (problems["severity"] == REJECTED) | (problems["code"] == "corrected_drop")
+    explained = set(zip(problems["file"][reasons], problems["sheet"][reasons], strict=True))
+    faults = []
+    for sheet in sheets[sheets["rejected"] > 0].to_dict("records"):
+        if (sheet["file"], sheet["sheet"]) not in explained:
+            place = f"{sheet['file']}[{sheet['sheet']}]"
+            faults.append(f"{place} 有{sheet['rejected']}行没有计入，却没有说明原因")
+    return faults
+
+
+def _places(rows: pd.DataFrame) -> list[Place]:
+    return list(rows[SOURCE].itertuples(index=False, name=None))

@@ -12,7 +12,7 @@ from pathlib import Path
 from wanxing_stats.cleaning import Match, closest_heading, recognise
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.rules import Field, Ledger
-from wanxing_stats.tables import Layout, Table, find_tables, text_of
+from wanxing_stats.tables import SheetLayout, Table, find_tables, text_of
 
 EXPLAINED_RUNS = 12
 KIND_NAMES = {
@@ -64,7 +64,7 @@ def explain_file(path: Path, description: dict, ledgers: Mapping[str, Ledger]) -
     return "\n".join(lines)
 
 
-def _describe_table(table: Table, layout: Layout, ledgers: Mapping[str, Ledger]) -> dict:
+def _describe_table(table: Table, layout: SheetLayout, ledgers: Mapping[str, Ledger]) -> dict:
     matches = recognise(table.columns, ledgers)
     match = matches[0] if len(matches) == 1 else None
     last = table.last_data_row or table.header_rows[-1]
@@ -85,7 +85,7 @@ def _describe_table(table: Table, layout: Layout, ledgers: Mapping[str, Ledger])
     }
 
 
-def _explain_rows(grid: Grid, layout: Layout) -> list[str]:
+def _explain_rows(grid: Grid, layout: SheetLayout) -> list[str]:
     """A line for each of the first runs of rows of one kind; of their text only the titles."""
     lines = []
     rows = enumerate(zip(layout.kinds, layout.reasons, strict=True), start=1)

@@ -1,6 +1,7 @@
 """What must hold between the figures of a year (``relations.toml``), and what doesn't.
 
-In: figures and a year; out: an Outcome for each relation, and a problem for each hard one that is broken.
+In: figures and a year; out: an Outcome for each relation, and a problem for each hard one that is
+broken.
 """
 
 from dataclasses import dataclass
@@ -63,17 +64,19 @@ def _expression(relation: Relation, figures: Figures, year: int) -> tuple[bool |
         names.terms[name] = measure(rows, term.selection, term.date)
     evaluator = SimpleEval(names=names, functions={"year_of": lambda month: int(month[:4])})
     try:
-        return bool(evaluator.eval(relation.holds)), names.said()
+        return bool(evaluator.eval(relation.holds)), names.say()
     except NameNotDefined:
-        return None, names.said()
+        return None, names.say()
 
 
 class _Names(dict):
-    """The names an expression may use, looked up when asked for; remembers which were, to say so."""
+    """The names an expression may use, looked up when asked for; remembers which, to say so."""
 
     def __init__(self, figures: Figures, year: int):
         super().__init__()
-        self.figures, self.year, self.terms, self.asked = figures, year, {}, {}
+        self.figures, self.year = figures, year
+        self.terms: dict[str, int | float | str | None] = {}
+        self.asked: dict[str, int | float | str | None] = {}
 
     def __getitem__(self, name: str):
         if name == "year":
@@ -85,9 +88,9 @@ class _Names(dict):
         figure = self.figures.get((name.removesuffix("_last_year"), of_year))
         if figure is None or figure.value is None:
             raise KeyError(name)
-        said = figure.indicator.name + ("（上年）" if of_year != self.year else "")
-        self.asked[said] = figure.value
+        title = figure.indicator.name + ("（上年）" if of_year != self.year else "")
+        self.asked[title] = figure.value
         return figure.value
 
-    def said(self) -> str:
+    def say(self) -> str:
         return "，".join(f"{name}{value}" for name, value in self.asked.items())

@@ -1,6 +1,11 @@
-"""Figures from clean rows: each is a selection of rows and a measure over them, so its rows follow from its definition.
+"""Figures from clean rows: each is a selection of rows and a measure over them, so its rows follow
+from its definition.
 
-In: clean tables and the definitions in ``indicators.toml``; out: a Figure for each indicator and year.
+In: clean tables and the definitions in ``indicators.toml``; out: a Figure for each indicator and
+year.
+
+    figures = Figures(rules, cleaned.tables, cleaned.years)
+    figures["petitions_handled", 2024].value
 """
 
 import itertools
@@ -13,19 +18,23 @@ import pandas as pd
 from wanxing_stats.cleaning import SOURCE
 from wanxing_stats.rules import Indicator, RuleFileError, Rules, Selection
 
+Number = int | float
+Value = Number | str | None  # a month is text, 2024-06
+
 
 @dataclass(frozen=True)
 class Figure:
     """One indicator's value in one year; ``select_rows`` gives the clean rows behind it.
 
-    ``value`` is None when the year has no rows of the table. A rate or a mean carries numerator and denominator.
+    ``value`` is None when the year has no rows of the table. A rate or a mean carries numerator and
+    denominator.
     """
 
     indicator: Indicator
     year: int
-    value: int | float | str | None
-    numerator: int | float | None
-    denominator: int | float | None
+    value: Value
+    numerator: Number | None
+    denominator: Number | None
     select_rows: Callable[[], pd.DataFrame]
 
     @cached_property
@@ -39,9 +48,11 @@ class Figure:
 
 
 class Figures(Mapping[tuple[str, int], Figure]):
-    """Every indicator in every year given, by (id, year); each is computed when it is first asked for.
+    """Every indicator in every year given, by (id, year), computed when it is first asked for.
 
-    ``note`` is told the name of whatever is asked for: "figure <id>/<year>", "rows <table>/<year>".
+    ``note`` is told of whatever is asked for: "figure", its id, its year; "rows", a table, a year.
+
+    Raises KeyError for an id that indicators.toml doesn't have, and for a year that wasn't given.
     """
 
     def __init__(
@@ -49,7 +60,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
         rules: Rules,
         tables: Mapping[str, pd.DataFrame],
         years: Iterable[int],
-        note: Callable[[str], None] = lambda name: None,
+        note: Callable[[str, str, int], None] = lambda kind, name, year: None,
     ):
         self.rules, self.tables, self.years, self.note = rules, tables, list(years), note
         self._computed: dict[tuple[str, int], Figure] = {}
@@ -60,7 +71,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
         id, year = key
         if year not in self.years or id not in self.rules.indicators:
             raise KeyError(key)
-        self.note(f"figure {id}/{year}")
+        self.note("figure", id, year)
         if key not in self._computed:
             self._computed[key] = self._figure(self.rules.indicators[id], year)
         return self._computed[key]
@@ -73,7 +84,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
-        self.note(f"rows {table}/{year}")
+        self.note("rows", table, year)
         return self._rows(table, date, year)
 
     def _figure(self, indicator: Indicator, year: int) -> Figure:
@@ -93,18 +104,25 @@ def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
     if of_year.empty:
         return Figure(indicator, year, None, None, None, lambda: of_year)
     rows = select(of_year, indicator.selection.where)
-    numerator = denominator = None
-    if indicator.is_rate:
-        numerator, denominator = (
-            measure(rows, part, indicator.date)
-            for part in (indicator.numerator, indicator.denominator)
-        )
-        value = _plain(100 * numerator / denominator) if denominator else None
-    else:
-        value = measure(rows, indicator.selection, indicator.date)
-        if indicator.selection.measure == "mean":
-            numerator, denominator = _plain(rows[indicator.selection.column].sum()), len(rows)
-    return Figure(indicator, year, value, numerator, denominator, lambda: rows)
+    if indicator.is_rate and indicator.numerator and indicator.denominator:
+        numerator = measure(rows, indicator.numerator, indicator.date)
+        denominator = measure(rows, indicator.denominator, indicator.date)
+        return Figure(indicator, year, *_rate(indicator, numerator, denominator), lambda: rows)
+    value = measure(rows, indicator.selection, indicator.date)
+    if indicator.selection.measure == "mean":
+        total = _plain(rows[indicator.selection.column].sum())
+        return Figure(indicator, year, value, total, len(rows), lambda: rows)
+    return Figure(indicator, year, value, None, None, lambda: rows)
+
+
+def _rate(
+    indicator: Indicator, numerator: Value, denominator: Value
+) -> tuple[Number | None, Number, Number]:
+    """Per cent of the denominator, None of nothing; and the two."""
+    if not isinstance(numerator, int | float) or not isinstance(denominator, int | float):
+        raise RuleFileError(f"indicators.toml 的 [{indicator.id}]：分子和分母必须是数。")
+    value = _plain(100 * numerator / denominator) if denominator else None
+    return value, numerator, denominator
 
 
 def year_of_rows(table: pd.DataFrame, date: str) -> pd.Series:
@@ -126,30 +144,31 @@ def select(rows: pd.DataFrame, where: str) -> pd.DataFrame:
     return rows.query(where, engine="python") if where else rows
 
 
-def measure(rows: pd.DataFrame, selection: Selection, date: str) -> int | float | str | None:
-    """The measure over the rows that the selection keeps; sums and means are rounded to 2 decimals."""
-    kept = select(rows, selection.where)
+def measure(rows: pd.DataFrame, selection: Selection, date: str) -> Value:
+    """The measure over the rows that a selection keeps; sums and means rounded to 2 decimals."""
+    selected = select(rows, selection.where)
     match selection.measure:
         case "count":
-            return len(kept)
+            return len(selected)
         case "sum":
-            return _plain(kept[selection.column].sum())
+            return _plain(selected[selection.column].sum())
         case "mean":
-            return None if kept.empty else _plain(kept[selection.column].mean())
+            return None if selected.empty else _plain(selected[selection.column].mean())
         case "distinct":
-            return int(kept[selection.column].nunique())
+            return int(selected[selection.column].nunique())
         case "month":
-            months = (
-                kept[date].dt.strftime("%Y-%m")
-                if pd.api.types.is_datetime64_any_dtype(kept[date])
-                else kept[date]
-            )
-            return None if kept.empty else str(months.max())
+            return None if selected.empty else _latest_month(selected[date])
         case other:
             raise RuleFileError(f"不认识的 measure：{other}。")
 
 
-def _plain(number: float) -> int | float:
+def _latest_month(dates: pd.Series) -> str:
+    """2024-06, of dates or of periods as text."""
+    is_date = pd.api.types.is_datetime64_any_dtype(dates)
+    return str((dates.dt.strftime("%Y-%m") if is_date else dates).max())
+
+
+def _plain(number: float) -> Number:
     """A number rounded to 2 decimals, an int when it is whole."""
     rounded = round(float(number), 2)
     return int(rounded) if rounded.is_integer() else rounded

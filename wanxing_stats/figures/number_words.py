@@ -1,4 +1,9 @@
-"""Numbers and changes in the words of an official summary (GB/T 15835-2011 for numerals)."""
+"""Numbers and changes in the words of an official summary (GB/T 15835-2011 for numerals).
+
+In: values, figures, changes. Out: text, as quantity(figure) -> "6,942件".
+"""
+
+import re
 
 from .figures import Figure
 from .trends import Change
@@ -7,13 +12,22 @@ NO_DATA = "无数据"
 
 
 def number(value: int | float | str | None) -> str:
-    """6942 -> 6,942; 95.66 -> 95.66; None -> 无数据; a month as 2024年6月."""
+    """6942 -> 6,942; 95.66 -> 95.66; -3 -> −3; None -> 无数据; a month as 2024年6月.
+
+    Two decimals at most, and a real minus sign.
+    """
     if value is None:
         return NO_DATA
     if isinstance(value, str):
         year, month = value.split("-")
         return f"{year}年{int(month)}月"
-    return f"{int(value) if value == int(value) else value:,}"
+    return re.sub(r"\.?0+$", "", f"{value:,.2f}").replace("-", "−")
+
+
+def percent(part: float, whole: float) -> str:
+    """One decimal; 100% and 0% only when it is all or nothing."""
+    rate = min(max(100 * part / whole, 0.1), 99.9) if 0 < part < whole else 100 * part / whole
+    return f"{rate:.1f}".removesuffix(".0") + "%"
 
 
 def unit(figure: Figure) -> str:
@@ -23,12 +37,9 @@ def unit(figure: Figure) -> str:
 
 def quantity(figure: Figure) -> str:
     """A figure with its unit: 6,942件; a rate with n and N: 100%（110/110）."""
-    said = number(figure.value) + unit(figure)
-    return (
-        f"{said}（{n_of_n(figure)}）"
-        if figure.indicator.is_rate and figure.value is not None
-        else said
-    )
+    text = number(figure.value) + unit(figure)
+    is_told_with_parts = figure.indicator.is_rate and figure.value is not None
+    return f"{text}（{n_of_n(figure)}）" if is_told_with_parts else text
 
 
 def n_of_n(figure: Figure) -> str:
@@ -39,7 +50,7 @@ def n_of_n(figure: Figure) -> str:
 
 
 def moved(change: Change | None, unit: str) -> str:
-    """比上年增231件（3.4%）, 比上年减0.4个百分点, 与上年持平; "" where there is nothing to compare with."""
+    """比上年增231件（3.4%）, 比上年减0.4个百分点, 与上年持平; "" where there is nothing before."""
     if change is None:
         return ""
     if change.difference == 0:
@@ -60,5 +71,5 @@ def _size(change: Change, unit: str) -> str:
     size = number(abs(change.difference))
     if change.in_points:
         return f"{size}个百分点"
-    percent = f"（{abs(change.percent)}%）" if change.percent is not None else ""
-    return f"{size}{unit}{percent}"
+    beside = f"（{abs(change.percent)}%）" if change.percent is not None else ""
+    return f"{size}{unit}{beside}"

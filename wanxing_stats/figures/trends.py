@@ -1,4 +1,7 @@
-"""How figures move: change on last year, months of a year, and what is beyond ordinary variation."""
+"""How figures move: change on last year, months of a year, and what is beyond ordinary variation.
+
+In: figures. Out: a Change, a series by month or year, control limits and the points outside them.
+"""
 
 from dataclasses import dataclass
 
@@ -9,14 +12,17 @@ from .figures import Figure, Figures, month_of_rows
 # With fewer cases than this last year a percentage says more about the base than about the change.
 SMALL_BASE = 10
 
-# XmR chart: natural process limits lie 2.66 mean moving ranges from the mean (Wheeler, Understanding Variation, 1993;
-# 2.66 = 3 / 1.128, the d2 constant of two observations).
+# XmR chart: natural process limits lie 2.66 mean moving ranges from the mean (Wheeler,
+# Understanding Variation, 1993; 2.66 = 3 / 1.128, the d2 constant of two observations).
 XMR_FACTOR = 2.66
 
 
 @dataclass(frozen=True)
 class Change:
-    """This year against last. ``percent`` is None where it would mislead; a rate's difference is in percentage points."""
+    """This year against last. ``percent`` is None where it would mislead.
+
+    A rate's difference is ``in_points``, percentage points.
+    """
 
     this: int | float
     last: int | float
@@ -29,38 +35,35 @@ class Change:
 
 
 def change(figures: Figures, id: str, year: int) -> Change | None:
-    """The change of an indicator on the year before; None when either is missing or it is no quantity."""
-    this, last = figures.get((id, year)), figures.get((id, year - 1))
-    if not _is_quantity(this) or not _is_quantity(last):
+    """The change of an indicator on the year before; None without either, and for a month."""
+    this, last = _amount(figures.get((id, year))), _amount(figures.get((id, year - 1)))
+    if this is None or last is None:
         return None
-    return change_of(this.value, last.value, this.indicator.unit == "%")
+    return change_of(this, last, in_points=figures.rules.indicators[id].unit == "%")
 
 
-def change_of(this: float, last: float, in_points: bool = False) -> Change:
+def change_of(this: float, last: float, *, in_points: bool = False) -> Change:
     """The change of one number on another; a percentage only on a base that carries one."""
-    plain_percent = not in_points and abs(last) >= SMALL_BASE
-    return Change(
-        this, last, round(100 * (this - last) / last, 1) if plain_percent else None, in_points
-    )
+    if in_points or abs(last) < SMALL_BASE:
+        return Change(this, last, None, in_points)
+    return Change(this, last, round(100 * (this - last) / last, 1), in_points)
 
 
 def series(figures: Figures, id: str, years: list[int]) -> pd.Series:
     """An indicator's values by year, <NA> where there is none."""
-    return pd.Series(
-        {year: figures[id, year].value for year in years if (id, year) in figures}, dtype="Float64"
-    )
+    values = {year: figures[id, year].value for year in years if (id, year) in figures}
+    return pd.Series(values, dtype="Float64")
 
 
-def months(figure: Figure, value: str | None = None) -> pd.Series:
-    """The rows behind a figure by month 1 to 12: their number, or the sum of the column ``value``."""
-    month = month_of_rows(figure.rows, figure.indicator.date)
-    grouped = figure.rows.groupby(month)
-    counted = grouped[value].sum() if value else grouped.size()
-    return counted.reindex(range(1, 13), fill_value=0)
+def months(figure: Figure, column: str | None = None) -> pd.Series:
+    """The rows behind a figure by month 1 to 12: their number, or the sum of a column."""
+    by_month = figure.rows.groupby(month_of_rows(figure.rows, figure.indicator.date))
+    counts = by_month[column].sum() if column else by_month.size()
+    return counts.reindex(range(1, 13), fill_value=0)
 
 
 def control_limits(values: pd.Series) -> tuple[float, float, float]:
-    """Mean, lower and upper natural process limit of a series of counts (XmR); the lower is never below zero."""
+    """Mean, lower and upper natural process limit of counts (XmR); the lower is never below 0."""
     mean = float(values.mean())
     reach = XMR_FACTOR * float(values.diff().abs().mean())
     return mean, max(0.0, mean - reach), mean + reach
@@ -72,5 +75,6 @@ def outside_limits(values: pd.Series) -> list[int]:
     return [label for label, value in values.items() if value < lower or value > upper]
 
 
-def _is_quantity(figure: Figure | None) -> bool:
-    return figure is not None and isinstance(figure.value, int | float)
+def _amount(figure: Figure | None) -> int | float | None:
+    """A figure's value if it is a number."""
+    return figure.value if figure and isinstance(figure.value, int | float) else None

@@ -1,7 +1,7 @@
-"""Any file a department may send -> grids of cells that keep the rows and columns a spreadsheet program shows.
+"""Any file a department may send -> grids of cells in the rows and columns that Excel shows.
 
-In: the path of an xlsx, xls, et, xlsb, ods, XML, HTML or csv file. Out: a Workbook of Grids, or Unreadable with one
-Chinese sentence for a clerk.
+In: the path of an xlsx, xls, et, xlsb, ods, XML, HTML or csv file. Out: a Workbook of Grids, or
+Unreadable with one Chinese sentence for a clerk.
 """
 
 from typing import TYPE_CHECKING
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
-    from .grids import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid, read_workbook
-    from .workbook import Unreadable, Workbook
+    from .grids import read_workbook
+    from .workbook import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid, Unreadable, Workbook
 else:
     __getattr__, __dir__ = door(__name__)
 

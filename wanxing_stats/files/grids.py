@@ -1,6 +1,8 @@
-"""Any file a department may send -> grids of cells that keep the rows and columns Excel shows.
+"""The path of a file -> its grids: the format is told by content, never by extension.
 
-The format is told by content, never by extension. office_files, markup_files and text_files read one family each.
+    read_workbook(Path("信访件台账.xls")).grids[0].rows[2][0]  # what Excel shows in A3
+
+office_files, markup_files and text_files read one family each.
 """
 
 import re
@@ -9,23 +11,25 @@ from pathlib import Path
 from .markup_files import read_html, read_xml_2003
 from .office_files import ZIP, read_ole, read_zip
 from .text_files import decode, find_delimiter, records
-from .workbook import CELL_FAULTS, FORMULA_WITHOUT_VALUE, MAX_FILE, Grid, Unreadable, Workbook
-
-__all__ = [
-    "CELL_FAULTS",
-    "FORMULA_WITHOUT_VALUE",
-    "Grid",
-    "Unreadable",
-    "Workbook",
-    "read_workbook",
-]
+from .workbook import MAX_FILE, Grid, Merge, Unreadable, Workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
 
 def read_workbook(path: Path) -> Workbook:
-    """The grids of the file at ``path``; raises Unreadable, and nothing else, when its content gives none."""
+    """The grids of a file, empty rows and columns at their ends left out.
+
+    Parameters
+    ----------
+    path
+        An xlsx, xls, et, xlsb, ods, XML, HTML or text file, whatever its extension says.
+
+    Raises
+    ------
+    Unreadable
+        And nothing else, when the content gives no grid.
+    """
     path = Path(path)
     try:
         if path.stat().st_size > MAX_FILE:
@@ -57,20 +61,15 @@ def _read(data: bytes, path: Path) -> Workbook:
 
 
 def _read_text(data: bytes, path: Path) -> Workbook:
-    name, utf16 = path.stem, data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    start = data[:65536]
-    if not utf16 and (
-        b"\0" in data or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", start)) > 0.01 * len(start)
-    ):
+    if _is_binary(data):
         raise Unreadable("not_a_workbook")
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<workbook" in head:
         return Workbook("xml2003", read_xml_2003(data))
-    if head.startswith(b"<") and (
-        b"<table" in data.replace(b"\0", b"").lower() or b"<html" in head
-    ):
+    if _is_html(data, head):
         charset = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", head)
-        return Workbook("html", read_html(decode(data, charset and charset[1].decode()), name))
+        text = decode(data, charset[1].decode() if charset else None)
+        return Workbook("html", read_html(text, path.stem))
     if head.startswith(b"id;p"):
         raise Unreadable("old_format")
     text = decode(data)
@@ -78,12 +77,29 @@ def _read_text(data: bytes, path: Path) -> Workbook:
     delimiter = find_delimiter(text, alone=called_text)
     if not delimiter and not called_text:
         raise Unreadable("not_a_workbook")
-    grid = Grid(name, rows=records(text, delimiter or ","))
+    grid = Grid(path.stem, rows=records(text, delimiter or ","))
     return Workbook("tsv" if delimiter == "\t" else "csv", [grid])
 
 
+def _is_binary(data: bytes) -> bool:
+    """Whether the bytes are no text in any encoding: with control characters, and not UTF-16."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    start = data[:65536]
+    return b"\0" in data or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", start)) > 0.01 * len(start)
+
+
+def _is_html(data: bytes, head: bytes) -> bool:
+    if not head.startswith(b"<"):
+        return False
+    return b"<table" in data.replace(b"\0", b"").lower() or b"<html" in head
+
+
 def _trim(grid: Grid) -> None:
-    """Drop empty rows and columns at the end; what a filled merged cell covers is not empty (a header's lower half)."""
+    """Drop empty rows and columns at the end, and make all rows equally long.
+
+    What a filled merged cell covers is not empty: it may be a header's lower half.
+    """
     rows = grid.rows
     last_row, width = -1, 0
     for number, row in enumerate(rows):
@@ -92,17 +108,23 @@ def _trim(grid: Grid) -> None:
             used -= 1
         if used:
             last_row, width = number, max(width, used)
-    merges = [
-        m
-        for m in grid.merges
-        if m[0] <= last_row and m[1] < width and m[1] < len(rows[m[0]]) and rows[m[0]][m[1]] != ""
-    ]
+    filled = rows[: last_row + 1]
+    merges = sorted(merge for merge in grid.merges if _is_filled(merge, filled, width))
     # A merge may claim the whole sheet: follow it only a little beyond the content.
-    last_row = max([last_row, *(m[2] for m in merges if m[2] - last_row < 10)])
-    width = max([width, *(m[3] + 1 for m in merges if m[3] - width < 50)])
-    grid.rows = [
-        row[:width] + [""] * (width - len(row)) if len(row) != width else row
-        for row in rows[: last_row + 1]
-    ]
-    grid.rows += [[""] * width for _ in range(last_row + 1 - len(grid.rows))]
-    grid.merges = [(a, b, min(c, last_row), min(d, width - 1)) for a, b, c, d in sorted(merges)]
+    last_row = max([last_row, *(last for _, _, last, _ in merges if last - last_row < 10)])
+    width = max([width, *(right + 1 for _, _, _, right in merges if right - width < 50)])
+    rows = rows[: last_row + 1]
+    for number, row in enumerate(rows):
+        if len(row) != width:
+            rows[number] = row[:width] + [""] * (width - len(row))
+    rows += [[""] * width for _ in range(last_row + 1 - len(rows))]
+    grid.rows = rows
+    grid.merges = []
+    for first, left, last, right in merges:
+        grid.merges.append((first, left, min(last, last_row), min(right, width - 1)))
+
+
+def _is_filled(merge: Merge, rows: list[list], width: int) -> bool:
+    """Whether a merge begins in a cell that holds something."""
+    first, left, _, _ = merge
+    return first < len(rows) and left < min(width, len(rows[first])) and rows[first][left] != ""

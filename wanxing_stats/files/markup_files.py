@@ -1,4 +1,7 @@
-"""OpenDocument, XML Spreadsheet 2003 and HTML: read here, because no reader at hand keeps their merged cells."""
+"""OpenDocument, XML Spreadsheet 2003 and HTML -> grids.
+
+They are read here because no reader at hand keeps their merged cells.
+"""
 
 import datetime
 import io
@@ -27,21 +30,10 @@ ODS_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": True}
 
 
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.strip().isdigit() and len(text) < 8 else default
-
-
-def _iterparse(source, events=("end",)):
-    try:
-        for event, node in lxml.etree.iterparse(source, events=events, **SAFE):
-            if isinstance(node.tag, str):
-                yield event, node
-    except (lxml.etree.XMLSyntaxError, UnicodeError) as fault:
-        raise Unreadable("truncated") from fault
-
-
 def read_ods(source) -> list[Grid]:
-    sheets, hidden, row = [], set(), 0
+    """The sheets of an OpenDocument's content, a file of XML."""
+    sheets: list[SheetBeingFilled] = []
+    hidden, row = set(), 0
     for event, node in _iterparse(source, ("start", "end")):
         if event == "start":
             if node.tag == ODS_TABLE + "table":
@@ -52,7 +44,7 @@ def read_ods(source) -> list[Grid]:
             if any(child.get(ODS_TABLE + "display") == "false" for child in node):
                 hidden.add(node.get(ODS_STYLE + "name"))
         elif node.tag == ODS_TABLE + "table-row" and sheets:
-            repeat = _number(node.get(ODS_TABLE + "number-rows-repeated"), 1)
+            repeat = _whole_number(node.get(ODS_TABLE + "number-rows-repeated"), 1)
             cells = list(_ods_cells(node))
             if cells and (row + repeat) * (cells[-1][0] + 1) > MAX_CELLS:
                 raise Unreadable("far_cell")
@@ -68,10 +60,10 @@ def _ods_cells(row):
     """(column, value, down, across) of a row's filled cells."""
     column = 0
     for cell in row.iterchildren(ODS_TABLE + "table-cell", ODS_TABLE + "covered-table-cell"):
-        repeat = _number(cell.get(ODS_TABLE + "number-columns-repeated"), 1)
+        repeat = _whole_number(cell.get(ODS_TABLE + "number-columns-repeated"), 1)
         value = _ods_value(cell)
-        down = (_number(cell.get(ODS_TABLE + "number-rows-spanned"), 1) or 1) - 1
-        across = (_number(cell.get(ODS_TABLE + "number-columns-spanned"), 1) or 1) - 1
+        down = (_whole_number(cell.get(ODS_TABLE + "number-rows-spanned"), 1) or 1) - 1
+        across = (_whole_number(cell.get(ODS_TABLE + "number-columns-spanned"), 1) or 1) - 1
         if value != "" and cell.tag == ODS_TABLE + "table-cell":
             for again in range(min(repeat, MAX_COLUMNS)):
                 yield column + again, value, down, across
@@ -79,15 +71,13 @@ def _ods_cells(row):
 
 
 def _ods_value(cell):
+    """What a cell holds, typed; one of CELL_FAULTS where it has no value."""
     kind, value = cell.get(ODS_OFFICE + "value-type"), cell.get(ODS_OFFICE + "value")
     shown = "\n".join(_ods_text(paragraph) for paragraph in cell.iterchildren(ODS_TEXT + "p"))
     if cell.get(ODS_TABLE + "formula") is not None:
         # LibreOffice marks an error, but gives it the type of a text or of a number, too.
-        if (
-            cell.get(ODS_CALC + "value-type") == "error"
-            or shown.startswith(("Err:", "#"))
-            and kind != "string"
-        ):
+        looks_wrong = shown.startswith(("Err:", "#")) and kind != "string"
+        if looks_wrong or cell.get(ODS_CALC + "value-type") == "error":
             return error_text(shown)
         if kind is None and not shown:
             return FORMULA_WITHOUT_VALUE
@@ -97,20 +87,25 @@ def _ods_value(cell):
         return cell.get(ODS_OFFICE + "boolean-value") == "true"
     if kind == "date":
         return _moment(cell.get(ODS_OFFICE + "date-value", ""))
-    if kind == "time" and (
-        parts := re.match(r"PT(\d+)H(\d+)M([\d.]+)S", cell.get(ODS_OFFICE + "time-value", ""))
-    ):
-        return datetime.timedelta(
-            hours=int(parts[1]), minutes=int(parts[2]), seconds=float(parts[3])
-        )
+    if kind == "time":
+        duration = _ods_duration(cell.get(ODS_OFFICE + "time-value", ""))
+        return shown if duration is None else duration
     return shown
+
+
+def _ods_duration(text: str) -> datetime.timedelta | None:
+    """PT01H30M00S as a duration; None for any other form."""
+    parts = re.match(r"PT(\d+)H(\d+)M([\d.]+)S", text)
+    if not parts:
+        return None
+    return datetime.timedelta(hours=int(parts[1]), minutes=int(parts[2]), seconds=float(parts[3]))
 
 
 def _ods_text(node) -> str:
     text = node.text or ""
     for child in node:
         if child.tag == ODS_TEXT + "s":
-            text += " " * _number(child.get(ODS_TEXT + "c"), 1)
+            text += " " * _whole_number(child.get(ODS_TEXT + "c"), 1)
         elif child.tag == ODS_TEXT + "line-break":
             text += "\n"
         elif isinstance(child.tag, str):
@@ -120,7 +115,7 @@ def _ods_text(node) -> str:
 
 
 def _moment(text: str):
-    """A date, or a date with its time when it is not midnight, as calamine gives them; text that is none stays text."""
+    """A date, with its time unless that is midnight, as calamine gives them; else the text."""
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
@@ -129,7 +124,9 @@ def _moment(text: str):
 
 
 def read_xml_2003(data: bytes) -> list[Grid]:
-    sheets, row = [], -1
+    """The sheets of an XML Spreadsheet 2003."""
+    sheets: list[SheetBeingFilled] = []
+    row = -1
     for event, node in _iterparse(io.BytesIO(data), ("start", "end")):
         if event == "start":
             if node.tag == XML_2003 + "Worksheet":
@@ -138,15 +135,15 @@ def read_xml_2003(data: bytes) -> list[Grid]:
         elif node.tag.endswith("}Visible") and sheets:
             sheets[-1].grid.hidden = (node.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
         elif node.tag == XML_2003 + "Row" and sheets:
-            row = (_number(node.get(XML_2003 + "Index"), 0) or row + 2) - 1
+            row = (_whole_number(node.get(XML_2003 + "Index"), 0) or row + 2) - 1
             column = 0
             for cell in node.iterchildren(XML_2003 + "Cell"):
-                column = (_number(cell.get(XML_2003 + "Index"), 0) or column + 1) - 1
-                across = _number(cell.get(XML_2003 + "MergeAcross"), 0)
-                down = _number(cell.get(XML_2003 + "MergeDown"), 0)
+                column = (_whole_number(cell.get(XML_2003 + "Index"), 0) or column + 1) - 1
+                across = _whole_number(cell.get(XML_2003 + "MergeAcross"), 0)
+                down = _whole_number(cell.get(XML_2003 + "MergeDown"), 0)
                 sheets[-1].put(row, column, _xml_2003_value(cell), down, across)
                 column += 1 + across
-            row += _number(node.get(XML_2003 + "Span"), 0)
+            row += _whole_number(node.get(XML_2003 + "Span"), 0)
             node.clear()
     return [sheet.grid for sheet in sheets]
 
@@ -199,8 +196,10 @@ def _html_blocks(node):
 
 
 def _html_text(node) -> str:
+    """An element's text as a browser shows it, a line break where a ``br`` stands."""
     parts = [] if len(node) else [node.text]
-    for event, part in lxml.etree.iterwalk(node, events=("start", "end")) if len(node) else ():
+    walk = lxml.etree.iterwalk(node, events=("start", "end")) if len(node) else ()
+    for event, part in walk:
         if not isinstance(part.tag, str) or part.tag in ("script", "style"):
             parts.append(part.tail if event == "end" and part is not node else "")
         elif event == "start":
@@ -213,19 +212,31 @@ def _html_text(node) -> str:
 
 def _put_html_table(sheet: SheetBeingFilled, table, row: int) -> int:
     """Put a table's cells from ``row`` on; the row after its last."""
-    taken = set()
+    taken: set[tuple[int, int]] = set()  # by cells that reach down from rows above
     for line in table.iter("tr"):
         column = 0
         for cell in line.iterchildren("td", "th"):
             while (row, column) in taken:
                 column += 1
-            across = min(_number(cell.get("colspan"), 1) or 1, 1000) - 1
-            down = min(_number(cell.get("rowspan"), 1) or 1, 1000) - 1
-            if down:
-                taken.update(
-                    (row + y, column + x) for y in range(1, down + 1) for x in range(across + 1)
-                )
+            across = min(_whole_number(cell.get("colspan"), 1) or 1, 1000) - 1
+            down = min(_whole_number(cell.get("rowspan"), 1) or 1, 1000) - 1
+            for below in range(row + 1, row + down + 1):
+                taken.update((below, column + step) for step in range(across + 1))
             sheet.put(row, column, _html_text(cell), down, across)
             column += 1 + across
         row += 1
     return row
+
+
+def _whole_number(text: str | None, default: int) -> int:
+    """What an attribute counts; ``default`` where it is missing or absurd."""
+    return int(text) if text and text.strip().isdigit() and len(text) < 8 else default
+
+
+def _iterparse(source, events=("end",)):
+    try:
+        for event, node in lxml.etree.iterparse(source, events=events, **SAFE):
+            if isinstance(node.tag, str):
+                yield event, node
+    except (lxml.etree.XMLSyntaxError, UnicodeError) as fault:
+        raise Unreadable("truncated") from fault

@@ -1,6 +1,7 @@
-"""xls, et, xlsx and xlsb, read by calamine once the file is known to be whole, open and of a bearable size.
+"""xls, et, xlsx, xlsb and ods -> grids, once a file is known to be whole, open and bearably large.
 
-calamine gives "" for an error and for a formula that was saved without its value; those are looked for beside it.
+All but ods are read by calamine. It gives "" for an error and for a formula that was saved without
+its value; those are looked for beside it.
 """
 
 import io
@@ -25,24 +26,13 @@ READ_ONLY_PASSWORD = "VelvetSweatshop"  # what Excel itself tries first
 
 
 def read_ole(data: bytes) -> Workbook:
-    """xls or et; what has a password is told first, because a reader may take its scrambled cells for content."""
-    try:
-        office = msoffcrypto.OfficeFile(io.BytesIO(data))
-        encrypted = office.is_encrypted()
-    except (
-        Exception
-    ):  # it raises many kinds on what isn't Office; then calamine says what the file is
-        encrypted = False
-    if encrypted:
-        plain = io.BytesIO()
-        try:
-            office.load_key(password=READ_ONLY_PASSWORD)
-            office.decrypt(plain)
-        except Exception as wrong:  # many kinds for a wrong password, too
-            raise Unreadable("encrypted") from wrong
-        data = plain.getvalue()
-        if data.startswith(ZIP):
-            return read_zip(data)
+    """xls or et.
+
+    A password is looked for first: a reader may take scrambled cells for content.
+    """
+    data = _decrypted(data)
+    if data.startswith(ZIP):
+        return read_zip(data)
     stream = _workbook_stream(data)
     errors = cell_errors(stream)  # before calamine: it refuses what calamine would choke on
     latin = as_latin(data, stream)
@@ -50,14 +40,35 @@ def read_ole(data: bytes) -> Workbook:
     if latin != data:
         for grid in grids:
             grid.sheet = from_latin(grid.sheet)
-            grid.rows = [[from_latin(cell) for cell in row] for row in grid.rows]
+            grid.rows = [list(map(from_latin, row)) for row in grid.rows]
     for grid, faults in zip(grids, errors, strict=False):
         _show_faults(grid, faults)
     return Workbook("xls", grids)
 
 
+def _decrypted(data: bytes) -> bytes:
+    """The file without the password that Excel itself tries first; as it is when it has none."""
+    try:
+        office = msoffcrypto.OfficeFile(io.BytesIO(data))
+        encrypted = office.is_encrypted()
+    except Exception:  # many kinds on what isn't Office; then calamine says what the file is
+        return data
+    if not encrypted:
+        return data
+    plain = io.BytesIO()
+    try:
+        office.load_key(password=READ_ONLY_PASSWORD)
+        office.decrypt(plain)
+    except Exception as wrong:  # many kinds for a wrong password, too
+        raise Unreadable("encrypted") from wrong
+    return plain.getvalue()
+
+
 def _workbook_stream(data: bytes) -> bytes:
-    """The workbook in an OLE file, its chains followed to their end: where they are damaged, calamine may never end."""
+    """The workbook in an OLE file, its chains followed to their end.
+
+    Where they are damaged, calamine may never end.
+    """
     try:
         with olefile.OleFileIO(data) as ole:
             names = ["/".join(name) for name in ole.listdir()]
@@ -74,6 +85,7 @@ def _workbook_stream(data: bytes) -> bytes:
 
 
 def read_zip(data: bytes) -> Workbook:
+    """xlsx, xlsb or ods."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read_archive(archive, data)
@@ -94,16 +106,10 @@ def read_zip(data: bytes) -> Workbook:
 def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
     parts = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
     declared = sum(info.file_size for info in parts.values())
-    if declared > MAX_UNZIPPED or declared > SMALL and declared > MAX_RATIO * len(data):
+    if declared > MAX_UNZIPPED or (declared > SMALL and declared > MAX_RATIO * len(data)):
         raise Unreadable("too_large")
     if "content.xml" in parts and "META-INF/manifest.xml" in parts:
-        if b"spreadsheet" not in archive.read(
-            parts.get("mimetype", parts["META-INF/manifest.xml"])
-        ):
-            raise Unreadable("not_a_workbook")
-        if b"encryption-data" in archive.read(parts["META-INF/manifest.xml"]):
-            raise Unreadable("encrypted")
-        return Workbook("ods", read_ods(archive.open(parts["content.xml"])))
+        return _read_open_document(archive, parts)
     if any(name.startswith(("word/", "ppt/")) for name in parts):
         raise Unreadable("not_a_workbook")
     if any(name.endswith("workbook.bin") for name in parts):
@@ -113,8 +119,17 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
     if any(faults.values()):
         part_of = sheet_parts(archive, parts)
         for grid in grids:
-            _show_faults(grid, faults.get(part_of.get(grid.sheet), {}))
+            _show_faults(grid, faults.get(part_of.get(grid.sheet, ""), {}))
     return Workbook("xlsx", grids)
+
+
+def _read_open_document(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> Workbook:
+    manifest = parts["META-INF/manifest.xml"]
+    if b"spreadsheet" not in archive.read(parts.get("mimetype", manifest)):
+        raise Unreadable("not_a_workbook")
+    if b"encryption-data" in archive.read(manifest):
+        raise Unreadable("encrypted")
+    return Workbook("ods", read_ods(archive.open(parts["content.xml"])))
 
 
 def _is_to_scan(part: str) -> bool:
@@ -124,21 +139,21 @@ def _is_to_scan(part: str) -> bool:
 def _read_xlsb(
     archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], data: bytes
 ) -> Workbook:
-    beside = {
-        name: look_beside(archive.read(info))
-        for name, info in parts.items()
-        if name.lower().startswith("xl/worksheets/") and name.endswith(".bin")
-    }
+    besides = {}
+    for name, info in parts.items():
+        if name.lower().startswith("xl/worksheets/") and name.endswith(".bin"):
+            besides[name] = look_beside(archive.read(info))
     grids, part_of = _calamine(data), sheet_parts(archive, parts)
     for grid in grids:
-        found = beside.get(part_of.get(grid.sheet, ""))
-        if found:
-            grid.merges = found.merges
-            _show_faults(grid, found.faults)
+        beside = besides.get(part_of.get(grid.sheet, ""))
+        if beside:
+            grid.merges = beside.merges
+            _show_faults(grid, beside.faults)
     return Workbook("xlsb", grids)
 
 
 def _calamine(data: bytes) -> list[Grid]:
+    """The worksheets as calamine reads them."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
@@ -156,12 +171,13 @@ def _calamine(data: bytes) -> list[Grid]:
     return grids
 
 
-def _our_fault(fault: BaseException, code: str, *details) -> BaseException:
-    """Unreadable for what calamine raises on bad content (a Rust panic derives from BaseException), else ``fault``."""
+def _our_fault(fault: BaseException, code: str, *details: str) -> BaseException:
+    """Unreadable for what calamine raises on bad content, else the fault itself."""
     known = isinstance(fault, (CalamineError, OSError, ValueError, OverflowError))
-    return (
-        Unreadable(code, *details) if known or type(fault).__name__ == "PanicException" else fault
-    )
+    # A panic of Rust derives from BaseException.
+    if known or type(fault).__name__ == "PanicException":
+        return Unreadable(code, *details)
+    return fault
 
 
 def _show_faults(grid: Grid, faults: dict[tuple[int, int], str]) -> None:

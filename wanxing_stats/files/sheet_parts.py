@@ -1,12 +1,14 @@
-"""The XML of xlsx sheets, looked through beside calamine: how far the cells reach, and which hold no value.
+"""A sheet's XML in an xlsx -> what calamine doesn't tell: how far cells reach, which have no value.
 
 A part is searched as bytes, which costs little; only one written in an unusual way is parsed.
 """
 
+import itertools
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import lxml.etree
 
@@ -32,37 +34,51 @@ def scan_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Faults:
 
     Raises Unreadable for a sheet whose filled cells span too large a rectangle.
     """
-    last_row, last_column, plain, formulas, faults = 0, 26, None, False, {}
     with archive.open(info) as part:
-        for piece in _pieces(part):
-            if plain is False or not info.filename.endswith(".xml"):
-                continue
-            rows = re.findall(rb'<row[^>]{0,99}? r="(\d{1,9})"', piece)
-            last_row = max([last_row, *map(int, rows)])
-            last_column = max(
-                [last_column, *map(_column_number, set(re.findall(rb' r="([A-Z]{2,3})\d', piece)))]
-            )
-            plain = (_is_plain(piece) if plain is None else plain) and len(rows) == piece.count(
-                b"<row"
-            )
-            if b' t="e"' in piece:
-                faults |= _errors(piece)
-            formulas = (
-                formulas or b"</f>" in piece
-            )  # one that is shared is written out where it is first used
-            if formulas:
-                faults |= _bare_formulas(piece)
-    # Cells formatted but empty count here; only when that looks too large is it worth a slower, exact look.
-    if plain is False or last_row * last_column > MAX_CELLS:
-        with archive.open(info) as part:
-            height, width, faults = _exact_look(part)
-        if height * width > MAX_CELLS:
-            raise Unreadable("far_cell")
+        pieces = _pieces(part)
+        first = next(pieces)
+        scan = _Scan(plain=_is_plain(first))
+        for piece in itertools.chain([first], pieces):
+            if scan.plain:
+                scan.look(piece)
+    # Cells formatted but empty count here; only when that looks too large is it worth a slower,
+    # exact look.
+    if scan.plain and scan.last_row * scan.last_column <= MAX_CELLS:
+        return scan.faults
+    with archive.open(info) as part:
+        height, width, faults = _exact_look(part)
+    if height * width > MAX_CELLS:
+        raise Unreadable("far_cell")
     return faults
 
 
+@dataclass
+class _Scan:
+    """What has been seen of a part so far; of one that isn't ``plain`` it says nothing."""
+
+    plain: bool
+    last_row: int = 0
+    last_column: int = 26
+    formulas: bool = False
+    faults: Faults = field(default_factory=dict)
+
+    def look(self, piece: bytes) -> None:
+        """Take a piece into account; the pieces come in order."""
+        rows = re.findall(rb'<row[^>]{0,99}? r="(\d{1,9})"', piece)
+        self.plain = len(rows) == piece.count(b"<row")
+        self.last_row = max([self.last_row, *map(int, rows)])
+        letters = set(re.findall(rb' r="([A-Z]{2,3})\d', piece))
+        self.last_column = max([self.last_column, *map(_column_number, letters)])
+        if b' t="e"' in piece:
+            self.faults |= _errors(piece)
+        # One that is shared is written out where it is first used.
+        self.formulas = self.formulas or b"</f>" in piece
+        if self.formulas:
+            self.faults |= _bare_formulas(piece)
+
+
 def _pieces(part) -> Iterator[bytes]:
-    """The part's bytes, cut before a cell where there are any, so that a cell is looked at whole."""
+    """The part's bytes, cut before a cell where there is one, so that each is looked at whole."""
     tail = b""
     while chunk := part.read(PIECE):
         chunk = tail + chunk
@@ -73,7 +89,10 @@ def _pieces(part) -> Iterator[bytes]:
 
 
 def _is_plain(piece: bytes) -> bool:
-    """Whether a part begins as most do: its cells say their places first; no prefix, no comment, no wide characters."""
+    """Whether a part begins as most do.
+
+    Its cells say their places first; it has no prefix, no comment, no wide characters.
+    """
     return piece.count(b"<c ") + piece.count(b"<c>") == piece.count(b'<c r="') and not (
         b":worksheet" in piece or b"<!" in piece or b"\0" in piece
     )
@@ -83,18 +102,17 @@ def _errors(piece: bytes) -> Faults:
     faults = {}
     for letters, row, content in ERROR_CELL.findall(piece):
         if value := re.search(rb"<v[^>]*>([^<]+)</v>", content):
-            faults[int(row) - 1, _column_number(letters) - 1] = error_text(
-                value[1].decode("utf-8", "replace")
-            )
+            text = error_text(value[1].decode("utf-8", "replace"))
+            faults[int(row) - 1, _column_number(letters) - 1] = text
     return faults
 
 
 def _bare_formulas(piece: bytes) -> Faults:
-    return {
-        (int(row) - 1, _column_number(letters) - 1): FORMULA_WITHOUT_VALUE
-        for letters, row, attributes, value in BARE_FORMULA.findall(piece)
-        if not (value and b't="str"' in attributes)  # an empty text is a value
-    }
+    faults = {}
+    for letters, row, attributes, value in BARE_FORMULA.findall(piece):
+        if not (value and b't="str"' in attributes):  # an empty text is a value
+            faults[int(row) - 1, _column_number(letters) - 1] = FORMULA_WITHOUT_VALUE
+    return faults
 
 
 def _column_number(letters: bytes) -> int:
@@ -105,9 +123,9 @@ def _column_number(letters: bytes) -> int:
 
 
 def _exact_look(part) -> tuple[int, int, Faults]:
-    """Height and width of the rectangle from A1 that holds every cell with a value, and the faults in it."""
+    """Height and width of the rectangle from A1 with every value in it, and the faults in it."""
     height = width = row = column = 0
-    faults = {}
+    faults: Faults = {}
     try:
         for event, node in lxml.etree.iterparse(part, events=("start", "end"), **SAFE):
             tag = _local(node)
@@ -144,46 +162,70 @@ def _local(node) -> str:
 
 
 def sheet_parts(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
-    """Sheet name -> name of its part, as the workbook's part and its relations say; or raises Unreadable."""
-    found = {name.lower(): name for name in parts}
+    """Sheet name -> name of its part, as the workbook's part and its relations say.
 
-    def parsed(name: str):
-        if name.lower() not in found:
-            return ()
+    Raises Unreadable when one of these is damaged.
+    """
+    package = _Package(archive, parts)
+    book = package.workbook()
+    if book.endswith(".bin") and package.part_called(book):
+        relation_of = sheet_relations(package.read(book))
+    else:
+        relation_of = {}
+        for node in package.nodes(book, "sheet"):
+            relation_of[node.get("name", "")] = _relation_id(node)
+    targets, sheets = package.relations(book), {}
+    for sheet, relation in relation_of.items():
+        target = posixpath.normpath(targets.get(relation, "/")).lstrip("/")
+        sheets[sheet] = package.part_called(target)
+    return sheets
+
+
+class _Package:
+    """The parts of a zipped workbook, called by their names in whatever case."""
+
+    def __init__(self, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]):
+        self.archive, self.parts = archive, parts
+        self.names = {name.lower(): name for name in parts}
+
+    def part_called(self, name: str) -> str:
+        """The part's own name; "" when there is none."""
+        return self.names.get(name.lower(), "")
+
+    def read(self, name: str) -> bytes:
+        return self.archive.read(self.parts[self.part_called(name)])
+
+    def nodes(self, name: str, tag: str) -> list:
+        """The elements of a part's XML with that tag, whatever its namespace."""
+        if not self.part_called(name):
+            return []
         try:
-            return lxml.etree.fromstring(
-                archive.read(parts[found[name.lower()]]), lxml.etree.XMLParser(**SAFE)
-            ).iter()
+            tree = lxml.etree.fromstring(self.read(name), lxml.etree.XMLParser(**SAFE))
         except lxml.etree.XMLSyntaxError as fault:
             raise Unreadable("truncated") from fault
+        return [node for node in tree.iter() if _local(node) == tag]
 
-    def relations(of: str) -> dict[str, tuple[str, str]]:
+    def workbook(self) -> str:
+        """The name of the workbook's part."""
+        for node in self._relation_nodes(""):
+            if node.get("Type", "").endswith("/officeDocument"):
+                return posixpath.normpath(_target("", node)).lstrip("/")
+        return "xl/workbook.xml"
+
+    def relations(self, of: str) -> dict[str, str]:
+        """Id -> target of the relations of a part."""
+        return {node.get("Id", ""): _target(of, node) for node in self._relation_nodes(of)}
+
+    def _relation_nodes(self, of: str) -> list:
         folder, name = posixpath.split(of)
-        return {
-            node.get("Id", ""): (
-                node.get("Type", ""),
-                posixpath.join("/", folder, node.get("Target", "")),
-            )
-            for node in parsed(posixpath.join(folder, "_rels", name + ".rels"))
-            if _local(node) == "Relationship"
-        }
+        return self.nodes(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
 
-    targets = [
-        target for kind, target in relations("").values() if kind.endswith("/officeDocument")
-    ]
-    book = posixpath.normpath(targets[0]).lstrip("/") if targets else "xl/workbook.xml"
-    if book.endswith(".bin") and book.lower() in found:
-        relation_of = sheet_relations(archive.read(parts[found[book.lower()]]))
-    else:
-        relation_of = {
-            node.get("name", ""): next(
-                (value for key, value in node.attrib.items() if key.endswith("}id")), ""
-            )
-            for node in parsed(book)
-            if _local(node) == "sheet"
-        }
-    related, sheets = relations(book), {}
-    for sheet, relation in relation_of.items():
-        target = posixpath.normpath(related.get(relation, ("", "/"))[1]).lstrip("/").lower()
-        sheets[sheet] = found.get(target, "")
-    return sheets
+
+def _target(of: str, relation) -> str:
+    """The path from the package's root that a relation of a part leads to."""
+    return posixpath.join("/", posixpath.dirname(of), relation.get("Target", ""))
+
+
+def _relation_id(sheet) -> str:
+    """The id of the relation that leads to a sheet: the attribute id of some namespace."""
+    return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")

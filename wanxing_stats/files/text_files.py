@@ -7,9 +7,15 @@ from collections import Counter
 
 from .workbook import MAX_FILE, Unreadable
 
+# What a page that isn't UTF-8 may declare when its text is Chinese.
+MEANS_CHINESE = ("gb2312", "gbk", "gb18030", "utf-8", "utf8")
+
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """Text in UTF-8, UTF-16 or GB18030, or in what its page declares; damaged UTF-8 isn't taken for GB18030."""
+    """Text in UTF-8, UTF-16 or GB18030, or in what its page declares.
+
+    Damaged UTF-8 isn't taken for GB18030.
+    """
     try:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return data.decode("utf-16")
@@ -24,24 +30,26 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if damaged_utf8:
             raise Unreadable("unknown_encoding", line)
         # Pages that say gb2312 hold characters that only GB18030 has.
-        chinese = not declared or declared.lower() in ("gb2312", "gbk", "gb18030", "utf-8", "utf8")
-        return data.decode("gb18030" if chinese else declared)
+        if declared and declared.lower() not in MEANS_CHINESE:
+            return data.decode(declared)
+        return data.decode("gb18030")
     except UnicodeDecodeError as fault:
         raise Unreadable("unknown_encoding", data[: fault.start].count(b"\n") + 1) from fault
     except LookupError as fault:
         raise Unreadable("unknown_encoding", 1) from fault
 
 
-def find_delimiter(text: str, alone: bool) -> str | None:
-    """The delimiter that cuts most records into equally many fields; None when none does. ``alone``: one will do."""
+def find_delimiter(text: str, *, alone: bool) -> str | None:
+    """The delimiter that cuts most records into equally many fields; None when none does.
+
+    ``alone``: one will do.
+    """
     best, most = None, 0
     start = text[:100_000]
     for delimiter in "\t,;":
         try:
-            counts = Counter(
-                len(record)
-                for record in csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
-            )
+            reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+            counts = Counter(map(len, reader))
         except csv.Error:
             continue
         fields, records = max(counts.items(), key=lambda item: (item[0] > 1, item[1]))
@@ -54,12 +62,9 @@ def records(text: str, delimiter: str) -> list[list[str]]:
     """One list for each record; a record whose quotes hold line breaks is one row, as in Excel."""
     text = re.sub(r"\Asep=[,;\t](\r\n|\r|\n)", "", text)  # Excel doesn't show this line
     csv.field_size_limit(MAX_FILE)
-    reader, rows, line, start = (
-        csv.reader(io.StringIO(text, newline=""), delimiter=delimiter),
-        [],
-        0,
-        0,
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[list[str]] = []
+    line = start = 0  # where the last record ends and begins
     try:
         for record in reader:
             start, line = line + 1, reader.line_num

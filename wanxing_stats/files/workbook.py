@@ -1,4 +1,7 @@
-"""What reading a file gives: a Workbook of Grids, or Unreadable with one sentence for a clerk. And the limits to it."""
+"""What reading a file gives: a Workbook of Grids, or Unreadable with one sentence for a clerk.
+
+The limits to what is read stand here, too.
+"""
 
 from dataclasses import dataclass, field
 
@@ -9,28 +12,48 @@ MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 
 FORMULA_WITHOUT_VALUE = "#公式无结果"
 ERRORS = frozenset(["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
-CELL_FAULTS = ERRORS | {
-    FORMULA_WITHOUT_VALUE
-}  # what a cell holds in the place of a value it has not got
+# What a cell holds in the place of a value it has not got.
+CELL_FAULTS = ERRORS | {FORMULA_WITHOUT_VALUE}
+
+Merge = tuple[int, int, int, int]  # first row, left column, last row, right column; from 0
 
 MESSAGES = {
     "empty_file": "文件是空的，没有任何内容。请重新导出后再报送。",
     "too_large": "文件展开后过大，不像一份台账。请只保留需要的工作表和行列，另存后再报送。",
-    "far_cell": "有一张工作表在离表格很远的行或列里还有内容，整张表过大，无法读取。请删去表格以外的零散内容，另存后再报送。",
+    "far_cell": (
+        "有一张工作表在离表格很远的行或列里还有内容，整张表过大，无法读取。"
+        "请删去表格以外的零散内容，另存后再报送。"
+    ),
     "encrypted": "文件设有打开密码，无法读取。请取消密码后另存，再报送。",
     "truncated": "文件不完整或已损坏，无法打开。请用WPS或Excel打开原文件，另存为.xlsx后再报送。",
-    "damaged_sheet": "工作表「{}」已损坏，无法读取。请用WPS或Excel打开原文件，另存为.xlsx后再报送。",
-    "not_a_workbook": "应为表格文件（xlsx、xls、et、ods、csv等），文件内容却不是表格。请核对是否选错了文件。",
-    "short_cells": "文件是少见的xlsb写法，有的单元格会读漏。请用WPS或Excel打开，另存为.xlsx后再报送。",
-    "old_format": "文件是很早以前的Excel格式（4.0或更早），无法读取。请用WPS或Excel打开，另存为.xlsx后再报送。",
-    "unknown_encoding": "第{}行有无法识别的文字，不知用的是哪种编码。请用WPS或Excel打开核对，另存为.xlsx后再报送。",
-    "unclosed_quote": "第{}行有一个英文双引号没有成对，以下各行无法分开。请核对这一行，改正后再报送。",
+    "damaged_sheet": (
+        "工作表「{}」已损坏，无法读取。请用WPS或Excel打开原文件，另存为.xlsx后再报送。"
+    ),
+    "not_a_workbook": (
+        "应为表格文件（xlsx、xls、et、ods、csv等），文件内容却不是表格。请核对是否选错了文件。"
+    ),
+    "short_cells": (
+        "文件是少见的xlsb写法，有的单元格会读漏。请用WPS或Excel打开，另存为.xlsx后再报送。"
+    ),
+    "old_format": (
+        "文件是很早以前的Excel格式（4.0或更早），无法读取。"
+        "请用WPS或Excel打开，另存为.xlsx后再报送。"
+    ),
+    "unknown_encoding": (
+        "第{}行有无法识别的文字，不知用的是哪种编码。请用WPS或Excel打开核对，另存为.xlsx后再报送。"
+    ),
+    "unclosed_quote": (
+        "第{}行有一个英文双引号没有成对，以下各行无法分开。请核对这一行，改正后再报送。"
+    ),
     "unreadable_file": "文件无法从磁盘读取。请检查文件是否存在、是否正被其他程序打开。",
 }
 
 
 class Unreadable(Exception):
-    """A file that gives no grid. ``code`` is stable English, ``message`` one Chinese sentence for a clerk."""
+    """A file that gives no grid.
+
+    ``code`` is stable English, ``message`` one Chinese sentence for a clerk.
+    """
 
     def __init__(self, code: str, *details):
         self.code, self.message = code, MESSAGES[code].format(*details)
@@ -39,27 +62,31 @@ class Unreadable(Exception):
 
 @dataclass
 class Grid:
-    """One sheet: ``rows[0]`` is Excel's row 1, column 0 is A, "" is an empty cell; every row is equally long.
+    """One sheet: ``rows[0]`` is Excel's row 1, column 0 is A, "" is an empty cell.
 
-    ``merges`` are (first_row, first_col, last_row, last_col), counted from 0, both ends inclusive.
+    Every row is equally long. ``merges`` include both ends; a merge's value stands in its first
+    cell only.
     """
 
     sheet: str
     hidden: bool = False
     rows: list[list] = field(default_factory=list)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
 
 
 @dataclass
 class Workbook:
-    """All sheets of a file, and its format by content: xlsx, xlsb, xls, ods, csv, tsv, html or xml2003."""
+    """All sheets of a file, and its format by content.
+
+    That is xlsx, xlsb, xls, ods, csv, tsv, html or xml2003.
+    """
 
     format: str
     grids: list[Grid]
 
 
 def error_text(text: str | None) -> str:
-    """An error as Excel shows it; one that Excel doesn't know (Err:502 of LibreOffice) is #VALUE!."""
+    """An error as Excel shows it; one it doesn't know (Err:502 of LibreOffice) is #VALUE!."""
     text = (text or "").strip().upper()
     return text if text in ERRORS else "#VALUE!"
 
@@ -71,14 +98,14 @@ class SheetBeingFilled:
         self.grid, self.cells = Grid(name), 0
 
     def put(self, row: int, column: int, value, down: int = 0, across: int = 0) -> None:
-        """``value`` at a place, counted from 0, merged over ``down`` more rows and ``across`` more columns."""
+        """Put a value at a place, merged over ``down`` more rows and ``across`` more columns."""
         if value == "" and not down and not across:
             return
         rows = self.grid.rows
-        missing = (
-            max(0, column + 1 - len(rows[row])) if row < len(rows) else row + 1 - len(rows) + column
-        )
-        self.cells += missing
+        if row < len(rows):
+            self.cells += max(0, column + 1 - len(rows[row]))
+        else:
+            self.cells += row + 1 - len(rows) + column
         if row >= MAX_ROWS or column >= MAX_COLUMNS or self.cells > MAX_CELLS:
             raise Unreadable("far_cell")
         while len(rows) <= row:

@@ -1,6 +1,6 @@
 """The records of an xls workbook stream (BIFF5 and BIFF8) for which calamine gives too little.
 
-It gives "" for an error, and breaks the Chinese text of Excel 5 and 95.
+calamine gives "" for an error, and breaks the Chinese text of Excel 5 and 95.
 """
 
 import re
@@ -21,17 +21,9 @@ CODES = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-CELLS = {
-    0x0006,
-    0x0203,
-    0x0204,
-    0x0205,
-    0x027E,
-    0x00BD,
-    0x00D6,
-    0x00FD,
-}  # records that begin with a row and a column
-# A run of cells (texts, numbers, blanks) in columns that exist: most of a sheet, and skipped at once.
+# Records that begin with a row and a column.
+CELLS = {0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00BD, 0x00D6, 0x00FD}
+# A run of cells (texts, numbers, blanks) in columns that exist: most of a sheet, skipped at once.
 ORDINARY = re.compile(
     rb"(?:\xfd\x00\x0a\x00...\x00.{6}|\x7e\x02\x0a\x00...\x00.{6}|\x03\x02\x0e\x00...\x00.{10}"
     rb"|\x01\x02\x06\x00.{6})*+",
@@ -46,22 +38,30 @@ BYTES_1252 = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for by
 def cell_errors(stream: bytes) -> list[dict[tuple[int, int], str]]:
     """For each worksheet, in order: (row, column), counted from 0 -> the error Excel shows there.
 
-    Raises Unreadable for a cell in a column that xls has not: calamine would try to fill the rectangle up to it.
+    Raises Unreadable for a cell in a column that xls has not: calamine would try to fill the
+    rectangle up to it.
     """
-    sheets = [
-        (struct.unpack_from("<I", body)[0], body[5])
-        for kind, body in _records(stream, 0, {BOUNDSHEET})
-        if len(body) > 5
-    ]
-    errors = [(_errors(stream, start), kind) for start, kind in sheets]
-    return [found for found, kind in errors if kind == WORKSHEET]
+    sheets = []
+    for _, body in _records(stream, 0, {BOUNDSHEET}):
+        if len(body) > 5:
+            sheets.append((struct.unpack_from("<I", body)[0], body[5]))
+    errors = []
+    for start, kind in sheets:
+        errors_of_sheet = _errors(stream, start)  # of charts too: they may be refused
+        if kind == WORKSHEET:
+            errors.append(errors_of_sheet)
+    return errors
 
 
 def _records(stream: bytes, place: int, wanted: set[int]) -> Iterator[tuple[int, bytes]]:
-    """(kind, body) of the wanted records from ``place`` to the end of that substream, with the charts within it."""
+    """(kind, body) of the wanted records from ``place`` to the end of that substream.
+
+    Substreams within it, of charts, are looked through, too.
+    """
     depth, end, header = 0, len(stream) - 4, struct.Struct("<HH").unpack_from
     while place <= end:
-        place = ORDINARY.match(stream, place).end()
+        if ordinary := ORDINARY.match(stream, place):  # always, if only of nothing
+            place = ordinary.end()
         if place > end:
             return
         kind, length = header(stream, place)
@@ -80,17 +80,7 @@ def _errors(stream: bytes, start: int) -> dict[tuple[int, int], str]:
     errors = {}
     for kind, body in _records(stream, start, CELLS | {DIMENSIONS}):
         if kind == DIMENSIONS:
-            # calamine asks for memory for as much as is claimed; BIFF5 has shorter row numbers
-            form = {14: "<IIHH", 10: "<HHHH"}.get(len(body))
-            if form and any(
-                claimed > most
-                for claimed, most in zip(
-                    struct.unpack_from(form, body),
-                    (MAX_ROWS, MAX_ROWS, MAX_COLUMNS, MAX_COLUMNS),
-                    strict=True,
-                )
-            ):
-                raise Unreadable("truncated")
+            _check_dimensions(body)
             continue
         if len(body) < 6:
             continue
@@ -104,17 +94,27 @@ def _errors(stream: bytes, start: int) -> dict[tuple[int, int], str]:
     return errors
 
 
-def as_latin(data: bytes, stream: bytes) -> bytes:
-    """``data``, the file around a Chinese BIFF5 stream, made to say that its text is Latin; any other as it is.
+def _check_dimensions(body: bytes) -> None:
+    """Refuse a sheet that claims more than xls can hold: calamine would ask for the memory."""
+    form = {14: "<IIHH", 10: "<HHHH"}.get(len(body))  # BIFF5 has shorter row numbers
+    if form:
+        first_row, last_row, left, right = struct.unpack_from(form, body)
+        if max(first_row, last_row) > MAX_ROWS or max(left, right) > MAX_COLUMNS:
+            raise Unreadable("truncated")
 
-    calamine loses such text when it decodes it as Chinese, but gives each byte when it decodes it as Latin.
+
+def as_latin(data: bytes, stream: bytes) -> bytes:
+    """The file around a Chinese BIFF5 stream, made to say that its text is Latin, or as it is.
+
+    calamine loses such text when it decodes it as Chinese, but gives each byte when it decodes it
+    as Latin.
     """
     chinese = stream.startswith(BIFF5) and CODEPAGE_936 in stream[:2048]
     return data.replace(CODEPAGE_936, CODEPAGE_1252, 1) if chinese else data
 
 
 def from_latin(text):
-    """The Chinese text whose bytes calamine took for Latin; what is no text as it is."""
+    """The Chinese text whose bytes calamine took for Latin; a cell without text as it is."""
     if not isinstance(text, str):
         return text
     return bytes(BYTES_1252.get(letter, 0x3F) for letter in text).decode("gb18030", "replace")

@@ -1,5 +1,6 @@
-"""The records of an xlsb workbook for which calamine gives too little: errors, merged cells, and cells it would drop.
+"""The records of an xlsb workbook for which calamine gives too little.
 
+Those are errors, merged cells, and cells it would drop.
 A record is a number, a length, both in groups of seven bits, and its content ([MS-XLSB] 2.1.4).
 """
 
@@ -7,12 +8,12 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .workbook import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Unreadable, error_text
+from .workbook import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Merge, Unreadable, error_text
 from .xls_records import CODES
 
 ROW, CELL_ERROR, FORMULA_ERROR, MERGE, BUNDLED_SHEET = 0, 3, 11, 176, 156
 FILLED_CELLS = {*range(2, 12), 62}
-# Cells that leave their column out; only programs other than Excel write them, and calamine skips them.
+# Cells that leave their column out: only other programs write them, and calamine skips them.
 SHORT_CELLS = range(12, 19)
 
 
@@ -21,13 +22,13 @@ class SheetBeside:
     """What is to be added to a sheet that calamine has read; rows and columns counted from 0."""
 
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
 
 
 def look_beside(part: bytes) -> SheetBeside:
     """The errors and merges of a sheet's part.
 
-    Raises Unreadable where calamine would drop cells, or would fill too large a rectangle up to the farthest one.
+    Raises Unreadable where calamine would drop cells or fill too large a rectangle.
     """
     beside, row, width = SheetBeside(), 0, 0
     for kind, start in _records(part):

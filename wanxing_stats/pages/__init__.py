@@ -1,7 +1,8 @@
 """A notebook -> one HTML file for leaders that opens anywhere.
 
-In: a notebook, a year, a workspace. Out: the notebook executed in a process of its own, and its page: no script, no address,
-no file from elsewhere. NotebookFailed, in Chinese, names the cell that stopped it.
+In: a notebook, a year, a workspace. Out: the notebook executed in a process of its own, and its
+page: no script, no address, no file from elsewhere. NotebookFailed, in Chinese, names the cell that
+stopped it.
 """
 
 from typing import TYPE_CHECKING
@@ -9,9 +10,18 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
-    from .html_export import export_index, export_notebook
+    from .html_export import PageFrame, export_index, export_notebook
     from .kernels import Kernels, Run
-    from .page import UNIT_NAME, NotebookFailed, Page, frames_of, make_page, pages_of, run_notebook
+    from .page import (
+        UNIT_NAME,
+        NotebookFailed,
+        Page,
+        PageJob,
+        frames_of,
+        make_page,
+        pages_of,
+        run_notebook,
+    )
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -20,6 +30,8 @@ __all__ = [
     "Kernels",
     "NotebookFailed",
     "Page",
+    "PageFrame",
+    "PageJob",
     "Run",
     "export_index",
     "export_notebook",

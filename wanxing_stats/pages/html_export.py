@@ -1,13 +1,17 @@
-"""Pages for leaders: an executed notebook, or the list of all pages, as one HTML file that opens anywhere.
+"""Pages for leaders: an executed notebook, or the list of all pages, as one HTML file that opens
+anywhere.
 
-The page has no script, address or file from elsewhere, and says so in its Content-Security-Policy. The look and the
-classes that a notebook's own HTML may use are in templates/summary/style.css.
+In: a notebook and its PageFrame. Out: HTML that has no script, address or file from elsewhere, and
+says so in its Content-Security-Policy. The look and the classes that a notebook's own HTML may use
+are in templates/summary/style.css.
 """
 
 import functools
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import lxml.html
@@ -36,38 +40,49 @@ ADDRESSES = {
 }
 
 
-def export_notebook(
-    nb: nbformat.NotebookNode,
-    *,
-    title: str,
-    unit: str,
-    year: int | None,
-    as_of: str,
-    sample: bool,
-    nav: Iterable[tuple[str, str]] = (),
-    home: str = "../index.html",
-) -> str:
-    """The page (HTML) of an executed notebook: its markdown and the reprs of its code cells, nothing else.
+@dataclass(frozen=True)
+class PageFrame:
+    """What stands around a page's own content.
 
-    `as_of`: the day of the latest data, as shown; `nav`: label and relative address of the pages beside this one;
-    `home`: that of the index. First-level headings become second-level ones, the title is the only first.
-    Raises ValueError, naming the cell, for a notebook that failed or a picture without words, and for a page that would
-    need something from outside.
+    ``as_of``: the day of the latest data, as shown; ``nav``: label and relative address of the
+    pages beside this one; ``home``: that of the index, "" on the index itself.
     """
-    _refuse_failed(nb)
-    body, contents = _outlined(_exporter().from_notebook_node(nb)[0])
-    return _page(
-        "page.html.j2",
-        title=title,
-        unit=unit,
-        year=year,
-        as_of=as_of,
-        sample=sample,
-        nav=list(nav),
-        home=home,
-        body=Markup(body),
-        contents=contents,
-    )
+
+    title: str
+    unit: str
+    year: int | None
+    as_of: str
+    sample: bool
+    nav: tuple[tuple[str, str], ...] = ()
+    home: str = "../index.html"
+
+
+def export_notebook(notebook: nbformat.NotebookNode, frame: PageFrame) -> str:
+    """The page of an executed notebook: its markdown and what its code cells show, nothing else.
+
+    First-level headings become second-level ones; the title is the only first.
+
+    Parameters
+    ----------
+    notebook
+        Executed.
+    frame
+        Its title, year, neighbours, and what the page must say of its data.
+
+    Returns
+    -------
+    str
+        The page as HTML.
+
+    Raises
+    ------
+    ValueError
+        Naming the cell, for a notebook that failed or a picture without words, and for a page that
+        would need something from outside.
+    """
+    _refuse_failed(notebook)
+    body, contents = _outlined(_exporter().from_notebook_node(notebook)[0])
+    return _page("page.html.j2", frame, body=Markup(body), contents=contents)
 
 
 def export_index(
@@ -78,26 +93,19 @@ def export_index(
     as_of: str = "",
     title: str = "法治政府建设指标摘要",
 ) -> str:
-    """The page that links all pages, newest year first. A page has `href` (relative), `title` and `finding`."""
+    """The page that links all pages, newest year first.
+
+    A page has ``href`` (relative), ``title`` and ``finding``.
+    """
     years = sorted(pages_by_year.items(), reverse=True)
     contents = [(f"y{year}", f"{year}年") for year, _ in years]
     year = next(iter(pages_by_year)) if len(years) == 1 else None
-    return _page(
-        "reports_index.html.j2",
-        title=title,
-        unit=unit,
-        year=year,
-        as_of=as_of,
-        sample=sample,
-        nav=[],
-        home="",
-        years=years,
-        contents=contents,
-    )
+    frame = PageFrame(title, unit, year, as_of, sample, home="")
+    return _page("reports_index.html.j2", frame, years=years, contents=contents)
 
 
-def _refuse_failed(nb: nbformat.NotebookNode) -> None:
-    for place, cell in enumerate(nb.cells, 1):
+def _refuse_failed(notebook: nbformat.NotebookNode) -> None:
+    for place, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 raise ValueError(f"笔记本第{place}个单元格出错：{output.ename}：{output.evalue}")
@@ -121,18 +129,20 @@ def _exporter() -> HTMLExporter:
 
 
 def _outlined(body: str) -> tuple[str, list[tuple[str, str]]]:
-    """The body with an id on every heading and a <section> from each cell that begins with an h2; id and text of h2."""
-    contents, taken = [], set()
+    """The body with an id on every heading and a <section> from each cell that begins with an h2;
+    id and text of each h2."""
+    contents: list[tuple[str, str]] = []
+    taken: set[str] = set()
 
-    def heading(found: re.Match) -> str:
-        level, text = max(2, int(found[1])), re.sub(r"<[^>]*>", "", found[2]).strip()
+    def heading(tag: re.Match) -> str:
+        level, text = max(2, int(tag[1])), re.sub(r"<[^>]*>", "", tag[2]).strip()
         name = stem = re.sub(r"\W+", "-", text).strip("-") or "section"
         while name in taken:
             name = f"{stem}-{len(taken)}"
         taken.add(name)
         if level == 2:
             contents.append((name, Markup(text)))
-        return f'<h{level} id="{name}">{found[2]}</h{level}>'
+        return f'<h{level} id="{name}">{tag[2]}</h{level}>'
 
     body = re.sub(r"<style\b.*?</style>", "", body, flags=re.S)  # pandas puts one into each table
     body = re.sub(r"<h([1-6])\b[^>]*>(.*?)</h\1>", heading, body, flags=re.S)
@@ -147,42 +157,42 @@ def _outlined(body: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _css_string(text: str) -> Markup:
     """The text as a CSS string that cannot end the string or the style element."""
-    return Markup(
-        '"' + re.sub(r"[^\w ·：，。（）-]", lambda char: f"\\{ord(char[0]):x} ", text) + '"'
-    )
+    escaped = re.sub(r"[^\w ·：，。（）-]", lambda char: f"\\{ord(char[0]):x} ", text)
+    return Markup(f'"{escaped}"')
 
 
-def _page(template: str, *, year: int | None, as_of: str, sample: bool, **values) -> str:
-    loader = jinja2.FileSystemLoader(TEMPLATES / "summary")
+def _page(template: str, frame: PageFrame, **content: Any) -> str:
     environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(TEMPLATES / "summary"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
     )
     environment.filters["css_string"] = _css_string
-    css = re.sub(
-        r"/\*.*?\*/\s*",
-        "",
-        (TEMPLATES / "summary" / "style.css").read_text(encoding="utf-8"),
-        flags=re.S,
+    style = (TEMPLATES / "summary" / "style.css").read_text(encoding="utf-8")
+    page = environment.get_template(template).render(
+        title=frame.title,
+        unit=frame.unit,
+        nav=frame.nav,
+        home=frame.home,
+        css=Markup(re.sub(r"/\*.*?\*/\s*", "", style, flags=re.S).strip()),
+        notice=_say_made_up(frame.year) if frame.sample else "",
+        as_of_line=f"数据截至{frame.as_of}" if frame.as_of else "",
+        version=package_version(),
+        **content,
     )
-    notice = (
-        (
-            INVENTED_ROWS
-            if year in (None, PUBLISHED_YEAR)
-            else f"{year}年的数据全部为虚构，仅供演示。"
-        )
-        if sample
-        else ""
-    )
-    as_of_line = f"数据截至{as_of}" if as_of else ""
-    values |= {"css": Markup(css.strip()), "notice": notice, "as_of_line": as_of_line}
-    values |= {"version": package_version()}
-    page = environment.get_template(template).render(**values)
-    _refuse_active(page, values["title"])
+    _refuse_active(page, frame.title)
     return page
 
 
+def _say_made_up(year: int | None) -> str:
+    if year in (None, PUBLISHED_YEAR):
+        return INVENTED_ROWS
+    return f"{year}年的数据全部为虚构，仅供演示。"
+
+
 def _refuse_active(page: str, title: str) -> None:
-    """Raise ValueError for an element that runs or fetches, an address outside the page's folder, a picture without words.
+    """Raise ValueError for an element that runs or fetches, an address outside the page's folder, a
+    picture without words.
 
     The page is parsed as a browser would: a text that only looks like markup is none.
     """

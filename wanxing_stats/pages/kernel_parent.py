@@ -1,6 +1,9 @@
-"""A process with everything imported that a notebook needs, which forks a kernel whenever it is asked (kernels.py).
+"""A process with everything imported that a notebook needs, which forks a kernel whenever it is
+asked (kernels.py).
 
-Asked by a line of JSON on standard input: connection_file, environment, folder, options; answers with the process id.
+In: a line of JSON on standard input for each kernel: connection_file, environment, folder, options.
+Out: its process id, a line on standard output.
+
 It ends with its input, and its forks with it, however it ends.
 """
 
@@ -37,10 +40,9 @@ def main() -> None:
         importlib.import_module(name)
     _do_once()
     gc.freeze()  # what is here already is never collected, so forks go on sharing it
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl+C is for the build, which then closes the input
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended forks are nobody's to wait for
+    # Ctrl+C is for the build, which then closes the input; ended forks are nobody's to wait for.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         job, parent = json.loads(line), os.getpid()
         pid = os.fork()
@@ -51,7 +53,8 @@ def main() -> None:
 
 
 def _end_with(parent: int) -> None:
-    """Have the system end this process when its parent has ended, which a kill gives no time to see to."""
+    """Have the system end this process when its parent has ended, which a kill gives no time to see
+    to."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it had ended before
         os._exit(0)
@@ -76,7 +79,8 @@ def _do_once() -> None:
 
 
 def _become_kernel(job: dict) -> None:
-    """Never returns. As in a process started anew: own random numbers, environment, folder, and nothing to write to."""
+    """Never returns. As in a process started anew: own random numbers, environment, folder, and
+    nothing to write to."""
     from ipykernel.kernelapp import IPKernelApp
 
     nowhere = os.open(os.devnull, os.O_RDWR)

@@ -1,9 +1,12 @@
 """Notebooks run side by side, each in a kernel of its own that starts at once.
 
-Starting a kernel and importing pandas and matplotlib costs more than most notebooks. So one process imports them once
-(kernel_parent.py), and each kernel is a fork of it: no notebook sees another's names, figures or settings, because nothing
-that one does happens in the process of another. Where processes can't be forked safely (Windows, macOS) every kernel
-starts on its own, slower and with the same result.
+Starting a kernel and importing pandas and matplotlib costs more than most notebooks. So one process
+imports them once (kernel_parent.py), and each kernel is a fork of it: no notebook sees another's
+names, figures or settings, because nothing that one does happens in the process of another. Where
+processes can't be forked safely (Windows, macOS) every kernel starts on its own, slower and with
+the same result.
+
+In: notebooks, each with an environment. Out: the same notebooks executed in place.
 """
 
 import asyncio
@@ -23,6 +26,7 @@ from threading import Lock, Thread
 from typing import Any
 
 import nbformat
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from jupyter_core.utils import run_sync
@@ -37,12 +41,14 @@ Run = Callable[[nbformat.NotebookNode, dict[str, str]], None]
 
 
 class Kernels:
-    """Workers that run one notebook each at a time; a context manager, since processes must be stopped.
+    """Workers that run one notebook each at a time.
+
+    A context manager, since processes must be stopped.
 
     ``forked``: whether kernels are forks of a process that has everything imported.
     """
 
-    def __init__(self, workers: int, forked: bool = CAN_FORK):
+    def __init__(self, workers: int, *, forked: bool = CAN_FORK):
         self.workers = workers
         self._folder = tempfile.TemporaryDirectory()
         self._preloaded = _Preloaded() if forked and workers else None
@@ -57,14 +63,14 @@ class Kernels:
             thread.start()
         return self
 
-    def __exit__(self, failure: type | None, *_) -> None:
+    def __exit__(self, failure: type[BaseException] | None, *error: object) -> None:
         while not self._jobs.empty():
             self._jobs.get()[0].cancel()
         for _ in self._threads:
             self._jobs.put(None)
         if failure:  # nobody waits for what still runs
             for manager in list(self._running):
-                run_sync(manager.provisioner.kill)()
+                _kill(manager)
         for thread in self._threads:
             thread.join()
         if self._preloaded:
@@ -72,10 +78,11 @@ class Kernels:
         self._folder.cleanup()
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future:
-        """Have a worker do work(run, *arguments), where run(notebook, environment) executes a notebook in place.
+        """Have a worker do work(run, *arguments), where run(notebook, environment) executes a
+        notebook in place.
 
-        The notebook runs in the folder that WANXING_ROOT in its environment names. run raises what nbclient raises when
-        a cell fails.
+        The notebook runs in the folder that WANXING_ROOT in its environment names. run raises what
+        nbclient raises when a cell fails.
         """
         future: Future = Future()
         self._jobs.put((future, work, arguments))
@@ -92,8 +99,8 @@ class Kernels:
                 future.set_exception(error)
 
     def _run(self, notebook: nbformat.NotebookNode, environment: dict[str, str]) -> None:
-        # Someone's own IPython start-up files must not change a figure; and what a notebook writes past its cells would
-        # reach the terminal or a log, rows of data/raw included.
+        # Someone's own IPython start-up files must not change a figure; and what a notebook writes
+        # past its cells would reach the terminal or a log, rows of data/raw included.
         whole = {
             **os.environ,
             **environment,
@@ -105,9 +112,8 @@ class Kernels:
             try:
                 client.execute()
             finally:
-                atexit.unregister(
-                    client._cleanup_kernel
-                )  # which nbclient leaves behind when a kernel dies before it answers
+                # nbclient leaves it behind when a kernel dies before it answers
+                atexit.unregister(client._cleanup_kernel)
                 if client.kc is not None:
                     client.kc.stop_channels()
 
@@ -116,7 +122,8 @@ class Kernels:
         """A new kernel in a folder, killed at the end."""
         manager = AsyncKernelManager(kernel_name="python3")
         if self._preloaded:
-            # A free port may be taken by another process before the kernel listens there; a file of its own can't.
+            # A free port may be taken by another process before the kernel listens there; a file of
+            # its own can't.
             if len(os.fsencode(self._folder.name)) <= LONGEST_FOLDER_OF_SOCKETS:
                 manager.transport = "ipc"
             manager.connection_file = str(Path(self._folder.name) / f"{id(manager)}.json")
@@ -138,10 +145,15 @@ class Kernels:
             _end(manager)
 
 
+def _kill(manager: AsyncKernelManager) -> None:
+    if manager.provisioner:
+        run_sync(manager.provisioner.kill)()
+
+
 def _end(manager: AsyncKernelManager) -> None:
     """End a kernel at once: it has nothing left to do."""
     if isinstance(manager.provisioner, _Forked):
-        run_sync(manager.provisioner.kill)()  # shutdown_kernel would wait a tenth of a second
+        _kill(manager)  # shutdown_kernel would wait a tenth of a second
         manager.cleanup_connection_file()
     else:
         run_sync(manager.shutdown_kernel)(now=True)
@@ -149,7 +161,7 @@ def _end(manager: AsyncKernelManager) -> None:
 
 
 class _Preloaded:
-    """The process that kernels are forked from. It ends, and its forks with it, when this process does."""
+    """The process that kernels are forked from; it and its forks end when this process does."""
 
     def start(self) -> None:
         self._asking = Lock()
@@ -162,9 +174,12 @@ class _Preloaded:
             encoding="utf-8",
             env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         )
+        assert self._process.stdin and self._process.stdout  # pipes
+        self._questions, self._answers = self._process.stdin, self._process.stdout
 
     def fork(self, connection_file: str, environment: dict[str, str], folder: str) -> "_Forked":
-        """A kernel that listens as the connection file says. Raises RuntimeError when there is none to fork from."""
+        """A kernel that listens as the connection file says. Raises RuntimeError when there is none
+        to fork from."""
         job = {
             "connection_file": connection_file,
             "environment": environment,
@@ -173,9 +188,9 @@ class _Preloaded:
         }
         with self._asking:
             try:
-                self._process.stdin.write(json.dumps(job) + "\n")
-                self._process.stdin.flush()
-                answer = self._process.stdout.readline()
+                self._questions.write(json.dumps(job) + "\n")
+                self._questions.flush()
+                answer = self._answers.readline()
             except BrokenPipeError:
                 answer = ""
         if not answer:
@@ -188,12 +203,15 @@ class _Preloaded:
         self._process.kill()  # its forks end with it
         self._process.wait()
         with suppress(BrokenPipeError):  # what it was asked when it had died already
-            self._process.stdin.close()
-        self._process.stdout.close()
+            self._questions.close()
+        self._answers.close()
 
 
 class _Forked(KernelProvisionerBase):
-    """A forked kernel's process, for jupyter_client, which asks a provisioner about it; it is started by _Preloaded."""
+    """A forked kernel's process, for jupyter_client, which asks a provisioner about it.
+
+    It is started by _Preloaded.
+    """
 
     pid: int
 
@@ -215,17 +233,15 @@ class _Forked(KernelProvisionerBase):
         return 1
 
     async def send_signal(self, signum: int) -> None:
-        try:
+        with suppress(ProcessLookupError):  # it had died, which the notebook's failure says
             os.kill(self.pid, signum)
-        except ProcessLookupError:
-            pass  # it had died, which the notebook's failure says
 
     async def kill(self, restart: bool = False) -> None:
         await self.send_signal(signal.SIGKILL)
 
     terminate = kill
 
-    async def launch_kernel(self, cmd: list[str], **_) -> None:
+    async def launch_kernel(self, cmd: list[str], **_: object) -> KernelConnectionInfo:
         raise NotImplementedError
 
     async def cleanup(self, restart: bool = False) -> None:

@@ -1,7 +1,12 @@
-"""One page: a notebook run for a year and exported aside, with what it was made of."""
+"""One page: a notebook run for a year and exported aside, with what it was made of.
+
+In: a Page and where to make it (PageJob). Out: files aside, and what they were made of; or
+NotebookFailed, which names the cell.
+"""
 
 import errno
 import html
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +20,7 @@ from wanxing_stats.base import Workspace
 from wanxing_stats.briefing import read_uses
 from wanxing_stats.cleaning import Cleaned
 
-from .html_export import export_notebook
+from .html_export import PageFrame, export_notebook
 from .kernels import Kernels, Run
 
 UNIT_NAME = "万兴街道"
@@ -37,64 +42,56 @@ class Page:
         return f"{self.year}/{self.notebook.stem}"
 
 
+@dataclass(frozen=True)
+class PageJob:
+    """A page to make: what stands around it, and the folder to make it in."""
+
+    page: Page
+    frame: PageFrame
+    folder: Path
+
+
 def pages_of(workspace: Workspace, years: list[int]) -> list[Page]:
     """A page for each year and each notebook that is exported."""
-    exported = [
-        path
-        for path in sorted(workspace.notebooks.glob("[0-9][0-9]_*.ipynb"))
-        if nbformat.read(path, as_version=4).metadata.get("wanxing", {}).get("export", True)
-    ]
-    return [Page(path, year) for year in years for path in exported]
+    notebooks = sorted(workspace.notebooks.glob("[0-9][0-9]_*.ipynb"))
+    exported = [path for path in notebooks if _is_exported(path)]
+    return [Page(path, year) for year, path in itertools.product(years, exported)]
 
 
-def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, dict]:
-    """What stands around each page's own content: title, year, day of the latest data, sample or not, pages beside it."""
-    titles = {
-        path: take_title(nbformat.read(path, as_version=4))
-        for path in {page.notebook for page in pages}
-    }
-    as_of = {year: latest_date(cleaned, year) for year in {page.year for page in pages}}
+def _is_exported(path: Path) -> bool:
+    """Unless its metadata say no, as those of a notebook to try things in do."""
+    return nbformat.read(path, as_version=4).metadata.get("wanxing", {}).get("export", True)
+
+
+def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, PageFrame]:
+    """The frame of each page, by its name."""
+    notebooks = {page.notebook for page in pages}
+    titles = {path: take_title(nbformat.read(path, as_version=4)) for path in notebooks}
+    years = {page.year for page in pages}
+    as_of = {year: latest_date(cleaned, year) for year in years}
     frames = {}
     for page in pages:
-        heading = f"{page.year}年{titles[page.notebook]}"
-        nav = [
-            (heading if other == page else titles[other.notebook], f"{other.notebook.stem}.html")
-            for other in pages
-            if other.year == page.year
-        ]
-        frames[page.name] = {
-            "title": heading,
-            "unit": UNIT_NAME,
-            "year": page.year,
-            "as_of": as_of[page.year],
-            "sample": cleaned.is_sample(page.year),
-            "nav": nav,
-        }
+        title, sample = f"{page.year}年{titles[page.notebook]}", cleaned.is_sample(page.year)
+        labels = {**titles, page.notebook: title}
+        beside = [other.notebook for other in pages if other.year == page.year]
+        nav = tuple((labels[notebook], f"{notebook.stem}.html") for notebook in beside)
+        frames[page.name] = PageFrame(title, UNIT_NAME, page.year, as_of[page.year], sample, nav)
     return frames
 
 
-def make_page(
-    run: Run,
-    page: Page,
-    frame: dict,
-    workspace: Workspace,
-    folder: Path,
-    environment: dict[str, str],
-) -> dict:
-    """Run with more in the environment and export below ``folder`` (figures/, reports/): title, first finding, files
-    {path: bytes}, and the names used."""
+def make_page(run: Run, job: PageJob, workspace: Workspace, environment: dict[str, str]) -> dict:
+    """Run a page's notebook with more in its environment, and export it below the job's folder
+    (figures/, reports/).
+
+    Gives title, first finding, files {path: bytes}, and the uses as text. Raises NotebookFailed.
+    """
+    page, folder = job.page, job.folder
     uses = folder / "uses"
     uses.parent.mkdir(parents=True, exist_ok=True)
-    notebook = run_notebook(
-        page.notebook,
-        page.year,
-        workspace,
-        folder / "figures",
-        run,
-        {**environment, "WANXING_USES": str(uses)},
-    )
+    environment = {**environment, "WANXING_USES": str(uses)}
+    notebook = run_notebook(page, workspace, folder / "figures", run, environment)
     title = take_title(notebook)
-    markup = export_notebook(notebook, **frame)
+    markup = export_notebook(notebook, job.frame)
     target = folder / "reports" / f"{page.name}.html"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(markup, encoding="utf-8", newline="\n")
@@ -109,21 +106,21 @@ def make_page(
 
 
 def run_notebook(
-    path: Path,
-    year: int,
+    page: Page,
     workspace: Workspace,
     figures: Path,
     run: Run | None = None,
     environment: dict[str, str] | None = None,
 ) -> NotebookNode:
-    """The notebook executed for a year, by ``run`` or else in a kernel of its own.
+    """The page's notebook executed for its year, by ``run`` or else in a kernel of its own.
 
-    Charts go below ``figures``; ``environment`` is what else the kernel finds in its own. Raises NotebookFailed.
+    Charts go below ``figures``; ``environment`` is what else the kernel finds in its own. Raises
+    NotebookFailed.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(page.notebook, as_version=4)
     for cell in notebook.cells:
         if "parameters" in cell.metadata.get("tags", []):
-            cell.source = f"YEAR = {year}"
+            cell.source = f"YEAR = {page.year}"
     environment = {
         **(environment or {}),
         "WANXING_ROOT": str(workspace.root),
@@ -136,53 +133,55 @@ def run_notebook(
         else:
             with Kernels(workers=1, forked=False) as kernels:
                 kernels.submit(lambda own: own(notebook, environment)).result()
-    except (
-        RuntimeError
-    ):  # of nbclient and kernels.py: the kernel, or what it is forked from, has died
+    except RuntimeError:  # of nbclient and kernels: the kernel, or what it is forked from, died
         raise NotebookFailed(
-            f"notebooks/{path.name}（{year}年）没有运行完：运行它的进程被系统结束了，可能是内存不足。"
+            f"{_say_page(page)}没有运行完：运行它的进程被系统结束了，可能是内存不足。"
             "已有的摘要没有改动。请关闭其他程序，然后重新运行。"
         ) from None
     except (CellExecutionError, CellTimeoutError) as error:
-        raise NotebookFailed(_failure(path, year, notebook, error)) from None
+        raise NotebookFailed(_say_failure(page, notebook, error)) from None
     return notebook
 
 
-def _failure(path: Path, year: int, notebook: NotebookNode, error: Exception) -> str:
-    """Names notebook and cell; quotes neither values nor tracebacks, which may hold somebody's particulars."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    failing = next(
-        (
-            number
-            for number, cell in enumerate(code, 1)
-            if any(output.output_type == "error" for output in cell.get("outputs", []))
-        ),
-        None,
-    )
-    place = f"第{failing}个代码单元" if failing else "某个代码单元"
-    first_line = code[failing - 1].source.strip().splitlines()[0] if failing else ""
-    what = getattr(error, "ename", None) or type(error).__name__
+def _say_page(page: Page) -> str:
+    return f"notebooks/{page.notebook.name}（{page.year}年）"
+
+
+def _say_failure(page: Page, notebook: NotebookNode, error: Exception) -> str:
+    """Names notebook and cell; quotes neither values nor tracebacks, which may hold somebody's
+    particulars."""
     if str(getattr(error, "evalue", "")).startswith(f"[Errno {errno.ENOSPC}]"):
-        return f"notebooks/{path.name}（{year}年）没有画完：磁盘已满。已有的摘要没有改动。请清理出空间，然后重新运行。"
+        return (
+            f"{_say_page(page)}没有画完：磁盘已满。已有的摘要没有改动。请清理出空间，然后重新运行。"
+        )
+    place, first_line = "某个代码单元", ""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    failing = [cell for cell in code if _has_failed(cell)]
+    if failing:
+        place = f"第{code.index(failing[0]) + 1}个代码单元"
+        first_line = failing[0].source.strip().splitlines()[0]
+    what = getattr(error, "ename", None) or type(error).__name__
     return (
-        f"notebooks/{path.name}（{year}年）{place}出错：{what}，该单元开头是“{first_line}”。"
+        f"{_say_page(page)}{place}出错：{what}，该单元开头是“{first_line}”。"
         "已有的摘要没有改动。请在 JupyterLab 中打开这个笔记本，运行到这一单元查看。"
     )
 
 
+def _has_failed(cell: NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
 def latest_date(cleaned: Cleaned, year: int) -> str:
     """The last date of any record of the year, in Chinese: 2024年12月31日."""
-    dates = [
-        cleaned.tables[name][ledger.date]
-        for name, ledger in cleaned.rules.ledgers.items()
-        if ledger.field(ledger.date).type in ("date", "period")
-    ]
+    dates = []
+    for name, ledger in cleaned.rules.ledgers.items():
+        if ledger.field(ledger.date).type in ("date", "period"):
+            dates.append(cleaned.tables[name][ledger.date])
     of_year = pd.concat([date[date.dt.year == year] for date in dates])
-    return (
-        ""
-        if of_year.empty
-        else f"{of_year.max().year}年{of_year.max().month}月{of_year.max().day}日"
-    )
+    if of_year.empty:
+        return ""
+    latest = of_year.max()
+    return f"{latest.year}年{latest.month}月{latest.day}日"
 
 
 def take_title(notebook: NotebookNode) -> str:
@@ -196,5 +195,5 @@ def take_title(notebook: NotebookNode) -> str:
 
 
 def _first_finding(markup: str) -> str:
-    found = re.search(r'<p class="finding">(.*?)</p>', markup, re.DOTALL)
-    return html.unescape(re.sub(r"<[^>]+>", "", found.group(1))).strip() if found else ""
+    finding = re.search(r'<p class="finding">(.*?)</p>', markup, re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", "", finding[1])).strip() if finding else ""

@@ -1,7 +1,8 @@
-"""What an analyst changes without writing Python: ledgers, indicators, relations and conventions, from TOML files.
+"""What an analyst changes without writing Python: ledgers, indicators, relations, conventions.
 
-In: the folder of rules of a workspace. Out: ``load_rules`` gives all of them as frozen objects, checked, once for a command
-or a notebook, to be passed on; RuleFileError, in Chinese, for a file that can't be meant.
+In: the TOML files in a workspace's folder of rules. Out: ``load_rules`` gives all of them as frozen
+objects, checked, once for a command or a notebook, to be passed on; RuleFileError, in Chinese, for
+a file that can't be meant.
 """
 
 from typing import TYPE_CHECKING

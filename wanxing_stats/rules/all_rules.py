@@ -20,7 +20,7 @@ from .rule_files import digest_of
 
 @dataclass(frozen=True)
 class Digests:
-    """A hash of each part of the rules, as it was when it was loaded: what is on the disk may have changed since."""
+    """A hash of each part of the rules, as it was when it was loaded: the disk may have changed."""
 
     conventions: str
     ledgers: str
@@ -30,7 +30,11 @@ class Digests:
 
 @dataclass(frozen=True)
 class Rules:
-    """Ledgers by name, indicators by id in the order of the report, relations by id, and what holds for all."""
+    """All that the rule files say.
+
+    Ledgers are by name, indicators by id in the order of the report, relations by id;
+    ``conventions`` is what holds for all.
+    """
 
     conventions: Conventions
     ledgers: Mapping[str, Ledger]
@@ -39,7 +43,10 @@ class Rules:
     digests: Digests
 
     def printed(self) -> list[str]:
-        """The ids of the figures that the report prints; other readings, which stand beside one, are not among them."""
+        """The ids of the figures that the report prints.
+
+        Other readings, which stand beside one, are not among them.
+        """
         return [id for id, indicator in self.indicators.items() if not indicator.beside]
 
     def of_section(self, section: str) -> list[str]:
@@ -51,18 +58,27 @@ class Rules:
         return [indicator for indicator in self.indicators.values() if indicator.beside == id]
 
     def smallest_part(self, indicator: Indicator) -> int:
-        """The fewest cases of an indicator that may be shown alone: where they are people's, ``smallest_cell``."""
+        """The fewest cases that may be shown alone: ``smallest_cell`` where they are people's."""
         return self.conventions.smallest_cell if indicator.ledger.about_people else 0
 
 
 def load_rules(workspace: Workspace) -> Rules:
-    """The rules that hold in a workspace. Raises RuleFileError, in Chinese."""
+    """The rules that hold in a workspace; to be loaded once, and passed on.
+
+    Raises
+    ------
+    RuleFileError
+        In Chinese, naming file and entry: a file can't be read or contradicts itself.
+    """
     folder = workspace.rules
     conventions = load_conventions(folder)
     ledgers = load_ledgers(folder, conventions)
-    indicators = load_indicators(folder, ledgers)
     return Rules(
-        conventions, ledgers, indicators, load_relations(folder), _digests(folder, ledgers)
+        conventions=conventions,
+        ledgers=ledgers,
+        indicators=load_indicators(folder, ledgers),
+        relations=load_relations(folder),
+        digests=_digests(folder, ledgers),
     )
 
 

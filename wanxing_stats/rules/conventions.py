@@ -11,8 +11,12 @@ CONVENTIONS_FILE = "conventions.toml"
 
 @dataclass(frozen=True)
 class Conventions:
-    """``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases, fewer than this
-    are not shown alone in a breakdown."""
+    """What holds for every ledger and figure.
+
+    ``missing_values`` are texts that mean an empty cell, ``ignored`` headings that no ledger keeps.
+    ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
+    fewer than this are not shown alone in a breakdown.
+    """
 
     missing_values: frozenset[str]
     ignored: frozenset[str]

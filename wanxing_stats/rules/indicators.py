@@ -28,7 +28,10 @@ class Selection:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One entry of ``indicators.toml``, with the ledger of its ``table``, which is no part of the definition."""
+    """One entry of ``indicators.toml``.
+
+    ``ledger``, that of ``table``, is no part of the definition.
+    """
 
     id: str
     name: str
@@ -57,9 +60,9 @@ class Indicator:
 
 
 def load_indicators(folder: Path, ledgers: Mapping[str, Ledger]) -> dict[str, Indicator]:
-    """The indicators in a folder of rules by id, in the order of the report. Raises RuleFileError."""
+    """The indicators in a folder of rules by id, in the report's order. Raises RuleFileError."""
     raw = read_rule_file(folder / INDICATORS_FILE, INDICATORS_FILE)
-    indicators = {id: _load(id, entry, ledgers) for id, entry in raw.items()}
+    indicators = {id: _as_indicator(id, entry, ledgers) for id, entry in raw.items()}
     for indicator in indicators.values():
         _check(indicator)
         if indicator.beside and indicator.beside not in indicators:
@@ -67,7 +70,7 @@ def load_indicators(folder: Path, ledgers: Mapping[str, Ledger]) -> dict[str, In
     return indicators
 
 
-def _load(id: str, entry: dict[str, Any], ledgers: Mapping[str, Ledger]) -> Indicator:
+def _as_indicator(id: str, entry: dict[str, Any], ledgers: Mapping[str, Ledger]) -> Indicator:
     try:
         if entry["table"] not in ledgers:
             raise _error(id, f"：没有名为“{entry['table']}”的台账。")
@@ -82,8 +85,8 @@ def _load(id: str, entry: dict[str, Any], ledgers: Mapping[str, Ledger]) -> Indi
             selection=Selection(entry["measure"], entry.get("where", ""), entry.get("column", "")),
             polarity=entry["polarity"],
             definition=entry["definition"],
-            numerator=_part(entry, "numerator"),
-            denominator=_part(entry, "denominator"),
+            numerator=_selection(entry, "numerator"),
+            denominator=_selection(entry, "denominator"),
             note=entry.get("note", ""),
             beside=entry.get("beside", ""),
             ledger=ledgers[entry["table"]],
@@ -92,14 +95,14 @@ def _load(id: str, entry: dict[str, Any], ledgers: Mapping[str, Ledger]) -> Indi
         raise _error(id, f" 缺少 {error.args[0]}。") from error
 
 
-def _part(entry: dict[str, Any], name: str) -> Selection | None:
+def _selection(entry: dict[str, Any], name: str) -> Selection | None:
     return Selection(**entry[name]) if name in entry else None
 
 
 def _check(indicator: Indicator) -> None:
-    kept = {field.name for field in indicator.ledger.kept}
-    columns = [part.column for part in indicator.parts if part.column]
-    wrong = [name for name in (indicator.date, *columns) if name not in kept]
+    columns = {field.name for field in indicator.ledger.kept}
+    used = [indicator.date, *(part.column for part in indicator.parts if part.column)]
+    wrong = [column for column in used if column not in columns]
     if wrong:
         title = indicator.ledger.title
         raise _error(indicator.id, f"：台账《{title}》没有保留列“{wrong[0]}”。")

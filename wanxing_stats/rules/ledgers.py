@@ -1,14 +1,14 @@
 """Ledgers: what one kind of spreadsheet holds.
 
-A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title``, ``fields`` with ``type`` and
-``constraints``, ``missingValues``, ``primaryKey``. It adds
+A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title``, ``fields`` with
+``type`` and ``constraints``, ``missingValues``, ``primaryKey``. It adds
 
-- ``date``      the field whose year is the record's year
-- ``order``     pairs of date fields of which the first can't be after the second
-- ``ignored``   headings that are known and not kept
+- ``date``          the field whose year is the record's year
+- ``order``         pairs of date fields of which the first can't be after the second
+- ``ignored``       headings that are known and not kept
 - ``about_people``  a row is some person's case: a breakdown hides very small counts
-- per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of the clean value)
-  and ``personal = true`` (dropped while reading)
+- per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of
+  the clean value) and ``personal = true`` (dropped while reading)
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
@@ -52,9 +52,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One kind of spreadsheet; ``fields`` include the personal ones, ``kept`` are the columns of the clean table.
+    """One kind of spreadsheet.
 
-    ``digest`` is a hash of the file that says all this.
+    ``fields`` include the personal ones, ``kept`` are the columns of the clean table. ``digest`` is
+    a hash of the file that says all this.
     """
 
     name: str
@@ -78,7 +79,7 @@ class Ledger:
 
     @cached_property
     def spellings(self) -> dict[str, Field | None]:
-        """Every known heading, in its comparable form, with its field (None: known and not kept)."""
+        """Every known heading, in its comparable form, with its field (None: known, not kept)."""
         known: dict[str, Field | None] = {comparable(heading): None for heading in self.ignored}
         for field in self.fields:
             known |= {comparable(heading): field for heading in field.headings}
@@ -87,11 +88,17 @@ class Ledger:
     @property
     def headings(self) -> list[str]:
         """Every heading of a field, as the ledger file writes it."""
-        return [heading for field in self.fields for heading in field.headings]
+        headings: list[str] = []
+        for field in self.fields:
+            headings += field.headings
+        return headings
 
 
 def load_ledgers(folder: Path, conventions: Conventions) -> dict[str, Ledger]:
-    """All ledgers in a folder of rules, by name. Raises RuleFileError for a file that contradicts itself."""
+    """All ledgers in a folder of rules, by name.
+
+    Raises RuleFileError for a file that contradicts itself.
+    """
     paths = sorted((folder / "ledgers").glob("*.toml"))
     return {path.stem: _load_ledger(path, conventions) for path in paths}
 
@@ -114,7 +121,7 @@ def _load_ledger(path: Path, conventions: Conventions) -> Ledger:
 
 
 def _as_ledger(raw: dict[str, Any], conventions: Conventions, digest: str) -> Ledger:
-    fields = tuple(_load_field(entry) for entry in raw["fields"])
+    fields = tuple(_as_field(entry) for entry in raw["fields"])
     return Ledger(
         name=raw["name"],
         title=raw["title"],
@@ -130,7 +137,7 @@ def _as_ledger(raw: dict[str, Any], conventions: Conventions, digest: str) -> Le
     )
 
 
-def _load_field(entry: dict) -> Field:
+def _as_field(entry: dict[str, Any]) -> Field:
     constraints = entry.get("constraints", {})
     return Field(
         name=entry["name"],
@@ -148,19 +155,20 @@ def _load_field(entry: dict) -> Field:
 
 
 def _check(ledger: Ledger, file: str) -> None:
-    kept = {field.name for field in ledger.kept}
-    ordered = {name for pair in ledger.order for name in pair}
-    named = {ledger.date, *ledger.primary_key} | ordered
+    columns = {field.name for field in ledger.kept}
+    named = {ledger.date, *ledger.primary_key}.union(*ledger.order)
     if file != f"{ledger.name}.toml":
         raise RuleFileError(f"ledgers/{file}：name 应与文件名相同，读到“{ledger.name}”。")
-    if not named <= kept:
+    if not named <= columns:
+        strange = sorted(named - columns)
         raise RuleFileError(
-            f"ledgers/{file}：date、primaryKey、order 中的 {sorted(named - kept)} 不是所保留的列。"
+            f"ledgers/{file}：date、primaryKey、order 中的 {strange} 不是所保留的列。"
         )
     for field in ledger.fields:
         if field.type not in TYPES:
             raise RuleFileError(
-                f"ledgers/{file}：列 {field.name} 的 type 应为 {sorted(TYPES)} 之一，读到“{field.type}”。"
+                f"ledgers/{file}：列 {field.name} 的 type 应为 {sorted(TYPES)} 之一，"
+                f"读到“{field.type}”。"
             )
         if field.enum and not set(field.codes.values()) <= set(field.enum):
             raise RuleFileError(f"ledgers/{file}：列 {field.name} 的 codes 指向 enum 以外的类别。")

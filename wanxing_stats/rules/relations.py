@@ -1,4 +1,7 @@
-"""What must hold between the figures of a year, as an analyst writes it (``relations.toml``, whose head explains the keys)."""
+"""What must hold between the figures of a year, as an analyst writes it.
+
+In: ``relations.toml``, whose head explains the keys. Out: Relations by id.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,8 +25,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Relation:
-    """One entry. Either ``holds`` (an expression) or ``each_row`` (a query that each of the year's rows of ``table``, by
-    ``date``, must satisfy). ``years``: those it speaks of, all if empty."""
+    """One entry of ``relations.toml``.
+
+    Either ``holds`` (an expression) or ``each_row`` (a query that each of the year's rows of
+    ``table``, by ``date``, must satisfy). ``years``: those it speaks of, all if empty.
+    """
 
     id: str
     title: str
@@ -39,23 +45,23 @@ class Relation:
 def load_relations(folder: Path) -> dict[str, Relation]:
     """The relations in a folder of rules, by id. Raises RuleFileError."""
     raw = read_rule_file(folder / RELATIONS_FILE, RELATIONS_FILE)
-    return {id: _relation(id, entry) for id, entry in raw.items()}
+    return {id: _as_relation(id, entry) for id, entry in raw.items()}
 
 
-def _relation(id: str, entry: dict[str, Any]) -> Relation:
+def _as_relation(id: str, entry: dict[str, Any]) -> Relation:
+    of_rows = "each_row" in entry
     try:
-        if "each_row" not in entry:
-            entry["holds"]
+        holds = entry.get("holds", "") if of_rows else entry["holds"]
         return Relation(
             id=id,
             title=entry["title"],
             kind=entry["kind"],
-            holds=entry.get("holds", ""),
+            holds=holds,
             each_row=entry.get("each_row", ""),
-            table=entry["table"] if "each_row" in entry else "",
-            date=entry["date"] if "each_row" in entry else "",
+            table=entry["table"] if of_rows else "",
+            date=entry["date"] if of_rows else "",
             years=frozenset(entry.get("years", [])),
-            terms={name: _term(term) for name, term in entry.get("terms", {}).items()},
+            terms={name: _as_term(term) for name, term in entry.get("terms", {}).items()},
         )
     except KeyError as error:
         raise RuleFileError(
@@ -63,6 +69,6 @@ def _relation(id: str, entry: dict[str, Any]) -> Relation:
         ) from error
 
 
-def _term(entry: dict[str, str]) -> Term:
+def _as_term(entry: dict[str, str]) -> Term:
     selection = Selection(entry["measure"], entry.get("where", ""), entry.get("column", ""))
     return Term(entry["table"], entry["date"], selection)

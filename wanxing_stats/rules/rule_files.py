@@ -1,4 +1,4 @@
-"""A rule file -> what it says, and a hash of it; one Chinese sentence for a file that can't be read."""
+"""A rule file -> what it says, and a hash of it; one Chinese sentence where it can't be read."""
 
 import hashlib
 import tomllib
@@ -7,7 +7,10 @@ from typing import Any
 
 
 class RuleFileError(Exception):
-    """A rule file says something impossible; the message (Chinese) names file and entry, and what to do."""
+    """A rule file says something impossible.
+
+    The message (Chinese) names file and entry, and what to do.
+    """
 
 
 def read_rule_file(path: Path, name: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""The only code that writes built files: whole or not at all, all of a command's files together or none.
+"""The only code that writes built files: each whole or not at all, a command's together or none.
 
-In: files to stand somewhere, and files that stand. Out: ``staged`` puts them in place together; ``content_hash``,
-``all_whole`` and ``stored_fingerprint`` say whether what stands is still what was put there.
+In: files to stand somewhere, and files that stand. Out: ``staged`` puts them in place together;
+``content_hash``, ``all_whole`` and ``stored_fingerprint`` say whether what stands is still what was
+put there.
 """
 
 from typing import TYPE_CHECKING
@@ -10,8 +11,9 @@ from wanxing_stats._door import door
 
 if TYPE_CHECKING:
     from .fingerprints import DESCRIPTOR, all_whole, content_hash, read_json, stored_fingerprint
-    from .outputs import FORMULA_STARTS, as_toml_value, defused, replace_whole, same_file
     from .staging import ASIDE, Busy, Staging, interrupted, staged
+    from .whole_files import replace_whole, same_file
+    from .written_values import FORMULA_STARTS, as_toml_value, defused
 else:
     __getattr__, __dir__ = door(__name__)
 

@@ -1,4 +1,8 @@
-"""Whether a file is what it was: its content's hash, whether it is whole, and what data/clean was made of."""
+"""Whether files are what they were.
+
+In: a file or folder that stands. Out: its content's hash, whether it is whole, and what data/clean
+was made of.
+"""
 
 import hashlib
 import json
@@ -27,15 +31,13 @@ def read_json(path: Path) -> dict:
 def stored_fingerprint(clean: Path) -> str | None:
     """What data/clean was made of; None when it is not there, or not whole."""
     described = read_json(clean / DESCRIPTOR)
-    return (
-        described.get("wanxing:fingerprint")
-        if all_whole(clean, described.get("wanxing:bytes", {}))
-        else None
-    )
+    if not all_whole(clean, described.get("wanxing:bytes", {})):
+        return None
+    return described.get("wanxing:fingerprint")
 
 
 def all_whole(folder: Path, files: dict[str, int]) -> bool:
-    """Whether each file {path below the folder: bytes} is there with its length: not deleted, not cut off."""
+    """Whether each file {path below the folder: bytes} is there in its length, and not cut off."""
     try:
         return all(os.stat(f"{folder}/{name}").st_size == size for name, size in files.items())
     except OSError:

@@ -1,8 +1,12 @@
-"""All or nothing: what a command writes stands aside until all of it is done, and then takes its place together.
+"""All or nothing: what a command writes stands aside until all is done, then moves in together.
 
-Inside ``staged(workspace)`` a file is written to ``staging.path(final)``; ``commit`` moves all of them. Killed before
-that, nothing has changed; killed within it, or cut off from power, whoever comes next finishes it; when a file can't be
-replaced (it is open in another program, the folder is read-only), those that were are put back.
+    with staged(workspace) as staging:
+        staging.write(workspace.reports / "index.html", text)
+        staging.commit()
+
+Killed before ``commit``, nothing has changed; killed within it, or cut off from power, whoever
+comes next finishes it; when a file can't be replaced (it is open in another program, the folder is
+read-only), those that were are put back.
 """
 
 import errno
@@ -16,7 +20,7 @@ from pathlib import Path
 
 from wanxing_stats.base import Workspace
 
-from .outputs import flush, replace_whole, same_file
+from .whole_files import flush, replace_whole, same_file
 
 ASIDE = ".wanxing"
 DECIDED = "commit.json"
@@ -31,19 +35,24 @@ class Staging:
 
     def __init__(self, root: Path, folder: Path):
         self.root, self.folder = root, folder
-        self._new, self._removed, self._last = folder / "new", set(), []
+        self._new = folder / "new"
+        self._removed: set[str] = set()
+        self._last: list[str] = []
 
-    def path(self, final: Path, last: bool = False) -> Path:
-        """Where to write what shall stand at ``final``. With ``last`` it is moved after all others: it says they are there."""
+    def path(self, final: Path, *, last: bool = False) -> Path:
+        """Where to write what shall stand at ``final``.
+
+        With ``last`` it is moved after all others: it says they are there.
+        """
         staged = self._new / final.relative_to(self.root)
         staged.parent.mkdir(parents=True, exist_ok=True)
         if last:
             self._last.append(staged.relative_to(self._new).as_posix())
         return staged
 
-    def write(self, final: Path, text: str, last: bool = False) -> None:
+    def write(self, final: Path, text: str, *, last: bool = False) -> None:
         """Have a text (UTF-8) stand at ``final``."""
-        self.path(final, last).write_text(text, encoding="utf-8", newline="\n")
+        self.path(final, last=last).write_text(text, encoding="utf-8", newline="\n")
 
     def take(self, folder: Path, final: Path) -> None:
         """Have every file below ``folder`` stand below ``final``."""
@@ -55,16 +64,19 @@ class Staging:
         self._removed |= {path.relative_to(self.root).as_posix() for path in finals}
 
     def commit(self) -> None:
-        """Put everything in its place; what has the same bytes already stays. Raises OSError; then nothing has changed."""
+        """Put everything in its place; what has the same bytes already stays.
+
+        Raises OSError; then nothing has changed.
+        """
         names = [path.relative_to(self._new).as_posix() for path in _files(self._new)]
-        put = [name for name in names if not _same(self._new / name, self.root / name)]
+        put = [name for name in names if not _is_there(self._new / name, self.root / name)]
         put.sort(key=lambda name: name in self._last)
         for name in put:
             flush(self._new / name)
         decided = {"put": put, "remove": sorted(self._removed - set(names))}
+        decision = json.dumps(decided)
         replace_whole(
-            self.folder / DECIDED,
-            lambda part: part.write_text(json.dumps(decided), encoding="utf-8"),
+            self.folder / DECIDED, lambda part: part.write_text(decision, encoding="utf-8")
         )
         try:
             _carry_out(self.folder, self.root)
@@ -75,11 +87,15 @@ class Staging:
 
 @contextmanager
 def staged(workspace: Workspace) -> Iterator[Staging]:
-    """The only one writing in the workspace, with what an interrupted one before has left finished or swept away.
+    """The only one writing in the workspace, with what an interrupted one left finished or swept.
 
-    Raises Busy when another command is at it; the lock is let go by the system when its holder dies.
+    Raises
+    ------
+    Busy
+        When another command is at it; the system lets go of the lock when its holder dies.
     """
-    import tempfile  # here, because a build that finds nothing to do asks `interrupted` and should not wait for these
+    # Here, because a build that finds nothing to do asks `interrupted` and shouldn't wait for them.
+    import tempfile
 
     import filelock
 
@@ -113,10 +129,13 @@ def _finish(root: Path) -> None:
 
 
 def _carry_out(folder: Path, root: Path) -> None:
-    """What commit.json says, from wherever it was left; each file replaced is kept in ``old`` until the end."""
+    """What commit.json says, from wherever it was left.
+
+    Each file replaced is kept in ``old`` until the end.
+    """
     decided = json.loads((folder / DECIDED).read_text(encoding="utf-8"))
     for name in decided["put"]:
-        new, final, old = (place / name for place in (folder / "new", root, folder / "old"))
+        new, final, old = folder / "new" / name, root / name, folder / "old" / name
         if new.exists():
             final.parent.mkdir(parents=True, exist_ok=True)
             if final.exists():
@@ -131,13 +150,13 @@ def _carry_out(folder: Path, root: Path) -> None:
 
 
 def _undo(folder: Path, root: Path) -> None:
-    """Put back what was replaced, in an order that ``_carry_out`` could take up again if this is killed."""
+    """Put back what was replaced; ``_carry_out`` could take up again if this is killed."""
     decided = json.loads((folder / DECIDED).read_text(encoding="utf-8"))
     for name in decided["remove"]:
         if (folder / "old" / name).exists():
             _move(folder / "old" / name, root / name)
     for name in reversed(decided["put"]):
-        new, final, old = (place / name for place in (folder / "new", root, folder / "old"))
+        new, final, old = folder / "new" / name, root / name, folder / "old" / name
         if not new.exists():
             _move(final, new)
             if old.exists():
@@ -146,7 +165,7 @@ def _undo(folder: Path, root: Path) -> None:
 
 
 def _move(source: Path, target: Path) -> None:
-    """os.replace, also where figures/ or reports/ lie on another disk: still whole or not at all."""
+    """os.replace, also where figures/ or reports/ lie on another disk: whole or not at all."""
     try:
         os.replace(source, target)
     except OSError as error:
@@ -156,8 +175,9 @@ def _move(source: Path, target: Path) -> None:
         source.unlink()
 
 
-def _same(one: Path, other: Path) -> bool:
-    return other.exists() and filecmp.cmp(one, other, shallow=False)
+def _is_there(new: Path, final: Path) -> bool:
+    """Whether the same bytes stand already where the new file is to stand."""
+    return final.exists() and filecmp.cmp(new, final, shallow=False)
 
 
 def _files(folder: Path) -> list[Path]:

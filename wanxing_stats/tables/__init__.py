@@ -1,6 +1,7 @@
 """A grid -> its tables, and one kind for every row, found by shape and by the words offices use.
 
-In: a Grid. Out: a Layout with its Tables (header, columns, data rows) and, for every row of the sheet, its kind and why.
+In: a Grid. Out: a SheetLayout with its Tables (header, columns, data rows) and, for every row of
+the sheet, its kind and why.
 """
 
 from typing import TYPE_CHECKING
@@ -8,10 +9,11 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
-    from .regions import GROUP, TOTAL
-    from .sheet_layout import Column, Layout, Table, find_tables
+    from .regions import Column, Table
+    from .row_kinds import GROUP, TOTAL
+    from .sheet_layout import SheetLayout, find_tables
     from .vocabulary import text_of
 else:
     __getattr__, __dir__ = door(__name__)
 
-__all__ = ["GROUP", "TOTAL", "Column", "Layout", "Table", "find_tables", "text_of"]
+__all__ = ["GROUP", "TOTAL", "Column", "SheetLayout", "Table", "find_tables", "text_of"]

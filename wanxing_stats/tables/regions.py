@@ -1,20 +1,17 @@
-"""The columns of a sheet that hold its tables one below the other, and what the rules find there."""
+"""The columns of a sheet that hold its tables one below the other, and what is found in them.
+
+In: a Grid and two columns. Out: a Region, into which its Tables and each row's kind are written.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wanxing_stats.files import Grid
 
-TITLE, META, HEADER, BLANK, GROUP = "title", "meta", "header", "blank", "group"
-TOTAL, NOTE, PRENUMBERED, DATA = "total", "note", "prenumbered", "data"
-# Two kinds that live only while a table's body is read, until what follows is known: LONE, a row of one cell,
-# becomes data or note; BAND, a row like a caption across the table, becomes group or note.
-LONE, BAND = "lone", "band"
-
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its place in the grid, counted from 0, and its heading as printed ("" when it has none)."""
+    """One column: its place in the grid, counted from 0, and its heading as printed, or ""."""
 
     index: int
     heading: str
@@ -22,13 +19,20 @@ class Column:
 
 @dataclass
 class Table:
-    """One table. Rows are numbered as in Excel; ``groups`` gives each row the text of the group row above it."""
+    """One table.
+
+    Rows are numbered as in Excel; ``groups`` gives each row the text of the group row above it.
+    """
 
     header_rows: list[int]
     columns: list[Column]
+    grid: Grid = field(repr=False)
     rows: list[int] = field(default_factory=list)
     groups: dict[int, str] = field(default_factory=dict)
-    grid: Grid | None = field(default=None, repr=False)
+
+    @property
+    def headings(self) -> list[str]:
+        return [column.heading for column in self.columns]
 
     @property
     def first_data_row(self) -> int | None:
@@ -43,37 +47,49 @@ class Table:
         return len(self.rows)
 
     def records(self) -> Iterator[tuple[int, dict[int, object]]]:
-        """(row number, {column index: value}) of every data row; a vertical merge stands for each row it spans."""
-        if not self.rows:
-            return
+        """(row number, {column index: value}) of every data row.
+
+        A vertical merge stands for each row it spans.
+        """
         columns = [column.index for column in self.columns]
-        wanted, merged = set(columns), {}
-        for first, left, last, _ in self.grid.merges:
-            if last > first and left in wanted and first + 1 >= self.rows[0]:
-                for row in range(first + 1, min(last, self.rows[-1] - 1) + 1):
-                    merged.setdefault(row, []).append((left, self.grid.rows[first][left]))
+        merged = self._merged_values(set(columns))
         for number in self.rows:
-            row = self.grid.rows[number - 1]
-            record = {column: row[column] for column in columns}
-            record.update(merged.get(number - 1, ()))
+            cells = self.grid.rows[number - 1]
+            record = {column: cells[column] for column in columns}
+            record.update(merged.get(number, ()))
             yield number, record
+
+    def _merged_values(self, columns: set[int]) -> dict[int, list[tuple[int, object]]]:
+        """Row number -> (column, value) of the merges that reach into it from a row above."""
+        values: dict[int, list[tuple[int, object]]] = {}
+        if not self.rows:
+            return values
+        for first, left, last, _ in self.grid.merges:
+            if last > first and left in columns and first + 1 >= self.rows[0]:
+                value = self.grid.rows[first][left]
+                for number in range(first + 2, min(last + 1, self.rows[-1]) + 1):
+                    values.setdefault(number, []).append((left, value))
+        return values
 
 
 class Region:
-    """The columns ``left`` up to, not including, ``right`` of a grid: its cells, its merges, and a kind for each row.
+    """The columns ``left`` up to, not including, ``right`` of a grid, and a kind for each row.
 
-    Rows and columns are counted from 0. ``across`` and ``down`` give, for the first cell of a merge, how many columns
-    and rows it spans; ``over`` gives, for a row, the merges that reach into it from above: (left, right, top row).
+    Rows and columns are counted from 0. ``across`` and ``down`` give, for the first cell of a
+    merge, how many columns and rows it spans; ``over`` gives, for a row, the merges that reach into
+    it from above: (left, right, top row).
     """
 
     def __init__(self, grid: Grid, left: int, right: int):
         self.left, self.right, self.height = left, right, len(grid.rows)
         self.grid, self.rows = grid, grid.rows
-        self.kinds, self.reasons, self.tables = [""] * self.height, [""] * self.height, []
-        self.across, self.down, self.over = {}, {}, {}
-        budget = (
-            4 * self.height + 1000
-        )  # overlapping merges in a damaged file must not cost more than the sheet
+        self.kinds, self.reasons = [""] * self.height, [""] * self.height
+        self.tables: list[Table] = []
+        self.across: dict[tuple[int, int], int] = {}
+        self.down: dict[tuple[int, int], int] = {}
+        self.over: dict[int, list[tuple[int, int, int]]] = {}
+        # Overlapping merges in a damaged file must not cost more than the sheet.
+        budget = 4 * self.height + 1000
         for first, start, last, end in grid.merges:
             if not left <= start < right:
                 continue
@@ -86,7 +102,7 @@ class Region:
                     self.over.setdefault(row, []).append((start, end, first))
 
     def mark(self, row: int, kind: str, reason: str) -> None:
-        """Say what a row is, and why, in Chinese words that an analyst reads; never with text from the row."""
+        """Say what a row is, and why: in Chinese for an analyst, never in the row's own words."""
         self.kinds[row], self.reasons[row] = kind, reason
 
     def filled(self, row: int) -> list[int]:
@@ -94,19 +110,14 @@ class Region:
         cells = self.rows[row]
         if self.left or self.right < len(cells):
             cells = cells[self.left : self.right]
-        return [
-            c
-            for c, v in enumerate(cells, self.left)
-            if v != "" and (v.__class__ is not str or not v.isspace())
-        ]
+        places = enumerate(cells, self.left)
+        return [c for c, v in places if v != "" and (v.__class__ is not str or not v.isspace())]
 
     def reach(self, row: int) -> int:
         """How many columns a row's cells cover, merged ones in full."""
-        return sum(self.across.get((row, c), 1) for c in self.filled(row))
+        return sum(self.across.get((row, column), 1) for column in self.filled(row))
 
     def tied(self, row: int) -> bool:
         """Is the row tied to the one below by merged cells, as the upper row of a header is?"""
-        return any(
-            self.across.get((row, c), 1) > 1 or self.down.get((row, c), 1) > 1
-            for c in self.filled(row)
-        )
+        places = [(row, column) for column in self.filled(row)]
+        return any(self.across.get(at, 1) > 1 or self.down.get(at, 1) > 1 for at in places)

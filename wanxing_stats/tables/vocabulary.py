@@ -1,11 +1,14 @@
-"""The words offices use in spreadsheets, and what one cell looks like: heading, total, note, signature, serial number.
+"""The words offices use in spreadsheets: what one cell looks like, a heading, a total, a note …
 
-A word that a new spreadsheet brings is added to a list here, and nowhere else. Predicates take a cell's value, or its
-``text_of``; nothing here knows rows, columns or ledgers.
+    is_heading("受理日期")  ->  True      is_plain_total("本月合计")  ->  True
+
+A word that a new spreadsheet brings is added to a list here, and nowhere else. Predicates take a
+cell's value, or its ``text_of``; nothing here knows rows, columns or ledgers.
 """
 
 import datetime
 import re
+from itertools import pairwise
 
 
 def _any(words: str) -> str:
@@ -15,17 +18,21 @@ def _any(words: str) -> str:
 
 _HAN = "\u4e00-\u9fff"
 _BRACKETED = r"([(（\[【][^)）\]】]*[)\]）】])?"
-_MEASURE = r"[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|名|套|处|起|天|岁|小时|㎡|m2|平方米|[%％‰])"
+_MEASURE = (
+    r"[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|名|套|处|起|天|岁|小时"
+    r"|㎡|m2|平方米|[%％‰])"
+)
 
 # --- numbers, dates, periods ---
 
-_SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[-+(（]?[¥￥]?\d[\d,，.]*[%％‰]?[)）]?(e[-+]?\d+)?", re.I)
 _DATE = re.compile(
-    r"\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?(\s.*|至.*|[-—~].*)?|\d{1,2}月\d{1,2}日|\d{1,2}:\d\d(:\d\d)?"
+    r"\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?(\s.*|至.*|[-—~].*)?"
+    r"|\d{1,2}月\d{1,2}日|\d{1,2}:\d\d(:\d\d)?"
 )
 _PERIOD = re.compile(
-    r"((19|20)\d\d(年|年度)?)?([第]?[一二三四1-4]季度?|(\d{1,2}|[一二三四五六七八九十]+)月份?|[上下]半年|全年)?"
+    r"((19|20)\d\d(年|年度)?)?"
+    r"([第]?[一二三四1-4]季度?|(\d{1,2}|[一二三四五六七八九十]+)月份?|[上下]半年|全年)?"
 )
 _QUANTITY = re.compile(rf"[-+]?\d[\d,.]*{_MEASURE}")
 
@@ -34,13 +41,16 @@ _QUANTITY = re.compile(rf"[-+]?\d[\d,.]*{_MEASURE}")
 # What a heading ends with: 受理日期, 罚款金额（万元）, 承办人*.
 _HEADING_ENDS = """
     序号 行次 编号 编码 代码 (?<!\\d)号码? 证号 身份证号? 案由 id no\\.? code
-    名称? 姓名 性别 年龄 民族 学历 职务 职位 岗位 职业 法人 代表 负责人 [人者员] 对象 用户 班组 工种 name
-    单位 部门 机构 企业 公司 街道 社区 网格 村居? 地区 区域 地址 住所 住址 地点 场所 位置 所在地 address
+    名称? 姓名 性别 年龄 民族 学历 职务 职位 岗位 职业 法人 代表 负责人 [人者员] 对象 用户
+    班组 工种 name
+    单位 部门 机构 企业 公司 街道 社区 网格 村居?
+    地区 区域 地址 住所 住址 地点 场所 位置 所在地 address
     电话 手机 传真 固话 联系方式 phone
     日期 时间 时限 期限 [年月日季]度? 年份 月份 date time
     类别? 类型 种类 分类 性质 级别 等级 层次 程度 优先级 行业 业态 规格 型号 版本 type
     状态 阶段 进度 进展 status
-    内容 主题 标题 题目 题型 答案 事项 事由 问题 情况 描述 详情 简述 摘要 简介 项目 科目 模块 功能点? 指标 规则
+    内容 主题 标题 题目 题型 答案 事项 事由 问题 情况 描述 详情 简述 摘要 简介 项目 科目 模块
+    功能点? 指标 规则
     结果 结论 意见 建议 答复 措施 原因 依据 要求 标准 方式 渠道 来源 途径 计划 成果 目标 效果
     数 量 数值 金额 费用? 单价 总价 资金 经费 收入 支出 余额 面积 规模 合计 小计 总计 累计
     率 比例 占比 比重 增速 增幅 增减 同比 环比 频次 频率 次序 排名 得分 分值 积分 评价
@@ -85,32 +95,39 @@ _NOTE = re.compile(
     "|".join(
         (
             rf"({_any(_NOTE_HEADS)})\s*[\d一二三四五]?\s*[:：、.．]",
-            r"(数据|资料|信息)?来源\s*[:：]|(统计|数据)?(口径|时间截[止至])|\*\s*[^*]{4,}$|以上(数据|内容|情况|统计)",
+            r"(数据|资料|信息)?来源\s*[:：]|(统计|数据)?(口径|时间截[止至])",
+            r"\*\s*[^*]{4,}$|以上(数据|内容|情况|统计)",
         )
     )
 )
 _SIGNERS = r"""
-    填\s*[报表] 制\s*表 编\s*制 审\s*[核批定查] 复\s*核 批\s*准 经\s*办 统\s*计 报告 报送 上报 录入 校对 签\s*[发字收]
+    填\s*[报表] 制\s*表 编\s*制 审\s*[核批定查] 复\s*核 批\s*准 经\s*办 统\s*计
+    报告 报送 上报 录入 校对 签\s*[发字收]
     单位 部门 主管 分管 主要 领导 负责 联系 日\s*期 时\s*间 盖\s*章
 """
 _SIGNATURE = re.compile(
-    rf"({_any(_SIGNERS)})[{_HAN}（）()\s/]{{0,14}}[:：]|[^。；;]{{0,20}}[（(](盖章|公章|签章|签字|签名)[)）]"
+    rf"({_any(_SIGNERS)})[{_HAN}（）()\s/]{{0,14}}[:：]"
+    r"|[^。；;]{0,20}[（(](盖章|公章|签章|签字|签名)[)）]"
 )
 _EXAMPLE = re.compile(r"[（(]?(示例|样例|例|例如|填写示例|举例)[)）]?[:：]?\d*")
+_EXAMPLE_STARTS = "（(示样例填举"  # its first letters: a cheap look before the expression
 _PLACEHOLDERS = ("${", "<jx:", "</jx:", "{{")
 
 # --- totals: 本月合计, 一季度小计, 合计（件） ---
 
 _TOTAL_WORDS = "合计 小计 总计 共计 累计 总合计 合共 总共 汇总 总和"
 _TOTAL_SCOPES = """
-    本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街道 镇 乡 区 县 市 省 单位 部门 项目 人员 数量 金额 费用
+    本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街道 镇 乡 区 县 市 省
+    单位 部门 项目 人员 数量 金额 费用
     一 二 三 四 五 六 七 八 九 十 第 半 度 份 下 \\d [A-Z∑Σ+] [、.（）()\\-—至~]
 """
 _TOTAL = re.compile(
-    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS)})(数|数量|金额|人数|户数|件数)?{_BRACKETED}[:：]?"
+    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS)})"
+    rf"(数|数量|金额|人数|户数|件数)?{_BRACKETED}[:：]?"
 )
 _NAMED_TOTAL = re.compile(r".{1,24}(合计|小计|总计|共计)[:：]?")
-TOTAL_ENDS = "计共和总数量额）):："  # the last letters a total's name can have: a cheap look before the expressions
+# The last letters that a total's name can have: a cheap look before the expressions.
+_TOTAL_ENDS = "计共和总数量额）):："
 
 # --- group rows and serial numbers ---
 
@@ -123,7 +140,7 @@ _COUNTER = re.compile(r"[A-Za-z]{0,4}[-_]?\d+[.、]?")
 def text_of(value) -> str:
     """A cell as printed, without white space; whole numbers and dates as Excel shows them."""
     if value.__class__ is str:
-        return _SPACE.sub("", value)
+        return "".join(value.split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime.datetime):
@@ -132,7 +149,7 @@ def text_of(value) -> str:
 
 
 def is_blank(value) -> bool:
-    return value == "" or value.__class__ is str and value.isspace()
+    return value == "" or (value.__class__ is str and value.isspace())
 
 
 def is_number(value) -> bool:
@@ -156,13 +173,16 @@ def is_period(value) -> bool:
 
 
 def could_head(value) -> bool:
-    """Short text that is no number, no date and no sentence: what a heading looks like. A period is one, too."""
+    """Short text that is no number, no date and no sentence: what a heading looks like.
+
+    A period is one, too.
+    """
     if is_period(value):
         return True
+    if value.__class__ is not str:
+        return False
     text = text_of(value)
-    if value.__class__ is not str or any(
-        pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _QUANTITY)
-    ):
+    if any(pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _QUANTITY)):
         return False
     return len(text) <= 60 and not re.search("[。；;！!]", text)
 
@@ -170,7 +190,7 @@ def could_head(value) -> bool:
 def is_heading(value) -> bool:
     """In the words of headings."""
     text = text_of(value).lstrip("*＊")
-    return is_period(text) or len(text) <= 30 and bool(_HEADING.search(text))
+    return is_period(text) or (len(text) <= 30 and bool(_HEADING.search(text)))
 
 
 def is_serial_heading(heading: str) -> bool:
@@ -183,28 +203,32 @@ def begins_header(value) -> bool:
 
 
 def run_on(values: list, cells: int) -> bool:
-    """Days as headings: whole numbers each one more than the one before, or dates over most of a row's ``cells``."""
-    if len(values) > max(2, cells / 2) and all(
-        not isinstance(value, float) and _DATE.fullmatch(text_of(value)) for value in values
-    ):
+    """Days as headings: whole numbers, each one more than the last, or dates.
+
+    Dates must fill most of the ``cells`` that the row has.
+    """
+    if len(values) > max(2, cells / 2) and all(map(_is_day, values)):
         return True
-    numbers = [
-        int(text_of(value))
-        for value in values
-        if text_of(value).isdigit() and len(text_of(value)) < 3
-    ]
-    return len(numbers) == len(values) >= 5 and all(
-        b - a == 1 for a, b in zip(numbers, numbers[1:])
-    )
+    texts = [text_of(value) for value in values]
+    if len(texts) < 5 or not all(text.isdigit() and len(text) < 3 for text in texts):
+        return False
+    return all(int(after) - int(before) == 1 for before, after in pairwise(texts))
+
+
+def _is_day(value) -> bool:
+    return not isinstance(value, float) and bool(_DATE.fullmatch(text_of(value)))
 
 
 def number_columns(values: list) -> bool:
     """The row below the headings that counts them: 1, 2, 3 … perhaps after 甲 or 栏次."""
-    marks = [_COLUMN_MARK.fullmatch(text_of(value)) for value in values]
-    if len(marks) < 3 or not all(marks):
-        return False
+    marks = []
+    for value in values:
+        mark = _COLUMN_MARK.fullmatch(text_of(value))
+        if not mark:
+            return False
+        marks.append(mark)
     numbers = [int(mark[1]) for mark in marks if mark[1]]
-    if len(numbers) < min(3, len(marks) - 1) or numbers[0] > 2:
+    if len(marks) < 3 or len(numbers) < min(3, len(marks) - 1) or numbers[0] > 2:
         return False
     counting = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     return counting and (len(numbers) > 3 or len(numbers) < len(marks))
@@ -220,13 +244,12 @@ def is_unit_beside(heading: str) -> bool:
     return heading != "单位" and bool(_UNIT_BESIDE.fullmatch(heading))
 
 
-def same_code(one, other) -> bool:
-    """Codes of one pattern, such as VARCHAR2(4) above VARCHAR2(50): then the upper is no heading."""
-    if one.__class__ is not str or other.__class__ is not str or re.search(f"[{_HAN}]", one):
+def same_code(upper, lower) -> bool:
+    """Codes of one pattern, as VARCHAR2(4) above VARCHAR2(50): then the upper is no heading."""
+    if upper.__class__ is not str or lower.__class__ is not str or re.search(f"[{_HAN}]", upper):
         return False
-    return bool(re.search("[A-Za-z]", one) and re.search(r"\d", one)) and _pattern(one) == _pattern(
-        other
-    )
+    is_code = re.search("[A-Za-z]", upper) and re.search(r"\d", upper)
+    return bool(is_code) and _pattern(upper) == _pattern(lower)
 
 
 def _pattern(text: str) -> str:
@@ -262,16 +285,21 @@ def begins_note(value) -> bool:
 
 def is_example(value) -> bool:
     """例：… above the first record, or what a program would replace: ${name}."""
-    return value.__class__ is str and (
-        bool(_EXAMPLE.fullmatch(text_of(value))) or value.startswith(_PLACEHOLDERS)
-    )
+    if value.__class__ is not str or value.startswith(_PLACEHOLDERS):
+        return value.__class__ is str
+    return value.lstrip()[:1] in _EXAMPLE_STARTS and bool(_EXAMPLE.fullmatch(text_of(value)))
 
 
 def are_signatures(values: list) -> bool:
     """A row of signatures or of labels to fill in: 填表人：张某某, 审核人："""
     texts = [value.strip() for value in values if value.__class__ is str]
-    signed = bool(texts) and bool(_SIGNATURE.match(texts[0]))
-    return signed or len(texts) == len(values) > 1 and all(map(_LABEL.match, texts))
+    signed = bool(texts and _SIGNATURE.match(texts[0]))
+    return signed or (len(texts) == len(values) > 1 and all(map(_LABEL.match, texts)))
+
+
+def could_be_total(value) -> bool:
+    """A cheap look at the end of a cell: False means that it names no total."""
+    return value.__class__ is str and value.rstrip()[-1:] in _TOTAL_ENDS
 
 
 def is_total(value) -> bool:

@@ -1,0 +1,149 @@
+"""A chart for leaders: a finding, its picture as SVG, PNG and CSV, and what a screen reader says.
+
+Every function in charts_of_parts and charts_over_time takes its data first, and then by keyword the
+fields of a Caption, which no chart goes without. It gives a Chart. ValueError: an empty text, a bad
+name, a negative count, a label twice. No data at all draws 无数据.
+"""
+
+import functools
+import inspect
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import pandas as pd
+from matplotlib import style
+from matplotlib.figure import Figure as Drawing
+
+from wanxing_stats.store import defused, replace_whole
+
+from .chart_drawing import (
+    MUTE,
+    NAMESPACES,
+    OCHRE,
+    STRIP,
+    STYLE,
+    WIDTH,
+    in_points,
+    register_font,
+    svg_of,
+    write,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caption:
+    """What a reader needs beside the picture; ValueError when a text is empty or the name won't do.
+
+    name
+        file name and prefix of the ids in the SVG, so one a page: a-z, 0-9 and _
+    finding
+        what the chart says, one sentence
+    measure, unit, period
+        the subtitle: 居民诉求工单，件，2024年各月
+    source
+        department and ledger
+    alt
+        the picture in words, with its figures
+    sample
+        whether made-up data is behind it: the chart then says 示例数据 itself
+    """
+
+    name: str
+    finding: str
+    measure: str
+    unit: str
+    period: str
+    source: str
+    alt: str
+    sample: bool
+
+    def __post_init__(self) -> None:
+        texts = {key: text for key, text in vars(self).items() if key != "sample"}
+        if empty := [key for key, text in texts.items() if not str(text or "").strip()]:
+            raise ValueError(f"图表“{self.name}”缺少：{'、'.join(empty)}")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):
+            raise ValueError(f"图表名“{self.name}”只能用小写字母、数字和下划线")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished chart. ``svg``: standalone, text as text.
+
+    ``shown``: the figures in it, a row a mark, with Chinese headings.
+    """
+
+    caption: Caption
+    shown: pd.DataFrame = field(repr=False, compare=False)
+    svg: str = field(repr=False)
+    drawing: Drawing = field(repr=False, compare=False)
+
+    @functools.cached_property
+    def png(self) -> bytes:
+        """The picture for Word: 156 mm wide, 300 dpi."""
+        with style.context(STYLE, after_reset=True):
+            self.drawing.savefig(png := io.BytesIO(), format="png", metadata={"Software": None})
+        return png.getvalue()
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write <name>.svg, .png and .csv (UTF-8 with BOM, formulas defused); gives their paths.
+
+        Each is written whole or not at all.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        csv = self.shown.map(defused).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+        paths = []
+        for ending, content in (("svg", self.svg.encode()), ("png", self.png), ("csv", csv)):
+            paths.append(path := folder / f"{self.caption.name}.{ending}")
+            replace_whole(path, functools.partial(Path.write_bytes, data=content))
+        return paths
+
+    def _repr_html_(self) -> str:
+        """<figure> without any address: inside HTML the SVG needs no namespaces."""
+        about = self.caption
+        subtitle = f"{about.measure}，{about.unit}，{about.period}"
+        return (
+            f'<figure class="chart" id="fig-{about.name}"><figcaption>'
+            f"<b>{escape(about.finding)}</b> <span>{escape(subtitle)}</span></figcaption>\n"
+            f"{self.svg.replace(NAMESPACES, '')}\n"
+            f'<p class="src">来源：{escape(about.source)}</p></figure>'
+        )
+
+
+def captioned(draw: Callable) -> Callable[..., Chart]:
+    """Make a drawing function, (data, *, unit, …) -> (axes, frame shown), one that demands all that
+    a chart needs and gives a Chart."""
+    parameters = inspect.signature(draw).parameters.values()
+    own = {parameter.name: parameter for parameter in parameters if parameter.name != "unit"}
+
+    @functools.wraps(draw)
+    def make(*data: Any, **given: Any) -> Chart:
+        options = {name: value for name, value in given.items() if name in own}
+        about = Caption(**{name: value for name, value in given.items() if name not in own})
+        register_font()
+        # After a reset, so that nothing a notebook did to rcParams shows.
+        own_ids = matplotlib.rc_context({"svg.hashsalt": about.name})
+        with style.context(STYLE, after_reset=True), own_ids:
+            axes, shown = draw(*data, unit=about.unit, **options)
+            drawing = axes.figure
+            _write_strip(drawing, about)
+            svg = svg_of(drawing, about.name, about.finding, about.alt)
+        return Chart(about, shown, svg, drawing)
+
+    demanded = inspect.signature(Caption).parameters.values()
+    make.__signature__ = inspect.Signature([*own.values(), *demanded])  # type: ignore[attr-defined]
+    return make
+
+
+def _write_strip(drawing: Drawing, about: Caption) -> None:
+    """The unit at the left of the strip at the top, and at its right that the data is made up."""
+    axes, y = drawing.axes[0], drawing.get_figheight() * 72 - STRIP / 2
+    points = in_points(axes)
+    write(axes, (0, y), f"单位：{about.unit}", ha="left", color=MUTE, xycoords=points)
+    if about.sample:
+        write(axes, (WIDTH, y), "示例数据", ha="right", color=OCHRE, xycoords=points)

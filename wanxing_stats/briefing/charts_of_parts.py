@@ -1,0 +1,180 @@
+"""Charts of a count by its parts: bars ranked, rates, what changed, a whole and its parts.
+
+In: counts by label, and the fields of a Caption by keyword. Out: a Chart (chart.py).
+
+    ranked_bars(pd.Series({"噪声": 9, "其他": 2}), name="by_kind", finding="噪声最多", …)
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from wanxing_stats.figures import number, percent
+
+from .chart import captioned
+from .chart_drawing import (
+    DARK,
+    HATCH,
+    INK,
+    LINE,
+    MID,
+    MUTE,
+    SHADES,
+    STRIP,
+    WIDTH,
+    Look,
+    Margins,
+    bar_rows,
+    counts_by_label,
+    draw_bar,
+    in_points,
+    is_rest,
+    largest_first,
+    new_axes,
+    rest_last,
+    shown_frame,
+    text_width,
+    write,
+)
+
+Drawn = tuple[Axes, pd.DataFrame]  # and the frame of what is shown
+BAR = 0.62  # of a row
+LEADER = LINE * 1.15  # between texts below a composition
+
+
+@captioned
+def ranked_bars(
+    values: pd.Series, *, unit: str, highlight: Sequence[str] = (), share: bool = True
+) -> Drawn:
+    """Horizontal bars, largest first, 其他 and 未列 last and grey.
+
+    ``values``: counts by label; ``share``: with their % of the sum; ``highlight``: labels that stay
+    dark while the others are drawn lighter.
+    """
+    values = largest_first(values)
+    total = values.sum()
+    marks = [number(value) for value in values]
+    if share and total:
+        marks = [f"{number(value)}（{percent(value, total)}）" for value in values]
+    axes = bar_rows(values.index, marks, end=values.max())
+    for row, (label, value) in enumerate(values.items()):
+        fill = MID if highlight and label not in highlight else DARK
+        draw_bar(axes.barh, row, value, fill, rest=is_rest(label), height=BAR)
+        write(axes, (value, row), marks[row], (5, 0), ha="left")
+    return axes, shown_frame(values, unit, share=share)
+
+
+@captioned
+def progress(done: pd.Series, due: pd.Series, *, unit: str) -> Drawn:
+    """n of N: bars of the rate from 0 to 100 %, labelled n/N, in the order of ``due``.
+
+    Both are counts by the same labels. ValueError when more is done than due, or the labels differ.
+    """
+    done, due = counts_by_label(done), counts_by_label(due)
+    if set(done.index) != set(due.index):
+        raise ValueError("完成数与应完成数的类别不一致")
+    done = done.reindex(due.index)
+    if wrong := [label for label in due.index if done[label] > due[label]]:
+        raise ValueError(f"完成数大于应完成数：{'、'.join(wrong)}")
+    rates, marks = [], []
+    for label, of in due.items():
+        rates.append(100 * done[label] / of if of else None)
+        share = f"（{percent(done[label], of)}）" if of else ""
+        marks.append(f"{number(done[label])}/{number(of)}{share}")
+    axes = bar_rows(due.index, marks, end=100)
+    for row, rate in enumerate(rates):
+        if rate is not None:
+            draw_bar(axes.barh, row, 100, "white", height=BAR, edgecolor=MUTE, linewidth=0.8)
+            draw_bar(axes.barh, row, rate, DARK, height=BAR)
+        write(axes, (100, row), marks[row], (6, 0), ha="left")
+    columns = {
+        "类别": due.index,
+        f"完成（{unit}）": done.values,
+        f"应完成（{unit}）": due.values,
+        "比率（%）": rates,
+    }
+    return axes, pd.DataFrame(columns).round({"比率（%）": 1})
+
+
+@captioned
+def waterfall(
+    steps: pd.Series, *, unit: str, start: tuple[str, float], end: tuple[str, float]
+) -> Drawn:
+    """From last year's count to this year's, by what changed: increases dark, decreases outlined,
+    其他 last.
+
+    ``start`` and ``end``: each a label and a count; ``steps``: change by label, adding up to their
+    difference; else ValueError. The scale is the change, with last year's level at its zero line,
+    so that no bar begins above zero.
+    """
+    steps = steps[steps != 0].sort_values(key=lambda series: -series.abs(), kind="stable")
+    steps = rest_last(steps)
+    total, change = steps.sum(), end[1] - start[1]
+    if abs(total - change) > 1e-6:
+        raise ValueError(f"各项增减之和{number(total)}与总的增减{number(change)}不符")
+    levels = [0, *steps.cumsum()]
+    labels = [start[0], *steps.index, end[0]]
+    changes = [f"{'+' if step > 0 else ''}{number(step)}" for step in steps]
+    marks = [number(start[1]), *changes, number(end[1])]
+    low, high = min(levels), max(levels)
+    axes = bar_rows(labels, marks, end=high if high > low else 1, start=low)
+    for row, (label, step) in enumerate(steps.items(), 1):
+        left, right = sorted([levels[row - 1], levels[row]])
+        look: Look = {"height": BAR, "left": left, "edgecolor": DARK, "linewidth": 1.2}
+        fill = DARK if step > 0 else "white"
+        draw_bar(axes.barh, row, abs(step), fill, rest=is_rest(label), **look)
+        write(axes, (right, row), marks[row], (5, 0), ha="left")
+    for row, level in ((0, 0), (len(labels) - 1, levels[-1])):
+        rows = [row - BAR / 2, row + BAR / 2]
+        axes.plot([level, level], rows, color=INK, linewidth=2.5, clip_on=False, zorder=4)
+        write(axes, (level, row), marks[row], (5, 0), ha="left")
+    for row, level in enumerate(levels):
+        rows = [row + BAR / 2, row + 1 - BAR / 2]
+        axes.plot([level, level], rows, color=HATCH, linewidth=0.8, clip_on=False)
+    return axes, pd.DataFrame({"类别": labels, unit: [start[1], *steps, end[1]]})
+
+
+@captioned
+def composition(parts: pd.Series, *, unit: str) -> Drawn:
+    """One stacked bar, largest part first and 其他 last, each labelled on it or below it.
+
+    ``parts``: counts by label.
+    """
+    parts = largest_first(parts)[lambda series: series > 0]
+    total = parts.sum()
+    marks = [f"{number(part)}（{percent(part, total)}）" for part in parts]
+    spans = list(parts / total * WIDTH)
+    middles = [sum(spans[:place]) + span / 2 for place, span in enumerate(spans)]
+    below, on_bar = {}, {}
+    for place, (label, mark) in enumerate(zip(parts.index, marks, strict=True)):
+        if max(text_width(label), text_width(mark)) > spans[place] - 4:
+            below[place] = f"{label} {mark}"
+        else:
+            on_bar[place] = ((label, LINE / 2), (mark, -LINE / 2))
+    bottom = LEADER * len(below) + 5
+    axes = new_axes(bottom + 48 + STRIP, Margins(bottom=bottom), empty=parts.empty)
+    axes.set(xlim=(0, WIDTH), ylim=(-0.5, 0.5))
+    for place, label in enumerate(parts.index):
+        fill, rest = SHADES[min(place, len(SHADES) - 1)], is_rest(label)
+        look: Look = {"left": middles[place] - spans[place] / 2, "height": 1, "edgecolor": "white"}
+        draw_bar(axes.barh, 0, spans[place], fill, rest=rest, **look)
+        color = "white" if fill == DARK and not rest else INK
+        for line, above in on_bar.get(place, ()):
+            write(axes, (middles[place], 0), line, (0, above), color=color)
+    _write_below(axes, bottom, middles, below)
+    return axes, shown_frame(parts, unit, share=True)
+
+
+def _write_below(axes: Axes, bottom: float, middles: list[float], texts: dict[int, str]) -> None:
+    """The texts of parts too narrow for them, each at the end of a leader from its part."""
+    # Left of its leader, a text stays clear of the leaders further right, which pass it on their
+    # way down; or mirrored.
+    leftward = all(text_width(text) < middles[place] for place, text in texts.items())
+    points = in_points(axes)
+    for row, place in enumerate(texts if leftward else reversed(texts)):
+        x, y, width = middles[place], bottom - LEADER * (row + 0.6) - 3, text_width(texts[place])
+        look: Look = {"color": MUTE, "linewidth": 0.8, "transform": points, "clip_on": False}
+        axes.plot([x, x], [bottom, y - 5], **look)
+        x = max(x - 4, width) if leftward else min(x + 4, WIDTH - width)
+        write(axes, (x, y), texts[place], ha="right" if leftward else "left", xycoords=points)

@@ -1,0 +1,149 @@
+"""What people decided about single records, and what became of each decision.
+
+In: the entries of corrections.toml. Out: the corrections about a record; once all records have been
+read, a problem for each correction that was applied to none.
+
+    corrections.about("penalties", (file, sheet, 57), ("津南万罚〔2024〕12号",))
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from wanxing_stats.base import DOUBTFUL, Problem, clean_text
+
+from .complaints import Place, file_problem, quoted, say_place
+
+CORRECTIONS_FILE = "corrections.toml"
+NOT_THERE = ("correction_unmatched", "没有找到这条记录。")
+
+# The values of a primary key, as texts.
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One entry; ``number`` counts from 1.
+
+    The record is found by ``place``, or by ``table`` and ``key`` ("" and () where ``place`` is
+    given); ``title`` is that of the table's ledger. ``field`` is "" when the entry is about the
+    whole row; ``expect`` is None when the cell may say anything. ``into`` is the key of the record
+    that a merged row repeats.
+    """
+
+    number: int
+    action: str
+    reason: str
+    decided_by: str
+    on: datetime.date
+    place: Place | None = None
+    table: str = ""
+    key: Key = ()
+    field: str = ""
+    expect: str | None = None
+    value: Any = None
+    into: Key = ()
+    title: str = ""
+
+    @property
+    def where(self) -> str:
+        return say_place(self.place) if self.place else f"《{self.title}》{'、'.join(self.key)}"
+
+    def holds(self, cell: Any) -> bool:
+        """Whether the cell still says what the correction expects."""
+        text = clean_text(cell)
+        return self.expect is None or clean_text(self.expect) in (text, quoted(text))
+
+
+@dataclass(frozen=True)
+class Application:
+    """One correction applied to one record of ``table``, whose own year is ``year`` (None without).
+
+    ``before`` and ``after`` are what the cell said and says, or what became of the row.
+    """
+
+    correction: Correction
+    table: str
+    place: Place
+    year: int | None
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a correction was not applied to a record that it names."""
+
+    correction: Correction
+    code: str
+    what: str
+
+
+@dataclass
+class Outcomes:
+    """What became of corrections."""
+
+    applied: list[Application] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def extend(self, others: "Outcomes") -> None:
+        self.applied.extend(others.applied)
+        self.refused.extend(others.refused)
+
+
+class Corrections:
+    """The corrections of a workspace, in the order of the file."""
+
+    def __init__(self, entries: list[Correction]):
+        self.entries = entries
+        self._by_place: dict[Place, list[Correction]] = defaultdict(list)
+        self._by_key: dict[tuple[str, Key], list[Correction]] = defaultdict(list)
+        for correction in entries:
+            if correction.place:
+                self._by_place[correction.place].append(correction)
+            else:
+                self._by_key[correction.table, correction.key].append(correction)
+
+    def about(self, table: str, place: Place, key: tuple) -> list[Correction]:
+        """The corrections of a record; ``key`` are the values of its primary key."""
+        if not self.entries:
+            return []
+        by_key = self._by_key.get((table, key_text(key)), ())
+        corrections = [*self._by_place.get(place, ()), *by_key]
+        return sorted(corrections, key=lambda correction: correction.number)
+
+    def about_file(self, name: str) -> "Corrections":
+        """Those that may touch a file: by a place in it, or by a key that may be anywhere."""
+        entries = [entry for entry in self.entries if not entry.place or entry.place[0] == name]
+        return Corrections(entries)
+
+    def touching(self, tables: Iterable[str]) -> list[Correction]:
+        """The entries that may touch a file that has these tables (names of ledgers)."""
+        tables = {"", *tables}
+        return [correction for correction in self.entries if correction.table in tables]
+
+    def unapplied_problems(self, outcomes: Outcomes) -> list[Problem]:
+        """A problem for each correction that was applied nowhere, with the first reason why."""
+        applied = {application.correction.number for application in outcomes.applied}
+        reasons: dict[int, tuple[str, str]] = {}
+        for refusal in outcomes.refused:
+            reasons.setdefault(refusal.correction.number, (refusal.code, refusal.what))
+        unapplied = [entry for entry in self.entries if entry.number not in applied]
+        return [_unapplied(entry, *reasons.get(entry.number, NOT_THERE)) for entry in unapplied]
+
+
+def key_text(values: Iterable) -> Key:
+    """The values of a primary key as an entry writes them."""
+    return tuple(clean_text(value) for value in values)
+
+
+def _unapplied(correction: Correction, code: str, what: str) -> Problem:
+    return file_problem(
+        code,
+        DOUBTFUL,
+        CORRECTIONS_FILE,
+        f"第{correction.number}条（{correction.where}）没有采用：{what}"
+        "若来源已经改正，请删去这一条；否则请核对后改写。",
+    )

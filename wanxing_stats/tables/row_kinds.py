@@ -1,0 +1,209 @@
+"""What a row of a sheet may be, and the rules that tell the rows below a header, in their order.
+
+In: a filled row below a header. Out: the first rule that applies, which is a kind and the reason
+shown to analysts. docs/reading.md lists the same rules; a test holds the two together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .regions import Region
+from .vocabulary import (
+    are_signatures,
+    begins_form_line,
+    begins_group,
+    begins_note,
+    could_be_total,
+    is_counter,
+    is_example,
+    is_form_label,
+    is_named_total,
+    is_number,
+    is_ordinal,
+    is_plain_total,
+    is_zero,
+    text_of,
+)
+
+TITLE, META, HEADER, BLANK, GROUP = "title", "meta", "header", "blank", "group"
+TOTAL, NOTE, PRENUMBERED, DATA = "total", "note", "prenumbered", "data"
+# Two kinds that live only while a table's body is read, until what follows is known: LONE, a row of
+# one cell, becomes data or note; BAND, like a caption across the table, becomes group or note.
+LONE, BAND = "lone", "band"
+
+UNDER_HEADINGS = "列标题下有数据"
+
+
+@dataclass(frozen=True)
+class HeadedColumns:
+    """The columns with a heading; ``serial`` is the first of them if it holds serial numbers."""
+
+    headed: frozenset[int]
+    serial: int | None
+
+
+class BodyRow:
+    """A filled row below a header. ``broken``: something stands between it and the last record."""
+
+    def __init__(
+        self,
+        region: Region,
+        number: int,
+        filled: list[int],
+        columns: HeadedColumns,
+        *,
+        broken: bool,
+    ):
+        self.region, self.number, self.filled, self.broken = region, number, filled, broken
+        self.headed, self.serial = columns.headed, columns.serial
+        self.cells = region.rows[number]
+        self.first = self.cells[filled[0]]
+        self.begins_with_text = self.first.__class__ is str
+        self.begins_in_serial = filled[0] == columns.serial
+
+    def holds_serial_number_alone(self) -> bool:
+        """Nothing but a serial number, and zeros perhaps."""
+        if not self.begins_in_serial or not is_counter(self.first):
+            return False
+        return all(is_zero(self.cells[column]) for column in self.filled[1:])
+
+    def is_covered(self) -> bool:
+        """Does a merged cell of a record above reach into a headed column?"""
+        for column, _, top in self.region.over.get(self.number, ()):
+            if column in self.headed and column != self.serial and self.region.kinds[top] == DATA:
+                return True
+        return False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``kind`` and ``reason`` of the rows to which it applies, unless a rule before it does."""
+
+    kind: str
+    reason: str
+    applies: Callable[[BodyRow], bool]
+
+
+def rule_for(row: BodyRow) -> Rule:
+    """The first rule that applies; the last one is for whatever is left."""
+    for rule in RULES:
+        if rule.applies(row):
+            return rule
+    return RULES[-1]
+
+
+def has_serial_number_and_more(row: BodyRow) -> bool:
+    return (
+        row.begins_in_serial
+        and len(row.filled) > 3
+        and not row.begins_with_text
+        and not row.holds_serial_number_alone()
+    )
+
+
+def names_a_total(row: BodyRow) -> bool:
+    """One of the first four cells names a total."""
+    for column in row.filled[:4]:
+        if could_be_total(row.cells[column]) and _is_total_of(row, column):
+            return True
+    return False
+
+
+def _is_total_of(row: BodyRow, column: int) -> bool:
+    """Not with a serial number, or with more text beside the name that a column holds."""
+    cells, filled, serial = row.cells, row.filled, row.serial
+    plain = is_plain_total(cells[column])
+    if not plain and not is_named_total(cells[column]):
+        return False
+    if column != serial and row.begins_in_serial and is_number(row.first):
+        return False
+    texts = [c for c in filled if c != column and not is_number(cells[c])]
+    if plain and (len(texts) <= 1 or max(texts) < column):
+        return True
+    return not texts and column == filled[0]
+
+
+def begins_as_note(row: BodyRow) -> bool:
+    return row.begins_with_text and begins_note(row.first)
+
+
+def begins_as_example(row: BodyRow) -> bool:
+    return row.begins_with_text and is_example(row.first)
+
+
+def is_form_line_after_gap(row: BodyRow) -> bool:
+    if not row.broken or not row.begins_with_text:
+        return False
+    return (len(row.filled) <= 3 and begins_form_line(row.first)) or is_form_label(row.first)
+
+
+def holds_signatures(row: BodyRow) -> bool:
+    """Signatures in few cells: not in as many as a table of three columns or more has."""
+    cells, columns = len(row.filled), len(row.headed)
+    if not row.begins_with_text or cells > max(3, 0.4 * columns) or 2 < columns <= cells:
+        return False
+    return are_signatures([row.cells[column] for column in row.filled])
+
+
+def has_many_cells(row: BodyRow) -> bool:
+    return (
+        len(row.filled) > 3
+        and not row.headed.isdisjoint(row.filled)
+        and not row.holds_serial_number_alone()
+    )
+
+
+def has_no_headed_cell(row: BodyRow) -> bool:
+    return row.headed.isdisjoint(row.filled) and not row.is_covered()
+
+
+def has_serial_number_alone(row: BodyRow) -> bool:
+    return row.holds_serial_number_alone() and not row.is_covered()
+
+
+def has_three_cells_or_a_merge(row: BodyRow) -> bool:
+    return len(row.filled) > 2 or row.is_covered()
+
+
+def has_text_for_serial_number(row: BodyRow) -> bool:
+    if not row.begins_in_serial or is_number(row.first):
+        return False
+    return len(row.filled) == 1 or is_ordinal(row.first)
+
+
+def has_two_cells_or_a_number(row: BodyRow) -> bool:
+    return len(row.filled) > 1 or not row.begins_with_text
+
+
+def reaches_across(row: BodyRow) -> bool:
+    width = row.region.across.get((row.number, row.filled[0]), 1)
+    return width >= max(2, 0.5 * len(row.headed))
+
+
+def has_group_number(row: BodyRow) -> bool:
+    if len(row.headed) <= 2 or row.filled[0] != min(row.headed):
+        return False
+    return begins_group(row.first) and len(text_of(row.first)) < 30
+
+
+def has_one_cell(row: BodyRow) -> bool:
+    return True
+
+
+RULES = (
+    Rule(DATA, UNDER_HEADINGS, has_serial_number_and_more),
+    Rule(TOTAL, "写有“合计”一类的词", names_a_total),
+    Rule(NOTE, "以“注”“说明”一类的词开头", begins_as_note),
+    Rule(NOTE, "填写示例或模板占位符", begins_as_example),
+    Rule(NOTE, "待填写的说明项", is_form_line_after_gap),
+    Rule(NOTE, "签字或填报人一类的项目", holds_signatures),
+    Rule(DATA, UNDER_HEADINGS, has_many_cells),
+    Rule(NOTE, "不在有标题的列下", has_no_headed_cell),
+    Rule(PRENUMBERED, "只有序号，没有内容", has_serial_number_alone),
+    Rule(DATA, UNDER_HEADINGS, has_three_cells_or_a_merge),
+    Rule(BAND, "序号列中是文字", has_text_for_serial_number),
+    Rule(DATA, UNDER_HEADINGS, has_two_cells_or_a_number),
+    Rule(BAND, "一格横跨表格", reaches_across),
+    Rule(BAND, "带“一、”一类的分组编号", has_group_number),
+    Rule(LONE, "只填了一格", has_one_cell),
+)
