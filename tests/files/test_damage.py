@@ -26,7 +26,7 @@ from workbooks import write_xlsb
 
 from wanxing_stats.files import Unreadable, Workbook, read_workbook
 
-CORRUPTIONS = seeds(200, 20_000)  # of each format
+CORRUPTIONS = seeds(500, 20_000)  # of each format
 SECONDS = 5  # for one file
 MEMORY = 3 * 2**30
 HEADER = ["事项名称", "受理日期", "数量", "金额（元）", "备注"]
