@@ -1,7 +1,7 @@
-"""Corrupted files of each format give a Workbook or Unreadable: never a crash, never a hang, never endless memory.
+"""Corrupted files of each format give a Workbook or Unreadable: no crash, no hang, no endless memory.
 
-Reading runs in a process of its own for each format, because a crash or a hang in a reader's compiled
-code would take the tests with it.
+Reading runs in a process of its own for each format, because a crash or a hang in a reader's
+compiled code would take the tests with it.
 """
 
 import datetime
