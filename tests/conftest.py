@@ -1,7 +1,7 @@
 """Workspaces that tests share, which tests are quick, and what a run must not leave behind.
 
-With WANXING_NO_SKIP set, as CI sets it, a skipped test is a failed one. With WANXING_SOAK set, tests
-marked ``random`` take many more seeds (soaking.py) and are marked ``soak`` too.
+With WANXING_NO_SKIP set, as CI sets it, a skipped test is a failed one. With WANXING_SOAK set,
+tests marked ``random`` take many more seeds (soaking.py) and are marked ``soak`` too.
 """
 
 import os
@@ -37,7 +37,7 @@ LONGEST = (
 )
 
 
-# which tests, in which order -----------------------------------------------------------------------
+# which tests, in which order ---------------------------------------------------------------------
 
 
 def pytest_collection_modifyitems(items):
@@ -72,7 +72,7 @@ def pytest_xdist_make_scheduler(config, log):
     return LoadFileScheduling(config, log)
 
 
-# nothing skipped, nothing left ---------------------------------------------------------------------
+# nothing skipped, nothing left -------------------------------------------------------------------
 
 
 def _refuse_skip(report):
@@ -115,7 +115,7 @@ def pytest_sessionfinish(session):
     return result
 
 
-# rules ---------------------------------------------------------------------------------------------
+# rules -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -143,7 +143,7 @@ def _of_a_room(path) -> bool:
     return path.parent not in (TESTS, TESTS / "whole", TESTS / "sample_office")
 
 
-# workspaces ----------------------------------------------------------------------------------------
+# workspaces --------------------------------------------------------------------------------------
 
 
 def once_for_all(tmp_path_factory, name, make):

@@ -1,4 +1,4 @@
-"""Processes that a run of the suite started and that still live when it ends (on Linux; elsewhere none are known)."""
+"""Processes that a run of the suite started and that outlive it; known on Linux alone."""
 
 import ctypes
 import os
@@ -25,7 +25,7 @@ class Process:
 
 
 def adopt_orphans() -> None:
-    """Whatever this process starts, and what that starts, stays its descendant when its parent has ended."""
+    """What this process starts, and what that starts, stays its descendant when its parent ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 

@@ -1,4 +1,4 @@
-"""How many seeds a random test takes: few by day, many in a night of ``WANXING_SOAK=1 pytest -m soak``."""
+"""How many seeds a random test takes: few by day, many with WANXING_SOAK=1, for a night."""
 
 import os
 

@@ -1,7 +1,7 @@
-"""Corrupted files of each format give a Workbook or Unreadable: never a crash, never a hang, never endless memory.
+"""Corrupted files of each format give a Workbook or Unreadable: no crash, no hang, no endless memory.
 
-Reading runs in a process of its own for each format, because a crash or a hang in a reader's compiled
-code would take the tests with it.
+Reading runs in a process of its own for each format, because a crash or a hang in a reader's
+compiled code would take the tests with it.
 """
 
 import datetime
@@ -26,7 +26,7 @@ from workbooks import write_xlsb
 
 from wanxing_stats.files import Unreadable, Workbook, read_workbook
 
-CORRUPTIONS = seeds(200, 20_000)  # of each format
+CORRUPTIONS = seeds(500, 20_000)  # of each format
 SECONDS = 5  # for one file
 MEMORY = 3 * 2**30
 HEADER = ["事项名称", "受理日期", "数量", "金额（元）", "备注"]

@@ -1,4 +1,7 @@
-"""Summaries in a real browser: nothing is fetched, nothing complains, everyone can read them, paper holds them whole."""
+"""Summaries in a real browser: nothing is fetched, nothing complains, everyone can read them.
+
+And paper holds them whole.
+"""
 
 import re
 import shutil
@@ -117,7 +120,7 @@ def look_at(browser, path, number):
     look.closed = page.locator("details:not([open])").count()
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     look.widths |= widths(page, "open")
-    # The index and the yearly page on both screens, the others on one: half the time is the checker's.
+    # Index and yearly page on both screens, the others on one: half the time is the checker's.
     for width in (PHONE, DESKTOP) if number < 2 or SOAK else (PHONE, DESKTOP)[number % 2 :][:1]:
         page.set_viewport_size({"width": width, "height": 844})
         found = Axe().run(page, options=VIOLATIONS).response
@@ -199,7 +202,7 @@ def test_the_note_of_a_figure_is_printed_with_its_rows(looks):
     assert re.search(r"台账：《信访件台账》\d+行", paper)
 
 
-# what a look would find ------------------------------------------------------------------------------
+# what a look would find --------------------------------------------------------------------------
 
 
 @pytest.fixture

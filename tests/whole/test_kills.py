@@ -1,4 +1,7 @@
-"""A build may be killed at any moment: the next one gives what an undisturbed one would have given, byte for byte."""
+"""A build may be killed at any moment: the next one gives what an undisturbed one would have given.
+
+Byte for byte.
+"""
 
 import json
 import random
@@ -105,7 +108,7 @@ def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed
             shutil.rmtree(root)
             photograph.rename(root)
             stood.append("before" if tree(root) == before else "between")
-            # While only the folder aside has changed, what lies there is swept away, whatever it is.
+            # While only the folder aside has changed, what lies there is swept away, whatever.
             if stood[-1] == "between" or len(stood) % EVERY == 0:
                 assert builder.build(root) == "done", photograph
                 assert tree(root) == after, photograph

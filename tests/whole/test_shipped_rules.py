@@ -1,4 +1,4 @@
-"""The rules that are shipped, whichever they are: each ledger is told from the others, each figure is defined."""
+"""The shipped rules, whichever they are: ledgers are told apart, figures are defined."""
 
 import pytest
 from workbooks import SHIPPED
