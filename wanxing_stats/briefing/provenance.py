@@ -24,7 +24,7 @@ def corrections_of(corrections: pd.DataFrame, figure: Figure) -> pd.DataFrame:
     if applied.empty:
         return applied
     behind = set(_places(figure.rows))
-    inside = [place in behind for place in _places(applied)]
+    inside = pd.Series([place in behind for place in _places(applied)], index=applied.index)
     taken_out = applied["action"].isin(["drop", "merge"]) & (applied["year"] == figure.year)
     return applied[taken_out | inside]
 
