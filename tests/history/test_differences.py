@@ -7,7 +7,7 @@ from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.history.comparison import differences
 from wanxing_stats.history.row_changes import match_rows
 from wanxing_stats.history.runs import NoSuchRun, Run, read_run
-from wanxing_stats.history.what_moved import explain_differences
+from wanxing_stats.history.what_moved import CellChange, _say_cell, explain_differences
 
 LEDGER = RULES.ledgers["fines"]
 
@@ -100,3 +100,12 @@ def test_a_figure_that_is_no_more_and_a_changed_definition_are_said(tmp_path):
 def test_a_run_that_is_not_there_is_named_with_those_that_are(tmp_path):
     with pytest.raises(NoSuchRun, match="没有第7次生成的记录。现有：无"):
         read_run(Workspace(tmp_path), 7)
+
+
+def test_a_cell_is_said_by_all_its_digits():
+    """Two decimals would say that 123.456 has become 123.46 and 123.457 too."""
+    cells = [CellChange("area", "面积", 123.456, 123.457), CellChange("area", "面积", 1200.0, None)]
+    assert [_say_cell(cell) for cell in cells] == [
+        "「面积」123.456 → 123.457",
+        "「面积」1,200 → 空",
+    ]

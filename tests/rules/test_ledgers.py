@@ -1,10 +1,13 @@
 """Files of rules: what they say, and one sentence for those that can't be meant."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from workbooks import RULES, SMALL_RULES
 
-from wanxing_stats.rules import RuleFileError
-from wanxing_stats.rules.indicators import load_indicators
+from wanxing_stats.base import Workspace
+from wanxing_stats.rules import RuleFileError, load_rules
 from wanxing_stats.rules.ledgers import comparable, load_ledgers
 
 
@@ -47,8 +50,57 @@ def test_marks_widths_and_white_space_do_not_matter():
 
 
 def test_an_indicator_file_in_another_encoding_is_said(tmp_path):
-    (tmp_path / "indicators.toml").write_bytes('name = "信访件"'.encode("gb18030"))
+    rules = own_rules(tmp_path)
+    (rules / "indicators.toml").write_bytes('name = "信访件"'.encode("gb18030"))
     with pytest.raises(
         RuleFileError, match="indicators.toml 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
     ):
-        load_indicators(tmp_path, RULES.ledgers)
+        load_rules(Workspace(tmp_path, rules))
+
+
+def own_rules(folder):
+    """A copy of the small rules for one test to change."""
+    return Path(shutil.copytree(SMALL_RULES, folder / "rules"))
+
+
+@pytest.mark.parametrize("name", ["conventions.toml", "indicators.toml", "relations.toml"])
+def test_a_rule_file_that_is_gone_is_said(tmp_path, name):
+    rules = own_rules(tmp_path)
+    (rules / name).unlink()
+    with pytest.raises(RuleFileError, match=f"规则文件 {name} 打不开"):
+        load_rules(Workspace(tmp_path, rules))
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('holds = "fine_case >= 0"', "没有名为“fine_case”的指标或数量。"),
+        ('holds = "fine_cases >= fine_case_last_year"', "没有名为“fine_case_last_year”的"),
+        ('holds = "fine_cases >="', "holds 写错了"),
+        ('table = "gone"\ndate = "x"\neach_row = "a > 1"', "没有名为“gone”的台账。"),
+        ('table = "fines"\ndate = "gone"\neach_row = "a > 1"', "没有保留列“gone”。"),
+        (
+            'holds = "n > 0"\nterms.n = { table = "fines", date = "decided_on", '
+            'measure = "sum", column = "gone" }',
+            "没有保留列“gone”。",
+        ),
+    ],
+)
+def test_a_relation_that_names_what_is_not_there_is_said(tmp_path, entry, said):
+    rules = own_rules(tmp_path)
+    text = f'[wrong]\ntitle = "x"\nkind = "hard"\n{entry}\n'
+    (rules / "relations.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RuleFileError, match=rf"relations\.toml 的 \[wrong\]：.*{said}"):
+        load_rules(Workspace(tmp_path, rules))
+
+
+def test_rules_are_known_by_the_bytes_that_were_loaded(tmp_path):
+    """What changes on the disk afterwards changes nothing of what was loaded."""
+    rules = own_rules(tmp_path)
+    loaded = load_rules(Workspace(tmp_path, rules))
+    for path in rules.rglob("*.toml"):
+        path.write_bytes(path.read_bytes() + b"# a note\n")
+    again = load_rules(Workspace(tmp_path, rules))
+    assert loaded.digests == RULES.digests
+    old, new = vars(loaded.digests), vars(again.digests)
+    assert all(old[part] != new[part] for part in old)

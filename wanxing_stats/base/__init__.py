@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
-    from .nearest import say_nearest
+    from .nearest import UnknownName, say_nearest
     from .privacy import looks_personal, scrubbed, shown_name
     from .problems import DOUBTFUL, INFO, REJECTED, Problem
     from .values import (
@@ -43,6 +43,7 @@ __all__ = [
     "PACKAGE",
     "REJECTED",
     "Problem",
+    "UnknownName",
     "Workspace",
     "clean_text",
     "department_of",

@@ -6,6 +6,13 @@ from difflib import get_close_matches
 MOST = 3
 
 
+class UnknownName(KeyError):
+    """A name that isn't there; the message (Chinese) says which are near."""
+
+    def __str__(self) -> str:  # KeyError would quote it
+        return str(self.args[0])
+
+
 def say_nearest(word: str, names: Mapping[str, str]) -> str:
     """A Chinese question with the nearest keys and their names; "" when none is near."""
     meant = [f"{key}（{names[key]}）" if names[key] else key for key in _nearest(word, names)]

@@ -1,10 +1,11 @@
 """What someone should look at, in words.
 
-In: figures, a year, the year's problems. Out: a list of at most seven points: overdue cases, broken
-relations, rows that can't count, unusual months.
+In: figures, a year, the year's problems. Out: a list of at most seven points: what a page watches,
+broken relations, rows that can't count, unusual months.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
@@ -22,19 +23,27 @@ from wanxing_stats.figures import (
 )
 
 from .markup import Html, counted
-from .sentences import fill, marked
+from .sentences import fill, ids_in, marked
 
 MOST = 7
-WATCHED_BY_MONTH = ("hotline_orders_handled", "petitions_handled", "disputes_mediated")
 
 
-def say_alerts(figures: Figures, year: int, problems: pd.DataFrame) -> Html:
+@dataclass(frozen=True)
+class Watched:
+    """What a page has watched: sentences that are told when their figures are above zero, and the
+    ids of counts whose unusual months are told."""
+
+    sentences: Sequence[str] = ()
+    by_month: Sequence[str] = ()
+
+
+def say_alerts(figures: Figures, year: int, problems: pd.DataFrame, watched: Watched) -> Html:
     """The points, the most serious first. ``problems``: those of the year's folder, a row each."""
     points = [
-        *_late(figures, year),
+        *_watched_sentences(figures, year, watched.sentences),
         *_broken_relations(figures, year),
         *_rejected_rows(problems),
-        *_unusual_months(figures, year),
+        *_unusual_months(figures, year, watched.by_month),
     ]
     shown = "".join(f"<li>{point}</li>" for point in points[:MOST])
     body = f"<ol>{shown}</ol>" if shown else "<p>没有发现需要特别关注的事项。</p>"
@@ -43,13 +52,10 @@ def say_alerts(figures: Figures, year: int, problems: pd.DataFrame) -> Html:
     return Html(f'<section class="look" aria-label="需要关注"><b>需要关注</b>{body}</section>')
 
 
-def _late(figures: Figures, year: int) -> list[str]:
-    if not figures["petitions_closed_late", year].value:
-        return []
-    late = fill(
-        "{petitions_closed_late}信访件办结晚于台账所列截止日期（内部提醒）。", figures, year
-    )
-    return [late] if late else []
+def _watched_sentences(figures: Figures, year: int, sentences: Sequence[str]) -> Iterator[str]:
+    for sentence in sentences:
+        if all(figures[id, year].value for id in ids_in(sentence)):
+            yield fill(sentence, figures, year) or ""
 
 
 def _broken_relations(figures: Figures, year: int) -> list[str]:
@@ -67,8 +73,8 @@ def _rejected_rows(problems: pd.DataFrame) -> list[str]:
     return [f"台账中有{total}不能计入，需退回改正：{'、'.join(places)}。"]
 
 
-def _unusual_months(figures: Figures, year: int) -> Iterator[str]:
-    for id in WATCHED_BY_MONTH:
+def _unusual_months(figures: Figures, year: int, ids: Sequence[str]) -> Iterator[str]:
+    for id in ids:
         figure = figures[id, year]
         if figure.value is not None:
             values = months(figure)

@@ -12,6 +12,7 @@ Every number shown comes from a figure; text that came from a spreadsheet is esc
 import json
 import os
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -44,7 +45,7 @@ from wanxing_stats.history import (
 )
 from wanxing_stats.rules import load_rules
 
-from .alerts import say_alerts
+from .alerts import Watched, say_alerts
 from .figure_charts import OTHER, FigureCharts, Split, parts_of_years
 from .markup import Html, bar, details, table
 from .page_uses import EVERYTHING, Uses
@@ -171,9 +172,14 @@ class Briefing:
         comes from."""
         return Html(f'<ul class="cards">{"".join(self._card(self.figure(id)) for id in ids)}</ul>')
 
-    def alerts(self) -> Html:
-        """What someone should look at, in words, at most seven."""
-        return say_alerts(self.figures, self.year, self.sent("problems"))
+    def alerts(self, *sentences: str, by_month: Sequence[str] = ()) -> Html:
+        """What someone should look at, in words, at most seven points.
+
+        Sentences whose figures are above zero, relations that don't hold, rows that can't count,
+        and the unusual months of the counts in ``by_month``.
+        """
+        watched = Watched(sentences, by_month)
+        return say_alerts(self.figures, self.year, self.sent("problems"), watched)
 
     # tables ---------------------------------------------------------------------------------------
 

@@ -32,9 +32,20 @@ NAMES = re.compile(r"^\w+(\.(number|n_of_n|moved))?$", re.ASCII)
 def fill(sentence: str, figures: Figures, year: int) -> Html | None:
     """The sentence with its figures, escaped; None when one of them has no value in the year.
 
-    Raises KeyError for a figure that indicators.toml doesn't have, ValueError for a part that
+    Raises UnknownName for a figure that indicators.toml doesn't have, ValueError for a part that
     figures don't have.
     """
+    ids = ids_in(sentence)
+    if any(figures[id, year].value is None for id in ids):
+        return None
+    words = {id: _FigureInWords(figures, figures[id, year]) for id in ids}
+    filled = escape(sentence, quote=False).format(**words)
+    # Without a year before there is nothing to compare with; the comma that led to it goes too.
+    return Html(re.sub("，(?=[，。；])", "", filled))
+
+
+def ids_in(sentence: str) -> set[str]:
+    """The figures that a sentence names. Raises ValueError for a part that figures don't have."""
     names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
     for name in names:
         if not NAMES.match(name):
@@ -42,13 +53,7 @@ def fill(sentence: str, figures: Figures, year: int) -> Html | None:
                 f"句子里的“{{{name}}}”不是指标，"
                 "应为 {指标}、{指标.number}、{指标.n_of_n} 或 {指标.moved}。"
             )
-    ids = {name.split(".")[0] for name in names}
-    if any(figures[id, year].value is None for id in ids):
-        return None
-    words = {id: _FigureInWords(figures, figures[id, year]) for id in ids}
-    filled = escape(sentence, quote=False).format(**words)
-    # Without a year before there is nothing to compare with; the comma that led to it goes too.
-    return Html(re.sub("，(?=[，。；])", "", filled))
+    return {name.split(".")[0] for name in names}
 
 
 class _FigureInWords:

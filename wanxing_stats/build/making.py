@@ -3,11 +3,12 @@
 In: pages with their frames. Out: what each page's notebook gave; its files, staged.
 """
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.pages import Kernels, Page, PageFrame, PageJob, Run, make_page
-from wanxing_stats.store import Staging
+from wanxing_stats.store import DESCRIPTOR, Staging
 
 from .progress import Progress
 
@@ -23,6 +24,15 @@ class Making:
     kernels: Kernels
     progress: Progress
     force: bool
+
+
+def with_own_rules(workspace: Workspace, staging: Staging) -> Workspace:
+    """The workspace with a copy of its rules: whoever edits them meanwhile means the next build."""
+    folder = staging.folder / "rules"
+    (folder / "ledgers").mkdir(parents=True)
+    for path in [*workspace.rules.glob("*.toml"), *workspace.rules.glob("ledgers/*.toml")]:
+        shutil.copyfile(path, folder / path.relative_to(workspace.rules))
+    return replace(workspace, rules=folder)
 
 
 def make_pages(making: Making, pages: list[Page], frames: dict[str, PageFrame]) -> dict[str, dict]:
@@ -49,7 +59,7 @@ def make_pages(making: Making, pages: list[Page], frames: dict[str, PageFrame]) 
 
 def _environment(workspace: Workspace, staging: Staging) -> dict[str, str]:
     """Where a notebook finds the clean rows of this build, and what the build tells it."""
-    clean = staging.path(workspace.clean / "datapackage.json")
+    clean = staging.path(workspace.clean / DESCRIPTOR)
     return {
         "WANXING_CLEAN": str(clean.parent if clean.exists() else workspace.clean),
         "WANXING_TOLD": str(staging.folder / TOLD),

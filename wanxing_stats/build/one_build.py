@@ -41,7 +41,7 @@ from wanxing_stats.rules import load_rules
 from wanxing_stats.store import staged
 
 from .built import FRESH, MADE, Built, FigureOutcome, PageOutcome, SourceOutcome
-from .making import TOLD, Making, make_pages
+from .making import TOLD, Making, make_pages, with_own_rules
 from .nothing_changed import inputs_fingerprint
 from .progress import Progress
 from .record import BuildRecord, Counts, PageRecord, read_record, stage_record
@@ -73,8 +73,11 @@ def build(
     """
     # Kernels start while the sources are read.
     with staged(workspace) as staging, Kernels(_workers(workspace)) as kernels:
-        making = Making(workspace, staging, kernels, progress or Progress(), force)
-        return _build(making, sorted(set(years)))
+        # Before anything is read: a source that changes meanwhile is noticed next time.
+        inputs = inputs_fingerprint(workspace)
+        own = with_own_rules(workspace, staging)
+        making = Making(own, staging, kernels, progress or Progress(), force)
+        return _build(making, sorted(set(years)), inputs)
 
 
 def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd.DataFrame:
@@ -101,11 +104,9 @@ def _workers(workspace: Workspace) -> int:
     return min(notebooks * years, (os.cpu_count() or 1) + 1)
 
 
-def _build(making: Making, years: list[int]) -> Built:
+def _build(making: Making, years: list[int], inputs: str) -> Built:
     started = time.monotonic()
     workspace, staging, progress = making.workspace, making.staging, making.progress
-    # Before anything is read: a source that changes meanwhile is noticed next time.
-    inputs = inputs_fingerprint(workspace)
     progress.step("读取台账")
     rules = load_rules(workspace)
     cleaned, read_again = clean_what_changed(workspace, staging, rules, afresh=making.force)

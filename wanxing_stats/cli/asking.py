@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wanxing_stats.base import Workspace, find_workspace, say_nearest
+from wanxing_stats.base import UnknownName, Workspace, find_workspace, say_nearest
 from wanxing_stats.rules import load_rules
 
 from .options import YEAR, AsJson, Id, Root, Years
@@ -98,7 +98,7 @@ def trace(
     if indicator is None:
         names = {indicator.id: indicator.name for indicator in cleaned.rules.indicators.values()}
         near = say_nearest(id, names)
-        raise LookupError(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
+        raise UnknownName(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
     figure = Figures(cleaned.rules, cleaned.tables, [year])[id, year]
     if as_json:
         print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})

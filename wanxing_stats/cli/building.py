@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wanxing_stats.base import Workspace, find_workspace
-from wanxing_stats.rules import Rules, load_rules
+from wanxing_stats.rules import RuleFileError, Rules, load_rules
 
 from .failures import COULD_NOT, say_failure
 from .options import AsJson, Root, Years
@@ -83,8 +83,7 @@ def watch(*, root: Root = None) -> None:
         nonlocal complained
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         if done.stdout:
-            line = _say_in_a_line(load_rules(workspace), json.loads(done.stdout))
-            print(line, flush=True)
+            print(_say_in_a_line(workspace, json.loads(done.stdout)), flush=True)
         if done.stderr not in ("", complained):
             complain(done.stderr.strip())
         complained = done.stderr
@@ -172,12 +171,15 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
     print(f"完成（{built.seconds}秒，更新{built.pages_made}页）：用浏览器打开 {index}")
 
 
-def _say_in_a_line(rules: Rules, document: dict) -> str:
+def _say_in_a_line(workspace: Workspace, document: dict) -> str:
     """What a build's JSON says, for whoever watches."""
     from wanxing_stats.history import FigureMove
 
     changed = [FigureMove(**move) for move in document["changed"]]
-    moves = "；".join(_say_moves(rules, changed, most=MOST_IN_A_LINE))
+    try:
+        moves = "；".join(_say_moves(load_rules(workspace), changed, most=MOST_IN_A_LINE))
+    except RuleFileError as error:  # changed since it was built; the next build says it too
+        moves = str(error)
     remade = sum(page["state"] == "run" for page in document["notebooks"])
     return f"{datetime.now():%H:%M} 更新{remade}页；{moves or '各项指标没有变动'}"
 

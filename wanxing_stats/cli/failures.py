@@ -21,10 +21,8 @@ def say_failure(error: BaseException) -> str:
     """What went wrong and what to do."""
     if isinstance(error, KeyboardInterrupt):
         return BROKEN_OFF
-    if isinstance(error, LookupError) and error.args:
-        return str(error.args[0])  # str would quote a KeyError's
     ours = type(error).__module__.startswith("wanxing_stats")
-    if ours or isinstance(error, LookupError | FileNotFoundError):
+    if ours or isinstance(error, FileNotFoundError):
         return str(error)
     if isinstance(error, OSError):
         other = error.strerror or type(error).__name__, OTHER_ADVICE

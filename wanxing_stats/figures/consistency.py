@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from simpleeval import NameNotDefined, SimpleEval
 
 from wanxing_stats.base import DOUBTFUL, Problem
-from wanxing_stats.rules import RELATIONS_FILE, Relation
+from wanxing_stats.rules import LAST_YEAR, RELATIONS_FILE, Relation
 
 from .figures import Figures, measure, select
 
@@ -84,8 +84,8 @@ class _Names(dict):
         if name in self.terms:
             self.asked["台账"] = self.terms[name]
             return self.terms[name]
-        of_year = self.year - 1 if name.endswith("_last_year") else self.year
-        figure = self.figures.get((name.removesuffix("_last_year"), of_year))
+        of_year = self.year - 1 if name.endswith(LAST_YEAR) else self.year
+        figure = self.figures.get((name.removesuffix(LAST_YEAR), of_year))
         if figure is None or figure.value is None:
             raise KeyError(name)
         title = figure.indicator.name + ("（上年）" if of_year != self.year else "")

@@ -15,6 +15,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from wanxing_stats.base import UnknownName, say_nearest
 from wanxing_stats.cleaning import SOURCE
 from wanxing_stats.rules import Indicator, RuleFileError, Rules, Selection
 
@@ -52,7 +53,8 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     ``note`` is told of whatever is asked for: "figure", its id, its year; "rows", a table, a year.
 
-    Raises KeyError for an id that indicators.toml doesn't have, and for a year that wasn't given.
+    Raises UnknownName, a KeyError, for an id that indicators.toml doesn't have, and for a year that
+    wasn't given.
     """
 
     def __init__(
@@ -69,8 +71,11 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def __getitem__(self, key: tuple[str, int]) -> Figure:
         id, year = key
-        if year not in self.years or id not in self.rules.indicators:
-            raise KeyError(key)
+        if id not in self.rules.indicators:
+            names = {other: indicator.name for other, indicator in self.rules.indicators.items()}
+            raise UnknownName(f"没有名为“{id}”的指标。{say_nearest(id, names)}")
+        if year not in self.years:
+            raise UnknownName(f"没有{year}年的数据。有数据的年度：{self._say_years()}。")
         self.note("figure", id, year)
         if key not in self._computed:
             self._computed[key] = self._figure(self.rules.indicators[id], year)
@@ -86,6 +91,9 @@ class Figures(Mapping[tuple[str, int], Figure]):
         """The clean rows of a table whose ``date`` lies in the year."""
         self.note("rows", table, year)
         return self._rows(table, date, year)
+
+    def _say_years(self) -> str:
+        return "、".join(map(str, self.years)) or "无"
 
     def _figure(self, indicator: Indicator, year: int) -> Figure:
         return compute(indicator, self._rows(indicator.table, indicator.date, year), year)

@@ -220,4 +220,6 @@ def _say_value(value: object) -> str:
         return "是" if value else "否"
     if value is None:
         return "空"
-    return number(value) if isinstance(value, int | float) else str(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"{value:,}" if isinstance(value, int | float) else str(value)

@@ -16,7 +16,7 @@ import pandas as pd
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import UnknownName, Workspace
 from wanxing_stats.briefing import read_uses
 from wanxing_stats.cleaning import Cleaned
 
@@ -161,6 +161,8 @@ def _say_failure(page: Page, notebook: NotebookNode, error: Exception) -> str:
         place = f"第{code.index(failing[0]) + 1}个代码单元"
         first_line = failing[0].source.strip().splitlines()[0]
     what = getattr(error, "ename", None) or type(error).__name__
+    if what == UnknownName.__name__:  # says a name that the cell has, and those of rule files
+        what = str(getattr(error, "evalue", what)).rstrip("。")
     return (
         f"{_say_page(page)}{place}出错：{what}，该单元开头是“{first_line}”。"
         "已有的摘要没有改动。请在 JupyterLab 中打开这个笔记本，运行到这一单元查看。"
@@ -177,10 +179,9 @@ def latest_date(cleaned: Cleaned, year: int) -> str:
     for name, ledger in cleaned.rules.ledgers.items():
         if ledger.field(ledger.date).type in ("date", "period"):
             dates.append(cleaned.tables[name][ledger.date])
-    of_year = pd.concat([date[date.dt.year == year] for date in dates])
-    if of_year.empty:
+    latest = max((date[date.dt.year == year].max() for date in dates), default=pd.NaT)
+    if pd.isna(latest):
         return ""
-    latest = of_year.max()
     return f"{latest.year}年{latest.month}月{latest.day}日"
 
 

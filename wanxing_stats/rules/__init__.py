@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from .conventions import Conventions
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, comparable
-    from .relations import RELATIONS_FILE, Relation
+    from .relations import LAST_YEAR, RELATIONS_FILE, Relation
     from .rule_files import RuleFileError
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "LAST_YEAR",
     "RELATIONS_FILE",
     "Conventions",
     "Field",

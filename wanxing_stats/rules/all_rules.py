@@ -7,20 +7,19 @@ rules.ledgers["petitions"].title
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from wanxing_stats.base import Workspace
 
-from .conventions import CONVENTIONS_FILE, Conventions, load_conventions
-from .indicators import INDICATORS_FILE, Indicator, load_indicators
+from .conventions import CONVENTIONS_FILE, Conventions, as_conventions
+from .indicators import INDICATORS_FILE, Indicator, as_indicators
 from .ledgers import Ledger, load_ledgers
-from .relations import RELATIONS_FILE, Relation, load_relations
-from .rule_files import digest_of
+from .relations import RELATIONS_FILE, Relation, as_relations
+from .rule_files import read_rule_file
 
 
 @dataclass(frozen=True)
 class Digests:
-    """A hash of each part of the rules, as it was when it was loaded: the disk may have changed."""
+    """A hash of each part of the rules: of the bytes that were loaded, whatever the disk has now."""
 
     conventions: str
     ledgers: str
@@ -71,22 +70,22 @@ def load_rules(workspace: Workspace) -> Rules:
         In Chinese, naming file and entry: a file can't be read or contradicts itself.
     """
     folder = workspace.rules
-    conventions = load_conventions(folder)
+    conventions_file = read_rule_file(folder, CONVENTIONS_FILE)
+    indicators_file = read_rule_file(folder, INDICATORS_FILE)
+    relations_file = read_rule_file(folder, RELATIONS_FILE)
+    conventions = as_conventions(conventions_file)
     ledgers = load_ledgers(folder, conventions)
-    return Rules(
-        conventions=conventions,
-        ledgers=ledgers,
-        indicators=load_indicators(folder, ledgers),
-        relations=load_relations(folder),
-        digests=_digests(folder, ledgers),
+    indicators = as_indicators(indicators_file, ledgers)
+    relations = as_relations(relations_file, ledgers, indicators)
+    digests = Digests(
+        conventions=conventions_file.digest,
+        ledgers=_digest_of_all(ledgers),
+        indicators=indicators_file.digest,
+        relations=relations_file.digest,
     )
+    return Rules(conventions, ledgers, indicators, relations, digests)
 
 
-def _digests(folder: Path, ledgers: Mapping[str, Ledger]) -> Digests:
+def _digest_of_all(ledgers: Mapping[str, Ledger]) -> str:
     named = "".join(f"{name} {ledger.digest}\n" for name, ledger in ledgers.items())
-    return Digests(
-        conventions=digest_of(folder / CONVENTIONS_FILE),
-        ledgers=hashlib.sha256(named.encode()).hexdigest(),
-        indicators=digest_of(folder / INDICATORS_FILE),
-        relations=digest_of(folder / RELATIONS_FILE),
-    )
+    return hashlib.sha256(named.encode()).hexdigest()

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from .rule_files import RuleFileError, read_rule_file
+from .rule_files import RuleFile, RuleFileError
 
 CONVENTIONS_FILE = "conventions.toml"
 
@@ -24,15 +23,15 @@ class Conventions:
     sections: Mapping[str, str]
 
 
-def load_conventions(folder: Path) -> Conventions:
-    """The conventions in a folder of rules. Raises RuleFileError."""
-    raw = read_rule_file(folder / CONVENTIONS_FILE, CONVENTIONS_FILE)
+def as_conventions(file: RuleFile) -> Conventions:
+    """The conventions that a rule file says. Raises RuleFileError."""
+    tables = file.tables
     try:
         return Conventions(
-            missing_values=frozenset(raw["missingValues"]),
-            ignored=frozenset(raw["ignored"]),
-            smallest_cell=raw["smallest_cell"],
-            sections=raw["sections"],
+            missing_values=frozenset(tables["missingValues"]),
+            ignored=frozenset(tables["ignored"]),
+            smallest_cell=tables["smallest_cell"],
+            sections=tables["sections"],
         )
     except KeyError as error:
-        raise RuleFileError(f"{CONVENTIONS_FILE} 缺少 {error.args[0]}。请补上后重试。") from error
+        raise RuleFileError(f"{file.name} 缺少 {error.args[0]}。请补上后重试。") from error

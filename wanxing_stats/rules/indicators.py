@@ -5,11 +5,10 @@ A selection of rows and a measure over them, so that a figure's rows follow from
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from .ledgers import Ledger
-from .rule_files import RuleFileError, read_rule_file
+from .rule_files import RuleFile, RuleFileError
 
 INDICATORS_FILE = "indicators.toml"
 
@@ -59,10 +58,9 @@ class Indicator:
         return self.selection.measure == "rate"
 
 
-def load_indicators(folder: Path, ledgers: Mapping[str, Ledger]) -> dict[str, Indicator]:
-    """The indicators in a folder of rules by id, in the report's order. Raises RuleFileError."""
-    raw = read_rule_file(folder / INDICATORS_FILE, INDICATORS_FILE)
-    indicators = {id: _as_indicator(id, entry, ledgers) for id, entry in raw.items()}
+def as_indicators(file: RuleFile, ledgers: Mapping[str, Ledger]) -> dict[str, Indicator]:
+    """The indicators that a rule file says by id, in the report's order. Raises RuleFileError."""
+    indicators = {id: _as_indicator(id, entry, ledgers) for id, entry in file.tables.items()}
     for indicator in indicators.values():
         _check(indicator)
         if indicator.beside and indicator.beside not in indicators:

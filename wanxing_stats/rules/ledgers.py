@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from .conventions import Conventions
-from .rule_files import RuleFileError, digest_of, read_rule_file
+from .rule_files import RuleFile, RuleFileError, read_rule_file
 
 TYPES = {"string", "date", "period", "month", "number", "integer", "boolean"}
 
@@ -100,7 +100,9 @@ def load_ledgers(folder: Path, conventions: Conventions) -> dict[str, Ledger]:
     Raises RuleFileError for a file that contradicts itself.
     """
     paths = sorted((folder / "ledgers").glob("*.toml"))
-    return {path.stem: _load_ledger(path, conventions) for path in paths}
+    files = [read_rule_file(folder, f"ledgers/{path.name}") for path in paths]
+    ledgers = [_load_ledger(file, conventions) for file in files]
+    return {ledger.name: ledger for ledger in ledgers}
 
 
 def comparable(heading: str) -> str:
@@ -109,14 +111,12 @@ def comparable(heading: str) -> str:
     return re.sub(r"\s|\*|\(必填\)", "", text)
 
 
-def _load_ledger(path: Path, conventions: Conventions) -> Ledger:
-    name = f"ledgers/{path.name}"
-    raw = read_rule_file(path, name)
+def _load_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
     try:
-        ledger = _as_ledger(raw, conventions, digest_of(path))
+        ledger = _as_ledger(file.tables, conventions, file.digest)
     except KeyError as error:
-        raise RuleFileError(f"{name} 缺少 {error.args[0]}。请补上后重试。") from error
-    _check(ledger, path.name)
+        raise RuleFileError(f"{file.name} 缺少 {error.args[0]}。请补上后重试。") from error
+    _check(ledger, file.name.removeprefix("ledgers/"))
     return ledger
 
 

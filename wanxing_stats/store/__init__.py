@@ -1,4 +1,4 @@
-"""The only code that writes built files: each whole or not at all, a command's together or none.
+"""The only code that puts built files in place: each whole, a command's together or none.
 
 In: files to stand somewhere, and files that stand. Out: ``staged`` puts them in place together;
 ``content_hash``, ``all_whole`` and ``stored_fingerprint`` say whether what stands is still what was

@@ -1,0 +1,27 @@
+"""Alerts tell what a page has watched, and nothing of what is in order."""
+
+import pandas as pd
+from given_figures import GivenFigures
+
+from wanxing_stats.briefing.alerts import Watched, say_alerts
+
+NO_PROBLEMS = pd.DataFrame({"severity": [], "department": []})
+LATE = Watched(("{letters_late}信访件逾期办结。",))
+
+
+def alerts(**values):
+    figures = GivenFigures({(id, 2024): value for id, value in values.items()})
+    return say_alerts(figures, 2024, NO_PROBLEMS, LATE)
+
+
+def test_a_watched_sentence_is_told_when_its_figure_is_above_zero():
+    assert "信访件逾期办结" in alerts(letters_late=2)
+
+
+def test_a_watched_sentence_is_not_told_of_nothing():
+    for said in (alerts(letters_late=0), alerts(letters_late=None)):
+        assert "逾期" not in said and "没有发现需要特别关注的事项" in said
+
+
+def test_a_broken_relation_is_an_alert():
+    assert "不成立" in alerts(letters_received=1, letters_closed=1, letters_late=1)
