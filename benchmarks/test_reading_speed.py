@@ -1,7 +1,7 @@
 """Reading and cleaning beside plain calamine and pandas, in one run: `make bench`.
 
-Each group is one size; the table gives every way as a multiple of the fastest. Peak memory is measured in processes
-of their own.
+Each group is one size; the table gives every way as a multiple of the fastest. Peak memory is
+measured in processes of their own.
 """
 
 import datetime
@@ -107,10 +107,8 @@ def test_our_reading(benchmark, sized_workspace):
 
 def test_our_reading_and_cleaning(benchmark, sized_workspace):
     workspace, _, size = sized_workspace
-    assert (
-        len(run(benchmark, size, "读取", clean_workspace, workspace).tables["hotline_orders"])
-        == size
-    )
+    cleaned = run(benchmark, size, "读取", clean_workspace, workspace, load_rules(workspace))
+    assert len(cleaned.tables["hotline_orders"]) == size
 
 
 def test_pandas_read_excel(benchmark, sized_workspace):
@@ -174,7 +172,8 @@ def test_peak_memory(sized_workspace):
         for way in ("plain_calamine", "our_reading")
     }
     print(
-        f"\n内存峰值 {size}行：calamine {peaks['plain_calamine']} MB，本项目读取 {peaks['our_reading']} MB，"
+        f"\n内存峰值 {size}行：calamine {peaks['plain_calamine']} MB，"
+        f"本项目读取 {peaks['our_reading']} MB，"
         f"{peaks['our_reading'] / peaks['plain_calamine']:.2f} 倍"
     )
     assert min(peaks.values()) > 0

@@ -1,4 +1,7 @@
-"""Builds beside doit, a bare Python and jupyter nbconvert, in one run and as ratios: `make bench`, docs/performance.md."""
+"""Builds beside doit, a bare Python and jupyter nbconvert, in one run and as ratios: `make bench`.
+
+The table is in docs/performance.md.
+"""
 
 import json
 import os
@@ -23,7 +26,8 @@ LOOK = "{:<58}{:>9}{:>9}{:>8}{:>7}"
 DODO = """
 import glob
 PAGES, PACKAGE, NOTEBOOKS = {pages!r}, {package!r}, {notebooks!r}
-SOURCES = [name for name in glob.glob({raw!r}, recursive=True) if name.endswith(("xlsx", "xls", "et", "csv", "html", "toml"))]
+ENDINGS = ("xlsx", "xls", "et", "csv", "html", "toml")
+SOURCES = [name for name in glob.glob({raw!r}, recursive=True) if name.endswith(ENDINGS)]
 
 
 def task_page():

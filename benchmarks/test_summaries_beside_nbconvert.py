@@ -1,4 +1,7 @@
-"""Our summaries beside what stock nbconvert makes of the same executed notebooks: `make bench`, the table for docs/summaries.md."""
+"""Our summaries beside what stock nbconvert makes of the same executed notebooks: `make bench`.
+
+The table is in docs/summaries.md.
+"""
 
 import shutil
 import time
@@ -49,7 +52,7 @@ def ours(notebook):
 
 
 def observed(browser, path):
-    """Requests to other hosts, console messages and accessibility violations of a page opened offline."""
+    """Requests to other hosts, console messages and axe violations of a page opened offline."""
     page = browser.new_page(bypass_csp=True)
     asked, said = [], []
     page.on("request", lambda request: asked.append(request.url))

@@ -62,7 +62,7 @@ def penalty_file(
 def small_workspace(
     root: Path, *rows: list, shows: str = 'brief.say("完成行政处罚{fine_cases}。")'
 ) -> Workspace:
-    """One department with these rows (two unless given), one notebook: enough to see a build from end to end."""
+    """One department with these rows (two unless given), one notebook: enough for a whole build."""
     penalty_file(root, *(rows or (penalty(1), penalty(2))), name="示例_处罚.xlsx")
     cells = [
         nbformat.v4.new_markdown_cell("# 执法"),
@@ -93,7 +93,8 @@ def take_notebooks(root: Path, *numbers: str) -> None:
 def to_mend(path: Path) -> list[dict]:
     """What the sheet 待改正 says, a dict a row."""
     sheet = openpyxl.load_workbook(path)["待改正"]
-    return [dict(zip(HEADER, (cell.value for cell in row))) for row in sheet.iter_rows(min_row=2)]
+    rows = sheet.iter_rows(min_row=2, values_only=True)
+    return [dict(zip(HEADER, row, strict=True)) for row in rows]
 
 
 def fill_in(path: Path, values: list) -> None:
@@ -107,7 +108,10 @@ def fill_in(path: Path, values: list) -> None:
 # xlsb, which no library writes: records of number, length, content
 
 RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
-RELATION = '<Relationship Id="{}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>'
+RELATION = (
+    '<Relationship Id="{}" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>'
+)
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 TEXT, NUMBER, ERROR, SHORT_NUMBER = 6, 5, 3, 16
 
@@ -175,7 +179,7 @@ def write_xlsb(path, rows, merges=(), extra=b"", hidden=False):
 def changed_rules(
     workspace: Workspace, folder: Path, file: str, before: str, after: str
 ) -> Workspace:
-    """The workspace under rules of which one file says something else the first time that it says ``before``."""
+    """The workspace under rules of which one file says ``after`` where it first says ``before``."""
     (folder / "ledgers").mkdir(parents=True, exist_ok=True)
     for path in [*workspace.rules.glob("*.toml"), *workspace.rules.glob("ledgers/*.toml")]:
         shutil.copy(path, folder / path.relative_to(workspace.rules))

@@ -15,15 +15,15 @@ from PIL import Image
 from wanxing_stats.briefing import chart_drawing, charts_of_parts, charts_over_time
 from wanxing_stats.figures.number_words import number
 
-NEEDED = dict(
-    finding="7月最多",
-    measure="居民诉求工单",
-    unit="件",
-    period="2024年",
-    source="《居民诉求工单台账》，9行",
-    alt="2024年各月工单，7月最多。",
-    sample=True,
-)
+NEEDED = {
+    "finding": "7月最多",
+    "measure": "居民诉求工单",
+    "unit": "件",
+    "period": "2024年",
+    "source": "《居民诉求工单台账》，9行",
+    "alt": "2024年各月工单，7月最多。",
+    "sample": True,
+}
 BY_LABEL = pd.Series(
     {"其他楼宇": 370, "融汇广场": 107, "噪声扰民与占道经营及夜间施工": 82, "和通大厦": 12}
 )

@@ -1,4 +1,7 @@
-"""Whoever waits is told what is done and how long it may take; a machine is told nothing; the log holds no particulars."""
+"""Whoever waits is told what is done and how long it may take.
+
+A machine is told nothing; the log holds no particulars.
+"""
 
 import io
 import json

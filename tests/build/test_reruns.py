@@ -1,4 +1,7 @@
-"""A rerun makes what its sources changed and nothing else, says why, and gives what a build from nothing would give."""
+"""A rerun makes what its sources changed and nothing else, and says why.
+
+It gives what a build from nothing would give.
+"""
 
 import contextlib
 import errno
@@ -132,7 +135,7 @@ def test_a_changed_workbook_is_read_again_and_makes_the_pages_that_use_it(worksp
 
 
 def test_the_same_rows_in_another_workbook_make_no_page(workspace):
-    """What a page shows decides, not what was sent: here only the workbook's own time stamp differs."""
+    """What a page shows decides, not what was sent: only the workbook's own time stamp differs."""
     path = source(workspace)
     rows = [penalty(1), penalty(2)]
     before = path.read_bytes()
@@ -350,7 +353,8 @@ def test_headings_with_particulars_are_not_kept_so_any_changed_ledger_reads_thei
 
 def test_a_correction_reads_only_the_file_it_touches(workspace):
     (workspace.raw / "corrections.toml").write_text(
-        '[[correction]]\naction = "drop"\nfile = "2024/综合执法大队/示例_处罚.xlsx"\nsheet = "Sheet1"\nrow = 3\n'
+        '[[correction]]\naction = "drop"\nfile = "2024/综合执法大队/示例_处罚.xlsx"\n'
+        'sheet = "Sheet1"\nrow = 3\n'
         'reason = "已撤销"\ndecided_by = "司法所"\non = 2025-01-20\n',
         encoding="utf-8",
     )
@@ -380,7 +384,7 @@ def test_a_deleted_source_takes_with_it_what_came_from_it(workspace):
         (workspace.reports / "2023").iterdir()
     )
     assert "2023/" not in (workspace.reports / "index.html").read_text(encoding="utf-8")
-    assert not [path for path in (workspace.root / ".wanxing" / "read").iterdir()][1:]
+    assert len(list((workspace.root / ".wanxing" / "read").iterdir())) <= 1
 
 
 def test_a_deleted_notebook_takes_its_pages_with_it(workspace):
@@ -540,8 +544,10 @@ def test_a_build_of_one_year_keeps_the_others(workspace):
 def test_a_build_with_nothing_to_do_imports_neither_pandas_nor_typer(workspace):
     build(workspace)
     code = (
-        "import sys\nfrom wanxing_stats.cli.entry import main\nsys.argv = ['wanxing', 'build', '--root', sys.argv[1]]\n"
-        "try:\n    main()\nexcept SystemExit as done:\n    print(done.code, {'pandas', 'typer', 'nbformat'} & set(sys.modules))"
+        "import sys\nfrom wanxing_stats.cli.entry import main\n"
+        "sys.argv = ['wanxing', 'build', '--root', sys.argv[1]]\n"
+        "try:\n    main()\nexcept SystemExit as done:\n"
+        "    print(done.code, {'pandas', 'typer', 'nbformat'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(workspace.root)],

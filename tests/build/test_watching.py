@@ -12,7 +12,10 @@ class Stop(Exception):
 
 
 def watched(workspace, script, ends=lambda: True):
-    """After which waits the workspace was rebuilt; ``script`` says what happens during which, ``ends`` how a build does."""
+    """After which waits the workspace was rebuilt.
+
+    ``script`` says what happens during which, ``ends`` how a build does.
+    """
     builds, waits = [], iter(range(1000))
 
     def rebuild():
@@ -56,7 +59,7 @@ def test_while_a_file_grows_it_waits(workspace):
         with open(path, "a", encoding="utf-8") as file:
             file.write("更多")
 
-    growing = {number: grow for number in range(4, 14)}
+    growing = dict.fromkeys(range(4, 14), grow)
     builds = watched(workspace, growing)
     assert len(builds) == 2 and builds[1] > 13
 

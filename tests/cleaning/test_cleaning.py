@@ -1,4 +1,7 @@
-"""No row is lost: each is clean, duplicate, rejected or has another name, and what is wrong is said to the clerk."""
+"""No row is lost: each is clean, duplicate, rejected or has another name.
+
+What is wrong is said to the clerk.
+"""
 
 import os
 import sys

@@ -1,4 +1,7 @@
-"""A correction is one decision about one record: it is applied where it fits, listed, and said where it doesn't."""
+"""A correction is one decision about one record.
+
+It is applied where it fits, listed, and said where it doesn't.
+"""
 
 import json
 

@@ -22,7 +22,8 @@ def mismatches(root, *rows, **options):
 def test_a_total_that_is_not_the_sum_of_its_rows_is_doubted_with_both_numbers(tmp_path):
     (found,) = mismatches(tmp_path, penalty(1, 200), penalty(2, 300), total(600))
     assert found["message"] == (
-        "2024/综合执法大队/处罚.xlsx[Sheet1] 第4行「罚款金额」：合计与各行不符：第2—3行之和为500，读到“600”。"
+        "2024/综合执法大队/处罚.xlsx[Sheet1] 第4行「罚款金额」："
+        "合计与各行不符：第2—3行之和为500，读到“600”。"
         "年度数字按各行计算，不用合计；请核对是漏了行，还是合计没有更新。"
     )
     assert found["severity"] == "doubtful" and found["cell"] == "D4" and found["table"] == "fines"

@@ -18,7 +18,7 @@ IMPATIENT = (
 
 @pytest.fixture
 def start():
-    """Starts a command; whatever a test has started ends with it. ``interrupt``: what it does at Ctrl+C."""
+    """Starts a command that ends with its test. ``interrupt``: what it does at Ctrl+C."""
     started = []
 
     def start(*command, interrupt=signal.SIG_DFL):

@@ -283,7 +283,7 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
 
 
 def right_value(row):
-    """What a clerk might fill in: a value that the problem's column can hold and that keeps the order of dates."""
+    """What a clerk might fill in: a value that the column can hold, with dates in their order."""
     file, sheet, number, name = json.loads(row["标识（请勿改动）"])
     table = next(
         ledger
@@ -322,7 +322,7 @@ def test_round_trip_of_the_sample_problems_through_the_departments(own_sample):
         == before.row_counts()["clean"] + before.row_counts()["rejected"]
     )
     assert after.row_counts()["rejected"] == 0
-    places = zip(asked["file"], asked["sheet"], asked["row"], asked["field"])
+    places = zip(asked["file"], asked["sheet"], asked["row"], asked["field"], strict=True)
     listed = after.corrections[["source_file", "source_sheet", "source_row", "field"]].itertuples(
         index=False
     )

@@ -1,4 +1,4 @@
-"""What ``wanxing inspect`` says of a file: the JSON that other programs read, and the text that analysts read."""
+"""What ``wanxing inspect`` says of a file: JSON for programs, text for analysts."""
 
 import tomllib
 

@@ -1,4 +1,6 @@
-"""Corrupted files of each format give a Workbook or Unreadable: no crash, no hang, no endless memory.
+"""Corrupted files of each format give a Workbook or Unreadable.
+
+No crash, no hang, no endless memory.
 
 Reading runs in a process of its own for each format, because a crash or a hang in a reader's
 compiled code would take the tests with it.
@@ -80,14 +82,18 @@ def ods() -> bytes:
         + "".join(
             f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in row
         )
-        + '<t:table-cell o:value-type="float" o:value="3"/><t:table-cell t:number-columns-repeated="1000"/></t:table-row>'
+        + '<t:table-cell o:value-type="float" o:value="3"/>'
+        + '<t:table-cell t:number-columns-repeated="1000"/></t:table-row>'
         for row in ROWS
     )
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    across = 't:number-columns-spanned="5" t:number-rows-spanned="1"'
+    blank_rows = '<t:table-row t:number-rows-repeated="1048000"><t:table-cell/></t:table-row>'
     content = f"""<?xml version="1.0" encoding="UTF-8"?><o:document-content
-      xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-      xmlns:x="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><o:body><o:spreadsheet><t:table t:name="台账">
-      <t:table-row><t:table-cell t:number-columns-spanned="5" t:number-rows-spanned="1"><x:p>标题</x:p></t:table-cell>
-      </t:table-row>{rows}<t:table-row t:number-rows-repeated="1048000"><t:table-cell/></t:table-row></t:table>
+      xmlns:o="{urn}:office:1.0" xmlns:t="{urn}:table:1.0"
+      xmlns:x="{urn}:text:1.0"><o:body><o:spreadsheet><t:table t:name="台账">
+      <t:table-row><t:table-cell {across}><x:p>标题</x:p></t:table-cell>
+      </t:table-row>{rows}{blank_rows}</t:table>
       </o:spreadsheet></o:body></o:document-content>"""
     return zipped(
         {
@@ -105,8 +111,8 @@ def delimited(delimiter: str) -> str:
 def html() -> bytes:
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
     return (
-        f'<html><head><meta charset="gb2312"></head><body><h3>台账</h3><table border=1><tr><td colspan="5" rowspan="1">'
-        f"标题</td></tr>{rows}</table></body></html>"
+        '<html><head><meta charset="gb2312"></head><body><h3>台账</h3><table border=1>'
+        f'<tr><td colspan="5" rowspan="1">标题</td></tr>{rows}</table></body></html>'
     ).encode("gb18030")
 
 
@@ -145,7 +151,10 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 
 
 def corrupted(valid: bytes, seed: int) -> bytes:
-    """``valid`` with a few bytes flipped, overwritten, deleted, inserted or cut off; of a zip, half the time one part."""
+    """``valid`` with a few bytes flipped, overwritten, deleted, inserted or cut off.
+
+    Of a zip, half the time one part.
+    """
     chance = random.Random(seed)
     if valid.startswith(b"PK") and chance.random() < 0.5:
         with zipfile.ZipFile(io.BytesIO(valid)) as archive:
@@ -191,7 +200,7 @@ def test_the_file_that_is_damaged_is_valid_before(tmp_path, kind):
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
-    """What became of the damaged files of each kind: {"status", "read", "refused", "seed"} by kind."""
+    """What became of the damaged files, by kind: {"status", "read", "refused", "seed"}."""
     child = subprocess.run(
         [sys.executable, __file__, str(tmp_path_factory.mktemp("damaged"))],
         capture_output=True,

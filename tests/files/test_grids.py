@@ -1,4 +1,7 @@
-"""Any file to grids: formats told by content, Excel's own row numbers, and one sentence for what can't be read."""
+"""Any file to grids: formats told by content, Excel's own row numbers.
+
+And one sentence for what can't be read.
+"""
 
 import datetime
 import io
@@ -177,10 +180,13 @@ def test_a_byte_that_is_no_text_is_an_error_not_a_guess(tmp_path):
 
 
 def test_html_spans_become_merges(tmp_path):
-    page = """<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head>
+    page = """<html><head>\
+<meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head>
       <body><h3>办件 统计</h3>
-      <table><tr><th rowspan=2>部门</th><th colspan="2">收件</th></tr><tr><th>网上</th><th>窗口</th></tr>
-      <tr><td>甲<br>科&nbsp;</td><td colspan=abc> 1 </td><td>2</td></tr></table><script>x</script></body></html>"""
+      <table><tr><th rowspan=2>部门</th><th colspan="2">收件</th></tr>\
+<tr><th>网上</th><th>窗口</th></tr>
+      <tr><td>甲<br>科&nbsp;</td><td colspan=abc> 1 </td><td>2</td></tr></table>\
+<script>x</script></body></html>"""
     book = read_workbook(write(tmp_path / "a.xls", page.encode("gb18030")))
     assert book.format == "html"
     assert book.grids[0].rows == [
@@ -193,21 +199,25 @@ def test_html_spans_become_merges(tmp_path):
 
 
 def test_nested_layout_tables_give_the_inner_table(tmp_path):
-    page = "<table><tr><td>菜单</td><td><table><tr><td>甲</td><td>1</td></tr></table></td></tr></table>"
+    inner = "<table><tr><td>甲</td><td>1</td></tr></table>"
+    page = f"<table><tr><td>菜单</td><td>{inner}</td></tr></table>"
     assert ["甲", "1"] in only(write(tmp_path / "a.html", page)).rows
 
 
 XML_2003 = """<?xml version="1.0"?>{doctype}
-<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" \
+xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
  xmlns:x="urn:schemas-microsoft-com:office:excel">
 <Worksheet ss:Name="台账"><Table>
- <Row><Cell ss:MergeAcross="2" ss:MergeDown="1"><Data ss:Type="String">标题{entity}</Data></Cell></Row>
+ <Row><Cell ss:MergeAcross="2" ss:MergeDown="1">\
+<Data ss:Type="String">标题{entity}</Data></Cell></Row>
  <Row ss:Index="4"><Cell ss:Index="2"><Data ss:Type="Number">3.5</Data></Cell>
   <Cell><Data ss:Type="Boolean">1</Data></Cell></Row>
  <Row><Cell><Data ss:Type="DateTime">2024-01-03T00:00:00.000</Data></Cell>
   <Cell><Data ss:Type="Error">#N/A</Data></Cell></Row>
 </Table></Worksheet>
-<Worksheet ss:Name="字典"><Table/><x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
+<Worksheet ss:Name="字典"><Table/>\
+<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
 </Workbook>"""
 
 
@@ -232,7 +242,7 @@ def test_xml_entities_are_never_expanded(tmp_path):
         '<!DOCTYPE x [<!ENTITY a "haha">'
         + "".join(
             f'<!ENTITY {name} "{("&" + before + ";") * 10}">'
-            for before, name in zip("abcdefghi", "bcdefghij")
+            for before, name in zip("abcdefghi", "bcdefghij", strict=True)
         )
         + "]>"
     )
@@ -254,17 +264,23 @@ def only_or_none(path):
 
 
 ODS = """<o:document-content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-  xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:x="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+  xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0" \
+xmlns:x="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
   xmlns:s="urn:oasis:names:tc:opendocument:xmlns:style:1.0"><o:automatic-styles>
  <s:style s:name="ta2"><s:table-properties t:display="false"/></s:style></o:automatic-styles>
  <o:body><o:spreadsheet><t:table t:name="台账">
- <t:table-row><t:table-cell t:number-columns-spanned="2" t:number-rows-spanned="1" o:value-type="string">
+ <t:table-row>\
+<t:table-cell t:number-columns-spanned="2" t:number-rows-spanned="1" o:value-type="string">
   <x:p>标题<x:s x:c="2"/>甲</x:p><x:p>乙</x:p></t:table-cell><t:covered-table-cell/></t:table-row>
- <t:table-row t:number-rows-repeated="2"><t:table-cell t:number-columns-repeated="16384"/></t:table-row>
- <t:table-row><t:table-cell/><t:table-cell o:value-type="float" o:value="3"><x:p>3件</x:p></t:table-cell>
+ <t:table-row t:number-rows-repeated="2">\
+<t:table-cell t:number-columns-repeated="16384"/></t:table-row>
+ <t:table-row><t:table-cell/>\
+<t:table-cell o:value-type="float" o:value="3"><x:p>3件</x:p></t:table-cell>
   <t:table-cell o:value-type="date" o:date-value="2024-01-03"/></t:table-row>
- <t:table-row t:number-rows-repeated="1048572"><t:table-cell t:number-columns-repeated="16384"/></t:table-row>
- </t:table><t:table t:name="藏" t:style-name="ta2"/></o:spreadsheet></o:body></o:document-content>"""
+ <t:table-row t:number-rows-repeated="1048572">\
+<t:table-cell t:number-columns-repeated="16384"/></t:table-row>
+ </t:table><t:table t:name="藏" t:style-name="ta2"/>\
+</o:spreadsheet></o:body></o:document-content>"""
 
 
 def save_ods(path, content):
@@ -494,9 +510,12 @@ def test_a_formula_never_calculated_is_not_an_empty_cell(tmp_path):
     ]
 
 
-FAULTY_ROWS = """<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1" s="0" t="e"><f>1/0</f><v>#DIV/0!</v></c>
-  <c r="C1" t="e"><f>A9</f><v>#REF!</v></c><c r="D1" t="str"><f>""</f><v></v></c><c r="E1" t="str"><f>A1</f><v/></c></row>
- <row r="2"><c r="A2"><f t="shared" ref="A2:A4" si="0">B2</f><v>7</v></c><c r="B2"><f>1&gt;0</f><v></v></c>
+FAULTY_ROWS = """<row r="1"><c r="A1" t="e"><v>#N/A</v></c>\
+<c r="B1" s="0" t="e"><f>1/0</f><v>#DIV/0!</v></c>
+  <c r="C1" t="e"><f>A9</f><v>#REF!</v></c><c r="D1" t="str"><f>""</f><v></v></c>\
+<c r="E1" t="str"><f>A1</f><v/></c></row>
+ <row r="2"><c r="A2"><f t="shared" ref="A2:A4" si="0">B2</f><v>7</v></c>\
+<c r="B2"><f>1&gt;0</f><v></v></c>
   <c r="C2"><f>1</f><v/></c></row>
  <row r="3"><c r="A3"><f t="shared" si="0"/></c><c r="B3"/><c r="C3" t="str"><f>A1</f></c></row>
  <row r="4"><c r="A4"><f t="shared" si="0"/><v>8</v></c></row>"""
@@ -562,10 +581,14 @@ def test_errors_of_xls(tmp_path):
 def test_errors_and_formulas_of_opendocument(tmp_path):
     calc = 'xmlns:c="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     row = f"""<t:table-row {calc}>
-      <t:table-cell t:formula="of:=NA()" o:value-type="string" o:string-value="" c:value-type="error"><x:p>#N/A</x:p>
-      </t:table-cell><t:table-cell t:formula="of:=SQRT(-1)" o:value-type="float" o:value="0"><x:p>Err:502</x:p>
-      </t:table-cell><t:table-cell t:formula="of:=[.A1]"/><t:table-cell t:formula="of:=1" o:value-type="string"/>
-      <t:table-cell t:formula="of:=1" o:value-type="float" o:value="2"><x:p>2</x:p></t:table-cell></t:table-row>"""
+      <t:table-cell t:formula="of:=NA()" o:value-type="string" o:string-value="" \
+c:value-type="error"><x:p>#N/A</x:p>
+      </t:table-cell><t:table-cell t:formula="of:=SQRT(-1)" o:value-type="float" o:value="0">\
+<x:p>Err:502</x:p>
+      </t:table-cell><t:table-cell t:formula="of:=[.A1]"/>\
+<t:table-cell t:formula="of:=1" o:value-type="string"/>
+      <t:table-cell t:formula="of:=1" o:value-type="float" o:value="2"><x:p>2</x:p>\
+</t:table-cell></t:table-row>"""
     book = read_workbook(
         save_ods(tmp_path / "a.ods", ODS.replace("<t:table-row>", row + "<t:table-row>", 1))
     )
@@ -573,7 +596,10 @@ def test_errors_and_formulas_of_opendocument(tmp_path):
 
 
 def test_formulas_of_xml_spreadsheet_2003(tmp_path):
-    cells = '<Row><Cell ss:Formula="=R1C1"/><Cell ss:Formula="=1"><Data ss:Type="Number">1</Data></Cell></Row></Table>'
+    cells = (
+        '<Row><Cell ss:Formula="=R1C1"/><Cell ss:Formula="=1">'
+        '<Data ss:Type="Number">1</Data></Cell></Row></Table>'
+    )
     page = XML_2003.format(doctype="", entity="").replace("</Table>", cells, 1)
     assert read_workbook(write(tmp_path / "a.xml", page)).grids[0].rows[5] == [
         FORMULA_WITHOUT_VALUE,
@@ -586,7 +612,7 @@ def test_formulas_of_xml_spreadsheet_2003(tmp_path):
 
 
 def rewritten(path, change):
-    """The same zip with each part's bytes changed by ``change(name, bytes)``; None leaves a part out."""
+    """The same zip, each part changed by ``change(name, bytes)``; None leaves a part out."""
     with zipfile.ZipFile(path) as old:
         parts = {info.filename: old.read(info) for info in old.infolist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
@@ -705,7 +731,8 @@ def test_macros_and_links_to_other_workbooks_are_left_alone(tmp_path):
         archive.writestr(
             "xl/externalLinks/_rels/externalLink1.xml.rels",
             f"""<Relationships xmlns=
-          "http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" TargetMode="External"
+          "http://schemas.openxmlformats.org/package/2006/relationships">\
+<Relationship Id="rId1" TargetMode="External"
           Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"
           Target="{linked.as_uri()}"/></Relationships>""",
         )
@@ -724,7 +751,7 @@ def test_entities_in_zipped_xml_are_never_expanded(tmp_path, kind, entity):
         else '<!ENTITY a "haha">'
         + "".join(
             f'<!ENTITY {name} "{("&" + before + ";") * 10}">'
-            for before, name in zip("abcdefghi", "bcdefghij")
+            for before, name in zip("abcdefghi", "bcdefghij", strict=True)
         )
     )
     doctype = f'<?xml version="1.0"?><!DOCTYPE x [{declared}]>'

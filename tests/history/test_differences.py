@@ -1,4 +1,4 @@
-"""Rows are matched as a person would: by key, by content, by place; what only moved has not changed."""
+"""Rows are matched as a person would: by key, content, place; what only moved has not changed."""
 
 import pytest
 from workbooks import RULES

@@ -1,4 +1,4 @@
-"""Kernels forked from one process save time and change nothing: no notebook sees what another did."""
+"""Kernels forked from one process save time; no notebook sees what another did."""
 
 import re
 import subprocess
@@ -26,12 +26,13 @@ from wanxing_stats.figures import number_words
 from wanxing_stats.rules import indicators
 from wanxing_stats.briefing import briefing as briefing_module
 print(sorted(name for name in globals() if name.startswith('mine')))
-print(plt.get_fignums(), plt.rcParams['font.size'], plt.rcParams['axes.facecolor'], plt.rcParams['font.family'])
+print(plt.get_fignums(), [plt.rcParams[f'font.{name}'] for name in ('size', 'family')])
+print(plt.rcParams['axes.facecolor'])
 print(pd.get_option('display.max_rows'), pd.get_option('display.float_format'))
 print(os.environ.get('MINE'), os.getcwd(), sys.path[:1] == ['/mine'], len(warnings.filters))
 print(number_words.number(1234), hasattr(pd, 'mine'), hasattr(number_words, 'mine'))
 print(number_words.number is briefing_module.number, 'mine' in indicators.MEASURES)
-print(pd.DataFrame({'a': [1]}).sum().iloc[0], pd.DataFrame.mine if hasattr(pd.DataFrame, 'mine') else None)
+print(pd.DataFrame({'a': [1]}).sum().iloc[0], getattr(pd.DataFrame, 'mine', None))
 """
 MESS = """
 import os, sys, random, warnings
@@ -39,7 +40,8 @@ import matplotlib.pyplot as plt, numpy as np, pandas as pd
 from wanxing_stats.figures import number_words
 from wanxing_stats.rules import indicators
 mine_name = 1
-plt.figure(); plt.rcParams['font.size'] = 40; plt.style.use('dark_background'); plt.rcParams['font.family'] = 'fantasy'
+plt.figure(); plt.rcParams['font.size'] = 40
+plt.style.use('dark_background'); plt.rcParams['font.family'] = 'fantasy'
 pd.set_option('display.max_rows', 3); pd.set_option('display.float_format', '{:.1f}'.format)
 random.seed(5); np.random.seed(5)
 os.environ['MINE'] = 'x'; os.chdir('/'); sys.path.insert(0, '/mine'); warnings.simplefilter('error')
@@ -91,7 +93,10 @@ def test_a_forked_kernel_is_as_a_new_one(forked, tmp_path):
 def test_forked_kernels_listen_at_files_of_their_own_not_at_ports_that_another_may_take(
     tmp_path, monkeypatch
 ):
-    look = "from ipykernel.kernelapp import IPKernelApp; print(IPKernelApp.instance().transport, IPKernelApp.instance().ip)"
+    look = (
+        "from ipykernel.kernelapp import IPKernelApp\n"
+        "print(IPKernelApp.instance().transport, IPKernelApp.instance().ip)"
+    )
     with Kernels(workers=2) as running:
         one, other = (printed(running, look, tmp_path) for _ in range(2))
     assert one.startswith("ipc ") and other.startswith("ipc ") and one != other
@@ -114,7 +119,8 @@ def test_a_kernel_that_the_system_ends_is_a_sentence_and_nothing_else(tmp_path, 
     """As one does when memory runs out."""
     small_workspace(tmp_path, shows="import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     code = (
-        "import sys\nfrom wanxing_stats.cli import commands\nfrom wanxing_stats.pages import kernels\n"
+        "import sys\nfrom wanxing_stats.cli import commands\n"
+        "from wanxing_stats.pages import kernels\n"
         "def fork(*_):\n    gone = kernels._Forked()\n    gone.pid = 2**22 + 1\n    return gone\n"
         f"if {dies == 'before it answers'}: kernels._Preloaded.fork = fork\n"
         "sys.argv[1:] = ['build', '--quiet', '--root', sys.argv[1]]\ncommands.main()"
@@ -163,7 +169,7 @@ def soon(happens):
 
 @pytest.mark.random
 def test_pages_of_forked_kernels_equal_those_of_new_ones(built, tmp_path):
-    """The build made its pages in forks; here each is made in a kernel of its own that starts anew."""
+    """The build made its pages in forks; here each is made in a kernel of its own, started anew."""
     workspace = built
     cleaned, built_pages = cleaned_workspace(workspace), read_record(workspace).pages
     pages = pages_of(workspace, [2024])[:: seeds(4, 1)]

@@ -9,14 +9,14 @@ import pytest
 from wanxing_stats.briefing import charts_of_parts
 from wanxing_stats.pages import html_export as summaries
 
-ABOUT = dict(
-    title="2024年度指标摘要",
-    unit="万兴街道",
-    year=2024,
-    as_of="2024年12月31日",
-    sample=True,
-    nav=[("行政执法", "04_enforcement.html")],
-)
+ABOUT = {
+    "title": "2024年度指标摘要",
+    "unit": "万兴街道",
+    "year": 2024,
+    "as_of": "2024年12月31日",
+    "sample": True,
+    "nav": [("行政执法", "04_enforcement.html")],
+}
 
 
 def shown(html, **more):
@@ -189,13 +189,14 @@ def test_page_of_ten_charts_stays_light():
 
 
 def test_index_links_all_pages_newest_year_first():
+    def page(href, title, finding):
+        return {"href": href, "title": title, "finding": finding}
+
     pages = {
-        2023: [
-            dict(href="2023/01_overview.html", title="2023年度指标摘要", finding="工单<6,711件")
-        ],
+        2023: [page("2023/01_overview.html", "2023年度指标摘要", "工单<6,711件")],
         2024: [
-            dict(href="2024/01_overview.html", title="2024年度指标摘要", finding="工单6,942件"),
-            dict(href="2024/04_enforcement.html", title="行政执法", finding=""),
+            page("2024/01_overview.html", "2024年度指标摘要", "工单6,942件"),
+            page("2024/04_enforcement.html", "行政执法", ""),
         ],
     }
     index = summaries.export_index(pages, unit="万兴街道", sample=True)

@@ -1,4 +1,4 @@
-"""All or nothing: whatever happens to a commit, what stands afterwards is the old or the new, never some of each."""
+"""All or nothing: whatever happens to a commit, what then stands is the old or the new, unmixed."""
 
 import errno
 import os
@@ -161,7 +161,10 @@ def test_two_at_once_are_refused_with_a_message(workspace):
 
 
 def commit_and_die(workspace, at, refusing=False):
-    """Commit in a process of its own that kills itself just before step ``at`` of those that change files; whether it did."""
+    """Commit in a process of its own that kills itself; whether it did.
+
+    It does so just before step ``at`` of those that change files.
+    """
     child = os.fork()
     if child == 0:
         steps = iter(range(10_000))

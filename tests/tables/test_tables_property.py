@@ -1,4 +1,7 @@
-"""A table written in a random layout, with random mess around it, comes back with the same records and accounting."""
+"""A table written in a random layout, with random mess around it, comes back as it was meant.
+
+With the same records and the same accounting.
+"""
 
 import datetime
 from dataclasses import dataclass, field
@@ -80,7 +83,7 @@ class Sheet:
     tables: list[Written] = field(default_factory=list)
 
     def add(self, kind, cells):
-        """One more row; columns are counted from the table's left edge. Gives the row's number in Excel."""
+        """One more row, columns counted from the table's left edge; gives its number in Excel."""
         self.rows.append({self.left + column: value for column, value in cells.items()})
         self.kinds.append(kind)
         return len(self.rows)
@@ -88,6 +91,11 @@ class Sheet:
     def merge(self, first, left, last, right):
         """Rows as Excel numbers them."""
         self.merges.append((first - 1, self.left + left, last - 1, self.left + right))
+
+    def drop_last_blanks(self):
+        while self.kinds[-1] == "blank":
+            self.rows.pop()
+            self.kinds.pop()
 
     def grid(self):
         width = max((column + 1 for row in self.rows for column in row), default=0)
@@ -99,21 +107,40 @@ class Sheet:
         )
 
 
+@dataclass(frozen=True)
+class Columns:
+    """Those of a table's body, from left to right."""
+
+    names: list[str]
+    serial: bool  # the first is the serial number
+    empty: int | None  # one that nobody filled
+
+    def of_records(self):
+        """Those beside the serial number that somebody filled."""
+        return [c for c in range(int(self.serial), len(self.names)) if c != self.empty]
+
+
 @st.composite
 def sheets(draw):
     """A sheet with one or two tables and any mess around and in them.
 
     Not generated, because nobody could tell what is meant:
 
-    - a record with one filled cell beside its serial number, or that is but one text: it could be a group or a note;
-    - a record with a serial number and else only zeros: that is what formulas show in a numbered row without record;
+    - a record with one filled cell beside its serial number, or that is but one text: it could be a
+      group or a note;
+    - a record with a serial number and else only zeros: that is what formulas show in a numbered
+      row without record;
     - a record that names a total, a signature or a note in its first cells;
-    - free text directly below the records, without a blank row between, unless it says 注, 说明 or the like;
-    - a group row that is plain text in a plain cell: it must be merged across, numbered, or stand in the serial column;
-    - two tables without a blank row between them; signatures or free text with a blank row on either side between
-      two tables: they could be the title or the 填报 line of the second;
-    - a parent heading that isn't merged, over one child or beside a heading that isn't merged down either;
-    - a heading in no words of headings, or a year or a date among the values of a row that could be a heading.
+    - free text directly below the records, without a blank row between, unless it says 注, 说明 or
+      the like;
+    - a group row that is plain text in a plain cell: it must be merged across, numbered, or stand
+      in the serial column;
+    - two tables without a blank row between them; signatures or free text with a blank row on
+      either side between two tables: they could be the title or the 填报 line of the second;
+    - a parent heading that isn't merged, over one child or beside a heading that isn't merged down
+      either;
+    - a heading in no words of headings, or a year or a date among the values of a row that could be
+      a heading.
     """
     sheet = Sheet(left=draw(st.integers(0, 2)))
     for _ in range(draw(st.integers(0, 2))):
@@ -171,7 +198,10 @@ def _draw_above(draw, sheet, width):
 
 
 def _write_header(draw, sheet, paths):
-    """Parents merged across or, over two rows, centred without a merge; leaves merged down or with blanks below."""
+    """Parents merged across or, over two rows, centred without a merge.
+
+    Leaves merged down or with blanks below.
+    """
     height = max(map(len, paths))
     merged_down = draw(st.booleans()) if height < 3 else True
     merged_across = draw(st.booleans()) if height < 3 and merged_down else True
@@ -205,88 +235,82 @@ def _write_header(draw, sheet, paths):
 
 
 def _draw_body(draw, sheet, names, serial):
-    """Stretches of records, each perhaps under a group row, with a subtotal below it, or blank rows."""
-    first, number = int(serial), 1
-    empty = draw(
-        st.sampled_from([None, *range(first, len(names))])
-    )  # an optional column that nobody filled
+    """Stretches of records, perhaps with a group row above, a subtotal or blank rows below each."""
+    empty = draw(st.sampled_from([None, *range(int(serial), len(names))]))
+    columns = Columns(names, serial, empty)
     group = None
     for _ in range(draw(st.integers(1, 3))):
         if draw(st.booleans()):
-            group = _draw_group(draw, sheet, names, serial)
-        count = draw(st.integers(1, 4))
-        start = len(sheet.rows) + 1
-        merged = draw(
-            st.sampled_from(
-                [
-                    None,
-                    *(
-                        c
-                        for c in range(first, len(names))
-                        if count > 1 and names[c] in TEXTS and c != empty
-                    ),
-                ]
-            )
-        )
-        shared = draw(st.sampled_from(TEXTS[names[merged]])) if merged is not None else None
-        for _ in range(count):
-            record = _draw_record(draw, names, serial, empty, number, merged)
-            cells = dict(record)
-            if merged is not None:
-                record[merged] = shared
-                if len(sheet.rows) + 1 == start:
-                    cells[merged] = shared
-            row = sheet.add("data", cells)
-            sheet.tables[-1].records.append(
-                (row, {sheet.left + c: record.get(c, "") for c in range(len(names))})
-            )
-            if group:
-                sheet.tables[-1].groups[row] = group
-            number += 1
-        if merged is not None:
-            sheet.merge(start, merged, start + count - 1, merged)
+            group = _draw_group(draw, sheet, columns)
+        _draw_stretch(draw, sheet, columns, group)
         if draw(st.booleans()):
-            label = draw(st.sampled_from([0, first]))
-            numbers = {
-                c: 7.0 for c in range(first + 1, len(names)) if names[c] in NUMBERS and c != empty
-            }
-            sheet.add("total", {label: draw(st.sampled_from(TOTALS))} | numbers)
+            _draw_total(draw, sheet, columns)
         for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
             sheet.add("blank", {})
-    while sheet.kinds[-1] == "blank":  # what follows decides about the gap before it
-        sheet.rows.pop()
-        sheet.kinds.pop()
+    sheet.drop_last_blanks()  # what follows decides about the gap before it
     if serial:
+        number = len(sheet.tables[-1].records) + 1
         for extra in range(draw(st.integers(0, 3))):
             sheet.add("prenumbered", {0: float(number + extra)})
 
 
-def _draw_group(draw, sheet, names, serial):
+def _draw_group(draw, sheet, columns):
+    """A group row; gives the group that the records below it belong to."""
     text = draw(st.sampled_from(GROUPS))
-    shape = draw(st.sampled_from(["across", "numbered", *(["apart"] if serial else [])]))
+    shape = draw(st.sampled_from(["across", "numbered", *(["apart"] if columns.serial else [])]))
     if shape == "apart":
         sheet.add("group", {0: "一", 1: "信访类"})
         return "一信访类"
     row = sheet.add("group", {0: text})
     if shape == "across":
-        sheet.merge(row, 0, row, len(names) - 1)
+        sheet.merge(row, 0, row, len(columns.names) - 1)
     return text.replace(" ", "")
 
 
-def _draw_record(draw, names, serial, empty, number, merged):
-    """At least two cells beside the serial number are filled, not counting the one that may be merged."""
-    columns = [c for c in range(int(serial), len(names)) if c not in (empty, merged)]
-    filled = (
-        columns
-        if draw(st.booleans())
-        else draw(st.lists(st.sampled_from(columns), min_size=min(2, len(columns)), unique=True))
-    )
-    record = {
-        c: draw(st.sampled_from(LEAVES.get(names[c], NUMBERS["数量"]))) for c in sorted(filled)
-    }
+def _draw_stretch(draw, sheet, columns, group):
+    """Records one below the other, perhaps with one column merged over all of them."""
+    count = draw(st.integers(1, 4))
+    shared = _draw_shared(draw, columns, count)
+    first = len(sheet.rows) + 1
+    table = sheet.tables[-1]
+    for nth in range(count):
+        cells = _draw_record(draw, columns, len(table.records) + 1, shared)
+        meant = cells | shared
+        row = sheet.add("data", cells if nth else meant)
+        record = {sheet.left + c: meant.get(c, "") for c in range(len(columns.names))}
+        table.records.append((row, record))
+        if group:
+            table.groups[row] = group
+    for column in shared:
+        sheet.merge(first, column, first + count - 1, column)
+
+
+def _draw_shared(draw, columns, count):
+    """The text that ``count`` records have in common in one merged column, by column; or none."""
+    mergeable = [c for c in columns.of_records() if count > 1 and columns.names[c] in TEXTS]
+    column = draw(st.sampled_from([None, *mergeable]))
+    return {} if column is None else {column: draw(st.sampled_from(TEXTS[columns.names[column]]))}
+
+
+def _draw_record(draw, columns, number, shared):
+    """The record's own cells: beside the serial number and what is shared, at least two."""
+    own = [c for c in columns.of_records() if c not in shared]
+    some = st.lists(st.sampled_from(own), min_size=min(2, len(own)), unique=True)
+    filled = own if draw(st.booleans()) else sorted(draw(some))
+    record = {}
+    for column in filled:
+        values = LEAVES.get(columns.names[column], NUMBERS["数量"])
+        record[column] = draw(st.sampled_from(values))
     if not any(record.values()):
         record[max(record)] = 5.0
-    return ({0: float(number)} if serial else {}) | record
+    return ({0: float(number)} if columns.serial else {}) | record
+
+
+def _draw_total(draw, sheet, columns):
+    first = int(columns.serial)
+    label = draw(st.sampled_from([0, first]))
+    summed = [c for c in columns.of_records() if c > first and columns.names[c] in NUMBERS]
+    sheet.add("total", {label: draw(st.sampled_from(TOTALS))} | dict.fromkeys(summed, 7.0))
 
 
 def _draw_below(draw, sheet, width, last):
@@ -305,13 +329,12 @@ def _draw_below(draw, sheet, width, last):
 
 def check(sheet, grid):
     found = find_tables(grid)
-    kinds = found.kinds + ["blank"] * (
-        len(sheet.kinds) - len(found.kinds)
-    )  # files don't keep blank rows at the end
-    assert kinds == sheet.kinds, list(zip(kinds, sheet.kinds, sheet.rows))
+    # files don't keep blank rows at the end
+    kinds = found.kinds + ["blank"] * (len(sheet.kinds) - len(found.kinds))
+    assert kinds == sheet.kinds, list(zip(kinds, sheet.kinds, sheet.rows, strict=False))
     assert all(found.reasons)
     assert len(found.tables) == len(sheet.tables)
-    for table, written in zip(found.tables, sheet.tables):
+    for table, written in zip(found.tables, sheet.tables, strict=True):
         assert table.header_rows == written.header_rows
         assert [(column.index, column.heading) for column in table.columns] == written.columns
         assert table.rows == [row for row, _ in written.records]

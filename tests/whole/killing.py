@@ -1,7 +1,8 @@
 """Builds that are killed (SIGKILL), or photographed as if they were; test_kills.py runs them.
 
 Standard input: JSON lines {"root", "photographs", "after"}: the workspace; the folder for
-what stood before each change of a file (null: no photographs); after how many seconds to die (null: never).
+what stood before each change of a file (null: no photographs); after how many seconds to die
+(null: never).
 Standard output, for each: "killed", "done" or "failed". Without "after" notebooks are not run:
 their kernels are other processes, and what they write lies aside.
 """

@@ -1,6 +1,7 @@
-"""Two hundred particulars of made-up people, planted wherever a spreadsheet can hold them, reach nothing that is built.
+"""Two hundred particulars of made-up people reach nothing that is built.
 
-What stays is listed in STAYS, with the reason.
+They are planted wherever a spreadsheet can hold them. What stays is listed in STAYS, with the
+reason.
 """
 
 import io
@@ -54,24 +55,22 @@ class Canaries:
         )
 
     def id_number(self, where):
-        first = f"12010419{50 + len(self.planted) % 50}0{len(self.planted) % 9 + 1}15{len(self.planted):03}"
-        check = CHECK_CHARACTERS[
-            sum(int(digit) * weight for digit, weight in zip(first, WEIGHTS)) % 11
-        ]
-        return self._new(where, first + check)
+        number = len(self.planted)
+        first = f"12010419{50 + number % 50}0{number % 9 + 1}15{number:03}"
+        weighted = [int(digit) * weight for digit, weight in zip(first, WEIGHTS, strict=True)]
+        return self._new(where, first + CHECK_CHARACTERS[sum(weighted) % 11])
 
     def address(self, where):
-        return self._new(
-            where,
-            f"迎水道{len(self.planted)}号院{len(self.planted) % 9 + 1}门{300 + len(self.planted)}室",
-        )
+        number = len(self.planted)
+        return self._new(where, f"迎水道{number}号院{number % 9 + 1}门{300 + number}室")
 
     def mail(self, where):
         return self._new(where, f"canary{len(self.planted)}@example.com")
 
 
-# Free text that no form tells: a name without a word before it, an address. Where they are written into a category, a
-# key or the name of a file, someone must mend the source; docs/privacy.md says so.
+# Free text that no form tells: a name without a word before it, an address. Where they are written
+# into a category, a key or the name of a file, someone must mend the source; docs/privacy.md says
+# so.
 STAYS = {
     "name in a category without a word before it",
     "address in a category",
@@ -113,7 +112,7 @@ def records(book, first=5):
 
 
 def plant(workspace: Workspace) -> list[tuple[str, str]]:
-    """Write canaries into copies of two sample workbooks and beside them; gives what was planted where."""
+    """Write canaries into copies of two sample workbooks and beside them; gives what is where."""
     new = Canaries()
     plant_petitions(next(workspace.raw.rglob("示例_信访件台账.xlsx")), new)
     plant_penalties(next(workspace.raw.rglob("示例_行政处罚案件台账.xlsx")), new)
@@ -124,8 +123,9 @@ def plant_petitions(path: Path, new: Canaries) -> None:
     book = openpyxl.load_workbook(path)
     rows = iter(records(book))
 
-    def put(count, where, texts, make):
-        for (sheet, row), text in zip((next(rows) for _ in range(count)), [texts] * count):
+    def put(count, where, text, make):
+        for _ in range(count):
+            sheet, row = next(rows)
             sheet[f"{PETITIONS[where]}{row}"].value = text.format(make())
 
     for sheet, row in records(book)[:14]:
@@ -215,7 +215,7 @@ def plant_penalties(path: Path, new: Canaries) -> None:
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
-    """A workspace with canaries, what was planted, and all that was built and said, by where it is."""
+    """A workspace with canaries, what was planted, and by its place all that was built and said."""
     workspace = Workspace(tmp_path_factory.mktemp("canaries"))
     for department in ("平安建设办公室(矛调中心、信访)", "综合执法大队"):
         shutil.copytree(SAMPLE / "2024" / department, workspace.raw / "2024" / department)
@@ -316,8 +316,10 @@ def test_a_notebook_that_fails_over_raw_values_tells_none_of_them(planted, tmp_p
         nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
         nbformat.v4.new_code_cell(
             "import glob, os, sys\nimport pandas as pd\n"
-            "raw = pd.read_excel(glob.glob('data/raw/2024/*/示例_信访件_*.xlsx')[0], header=None).to_csv()\n"
-            "print(raw); print(raw, file=sys.stderr); os.write(2, raw.encode())\nraise ValueError(raw)"
+            "path = glob.glob('data/raw/2024/*/示例_信访件_*.xlsx')[0]\n"
+            "raw = pd.read_excel(path, header=None).to_csv()\n"
+            "print(raw); print(raw, file=sys.stderr); os.write(2, raw.encode())\n"
+            "raise ValueError(raw)"
         ),
     ]
     path = workspace.root / "notebooks" / "99_raw.ipynb"

@@ -1,4 +1,4 @@
-"""Real spreadsheets that nobody here wrote, when the corpus lies beside the repository: ../shared/corpus."""
+"""Real spreadsheets that nobody here wrote, when ../shared/corpus lies beside the repository."""
 
 import json
 import re
@@ -57,16 +57,18 @@ def squeezed(headings):
 
 
 def is_right(table, truth):
-    """The criteria of score.py. A truth that gives only the number of columns ("29 leaf columns") compares none."""
+    """The criteria of score.py.
+
+    A truth that gives only the number of columns ("29 leaf columns") compares none.
+    """
     header, wanted = table["header_rows"], truth["header_rows"]
     headings = truth["columns"]
     return (
-        (header == wanted or "blank" in truth["notes"] and header == wanted[: len(header)])
+        (header == wanted or ("blank" in truth["notes"] and header == wanted[: len(header)]))
         and all(table[key] == truth[key] for key in ("first_data_row", "last_data_row"))
         and table["data_rows"] == truth["n_records"]
         and (
-            len(headings) == 1
-            and "leaf" in headings[0]
+            (len(headings) == 1 and "leaf" in headings[0])
             or squeezed(table["columns"]) == squeezed(headings)
         )
     )

@@ -1,4 +1,4 @@
-"""Rooms have doors: what they list is there, loads only when asked for, and is what others import."""
+"""Rooms have doors: what they list is there, loads when asked for, and is what others import."""
 
 import ast
 import subprocess
@@ -35,7 +35,7 @@ def test_a_name_that_a_door_lacks_is_refused_as_python_does():
 def test_a_door_says_what_comes_in_and_what_goes_out(room):
     said = import_module(f"wanxing_stats.{room}").__doc__
     assert len(said.splitlines()) <= 10
-    assert room == "cli" or "In:" in said and "Out:" in said
+    assert room == "cli" or ("In:" in said and "Out:" in said)
 
 
 def test_opening_every_door_loads_no_pandas():

@@ -1,6 +1,7 @@
-"""What the sample workbooks become, row by row: a few clean tables, every problem, and the count of each row kind.
+"""What the sample workbooks become, row by row.
 
-When a change is meant, write the files anew with WANXING_WRITE_GOLDEN=1 and read their difference before committing.
+A few clean tables, every problem, and the count of each row kind. When a change is meant, write the
+files anew with WANXING_WRITE_GOLDEN=1 and read their difference before committing.
 """
 
 import os

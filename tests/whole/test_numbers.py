@@ -1,4 +1,4 @@
-"""Every number on the yearly page is the indicator, or the count, that it says it is; and changes only with it."""
+"""Every number on the yearly page is the figure or count that it says, and changes only with it."""
 
 import json
 import re
@@ -18,8 +18,12 @@ from wanxing_stats.cli.commands import app
 from wanxing_stats.figures.figures import Figures
 from wanxing_stats.figures.trends import months
 
-# What may hold digits without being a number of the year: years, dates and headings; what is checked elsewhere.
-WITHOUT_NUMBERS = "//data | //svg | //details//dl | //h2 | //h3 | //caption | //thead | //figcaption/span | //*[@class='src']"
+# What may hold digits without being a number of the year: years, dates and headings; what is
+# checked elsewhere.
+WITHOUT_NUMBERS = (
+    "//data | //svg | //details//dl | //h2 | //h3 | //caption | //thead | //figcaption/span"
+    " | //*[@class='src']"
+)
 A_YEAR_OR_MONTH = re.compile(r"20\d\d年|(?<!\d)1?\d月")
 
 
@@ -239,7 +243,7 @@ def test_one_fine_more_changes_what_depends_on_it_and_nothing_else(built, tmp_pa
     assert moved == {("penalty_fine_yuan", 50)}
     after = blocks(own)
     changed = {key for key in {**before, **after} if before.get(key) != after.get(key)}
-    # The headline, the card, the sentence and the row of the section; and what moved since last time.
+    # The headline, the card, the sentence and the row of the section; what moved since last time.
     assert {key for key in changed if not key.startswith("与上次相比")} == {
         "全年承办居民诉求工单",
         "罚款金额",

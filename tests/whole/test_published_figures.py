@@ -1,4 +1,4 @@
-"""The sample workbooks of 2024 yield the published report, computed from rows that can be found again."""
+"""The sample workbooks of 2024 yield the published report, from rows that can be found again."""
 
 import csv
 import json
@@ -42,7 +42,7 @@ def test_every_published_figure_comes_out(sample):
     assert status == 0
 
 
-def test_a_claim_about_all_is_a_rate_with_n_and_N(sample):
+def test_a_claim_about_all_is_a_rate_with_numerator_and_denominator(sample):
     figures, _ = ask(sample, "indicators", "2024")
     for id in (
         "shed_charging_coverage",
@@ -99,7 +99,7 @@ def test_doubling_one_fine_raises_the_fines_by_it(own_sample):
 
 
 def texts_of_row(path, sheet, row):
-    """The cells of one spreadsheet row as a person reads them, through a reader that is not ours."""
+    """The cells of a spreadsheet row as a person reads them, through a reader that is not ours."""
     if path.suffix == ".xls":
         book = xlrd.open_workbook(path)
         return [clean_text(cell.value) for cell in book.sheet_by_name(sheet).row(row - 1)]

@@ -1,4 +1,7 @@
-"""Same inputs, same bytes: on another day, in another folder, in another time zone, with another hash seed and locale."""
+"""Same inputs, same bytes.
+
+On another day, in another folder, in another time zone, with another hash seed and locale.
+"""
 
 import os
 import shutil

@@ -1,4 +1,7 @@
-"""Twelve mistakes go to the departments and come back: a build afterwards has none, and the figures moved as they should."""
+"""Twelve mistakes go to the departments and come back mended.
+
+A build afterwards has none, and the figures moved as they should.
+"""
 
 import datetime
 import json
@@ -37,7 +40,7 @@ WATCHED = ("penalty_cases", "penalty_fine_yuan", "hazards_found", "petitions_han
 def plant(workspace):
     """Write the mistakes; gives what each cell said: (file, sheet, row, field) -> value."""
     cleaned, said = cleaned_workspace(workspace), {}
-    for name, field, which, value in PLANTED:
+    for name, field, which, _ in PLANTED:
         table = next(
             frame
             for frame in cleaned.tables.values()
@@ -99,7 +102,7 @@ def test_round_trip_of_twelve_mistakes_through_a_build(own_sample):
         (wrong.problems["severity"] != "info") & ~wrong.problems["message"].isin(before)
     ]
     assert len(new[new["field"].notna()]) == 12
-    # Seven penalties don't count, and their fines are missing; nor do two hazards and three petitions.
+    # Seven penalties don't count, their fines are missing; nor do two hazards and three petitions.
     assert figures(own_sample) == {
         "penalty_cases": right["penalty_cases"] - 7,
         "penalty_fine_yuan": right["penalty_fine_yuan"] - penalties.loc[lost, "fine_yuan"].sum(),
@@ -124,7 +127,9 @@ def test_round_trip_of_twelve_mistakes_through_a_build(own_sample):
     )
     applied = cleaned_workspace(own_sample).corrections
     assert sorted(
-        zip(*(applied[name] for name in ("source_file", "source_sheet", "source_row", "field")))
+        applied[["source_file", "source_sheet", "source_row", "field"]].itertuples(
+            index=False, name=None
+        )
     ) == sorted(said)
     page = (own_sample.reports / "2024/11_data_quality.html").read_text(encoding="utf-8")
     assert "2024年采用的12处更正" in page and page.count("科室退回更正") == 12

@@ -1,4 +1,7 @@
-"""Text from spreadsheets stays text: no markup in a page, no formula in a written CSV or workbook, no path anywhere else."""
+"""Text from spreadsheets stays text.
+
+No markup in a page, no formula in a written CSV or workbook, no path anywhere else.
+"""
 
 import csv
 import re
@@ -46,7 +49,10 @@ def write_texts(path, sheets):
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Each harmful text as category, unreadable cell, key and heading; some as names of sheets, folders and files."""
+    """Each harmful text as category, unreadable cell, key and heading.
+
+    Some also as names of sheets, folders and files.
+    """
     top = tmp_path_factory.mktemp("around")
     workspace = Workspace(top / "inside" / "workspace")
     # Cases enough that each category is drawn alone.

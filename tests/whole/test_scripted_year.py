@@ -1,4 +1,7 @@
-"""A year of updates as an office lives it: after each, the figures, what moved because of which rows, and the revisions."""
+"""A year of updates as an office lives it.
+
+After each: the figures, what moved because of which rows, and the revisions.
+"""
 
 import datetime
 import html
@@ -21,7 +24,8 @@ RENAMED = ["处罚金额" if title == "罚款金额" else title for title in PEN
 ONE, TWO, MORE = penalty(1), penalty(2, fine=300), penalty(2, fine=500)
 THREE, FOUR = penalty(3, fine=100), penalty(4, fine=100)
 DROP = (
-    '[[correction]]\naction = "drop"\ntable = "fines"\nkey = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
+    '[[correction]]\naction = "drop"\ntable = "fines"\n'
+    'key = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
     'decided_by = "司法所"\non = 2025-01-20\n'
 )
 
@@ -62,8 +66,8 @@ def command(*arguments):
     return lambda root: CliRunner().invoke(app, [*arguments, "--root", str(root)])
 
 
-# What is done; the watched figures then; what moved: tier, figure or ledger, before, after, rows added, removed, changed;
-# the revisions: figure, published, now, reason.
+# What is done; the watched figures then; what moved: tier, figure or ledger, before, after, rows
+# added, removed, changed; the revisions: figure, published, now, reason.
 YEAR = {
     "rows added": (
         lambda root: penalties(root, ONE, TWO, THREE),
@@ -235,7 +239,7 @@ def test_after_each_update_the_diff_names_what_moved_and_counts_its_rows(year, n
         )
         for one in year[name]["diff"]
     ]
-    assert found == [entry for entry in YEAR[name][2]]
+    assert found == list(YEAR[name][2])
 
 
 @pytest.mark.parametrize("name", YEAR)
