@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +18,14 @@ class Process:
     pid: int
 
     def __str__(self):
-        command = Path(f"/proc/{self.pid}/cmdline").read_bytes().replace(b"\0", b" ")
+        command = b"(ended meanwhile)"
+        with suppress(OSError):
+            command = Path(f"/proc/{self.pid}/cmdline").read_bytes().replace(b"\0", b" ")
         return f"{self.pid} {command.decode(errors='replace')}"
 
     def end(self):
-        os.kill(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
 
 def adopt_orphans() -> None:

@@ -27,7 +27,8 @@ def door(package: str) -> tuple[Callable[[str], object], Callable[[], list[str]]
             module_of.update(_imports_of(package))
         if name not in module_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{package}.{module_of[name]}"), name)
+        module = import_module(f"{package}.{module_of[name]}")
+        value = module if module_of[name] == name else getattr(module, name)
         setattr(sys.modules[package], name, value)
         return value
 
@@ -38,10 +39,12 @@ def door(package: str) -> tuple[Callable[[str], object], Callable[[], list[str]]
 
 
 def _imports_of(package: str) -> dict[str, str]:
-    """Name -> module of the relative imports in a package's ``__init__``."""
+    """Name -> module of the relative imports in a package's ``__init__``; a module's own name for
+    itself."""
     source = Path(str(sys.modules[package].__file__)).read_text(encoding="utf-8")
     module_of: dict[str, str] = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
-            module_of |= dict.fromkeys((alias.name for alias in node.names), str(node.module))
+            for alias in node.names:
+                module_of[alias.name] = node.module or alias.name
     return module_of

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wanxing_stats._door import door
 
 if TYPE_CHECKING:
+    from . import quality
     from .briefing import Briefing
     from .charts_of_parts import ranked_bars
     from .markup import Html
@@ -23,6 +24,7 @@ __all__ = [
     "Html",
     "Use",
     "library_fingerprint",
+    "quality",
     "ranked_bars",
     "read_uses",
 ]

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass, replace
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.pages import Kernels, Page, PageFrame, PageJob, Run, make_page
+from wanxing_stats.pages import Kernels, Page, PageFrame, PageJob, RunNotebook, make_page
 from wanxing_stats.store import DESCRIPTOR, Staging
 
 from .progress import Progress
@@ -43,7 +43,7 @@ def make_pages(making: Making, pages: list[Page], frames: dict[str, PageFrame]) 
     aside, environment = staging.folder / "pages", _environment(workspace, staging)
     made: dict[str, dict] = {}
 
-    def make(run: Run, page: Page) -> None:
+    def make(run: RunNotebook, page: Page) -> None:
         job = PageJob(page, frames[page.name], aside / page.name)
         with making.progress.making(page.name):
             made[page.name] = make_page(run, job, workspace, environment)

@@ -2,8 +2,9 @@
 
 In: the arguments of ``wanxing build``. Out: its exit status when nothing changed, having said so.
 Everything that a build reads is hashed by content: sources and corrections, notebooks, this
-package, the versions of all installed packages, the rows to expect. Equal hashes, and every file
-that was made still there and as long as it was: nothing to do.
+package and the rules, what was published, the rows to expect, the versions of all installed
+packages. Equal hashes, and every file that was made still there and as long as it was: nothing to
+do.
 """
 
 import hashlib

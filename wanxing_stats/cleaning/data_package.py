@@ -138,7 +138,7 @@ def source_fingerprint(workspace: Workspace, rules: Rules) -> str:
 def code_fingerprint() -> str:
     """A hash over the code and the versions of the packages that decide what a clean row is.
 
-    As they were when this process began: in a notebook that has been open for long, what is loaded
+    As they were when this module was loaded: in a notebook that has been open for long, what runs
     is not what is on the disk, and rows cleaned by old code must not pass for new ones.
     """
     versions = "".join(f"{name} {version(name)}\n" for name in READING_PACKAGES)

@@ -147,7 +147,7 @@ def _complaint(problem: Problem, cell: Any, ledgers: Mapping[str, Ledger]) -> st
     ledger, unit = ledgers[problem.table], stated_unit(problem.column or "")
     reader = CellReader(ledger.field(problem.field), unit, ledger.missing_values)
     complaint = reader.read(cell)[1]
-    return complaint[1] if complaint else None
+    return complaint.what if complaint else None
 
 
 def _entry(problem: Problem, value: str, on: datetime.date) -> dict:

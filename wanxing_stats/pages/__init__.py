@@ -11,7 +11,7 @@ from wanxing_stats._door import door
 
 if TYPE_CHECKING:
     from .html_export import PageFrame, export_index, export_notebook
-    from .kernels import Kernels, Run
+    from .kernels import Kernels, RunNotebook
     from .page import (
         UNIT_NAME,
         NotebookFailed,
@@ -32,7 +32,7 @@ __all__ = [
     "Page",
     "PageFrame",
     "PageJob",
-    "Run",
+    "RunNotebook",
     "export_index",
     "export_notebook",
     "frames_of",

@@ -37,7 +37,7 @@ LONGEST_FOLDER_OF_SOCKETS = 70  # bytes: the path of a socket may have 107
 OPTIONS = ("--IPKernelApp.log_level=40", "--HistoryManager.enabled=False")
 CAN_FORK = sys.platform == "linux"
 
-Run = Callable[[nbformat.NotebookNode, dict[str, str]], None]
+RunNotebook = Callable[[nbformat.NotebookNode, dict[str, str]], None]
 
 
 class Kernels:

@@ -21,7 +21,7 @@ from wanxing_stats.briefing import read_uses
 from wanxing_stats.cleaning import Cleaned
 
 from .html_export import PageFrame, export_notebook
-from .kernels import Kernels, Run
+from .kernels import Kernels, RunNotebook
 
 UNIT_NAME = "万兴街道"
 
@@ -79,7 +79,9 @@ def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, PageFrame]:
     return frames
 
 
-def make_page(run: Run, job: PageJob, workspace: Workspace, environment: dict[str, str]) -> dict:
+def make_page(
+    run: RunNotebook, job: PageJob, workspace: Workspace, environment: dict[str, str]
+) -> dict:
     """Run a page's notebook with more in its environment, and export it below the job's folder
     (figures/, reports/).
 
@@ -109,7 +111,7 @@ def run_notebook(
     page: Page,
     workspace: Workspace,
     figures: Path,
-    run: Run | None = None,
+    run: RunNotebook | None = None,
     environment: dict[str, str] | None = None,
 ) -> NotebookNode:
     """The page's notebook executed for its year, by ``run`` or else in a kernel of its own.

@@ -19,7 +19,7 @@ from .rule_files import read_rule_file
 
 @dataclass(frozen=True)
 class Digests:
-    """A hash of each part of the rules: of the bytes that were loaded, whatever the disk has now."""
+    """A hash of each part of the rules: of the bytes that were loaded, whatever is there now."""
 
     conventions: str
     ledgers: str
