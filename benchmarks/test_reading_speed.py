@@ -126,13 +126,12 @@ MIXED_DATES = [
 ] * 34
 
 
+RULES = load_rules(Workspace(Path()))
+
+
 def our_dates():
-    rules = load_rules(Workspace(Path()))
-    reader = CellReader(
-        rules.ledgers["hotline_orders"].field("assigned_on"),
-        "",
-        rules.conventions.missing_values,
-    )
+    field = RULES.ledgers["hotline_orders"].field("assigned_on")
+    reader = CellReader(field, "", RULES.conventions.missing_values)
     return [reader.read(text)[0] for text in MIXED_DATES]
 
 

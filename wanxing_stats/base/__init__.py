@@ -4,9 +4,7 @@ In: a folder, a file's name, a cell. Out: a Workspace with its paths, a Problem 
 file, sheet, row, column and what to do, a typed value, a text without people's particulars.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .nearest import UnknownName, say_nearest

@@ -4,8 +4,6 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .privacy import shown_name
-
 SAMPLE_PREFIX = "示例_"
 PACKAGE = Path(__file__).parents[1]
 # Those that came with the package: inside it in a wheel, beside it in a clone (pyproject.toml).
@@ -69,6 +67,9 @@ class Workspace:
 
         Particulars of people in it are hidden (``shown_name``).
         """
+        # Its patterns take long to compile, and a build with nothing to do needs no names.
+        from .privacy import shown_name
+
         return "/".join(shown_name(legible(part)) for part in path.relative_to(self.raw).parts)
 
     def _files(self) -> list[Path]:

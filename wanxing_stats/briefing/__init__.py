@@ -5,9 +5,7 @@ In: a year of a workspace. Out: Html that a page shows, charts below figures/<ye
 all that was asked for, so that a page is made again when something of it changes.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from . import quality

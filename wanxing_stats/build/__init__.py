@@ -4,9 +4,7 @@ In: a workspace and years. Out: Built, which says what was read, made and moved;
 whoever waits; ``watch`` builds whenever sources have changed and settled.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .built import Built

@@ -6,7 +6,6 @@ a PageRecord for each page that stands.
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.store import Staging, read_json
@@ -83,7 +82,7 @@ def read_record(workspace: Workspace) -> BuildRecord:
 def stage_record(workspace: Workspace, staging: Staging, record: BuildRecord) -> None:
     """Have the record replace the last one, after all that it speaks of."""
     pages = {name: vars(page) for name, page in sorted(record.pages.items())}
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "form": RECORD_FORM,
         "inputs": record.inputs,
         "years": record.years,

@@ -5,9 +5,7 @@ clean rows for each ledger and frames of files, sheets, records, problems, dupli
 corrections; the same as a Data Package in data/clean.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .all_sources import Refused, clean_workspace

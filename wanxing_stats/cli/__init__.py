@@ -3,9 +3,7 @@
 Exit status 0: done; 1: done, with problems to look at; 2: could not.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .entry import main

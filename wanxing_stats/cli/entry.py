@@ -1,7 +1,6 @@
 """Where the command line begins: a build with nothing to do ends before slow imports."""
 
 import sys
-from typing import Any
 
 
 def main() -> None:
@@ -17,8 +16,7 @@ def main() -> None:
             sys.exit(status)
     # jsonschema, which nbformat imports, would take this if it were there: 0.8 seconds for
     # addresses that no notebook has.
-    modules: dict[str, Any] = sys.modules
-    modules.setdefault("rfc3987_syntax", None)
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from .commands import main as run
 
     run()

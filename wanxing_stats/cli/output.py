@@ -3,10 +3,9 @@
 import io
 import json
 import sys
-from typing import Any
 
 
-def print_json(document: Any) -> None:
+def print_json(document: object) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=1))
 
 

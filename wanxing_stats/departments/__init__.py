@@ -4,9 +4,7 @@ In: Cleaned, or one file. Out: a workbook for each department with the cells to 
 corrections that a filled-in one proposes, and a description of how a file is read.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .feedback import Proposed, open_problems, proposed_corrections, write_feedback

@@ -5,9 +5,7 @@ with the rows behind it; changes, control limits and months; Outcomes of the rel
 the words of an official summary.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .consistency import Outcome, check_relations, relation_problems

@@ -4,9 +4,7 @@ In: the path of an xlsx, xls, et, xlsb, ods, XML, HTML or csv file. Out: a Workb
 Unreadable with one Chinese sentence for a clerk.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .grids import read_workbook

@@ -4,9 +4,7 @@ In: Cleaned and Figures of now, data/clean/runs, data/published. Out: runs as th
 differences of two of them with the rows behind each, editions and their revisions.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .comparison import differences, since_last_build

@@ -5,9 +5,7 @@ page: no script, no address, no file from elsewhere. NotebookFailed, in Chinese,
 stopped it.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .html_export import PageFrame, export_index, export_notebook

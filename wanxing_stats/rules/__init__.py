@@ -5,9 +5,7 @@ objects, checked, once for a command or a notebook, to be passed on; RuleFileErr
 a file that can't be meant.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .all_rules import Rules, load_rules

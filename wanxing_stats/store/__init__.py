@@ -5,9 +5,7 @@ In: files to stand somewhere, and files that stand. Out: ``staged`` puts them in
 put there.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .fingerprints import DESCRIPTOR, all_whole, content_hash, read_json, stored_fingerprint

@@ -4,9 +4,7 @@ In: a Grid. Out: a SheetLayout with its Tables (header, columns, data rows) and,
 the sheet, its kind and why.
 """
 
-from typing import TYPE_CHECKING
-
-from wanxing_stats._door import door
+from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .regions import Column, Table
