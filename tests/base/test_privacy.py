@@ -2,7 +2,7 @@
 
 import pytest
 
-from wanxing_stats.base.privacy import looks_personal, scrubbed
+from wanxing_stats.base.privacy import looks_personal, scrubbed, shown_name
 
 
 @pytest.mark.parametrize(
@@ -10,6 +10,8 @@ from wanxing_stats.base.privacy import looks_personal, scrubbed
     [
         ("请联系13812345678处理", "请联系〔手机号〕处理"),
         ("+86 138-1234-5678", "〔手机号〕"),
+        ("打138 1234 5678", "打〔手机号〕"),
+        ("拨022 27001234", "拨〔电话〕"),
         ("电话022-27001234。", "电话〔电话〕。"),
         ("证件11010519491231002X", "证件〔身份证号〕"),
         ("卡号6222020200112233 ", "卡号6222020200112233 "),
@@ -54,6 +56,14 @@ def test_a_heading_that_speaks_of_a_person_is_told(heading):
 @pytest.mark.parametrize("heading", ["办结日期", "内容分类", "罚款金额", "所属社区", "受益人数"])
 def test_other_headings_are_not(heading):
     assert not looks_personal(heading)
+
+
+def test_names_that_differ_in_particulars_alone_stay_two_names():
+    names = ["信访件_联系人张三.xlsx", "信访件_联系人李四.xlsx"]
+    shown = [shown_name(name) for name in names]
+    assert len(set(shown)) == 2
+    assert all("〔姓名〕" in name and name.endswith(".xlsx") for name in shown)
+    assert shown_name("信访件台账.xlsx") == "信访件台账.xlsx"
 
 
 # small counts

@@ -4,6 +4,7 @@ import pandas as pd
 from given_figures import GivenFigures
 
 from wanxing_stats.briefing.alerts import Watched, say_alerts
+from wanxing_stats.briefing.sentences import fill
 
 NO_PROBLEMS = pd.DataFrame({"severity": [], "department": []})
 LATE = Watched(("{letters_late}信访件逾期办结。",))
@@ -25,3 +26,9 @@ def test_a_watched_sentence_is_not_told_of_nothing():
 
 def test_a_broken_relation_is_an_alert():
     assert "不成立" in alerts(letters_received=1, letters_closed=1, letters_late=1)
+
+
+def test_a_sentence_is_text_and_no_markup():
+    figures = GivenFigures({("letters_late", 2024): 2})
+    said = fill("<b>逾期</b>{letters_late}。", figures, 2024)
+    assert "&lt;b&gt;逾期&lt;/b&gt;" in said and "<b>" not in said

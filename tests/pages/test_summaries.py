@@ -158,6 +158,14 @@ def test_output_that_needs_something_from_outside_is_refused(html):
         export(shown(html))
 
 
+@pytest.mark.parametrize("alt", ["", ' alt=""', ' alt="chart"'])
+def test_a_picture_without_chinese_words_is_refused(alt):
+    picture = '<img src="chart.svg"'
+    with pytest.raises(ValueError, match="没有中文替代文字的图"):
+        export(shown(f"{picture}{alt}>"))
+    assert "各月处罚" in export(shown(f'{picture} alt="各月处罚">'))
+
+
 def test_widget_shows_nothing():
     view = v4.new_output(
         "display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "secret"}

@@ -104,3 +104,38 @@ def test_rules_are_known_by_the_bytes_that_were_loaded(tmp_path):
     assert loaded.digests == RULES.digests
     old, new = vars(loaded.digests), vars(again.digests)
     assert all(old[part] != new[part] for part in old)
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "said"),
+    [
+        ("ledgers/fines.toml", '"罚 款" = "罚款"', '"罚 款" = "罚"', "codes 指向 enum 以外的类别"),
+        ("ledgers/fines.toml", 'type = "date"', 'type = "day"', "type 应为 .* 之一，读到“day”"),
+        ("ledgers/fines.toml", '"决定书文号"', '"处罚类别"', "标题 .*处罚类别.* 写在两列名下"),
+        ("ledgers/fines.toml", '["decision_no"]', '["party"]', r"\['party'\] 不是所保留的列"),
+        ("ledgers/fines.toml", 'name = "fines"', 'name = "fine"', "name 应与文件名相同"),
+        ("indicators.toml", 'column = "fine_yuan"', 'column = "party"', "没有保留列“party”"),
+        ("indicators.toml", 'table = "fines"', 'table = "fine"', "没有名为“fine”的台账"),
+        ("indicators.toml", 'measure = "sum"', 'measure = "add"', "measure 或 polarity 写错了"),
+        (
+            "indicators.toml",
+            'denominator = { measure = "count" }\n',
+            "",
+            "比率要写明 numerator 和 denominator",
+        ),
+        (
+            "indicators.toml",
+            'note = "警告也计入。"',
+            'beside = "gone"',
+            "beside 指向不存在的“gone”",
+        ),
+        ("relations.toml", 'kind = "hard"\n', "", "缺少 kind"),
+    ],
+)
+def test_a_rule_that_can_t_be_meant_is_said(tmp_path, file, before, after, said):
+    rules = own_rules(tmp_path)
+    text = (rules / file).read_text(encoding="utf-8")
+    assert before in text
+    (rules / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(RuleFileError, match=said):
+        load_rules(Workspace(tmp_path, rules))
