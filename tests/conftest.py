@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 from left_behind import adopt_orphans, processes_left
 from soaking import SOAK
+from workbooks import SAMPLE, committed_samples
 
 from wanxing_stats.base import PACKAGE, Workspace
 
@@ -158,6 +159,7 @@ def once_for_all(tmp_path_factory, name, make):
     with FileLock(f"{folder}.lock", timeout=280):
         if not folder.exists():
             half = base / f"half-{name}"
+            shutil.rmtree(half, ignore_errors=True)  # of a process for which it failed
             half.mkdir()
             make(half)
             half.rename(folder)
@@ -171,15 +173,18 @@ def copied(folder, to) -> Workspace:
 def _cleaned(folder, *years):
     from wanxing_stats.cleaning import cleaned_workspace
 
-    for year in years:
-        shutil.copytree(REPOSITORY / "data/raw" / year, folder / "data/raw" / year)
+    for path in committed_samples():
+        name = path.relative_to(SAMPLE)
+        if name.parts[0] in years:
+            (folder / "data/raw" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / "data/raw" / name)
     cleaned_workspace(Workspace(folder, rules=PACKAGE))
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory) -> Workspace:
     """The repository's sample workbooks, cleaned. Tests that change them take ``own_sample``."""
-    years = [path.name for path in (REPOSITORY / "data/raw").iterdir() if path.is_dir()]
+    years = {path.relative_to(SAMPLE).parts[0] for path in committed_samples()}
     folder = once_for_all(tmp_path_factory, "sample", lambda half: _cleaned(half, *years))
     return copied(folder, tmp_path_factory.mktemp("sample"))
 

@@ -3,6 +3,7 @@
 import dataclasses
 import shutil
 import struct
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from wanxing_stats.base.workspace import PACKAGE, Workspace
 from wanxing_stats.departments.feedback_workbook import HEADER
 from wanxing_stats.rules import load_rules
 
-SAMPLE = PACKAGE.parent / "data" / "raw"  # the made-up workbooks
+SAMPLE = PACKAGE.parent / "data" / "raw"
 # The rules that tests of mechanisms hold to, and those that the project ships.
 SMALL_RULES = Path(__file__).with_name("small_rules")
 RULES = load_rules(Workspace(Path(), rules=SMALL_RULES))
@@ -26,6 +27,21 @@ PENALTY_HEADER = [
     "立案日期",
     "处罚决定日期",
 ]
+
+
+def committed_samples() -> list[Path]:
+    """The made-up workbooks of the repository; what else lies in data/raw is somebody's own."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "data/raw"],
+        cwd=PACKAGE.parent,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    names = listed.stdout.decode().split("\0") if listed.returncode == 0 else []
+    committed = [PACKAGE.parent / name for name in names]
+    found = committed if names else sorted(SAMPLE.rglob("*"))
+    return [path for path in found if path.name.startswith("示例_") and path.is_file()]
 
 
 def write_xlsx(path: Path, sheets: dict[str, list[list]], hidden: tuple[str, ...] = ()) -> Path:

@@ -218,7 +218,11 @@ def planted(tmp_path_factory):
     """A workspace with canaries, what was planted, and by its place all that was built and said."""
     workspace = Workspace(tmp_path_factory.mktemp("canaries"))
     for department in ("平安建设办公室(矛调中心、信访)", "综合执法大队"):
-        shutil.copytree(SAMPLE / "2024" / department, workspace.raw / "2024" / department)
+        shutil.copytree(
+            SAMPLE / "2024" / department,
+            workspace.raw / "2024" / department,
+            ignore=lambda _, names: [name for name in names if not name.startswith("示例_")],
+        )
     take_notebooks(workspace.root, "01", "04", "06", "11")
     return workspace, plant(workspace)
 
