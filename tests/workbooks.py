@@ -2,9 +2,7 @@
 
 import dataclasses
 import shutil
-import struct
 import subprocess
-import zipfile
 from pathlib import Path
 
 import nbformat
@@ -119,74 +117,6 @@ def fill_in(path: Path, values: list) -> None:
     for row, value in enumerate(values, 2):
         book["待改正"].cell(row, HEADER.index("更正为") + 1).value = value
     book.save(path)
-
-
-# xlsb, which no library writes: records of number, length, content
-
-RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
-RELATION = (
-    '<Relationship Id="{}" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>'
-)
-TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-TEXT, NUMBER, ERROR, SHORT_NUMBER = 6, 5, 3, 16
-
-
-def record(kind: int, content: bytes = b"") -> bytes:
-    number = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
-    return number + bytes([len(content) & 0x7F | 0x80, len(content) >> 7]) + content
-
-
-def text(value: str) -> bytes:
-    return struct.pack("<I", len(value)) + value.encode("utf-16-le")
-
-
-def cell(column: int, value) -> bytes:
-    place = struct.pack("<II", column, 0)
-    if isinstance(value, str):
-        return record(TEXT, place + text(value))
-    if isinstance(value, bytes):
-        return record(ERROR, place + value)
-    return record(NUMBER, place + struct.pack("<d", value))
-
-
-def write_xlsb(path, rows, merges=(), extra=b"", hidden=False):
-    """A workbook with one sheet; a bytes value is an error code."""
-    body = b"".join(
-        record(0, struct.pack("<IIHHBI", number, 0, 300, 0, 0, 0))
-        + b"".join(cell(column, value) for column, value in enumerate(row) if value is not None)
-        for number, row in enumerate(rows)
-    )
-    sheet = (
-        record(129)
-        + record(148, struct.pack("<4I", 0, len(rows) - 1, 0, 9))
-        + record(145)
-        + body
-        + extra
-        + record(146)
-        + b"".join(record(176, struct.pack("<4I", *merge)) for merge in merges)
-        + record(130)
-    )
-    book = (
-        record(131)
-        + record(143)
-        + record(156, struct.pack("<II", int(hidden), 1) + text("rId1") + text("处罚"))
-        + record(144)
-        + record(132)
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("[Content_Types].xml", TYPES)
-        archive.writestr(
-            "_rels/.rels",
-            RELATIONS.format(RELATION.format("rId1", "officeDocument", "xl/workbook.bin")),
-        )
-        archive.writestr(
-            "xl/_rels/workbook.bin.rels",
-            RELATIONS.format(RELATION.format("rId1", "worksheet", "worksheets/sheet1.bin")),
-        )
-        archive.writestr("xl/workbook.bin", book)
-        archive.writestr("xl/worksheets/sheet1.bin", sheet)
-    return path
 
 
 # rules

@@ -24,7 +24,6 @@ import openpyxl
 import pytest
 import xlwt
 from soaking import SOAK, seeds
-from workbooks import write_xlsb
 
 from wanxing_stats.files import Unreadable, Workbook, read_workbook
 
@@ -64,15 +63,6 @@ def xls() -> bytes:
 
 def saved(book) -> bytes:
     book.save(file := io.BytesIO())
-    return file.getvalue()
-
-
-def xlsb() -> bytes:
-    write_xlsb(
-        file := io.BytesIO(),
-        [["万兴街道台账"], HEADER, *([str(cell) for cell in row] for row in RECORDS)],
-        merges=[(0, 0, 0, 4)],
-    )
     return file.getvalue()
 
 
@@ -132,7 +122,6 @@ def xml_2003() -> bytes:
 
 VALID = {
     "xlsx": xlsx,
-    "xlsb": xlsb,
     "xls": xls,
     "ods": ods,
     "html": html,

@@ -350,6 +350,15 @@ def test_a_word_document_is_no_spreadsheet(tmp_path):
     assert fault(tmp_path / "a.xlsx").code == "not_a_workbook"
 
 
+def test_excels_binary_workbook_is_refused_with_what_to_do(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.xlsb", "w") as archive:
+        for part in ("[Content_Types].xml", "xl/workbook.bin", "xl/worksheets/sheet1.bin"):
+            archive.writestr(part, b"\x83\x01\x00")
+    found = fault(tmp_path / "a.xlsb")
+    assert found.code == "binary_workbook"
+    assert "xlsb" in found.message and "另存为.xlsx" in found.message
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_truncated_workbook(tmp_path, share):
     data = save_xlsx(
@@ -662,7 +671,7 @@ def test_dates_counted_from_1904(tmp_path, kind):
     assert only(path).rows == [[day]]
 
 
-def biff5(records):
+def biff5(records, codepage: int | None = 936):
     """A BIFF5 stream with one sheet named S that holds ``records``, (kind, body)."""
 
     def record(kind, body=b""):
@@ -672,12 +681,12 @@ def biff5(records):
         record(0x0809, struct.pack("<4H", 0x0500, what, 0x0DBB, 0x07CC))
         for what in (0x0005, 0x0010)
     ]
-    codepage = record(0x0042, struct.pack("<H", 936))
-    start = len(bof[0] + codepage) + 4 + 6 + 2 + 4  # BOUNDSHEET with a name of one letter, EOF
+    page = record(0x0042, struct.pack("<H", codepage)) if codepage else b""
+    start = len(bof[0] + page) + 4 + 6 + 2 + 4  # BOUNDSHEET with a name of one letter, EOF
     bound = record(0x0085, struct.pack("<IBB", start, 0, 0) + b"\x01S")
     return (
         bof[0]
-        + codepage
+        + page
         + bound
         + record(0x000A)
         + bof[1]
@@ -716,6 +725,65 @@ def test_biff5(tmp_path):
     )
     book = read_workbook(path)
     assert book.format == "xls" and book.grids[0].rows == [["事项名称", "丂亖亹€"], [3.5, "#N/A"]]
+
+
+def label(row, column, text: bytes):
+    """A BIFF5 cell of text."""
+    return 0x0204, struct.pack("<4H", row, column, 0, len(text)) + text
+
+
+@pytest.mark.parametrize(
+    "codepage, written", [(936, "gbk"), (None, "gbk"), (10008, "gbk"), (950, "big5")]
+)
+def test_text_of_biff5_is_read_by_its_code_page_or_as_chinese(tmp_path, codepage, written):
+    cells = [label(0, 0, "事件".encode(written))]
+    assert only(save_ole(tmp_path / "a.xls", biff5(cells, codepage))).rows == [["事件"]]
+
+
+def test_a_letter_of_biff5_that_was_cut_in_half_costs_one_letter(tmp_path):
+    cells = [label(0, 0, "噪声扰民".encode("gbk")[:-1])]
+    assert only(save_ole(tmp_path / "a.xls", biff5(cells))).rows == [["噪声扰\ufffd"]]
+
+
+def test_a_formula_of_biff5_with_a_chinese_result(tmp_path):
+    place, result = struct.pack("<3H", 0, 0, 0), "噪声扰民".encode("gbk")
+    formula = (0x0006, place + b"\0" * 6 + b"\xff\xff" + b"\0" * 8)
+    text = (0x0207, struct.pack("<H", len(result)) + result)
+    assert only(save_ole(tmp_path / "a.xls", biff5([formula, text]))).rows == [["噪声扰民"]]
+
+
+def test_a_password_of_biff5_is_named_as_the_reason(tmp_path):
+    stream = biff5([])
+    filepass = b"\x2f\x00\x04\x00\x12\x34\x56\x78"
+    path = save_ole(tmp_path / "a.xls", stream[:12] + filepass + stream[12:])
+    assert fault(path).code == "encrypted"
+
+
+def test_the_kinds_of_cell_of_xls(tmp_path):
+    def styled(form):
+        return xlwt.easyxf(num_format_str=form)
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    sheet.write(0, 0, True)
+    sheet.write(0, 1, datetime.datetime(2024, 1, 3, 8, 30), styled('yyyy"年"m"月"d"日" h:mm'))
+    sheet.write(0, 2, datetime.time(8, 30), styled("h:mm"))
+    sheet.write(0, 3, 1.25, styled("[h]:mm"))
+    sheet.write(0, 4, 1.25, styled('[h]"小时"'))
+    sheet.write(0, 5, 1.25, styled('0.00"万元"'))
+    sheet.write(0, 6, 3_000_000, styled("yyyy-mm-dd"))  # beyond the year 9999
+    sheet.write(0, 7, -1, styled("yyyy-mm-dd"))
+    sheet.write(0, 8, None, styled("0.00"))  # formatted, empty
+    book.add_sheet("字典").visibility = 1
+    book.add_sheet("深藏").visibility = 2
+    book.save(tmp_path / "a.xls")
+    grids = read_workbook(tmp_path / "a.xls").grids
+    assert [grid.hidden for grid in grids] == [False, True, True]
+    day, hours = datetime.datetime(2024, 1, 3, 8, 30), datetime.timedelta(hours=30)
+    assert grids[0].rows == [
+        [True, day, datetime.time(8, 30), hours, hours, 1.25, 3_000_000, -1],
+    ]
+    assert grids[0].rows[0][0] is True
 
 
 # --- what a file may try ---

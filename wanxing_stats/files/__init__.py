@@ -1,6 +1,6 @@
 """Any file a department may send -> grids of cells in the rows and columns that Excel shows.
 
-In: the path of an xlsx, xls, et, xlsb, ods, XML, HTML or csv file. Out: a Workbook of Grids, or
+In: the path of an xlsx, xls, et, ods, XML, HTML or csv file. Out: a Workbook of Grids, or
 Unreadable with one Chinese sentence for a clerk.
 """
 

@@ -23,7 +23,7 @@ def read_workbook(path: Path) -> Workbook:
     Parameters
     ----------
     path
-        An xlsx, xls, et, xlsb, ods, XML, HTML or text file, whatever its extension says.
+        An xlsx, xls, et, ods, XML, HTML or text file, whatever its extension says.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""xls, et, xlsx, xlsb and ods -> grids, once a file is known to be whole, open and bearably large.
+"""xls, et, xlsx and ods -> grids, once a file is known to be whole, open and bearably large.
 
-All but ods are read by calamine. It gives "" for an error and for a formula that was saved without
-its value; those are looked for beside it.
+xlsx is read by calamine. It gives "" for an error and for a formula that was saved without its
+value; those are looked for beside it. xls and et are read by xlrd.
 """
 
 import io
@@ -16,8 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from .markup_files import read_ods
 from .sheet_parts import scan_part, sheet_parts
 from .workbook import MAX_UNZIPPED, Grid, Unreadable, Workbook
-from .xls_records import as_latin, cell_errors, from_latin
-from .xlsb_records import look_beside
+from .xls_files import read_xls
 
 MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
 SMALL = 50 * 2**20
@@ -33,17 +32,7 @@ def read_ole(data: bytes) -> Workbook:
     data = _decrypted(data)
     if data.startswith(ZIP):
         return read_zip(data)
-    stream = _workbook_stream(data)
-    errors = cell_errors(stream)  # before calamine: it refuses what calamine would choke on
-    latin = as_latin(data, stream)
-    grids = _calamine(latin)
-    if latin != data:
-        for grid in grids:
-            grid.sheet = from_latin(grid.sheet)
-            grid.rows = [list(map(from_latin, row)) for row in grid.rows]
-    for grid, faults in zip(grids, errors, strict=False):
-        _show_faults(grid, faults)
-    return Workbook("xls", grids)
+    return Workbook("xls", read_xls(_workbook_stream(data)))
 
 
 def _decrypted(data: bytes) -> bytes:
@@ -51,7 +40,7 @@ def _decrypted(data: bytes) -> bytes:
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
         encrypted = office.is_encrypted()
-    except Exception:  # many kinds on what isn't Office; then calamine says what the file is
+    except Exception:  # many kinds on what isn't Office; then the next reader says what the file is
         return data
     if not encrypted:
         return data
@@ -65,14 +54,14 @@ def _decrypted(data: bytes) -> bytes:
 
 
 def _workbook_stream(data: bytes) -> bytes:
-    """The workbook in an OLE file, its chains followed to their end.
+    """The workbook in an OLE file: that of Excel 97 where there is one of Excel 5 beside it.
 
-    Where they are damaged, calamine may never end.
+    A file whose chains are damaged is refused: what they lead to may not be the workbook's.
     """
     try:
         with olefile.OleFileIO(data) as ole:
-            names = ["/".join(name) for name in ole.listdir()]
-            stream = next((name for name in names if name.lower() in ("workbook", "book")), None)
+            names = {"/".join(name).lower(): name for name in ole.listdir()}
+            stream = names.get("workbook") or names.get("book")
             content = ole.openstream(stream).read() if stream else b""
             damaged = any("double reference" in str(issue) for _, issue in ole.parsing_issues)
     except (OSError, ValueError, IndexError, struct.error, OverflowError, RecursionError) as fault:
@@ -85,7 +74,7 @@ def _workbook_stream(data: bytes) -> bytes:
 
 
 def read_zip(data: bytes) -> Workbook:
-    """xlsx, xlsb or ods."""
+    """xlsx or ods."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read_archive(archive, data)
@@ -113,7 +102,7 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
     if any(name.startswith(("word/", "ppt/")) for name in parts):
         raise Unreadable("not_a_workbook")
     if any(name.endswith("workbook.bin") for name in parts):
-        return _read_xlsb(archive, parts, data)
+        raise Unreadable("binary_workbook")
     faults = {name: scan_part(archive, info) for name, info in parts.items() if _is_to_scan(name)}
     grids = _calamine(data)
     if any(faults.values()):
@@ -134,22 +123,6 @@ def _read_open_document(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipIn
 
 def _is_to_scan(part: str) -> bool:
     return part.endswith(".xml") and not part.lower().endswith("sharedstrings.xml")
-
-
-def _read_xlsb(
-    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], data: bytes
-) -> Workbook:
-    besides = {}
-    for name, info in parts.items():
-        if name.lower().startswith("xl/worksheets/") and name.endswith(".bin"):
-            besides[name] = look_beside(archive.read(info))
-    grids, part_of = _calamine(data), sheet_parts(archive, parts)
-    for grid in grids:
-        beside = besides.get(part_of.get(grid.sheet, ""))
-        if beside:
-            grid.merges = beside.merges
-            _show_faults(grid, beside.faults)
-    return Workbook("xlsb", grids)
 
 
 def _calamine(data: bytes) -> list[Grid]:

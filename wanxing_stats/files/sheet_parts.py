@@ -14,7 +14,6 @@ import lxml.etree
 
 from .markup_files import SAFE
 from .workbook import FORMULA_WITHOUT_VALUE, MAX_CELLS, Unreadable, error_text
-from .xlsb_records import sheet_relations
 
 Faults = dict[tuple[int, int], str]  # (row, column), counted from 0 -> the text to show there
 
@@ -168,16 +167,10 @@ def sheet_parts(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> 
     """
     package = _Package(archive, parts)
     book = package.workbook()
-    if book.endswith(".bin") and package.part_called(book):
-        relation_of = sheet_relations(package.read(book))
-    else:
-        relation_of = {}
-        for node in package.nodes(book, "sheet"):
-            relation_of[node.get("name", "")] = _relation_id(node)
     targets, sheets = package.relations(book), {}
-    for sheet, relation in relation_of.items():
-        target = posixpath.normpath(targets.get(relation, "/")).lstrip("/")
-        sheets[sheet] = package.part_called(target)
+    for node in package.nodes(book, "sheet"):
+        target = posixpath.normpath(targets.get(_relation_id(node), "/")).lstrip("/")
+        sheets[node.get("name", "")] = package.part_called(target)
     return sheets
 
 

@@ -32,8 +32,8 @@ MESSAGES = {
     "not_a_workbook": (
         "应为表格文件（xlsx、xls、et、ods、csv等），文件内容却不是表格。请核对是否选错了文件。"
     ),
-    "short_cells": (
-        "文件是少见的xlsb写法，有的单元格会读漏。请用WPS或Excel打开，另存为.xlsx后再报送。"
+    "binary_workbook": (
+        "文件是少见的xlsb格式，无法读取。请用WPS或Excel打开，另存为.xlsx后再报送。"
     ),
     "old_format": (
         "文件是很早以前的Excel格式（4.0或更早），无法读取。"
@@ -78,7 +78,7 @@ class Grid:
 class Workbook:
     """All sheets of a file, and its format by content.
 
-    That is xlsx, xlsb, xls, ods, csv, tsv, html or xml2003.
+    That is xlsx, xls, ods, csv, tsv, html or xml2003.
     """
 
     format: str

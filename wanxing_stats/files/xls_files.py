@@ -1,0 +1,115 @@
+"""The workbook stream of an xls or et file (BIFF5 or BIFF8) -> grids, as xlrd reads it."""
+
+import codecs
+import datetime
+import io
+import re
+
+import xlrd
+
+from .workbook import Grid, Unreadable, error_text
+
+BIFF5 = 50  # Excel 5; what is older has one sheet and other records
+BIFF8 = 80  # Excel 97; from here on text is Unicode
+VISIBILITY = 0b11  # the bits of a sheet's state that count: 0 is visible
+DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+
+
+def read_xls(stream: bytes) -> list[Grid]:
+    """The worksheets of a workbook stream."""
+    try:
+        book = _XlsBook(stream)
+        return [book.grid(number) for number in range(book.book.nsheets)]
+    except (MemoryError, RecursionError, Unreadable):
+        raise
+    except Exception as fault:  # xlrd meets damage with whatever fails first, assertions too
+        encrypted = isinstance(fault, xlrd.XLRDError) and "encrypted" in str(fault)
+        raise Unreadable("encrypted" if encrypted else "truncated") from fault
+
+
+class _XlsBook:
+    """An opened workbook, and what its cells need from it."""
+
+    def __init__(self, stream: bytes):
+        # The stream is given, not the file: xlrd refuses many files around it that Excel opens.
+        # Formatting brings the merges. As Latin a text keeps every byte: of Chinese, xlrd refuses
+        # a formula's result in Excel 5, and a letter cut in half.
+        self.book = xlrd.open_workbook(
+            file_contents=stream,
+            logfile=io.StringIO(),
+            formatting_info=True,
+            on_demand=True,
+            ragged_rows=True,
+            encoding_override="latin_1",
+        )
+        if self.book.biff_version < BIFF5:
+            raise Unreadable("old_format")
+        self.encoding = None if self.book.biff_version >= BIFF8 else _encoding(self.book.codepage)
+        formats = {key: form.format_str for key, form in self.book.format_map.items()}
+        self.durations = {
+            style.xf_index
+            for style in self.book.xf_list
+            if DURATION.search(formats.get(style.format_key, ""))
+        }
+        # The kinds of cell for which xlrd doesn't give yet what a grid holds.
+        self.converted = {xlrd.XL_CELL_DATE, xlrd.XL_CELL_BOOLEAN, xlrd.XL_CELL_ERROR}
+        if self.encoding:
+            self.converted.add(xlrd.XL_CELL_TEXT)
+        if self.durations:
+            self.converted.add(xlrd.XL_CELL_NUMBER)  # [h] alone is no date to xlrd
+
+    def grid(self, number: int) -> Grid:
+        """A worksheet; xlrd forgets it, since it keeps more than twice what a grid does."""
+        sheet = self.book.sheet_by_index(number)
+        rows = [self._row(sheet, row) for row in range(sheet.nrows)]
+        merges = [
+            (first, left, below - 1, beyond - 1)
+            for first, below, left, beyond in sheet.merged_cells
+        ]
+        self.book.unload_sheet(number)
+        return Grid(self._text(sheet.name), sheet.visibility & VISIBILITY != 0, rows, merges)
+
+    def _row(self, sheet, row: int) -> list:
+        values = sheet.row_values(row)
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind in self.converted:
+                style = sheet.cell_xf_index(row, column)
+                values[column] = self._value(kind, values[column], style)
+        return values
+
+    def _value(self, kind: int, value, style: int):
+        if kind == xlrd.XL_CELL_TEXT:
+            return self._text(value)
+        if kind == xlrd.XL_CELL_BOOLEAN:
+            return bool(value)
+        if kind == xlrd.XL_CELL_ERROR:
+            return error_text(xlrd.error_text_from_code.get(value))
+        try:
+            if style in self.durations:
+                return datetime.timedelta(milliseconds=round(value * 86_400_000))
+            return _moment(value, self.book.datemode) if kind == xlrd.XL_CELL_DATE else value
+        except (ValueError, OverflowError):  # no number, or beyond the year 9999
+            return value
+
+    def _text(self, text: str) -> str:
+        """The text as it was written: that of Excel 5 was taken for Latin."""
+        return text.encode("latin_1").decode(self.encoding, "replace") if self.encoding else text
+
+
+def _encoding(codepage: int | None) -> str:
+    """What decodes a code page; Chinese for one that isn't given or known."""
+    try:
+        name = codecs.lookup(f"cp{codepage}").name
+    except LookupError:
+        return "gb18030"
+    return "gb18030" if name == "gbk" else name
+
+
+def _moment(number: float, datemode: int):
+    """A date, with its time unless that is midnight; a time; the number where there is no date."""
+    moment = xlrd.xldate_as_datetime(number, datemode)
+    if number < 0:
+        return number
+    if number < 1:
+        return moment.time()
+    return moment if moment.time() != datetime.time() else moment.date()
