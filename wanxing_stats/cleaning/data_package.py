@@ -46,6 +46,7 @@ ABOUT = ("files", "sheets", "records", "problems", "duplicates", "corrections")
 # The packages that decide what a cell says: another version may read it differently.
 READING_PACKAGES = (
     "python-calamine",
+    "xlrd",
     "openpyxl",
     "lxml",
     "olefile",

@@ -31,7 +31,7 @@ class _XlsBook:
     """An opened workbook, and what its cells need from it."""
 
     def __init__(self, stream: bytes):
-        # The stream is given, not the file: xlrd refuses many files around it that Excel opens.
+        # The stream is given, not the file: xlrd refuses some files around it that Excel opens.
         # Formatting brings the merges. As Latin a text keeps every byte: of Chinese, xlrd refuses
         # a formula's result in Excel 5, and a letter cut in half.
         self.book = xlrd.open_workbook(
@@ -59,7 +59,7 @@ class _XlsBook:
             self.converted.add(xlrd.XL_CELL_NUMBER)  # [h] alone is no date to xlrd
 
     def grid(self, number: int) -> Grid:
-        """A worksheet; xlrd forgets it, since it keeps more than twice what a grid does."""
+        """A worksheet, which xlrd then forgets: no two are held twice."""
         sheet = self.book.sheet_by_index(number)
         rows = [self._row(sheet, row) for row in range(sheet.nrows)]
         merges = [
