@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wanxing_stats.base import PACKAGE, Workspace
+from wanxing_stats.base import PACKAGE, UNSETTLED, Workspace
 from wanxing_stats.rules import Field, Rules, load_rules
 from wanxing_stats.store import (
     ASIDE,
@@ -37,7 +37,7 @@ from .all_sources import clean_workspace
 from .cleaned import SOURCE, Cleaned, hashed_rows
 from .corrections import corrections_file
 from .row_accounts import check_accounting
-from .source_cache import UNSETTLED, SourceCache
+from .source_cache import SourceCache
 
 # The rooms whose code decides what a clean row is.
 ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
