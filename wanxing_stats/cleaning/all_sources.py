@@ -122,10 +122,10 @@ def _without_merged(problems: list[Problem], places: set[Place]) -> list[Problem
     left = []
     for each in problems:
         file, sheet, *_ = each.place
-        rows = {place.row for place in places if (place.file, place.sheet) == (file, sheet)}
-        kept = each.without(rows) if rows and each.field else each
-        if kept:
-            left.append(kept)
+        rows = {row for other, on, row, _ in places if (other, on) == (file, sheet) and row}
+        remaining = each.without(rows) if rows and each.field else each
+        if remaining:
+            left.append(remaining)
     return left
 
 

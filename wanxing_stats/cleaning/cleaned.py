@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -183,7 +184,7 @@ def ledger_frame(ledger: Ledger, tables: list[tuple[str, TableReading]]) -> pd.D
     return pd.DataFrame(columns)
 
 
-def _joined(lists: Iterable[list]) -> list:
+def _joined(lists: Iterable[list[Any]]) -> list[Any]:
     return list(itertools.chain.from_iterable(lists))
 
 

@@ -111,7 +111,7 @@ def _decisions(cells: TableCells, corrections: Corrections) -> list[Decision]:
     return decisions
 
 
-def _keys(cells: TableCells, corrections: Corrections) -> Iterator[tuple]:
+def _keys(cells: TableCells, corrections: Corrections) -> Iterator[tuple[object, ...]]:
     """Each row's key before anything is mended; () where no correction goes by keys."""
     names = cells.ledger.primary_key
     if not corrections.by_key(cells.ledger.name):

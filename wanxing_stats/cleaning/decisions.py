@@ -103,7 +103,7 @@ class Corrections:
             else:
                 self._by_key[correction.table, correction.key].append(correction)
 
-    def about(self, table: str, place: Place, key: tuple) -> list[Correction]:
+    def about(self, table: str, place: Place, key: tuple[object, ...]) -> list[Correction]:
         """The corrections of a record; ``key`` are the values of its primary key."""
         if not self.entries:
             return []
@@ -140,6 +140,6 @@ class Corrections:
         return problems
 
 
-def key_text(values: Iterable) -> Key:
+def key_text(values: Iterable[object]) -> Key:
     """The values of a primary key as an entry writes them."""
     return tuple(clean_text(value) for value in values)

@@ -6,12 +6,15 @@ file: the same file giving other counts means that a package, a rule or this cod
 differently now.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from wanxing_stats.base import EXPECTED, REJECTED, Place, Problem, Workspace, problem
 from wanxing_stats.store import replace_whole
 
-from .cleaned import KINDS, RECORD_KINDS, SOURCE, Cleaned
+from .cleaned import KINDS, RECORD_KINDS, Cleaned
+from .repeats import SOURCE
 
 EXPECTED_COLUMNS = ["table", "year", "file", "sha256", "read", *RECORD_KINDS]
 COUNT_TITLES = {
@@ -99,7 +102,7 @@ def _beside_expected(now: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
     return both[both["sha256"].isin(unchanged["sha256"])].fillna(0)
 
 
-def _say_moved(row: dict) -> str:
+def _say_moved(row: dict[str, Any]) -> str:
     """Which counts of a file are others than expected, "" when none is: 读到9行变为8行."""
     moved = []
     for name, title in COUNT_TITLES.items():
@@ -163,8 +166,8 @@ def _records_counted_twice(cleaned: Cleaned) -> list[str]:
 
 def _duplicate_faults(cleaned: Cleaned) -> list[str]:
     """A duplicate that points to no clean row has taken its record out of the count."""
-    counted = {name: set(_places(frame)) for name, frame in cleaned.tables.items()}
     listed, duplicates = cleaned.duplicates, cleaned.records["duplicate"].sum()
+    counted = {name: set(_places(cleaned.tables[name])) for name in listed["table"].unique()}
     repeated = _places(listed[["kept_file", "kept_sheet", "kept_row"]].set_axis(SOURCE, axis=1))
     faults = []
     for table, place, record in zip(listed["table"], _places(listed), repeated, strict=True):

@@ -10,13 +10,13 @@ Objects exist only for what somebody must look at: a Fault, whatever the number 
 it.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Any
 
 from wanxing_stats.base import REJECTED, Place, Problem, case, severity_of, shown
 
-from .cell_reading import Complaint
+from .cell_reading import Complaint, Reading
 from .table_cells import TableCells
 
 # The complaints that someone may overrule: the value is read, only odd.
@@ -109,7 +109,7 @@ def parse_columns(cells: TableCells) -> TableRows:
             continue
         readings = cells.readers[name].read_all(column.cells)
         values[name] = [reading.value for reading in readings]
-        faults.extend(_faults(name, [reading.complaint for reading in readings]))
+        faults.extend(_faults(name, readings))
     return TableRows(cells, values, faults)
 
 
@@ -127,12 +127,12 @@ def without_confirmed(rows: TableRows, confirmed: Container[Cell]) -> TableRows:
 
 def empty_faulty(rows: TableRows) -> TableRows:
     """The same without the values of cells that are complained about."""
-    values = dict(rows.values)
+    faulty = {fault.field for fault in rows.faults}
+    emptied = {name: [*rows.values[name]] for name in faulty}
     for fault in rows.faults:
-        values[fault.field] = column = [*values[fault.field]]
         for at in fault.positions:
-            column[at] = None
-    return replace(rows, values=values)
+            emptied[fault.field][at] = None
+    return replace(rows, values=rows.values | emptied)
 
 
 def check_order(rows: TableRows) -> TableRows:
@@ -168,12 +168,13 @@ def overruled(rows: TableRows) -> set[Cell]:
     return cells
 
 
-def _faults(field: str, complaints: Iterable[Complaint | None]) -> list[Fault]:
+def _faults(field: str, readings: list[Reading]) -> list[Fault]:
     """A Fault for each different complaint."""
     positions: dict[int, list[int]] = {}
     said: dict[int, Complaint] = {}
-    for at, complaint in enumerate(complaints):
+    for at, (_, complaint) in enumerate(readings):
         if complaint is not None:
+            # Equal cells share one complaint.
             said.setdefault(id(complaint), complaint)
             positions.setdefault(id(complaint), []).append(at)
     return [Fault(field, said[key], positions[key]) for key in said]
