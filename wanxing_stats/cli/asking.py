@@ -16,6 +16,7 @@ from .usage import whole_number
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wanxing_stats.base import Problem
     from wanxing_stats.figures import Figure
 
 
@@ -40,7 +41,7 @@ def inspect(
 def check(*, root: Root = None, as_json: AsJson = False) -> None:
     """每张工作表的行数账，以及要请科室改正的问题。"""
     from wanxing_stats.build import all_problems
-    from wanxing_stats.cleaning import KINDS, cleaned_workspace
+    from wanxing_stats.cleaning import KINDS, cleaned_workspace, problems_of
     from wanxing_stats.figures import Figures
 
     workspace = find_workspace(root)
@@ -48,9 +49,9 @@ def check(*, root: Root = None, as_json: AsJson = False) -> None:
     figures = Figures(cleaned.rules, cleaned.tables, cleaned.years)
     problems = all_problems(workspace, cleaned, figures)
     if as_json:
-        columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
         sheets = _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS])
-        print_json({"sheets": sheets, "problems": _records(problems, columns)})
+        described = [_describe_problem(problem) for problem in problems_of(problems)]
+        print_json({"sheets": sheets, "problems": described})
     else:
         _print_problems(problems)
         counts = cleaned.row_counts()
@@ -166,6 +167,21 @@ def _print_problems(problems: "pd.DataFrame") -> None:
         print(f"【{department or '未归科室'}】{len(group) - notes}处{more}")
         for problem in group[group["severity"] != "info"].itertuples():
             print(f"  {names[problem.severity]}：{problem.message}")
+
+
+def _describe_problem(problem: "Problem") -> dict:
+    file, sheet, row, column = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "department": problem.department,
+        "file": file,
+        "sheet": sheet,
+        "row": row,
+        "rows": problem.rows,
+        "column": column,
+        "message": problem.message,
+    }
 
 
 def _describe_figure(figure: "Figure") -> dict:

@@ -6,6 +6,7 @@ filled-in workbooks are kept elsewhere.
 """
 
 import datetime
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -75,8 +76,8 @@ def write_feedback(
 
 def open_problems(cleaned: Cleaned) -> list[Problem]:
     """What someone must mend or look at: each row of each problem by itself."""
-    open_ones = problems_of(cleaned.problems[cleaned.problems["severity"] != INFO])
-    return [single for problem in open_ones for single in problem.single()]
+    problems = problems_of(cleaned.problems[cleaned.problems["severity"] != INFO])
+    return list(itertools.chain.from_iterable(problem.single() for problem in problems))
 
 
 def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Proposed:
