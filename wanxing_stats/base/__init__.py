@@ -8,8 +8,10 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .nearest import UnknownName, say_nearest
+    from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
     from .privacy import looks_personal, scrubbed, shown_name
     from .problems import DOUBTFUL, INFO, REJECTED, Problem
+    from .titles import KIND_TITLES, SEVERITY_TITLES
     from .values import (
         clean_text,
         parse_boolean,
@@ -38,8 +40,14 @@ __all__ = [
     "DOUBTFUL",
     "EXPECTED",
     "INFO",
+    "KIND_TITLES",
+    "OFFICE",
     "PACKAGE",
+    "PUBLISHED_YEAR",
+    "REGION",
     "REJECTED",
+    "REPORT_TITLE",
+    "SEVERITY_TITLES",
     "Problem",
     "UnknownName",
     "Workspace",

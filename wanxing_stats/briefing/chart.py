@@ -11,12 +11,12 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 import pandas as pd
+from markupsafe import Markup
 from matplotlib import style
 from matplotlib.figure import Figure as Drawing
 
@@ -34,6 +34,7 @@ from .chart_drawing import (
     svg_of,
     write,
 )
+from .markup import Html, aside, tag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,13 +107,11 @@ class Chart:
     def _repr_html_(self) -> str:
         """<figure> without any address: inside HTML the SVG needs no namespaces."""
         about = self.caption
-        subtitle = f"{about.measure}，{about.unit}，{about.period}"
-        return (
-            f'<figure class="chart" id="fig-{about.name}"><figcaption>'
-            f"<b>{escape(about.finding)}</b> <span>{escape(subtitle)}</span></figcaption>\n"
-            f"{self.svg.replace(NAMESPACES, '')}\n"
-            f'<p class="src">来源：{escape(about.source)}</p></figure>'
-        )
+        subtitle = tag("span", f"{about.measure}，{about.unit}，{about.period}")
+        caption = tag("figcaption", tag("b", about.finding), " ", subtitle)
+        picture = Markup(self.svg.replace(NAMESPACES, ""))
+        parts = Html("\n").join([caption, picture, aside(f"来源：{about.source}")])
+        return str(tag("figure", parts, class_="chart", id=f"fig-{about.name}"))
 
 
 def captioned(draw: Callable) -> Callable[..., Chart]:

@@ -11,12 +11,12 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import zhplot
+from markupsafe import Markup
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
@@ -217,12 +217,12 @@ def svg_of(drawing: Drawing, name: str, finding: str, alt: str) -> str:
     body = re.sub(r"<[^>]+>", lambda tag: _tidy(tag[0], ids), body)
     body = _unwrapped(re.sub(r">\s+<", "><", body).strip())
     height = drawing.get_figheight()
-    return (
-        f'<svg{NAMESPACES} role="img" aria-label="{escape(alt)}" '
-        f'viewBox="0 0 {WIDTH:.2f} {height * 72:.2f}" '
-        f'width="156mm" height="{height * 25.4:.2f}mm" style="height:auto;font:{SIZE}px {FAMILIES};'
-        f'stroke-linejoin:round"><title>{escape(finding)}</title>{body}</svg>'
+    size = (
+        f'viewBox="0 0 {WIDTH:.2f} {height * 72:.2f}" width="156mm" height="{height * 25.4:.2f}mm" '
+        f'style="height:auto;font:{SIZE}px {FAMILIES};stroke-linejoin:round"'
     )
+    outer = Markup('<svg{} role="img" aria-label="{}" {}><title>{}</title>{}</svg>')
+    return str(outer.format(Markup(NAMESPACES), alt, Markup(size), finding, Markup(body)))
 
 
 def _tidy(tag: str, ids: dict[str, str]) -> str:

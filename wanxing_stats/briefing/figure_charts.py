@@ -13,16 +13,17 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.figures import (
+    Change,
     Figure,
     Figures,
-    change,
+    change_on_last_year,
     control_limits,
+    last_year,
     months,
-    moved,
     number,
-    outside_limits,
     percent,
     quantity,
+    say_change,
     series,
     unit,
 )
@@ -72,17 +73,15 @@ class FigureCharts:
             return _nothing(figure)
         selection = figure.indicator.selection
         column = selection.column if selection.measure == "sum" else None
-        this, last = months(figure, column), self.figures.get((id, self.year - 1))
+        this, last = months(figure, column), last_year(self.figures, figure)
         peak = int(this.idxmax())
         finding = f"{peak}月最多，{_say_amount(this[peak], unit(figure))}"
         values = _list_values(this, unit(figure), "月")
-        return self._draw(
-            charts_over_time.months,
-            Telling(name, figure, finding, f"{self.year}年各月", values),
-            this,
-            None if last is None or last.rows.empty else months(last, column),
-            labels=(f"{self.year}年", f"{self.year - 1}年"),
-        )
+        telling = Telling(name, figure, finding, f"{self.year}年各月", values)
+        both = {f"{self.year}年": this}
+        if last:
+            both[f"{last.year}年"] = months(last, column)
+        return self._draw(charts_over_time.months, telling, pd.DataFrame(both))
 
     def control(self, name: str, id: str) -> Shown:
         """A count by month with the limits of its ordinary variation (XmR)."""
@@ -90,14 +89,12 @@ class FigureCharts:
         if figure.rows.empty:
             return _nothing(figure)
         counts = months(figure)
-        outside = outside_limits(counts)
-        finding = "各月都在正常波动范围之内"
-        if outside:
-            finding = f"{'、'.join(f'{month}月' for month in outside)}超出正常波动范围"
+        limits = control_limits(counts)
+        outside = "、".join(f"{month}月" for month in limits.outside(counts))
+        finding = f"{outside}超出正常波动范围" if outside else "各月都在正常波动范围之内"
         values = _list_values(counts, unit(figure), "月")
         telling = Telling(name, figure, finding, f"{self.year}年各月", values)
-        draw = charts_over_time.control_chart
-        return self._draw(draw, telling, counts, control_limits(counts), outside)
+        return self._draw(charts_over_time.control_chart, telling, counts, limits)
 
     def years(self, name: str, id: str) -> Shown:
         """A figure over the years that there are."""
@@ -105,8 +102,8 @@ class FigureCharts:
         if figure.value is None:
             return _nothing(figure)
         by_year = series(self.figures, id, self.figures.years)
-        so_far = moved(change(self.figures, id, self.year), figure.indicator.unit)
-        finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{so_far}" if so_far else "")
+        moved = say_change(change_on_last_year(self.figures, figure))
+        finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{moved}" if moved else "")
         values = _list_values(by_year.dropna(), figure.indicator.unit, "年")
         period = f"{self.figures.years[0]}—{self.year}年"
         telling = Telling(name, figure, finding, period, values)
@@ -127,22 +124,23 @@ class FigureCharts:
     def waterfall(self, name: str, id: str, by: str, by_title: str, most: int = 6) -> Shown:
         """From last year's count to this year's by one of its columns; without a last year, the
         parts of this one."""
-        figure, last = self.figures[id, self.year], self.figures.get((id, self.year - 1))
-        if figure.value is None or last is None or last.value is None:
+        figure = self.figures[id, self.year]
+        last = last_year(self.figures, figure)
+        if last is None or figure.value is None:
             return self.ranked(name, id, by, by_title)
         both = self._parts_of_years([last, figure], Split(by, by_title, most))
-        steps = (both[self.year] - both[self.year - 1])[lambda series: series != 0]
-        finding = moved(change(self.figures, id, self.year), figure.indicator.unit)
+        steps = (both[self.year] - both[last.year])[lambda series: series != 0]
+        finding = say_change(change_on_last_year(self.figures, figure))
         named = steps.drop(OTHER, errors="ignore")
         if len(named):
             first = named.abs().idxmax()
-            finding += f"，{first}{_say_change(named[first], unit(figure))}，变动最大"
-        start, end = f"{self.year - 1}年", f"{self.year}年"
-        changes = [f"{label}{_say_change(step, unit(figure))}" for label, step in steps.items()]
+            finding += f"，{first}{Change(named[first], unit(figure))}，变动最大"
+        start, end = f"{last.year}年", f"{self.year}年"
+        changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
         values = f"{start}{quantity(last)}，{'，'.join(changes)}，{end}{quantity(figure)}"
         return self._draw(
             charts_of_parts.waterfall,
-            Telling(name, figure, finding, f"{self.year - 1}—{end}，按{by_title}", values),
+            Telling(name, figure, finding, f"{last.year}—{end}，按{by_title}", values),
             steps,
             start=(start, last.value),
             end=(end, figure.value),
@@ -246,10 +244,6 @@ def _nothing(figure: Figure) -> Html:
 
 def _say_amount(value: float, of_unit: str) -> str:
     return number(float(value)) + of_unit
-
-
-def _say_change(value: float, of_unit: str) -> str:
-    return ("增" if value > 0 else "减") + _say_amount(abs(value), of_unit)
 
 
 def _list_values(values: pd.Series, of_unit: str, of_label: str = "") -> str:

@@ -4,17 +4,20 @@ In: a figure, the applied corrections, what was published. Out: its definition, 
 the files and rows behind it, as a list of terms.
 """
 
-from html import escape
+from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.cleaning import SOURCE
-from wanxing_stats.figures import Figure, Figures, n_of_n, number, quantity
+from wanxing_stats.cleaning import SOURCE, Place
+from wanxing_stats.figures import Figure, Figures, number, quantity
 from wanxing_stats.history import Edition, Revision
 
-from .markup import Html
-from .sentences import marked
+from .markup import Html, tag
+from .sentences import marked, marked_parts
+
+UNEXPLAINED = "还没有写明"
 
 
 def corrections_of(corrections: pd.DataFrame, figure: Figure) -> pd.DataFrame:
@@ -29,8 +32,7 @@ def corrections_of(corrections: pd.DataFrame, figure: Figure) -> pd.DataFrame:
     return applied[taken_out | inside]
 
 
-def _places(rows: pd.DataFrame) -> list[tuple[str, str, int]]:
-    """File, sheet and row of each."""
+def _places(rows: pd.DataFrame) -> list[Place]:
     return list(rows[SOURCE].itertuples(index=False, name=None))
 
 
@@ -39,26 +41,27 @@ def where_from(
 ) -> Html:
     """A list of terms (<dl>): definition, reading, other readings, n/N, department, ledger,
     corrections, files with rows, and what was ``published`` (say_published)."""
-    indicator, ledger, rows = figure.indicator, figure.indicator.ledger, len(figure.rows)
+    indicator, rows = figure.indicator, len(figure.rows)
     readings = [figures[other.id, figure.year] for other in figures.rules.beside(indicator.id)]
-    decisions = corrections_of(corrections, figure).to_dict("records")
-    entries = [
-        ("口径", escape(indicator.definition.rstrip("。"))),
-        ("读法", escape(indicator.note.rstrip("。"))),
-        ("另一读法", "；".join(_say_reading(reading) for reading in readings)),
-        ("分子/分母", marked(n_of_n(figure), figure, "n_of_n")),
-        ("责任部门", escape(indicator.department)),
-        ("台账", f"《{escape(ledger.title)}》{marked(f'{number(rows)}行', figure, 'rows', rows)}"),
+    decisions = corrections_of(corrections, figure).itertuples()
+    counted_rows = marked(f"{number(rows)}行", figure, "rows", rows)
+    terms = [
+        ("口径", indicator.definition.rstrip("。")),
+        ("读法", indicator.note.rstrip("。")),
+        ("另一读法", Html("；").join(map(_say_reading, readings))),
+        ("分子/分母", marked_parts(figure)),
+        ("责任部门", indicator.department),
+        ("台账", Html("《{}》{}").format(indicator.ledger.title, counted_rows)),
         ("公布数", published),
-        ("更正", escape("；".join(say_correction(decision) for decision in decisions))),
+        ("更正", "；".join(map(say_correction, decisions))),
         *(("文件和行", places) for places in _files(figure.rows)),
     ]
-    terms = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in entries if text)
-    return Html(f"<dl>{terms}</dl>")
+    shown = [tag("dt", term) + tag("dd", text) for term, text in terms if text]
+    return tag("dl", *shown)
 
 
-def _say_reading(figure: Figure) -> str:
-    return f"{escape(figure.indicator.name)} {marked(quantity(figure), figure)}"
+def _say_reading(figure: Figure) -> Html:
+    return Html("{} {}").format(figure.indicator.name, marked(quantity(figure), figure))
 
 
 def say_published(edition: Edition, revision: Revision | None, figure: Figure) -> Html:
@@ -69,23 +72,24 @@ def say_published(edition: Edition, revision: Revision | None, figure: Figure) -
     value = edition.figures.get(figure.indicator.id)
     if value is None:
         return Html("")
-    text = marked(number(value), figure, "published", value) + f"（{edition.on.isoformat()}公布）"
+    published = marked(number(value), figure, "published", value)
+    text = Html("{}（{}公布）").format(published, edition.on.isoformat())
     if revision:
-        reason = escape(revision.reason) or "还没有写明"
-        text += f"；现为{marked(number(figure.value), figure)}，原因：{reason}"
-    return Html(text)
+        now = marked(number(figure.value), figure)
+        text += Html("；现为{}，原因：{}").format(now, revision.reason or UNEXPLAINED)
+    return text
 
 
-def say_correction(applied: dict) -> str:
+def say_correction(applied: Any) -> str:
     """An applied correction (a row of Cleaned.corrections): what it did, why, who decided."""
     done = {
-        "override": f"“{applied['before']}”改为“{applied['after']}”",
-        "confirm": f"“{applied['before']}”核实无误",
+        "override": f"“{applied.before}”改为“{applied.after}”",
+        "confirm": f"“{applied.before}”核实无误",
         "drop": "这一行不计入",
-        "merge": applied["after"],
-    }[applied["action"]]
-    decided = f"{applied['reason']}，{applied['decided_by']}，{applied['on']}"
-    return f"第{applied['number']}条，{done}（{decided}）"
+        "merge": applied.after,
+    }[applied.action]
+    decided = f"{applied.reason}，{applied.decided_by}，{applied.on}"
+    return f"第{applied.number}条，{done}（{decided}）"
 
 
 def _files(rows: pd.DataFrame) -> list[str]:
@@ -93,12 +97,12 @@ def _files(rows: pd.DataFrame) -> list[str]:
     lines = []
     for file, of_file in rows.groupby("source_file", sort=True):
         by_sheet = of_file.groupby("source_sheet", sort=False)["source_row"]
-        sheets = [f"[{escape(sheet)}] {row_ranges(sorted(places))}" for sheet, places in by_sheet]
-        lines.append(f"{escape(file)} {number(len(of_file))}行：{'；'.join(sheets)}")
+        sheets = [f"[{sheet}] {row_ranges(sorted(places))}" for sheet, places in by_sheet]
+        lines.append(f"{file} {number(len(of_file))}行：{'；'.join(sheets)}")
     return lines
 
 
-def row_ranges(numbers: list[int]) -> str:
+def row_ranges(numbers: Iterable[int]) -> str:
     """Sorted row numbers, runs collapsed: 4–17、19."""
     runs = []
     for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):

@@ -10,23 +10,25 @@ data-part="value">165件</data>, so that whoever doubts a page can compare it wi
 """
 
 import re
-from html import escape
+from dataclasses import dataclass
 from string import Formatter
+
+from markupsafe import Markup, escape
 
 from wanxing_stats.figures import (
     Figure,
     Figures,
-    change,
-    moved,
-    moved_short,
+    change_on_last_year,
     n_of_n,
     number,
     quantity,
+    say_change,
 )
 
-from .markup import Html
+from .markup import Html, tag
 
 NAMES = re.compile(r"^\w+(\.(number|n_of_n|moved))?$", re.ASCII)
+BREAK = Markup("/<wbr>")  # a narrow column may part n from N
 
 
 def fill(sentence: str, figures: Figures, year: int) -> Html | None:
@@ -39,7 +41,7 @@ def fill(sentence: str, figures: Figures, year: int) -> Html | None:
     if any(figures[id, year].value is None for id in ids):
         return None
     words = {id: _FigureInWords(figures, figures[id, year]) for id in ids}
-    filled = escape(sentence, quote=False).format(**words)
+    filled = escape(sentence).format(**words)
     # Without a year before there is nothing to compare with; the comma that led to it goes too.
     return Html(re.sub("，(?=[，。；])", "", filled))
 
@@ -56,17 +58,27 @@ def ids_in(sentence: str) -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
+@dataclass(frozen=True)
 class _FigureInWords:
-    """A figure inside a sentence."""
+    """A figure inside a sentence, and the parts that a sentence may name."""
 
-    def __init__(self, figures: Figures, figure: Figure):
-        self.number = marked(number(figure.value), figure)
-        self.n_of_n = marked(n_of_n(figure), figure, "n_of_n")
-        self.moved = say_change(figures, figure, short=False)
-        self._whole = marked(quantity(figure), figure)
+    figures: Figures
+    figure: Figure
 
-    def __str__(self) -> str:
-        return self._whole
+    def __html__(self) -> str:
+        return marked(quantity(self.figure), self.figure)
+
+    @property
+    def number(self) -> Html:
+        return marked(number(self.figure.value), self.figure)
+
+    @property
+    def n_of_n(self) -> Html:
+        return marked_parts(self.figure)
+
+    @property
+    def moved(self) -> Html:
+        return marked_change(self.figures, self.figure)
 
 
 def marked(text: str, figure: Figure, part: str = "value", value: object = None) -> Html:
@@ -77,19 +89,22 @@ def marked(text: str, figure: Figure, part: str = "value", value: object = None)
     """
     if not text or figure.value is None:
         return Html(escape(text))
-    value = figure.value if value is None else value
-    shown = escape(text).replace("/", "/<wbr>")  # a narrow column may part n from N
-    return Html(
-        f'<data value="{escape(str(value))}" data-figure="{figure.indicator.id}/{figure.year}" '
-        f'data-part="{escape(part)}">{shown}</data>'
+    return tag(
+        "data",
+        escape(text).replace("/", BREAK),
+        value=figure.value if value is None else value,
+        data_figure=f"{figure.indicator.id}/{figure.year}",
+        data_part=part,
     )
 
 
-def say_change(figures: Figures, figure: Figure, *, short: bool) -> Html:
-    """The change on last year, in words or ``short`` as ▲ and ▼.
+def marked_parts(figure: Figure) -> Html:
+    """The n/N of a rate, "" for what is none."""
+    return marked(n_of_n(figure), figure, "n_of_n")
 
-    Without a year before it is "" in words, — in short.
-    """
-    changed = change(figures, figure.indicator.id, figure.year)
-    text = (moved_short if short else moved)(changed, figure.indicator.unit)
-    return marked(text, figure, "change", changed.difference) if changed else Html(escape(text))
+
+def marked_change(figures: Figures, figure: Figure, *, short: bool = False) -> Html:
+    """The change on last year, in words or ``short`` as ▲ and ▼; "" without a year before."""
+    changed = change_on_last_year(figures, figure)
+    text = say_change(changed, short=short)
+    return marked(text, figure, "change", changed.difference if changed else None)

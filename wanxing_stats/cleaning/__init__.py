@@ -10,7 +10,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .all_sources import Refused, clean_workspace
     from .cleaned import KINDS, RECORD_KINDS, SOURCE, Cleaned, hashed_rows, problem_frame
-    from .complaints import MEND
+    from .complaints import MEND, Place, say_place
     from .corrections import (
         CorrectionsError,
         append_corrections,
@@ -54,6 +54,7 @@ __all__ = [
     "Cleaned",
     "CorrectionsError",
     "Match",
+    "Place",
     "Refused",
     "append_corrections",
     "check_accounting",
@@ -70,6 +71,7 @@ __all__ = [
     "read_parquet",
     "recognise",
     "rows_by_department",
+    "say_place",
     "stated_unit",
     "write_expected_rows",
     "write_parquet",
