@@ -22,6 +22,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from wanxing_stats.base import DOUBTFUL, Problem, Workspace, say_nearest, scrubbed
 from wanxing_stats.figures import Figures, number
@@ -211,7 +212,7 @@ def _load(path: Path) -> Edition:
         ) from error
 
 
-def _write(path: Path, edition: Edition, entries: list[dict]) -> None:
+def _write(path: Path, edition: Edition, entries: list[dict[str, Any]]) -> None:
     lines = [
         "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。",
         f"published_on = {edition.on.isoformat()}",

@@ -26,6 +26,7 @@ from wanxing_stats.cleaning import (
     corrections_file,
     read_parquet,
     rows_by_department,
+    say_place,
     write_parquet,
 )
 from wanxing_stats.figures import Figures
@@ -263,7 +264,7 @@ def _left_out(cleaned: Cleaned) -> list[LeftOut]:
     for row in rejected.itertuples():
         rows.append(LeftOut(row.file, row.sheet, int(row.row), row.message))
     for row in cleaned.duplicates.itertuples():
-        counted = f"{row.kept_file}[{row.kept_sheet}] 第{row.kept_row}行"
+        counted = say_place((row.kept_file, row.kept_sheet, row.kept_row))
         why = f"与{counted}是同一条记录，只计一次。"
         rows.append(LeftOut(row.source_file, row.source_sheet, row.source_row, why))
     return rows

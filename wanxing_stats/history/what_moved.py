@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wanxing_stats.cleaning import SOURCE
+from wanxing_stats.cleaning import SOURCE, Place, say_place
 from wanxing_stats.figures import number
 from wanxing_stats.rules import Rules
 
@@ -17,6 +17,8 @@ from .runs import FigureMove, Run
 
 PRINTED, OTHER, NO_EFFECT = "printed", "other", "no_effect"
 TIERS = {PRINTED: "报告所列指标", OTHER: "其他指标", NO_EFFECT: "没有影响任何指标的行"}
+SAME, CHANGED, NEW, GONE = "same", "changed", "new", "gone"
+DEFINITIONS = {SAME: "", CHANGED: "口径改了", NEW: "新设的指标", GONE: "指标已取消"}
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,12 @@ class ChangedRow:
     ``cells`` is what changed in one that is neither new nor gone.
     """
 
-    file: str
-    sheet: str
-    row: int
+    place: Place
     why: str = ""
     cells: list[CellChange] = field(default_factory=list)
 
-    @property
-    def place(self) -> str:
-        return f"{self.file}[{self.sheet}] 第{self.row}行"
-
     def as_json(self) -> dict[str, Any]:
-        document = dict(zip(SOURCE, (self.file, self.sheet, self.row), strict=True))
+        document: dict[str, Any] = dict(zip(SOURCE, self.place, strict=True))
         if self.why:
             document["why"] = self.why
         if self.cells:
@@ -59,7 +55,7 @@ class ChangedRow:
     def from_json(cls, document: dict[str, Any]) -> "ChangedRow":
         place = document["source_file"], document["source_sheet"], document["source_row"]
         cells = [CellChange(**cell) for cell in document.get("columns", [])]
-        return cls(*place, document.get("why", ""), cells)
+        return cls(place, document.get("why", ""), cells)
 
 
 @dataclass(frozen=True)
@@ -72,6 +68,9 @@ class ChangedRows:
 
     def by_kind(self) -> dict[str, list[ChangedRow]]:
         return {"新增": self.added, "减少": self.removed, "改动": self.changed}
+
+    def all(self) -> list[ChangedRow]:
+        return [*self.added, *self.removed, *self.changed]
 
     def say_counts(self) -> str:
         """新增1行、改动2行; "" for none."""
@@ -88,7 +87,7 @@ class Difference:
     tier : PRINTED (the report prints the figure), OTHER, or NO_EFFECT (no figure moved)
     table : the ledger; None for a figure that indicators.toml knows no more
     rows : the rows behind it
-    definition_changed : whether the figure is defined otherwise than it was
+    definition : what became of the figure's definition: SAME, CHANGED, NEW or GONE
     rows_known : False when a run kept no rows to compare
     """
 
@@ -96,14 +95,14 @@ class Difference:
     tier: str
     table: str | None
     rows: ChangedRows
-    definition_changed: bool = False
+    definition: str = SAME
     rows_known: bool = True
 
     @property
     def why(self) -> str:
         """Why it differs, in a few words: 口径改了、新增1行; "" where nothing is known."""
         reasons = (
-            "口径改了" if self.definition_changed else "",
+            DEFINITIONS[self.definition],
             self.rows.say_counts(),
             "" if self.rows_known else "各行没有留存，不能比较",
         )
@@ -121,7 +120,8 @@ class Difference:
             "after": self.move.after if self.move else None,
             "tier": self.tier,
             "table": self.table,
-            "definition_changed": self.definition_changed,
+            "definition": self.definition,
+            "definition_changed": self.definition == CHANGED,
             "rows_known": self.rows_known,
             "rows_added": [row.as_json() for row in self.rows.added],
             "rows_removed": [row.as_json() for row in self.rows.removed],
@@ -140,7 +140,7 @@ class Difference:
             [ChangedRow.from_json(row) for row in document["rows_changed"]],
         )
         tier, table = document["tier"], document["table"]
-        return cls(move, tier, table, rows, document["definition_changed"], document["rows_known"])
+        return cls(move, tier, table, rows, document["definition"], document["rows_known"])
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def _say_difference(rules: Rules, difference: Difference) -> str:
 def _say_row(row: ChangedRow) -> str:
     cells = "，".join(_say_cell(cell) for cell in row.cells)
     why = f"（现在不计入。{row.why}）" if row.why else ""
-    return f"{row.place}{'：' if cells else ''}{cells}{why}"
+    return f"{say_place(row.place)}{'：' if cells else ''}{cells}{why}"
 
 
 def _say_cell(cell: CellChange) -> str:
