@@ -114,7 +114,7 @@ class Chart:
         return str(tag("figure", parts, class_="chart", id=f"fig-{about.name}"))
 
 
-def captioned(draw: Callable) -> Callable[..., Chart]:
+def captioned(draw: Callable[..., Any]) -> Callable[..., Chart]:
     """Make a drawing function, (data, *, unit, …) -> (axes, frame shown), one that demands all that
     a chart needs and gives a Chart."""
     parameters = inspect.signature(draw).parameters.values()

@@ -183,7 +183,13 @@ def draw_scale(axes: Axes, ticks: Sequence[float]) -> None:
 
 
 def draw_bar(
-    draw: Callable, at: float, length: float, fill: str, *, rest: bool = False, **look: Any
+    draw: Callable[..., Any],
+    at: float,
+    length: float,
+    fill: str,
+    *,
+    rest: bool = False,
+    **look: Any,
 ) -> None:
     """A bar, ``rest`` grey and hatched; ``draw`` is the axes' ``bar`` or ``barh``."""
     hatched = {"facecolor": GREY, "hatch": "////", "hatchcolor": HATCH}
@@ -228,7 +234,7 @@ def svg_of(drawing: Drawing, name: str, finding: str, alt: str) -> str:
 def _tidy(tag: str, ids: dict[str, str]) -> str:
     """A tag with our ids (old -> new), without ids that nothing uses, fonts, and long decimals."""
 
-    def own_id(match: re.Match) -> str:
+    def own_id(match: re.Match[str]) -> str:
         return f' id="{ids[match[1]]}"' if match[1] in ids else ""
 
     tag = re.sub(r' id="([^"]*)"', own_id, " ".join(tag.split()))
@@ -237,7 +243,7 @@ def _tidy(tag: str, ids: dict[str, str]) -> str:
     return re.sub(r"-?\d+\.\d{3,}", _short_decimal, re.sub(away, "", tag))
 
 
-def _short_decimal(match: re.Match) -> str:
+def _short_decimal(match: re.Match[str]) -> str:
     return re.sub(r"\.?0+$", "", f"{float(match[0]):.2f}")
 
 

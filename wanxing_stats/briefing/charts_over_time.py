@@ -165,20 +165,21 @@ def small_multiples(frame: pd.DataFrame, *, unit: str) -> Drawn:
     across = 4 if len(frame.columns) > 3 and max(map(text_width, frame)) < WIDTH / 4 - 10 else 3
     rows, wide = _panel_rows(frame, across), (WIDTH + GUTTER) / across
     height = rows[-1].top + rows[-1].height + LINE * 1.3
-    first = None
+    panels: list[Axes] = []
     for at, label in enumerate(frame):
         place, column = divmod(at, across)
         row, left = rows[place], column * wide
         right, bottom = WIDTH - left - wide + GUTTER, height - row.top - row.height
         margins, empty = Margins(left, right, bottom, row.top), frame[label].isna().all()
-        axes = new_axes(height, margins, empty=empty, base=True, beside=first)
-        first = first or axes
+        beside = panels[0] if panels else None
+        axes = new_axes(height, margins, empty=empty, base=True, beside=beside)
+        panels.append(axes)
         axes.set(xlim=(-0.5, len(frame) - 0.5), ylim=(0, row.end))
         write(axes, (0, 1), label, (0, LINE * 1.45), ha="left", xycoords="axes fraction")
         _draw_panel(axes, frame[label])
         if at + across >= len(frame.columns):
             _write_ends(axes, frame.index)
-    return first, shown
+    return panels[0], shown
 
 
 def _panel_rows(frame: pd.DataFrame, across: int) -> list[_PanelRow]:

@@ -158,13 +158,15 @@ def correct(
 
 
 def _print_proposed(proposed: "Proposed") -> None:
+    from wanxing_stats.cleaning import say_place
+
     if not proposed.entries and not proposed.refused:
         print("改正表的“更正为”一栏还没有填写。")
     for entry in proposed.entries:
-        place = f"{entry['file']}[{entry['sheet']}] 第{entry['row']}行 {entry['field']}"
+        place = say_place((entry["file"], entry["sheet"], entry["row"]))
         override = entry["action"] == "override"
         decision = f"改为“{entry['value']}”" if override else "核实无误"
-        print(f"  {place}：“{entry['expect']}”{decision}")
+        print(f"  {place} {entry['field']}：“{entry['expect']}”{decision}")
     for line in proposed.refused:
         print(f"  没有采用：{line}")
 
