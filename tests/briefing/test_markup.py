@@ -116,7 +116,7 @@ PIECES = {
     "relations": (quality.relation_table, "关系名"),
     "accounting": (quality.accounting_table, "科室"),
     "sources": (quality.sources_table, "台账名 科室"),
-    "readings": (quality.readings, "指标名 读法"),
+    "interpretations": (quality.interpretations, "指标名 读法"),
     "moved": (quality.say_moved, "指标名 修订原因"),
 }
 

@@ -45,10 +45,17 @@ from wanxing_stats.history import (
 from wanxing_stats.rules import load_rules
 
 from .alerts import Watched, say_alerts
-from .figure_charts import OTHER, FigureCharts, Split, parts_of_years
+from .figure_charts import FigureCharts
 from .markup import Html, bar, details, finding, table, tag
 from .page_uses import EVERYTHING, Uses
-from .provenance import corrections_of, say_published, where_from
+from .parts import OTHER, Split, parts_of_years
+from .provenance import (
+    Applied,
+    applied_corrections,
+    corrections_of,
+    say_published,
+    where_from,
+)
 from .sentences import fill, marked, marked_change, marked_parts
 
 
@@ -99,10 +106,14 @@ class Briefing:
         return rows[rows["file"].str.startswith(f"{self.year}/")]
 
     @property
-    def corrections(self) -> pd.DataFrame:
+    def corrections(self) -> list[Applied]:
         """Every applied correction."""
         self.uses.note("corrections")
-        return self._cleaned.corrections
+        return self._corrections
+
+    @cached_property
+    def _corrections(self) -> list[Applied]:
+        return applied_corrections(self._cleaned.corrections)
 
     @cached_property
     def since_last_build(self) -> SinceLastBuild:
@@ -216,7 +227,7 @@ class Briefing:
         if last is None or figure.value is None:
             return Html("")
         split = Split(by, by_title, most)
-        both = parts_of_years([last, figure], split, self.rules.smallest_part(figure.indicator))
+        both = parts_of_years(self.rules, [last, figure], split)
         counts, rows = both[self.year], []
         for label, (before, this) in zip(both.index, both.values.tolist(), strict=True):
             count = marked(number(this), figure, f"part {label}", this)
@@ -242,7 +253,7 @@ class Briefing:
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""
         ids = self.printed()
-        return [id for id in ids if len(corrections_of(self.corrections, self.figure(id)))]
+        return [id for id in ids if corrections_of(self.corrections, self.figure(id))]
 
     def relations(self) -> list[Outcome]:
         """The relations of the report, checked on this year."""

@@ -31,19 +31,9 @@ from wanxing_stats.figures import (
 from . import charts_of_parts, charts_over_time
 from .chart import Chart
 from .markup import Html, aside
-
-OTHER = "其他"
+from .parts import OTHER, Split, parts_of_years
 
 Shown = Chart | Html
-
-
-@dataclass(frozen=True)
-class Split:
-    """A count by one of its columns: the column, its title, how many parts at most."""
-
-    by: str
-    title: str
-    most: int
 
 
 @dataclass(frozen=True)
@@ -128,7 +118,7 @@ class FigureCharts:
         last = last_year(self.figures, figure)
         if last is None or figure.value is None:
             return self.ranked(name, id, by, by_title)
-        both = self._parts_of_years([last, figure], Split(by, by_title, most))
+        both = parts_of_years(self.figures.rules, [last, figure], Split(by, by_title, most))
         steps = (both[self.year] - both[last.year])[lambda series: series != 0]
         finding = say_change(change_on_last_year(self.figures, figure))
         named = steps.drop(OTHER, errors="ignore")
@@ -158,7 +148,7 @@ class FigureCharts:
             return _nothing(figure)
         of_years = [self.figures[id, year] for year in self.figures.years]
         counted = [of_year for of_year in of_years if of_year.value is not None]
-        frame = self._parts_of_years(counted, Split(by, by_title, most)).T
+        frame = parts_of_years(self.figures.rules, counted, Split(by, by_title, most)).T
         latest = frame.loc[self.year]
         if len(latest) > 1:
             latest = latest.drop(OTHER, errors="ignore")
@@ -204,16 +194,12 @@ class FigureCharts:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        parts = self._parts_of_years([figure], split)[figure.year]
+        parts = parts_of_years(self.figures.rules, [figure], split)[figure.year]
         first = parts.index[0]
         finding = f"{first}最多，占{percent(parts[first], parts.sum())}"
         period = f"{self.year}年，按{split.title}"
         values = _list_values(parts, unit(figure))
         return self._draw(draw, Telling(name, figure, finding, period, values), parts)
-
-    def _parts_of_years(self, figures: list[Figure], split: Split) -> pd.DataFrame:
-        smallest = self.figures.rules.smallest_part(figures[-1].indicator)
-        return parts_of_years(figures, split, smallest)
 
     def _draw(
         self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
@@ -250,32 +236,3 @@ def _list_values(values: pd.Series, of_unit: str, of_label: str = "") -> str:
     """1月521件，2月432件."""
     items = values.items()
     return "，".join(f"{label}{of_label}{_say_amount(value, of_unit)}" for label, value in items)
-
-
-def parts_of_years(figures: list[Figure], split: Split, smallest: int) -> pd.DataFrame:
-    """A count by one of its columns in one or several years (columns), by part: the largest in the
-    last year first.
-
-    The rest, and what has no name, are together under 其他 at the end. No part that has fewer than
-    ``smallest`` cases in any of the years is shown (Rules.smallest_part), and a rest of so few
-    takes the next part with it: else the total would give it away.
-    """
-    by_year = {figure.year: _count_by(figure, split.by) for figure in figures}
-    return shown_parts(pd.DataFrame(by_year).fillna(0).astype(int), split.most, smallest)
-
-
-def _count_by(figure: Figure, by: str) -> pd.Series:
-    """The cases behind a count by one of its columns."""
-    return figure.rows[by].fillna(OTHER).value_counts()
-
-
-def shown_parts(counts: pd.DataFrame, most: int, smallest: int) -> pd.DataFrame:
-    """The rule of parts_of_years on counts by part and year."""
-    named = counts.drop(index=OTHER, errors="ignore")
-    named = named.sort_values(list(counts)[::-1], ascending=False, kind="stable")
-    named = named[(named >= smallest).all(axis=1)][:most]
-    rest = counts.sum() - named.sum()
-    while len(named) > 1 and ((rest > 0) & (rest < smallest)).any():
-        named = named[:-1]
-        rest = counts.sum() - named.sum()
-    return pd.concat([named, rest.to_frame(OTHER).T]) if rest.any() else named

@@ -5,8 +5,8 @@ the files and rows behind it, as a list of terms.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import pandas as pd
 
@@ -20,16 +20,56 @@ from .sentences import marked, marked_parts
 UNEXPLAINED = "还没有写明"
 
 
-def corrections_of(corrections: pd.DataFrame, figure: Figure) -> pd.DataFrame:
-    """Of the applied corrections those a figure rests on: of its rows, and rows of its ledger and
-    year taken out."""
-    applied = corrections[corrections["table"] == figure.indicator.table]
-    if applied.empty:
-        return applied
-    behind = set(_places(figure.rows))
-    inside = pd.Series([place in behind for place in _places(applied)], index=applied.index)
-    taken_out = applied["action"].isin(["drop", "merge"]) & (applied["year"] == figure.year)
-    return applied[taken_out | inside]
+@dataclass(frozen=True)
+class Applied:
+    """An applied correction: of which cell or, without a ``field``, row; what it did, why, and who
+    decided.
+
+    ``year`` is the record's own, None where it has no date.
+    """
+
+    number: int
+    action: str
+    table: str
+    year: int | None
+    place: Place
+    field: str | None
+    before: str
+    after: str
+    reason: str
+    decided_by: str
+    on: str
+
+    def say(self) -> str:
+        """第1条，“200”改为“300”（科室退回更正，司法所，2025-01-20）."""
+        done = {
+            "override": f"“{self.before}”改为“{self.after}”",
+            "confirm": f"“{self.before}”核实无误",
+            "drop": "这一行不计入",
+            "merge": self.after,
+        }[self.action]
+        return f"第{self.number}条，{done}（{self.reason}，{self.decided_by}，{self.on}）"
+
+    def takes_out(self) -> bool:
+        return self.action in ("drop", "merge")
+
+
+def applied_corrections(frame: pd.DataFrame) -> list[Applied]:
+    """The rows of Cleaned.corrections."""
+    others = frame.drop(columns=SOURCE).astype(object)
+    records = others.where(others.notna(), None).to_dict("records")
+    return [Applied(place=place, **row) for place, row in zip(_places(frame), records, strict=True)]
+
+
+def corrections_of(corrections: Iterable[Applied], figure: Figure) -> list[Applied]:
+    """Those that a figure rests on: of its rows, and rows of its ledger and year taken out."""
+    of_ledger = [applied for applied in corrections if applied.table == figure.indicator.table]
+    behind = set(_places(figure.rows)) if of_ledger else set()
+    return [
+        applied
+        for applied in of_ledger
+        if applied.place in behind or (applied.takes_out() and applied.year == figure.year)
+    ]
 
 
 def _places(rows: pd.DataFrame) -> list[Place]:
@@ -37,13 +77,13 @@ def _places(rows: pd.DataFrame) -> list[Place]:
 
 
 def where_from(
-    corrections: pd.DataFrame, figures: Figures, figure: Figure, published: str = ""
+    corrections: Iterable[Applied], figures: Figures, figure: Figure, published: str = ""
 ) -> Html:
     """A list of terms (<dl>): definition, reading, other readings, n/N, department, ledger,
     corrections, files with rows, and what was ``published`` (say_published)."""
     indicator, rows = figure.indicator, len(figure.rows)
     readings = [figures[other.id, figure.year] for other in figures.rules.beside(indicator.id)]
-    decisions = corrections_of(corrections, figure).itertuples()
+    decisions = corrections_of(corrections, figure)
     counted_rows = marked(f"{number(rows)}行", figure, "rows", rows)
     terms = [
         ("口径", indicator.definition.rstrip("。")),
@@ -53,7 +93,7 @@ def where_from(
         ("责任部门", indicator.department),
         ("台账", Html("《{}》{}").format(indicator.ledger.title, counted_rows)),
         ("公布数", published),
-        ("更正", "；".join(map(say_correction, decisions))),
+        ("更正", "；".join(applied.say() for applied in decisions)),
         *(("文件和行", places) for places in _files(figure.rows)),
     ]
     shown = [tag("dt", term) + tag("dd", text) for term, text in terms if text]
@@ -78,18 +118,6 @@ def say_published(edition: Edition, revision: Revision | None, figure: Figure) -
         now = marked(number(figure.value), figure)
         text += Html("；现为{}，原因：{}").format(now, revision.reason or UNEXPLAINED)
     return text
-
-
-def say_correction(applied: Any) -> str:
-    """An applied correction (a row of Cleaned.corrections): what it did, why, who decided."""
-    done = {
-        "override": f"“{applied.before}”改为“{applied.after}”",
-        "confirm": f"“{applied.before}”核实无误",
-        "drop": "这一行不计入",
-        "merge": applied.after,
-    }[applied.action]
-    decided = f"{applied.reason}，{applied.decided_by}，{applied.on}"
-    return f"第{applied.number}条，{done}（{decided}）"
 
 
 def _files(rows: pd.DataFrame) -> list[str]:

@@ -4,8 +4,6 @@ and what moved.
 In: a Briefing, as quality.say_rows(brief). Out: Html, sentences and tables.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from wanxing_stats.base import (
@@ -22,7 +20,7 @@ from wanxing_stats.history import Difference, Run
 
 from .briefing import Briefing
 from .markup import Html, counted, finding, table, tag
-from .provenance import UNEXPLAINED
+from .provenance import UNEXPLAINED, Applied
 from .sentences import marked
 
 ROW_KINDS = [kind for kind in KIND_TITLES if kind in KINDS]
@@ -114,7 +112,7 @@ def _revised(brief: Briefing) -> Html:
     return table(caption, ["指标", "公布数", "现在", "原因"], rows, texts=(3,), css="words")
 
 
-def readings(brief: Briefing) -> Html:
+def interpretations(brief: Briefing) -> Html:
     """What the report leaves open, and the reading taken."""
     brief.uses.note("definitions")
     printed = [brief.rules.indicators[id] for id in brief.rules.printed()]
@@ -167,24 +165,24 @@ def accounting_table(brief: Briefing) -> Html:
 
 def correction_table(brief: Briefing) -> Html:
     """Every correction applied to a record of the year, with what it changed and who decided."""
-    applied = brief.corrections[brief.corrections["year"] == brief.year]
-    if applied.empty:
+    rows = []
+    for applied in brief.corrections:
+        if applied.year == brief.year:
+            rows.append(_correction_row(brief, applied))
+    if not rows:
         return finding("本年没有更正，各行按科室报送的内容计入。")
-    rows = [_correction_row(brief, correction) for correction in applied.itertuples()]
     head = ["更正", "记录", "列", "更正前", "更正后", "原因", "决定单位、日期"]
     caption = f"{brief.year}年采用的{len(rows)}处更正"
     listed = table(caption, head, rows, texts=range(1, len(head)), css="words")
     return tag("p", _say_corrected(brief)) + listed
 
 
-def _correction_row(brief: Briefing, applied: Any) -> list[str]:
-    """``applied``: a row of Cleaned.corrections."""
-    ledger, name = brief.rules.ledgers[applied.table], applied.field
-    file = applied.source_file.split("/", 2)[-1]
+def _correction_row(brief: Briefing, applied: Applied) -> list[str]:
+    ledger = brief.rules.ledgers[applied.table]
     return [
         f"第{applied.number}条",
-        say_place((file, applied.source_sheet, applied.source_row)),
-        ledger.field(name).title if pd.notna(name) else "整行",
+        say_place(applied.place).split("/", 2)[-1],
+        ledger.field(applied.field).title if applied.field else "整行",
         applied.before,
         applied.after,
         applied.reason,
@@ -196,12 +194,12 @@ def problem_table(brief: Briefing) -> Html:
     """The year's problems that someone should look at, by department, in the message's words."""
     problems = brief.sent("problems")
     problems = problems[problems["severity"] != INFO]
-    if problems.empty:
-        return finding("没有需要改正的地方。")
     rows = []
-    for problem in problems.sort_values(["department"], kind="stable").itertuples():
+    for problem in problems.sort_values("department", kind="stable").itertuples():
         message = problem.message.split("/", 2)[-1]
         rows.append([problem.department, SEVERITY_TITLES[problem.severity], message])
+    if not rows:
+        return finding("没有需要改正的地方。")
     caption = f"{brief.year}年需要科室改正或核对的{len(rows)}处"
     return table(caption, ["科室", "情况", "说明"], rows, texts=(1, 2), css="words")
 
