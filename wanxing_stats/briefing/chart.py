@@ -6,11 +6,10 @@ name, a negative count, a label twice. No data at all draws 无数据.
 """
 
 import functools
-import inspect
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -115,15 +114,13 @@ class Chart:
 
 
 def captioned(draw: Callable[..., Any]) -> Callable[..., Chart]:
-    """Make a drawing function, (data, *, unit, …) -> (axes, frame shown), one that demands all that
-    a chart needs and gives a Chart."""
-    parameters = inspect.signature(draw).parameters.values()
-    own = {parameter.name: parameter for parameter in parameters if parameter.name != "unit"}
+    """Make a drawing function, (data, *, unit, …) -> (axes, frame shown), one that demands the
+    fields of a Caption, too, and gives a Chart."""
+    needed = {field.name for field in fields(Caption)}
 
     @functools.wraps(draw)
-    def make(*data: Any, **given: Any) -> Chart:
-        options = {name: value for name, value in given.items() if name in own}
-        about = Caption(**{name: value for name, value in given.items() if name not in own})
+    def make(*data: Any, **options: Any) -> Chart:
+        about = Caption(**{name: options.pop(name) for name in needed & set(options)})
         register_font()
         # After a reset, so that nothing a notebook did to rcParams shows.
         own_ids = matplotlib.rc_context({"svg.hashsalt": about.name})
@@ -134,8 +131,6 @@ def captioned(draw: Callable[..., Any]) -> Callable[..., Chart]:
             svg = svg_of(drawing, about.name, about.finding, about.alt)
         return Chart(about, shown, svg, drawing)
 
-    demanded = inspect.signature(Caption).parameters.values()
-    make.__signature__ = inspect.Signature([*own.values(), *demanded])  # type: ignore[attr-defined]
     return make
 
 

@@ -18,6 +18,7 @@ from .markup import Html, tag
 from .sentences import marked, marked_parts
 
 UNEXPLAINED = "还没有写明"
+TAKING_OUT = ("drop", "merge")
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,6 @@ class Applied:
         }[self.action]
         return f"第{self.number}条，{done}（{self.reason}，{self.decided_by}，{self.on}）"
 
-    def takes_out(self) -> bool:
-        return self.action in ("drop", "merge")
-
 
 def applied_corrections(frame: pd.DataFrame) -> list[Applied]:
     """The rows of Cleaned.corrections."""
@@ -68,7 +66,7 @@ def corrections_of(corrections: Iterable[Applied], figure: Figure) -> list[Appli
     return [
         applied
         for applied in of_ledger
-        if applied.place in behind or (applied.takes_out() and applied.year == figure.year)
+        if applied.place in behind or (applied.action in TAKING_OUT and applied.year == figure.year)
     ]
 
 

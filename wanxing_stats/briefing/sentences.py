@@ -10,8 +10,6 @@ data-part="value">165件</data>, so that whoever doubts a page can compare it wi
 """
 
 import re
-from dataclasses import dataclass
-from string import Formatter
 
 from markupsafe import Markup, escape
 
@@ -27,7 +25,8 @@ from wanxing_stats.figures import (
 
 from .markup import Html, tag
 
-NAMES = re.compile(r"^\w+(\.(number|n_of_n|moved))?$", re.ASCII)
+PLACEHOLDER = re.compile(r"\{(.*?)\}")
+NAME = re.compile(r"\w+(\.(number|n_of_n|moved))?", re.ASCII)
 BREAK = Markup("/<wbr>")  # a narrow column may part n from N
 
 
@@ -37,20 +36,23 @@ def fill(sentence: str, figures: Figures, year: int) -> Html | None:
     Raises UnknownName for a figure that indicators.toml doesn't have, ValueError for a part that
     figures don't have.
     """
-    ids = ids_in(sentence)
-    if any(figures[id, year].value is None for id in ids):
+    if any(figures[id, year].value is None for id in ids_in(sentence)):
         return None
-    words = {id: _FigureInWords(figures, figures[id, year]) for id in ids}
-    filled = escape(sentence).format(**words)
+
+    def say(placeholder: re.Match[str]) -> Html:
+        id, _, part = placeholder[1].partition(".")
+        return _say_part(figures, figures[id, year], part)
+
+    filled = PLACEHOLDER.sub(say, escape(sentence))
     # Without a year before there is nothing to compare with; the comma that led to it goes too.
     return Html(re.sub("，(?=[，。；])", "", filled))
 
 
 def ids_in(sentence: str) -> set[str]:
     """The figures that a sentence names. Raises ValueError for a part that figures don't have."""
-    names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
+    names = PLACEHOLDER.findall(sentence)
     for name in names:
-        if not NAMES.match(name):
+        if not NAME.fullmatch(name):
             raise ValueError(
                 f"句子里的“{{{name}}}”不是指标，"
                 "应为 {指标}、{指标.number}、{指标.n_of_n} 或 {指标.moved}。"
@@ -58,27 +60,15 @@ def ids_in(sentence: str) -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
-@dataclass(frozen=True)
-class _FigureInWords:
-    """A figure inside a sentence, and the parts that a sentence may name."""
-
-    figures: Figures
-    figure: Figure
-
-    def __html__(self) -> str:
-        return marked(quantity(self.figure), self.figure)
-
-    @property
-    def number(self) -> Html:
-        return marked(number(self.figure.value), self.figure)
-
-    @property
-    def n_of_n(self) -> Html:
-        return marked_parts(self.figure)
-
-    @property
-    def moved(self) -> Html:
-        return marked_change(self.figures, self.figure)
+def _say_part(figures: Figures, figure: Figure, part: str) -> Html:
+    match part:
+        case "number":
+            return marked(number(figure.value), figure)
+        case "n_of_n":
+            return marked_parts(figure)
+        case "moved":
+            return marked_change(figures, figure)
+    return marked(quantity(figure), figure)
 
 
 def marked(text: str, figure: Figure, part: str = "value", value: object = None) -> Html:

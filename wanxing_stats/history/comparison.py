@@ -17,18 +17,13 @@ from wanxing_stats.rules import Indicator, Ledger, Rules
 from .row_changes import ComparedRows, Row, RowChange, compare_rows
 from .runs import FigureMove, Run, moved_figures, run_before
 from .what_moved import (
-    CHANGED,
-    GONE,
-    NEW,
-    NO_EFFECT,
-    OTHER,
-    PRINTED,
-    SAME,
     CellChange,
     ChangedRow,
     ChangedRows,
+    Definition,
     Difference,
     SinceLastBuild,
+    Tier,
 )
 
 
@@ -61,31 +56,31 @@ def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> 
         definition = _definition_since(move.id, before, after)
         indicator = rules.indicators.get(move.id)
         if indicator is None:
-            moved.append(Difference(move, OTHER, None, ChangedRows(), definition))
+            moved.append(Difference(move, "other", None, ChangedRows(), definition))
             continue
         rows = compared[indicator.table]
         behind = _rows_behind(rows, indicator, move)
         effective |= {id(change) for change in behind}
-        tier = OTHER if indicator.beside else PRINTED
+        tier: Tier = "other" if indicator.beside else "printed"
         changed = _changed_rows(behind, indicator.ledger, left_out)
         moved.append(Difference(move, tier, indicator.table, changed, definition, rows.known))
-    moved.sort(key=lambda difference: difference.tier != PRINTED)
+    moved.sort(key=lambda difference: difference.tier != "printed")
     for table, rows in compared.items():
         idle = [change for change in rows.changes if id(change) not in effective]
         if idle:
             changed = _changed_rows(idle, ledgers[table], left_out)
-            moved.append(Difference(None, NO_EFFECT, table, changed))
+            moved.append(Difference(None, "no_effect", table, changed))
     return moved
 
 
-def _definition_since(id: str, before: Run, after: Run) -> str:
-    """What became of a figure's definition; SAME also where a run kept none."""
+def _definition_since(id: str, before: Run, after: Run) -> Definition:
+    """What became of a figure's definition; the same also where a run kept none."""
     was, stands = before.definitions.get(id), after.definitions.get(id)
     if was == stands or not before.definitions or not after.definitions:
-        return SAME
+        return "same"
     if was is None:
-        return NEW
-    return CHANGED if stands else GONE
+        return "new"
+    return "changed" if stands else "gone"
 
 
 def _rows_behind(rows: ComparedRows, indicator: Indicator, move: FigureMove) -> list[RowChange]:

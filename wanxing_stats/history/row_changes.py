@@ -9,6 +9,7 @@ particulars.
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -77,9 +78,7 @@ def match_rows(before: list[Row], after: list[Row], ledger: Ledger) -> list[RowC
     def content(row: Row) -> Hashable:
         return tuple(row.values[name] for name in fields)
 
-    def place(row: Row) -> Hashable:
-        return row.place
-
+    place = attrgetter("place")
     changes = []
     for by, most_differing in ((key, len(fields)), (content, 0), (place, len(fields) / 2)):
         before, after, pairs = _pair(before, after, by)

@@ -7,7 +7,7 @@ notebooks. comparison.py finds the differences of two runs.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from wanxing_stats.cleaning import SOURCE, Place, say_place
 from wanxing_stats.figures import number
@@ -15,10 +15,19 @@ from wanxing_stats.rules import Rules
 
 from .runs import FigureMove, Run
 
-PRINTED, OTHER, NO_EFFECT = "printed", "other", "no_effect"
-TIERS = {PRINTED: "报告所列指标", OTHER: "其他指标", NO_EFFECT: "没有影响任何指标的行"}
-SAME, CHANGED, NEW, GONE = "same", "changed", "new", "gone"
-DEFINITIONS = {SAME: "", CHANGED: "口径改了", NEW: "新设的指标", GONE: "指标已取消"}
+Tier = Literal["printed", "other", "no_effect"]
+TIERS: dict[Tier, str] = {
+    "printed": "报告所列指标",
+    "other": "其他指标",
+    "no_effect": "没有影响任何指标的行",
+}
+Definition = Literal["same", "changed", "new", "gone"]
+DEFINITIONS: dict[Definition, str] = {
+    "same": "",
+    "changed": "口径改了",
+    "new": "新设的指标",
+    "gone": "指标已取消",
+}
 
 
 @dataclass(frozen=True)
@@ -84,18 +93,18 @@ class Difference:
     Parameters
     ----------
     move : the figure that moved; None for rows of a ledger that moved no figure
-    tier : PRINTED (the report prints the figure), OTHER, or NO_EFFECT (no figure moved)
+    tier : whether the report prints the figure, or no figure moved
     table : the ledger; None for a figure that indicators.toml knows no more
     rows : the rows behind it
-    definition : what became of the figure's definition: SAME, CHANGED, NEW or GONE
+    definition : what became of the figure's definition
     rows_known : False when a run kept no rows to compare
     """
 
     move: FigureMove | None
-    tier: str
+    tier: Tier
     table: str | None
     rows: ChangedRows
-    definition: str = SAME
+    definition: Definition = "same"
     rows_known: bool = True
 
     @property
@@ -113,15 +122,13 @@ class Difference:
 
     def as_json(self) -> dict[str, Any]:
         """As ``wanxing diff --json`` prints it."""
+        figure = ("id", "year", "before", "after")
         return {
-            "id": self.move.id if self.move else None,
-            "year": self.move.year if self.move else None,
-            "before": self.move.before if self.move else None,
-            "after": self.move.after if self.move else None,
+            **{name: getattr(self.move, name, None) for name in figure},
             "tier": self.tier,
             "table": self.table,
             "definition": self.definition,
-            "definition_changed": self.definition == CHANGED,
+            "definition_changed": self.definition == "changed",
             "rows_known": self.rows_known,
             "rows_added": [row.as_json() for row in self.rows.added],
             "rows_removed": [row.as_json() for row in self.rows.removed],
