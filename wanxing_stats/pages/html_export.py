@@ -169,11 +169,11 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["css_string"] = _css_string
     style = (TEMPLATES / "summary" / "style.css").read_text(encoding="utf-8")
-    environment.globals |= {
-        "css": Markup(re.sub(r"/\*.*?\*/\s*", "", style, flags=re.S).strip()),
-        "report": REPORT_TITLE,
-        "version": package_version(),
-    }
+    environment.globals.update(
+        css=Markup(re.sub(r"/\*.*?\*/\s*", "", style, flags=re.S).strip()),
+        report=REPORT_TITLE,
+        version=package_version(),
+    )
     return environment
 
 
