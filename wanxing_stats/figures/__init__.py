@@ -9,7 +9,16 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .consistency import Outcome, check_relations, relation_problems
-    from .figures import Figure, Figures, compute, measure, month_of_rows, select, year_of_rows
+    from .figures import (
+        Figure,
+        Figures,
+        Value,
+        compute,
+        measure,
+        month_of_rows,
+        select,
+        year_of_rows,
+    )
     from .kept_figures import KeptFigures
     from .number_words import n_of_n, number, percent, quantity, signed, unit
     from .trends import (
@@ -33,6 +42,7 @@ __all__ = [
     "KeptFigures",
     "Limits",
     "Outcome",
+    "Value",
     "change",
     "change_on_last_year",
     "check_relations",

@@ -25,10 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from wanxing_stats.base import DOUBTFUL, Problem, Workspace, say_nearest, scrubbed
-from wanxing_stats.figures import Figures, number
+from wanxing_stats.figures import Figures, Value, number
 from wanxing_stats.store import as_toml_value, replace_whole
-
-from .runs import Value
 
 
 class PublishedError(Exception):

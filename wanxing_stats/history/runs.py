@@ -29,12 +29,10 @@ from wanxing_stats.cleaning import (
     say_place,
     write_parquet,
 )
-from wanxing_stats.figures import Figures
+from wanxing_stats.figures import Figures, Value
 from wanxing_stats.store import Staging
 
 HASH_LENGTH = 16
-
-Value = int | float | str | None  # of a figure; None without data
 
 
 class NoSuchRun(Exception):
