@@ -3,7 +3,7 @@
 import pytest
 from workbooks import RULES
 
-from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.base import Place, Workspace
 from wanxing_stats.history.comparison import differences
 from wanxing_stats.history.row_changes import Row, match_rows
 from wanxing_stats.history.runs import NoSuchRun, Run, read_run
@@ -21,7 +21,7 @@ def row(number, place, **values):
         "fine_yuan": 200.0,
         "violation": "占道",
     }
-    return Row(("a.xlsx", "Sheet1", place), base | values)
+    return Row(Place("a.xlsx", "Sheet1", place), base | values)
 
 
 def changes(before, after):

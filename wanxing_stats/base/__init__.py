@@ -7,10 +7,22 @@ file, sheet, row, column and what to do, a typed value, a text without people's 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .messages import DOUBTFUL, INFO, MEND, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
     from .privacy import looks_personal, scrubbed, shown_name
-    from .problems import DOUBTFUL, INFO, REJECTED, Problem
+    from .problems import (
+        Case,
+        Place,
+        Problem,
+        case,
+        grouped,
+        problem,
+        quoted,
+        say,
+        severity_of,
+        shown,
+    )
     from .titles import KIND_TITLES, SEVERITY_TITLES
     from .values import (
         clean_text,
@@ -41,6 +53,8 @@ __all__ = [
     "EXPECTED",
     "INFO",
     "KIND_TITLES",
+    "MEND",
+    "MESSAGES",
     "OFFICE",
     "PACKAGE",
     "PUBLISHED_YEAR",
@@ -48,12 +62,18 @@ __all__ = [
     "REJECTED",
     "REPORT_TITLE",
     "SEVERITY_TITLES",
+    "UNSETTLED",
+    "Case",
+    "Message",
+    "Place",
     "Problem",
     "UnknownName",
     "Workspace",
+    "case",
     "clean_text",
     "department_of",
     "find_workspace",
+    "grouped",
     "is_sample",
     "legible",
     "looks_personal",
@@ -64,8 +84,13 @@ __all__ = [
     "parse_month",
     "parse_number",
     "parse_period",
+    "problem",
+    "quoted",
+    "say",
     "say_nearest",
     "scrubbed",
+    "severity_of",
+    "shown",
     "shown_name",
     "year_of",
 ]

@@ -1,6 +1,6 @@
 """What users read for the kinds of rows and the severities of problems."""
 
-from .problems import DOUBTFUL, REJECTED
+from .messages import DOUBTFUL, REJECTED
 
 KIND_TITLES = {
     "data": "数据",  # while nobody knows yet which of the next three it becomes

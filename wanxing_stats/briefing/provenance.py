@@ -10,7 +10,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from wanxing_stats.cleaning import SOURCE, Place
+from wanxing_stats.base import Place
+from wanxing_stats.cleaning import SOURCE, places_of
 from wanxing_stats.figures import Figure, Figures, number, quantity
 from wanxing_stats.history import Edition, Revision
 
@@ -56,22 +57,19 @@ def applied_corrections(frame: pd.DataFrame) -> list[Applied]:
     """The rows of Cleaned.corrections."""
     others = frame.drop(columns=SOURCE).astype(object)
     records = others.where(others.notna(), None).to_dict("records")
-    return [Applied(place=place, **row) for place, row in zip(_places(frame), records, strict=True)]
+    places = places_of(frame)
+    return [Applied(place=place, **row) for place, row in zip(places, records, strict=True)]
 
 
 def corrections_of(corrections: Iterable[Applied], figure: Figure) -> list[Applied]:
     """Those that a figure rests on: of its rows, and rows of its ledger and year taken out."""
     of_ledger = [applied for applied in corrections if applied.table == figure.indicator.table]
-    behind = set(_places(figure.rows)) if of_ledger else set()
+    behind = set(places_of(figure.rows)) if of_ledger else set()
     return [
         applied
         for applied in of_ledger
         if applied.place in behind or (applied.action in TAKING_OUT and applied.year == figure.year)
     ]
-
-
-def _places(rows: pd.DataFrame) -> list[Place]:
-    return list(rows[SOURCE].itertuples(index=False, name=None))
 
 
 def where_from(

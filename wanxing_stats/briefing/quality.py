@@ -14,7 +14,7 @@ from wanxing_stats.base import (
     SEVERITY_TITLES,
     department_of,
 )
-from wanxing_stats.cleaning import COUNT_TITLES, KINDS, say_place
+from wanxing_stats.cleaning import COUNT_TITLES, KINDS
 from wanxing_stats.figures import number, signed
 from wanxing_stats.history import Difference, Run
 
@@ -95,7 +95,7 @@ def _say_reason(difference: Difference) -> Html:
     rows = difference.rows.all()
     if not rows:
         return Html.escape(difference.why)
-    example = say_place(rows[0].place) + ("等" if len(rows) > 1 else "")
+    example = str(rows[0].place) + ("等" if len(rows) > 1 else "")
     return Html("{}<br>{}").format(difference.why, tag("span", example, class_="src"))
 
 
@@ -181,7 +181,7 @@ def _correction_row(brief: Briefing, applied: Applied) -> list[str]:
     ledger = brief.rules.ledgers[applied.table]
     return [
         f"第{applied.number}条",
-        say_place(applied.place).split("/", 2)[-1],
+        str(applied.place).split("/", 2)[-1],
         ledger.field(applied.field).title if applied.field else "整行",
         applied.before,
         applied.after,

@@ -9,8 +9,8 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .all_sources import Refused, clean_workspace
-    from .cleaned import KINDS, RECORD_KINDS, SOURCE, Cleaned, hashed_rows, problem_frame
-    from .complaints import MEND, Place, say_place
+    from .cell_reading import CellReader
+    from .cleaned import KINDS, RECORD_KINDS, Cleaned, hashed_rows, problem_frame, problems_of
     from .corrections import (
         CorrectionsError,
         append_corrections,
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
         read_parquet,
         write_parquet,
     )
-    from .decided_rows import OVERRULED_BY_CONFIRM
     from .recognition import Match, closest_heading, recognise, stated_unit
-    from .records import CellReader
+    from .repeats import SOURCE, places_of
     from .row_accounts import (
         COUNT_TITLES,
         AccountingBroken,
@@ -36,25 +35,22 @@ if TYPE_CHECKING:
         rows_by_department,
         write_expected_rows,
     )
-    from .source_cache import UNSETTLED
+    from .table_rows import OVERRULED_BY_CONFIRM
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
     "COUNT_TITLES",
     "KINDS",
-    "MEND",
     "OVERRULED_BY_CONFIRM",
     "READING_PACKAGES",
     "RECORD_KINDS",
     "SOURCE",
-    "UNSETTLED",
     "AccountingBroken",
     "CellReader",
     "Cleaned",
     "CorrectionsError",
     "Match",
-    "Place",
     "Refused",
     "append_corrections",
     "check_accounting",
@@ -66,12 +62,13 @@ __all__ = [
     "expected_rows_problems",
     "hashed_rows",
     "load_corrections",
+    "places_of",
     "problem_frame",
+    "problems_of",
     "read_package",
     "read_parquet",
     "recognise",
     "rows_by_department",
-    "say_place",
     "stated_unit",
     "write_expected_rows",
     "write_parquet",

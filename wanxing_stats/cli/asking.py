@@ -100,7 +100,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """一个指标背后的每一行。"""
-    from wanxing_stats.cleaning import cleaned_workspace, say_place
+    from wanxing_stats.cleaning import cleaned_workspace, places_of
     from wanxing_stats.figures import Figures, quantity
 
     cleaned = cleaned_workspace(find_workspace(root))
@@ -114,9 +114,8 @@ def trace(
         print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
     else:
         print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")
-        for row in figure.sources():
-            place = row["source_file"], row["source_sheet"], row["source_row"]
-            print(f"  {say_place(place)}")
+        for place in places_of(figure.rows):
+            print(f"  {place}")
     if figure.value is None:
         complain(say_no_data([year], cleaned.years))
     raise typer.Exit(0 if figure.value is not None else 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wanxing_stats.base import find_workspace
+from wanxing_stats.base import Place, find_workspace
 
 from .options import YEAR, AsJson, Id, Root, a_day
 from .output import print_json
@@ -158,12 +158,10 @@ def correct(
 
 
 def _print_proposed(proposed: "Proposed") -> None:
-    from wanxing_stats.cleaning import say_place
-
     if not proposed.entries and not proposed.refused:
         print("改正表的“更正为”一栏还没有填写。")
     for entry in proposed.entries:
-        place = say_place((entry["file"], entry["sheet"], entry["row"]))
+        place = Place(entry["file"], entry["sheet"], entry["row"])
         override = entry["action"] == "override"
         decision = f"改为“{entry['value']}”" if override else "核实无误"
         print(f"  {place} {entry['field']}：“{entry['expect']}”{decision}")

@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from wanxing_stats.base import KIND_TITLES
+from wanxing_stats.base import KIND_TITLES, say
 from wanxing_stats.cleaning import Match, closest_heading, recognise
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.rules import Field, Ledger
@@ -33,7 +33,7 @@ class InspectedFile:
 
     def as_json(self, ledgers: Mapping[str, Ledger]) -> dict[str, Any]:
         """As ``wanxing inspect --json`` prints it; rows as Excel numbers them."""
-        error = self.error and {"code": self.error.code, "message": self.error.message}
+        error = self.error and {"code": self.error.code, "message": self._why()}
         sheets = []
         for grid, layout in self.sheets:
             tables = [_describe_table(table, layout, ledgers) for table in layout.tables]
@@ -46,7 +46,7 @@ class InspectedFile:
         Headings that the ledger doesn't know come with the line that makes it know them.
         """
         if self.error:
-            yield f"{self.path}：{self.error.message}"
+            yield f"{self.path}：{self._why()}"
             return
         yield f"{self.path}（{self.format}）"
         for grid, layout in self.sheets:
@@ -57,6 +57,9 @@ class InspectedFile:
                 yield from (f"    {line}" for line in _explain_ledger(table, ledgers))
             if not layout.tables:
                 yield "  没有找到表格：没有哪一行像列标题。"
+
+    def _why(self) -> str:
+        return say(self.error.code, self.error.details) if self.error else ""
 
 
 def inspect_file(path: Path) -> InspectedFile:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace
-from wanxing_stats.cleaning import SOURCE, Place
+from wanxing_stats.base import Place, Workspace
+from wanxing_stats.cleaning import places_of
 from wanxing_stats.figures import select, year_of_rows
 from wanxing_stats.rules import Indicator, Ledger, Rules
 
@@ -50,7 +50,7 @@ def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> 
     """
     ledgers = rules.ledgers
     compared = {name: compare_rows(workspace, before, after, ledgers[name]) for name in ledgers}
-    left_out = {(row.file, row.sheet, row.row): row.why for row in after.left_out}
+    left_out = {Place(row.file, row.sheet, row.row): row.why for row in after.left_out}
     moved, effective = [], set()
     for move in moved_figures(before, after):
         definition = _definition_since(move.id, before, after)
@@ -115,7 +115,7 @@ def _places(frame: pd.DataFrame, indicator: Indicator, year: int, *, whole: bool
         return set()
     of_year = frame[year_of_rows(frame, indicator.date) == year]
     rows = of_year if whole else select(of_year, indicator.selection.where)
-    return set(rows[SOURCE].itertuples(index=False, name=None))
+    return set(places_of(rows))
 
 
 def _changed_rows(

@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace
-from wanxing_stats.cleaning import SOURCE, Place
+from wanxing_stats.base import Place, Workspace
+from wanxing_stats.cleaning import SOURCE, places_of
 from wanxing_stats.rules import Ledger
 
 from .runs import Run, rows_of_run
@@ -104,8 +104,7 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
         return []
     values = frame.drop(columns=SOURCE).astype(object)
     records = values.where(values.notna(), None).to_dict("records")
-    places = frame[SOURCE].itertuples(index=False, name=None)
-    return [Row(place, record) for place, record in zip(places, records, strict=True)]
+    return [Row(*row) for row in zip(places_of(frame), records, strict=True)]
 
 
 def _pair(

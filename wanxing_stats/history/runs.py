@@ -18,15 +18,15 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from wanxing_stats.base import REJECTED, Workspace
+from wanxing_stats.base import REJECTED, Place, Workspace
 from wanxing_stats.cleaning import (
     READING_PACKAGES,
     Cleaned,
     cleaned_workspace,
     corrections_file,
+    problems_of,
     read_parquet,
     rows_by_department,
-    say_place,
     write_parquet,
 )
 from wanxing_stats.figures import Figures, Value
@@ -44,8 +44,8 @@ class LeftOut:
     """A row that doesn't count, and why: it isn't one that was deleted."""
 
     file: str
-    sheet: str
-    row: int
+    sheet: str | None
+    row: int | None
     why: str
 
 
@@ -257,12 +257,14 @@ def _rows_by_file(cleaned: Cleaned, table: str) -> dict[str, tuple[str, pd.DataF
 def _left_out(cleaned: Cleaned) -> list[LeftOut]:
     problems = cleaned.problems
     dropped = (problems["severity"] == REJECTED) | (problems["code"] == "corrected_drop")
-    rejected = problems[dropped & problems["row"].notna()]
+    rejected = problems_of(problems[dropped & problems["row"].notna()])
     rows = []
-    for row in rejected.itertuples():
-        rows.append(LeftOut(row.file, row.sheet, int(row.row), row.message))
+    for problem in rejected:
+        for of_row in problem.single():
+            file, sheet, row, _ = of_row.place
+            rows.append(LeftOut(file, sheet, row, of_row.message))
     for row in cleaned.duplicates.itertuples():
-        counted = say_place((row.kept_file, row.kept_sheet, row.kept_row))
+        counted = Place(row.kept_file, row.kept_sheet, row.kept_row)
         why = f"与{counted}是同一条记录，只计一次。"
         rows.append(LeftOut(row.source_file, row.source_sheet, row.source_row, why))
     return rows

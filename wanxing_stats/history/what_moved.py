@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from wanxing_stats.cleaning import SOURCE, Place, say_place
+from wanxing_stats.base import Place
+from wanxing_stats.cleaning import SOURCE
 from wanxing_stats.figures import number
 from wanxing_stats.rules import Rules
 
@@ -53,7 +54,7 @@ class ChangedRow:
     cells: list[CellChange] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        document: dict[str, Any] = dict(zip(SOURCE, self.place, strict=True))
+        document: dict[str, Any] = dict(zip(SOURCE, self.place[:3], strict=True))
         if self.why:
             document["why"] = self.why
         if self.cells:
@@ -62,7 +63,7 @@ class ChangedRow:
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> "ChangedRow":
-        place = document["source_file"], document["source_sheet"], document["source_row"]
+        place = Place(*(document[name] for name in SOURCE))
         cells = [CellChange(**cell) for cell in document.get("columns", [])]
         return cls(place, document.get("why", ""), cells)
 
@@ -215,7 +216,7 @@ def _say_difference(rules: Rules, difference: Difference) -> str:
 def _say_row(row: ChangedRow) -> str:
     cells = "，".join(_say_cell(cell) for cell in row.cells)
     why = f"（现在不计入。{row.why}）" if row.why else ""
-    return f"{say_place(row.place)}{'：' if cells else ''}{cells}{why}"
+    return f"{row.place}{'：' if cells else ''}{cells}{why}"
 
 
 def _say_cell(cell: CellChange) -> str:
