@@ -20,6 +20,11 @@ CLEAN, DUPLICATE = "clean", "duplicate"
 NONE = -1
 
 
+def places_of(rows: pd.DataFrame) -> list[Place]:
+    """Where the rows of a frame come from."""
+    return [Place(*place) for place in rows[SOURCE].itertuples(index=False, name=None)]
+
+
 @dataclass(frozen=True)
 class LedgerRows:
     """The rows of one ledger.
