@@ -6,6 +6,7 @@ In: a Grid and two columns. Out: a Region, into which its Tables and each row's 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from wanxing_stats.files import Grid
 
@@ -53,7 +54,7 @@ class Table:
         for number, values in zip(self.rows, zip(*cells.values(), strict=True), strict=True):
             yield number, dict(zip(cells, values, strict=True))
 
-    def cells(self) -> dict[int, list]:
+    def cells(self) -> dict[int, list[Any]]:
         """Column index -> that column's cells in the data rows, in the order of ``rows``.
 
         A vertical merge stands for each row it spans.
@@ -63,7 +64,7 @@ class Table:
         self._spread_merges(cells)
         return cells
 
-    def _spread_merges(self, cells: dict[int, list]) -> None:
+    def _spread_merges(self, cells: dict[int, list[Any]]) -> None:
         """Give a merge's value to each row it covers, unless it begins above the data."""
         for first, left, last, _ in self.grid.merges:
             if last > first and left in cells and self.rows and first + 1 >= self.rows[0]:

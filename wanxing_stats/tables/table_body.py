@@ -5,6 +5,7 @@ what depends on the rows around it.
 """
 
 import re
+from typing import Any
 
 from .regions import Column, Region, Table
 from .row_kinds import (
@@ -174,7 +175,7 @@ class TableBody:
             return header
         return row
 
-    def _first_cell(self, row: int):
+    def _first_cell(self, row: int) -> Any:
         return self.region.rows[row][self.region.filled(row)[0]]
 
     def _settle(self, start: int, end: int) -> None:

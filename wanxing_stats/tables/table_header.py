@@ -4,6 +4,7 @@ In: a Region and a row to start from. Out: rows, counted from 0, and Columns.
 """
 
 from collections import Counter
+from typing import Any
 
 from .regions import Column, Region
 from .vocabulary import (
@@ -284,7 +285,7 @@ class HeaderFinder:
         return number_columns([cells[column] for column in self.region.filled(row)])
 
 
-def _could_be_headings(values: list, known: float, sure: float) -> bool:
+def _could_be_headings(values: list[Any], known: float, sure: float) -> bool:
     """May these be headings together? Only few, or a run of days, may look like anything else."""
     others = [value for value in values if not could_head(value)]
     days = len(others) < len(values) and run_on(others, len(values))
@@ -293,13 +294,13 @@ def _could_be_headings(values: list, known: float, sure: float) -> bool:
     return not _is_form_line(values) and not _repeats(values)
 
 
-def _is_form_line(values: list) -> bool:
+def _is_form_line(values: list[Any]) -> bool:
     """填报单位 and 填报日期 without their colons, or few cells of which one is a form's label."""
     if len(values) <= 4 and sum(map(is_form_label, values)) * 2 >= len(values):
         return True
     return len(values) <= 3 and any(begins_form_line(value) and is_label(value) for value in values)
 
 
-def _repeats(values: list) -> bool:
+def _repeats(values: list[Any]) -> bool:
     """One text in most of the row's cells."""
     return len(values) > 3 and max(Counter(map(text_of, values)).values()) > len(values) / 2
