@@ -113,6 +113,11 @@ class Region:
         places = enumerate(cells, self.left)
         return [c for c, v in places if v != "" and (v.__class__ is not str or not v.isspace())]
 
+    def values(self, row: int) -> list[Any]:
+        """What a row's filled cells hold."""
+        cells = self.rows[row]
+        return [cells[column] for column in self.filled(row)]
+
     def reach(self, row: int) -> int:
         """How many columns a row's cells cover, merged ones in full."""
         return sum(self.across.get((row, column), 1) for column in self.filled(row))

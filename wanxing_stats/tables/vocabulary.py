@@ -116,19 +116,23 @@ _PLACEHOLDERS = ("${", "<jx:", "</jx:", "{{")
 
 # --- totals: 本月合计, 一季度小计, 合计（件） ---
 
-_TOTAL_WORDS = "合计 小计 总计 共计 累计 总合计 合共 总共 汇总 总和"
+# These name a total alone or after the name of what they sum up: 幸福社区总和.
+_TOTAL_WORDS = "合计 小计 总计 共计 累计 合共 总共 总和"
+_TOTAL_ALONE = "汇总"  # 资料汇总 may be a record's name
+_TOTAL_COUNTS = "数 数量 金额 人数 户数 件数"  # what may follow: 合计金额
 _TOTAL_SCOPES = """
     本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街道 镇 乡 区 县 市 省
     单位 部门 项目 人员 数量 金额 费用
     一 二 三 四 五 六 七 八 九 十 第 半 度 份 下 \\d [A-Z∑Σ+] [、.（）()\\-—至~]
 """
 _TOTAL = re.compile(
-    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS)})"
-    rf"(数|数量|金额|人数|户数|件数)?{_BRACKETED}[:：]?"
+    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS + ' ' + _TOTAL_ALONE)})"
+    rf"({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?"
 )
-_NAMED_TOTAL = re.compile(r".{1,24}(合计|小计|总计|共计)[:：]?")
+_NAMED_TOTAL = re.compile(rf".{{1,24}}({_any(_TOTAL_WORDS)}){_BRACKETED}[:：]?")
 # The last letters that a total's name can have: a cheap look before the expressions.
-_TOTAL_ENDS = "计共和总数量额）):："
+_TOTAL_ENDS = {word[-1] for word in f"{_TOTAL_WORDS} {_TOTAL_ALONE} {_TOTAL_COUNTS}".split()}
+_TOTAL_ENDS.update(")）]】:：")
 
 # --- group rows and serial numbers ---
 
