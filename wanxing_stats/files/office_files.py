@@ -83,6 +83,7 @@ def read_zip(data: bytes) -> Workbook:
         zlib.error,
         struct.error,
         NotImplementedError,
+        RecursionError,
         EOFError,
         OSError,
         ValueError,
