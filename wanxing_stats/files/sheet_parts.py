@@ -21,6 +21,7 @@ from .workbook import FORMULA_WITHOUT_VALUE, MAX_CELLS, Cell, Unreadable, error_
 # Of the formats that Excel knows by number alone, those that change what is shown.
 PERCENTAGES = {"9": "0%", "10": "0.00%"}
 PIECE = 2**20
+PIECE_HEAD = 4096  # bytes with the element of the whole sheet in them
 MAX_TAG = 300  # bytes from the start of a cell to its style, its type or its formula
 # Each begins with a word, which makes the search quick, and takes linear time: what may be long is
 # bounded, or taken whole (*+).
@@ -140,7 +141,7 @@ def _is_plain(piece: bytes) -> bool:
     Its cells say their places first; it has no prefix, no comment, no wide characters.
     """
     return piece.count(b"<c ") + piece.count(b"<c>") == piece.count(b'<c r="') and not (
-        b":worksheet" in piece or b"<!" in piece or b"\0" in piece
+        b":worksheet" in piece[:PIECE_HEAD] or b"<!" in piece or b"\0" in piece
     )
 
 
