@@ -4,7 +4,6 @@ In: a Grid and two columns. Out: a Region, into which its Tables and each row's 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,12 +46,6 @@ class Table:
     @property
     def data_rows(self) -> int:
         return len(self.rows)
-
-    def records(self) -> Iterator[tuple[int, dict[int, object]]]:
-        """(row number, {column index: value}) of every data row; see ``cells``."""
-        cells = self.cells()
-        for number, values in zip(self.rows, zip(*cells.values(), strict=True), strict=True):
-            yield number, dict(zip(cells, values, strict=True))
 
     def cells(self) -> dict[int, list[Any]]:
         """Column index -> that column's cells in the data rows, in the order of ``rows``.
