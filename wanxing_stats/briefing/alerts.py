@@ -61,7 +61,8 @@ def _watched_sentences(figures: Figures, year: int, sentences: Sequence[str]) ->
 
 
 def _rejected_rows(problems: pd.DataFrame) -> Iterator[Html]:
-    counts = problems[problems["severity"] == REJECTED].groupby("department").size()
+    rejecting = problems[problems["severity"] == REJECTED]
+    counts = rejecting.groupby("department")["count"].sum()
     if counts.empty:
         return
     places = []

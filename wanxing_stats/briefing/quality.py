@@ -57,7 +57,7 @@ def say_rows(brief: Briefing) -> Html:
 
 def say_trust(brief: Briefing) -> Html:
     """How many of the report's figures rest on corrections, and how many places need mending."""
-    places = brief.sent("problems")["severity"].value_counts()
+    places = brief.sent("problems").groupby("severity")["count"].sum()
     counts = [
         counted(int(places.get(severity, 0)), severity, "处") for severity in (REJECTED, DOUBTFUL)
     ]
@@ -200,7 +200,7 @@ def problem_table(brief: Briefing) -> Html:
         rows.append([problem.department, SEVERITY_TITLES[problem.severity], message])
     if not rows:
         return finding("没有需要改正的地方。")
-    caption = f"{brief.year}年需要科室改正或核对的{len(rows)}处"
+    caption = f"{brief.year}年需要科室改正或核对的{problems['count'].sum()}处"
     return table(caption, ["科室", "情况", "说明"], rows, texts=(1, 2), css="words")
 
 

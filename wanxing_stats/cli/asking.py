@@ -171,9 +171,9 @@ def _two_runs(workspace: Workspace, runs: list[int]) -> tuple[int, int]:
 def _print_problems(problems: "pd.DataFrame") -> None:
     """What someone must mend or look at, by department; mere notes are only counted."""
     for department, group in problems.groupby("department", sort=True):
-        notes = int((group["severity"] == "info").sum())
+        notes = int(group.loc[group["severity"] == "info", "count"].sum())
         more = f"，另有{notes}处说明（用 --json 查看）" if notes else ""
-        print(f"【{department or '未归科室'}】{len(group) - notes}处{more}")
+        print(f"【{department or '未归科室'}】{group['count'].sum() - notes}处{more}")
         for problem in group[group["severity"] != "info"].itertuples():
             print(f"  {SEVERITY_TITLES[problem.severity]}：{problem.message}")
 
