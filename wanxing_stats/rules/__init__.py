@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from .conventions import Conventions
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, comparable
+    from .office import Limits, Office
     from .relations import LAST_YEAR, RELATIONS_FILE, Relation
-    from .rule_files import RuleFileError
+    from .rule_files import RuleFault, RuleFileError
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -24,7 +25,10 @@ __all__ = [
     "Field",
     "Indicator",
     "Ledger",
+    "Limits",
+    "Office",
     "Relation",
+    "RuleFault",
     "RuleFileError",
     "Rules",
     "Selection",

@@ -13,8 +13,9 @@ from wanxing_stats.base import Workspace
 from .conventions import CONVENTIONS_FILE, Conventions, as_conventions
 from .indicators import INDICATORS_FILE, Indicator, as_indicators
 from .ledgers import Ledger, load_ledgers
+from .office import Office, read_office
 from .relations import RELATIONS_FILE, Relation, as_relations
-from .rule_files import read_rule_file
+from .rule_files import RuleFault, read_rule_file
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Digests:
     ledgers: str
     indicators: str
     relations: str
+    office: str
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,17 @@ class Rules:
     """All that the rule files say.
 
     Ledgers are by name, indicators by id in the order of the report, relations by id;
-    ``conventions`` is what holds for all.
+    ``conventions`` is what holds for all, ``office`` what this office decides. ``faults`` are what
+    the files say that can't be meant.
     """
 
     conventions: Conventions
     ledgers: Mapping[str, Ledger]
     indicators: Mapping[str, Indicator]
     relations: Mapping[str, Relation]
+    office: Office
     digests: Digests
+    faults: tuple[RuleFault, ...] = ()
 
     def printed(self) -> list[str]:
         """The ids of the figures that the report prints.
@@ -70,20 +75,22 @@ def load_rules(workspace: Workspace) -> Rules:
         In Chinese, naming file and entry: a file can't be read or contradicts itself.
     """
     folder = workspace.rules
-    conventions_file = read_rule_file(folder, CONVENTIONS_FILE)
-    indicators_file = read_rule_file(folder, INDICATORS_FILE)
-    relations_file = read_rule_file(folder, RELATIONS_FILE)
+    conventions_file = read_rule_file(folder / CONVENTIONS_FILE, CONVENTIONS_FILE)
+    indicators_file = read_rule_file(folder / INDICATORS_FILE, INDICATORS_FILE)
+    relations_file = read_rule_file(folder / RELATIONS_FILE, RELATIONS_FILE)
     conventions = as_conventions(conventions_file)
     ledgers = load_ledgers(folder, conventions)
     indicators = as_indicators(indicators_file, ledgers)
     relations = as_relations(relations_file, ledgers, indicators)
+    office, office_digest, faults = read_office(workspace.office)
     digests = Digests(
         conventions=conventions_file.digest,
         ledgers=_digest_of_all(ledgers),
         indicators=indicators_file.digest,
         relations=relations_file.digest,
+        office=office_digest,
     )
-    return Rules(conventions, ledgers, indicators, relations, digests)
+    return Rules(conventions, ledgers, indicators, relations, office, digests, faults)
 
 
 def _digest_of_all(ledgers: Mapping[str, Ledger]) -> str:

@@ -100,7 +100,7 @@ def load_ledgers(folder: Path, conventions: Conventions) -> dict[str, Ledger]:
     Raises RuleFileError for a file that contradicts itself.
     """
     paths = sorted((folder / "ledgers").glob("*.toml"))
-    files = [read_rule_file(folder, f"ledgers/{path.name}") for path in paths]
+    files = [read_rule_file(path, f"ledgers/{path.name}") for path in paths]
     ledgers = [_load_ledger(file, conventions) for file in files]
     return {ledger.name: ledger for ledger in ledgers}
 
