@@ -4,7 +4,6 @@ In: two runs and the rules. Out: a Difference for each figure that moved and for
 rows changed and moved none.
 """
 
-import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -17,9 +16,14 @@ from wanxing_stats.rules import Indicator, Ledger, Rules
 from .row_changes import ComparedRows, Place, Row, RowChange, compare_rows, place_of
 from .runs import FigureMove, Run, moved_figures, run_before
 from .what_moved import (
+    CHANGED,
+    GONE,
+    NEW,
     NO_EFFECT,
     OTHER,
     PRINTED,
+    SAME,
+    UNREAD,
     CellChange,
     ChangedRow,
     ChangedRows,
@@ -52,20 +56,20 @@ def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> 
     ledgers = rules.ledgers
     compared = {name: compare_rows(workspace, before, after, ledgers[name]) for name in ledgers}
     left_out = {(row.file, row.sheet, row.row): row.why for row in after.left_out}
-    moved, effective = [], set()
+    moved, effective, printed = [], set(), set(rules.printed())
     for move in moved_figures(before, after):
         indicator = rules.indicators.get(move.id)
-        redefined = before.definitions.get(move.id) != after.definitions.get(move.id)
-        if indicator is None:
-            moved.append(Difference(move, OTHER, None, ChangedRows(), redefined))
+        definition = _definition(move.id, before, after)
+        if indicator is None or indicator.left_out:
+            moved.append(Difference(move, OTHER, None, ChangedRows(), definition))
             continue
         rows = compared[indicator.table]
         behind = _rows_behind(rows, indicator, move) if rows else []
         effective |= {id(change) for change in behind}
-        tier = OTHER if indicator.beside else PRINTED
+        tier = PRINTED if move.id in printed else OTHER
         changed = _changed_rows(behind, indicator.ledger, left_out)
         known = rows is not None
-        moved.append(Difference(move, tier, indicator.table, changed, redefined, known))
+        moved.append(Difference(move, tier, indicator.table, changed, definition, known))
     moved.sort(key=lambda difference: difference.tier != PRINTED)
     for table, rows in compared.items():
         changes = rows.changes if rows else []
@@ -74,6 +78,17 @@ def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> 
             changed = _changed_rows(idle, ledgers[table], left_out)
             moved.append(Difference(None, NO_EFFECT, table, changed))
     return moved
+
+
+def _definition(id: str, before: Run, after: Run) -> str:
+    """What became of a figure's definition between two runs."""
+    known_before, known_after = before.knows(id), after.knows(id)
+    if known_before != known_after:
+        return GONE if known_before else NEW
+    was, is_now = before.definitions.get(id), after.definitions.get(id)
+    if is_now == "":
+        return UNREAD
+    return CHANGED if was and was != is_now else SAME
 
 
 def _rows_behind(rows: ComparedRows, indicator: Indicator, move: FigureMove) -> list[RowChange]:
@@ -98,7 +113,7 @@ def _columns(indicator: Indicator) -> set[str]:
     """The columns that a figure uses."""
     columns = {indicator.date}
     for part in indicator.parts:
-        columns |= {part.column, *re.findall(r"\w+", part.where)}
+        columns |= {part.column, *part.where.columns}
     return columns
 
 

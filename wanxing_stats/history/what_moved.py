@@ -16,6 +16,15 @@ from wanxing_stats.rules import Rules
 from .runs import FigureMove, Run
 
 PRINTED, OTHER, NO_EFFECT = "printed", "other", "no_effect"
+# What became of a figure's definition -> what is said of it.
+SAME, CHANGED, NEW, GONE, UNREAD = "same", "changed", "new", "gone", "unread"
+DEFINITIONS = {
+    SAME: "",
+    CHANGED: "口径改了",
+    NEW: "新增指标",
+    GONE: "指标已删去",
+    UNREAD: "口径有错误，没有计算",
+}
 TIERS = {PRINTED: "报告所列指标", OTHER: "其他指标", NO_EFFECT: "没有影响任何指标的行"}
 
 
@@ -88,7 +97,7 @@ class Difference:
     tier : PRINTED (the report prints the figure), OTHER, or NO_EFFECT (no figure moved)
     table : the ledger; None for a figure that indicators.toml knows no more
     rows : the rows behind it
-    definition_changed : whether the figure is defined otherwise than it was
+    definition : what became of the figure's definition, one of DEFINITIONS
     rows_known : False when a run kept no rows to compare
     """
 
@@ -96,14 +105,14 @@ class Difference:
     tier: str
     table: str | None
     rows: ChangedRows
-    definition_changed: bool = False
+    definition: str = SAME
     rows_known: bool = True
 
     @property
     def why(self) -> str:
         """Why it differs, in a few words: 口径改了、新增1行; "" where nothing is known."""
         reasons = (
-            "口径改了" if self.definition_changed else "",
+            DEFINITIONS[self.definition],
             self.rows.say_counts(),
             "" if self.rows_known else "各行没有留存，不能比较",
         )
@@ -121,7 +130,8 @@ class Difference:
             "after": self.move.after if self.move else None,
             "tier": self.tier,
             "table": self.table,
-            "definition_changed": self.definition_changed,
+            "definition": self.definition,
+            "definition_changed": self.definition == CHANGED,
             "rows_known": self.rows_known,
             "rows_added": [row.as_json() for row in self.rows.added],
             "rows_removed": [row.as_json() for row in self.rows.removed],
@@ -140,7 +150,7 @@ class Difference:
             [ChangedRow.from_json(row) for row in document["rows_changed"]],
         )
         tier, table = document["tier"], document["table"]
-        return cls(move, tier, table, rows, document["definition_changed"], document["rows_known"])
+        return cls(move, tier, table, rows, document["definition"], document["rows_known"])
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from wanxing_stats.base import REJECTED, Problem
+
 KeyPath = tuple[str | int, ...]  # ("fields", 2, "type"): the key type of the third [[fields]]
 
 # How tomllib begins what it says -> the same for someone who edits the file.
@@ -70,9 +72,19 @@ class RuleFileError(Exception):
     The message (Chinese) names file, line and entry of each, and what to do.
     """
 
-    def __init__(self, faults: Iterable[RuleFault] | str):
-        self.faults = () if isinstance(faults, str) else tuple(faults)
-        super().__init__(faults if isinstance(faults, str) else "\n".join(map(str, self.faults)))
+    def __init__(self, faults: Iterable[RuleFault]):
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def rule_problems(faults: Iterable[RuleFault]) -> list[Problem]:
+    """A problem for each fault, beside those of the sources."""
+    problems = []
+    for fault in faults:
+        what = f"{fault.entry}{fault.entry and '：'}{fault.what}"
+        place = fault.file, None, fault.line, None
+        problems.append(Problem("rule_file", REJECTED, *place, what))
+    return problems
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,16 @@ RuleFileError with every fault of the entry.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Strict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Strict,
+    StringConstraints,
+    ValidationError,
+)
 
 from wanxing_stats.base import say_nearest
 
@@ -16,14 +23,27 @@ from .rule_files import KeyPath, RuleFault, RuleFile, RuleFileError
 
 LONGEST_QUOTATION = 40
 
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("应为文字，不能空着。请补上后重试。")
+    return text
+
+
 # TOML has lists, which strict models don't take for what can't be changed.
+Text = Annotated[str, StringConstraints(min_length=1)]
+Filled = Annotated[str, AfterValidator(_filled)]
 Texts = Annotated[tuple[str, ...], Strict(False)]
 TextSet = Annotated[frozenset[str], Strict(False)]
 
 
 class Written(BaseModel):
-    """An entry as people write it: no key but these, each of its own type and no other."""
+    """An entry as people write it: no key but these, each of its own type and no other.
 
+    What stands under one of ``unquoted`` may be somebody's particulars: no message quotes it.
+    """
+
+    unquoted: ClassVar[frozenset[str]] = frozenset()
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
@@ -69,11 +89,11 @@ def _faults(
         if detail["type"] == "extra_forbidden":
             what = _say_unknown(model, detail["loc"], inside)
         else:
-            what = _say(inside, detail)
+            what = _say(inside, detail, quote=model.unquoted.isdisjoint(detail["loc"]))
         yield file.fault(whole, what)
 
 
-def _say(inside: KeyPath, detail: Mapping[str, Any]) -> str:
+def _say(inside: KeyPath, detail: Mapping[str, Any], *, quote: bool) -> str:
     """One fault: the key inside of its entry, what was expected and found, what to do."""
     key, kind, context = _say_key(inside), detail["type"], detail.get("ctx", {})
     if kind == "value_error":  # a sentence of ours
@@ -85,7 +105,8 @@ def _say(inside: KeyPath, detail: Mapping[str, Any]) -> str:
         expected = f"应为{choices}之一"
     else:
         expected = EXPECTED.get(kind, "写得不对").format_map(context)
-    return f"{key} {expected}，读到{say_found(detail['input'])}。请改正后重试。".lstrip()
+    reading = f"，读到{say_found(detail['input'])}" if quote else ""
+    return f"{key} {expected}{reading}。请改正后重试。".lstrip()
 
 
 def _say_unknown(model: type[Written], path: KeyPath, inside: KeyPath) -> str:
@@ -94,10 +115,11 @@ def _say_unknown(model: type[Written], path: KeyPath, inside: KeyPath) -> str:
 
 
 def _say_key(path: KeyPath) -> str:
-    """numerator.measure; order 第2项."""
-    names = ".".join(part for part in path if isinstance(part, str))
-    places = "".join(f" 第{part + 1}项" for part in path if isinstance(part, int))
-    return names + places
+    """numerator.measure; fields 第2项 constraints.enum."""
+    said = ""
+    for part in path:
+        said += f" 第{part + 1}项 " if isinstance(part, int) else f".{part}"
+    return said.replace(" .", " ").strip(" .")
 
 
 def _keys_of(model: type[Written], outer: KeyPath) -> dict[str, str]:
