@@ -66,10 +66,8 @@ def test_a_rate_carries_numerator_and_denominator():
     count = {"measure": "count"}
     rate = figure("rate", numerator={**count, "where": "status == '已整改'"}, denominator=count)
     assert (rate.value, rate.numerator, rate.denominator) == (66.67, 2, 3)
-    assert (
-        quantity(replace(rate, indicator=rate.indicator.model_copy(update={"unit": "%"})))
-        == "66.67%（2/3）"
-    )
+    in_percent = rate.indicator.model_copy(update={"unit": "%"})
+    assert quantity(replace(rate, indicator=in_percent)) == "66.67%（2/3）"
 
 
 def test_a_year_without_rows_has_no_value_rather_than_zero():
