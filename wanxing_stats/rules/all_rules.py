@@ -85,8 +85,8 @@ def load_rules(workspace: Workspace) -> Rules:
     """
     folder, reader = workspace.rules, _Reader()
     conventions_file = reader.file(folder / CONVENTIONS_FILE, CONVENTIONS_FILE)
-    conventions = reader.tried(read_entry, Conventions, conventions_file, ())
-    ledgers = reader.ledgers(folder / "ledgers", conventions) if conventions else Ledgers()
+    conventions = reader.conventions(conventions_file)
+    ledgers = reader.ledgers(folder, conventions) if conventions else Ledgers()
     indicators_file = reader.file(folder / INDICATORS_FILE, INDICATORS_FILE)
     relations_file = reader.file(folder / RELATIONS_FILE, RELATIONS_FILE)
     office, office_digest, office_faults = read_office(workspace.office)
@@ -126,9 +126,16 @@ class _Reader:
         """The file; one that says nothing where it can't be read."""
         return self.tried(read_rule_file, path, name) or RuleFile(name, {}, "", "")
 
+    def conventions(self, file: RuleFile) -> Conventions | None:
+        return self.tried(read_entry, Conventions, file, ()) if file.tables else None
+
     def ledgers(self, folder: Path, conventions: Conventions) -> Ledgers:
         ledgers = Ledgers()
-        for path in sorted(folder.glob("*.toml")):
+        paths = sorted((folder / "ledgers").glob("*.toml"))
+        if not paths:
+            what = "文件夹里没有一个台账的规则（.toml文件）。请恢复后重试。"
+            self.faults.append(RuleFault("ledgers", "", 1, what))
+        for path in paths:
             file = self.tried(read_rule_file, path, f"ledgers/{path.name}")
             ledger = file and self.tried(read_ledger, file, conventions)
             if ledger:

@@ -172,7 +172,7 @@ def say_no_ledger(name: str, ledgers: Mapping[str, Ledger]) -> str:
 
 def no_ledger(name: str, conventions: Conventions) -> Ledger:
     """What stands for a ledger that can't be meant: it has no column."""
-    says = {"name": name or "—", "title": name or "—", "description": "", "date": ""}
+    says = {"name": name or "—", "title": name or "—", "description": "", "date": "—"}
     context = conventions, ""
     return Ledger.model_validate({**says, "primaryKey": [], "fields": []}, context=context)
 

@@ -91,7 +91,7 @@ def _complaints_of_rows(relation: Relation, ledgers: Mapping[str, Ledger]) -> Co
             yield ("terms", name), f"terms.{name}：{no_ledger}请改正后重试。"
         else:
             for path, what in term.complaints(ledgers[term.table]):
-                yield ("terms", name, *path), f"terms.{name}：{what}"
+                yield ("terms", name, *path), f"terms.{name}.{what}"
 
 
 def _complaints_of_expression(
