@@ -99,16 +99,22 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def _figure(self, indicator: Indicator, year: int) -> Figure:
         if indicator.left_out:
-            return Figure(indicator, year, None, None, None, lambda: pd.DataFrame(columns=SOURCE))
+            return Figure(indicator, year, None, None, None, _no_rows)
         return compute(indicator, self._rows(indicator.table, indicator.date, year), year)
 
     def _rows(self, table: str, date: str, year: int) -> pd.DataFrame:
+        if table not in self.tables:  # its rule file can't be read
+            return _no_rows()
         if (table, date, year) not in self._rows_of:
             rows = self.tables[table]
             if (table, date) not in self._years_of_rows:
                 self._years_of_rows[table, date] = year_of_rows(rows, date)
             self._rows_of[table, date, year] = rows[self._years_of_rows[table, date] == year]
         return self._rows_of[table, date, year]
+
+
+def _no_rows() -> pd.DataFrame:
+    return pd.DataFrame(columns=SOURCE)
 
 
 def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
