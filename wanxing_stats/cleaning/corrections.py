@@ -42,7 +42,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import BeforeValidator
 
-from wanxing_stats.base import Workspace, clean_text
+from wanxing_stats.base import Place, Workspace, clean_text
 from wanxing_stats.rules import (
     Field,
     Filled,
@@ -214,7 +214,7 @@ def _read(
 
 
 def _as_correction(number: int, entry: Entry, ledgers: Mapping[str, Ledger]) -> Correction:
-    place = (entry.file, entry.sheet, entry.row) if entry.file else None
+    place = Place(entry.file, entry.sheet, entry.row) if entry.file else None
     return Correction(
         number,
         entry.action,

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from wanxing_stats.base import REJECTED, Problem
+from wanxing_stats.base import Place, Problem, problem
 
 KeyPath = tuple[str | int, ...]  # ("fields", 2, "type"): the key type of the third [[fields]]
 
@@ -82,8 +82,7 @@ def rule_problems(faults: Iterable[RuleFault]) -> list[Problem]:
     problems = []
     for fault in faults:
         what = f"{fault.entry}{fault.entry and '：'}{fault.what}"
-        place = fault.file, None, fault.line, None
-        problems.append(Problem("rule_file", REJECTED, *place, what))
+        problems.append(problem("rule_file", Place(fault.file, row=fault.line), what=what))
     return problems
 
 
