@@ -161,3 +161,8 @@ def test_there_are_rows_that_a_relation_holds_for_and_rows_that_break_it(id):
     sound, broken = BREAKING[id]
     assert outcome_of(id, sound).holds is True
     assert outcome_of(id, broken).holds is False
+
+
+def test_each_quantity_of_a_relation_is_said_by_its_title():
+    _, broken = BREAKING["R18"]
+    assert outcome_of("R18", broken).values == "有人完成培训的社区1，全部社区2"

@@ -64,6 +64,7 @@ def _expression(relation: Relation, figures: Figures, year: int) -> tuple[bool |
     for name, term in relation.terms.items():
         rows = figures.rows_of_year(term.table, term.date, year)
         names.terms[name] = measure(rows, term, term.date)
+        names.titles[name] = term.title
     evaluator = SimpleEval(names=names, functions={"year_of": lambda month: int(month[:4])})
     try:
         return bool(evaluator.eval(relation.holds)), names.say()
@@ -78,13 +79,14 @@ class _Names(dict[str, Any]):
         super().__init__()
         self.figures, self.year = figures, year
         self.terms: dict[str, Value] = {}
+        self.titles: dict[str, str] = {}
         self.asked: dict[str, Value] = {}
 
     def __getitem__(self, name: str) -> Value:
         if name == "year":
             return self.year
         if self.terms.get(name) is not None:
-            self.asked["台账"] = self.terms[name]
+            self.asked[self.titles[name]] = self.terms[name]
             return self.terms[name]
         of_year = self.year - 1 if name.endswith(LAST_YEAR) else self.year
         figure = self.figures.get((name.removesuffix(LAST_YEAR), of_year))

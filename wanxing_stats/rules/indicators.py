@@ -17,7 +17,7 @@ from .rule_files import KeyPath, RuleFile, RuleFileError
 from .written import Text, Written, read_entry, say_found
 
 INDICATORS_FILE = "indicators.toml"
-PRINTED, READING, OWN = "printed", "reading", "own"
+PRINTED, READING = "printed", "reading"
 
 Complaints = Iterator[tuple[KeyPath, str]]  # the key, and a sentence
 # What an entry that can't be meant still says about itself.

@@ -21,13 +21,19 @@ from .written_python import parse_bounded
 
 RELATIONS_FILE = "relations.toml"
 LAST_YEAR = "_last_year"  # behind a figure's id: the figure of the year before
-YEAR, YEAR_OF = "year", "year_of"
+YEAR = "year"
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 COMPARED = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 NUMBER, MONTH, TRUTH = "数", "年月", "比较"
 
 Years = Annotated[frozenset[int], Strict(False)]
+
+
+class Quantity(Term):
+    """A number that only one relation needs; ``title`` is what it is called where it is said."""
+
+    title: Text = "台账"
 
 
 class Relation(Written):
@@ -44,7 +50,7 @@ class Relation(Written):
     table: str = ""
     date: str = ""
     years: Years = frozenset()
-    terms: dict[str, Term] = {}
+    terms: dict[str, Quantity] = {}
     _id: str = PrivateAttr("")
 
     def model_post_init(self, context: str, /) -> None:
