@@ -136,7 +136,7 @@ def test_a_failing_notebook_names_itself_and_its_cell_and_changes_no_summary(tmp
     workspace = small_workspace(tmp_path)
     build(workspace)
     before = {path: path.read_bytes() for path in pages(workspace)}
-    change_cell(workspace, 3, 'assert brief.holds("fine_cases > 100")')
+    change_cell(workspace, 3, 'assert brief.value("fine_cases") > 100')
     with pytest.raises(
         NotebookFailed, match=r"04_enforcement.ipynb（2024年）第3个代码单元出错：AssertionError"
     ):

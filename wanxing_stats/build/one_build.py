@@ -18,6 +18,7 @@ from wanxing_stats.briefing import UseDigests, library_fingerprint
 from wanxing_stats.cleaning import (
     Cleaned,
     clean_what_changed,
+    correction_faults,
     expected_rows_problems,
     problem_frame,
 )
@@ -26,6 +27,7 @@ from wanxing_stats.history import (
     FigureMove,
     Run,
     SinceLastBuild,
+    edition_faults,
     keep_run,
     load_editions,
     moved_figures,
@@ -36,7 +38,7 @@ from wanxing_stats.history import (
     this_run,
 )
 from wanxing_stats.pages import Kernels, Page, export_index, frames_of, pages_of
-from wanxing_stats.rules import load_rules
+from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import staged
 
 from .built import FRESH, MADE, Built, FigureOutcome, PageOutcome, SourceOutcome
@@ -82,9 +84,14 @@ def build(
 def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd.DataFrame:
     """The problems of the sources, and those that show only when all is known.
 
-    These are unexpected row counts, unexplained revisions and broken relations of the report.
+    These are faults of files that people write, unexpected row counts, unexplained revisions and
+    broken relations of the report.
     """
-    more = expected_rows_problems(cleaned, workspace)
+    rules = cleaned.rules
+    more = rule_problems(rules.faults)
+    more += rule_problems(correction_faults(workspace, rules.ledgers))
+    more += rule_problems(edition_faults(workspace))
+    more += expected_rows_problems(cleaned, workspace)
     more += revision_problems(revisions(load_editions(workspace), figures))
     for year in cleaned.years:
         more += relation_problems(check_relations(figures, year))
