@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .conventions import Conventions
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, comparable
+    from .office import Limits
     from .relations import LAST_YEAR, RELATIONS_FILE, Relation
     from .rule_files import RuleFileError
 else:
@@ -24,6 +25,7 @@ __all__ = [
     "Field",
     "Indicator",
     "Ledger",
+    "Limits",
     "Relation",
     "RuleFileError",
     "Rules",
