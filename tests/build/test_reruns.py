@@ -543,13 +543,15 @@ def test_a_build_of_one_year_keeps_the_others(workspace):
 def test_a_build_with_nothing_to_do_imports_neither_pandas_nor_typer(workspace):
     build(workspace)
     code = (
-        "import sys\nfrom wanxing_stats.cli.entry import main\n"
+        "import pathlib, sys\nfrom wanxing_stats.base import workspace\n"
+        "from wanxing_stats.cli.entry import main\n"
+        "workspace.SHIPPED_RULES = pathlib.Path(sys.argv[2])\n"
         "sys.argv = ['wanxing', 'build', '--root', sys.argv[1]]\n"
         "try:\n    main()\nexcept SystemExit as done:\n"
         "    print(done.code, {'pandas', 'typer', 'nbformat'} & set(sys.modules))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(workspace.root)],
+        [sys.executable, "-c", code, str(workspace.root), str(workspace.rules)],
         capture_output=True,
         text=True,
         check=True,

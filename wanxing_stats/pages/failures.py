@@ -47,10 +47,10 @@ def say_cell_error(job: PageJob, step: Step, error: BaseException) -> str:
     """Of a cell that raised."""
     if is_full_disk(error):
         return say_full_disk(job)
-    what = type(error).__name__
+    what = f"{type(error).__name__}。"
     if isinstance(error, UnknownName):  # says a name that the cell has, and those of rule files
-        what = str(error).rstrip("。")
-    return f"{_say_step(job, step)}出错：{what}。{LOOK}"
+        what = str(error)
+    return f"{_say_step(job, step)}出错：{what}{LOOK}"
 
 
 def say_full_disk(job: PageJob) -> str:

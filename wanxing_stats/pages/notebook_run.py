@@ -85,7 +85,7 @@ class PageShell(InteractiveShell):
     number: int  # of the cell that runs
     outputs: list[NotebookNode]
 
-    def enable_gui(self, gui: str | None = None) -> None:
+    def enable_gui(self, *_: Any, **__: Any) -> None:
         """There is none."""
 
     def show(self, kind: str, **what: Any) -> None:
