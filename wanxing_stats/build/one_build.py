@@ -13,10 +13,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import UNSETTLED, Workspace
 from wanxing_stats.briefing import UseDigests, library_fingerprint
 from wanxing_stats.cleaning import (
-    UNSETTLED,
     Cleaned,
     clean_what_changed,
     expected_rows_problems,

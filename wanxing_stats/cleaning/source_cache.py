@@ -14,14 +14,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from wanxing_stats.base import DOUBTFUL, REJECTED
+from wanxing_stats.base import UNSETTLED, Place, problem
 from wanxing_stats.store import replace_whole
 
-from .complaints import file_problem
 from .source_file import FileReading, fitting_ledgers, read_source
 from .table_reading import Source
 
-UNSETTLED = "unsettled_file"
 REASONS = {
     "bytes": "内容变了",
     "rules": "程序、软件包或通用规则变了",
@@ -110,14 +108,12 @@ class SourceCache:
 
     def _as_before(self, source: Source, cached: _Cached | None) -> FileReading:
         """What the source gave last time, or nothing, with a problem that says so; not cached."""
-        why, mend = self.why[source.name], "请保存并关闭文件，等复制完成后重新运行。"
+        why = self.why[source.name]
         if cached and cached.stamp.rules == self.rules and _fits_as_then(cached, source):
             reading = cached.reading()
-            what = f"{why}，本次仍用上次读到的内容。{mend}"
-            problem = file_problem(UNSETTLED, DOUBTFUL, source.name, what)
-            return replace(reading, problems=[*reading.problems, problem])
-        problem = file_problem(UNSETTLED, REJECTED, source.name, f"{why}，本次没有计入。{mend}")
-        return FileReading(source.name, problems=[problem])
+            as_before = problem("unsettled_as_before", Place(source.name), why=why)
+            return replace(reading, problems=[*reading.problems, as_before])
+        return FileReading(source.name, problems=[problem(UNSETTLED, Place(source.name), why=why)])
 
     def _stamp(self, path: Path, source: Source, tables: list[str]) -> _Stamp:
         """What a reading of the file is made of, if it holds these ledgers."""

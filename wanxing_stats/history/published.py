@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wanxing_stats.base import DOUBTFUL, Problem, Workspace, say_nearest, scrubbed
+from wanxing_stats.base import Place, Problem, Workspace, problem, say_nearest, scrubbed
 from wanxing_stats.figures import Figures, number
 from wanxing_stats.store import as_toml_value, replace_whole
 
@@ -185,12 +185,9 @@ def revision_problems(revised: Iterable[Revision]) -> list[Problem]:
     problems = []
     for revision in revised:
         if not revision.reason:
-            file = f"{revision.year}年已公布的数"
-            what = (
-                f"{revision.say()}，还没有写明原因。请核实（wanxing diff 列出变动的行），"
-                f"然后运行 wanxing revise {revision.id} --year {revision.year} --reason 原因。"
-            )
-            problems.append(Problem("unexplained_revision", DOUBTFUL, file, None, None, None, what))
+            place = Place(f"{revision.year}年已公布的数")
+            says = {"revision": revision.say(), "id": revision.id, "year": revision.year}
+            problems.append(problem("unexplained_revision", place, **says))
     return problems
 
 

@@ -24,6 +24,7 @@ from wanxing_stats.cleaning import (
     Cleaned,
     cleaned_workspace,
     corrections_file,
+    problems_of,
     read_parquet,
     rows_by_department,
     write_parquet,
@@ -258,10 +259,12 @@ def _rows_by_file(cleaned: Cleaned, table: str) -> dict[str, tuple[str, pd.DataF
 def _left_out(cleaned: Cleaned) -> list[LeftOut]:
     problems = cleaned.problems
     dropped = (problems["severity"] == REJECTED) | (problems["code"] == "corrected_drop")
-    rejected = problems[dropped & problems["row"].notna()]
+    rejected = problems_of(problems[dropped & problems["row"].notna()])
     rows = []
-    for row in rejected.itertuples():
-        rows.append(LeftOut(row.file, row.sheet, int(row.row), row.message))
+    for problem in rejected:
+        for of_row in problem.single():
+            file, sheet, row, _ = of_row.place
+            rows.append(LeftOut(file, sheet, row, of_row.message))
     for row in cleaned.duplicates.itertuples():
         counted = f"{row.kept_file}[{row.kept_sheet}] 第{row.kept_row}行"
         why = f"与{counted}是同一条记录，只计一次。"
