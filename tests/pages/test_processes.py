@@ -260,9 +260,12 @@ def test_a_page_that_takes_too_much_memory_is_ended(processes, tmp_path, of):
 
 
 STARTS = (
-    "import os, subprocess, time\nstarted = subprocess.Popen(['sleep', '600'])\n"
+    "import multiprocessing, os, subprocess, time\n"
+    "started = subprocess.Popen(['sleep', '600'])\n"
+    "forked = multiprocessing.Process(target=time.sleep, args=(600,)); forked.start()\n"
     "os.system('sleep 600 & echo $! > orphan')\n"
-    "open('pids', 'w').write(f'{os.getpid()} {started.pid} ' + open('orphan').read())\n"
+    "text = f'{os.getpid()} {started.pid} {forked.pid} ' + open('orphan').read()\n"
+    "open('pids', 'w').write(text)\n"
 )
 
 
@@ -271,7 +274,7 @@ def test_what_a_notebook_started_ends_with_it(processes, tmp_path, end):
     with contextlib.suppress(Ended, NotebookFailed):
         printed(processes, tmp_path, STARTS + end)
     pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
-    assert len(pids) == 3
+    assert len(pids) == 4
     soon(lambda: not any(map(lives, pids)))
 
 
@@ -289,7 +292,7 @@ def test_a_killed_build_leaves_no_process(tmp_path, method, busy):
     orphan = soon(lambda: (tmp_path / "pids").exists() and (tmp_path / "pids").read_text().split())
     started = psutil.Process(build.pid).children(recursive=True)
     pids = {process.pid for process in started} | set(map(int, orphan))
-    assert len(pids) >= (5 if method == "forkserver" else 4)
+    assert len(pids) >= (6 if method == "forkserver" else 5)
     os.kill(build.pid, signal.SIGKILL)
     build.communicate(timeout=30)
     soon(lambda: not any(map(lives, pids)))

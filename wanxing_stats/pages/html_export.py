@@ -157,7 +157,7 @@ def _exporter() -> "HTMLExporter":
 
     shown = ["text/html", "text/markdown", "image/svg+xml", "text/plain"]
     settings = Config({"NbConvertBase": {"display_data_priority": shown}})
-    return HTMLExporter(  # type: ignore[no-untyped-call]
+    return HTMLExporter(
         config=settings,
         template_name="summary",
         extra_template_basedirs=[str(TEMPLATES)],

@@ -39,7 +39,7 @@ def run_notebook(say: Say, job: PageJob) -> NotebookNode:
     os.environ["WANXING_ROOT"] = str(job.workspace.root)
     shell = PageShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     # A picture without words is shown, so that the export refuses it.
-    shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+    shell.enable_matplotlib("inline")
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, 1):
         if "parameters" in cell.metadata.get("tags", []):
@@ -90,14 +90,14 @@ class PageShell(InteractiveShell):
 
     def show(self, kind: str, **what: Any) -> None:
         """Keep something among the outputs of the cell."""
-        self.outputs.append(new_output(kind, **what))  # type: ignore[no-untyped-call]
+        self.outputs.append(new_output(kind, **what))
 
     def run(self, source: str) -> tuple[list[NotebookNode], int, BaseException | None]:
         """What a cell showed, its number, and what stopped it."""
         self.outputs, self.number = [], self.execution_count
         printed, complained = Printed(self, "stdout"), Printed(self, "stderr")
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complained):
-            result = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+            result = self.run_cell(source, store_history=True)
         return self.outputs, self.number, result.error_before_exec or result.error_in_exec
 
 

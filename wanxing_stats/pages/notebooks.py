@@ -34,7 +34,7 @@ class Page:
 def read_notebook(path: Path) -> NotebookNode | None:
     """The notebook; None for a file that holds none."""
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
     except (ValueError, AttributeError, nbformat.ValidationError):  # no JSON, or of something else
         return None
     return notebook if "cells" in notebook else None

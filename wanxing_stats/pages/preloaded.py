@@ -43,8 +43,8 @@ def _do_once() -> None:
         sample=True,
     )
     drawn.png, drawn._repr_html_()
-    cell = NotebookNode(cell_type="markdown", metadata={}, source="# x")  # type: ignore[no-untyped-call]
-    notebook = NotebookNode(cells=[cell], metadata={})  # type: ignore[no-untyped-call]
+    cell = NotebookNode(cell_type="markdown", metadata={}, source="# x")
+    notebook = NotebookNode(cells=[cell], metadata={})
     export_notebook(notebook, PageFrame("x", "x", 1, "", sample=True))
 
 

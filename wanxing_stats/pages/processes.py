@@ -13,7 +13,6 @@ may, or the system ended it. However it or this process ends, none that it start
 """
 
 import multiprocessing
-import multiprocessing.forkserver
 import os
 import signal
 import sys
@@ -104,8 +103,10 @@ class Processes:
 
     def __enter__(self) -> "Processes":
         if self._method == "forkserver" and self.workers:
+            from multiprocessing import forkserver  # which Windows lacks
+
             self._context.set_forkserver_preload(PRELOADED)
-            multiprocessing.forkserver.ensure_running()  # and imports meanwhile
+            forkserver.ensure_running()  # and imports meanwhile
         return self
 
     def __exit__(self, failure: type[BaseException] | None, *error: object) -> None:
@@ -193,7 +194,6 @@ class _Watched:
         """End it at once, and what it started."""
         _end_family(self._process.pid)
         self._process.join()
-        self._process.close()
         self._reports.close()
         self._lifeline.close()
 
@@ -256,6 +256,8 @@ def _work(
 def _be_alone(surroundings: Surroundings) -> None:
     """A group of processes of its own, nothing to read and nowhere to write: what a notebook writes
     past its cells would reach the terminal or a log, rows of data/raw included."""
+    # As in any process; else those that a notebook starts so would be the fork server's, not its.
+    multiprocessing.set_start_method(None, force=True)
     if hasattr(os, "setsid"):
         os.setsid()  # Ctrl+C is for the build, which then ends this
     nowhere = os.open(os.devnull, os.O_RDWR)
