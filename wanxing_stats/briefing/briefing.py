@@ -10,7 +10,6 @@ Every number shown comes from a figure; text that came from a spreadsheet is esc
 """
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from functools import cached_property
@@ -46,6 +45,7 @@ from wanxing_stats.rules import load_rules
 from .alerts import Watched, say_alerts
 from .figure_charts import FigureCharts
 from .markup import Html, bar, details, finding, table, tag
+from .page_job import PageJob, job_at
 from .page_uses import EVERYTHING, Uses
 from .parts import OTHER, Split, parts_of_years
 from .provenance import (
@@ -66,7 +66,8 @@ class Briefing:
     year
         The year to tell. The years before it that have data are what it is compared with.
     root
-        The workspace; without it the one that WANXING_ROOT names, else the one we are in.
+        The workspace; without it the one whose page is made here, else the one that WANXING_ROOT
+        names, else the one we are in.
 
     Raises
     ------
@@ -75,8 +76,9 @@ class Briefing:
     """
 
     def __init__(self, year: int, root: Path | None = None):
-        self.workspace, self.uses = find_workspace(root), Uses()
-        self._cleaned = cleaned = _clean_rows(self.workspace)
+        self._job, self.uses = job_at(root), Uses()
+        self.workspace = self._job.workspace if self._job else find_workspace(root)
+        self._cleaned = cleaned = _clean_rows(self.workspace, self._job)
         self.rules = cleaned.rules
         self.year = year
         self.years = [known for known in cleaned.years if known <= year]
@@ -87,8 +89,9 @@ class Briefing:
             )
         self.figures = Figures(self.rules, cleaned.tables, self.years, self.uses.note)
         # A build draws aside, and replaces what is in figures/ when all notebooks have run.
-        folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
-        self.draw = FigureCharts(self.figures, year, folder, sample=cleaned.is_sample(year))
+        folder = self._job.figures if self._job else self.workspace.figures
+        sample = cleaned.is_sample(year)
+        self.draw = FigureCharts(self.figures, year, folder / str(year), sample=sample)
 
     # sources --------------------------------------------------------------------------------------
 
@@ -118,8 +121,8 @@ class Briefing:
     def since_last_build(self) -> SinceLastBuild:
         """What moved since the last build that saw something else; a build tells its notebooks."""
         self.uses.note("runs", year=self.year)
-        if path := os.environ.get("WANXING_TOLD"):
-            return SinceLastBuild.from_json(json.loads(Path(path).read_text(encoding="utf-8")))
+        if self._job and self._job.told:
+            return SinceLastBuild.from_json(json.loads(self._job.told.read_text(encoding="utf-8")))
         tables, years = self._cleaned.tables, self._cleaned.years
         now = this_run(self.workspace, self._cleaned, Figures(self.rules, tables, years))
         return since_last_build(self.workspace, self.rules, now)
@@ -305,9 +308,6 @@ class Briefing:
         return details(summary, where_from(self.corrections, self.figures, figure, published), css)
 
 
-def _clean_rows(workspace: Workspace) -> Cleaned:
+def _clean_rows(workspace: Workspace, job: PageJob | None) -> Cleaned:
     """Those a build has aside, which stay what they are while it runs; else the workspace's."""
-    aside = os.environ.get("WANXING_CLEAN")
-    if aside:
-        return read_package(Path(aside), load_rules(workspace))
-    return cleaned_workspace(workspace)
+    return read_package(job.clean, load_rules(workspace)) if job else cleaned_workspace(workspace)

@@ -16,7 +16,7 @@ from pydantic import Field
 from .rule_files import RuleFault, RuleFile, RuleFileError, read_rule_file
 from .written import Written, read_entry
 
-Positive = Annotated[int, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0)]
 
 
 class Limits(Written):
