@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from wanxing_stats.base import UNSETTLED, Workspace
+from wanxing_stats.base import REGION, UNSETTLED, Workspace
 from wanxing_stats.briefing import UseDigests, library_fingerprint
 from wanxing_stats.cleaning import (
     Cleaned,
@@ -37,7 +37,7 @@ from wanxing_stats.history import (
     since_last_build,
     this_run,
 )
-from wanxing_stats.pages import UNIT_NAME, Kernels, Page, export_index, frames_of, pages_of
+from wanxing_stats.pages import Kernels, Page, export_index, frames_of, pages_of
 from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import staged
 
@@ -231,6 +231,6 @@ def _stage_index(making: Making, cleaned: Cleaned, pages: dict[str, PageRecord])
     for name, page in sorted(pages.items()):
         entry = {"href": f"{name}.html", "title": page.title, "finding": page.finding}
         by_year.setdefault(int(name.split("/")[0]), []).append(entry)
-    index = export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))
+    index = export_index(by_year, unit=REGION, sample=any(map(cleaned.is_sample, by_year)))
     making.staging.write(making.workspace.reports / "index.html", index)
     return {"reports/index.html": len(index.encode())}

@@ -26,7 +26,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, Strict
 
 from wanxing_stats.base import Place, Problem, Workspace, problem, say_nearest, scrubbed
-from wanxing_stats.figures import Figures, number
+from wanxing_stats.figures import Figures, Value, number
 from wanxing_stats.rules import (
     Filled,
     RuleFault,
@@ -36,8 +36,6 @@ from wanxing_stats.rules import (
     read_rule_file,
 )
 from wanxing_stats.store import as_toml_value, replace_whole
-
-from .runs import Value
 
 
 class PublishedError(Exception):

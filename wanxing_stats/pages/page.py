@@ -16,14 +16,12 @@ import pandas as pd
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
-from wanxing_stats.base import UnknownName, Workspace
+from wanxing_stats.base import REGION, UnknownName, Workspace
 from wanxing_stats.briefing import read_uses
 from wanxing_stats.cleaning import Cleaned
 
 from .html_export import PageFrame, export_notebook
 from .kernels import Kernels, RunNotebook
-
-UNIT_NAME = "万兴街道"
 
 
 class NotebookFailed(Exception):
@@ -75,7 +73,7 @@ def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, PageFrame]:
         labels = {**titles, page.notebook: title}
         beside = [other.notebook for other in pages if other.year == page.year]
         nav = tuple((labels[notebook], f"{notebook.stem}.html") for notebook in beside)
-        frames[page.name] = PageFrame(title, UNIT_NAME, page.year, as_of[page.year], sample, nav)
+        frames[page.name] = PageFrame(title, REGION, page.year, as_of[page.year], sample, nav)
     return frames
 
 
