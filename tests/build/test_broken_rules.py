@@ -98,16 +98,16 @@ def test_a_new_figure_is_announced_as_new(workspace, monkeypatch):
             'polarity = "neutral"\ndefinition = "本年罚款的平均数。"\nkind = "own"\n'
         )
     (move,) = build(workspace).changed
-    assert (move.id, move.before, move.after, move.why) == ("fine_mean", None, 200, "新增指标")
+    assert (move.id, move.before, move.after, move.why) == ("fine_mean", None, 200, "新设的指标")
     shown = CliRunner().invoke(app, ["diff", "--root", str(workspace.root)]).output
-    assert "【其他指标】" in shown and "平均罚款：无数据 → 200（新增指标" in shown
+    assert "【其他指标】" in shown and "平均罚款：无数据 → 200（新设的指标" in shown
     told = CliRunner().invoke(app, ["diff", "--json", "--root", str(workspace.root)]).output
     (difference,) = json.loads(told)
     assert (difference["definition"], difference["definition_changed"]) == ("new", False)
 
     shutil.copy(SMALL_RULES / "indicators.toml", workspace.rules)
     (move,) = build(workspace).changed
-    assert (move.id, move.after, move.why) == ("fine_mean", None, "指标已删去")
+    assert (move.id, move.after, move.why) == ("fine_mean", None, "指标已取消")
 
 
 def test_broken_corrections_and_published_years_are_problems_and_the_rest_stands(workspace):

@@ -93,7 +93,7 @@ def test_a_figure_that_is_no_more_and_a_changed_definition_are_said(tmp_path):
         "【报告所列指标】",
         "2024年行政处罚起数：1 → 2（口径改了）",
         "【其他指标】",
-        "2024年gone：1 → 无数据（指标已删去）",
+        "2024年gone：1 → 无数据",
     ]
 
 

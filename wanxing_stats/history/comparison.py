@@ -73,14 +73,15 @@ def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> 
 
 
 def _definition_since(id: str, before: Run, after: Run) -> Definition:
-    """What became of a figure's definition between two runs."""
-    known_before, known_after = before.knows(id), after.knows(id)
-    if known_before != known_after:
-        return "gone" if known_before else "new"
-    was, is_now = before.definitions.get(id), after.definitions.get(id)
-    if is_now == "":
-        return "unread"
-    return "changed" if was and was != is_now else "same"
+    """What became of a figure's definition; the same also where a run kept none."""
+    was, stands = before.definitions.get(id), after.definitions.get(id)
+    if was == stands or not before.definitions or not after.definitions:
+        return "same"
+    if "" in (was, stands):  # its entry could not be read
+        return "unread" if stands == "" else "same"
+    if was is None:
+        return "new"
+    return "changed" if stands else "gone"
 
 
 def _rows_behind(rows: ComparedRows, indicator: Indicator, move: FigureMove) -> list[RowChange]:

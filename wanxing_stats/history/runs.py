@@ -95,10 +95,6 @@ class Run:
             and self.tables == other.tables
         )
 
-    def knows(self, id: str) -> bool:
-        """Whether it computed a figure; the first versions kept no definitions."""
-        return id in self.definitions or any(id == known for known, _ in self.figures)
-
     def as_json(self) -> dict[str, Any]:
         """The run as its file has it."""
         return {

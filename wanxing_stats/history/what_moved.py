@@ -26,8 +26,8 @@ Definition = Literal["same", "changed", "new", "gone", "unread"]
 DEFINITIONS: dict[Definition, str] = {
     "same": "",
     "changed": "口径改了",
-    "new": "新增指标",
-    "gone": "指标已删去",
+    "new": "新设的指标",
+    "gone": "指标已取消",
     "unread": "口径有错误，没有计算",
 }
 
