@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from wanxing_stats.base import UNSETTLED, Workspace
+from wanxing_stats.base import REGION, UNSETTLED, Workspace
 from wanxing_stats.briefing import UseDigests, library_fingerprint
 from wanxing_stats.cleaning import (
     Cleaned,
@@ -36,7 +36,6 @@ from wanxing_stats.history import (
     this_run,
 )
 from wanxing_stats.pages import (
-    UNIT_NAME,
     IndexEntry,
     NotebookFailed,
     Page,
@@ -244,6 +243,6 @@ def _stage_index(making: Making, cleaned: Cleaned, pages: dict[str, PageRecord])
     for name, page in sorted(pages.items()):
         entry = IndexEntry(f"{name}.html", page.title, page.finding, page.failed)
         by_year.setdefault(int(name.split("/")[0]), []).append(entry)
-    index = export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))
+    index = export_index(by_year, unit=REGION, sample=any(map(cleaned.is_sample, by_year)))
     making.staging.write(making.workspace.reports / "index.html", index)
     return {"reports/index.html": len(index.encode())}

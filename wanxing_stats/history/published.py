@@ -22,12 +22,11 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from wanxing_stats.base import Place, Problem, Workspace, problem, say_nearest, scrubbed
-from wanxing_stats.figures import Figures, number
+from wanxing_stats.figures import Figures, Value, number
 from wanxing_stats.store import as_toml_value, replace_whole
-
-from .runs import Value
 
 
 class PublishedError(Exception):
@@ -208,7 +207,7 @@ def _load(path: Path) -> Edition:
         ) from error
 
 
-def _write(path: Path, edition: Edition, entries: list[dict]) -> None:
+def _write(path: Path, edition: Edition, entries: list[dict[str, Any]]) -> None:
     lines = [
         "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。",
         f"published_on = {edition.on.isoformat()}",

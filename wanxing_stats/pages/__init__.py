@@ -16,14 +16,13 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if TYPE_CHECKING:
     from .failures import NotebookFailed
     from .html_export import IndexEntry, PageFrame, export_failed, export_index, export_missing
-    from .notebooks import UNIT_NAME, Page, frames_of, pages_of
+    from .notebooks import Page, frames_of, pages_of
     from .page import PageMade, make_page
     from .processes import Processes
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
-    "UNIT_NAME",
     "IndexEntry",
     "NotebookFailed",
     "Page",

@@ -19,13 +19,12 @@ import nbformat
 from lxml import etree
 from markupsafe import Markup
 
-from wanxing_stats.base import package_version
+from wanxing_stats.base import PUBLISHED_YEAR, REPORT_TITLE, package_version
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
 
 TEMPLATES = Path(__file__).parent / "templates"
-PUBLISHED_YEAR = 2024  # the one year whose sample workbooks add up to a published report
 INVENTED_ROWS = f"{PUBLISHED_YEAR}年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"
 # A page that could not be made again says so here; nothing else on a page looks like it.
 BANNER = '<p class="sample" data-page="old" role="note"><b>本页没有更新。</b>{}</p>\n'
@@ -112,7 +111,7 @@ def export_index(
     unit: str,
     sample: bool,
     as_of: str = "",
-    title: str = "法治政府建设指标摘要",
+    title: str = f"{REPORT_TITLE}指标摘要",
 ) -> str:
     """The page that links all pages, newest year first."""
     years = sorted(pages_by_year.items(), reverse=True)
@@ -199,30 +198,33 @@ def _css_string(text: str) -> Markup:
 
 
 @functools.cache
-def _templates() -> jinja2.Environment:
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES / "summary"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["css_string"] = _css_string
+    style = (TEMPLATES / "summary" / "style.css").read_text(encoding="utf-8")
+    environment.globals.update(
+        css=Markup(re.sub(r"/\*.*?\*/\s*", "", style, flags=re.S).strip()),
+        report=REPORT_TITLE,
+        version=package_version(),
+    )
     return environment
 
 
 def _page(template: str, frame: PageFrame, **content: Any) -> str:
-    style = (TEMPLATES / "summary" / "style.css").read_text(encoding="utf-8")
     page = (
-        _templates()
+        _environment()
         .get_template(template)
         .render(
             title=frame.title,
             unit=frame.unit,
             nav=frame.nav,
             home=frame.home,
-            css=Markup(re.sub(r"/\*.*?\*/\s*", "", style, flags=re.S).strip()),
             notice=_say_made_up(frame.year) if frame.sample else "",
             as_of_line=f"数据截至{frame.as_of}" if frame.as_of else "",
-            version=package_version(),
             **content,
         )
     )

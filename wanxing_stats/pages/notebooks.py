@@ -11,12 +11,10 @@ import nbformat
 import pandas as pd
 from nbformat import NotebookNode
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import REGION, Workspace
 from wanxing_stats.cleaning import Cleaned
 
 from .html_export import PageFrame
-
-UNIT_NAME = "万兴街道"
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, PageFrame]:
         labels = {**titles, page.notebook: title}
         beside = [other.notebook for other in pages if other.year == page.year]
         nav = tuple((labels[notebook], f"{notebook.stem}.html") for notebook in beside)
-        frames[page.name] = PageFrame(title, UNIT_NAME, page.year, as_of[page.year], sample, nav)
+        frames[page.name] = PageFrame(title, REGION, page.year, as_of[page.year], sample, nav)
     return frames
 
 
