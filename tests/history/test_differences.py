@@ -103,9 +103,9 @@ def test_a_figure_that_is_new_is_announced_as_new_and_one_that_goes_as_gone(tmp_
     moved = differences(Workspace(tmp_path), RULES, before, after)
     assert list(explain_differences(RULES, moved)) == [
         "【报告所列指标】",
-        "2024年行政处罚起数：无数据 → 2（新增指标）",
+        "2024年行政处罚起数：无数据 → 2（新设的指标）",
         "【其他指标】",
-        "2024年gone：1 → 无数据（指标已删去）",
+        "2024年gone：1 → 无数据（指标已取消）",
     ]
     documents = [difference.as_json() for difference in moved]
     assert [document["definition_changed"] for document in documents] == [False, False]
