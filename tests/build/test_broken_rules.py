@@ -77,7 +77,7 @@ def test_a_figure_left_out_and_mended_is_said_so(workspace):
 def test_the_figures_of_a_ledger_that_is_gone_have_no_value_and_the_rest_stands(
     workspace, monkeypatch
 ):
-    monkeypatch.setenv("WANXING_RULES", str(workspace.rules))
+    monkeypatch.setattr("wanxing_stats.base.workspace.SHIPPED_RULES", workspace.rules)
     build(workspace)
     (workspace.rules / "ledgers" / "papers.toml").unlink()
     built = build(workspace)
@@ -89,7 +89,7 @@ def test_the_figures_of_a_ledger_that_is_gone_have_no_value_and_the_rest_stands(
 
 
 def test_a_new_figure_is_announced_as_new(workspace, monkeypatch):
-    monkeypatch.setenv("WANXING_RULES", str(workspace.rules))
+    monkeypatch.setattr("wanxing_stats.base.workspace.SHIPPED_RULES", workspace.rules)
     build(workspace)
     with open(workspace.rules / "indicators.toml", "a", encoding="utf-8") as file:
         file.write(
