@@ -84,7 +84,7 @@ def brief(tmp_path_factory):
     (root / "data/published").mkdir()
     (root / "data/published/2024.toml").write_text(PUBLISHED, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WANXING_RULES", str(root / "rules"))
+        patch.setattr("wanxing_stats.base.workspace.SHIPPED_RULES", root / "rules")
         brief = Briefing(2024, root)
         assert brief.workspace == dataclasses.replace(Workspace(root), rules=root / "rules")
         yield brief
