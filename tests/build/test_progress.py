@@ -4,7 +4,6 @@ A machine is told nothing; the log holds no particulars.
 """
 
 import io
-import json
 import re
 
 import pytest
@@ -16,6 +15,7 @@ from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build.one_build import build
 from wanxing_stats.build.progress import LOGS_KEPT, LoggedProgress
 from wanxing_stats.cli.commands import app
+from wanxing_stats.store import read_sealed, sealed
 
 
 def run(*arguments, root):
@@ -44,9 +44,9 @@ def test_lines_say_each_step_where_there_is_no_terminal(tmp_path):
 def test_a_terminal_shows_a_bar_with_the_time_left_from_last_time(tmp_path, kernels):
     workspace = small_workspace(tmp_path)
     build(workspace, progress=LoggedProgress(workspace, None))
-    durations = json.loads((tmp_path / ".wanxing" / "durations.json").read_text())
-    assert set(durations) == {"2024/04_enforcement"}
-    (tmp_path / ".wanxing" / "durations.json").write_text(json.dumps({"2024/04_enforcement": 84}))
+    durations = tmp_path / ".wanxing" / "durations.json"
+    assert set(read_sealed(durations)) == {"2024/04_enforcement"}
+    durations.write_text(sealed({"2024/04_enforcement": 84}))
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=100)
     build(workspace, progress=LoggedProgress(workspace, console), force=True)

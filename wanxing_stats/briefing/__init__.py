@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .briefing import Briefing
     from .charts_of_parts import ranked_bars
     from .markup import Html
-    from .page_uses import Use, UseDigests, library_fingerprint, read_uses
+    from .page_uses import Use, UseDigests, last_dates, read_uses, shown_date
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -21,8 +21,9 @@ __all__ = [
     "UseDigests",
     "Html",
     "Use",
-    "library_fingerprint",
+    "last_dates",
     "quality",
     "ranked_bars",
     "read_uses",
+    "shown_date",
 ]

@@ -7,6 +7,8 @@ import shutil
 from dataclasses import dataclass, replace
 
 from wanxing_stats.base import Workspace
+from wanxing_stats.briefing import last_dates
+from wanxing_stats.cleaning import Cleaned
 from wanxing_stats.pages import Kernels, Page, PageFrame, PageJob, RunNotebook, make_page
 from wanxing_stats.store import DESCRIPTOR, Staging
 
@@ -17,13 +19,12 @@ TOLD = "told.json"  # in the staging folder: what a build tells its notebooks (S
 
 @dataclass(frozen=True)
 class Making:
-    """Where a build works, what it works with, and who hears of it; with ``force`` all is made."""
+    """Where a build works, what it works with, and who hears of it."""
 
     workspace: Workspace
     staging: Staging
     kernels: Kernels
     progress: Progress
-    force: bool
 
 
 def with_own_rules(workspace: Workspace, staging: Staging) -> Workspace:
@@ -35,16 +36,19 @@ def with_own_rules(workspace: Workspace, staging: Staging) -> Workspace:
     return replace(workspace, rules=folder)
 
 
-def make_pages(making: Making, pages: list[Page], frames: dict[str, PageFrame]) -> dict[str, dict]:
+def make_pages(
+    making: Making, pages: list[Page], frames: dict[str, PageFrame], cleaned: Cleaned
+) -> dict[str, dict]:
     """Make these pages and stage them; gives what make_page does, by page name."""
     if not pages:
         return {}
     workspace, staging, kernels = making.workspace, making.staging, making.kernels
     aside, environment = staging.folder / "pages", _environment(workspace, staging)
+    dates = {page.year: last_dates(cleaned, page.year) for page in pages}
     made: dict[str, dict] = {}
 
     def make(run: RunNotebook, page: Page) -> None:
-        job = PageJob(page, frames[page.name], aside / page.name)
+        job = PageJob(page, frames[page.name], dates[page.year], aside / page.name)
         with making.progress.making(page.name):
             made[page.name] = make_page(run, job, workspace, environment)
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         load_corrections,
     )
     from .data_package import (
-        READING_PACKAGES,
         clean_what_changed,
         cleaned_workspace,
         read_package,
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
         rows_by_department,
         write_expected_rows,
     )
-    from .source_cache import UNSETTLED
+    from .source_cache import READING_PACKAGES, UNSETTLED
 else:
     __getattr__, __dir__ = door(__name__)
 

@@ -7,6 +7,7 @@ rows meet those of all the others.
 
 from wanxing_stats.base import INFO, Problem, Workspace, is_sample, year_of
 from wanxing_stats.rules import Rules
+from wanxing_stats.store import Cache
 
 from .cleaned import (
     Cleaned,
@@ -40,7 +41,7 @@ def clean_workspace(
     Parameters
     ----------
     cache
-        What files gave last time; None to read them all.
+        What files gave last time, and where to keep what they give now; None to keep nothing.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def clean_workspace(
     names = [workspace.source_name(path) for path in paths]
     _refuse_mixed_years(names)
     corrections = load_corrections(workspace, rules.ledgers)
-    cache = cache or SourceCache()
+    cache = cache or SourceCache(Cache(workspace), rules)
     readings: list[FileReading] = []
     for path, name in zip(paths, names, strict=True):
         source = Source(name, rules.ledgers, corrections.about_file(name))

@@ -5,18 +5,15 @@ spreadsheet, or a damaged one, gives a problem.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from wanxing_stats.base import DOUBTFUL, REJECTED, Problem, legible, scrubbed, shown_name
+from wanxing_stats.base import DOUBTFUL, REJECTED, Problem, legible, shown_name
 from wanxing_stats.files import Grid, Unreadable, read_workbook
-from wanxing_stats.rules import Ledger
-from wanxing_stats.tables import Column, Table, find_tables
+from wanxing_stats.tables import Table, find_tables
 
 from .complaints import file_problem
 from .decisions import Outcomes
-from .recognition import recognise
 from .records import Record
 from .table_reading import Source, TableReading, read_table
 
@@ -38,8 +35,7 @@ class FileReading:
     ``format`` is None and ``sha256`` "" when it couldn't be read. ``read`` counts the data rows of
     its tables by ledger, before anything is made of them; ``unread`` those of tables that give no
     record. In ``sheets`` a data row has the kind that it has without a record. ``outcomes`` say
-    what became of corrections. ``headings`` are those of each table, None when one of them holds
-    particulars.
+    what became of corrections.
     """
 
     name: str
@@ -51,7 +47,6 @@ class FileReading:
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     outcomes: Outcomes = field(default_factory=Outcomes)
-    headings: list[list[str]] | None = field(default_factory=list)
 
 
 def read_source(path: Path, source: Source) -> FileReading:
@@ -83,21 +78,6 @@ def read_source(path: Path, source: Source) -> FileReading:
     return reading
 
 
-def fitting_ledgers(reading: FileReading, ledgers: Mapping[str, Ledger]) -> list[list[str]] | None:
-    """For each table of a file the digests of the ledgers that it fits best.
-
-    While this stays the same, no change of a ledger changes what the file gives. None when its
-    headings hold particulars and were not kept.
-    """
-    if reading.headings is None:
-        return None
-    fitting = []
-    for headings in reading.headings:
-        columns = [Column(index, heading) for index, heading in enumerate(headings)]
-        fitting.append([match.ledger.digest for match in recognise(columns, ledgers)])
-    return fitting
-
-
 def _read_sheet(grid: Grid, source: Source, reading: FileReading) -> int:
     """Add what a sheet gives; how many tables it has."""
     layout = find_tables(grid)
@@ -119,8 +99,3 @@ def _add_table(reading: FileReading, table: Table, table_reading: TableReading) 
     reading.records.extend(table_reading.records)
     reading.problems.extend(table_reading.problems)
     reading.outcomes.extend(table_reading.outcomes)
-    headings = [column.heading for column in table.columns]
-    if reading.headings is not None and headings == [scrubbed(text) for text in headings]:
-        reading.headings.append(headings)
-    else:
-        reading.headings = None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wanxing_stats.base import UnknownName, Workspace, find_workspace, say_nearest
-from wanxing_stats.rules import load_rules
 
 from .options import YEAR, AsJson, Id, Root, Years
 from .output import complain, print_json, say_no_data
@@ -26,6 +25,7 @@ def inspect(
 ) -> None:
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
     from wanxing_stats.departments import describe_file, explain_file
+    from wanxing_stats.rules import load_rules
 
     ledgers = load_rules(Workspace(Path())).ledgers
     descriptions = [describe_file(path, ledgers) for path in files]
@@ -126,6 +126,7 @@ def diff(
 ) -> None:
     """两次生成之间哪些指标变了，因为哪些行。"""
     from wanxing_stats.history import differences, explain_differences, read_run
+    from wanxing_stats.rules import load_rules
 
     workspace = find_workspace(root)
     first, second = _two_runs(workspace, runs or [])

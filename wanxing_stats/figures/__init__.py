@@ -10,7 +10,6 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .consistency import Outcome, check_relations, relation_problems
     from .figures import Figure, Figures, compute, measure, month_of_rows, select, year_of_rows
-    from .kept_figures import KeptFigures
     from .number_words import moved, moved_short, n_of_n, number, percent, quantity, unit
     from .trends import change, change_of, control_limits, months, outside_limits, series
 else:
@@ -19,7 +18,6 @@ else:
 __all__ = [
     "Figure",
     "Figures",
-    "KeptFigures",
     "Outcome",
     "change",
     "change_of",

@@ -2,8 +2,11 @@
 
 In: figures, when and from which run they were printed, reasons. Out: editions, and revisions with
 their reasons. ``data/published/<year>.toml`` is written by ``wanxing publish`` and ``wanxing
-revise`` and belongs to the workspace's own records, like corrections:
+revise`` and belongs to the workspace's own records, like corrections. Its first line has a hash of
+the others, so that a damaged file is noticed; the year then counts as not published, and a problem
+says so:
 
+    # wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。校验：3b1f…
     published_on = 2025-01-20
     run = 12                        # the build whose figures they are (data/clean/runs/0012.json)
 
@@ -21,6 +24,7 @@ import datetime
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from wanxing_stats.base import DOUBTFUL, Problem, Workspace, say_nearest, scrubbed
@@ -28,6 +32,12 @@ from wanxing_stats.figures import Figures, number
 from wanxing_stats.store import as_toml_value, replace_whole
 
 from .runs import Value
+
+FIRST_LINE = "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。"
+DAMAGED = (
+    "与 wanxing publish 写出时不同，已损坏或被手工改过，本次当作没有公布。请恢复原来的文件；"
+    "若不能恢复，请用 wanxing publish --again 重新公布。"
+)
 
 
 class PublishedError(Exception):
@@ -78,9 +88,19 @@ class Revision:
 
 
 def load_editions(workspace: Workspace) -> dict[int, Edition]:
-    """The published years. Raises PublishedError."""
-    paths = sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml"))
-    return {int(path.stem): _load(path) for path in paths}
+    """The published years, without those whose file is damaged."""
+    editions = {int(path.stem): _load(path) for path in _files(workspace)}
+    return {year: edition for year, edition in editions.items() if edition}
+
+
+def edition_problems(workspace: Workspace) -> list[Problem]:
+    """A problem for each year whose file is damaged."""
+    problems = []
+    for path in _files(workspace):
+        if _load(path) is None:
+            file = path.relative_to(workspace.root).as_posix()
+            problems.append(Problem("damaged_edition", DOUBTFUL, file, None, None, None, DAMAGED))
+    return problems
 
 
 def publish(
@@ -104,8 +124,11 @@ def publish(
     year = printing.year
     path = _folder(workspace) / f"{year}.toml"
     if path.exists() and not again:
+        earlier = _load(path)
+        if earlier is None:
+            raise PublishedError(f"data/published/{path.name}：{DAMAGED}")
         raise PublishedError(
-            f"{year}年已于{_load(path).on}公布，没有改动。若报告重新印发，请加 --again；"
+            f"{year}年已于{earlier.on}公布，没有改动。若报告重新印发，请加 --again；"
             f"若只是个别数字有变，请用 wanxing revise 写明原因。"
         )
     printed = figures.rules.printed() if year in figures.years else []
@@ -198,22 +221,30 @@ def _folder(workspace: Workspace) -> Path:
     return workspace.root / "data" / "published"
 
 
-def _load(path: Path) -> Edition:
+def _files(workspace: Workspace) -> list[Path]:
+    return sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml"))
+
+
+def _load(path: Path) -> Edition | None:
+    """What a file says, None where it isn't what was written."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+        if first not in (FIRST_LINE, _first_line(rest)):  # the first versions had no hash
+            return None
+        raw = tomllib.loads(rest)
         given = raw.get("revision", [])
         reasons = {(entry["id"], entry.get("value")): entry["reason"] for entry in given}
         return Edition(int(path.stem), raw["published_on"], raw["run"], raw["figures"], reasons)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise PublishedError(
-            f"data/published/{path.name} 读不懂（{error}）。"
-            "这个文件由 wanxing publish 写出，请恢复原来的内容。"
-        ) from error
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError):
+        return None
+
+
+def _first_line(rest: str) -> str:
+    return f"{FIRST_LINE}校验：{sha256(rest.encode()).hexdigest()[:16]}"
 
 
 def _write(path: Path, edition: Edition, entries: list[dict]) -> None:
     lines = [
-        "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。",
         f"published_on = {edition.on.isoformat()}",
         f"run = {edition.run}",
         "",
@@ -225,5 +256,6 @@ def _write(path: Path, edition: Edition, entries: list[dict]) -> None:
         lines += ["", "[[revision]]"]
         lines += [f"{name} = {as_toml_value(value)}" for name, value in with_value.items()]
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = "\n".join(lines) + "\n"
-    replace_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+    rest = "\n".join(lines) + "\n"
+    text = f"{_first_line(rest)}\n{rest}"
+    replace_whole(path, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))

@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace
 from wanxing_stats.rules import Ledger
+from wanxing_stats.store import Cache
 
 from .runs import Run, rows_of_run
 
@@ -45,17 +45,15 @@ class ComparedRows:
     changes: list[RowChange]
 
 
-def compare_rows(
-    workspace: Workspace, before: Run, after: Run, ledger: Ledger
-) -> ComparedRows | None:
+def compare_rows(cache: Cache, before: Run, after: Run, ledger: Ledger) -> ComparedRows | None:
     """What changed in a ledger's rows; None when one of the runs kept no rows."""
     if before.tables is None or after.tables is None:
         return None
     old, new = before.tables.get(ledger.name, {}), after.tables.get(ledger.name, {})
     if old == new:
         return ComparedRows(pd.DataFrame(), pd.DataFrame(), [])
-    was = rows_of_run(workspace, before, ledger.name, _differing(old, new))
-    stands = rows_of_run(workspace, after, ledger.name, _differing(new, old))
+    was = rows_of_run(cache, before, ledger.name, _differing(old, new))
+    stands = rows_of_run(cache, after, ledger.name, _differing(new, old))
     if was is None or stands is None:
         return None
     return ComparedRows(was, stands, match_rows(_records(was), _records(stands), ledger))

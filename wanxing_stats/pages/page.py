@@ -4,20 +4,21 @@ In: a Page and where to make it (PageJob). Out: files aside, and what they were 
 NotebookFailed, which names the cell.
 """
 
+import datetime
 import errno
 import html
 import itertools
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
 from wanxing_stats.base import UnknownName, Workspace
-from wanxing_stats.briefing import read_uses
+from wanxing_stats.briefing import read_uses, shown_date
 from wanxing_stats.cleaning import Cleaned
 
 from .html_export import PageFrame, export_notebook
@@ -44,10 +45,12 @@ class Page:
 
 @dataclass(frozen=True)
 class PageJob:
-    """A page to make: what stands around it, and the folder to make it in."""
+    """A page to make: what stands around it, the last date of each ledger, the folder to make it
+    in."""
 
     page: Page
     frame: PageFrame
+    dates: Mapping[str, datetime.date]
     folder: Path
 
 
@@ -64,18 +67,16 @@ def _is_exported(path: Path) -> bool:
 
 
 def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, PageFrame]:
-    """The frame of each page, by its name."""
+    """The frame of each page, by its name; its date is known once its notebook has run."""
     notebooks = {page.notebook for page in pages}
     titles = {path: take_title(nbformat.read(path, as_version=4)) for path in notebooks}
-    years = {page.year for page in pages}
-    as_of = {year: latest_date(cleaned, year) for year in years}
     frames = {}
     for page in pages:
         title, sample = f"{page.year}年{titles[page.notebook]}", cleaned.is_sample(page.year)
         labels = {**titles, page.notebook: title}
         beside = [other.notebook for other in pages if other.year == page.year]
         nav = tuple((labels[notebook], f"{notebook.stem}.html") for notebook in beside)
-        frames[page.name] = PageFrame(title, UNIT_NAME, page.year, as_of[page.year], sample, nav)
+        frames[page.name] = PageFrame(title, UNIT_NAME, page.year, "", sample, nav)
     return frames
 
 
@@ -92,8 +93,9 @@ def make_page(
     uses.parent.mkdir(parents=True, exist_ok=True)
     environment = {**environment, "WANXING_USES": str(uses)}
     notebook = run_notebook(page, workspace, folder / "figures", run, environment)
-    title = take_title(notebook)
-    markup = export_notebook(notebook, job.frame)
+    title, noted = take_title(notebook), read_uses(uses)
+    as_of = shown_date(job.dates, noted, page.year)
+    markup = export_notebook(notebook, replace(job.frame, as_of=as_of))
     target = folder / "reports" / f"{page.name}.html"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(markup, encoding="utf-8", newline="\n")
@@ -103,7 +105,7 @@ def make_page(
         "title": title,
         "finding": _first_finding(markup),
         "files": files,
-        "uses": read_uses(uses),
+        "uses": noted,
     }
 
 
@@ -173,18 +175,6 @@ def _say_failure(page: Page, notebook: NotebookNode, error: Exception) -> str:
 
 def _has_failed(cell: NotebookNode) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", []))
-
-
-def latest_date(cleaned: Cleaned, year: int) -> str:
-    """The last date of any record of the year, in Chinese: 2024年12月31日."""
-    dates = []
-    for name, ledger in cleaned.rules.ledgers.items():
-        if ledger.field(ledger.date).type in ("date", "period"):
-            dates.append(cleaned.tables[name][ledger.date])
-    latest = max((date[date.dt.year == year].max() for date in dates), default=pd.NaT)
-    if pd.isna(latest):
-        return ""
-    return f"{latest.year}年{latest.month}月{latest.day}日"
 
 
 def take_title(notebook: NotebookNode) -> str:
