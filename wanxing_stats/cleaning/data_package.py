@@ -37,7 +37,7 @@ from .all_sources import clean_workspace
 from .cleaned import SOURCE, Cleaned, hashed_rows
 from .corrections import corrections_file
 from .row_accounts import check_accounting
-from .source_cache import UNSETTLED, SourceCache, cleaned_by
+from .source_cache import SOURCE_KIND, UNSETTLED, SourceCache, cleaned_by
 
 # Kinds of store.Cache: the folder as a whole, and each of its tables.
 CLEAN, TABLE = "clean", "table"
@@ -111,9 +111,12 @@ def clean_what_changed(
 
 
 def _why_stale(cache: Cache, rules: Rules) -> str:
-    """Why data/clean is not what cleaning would give now, "" when it is."""
-    stale = cache.changed(CLEAN, "", _made_of(cache.workspace, rules))
-    return stale or ("" if cache.all_whole(TABLE) else DAMAGED)
+    """Why data/clean, or a reading that it came from, isn't what it would be; "" when all are."""
+    workspace = cache.workspace
+    parts = [(TABLE, name) for name in cache.of_kind(TABLE)]
+    parts += [(SOURCE_KIND, workspace.source_name(path)) for path in workspace.sources()]
+    whole = all(cache.whole(*part) for part in parts)
+    return cache.changed(CLEAN, "", _made_of(workspace, rules)) or ("" if whole else DAMAGED)
 
 
 def _made_of(workspace: Workspace, rules: Rules) -> Stamp:

@@ -137,7 +137,8 @@ class SourceCache:
 
     def _kept(self, source: Source) -> FileReading:
         """Unpickled: only where its stamp says that this very code wrote it."""
-        return pickle.loads(self._path(source.name).read_bytes())
+        reading: FileReading = pickle.loads(self._path(source.name).read_bytes())
+        return reading
 
     def _keep(self, staging: Staging, source: Source, reading: FileReading) -> None:
         path = self._path(source.name)

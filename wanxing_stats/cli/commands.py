@@ -38,7 +38,8 @@ MODULE_OF = {
 
 
 def _function(name: str) -> Callable[..., None]:
-    return getattr(import_module(f"{__package__}.{MODULE_OF[name]}"), name)
+    function: Callable[..., None] = getattr(import_module(f".{MODULE_OF[name]}", __package__), name)
+    return function
 
 
 class Commands(ChineseGroup):

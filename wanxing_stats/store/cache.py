@@ -2,7 +2,8 @@
 
 In: the stamp of a thing as it would be made now. Out: why it must be made again, "" when what
 stands can stay. All that is kept is believed by content: the files of a thing by their hashes, and
-these by a hash of the file that holds them (``data/clean/made.json``).
+these by a hash of the file that holds them (``made.json`` in data/clean and, of what lies there, in
+.wanxing).
 
     why = cache.changed("page", page.name, stamp)
     if why:
@@ -11,16 +12,19 @@ these by a hash of the file that holds them (``data/clean/made.json``).
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from wanxing_stats.base import Workspace
 
 from .contents import content_hash, read_sealed, sealed
-from .staging import Staging
+from .staging import ASIDE, Staging
 from .stamps import DAMAGED, FORCED, NEW, Stamp
 
 MADE = "made.json"
 FORM = 1  # a file of another form is none
+# Pickles differ in bytes from one process to the next, and data/clean is the same everywhere.
+KINDS_ASIDE = ("source",)
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,13 @@ class Cache:
 
     def __init__(self, workspace: Workspace, *, afresh: bool = False):
         self.workspace, self.afresh = workspace, afresh
-        self._path = workspace.clean / MADE
+        self._clean, self._aside = workspace.clean / MADE, workspace.root / ASIDE / MADE
         self._entries: dict[str, dict[str, Entry]] = {}
-        document = read_sealed(self._path)
-        if document.get("form") == FORM:
-            for kind, entries in document["entries"].items():
-                self._entries[kind] = {name: _entry(each) for name, each in entries.items()}
+        for path in (self._clean, self._aside):
+            document = read_sealed(path)
+            if document.get("form") == FORM:
+                for kind, entries in document["entries"].items():
+                    self._entries[kind] = {name: _entry(each) for name, each in entries.items()}
         self._before = self._files()
 
     def get(self, kind: str, name: str = "") -> Entry | None:
@@ -82,10 +87,11 @@ class Cache:
         root = self.workspace.root
         return [name for name, sha in entry.files.items() if content_hash(f"{root}/{name}") != sha]
 
-    def all_whole(self, *kinds: str) -> bool:
-        """Whether everything of these kinds is, of all kinds without any."""
-        entries = [self.of_kind(kind).values() for kind in kinds or self._entries]
-        return not any(self.damaged(entry) for of_kind in entries for entry in of_kind)
+    def all_whole(self) -> bool:
+        """Whether everything kept is, and the file that says what is kept aside."""
+        if self._aside.exists() and not read_sealed(self._aside):
+            return False
+        return all(self.whole(kind, name) for kind in self._entries for name in self.of_kind(kind))
 
     def keep(self, kind: str, name: str, entry: Entry) -> None:
         """Keep this of a thing from now on."""
@@ -98,12 +104,18 @@ class Cache:
         self._entries[kind] = {name: entries[name] for name in entries if name in standing}
 
     def stage(self, staging: Staging) -> None:
-        """Have all that is kept now stand in the file, after all that it speaks of."""
-        entries = {}
-        for kind, of_kind in sorted(self._entries.items()):
-            entries[kind] = {name: _as_json(of_kind[name]) for name in sorted(of_kind)}
-        staging.write(self._path, sealed({"form": FORM, "entries": entries}), last=True)
+        """Have all that is kept now stand in its files, after all that they speak of."""
+        for path in (self._clean, self._aside):
+            kinds = [kind for kind in sorted(self._entries) if self._path_of(kind) == path]
+            entries = {}
+            for kind in kinds:
+                of_kind = self._entries[kind]
+                entries[kind] = {name: _as_json(of_kind[name]) for name in sorted(of_kind)}
+            staging.write(path, sealed({"form": FORM, "entries": entries}), last=True)
         staging.remove(self.workspace.root / name for name in self._before - self._files())
+
+    def _path_of(self, kind: str) -> Path:
+        return self._aside if kind in KINDS_ASIDE else self._clean
 
     def _files(self) -> set[str]:
         names: set[str] = set()

@@ -6,7 +6,9 @@ it since it was written.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 DESCRIPTOR = "datapackage.json"
 
@@ -19,19 +21,22 @@ def content_hash(path: Path | str) -> str:
         return ""
 
 
-def sealed(document: dict) -> str:
+def sealed(document: Mapping[str, Any]) -> str:
     """The document as JSON under a hash of itself, which ``read_sealed`` asks for."""
     body = f'"content": {json.dumps(document, ensure_ascii=False, indent=1)}}}\n'
     return f"{_seal(body.encode())}\n{body}"
 
 
-def read_sealed(path: Path) -> dict:
+def read_sealed(path: Path) -> dict[str, Any]:
     """The document of such a file; {} without one, or when a byte of it is another."""
     try:
         seal, _, body = path.read_bytes().partition(b"\n")
     except OSError:
         return {}
-    return json.loads(seal + body)["content"] if seal == _seal(body).encode() else {}
+    if seal != _seal(body).encode():
+        return {}
+    document: dict[str, Any] = json.loads(seal + body)["content"]
+    return document
 
 
 def _seal(body: bytes) -> str:
