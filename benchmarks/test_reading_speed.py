@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
-from wanxing_stats.cleaning.records import CellReader
+from wanxing_stats.cleaning.cell_reading import CellReader
 from wanxing_stats.files.grids import read_workbook
 from wanxing_stats.rules import load_rules
 from wanxing_stats.tables.sheet_layout import find_tables

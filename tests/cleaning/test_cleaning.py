@@ -12,8 +12,8 @@ from workbooks import PENALTY_HEADER, RULES, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import Refused, clean_workspace
-from wanxing_stats.cleaning.cleaned import KINDS
-from wanxing_stats.cleaning.records import column_letters
+from wanxing_stats.cleaning.cleaned import KINDS, problems_of
+from wanxing_stats.cleaning.table_cells import column_letters
 
 
 @pytest.fixture
@@ -294,13 +294,9 @@ def test_a_cell_with_an_error_or_a_formula_without_result_is_no_value(root, faul
 
 def test_a_problem_of_a_cell_knows_its_reference_its_field_and_what_was_read(root):
     penalty_file(root, penalty(1), penalty(2, fine="约200"))
-    problem = only_problem(root, "unreadable_value")
-    assert [problem[name] for name in ("cell", "table", "field", "found")] == [
-        "D3",
-        "fines",
-        "fine_yuan",
-        "约200",
-    ]
+    (problem,) = problems_of(cleaned(root).problems)
+    assert (problem.cell, problem.table, problem.field) == ("D3", "fines", "fine_yuan")
+    assert problem.found == "约200"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import RULES, penalty, penalty_file
 
+from wanxing_stats.base.problems import Place
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
+from wanxing_stats.cleaning.cleaned import problems_of
 from wanxing_stats.cleaning.corrections import (
     CorrectionsError,
     append_corrections,
@@ -231,11 +233,11 @@ def test_a_column_that_the_table_has_not_got_is_said(tmp_path):
 
 def test_a_long_text_may_be_expected_as_messages_cut_it(tmp_path):
     penalty_file(tmp_path, penalty(1, kind="这是一段写进了处罚类别一栏的很长很长的文字说明"))
-    problem = only(cleaned(tmp_path).problems)
-    assert problem["found"].endswith("…")
+    (problem,) = problems_of(cleaned(tmp_path).problems)
+    assert problem.found.endswith("…")
     decide(
         tmp_path,
-        entry("override", at(2), f'field = "kind"\nexpect = "{problem["found"]}"\nvalue = "罚款"'),
+        entry("override", at(2), f'field = "kind"\nexpect = "{problem.found}"\nvalue = "罚款"'),
     )
     assert codes(cleaned(tmp_path)) == []
 
@@ -333,7 +335,7 @@ def test_appended_entries_keep_the_text_before_them_and_any_character(tmp_path):
     )
     before, after = load_corrections(workspace, RULES.ledgers).entries
     assert before == first and (after.place, after.expect, after.value) == (
-        (FILE, odd, 3),
+        Place(FILE, odd, 3),
         odd,
         odd,
     )

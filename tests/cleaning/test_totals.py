@@ -26,7 +26,8 @@ def test_a_total_that_is_not_the_sum_of_its_rows_is_doubted_with_both_numbers(tm
         "合计与各行不符：第2—3行之和为500，读到“600”。"
         "年度数字按各行计算，不用合计；请核对是漏了行，还是合计没有更新。"
     )
-    assert found["severity"] == "doubtful" and found["cell"] == "D4" and found["table"] == "fines"
+    assert (found["severity"], found["letter"], found["row"]) == ("doubtful", "D", 4)
+    assert found["table"] == "fines"
 
 
 def test_subtotals_and_the_grand_total_are_each_compared_with_what_they_add_up(tmp_path):

@@ -25,6 +25,7 @@ import pytest
 import xlwt
 from soaking import SOAK, seeds
 
+from wanxing_stats.base import say
 from wanxing_stats.files import Unreadable, Workbook, read_workbook
 
 CORRUPTIONS = seeds(500, 20_000)  # of each format
@@ -231,7 +232,7 @@ def read_all(kind: str, folder: Path, counts) -> None:
             assert isinstance(read_workbook(path), Workbook)
             counts[0] += 1
         except Unreadable as fault:
-            assert fault.message.endswith("。")
+            assert say(fault.code, fault.details).endswith("。")
             counts[1] += 1
         signal.setitimer(signal.ITIMER_PROF, 0)
 

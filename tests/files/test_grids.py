@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import xlwt
 
+from wanxing_stats.base import say
 from wanxing_stats.files import (
     CELL_FAULTS,
     FORMULA_WITHOUT_VALUE,
@@ -46,8 +47,10 @@ def only(path) -> Grid:
 def fault(path) -> Unreadable:
     with pytest.raises(Unreadable) as caught:
         read_workbook(path)
-    assert str(path) not in caught.value.message and path.name not in caught.value.message
-    assert caught.value.message.endswith("。")
+    assert str(path) not in say(caught.value.code, caught.value.details) and path.name not in say(
+        caught.value.code, caught.value.details
+    )
+    assert say(caught.value.code, caught.value.details).endswith("。")
     return caught.value
 
 
@@ -170,13 +173,13 @@ def test_the_separator_line_for_excel_is_no_row(tmp_path):
 
 def test_a_quote_that_is_never_closed_is_an_error_not_a_long_cell(tmp_path):
     found = fault(write(tmp_path / "a.csv", '事项,数量\n甲,1\n"乙,2\n丙,3\n丁,4\n'))
-    assert found.code == "unclosed_quote" and "第3行" in found.message
+    assert found.code == "unclosed_quote" and "第3行" in say(found.code, found.details)
 
 
 def test_a_byte_that_is_no_text_is_an_error_not_a_guess(tmp_path):
     damaged = "事项,数量\n噪声扰民,1\n占道经营,2\n".encode()
     found = fault(write(tmp_path / "a.csv", damaged[:20] + b"\xff" + damaged[20:]))
-    assert found.code == "unknown_encoding" and "第2行" in found.message
+    assert found.code == "unknown_encoding" and "第2行" in say(found.code, found.details)
 
 
 def test_html_spans_become_merges(tmp_path):
@@ -356,7 +359,9 @@ def test_excels_binary_workbook_is_refused_with_what_to_do(tmp_path):
             archive.writestr(part, b"\x83\x01\x00")
     found = fault(tmp_path / "a.xlsb")
     assert found.code == "binary_workbook"
-    assert "xlsb" in found.message and "另存为.xlsx" in found.message
+    assert "xlsb" in say(found.code, found.details) and "另存为.xlsx" in say(
+        found.code, found.details
+    )
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])

@@ -276,13 +276,23 @@ def test_a_vertical_merge_stands_for_every_row_it_spans_and_a_blank_stays_blank(
             merges=["A2:A3"],
         )
     )
-    assert [record[0] for _, record in table.records()] == [
-        "示例一社区",
-        "示例一社区",
-        "示例二社区",
-        "",
-    ]
-    assert [row for row, _ in table.records()] == [2, 3, 4, 5]
+    assert table.rows == [2, 3, 4, 5]
+    assert table.cells()[0] == ["示例一社区", "示例一社区", "示例二社区", ""]
+
+
+def test_a_vertical_merge_counts_only_the_rows_that_are_records():
+    table = only(
+        layout(
+            ["社区", "事项", "数量"],
+            ["示例一社区", "信访", 1.0],
+            ["", "小计", 1.0],
+            ["", "来电", 2.0],
+            ["示例二社区", "信访", 3.0],
+            merges=["A2:A4"],
+        )
+    )
+    assert table.rows == [2, 4, 5]
+    assert table.cells()[0] == ["示例一社区", "示例一社区", "示例二社区"]
 
 
 def test_prenumbered_rows_are_no_records():

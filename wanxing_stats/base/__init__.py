@@ -7,9 +7,21 @@ file, sheet, row, column and what to do, a typed value, a text without people's 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .messages import DOUBTFUL, INFO, MEND, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
     from .privacy import looks_personal, scrubbed, shown_name
-    from .problems import DOUBTFUL, INFO, REJECTED, Problem
+    from .problems import (
+        Case,
+        Place,
+        Problem,
+        case,
+        grouped,
+        problem,
+        quoted,
+        say,
+        severity_of,
+        shown,
+    )
     from .values import (
         clean_text,
         parse_boolean,
@@ -38,14 +50,22 @@ __all__ = [
     "DOUBTFUL",
     "EXPECTED",
     "INFO",
+    "MEND",
+    "MESSAGES",
     "PACKAGE",
     "REJECTED",
+    "UNSETTLED",
+    "Case",
+    "Message",
+    "Place",
     "Problem",
     "UnknownName",
     "Workspace",
+    "case",
     "clean_text",
     "department_of",
     "find_workspace",
+    "grouped",
     "is_sample",
     "legible",
     "looks_personal",
@@ -56,8 +76,13 @@ __all__ = [
     "parse_month",
     "parse_number",
     "parse_period",
+    "problem",
+    "quoted",
+    "say",
     "say_nearest",
     "scrubbed",
+    "severity_of",
+    "shown",
     "shown_name",
     "year_of",
 ]

@@ -1,64 +1,229 @@
 """What is wrong with a source, said so that a clerk can mend it.
 
-信访件台账.xls[2024] 第57行「办结日期」：应为日期，读到“2月30日”。请改正后重新导出。
+In: the name of a message (messages.py), a Place, what the sentence's places say. Out: a Problem.
+
+    problem("unreadable_value", Place("信访件台账.xls", "2024", 57, "办结日期"), …).message
+    信访件台账.xls[2024] 第57行「办结日期」：应为日期，读到“2月30日”。请改正后重新导出。
 """
 
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from .messages import BY_COLUMN, MESSAGES, Message
 from .privacy import scrubbed
 from .workspace import department_of
 
-REJECTED, DOUBTFUL, INFO = "rejected", "doubtful", "info"
+CUT_AFTER = 20  # characters of a cell that is quoted
+ROWS_NAMED = 5
+SAYINGS_NAMED = 3
+
+
+class Place(NamedTuple):
+    """A place in data/raw: the file's path below it with "/", the row's number as Excel shows it,
+    the column's heading as printed. What isn't known is None."""
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        """2024/司法所/处罚.xlsx[Sheet1] 第3行「罚款金额」."""
+        return _say_place(self, [] if self.row is None else [self.row])
+
+
+class Case(NamedTuple):
+    """Rows of which a problem says the same: what the places of its sentence say, and the rows."""
+
+    values: Mapping[str, str]
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One complaint about one place.
+    """One complaint: of one message about one column of one sheet, in however many rows.
 
-    ``code`` is stable English; ``severity`` is REJECTED (the row can't count), DOUBTFUL (it counts,
-    someone should look) or INFO. ``file`` is the path below data/raw with "/"; ``row`` is the
-    number Excel shows and ``column`` the heading as printed (without particulars of people, as all
-    its texts); both may be None. ``what`` is Chinese: expected, found, what to do. It never quotes
-    a cell of a personal column. ``advice`` is what only the office can do about it; a department
-    isn't told.
-
-    A complaint about one cell has ``table`` (the ledger's name), ``field`` (the ledger's name for
-    the column), ``cell`` (C57) and ``found``, what the cell says, cut like a quotation.
+    Parameters
+    ----------
+    name
+        The message's in MESSAGES.
+    place
+        That of the first row.
+    cases
+        What is said of which rows; of a problem of no row one case without rows.
+    severity
+        REJECTED (the rows can't count), DOUBTFUL (they count, someone should look) or INFO.
+    table, field
+        The ledger's name and its name for the column, where the complaint is about cells.
+    letter
+        The column as spreadsheets name it, such as C.
     """
 
-    code: str
+    name: str
+    place: Place
+    cases: tuple[Case, ...]
     severity: str
-    file: str
-    sheet: str | None
-    row: int | None
-    column: str | None
-    what: str
-    advice: str = ""
     table: str | None = None
     field: str | None = None
-    cell: str | None = None
-    found: str | None = None
+    letter: str | None = None
 
-    def __post_init__(self) -> None:
-        # Headings and cells are quoted here; whoever writes a complaint need not think of it.
-        for name in ("column", "what", "advice", "found"):
-            text = getattr(self, name)
-            object.__setattr__(self, name, text and scrubbed(text))
+    @property
+    def told(self) -> Message:
+        return MESSAGES[self.name]
+
+    @property
+    def code(self) -> str:
+        """Stable English."""
+        return self.told.code or self.name
+
+    @property
+    def rows(self) -> list[int]:
+        """All rows, in their order."""
+        return sorted(row for case in self.cases for row in case.rows)
+
+    @property
+    def what(self) -> str:
+        """Expected, found, what to do; of several cases what the first of them say."""
+        return say(self.name, _together(self.cases))
+
+    @property
+    def advice(self) -> str:
+        """What only the office can do, "" where there is nothing."""
+        return scrubbed(self.told.advice.format_map(_together(self.cases)))
 
     @property
     def message(self) -> str:
         """The whole sentence, place first: 信访件台账.xls[2024] 第57行「办结日期」：应为日期……"""
-        return f"{self.place}：{self.what}{self.advice}"
-
-    @property
-    def place(self) -> str:
-        """File, sheet, row and column, as far as they are known."""
-        sheet = f"[{self.sheet}]" if self.sheet else ""
-        row = f" 第{self.row}行" if self.row else ""
-        column = f"「{self.column}」" if self.column else ""
-        return f"{self.file}{sheet}{row}{column}"
+        return f"{_say_place(self.place, self.rows)}：{self.what}{self.advice}"
 
     @property
     def department(self) -> str:
         """The folder below the year that the file was sent in, "" for a file outside of any."""
-        return department_of(self.file)
+        return department_of(self.place.file)
+
+    def without(self, rows: Container[int]) -> "Problem | None":
+        """The same without what it says of some rows; None where nothing is left."""
+        cases = []
+        for case in self.cases:
+            left = tuple(row for row in case.rows if row not in rows)
+            if left:
+                cases.append(Case(case.values, left))
+        if not cases:
+            return None
+        first = min(min(case.rows) for case in cases)
+        return replace(self, place=self.place._replace(row=first), cases=tuple(cases))
+
+    def single(self) -> Iterator["Problem"]:
+        """The same for each row alone, in their order; itself where it is about no single row."""
+        by_row = sorted((row, case.values) for case in self.cases for row in case.rows)
+        if not by_row:
+            yield self
+        for row, values in by_row:
+            place = self.place._replace(row=row)
+            yield replace(self, place=place, cases=(Case(values, (row,)),))
+
+    @property
+    def cell(self) -> str | None:
+        """The first row's cell as spreadsheets name it: C57."""
+        return f"{self.letter}{self.place.row}" if self.letter and self.place.row else None
+
+    @property
+    def found(self) -> str | None:
+        """What the first row's cell says."""
+        return self.cases[0].values.get("found")
+
+
+def problem(name: str, place: Place, /, **values: object) -> Problem:
+    """A complaint about one place, which is no single cell of a ledger's column."""
+    rows = () if place.row is None else (place.row,)
+    return Problem(name, shown(place), (case(values, rows),), MESSAGES[name].severity)
+
+
+def say(name: str, values: Mapping[str, object]) -> str:
+    """A message's sentence with its places filled, without people's particulars.
+
+    A ``remark`` stands behind it.
+    """
+    return scrubbed(MESSAGES[name].sentence.format_map(values) + str(values.get("remark", "")))
+
+
+def case(values: Mapping[str, object], rows: Iterable[int]) -> Case:
+    """A Case without people's particulars."""
+    return Case({name: scrubbed(str(value)) for name, value in values.items()}, tuple(rows))
+
+
+def severity_of(name: str, *, required: bool) -> str:
+    """How serious a message is about a cell of a column that is ``required`` or not."""
+    severity = MESSAGES[name].severity
+    if severity != BY_COLUMN:
+        return severity
+    return "rejected" if required else "doubtful"
+
+
+def shown(place: Place) -> Place:
+    """The place with a heading that holds nobody's particulars."""
+    return place._replace(column=scrubbed(place.column)) if place.column else place
+
+
+def grouped(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of one message about one column of one sheet made one, in order of place."""
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for each in problems:
+        place = each.place
+        key = (each.name, each.severity, each.table, each.field, *place._replace(row=None))
+        # Without a row there is nothing to count: each is a complaint of its own.
+        alone = len(groups) if place.row is None else None
+        groups.setdefault((*key, alone), []).append(each)
+    return sorted(map(_joined, groups.values()), key=_in_order)
+
+
+def quoted(text: str) -> str:
+    """A cell's text as messages quote it: no particulars of people, nothing long."""
+    text = scrubbed(text)
+    return text if len(text) <= CUT_AFTER else text[:CUT_AFTER] + "…"
+
+
+def _joined(problems: list[Problem]) -> Problem:
+    if len(problems) == 1:
+        return problems[0]
+    rows_of: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    for each in sorted(problems, key=_in_order):
+        for saying in each.cases:
+            rows_of.setdefault(tuple(saying.values.items()), []).extend(saying.rows)
+    cases = tuple(Case(dict(values), tuple(rows)) for values, rows in rows_of.items())
+    first = min(problems, key=_in_order)
+    return replace(first, cases=cases)
+
+
+def _in_order(problem: Problem) -> tuple[str, str, int]:
+    file, sheet, row, _ = problem.place
+    return file, sheet or "", row or 0
+
+
+def _together(cases: tuple[Case, ...]) -> Mapping[str, str]:
+    """What the sentence's places say of all cases: the first few of each, then 等."""
+    if len(cases) == 1:
+        return cases[0].values
+    together = {}
+    for name in cases[0].values:
+        sayings = list(dict.fromkeys(case.values[name] for case in cases if name in case.values))
+        # The sentence sets quotation marks around what was found.
+        between = "”、“" if name == "found" else "、"
+        more = "等" if len(sayings) > SAYINGS_NAMED else ""
+        together[name] = between.join(sayings[:SAYINGS_NAMED]) + more
+    return together
+
+
+def _say_place(place: Place, rows: list[int]) -> str:
+    sheet = f"[{place.sheet}]" if place.sheet else ""
+    column = f"「{place.column}」" if place.column else ""
+    return f"{place.file}{sheet}{_say_rows(rows)}{column}"
+
+
+def _say_rows(rows: list[int]) -> str:
+    """第57、58行; of many the first few and how many they are."""
+    if not rows:
+        return ""
+    named = "、".join(map(str, rows[:ROWS_NAMED]))
+    return f" 第{named}行" + (f"等{len(rows)}行" if len(rows) > ROWS_NAMED else "")

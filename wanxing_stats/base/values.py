@@ -29,7 +29,7 @@ _FOLD_ALNUM = {code: plain for code, plain in _FOLD_ALL.items() if chr(plain).is
 _FOLD_ALL |= {ord("￥"): ord("¥"), ord("−"): ord("-")}
 
 
-def clean_text(cell) -> str:
+def clean_text(cell: object) -> str:
     """The cell as one line of text, Chinese punctuation kept as printed.
 
     Full-width letters, digits and spaces become half-width; white space (line breaks too) collapses
@@ -52,7 +52,7 @@ def clean_text(cell) -> str:
     return " ".join(text.translate(_FOLD_ALNUM).split())
 
 
-def _folded(cell) -> str:
+def _folded(cell: object) -> str:
     """clean_text with full-width punctuation folded too, where punctuation is syntax."""
     return clean_text(cell).translate(_FOLD_ALL)
 
@@ -70,7 +70,7 @@ _SERIALS = range(
 )
 
 
-def parse_date(cell) -> datetime.date:
+def parse_date(cell: object) -> datetime.date:
     """A day. A time of day is dropped.
 
     Date cells; 2024.3.5, 2024-3-5, 2024/3/5, 2024年3月5日 or 号; 20240305 as number or text; Excel
@@ -120,7 +120,7 @@ _MONTH_TEXT = re.compile(
 )
 
 
-def parse_month(cell) -> str:
+def parse_month(cell: object) -> str:
     """A month as "YYYY-MM".
 
     2024年6月, 24年6月, 2024.6, 2024-06, 2024/6, 202406, and every spelling of a full date. A number
@@ -149,7 +149,7 @@ _MONTHS_OF_YEAR = re.compile(
 _DATE_STEM = re.compile(r"(?P<year>[0-9]{2,4} ?[年./-] ?)(?P<month>[0-9]{1,2} ?[月./-] ?)")
 
 
-def parse_period(cell) -> tuple[datetime.date, datetime.date]:
+def parse_period(cell: object) -> tuple[datetime.date, datetime.date]:
     """First and last day of a period.
 
     One day or one month in every spelling above; 2024.4.15-4.21, 2024年4月15日至21日, 2024-04-15 至
@@ -167,7 +167,7 @@ def parse_period(cell) -> tuple[datetime.date, datetime.date]:
     raise ValueError(_PERIOD)
 
 
-def _one_day(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
+def _one_day(cell: object, text: str) -> tuple[datetime.date, datetime.date] | None:
     try:
         day = parse_date(cell)
     except ValueError:
@@ -175,7 +175,7 @@ def _one_day(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
     return day, day
 
 
-def _one_month(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
+def _one_month(cell: object, text: str) -> tuple[datetime.date, datetime.date] | None:
     try:
         year, month = map(int, parse_month(cell).split("-"))
     except ValueError:
@@ -183,7 +183,7 @@ def _one_month(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
     return _months(year, month, month)
 
 
-def _months_of_year(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
+def _months_of_year(cell: object, text: str) -> tuple[datetime.date, datetime.date] | None:
     match = _MONTHS_OF_YEAR.fullmatch(text)
     if not match:
         return None
@@ -196,7 +196,7 @@ def _months_of_year(cell, text: str) -> tuple[datetime.date, datetime.date] | No
     return _months(year, int(match["from"] or 1), int(match["to"] or 12))
 
 
-def _two_days(cell, text: str) -> tuple[datetime.date, datetime.date] | None:
+def _two_days(cell: object, text: str) -> tuple[datetime.date, datetime.date] | None:
     """A range of days; the last takes from the first whatever it leaves out."""
     for first, last in _splits(text):
         stem = _DATE_STEM.match(first)
@@ -244,7 +244,7 @@ _GIVEN = re.compile(
 )
 
 
-def parse_number(cell, given: str = "") -> Decimal:
+def parse_number(cell: object, given: str = "") -> Decimal:
     """A number, exact.
 
     3500, 3,500, 3，500, 3 500, ２，０００, ¥200, 3500元, 12件 (the unit is dropped), 1.2万,
@@ -324,7 +324,7 @@ def _chinese_table() -> dict[str, int]:
     return table
 
 
-def parse_integer(cell, given: str = "") -> int:
+def parse_integer(cell: object, given: str = "") -> int:
     """A whole number in any spelling of parse_number; 1.2万 is whole, 1.5 is not."""
     number = parse_number(cell, given)
     if number % 1:
@@ -336,7 +336,7 @@ _BOOLEANS = dict.fromkeys(["是", "有", "√", "✓", "✔", "Y", "TRUE", "1"],
 _BOOLEANS |= dict.fromkeys(["否", "无", "×", "✗", "✘", "N", "FALSE", "0"], False)
 
 
-def parse_boolean(cell) -> bool:
+def parse_boolean(cell: object) -> bool:
     """是/否, 有/无, √/× (✓ and ✗ too), Y/N, TRUE/FALSE, 1/0, in either case."""
     try:
         return _BOOLEANS[_folded(cell).upper()]

@@ -14,10 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import UNSETTLED, Workspace
 from wanxing_stats.briefing import UseDigests
 from wanxing_stats.cleaning import (
-    UNSETTLED,
     Cleaned,
     clean_what_changed,
     expected_rows_problems,

@@ -9,8 +9,8 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .all_sources import Refused, clean_workspace
-    from .cleaned import KINDS, RECORD_KINDS, SOURCE, Cleaned, hashed_rows, problem_frame
-    from .complaints import MEND
+    from .cell_reading import CellReader
+    from .cleaned import KINDS, RECORD_KINDS, Cleaned, hashed_rows, problem_frame, problems_of
     from .corrections import (
         CorrectionsError,
         append_corrections,
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
         read_parquet,
         write_parquet,
     )
-    from .decided_rows import OVERRULED_BY_CONFIRM
     from .recognition import Match, closest_heading, recognise, stated_unit
-    from .records import CellReader
+    from .repeats import SOURCE
     from .row_accounts import (
         COUNT_TITLES,
         AccountingBroken,
@@ -35,19 +34,18 @@ if TYPE_CHECKING:
         rows_by_department,
         write_expected_rows,
     )
-    from .source_cache import READING_PACKAGES, UNSETTLED
+    from .source_cache import READING_PACKAGES
+    from .table_rows import OVERRULED_BY_CONFIRM
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
     "COUNT_TITLES",
     "KINDS",
-    "MEND",
     "OVERRULED_BY_CONFIRM",
     "READING_PACKAGES",
     "RECORD_KINDS",
     "SOURCE",
-    "UNSETTLED",
     "AccountingBroken",
     "CellReader",
     "Cleaned",
@@ -65,6 +63,7 @@ __all__ = [
     "hashed_rows",
     "load_corrections",
     "problem_frame",
+    "problems_of",
     "read_package",
     "read_parquet",
     "recognise",

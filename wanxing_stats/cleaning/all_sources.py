@@ -5,28 +5,31 @@ kind, and a data row is clean, duplicate or rejected. One file is read by ``sour
 rows meet those of all the others.
 """
 
-from wanxing_stats.base import INFO, Problem, Workspace, is_sample, year_of
-from wanxing_stats.rules import Rules
+from collections.abc import Mapping
+
+from wanxing_stats.base import Place, Problem, Workspace, grouped, is_sample, problem, year_of
+from wanxing_stats.rules import Ledger, Rules
 from wanxing_stats.store import Cache
 
 from .cleaned import (
     Cleaned,
-    clean_tables,
     correction_frame,
     duplicate_frame,
     file_frame,
+    ledger_frame,
     problem_frame,
     record_frame,
     sheet_frame,
 )
-from .complaints import file_problem
 from .corrections import load_corrections
-from .decisions import Outcomes
-from .records import Record
-from .repeats import settle_merges, settle_repeats
+from .decisions import Correction, Outcomes
+from .repeats import LedgerRows, settle_merges, settle_repeats
 from .source_cache import SourceCache
-from .source_file import FileReading, SheetRows
-from .table_reading import Source
+from .source_file import FileReading
+from .table_reading import Source, TableReading
+
+# A table, and the file that it lies in.
+Placed = tuple[str, TableReading]
 
 
 class Refused(Exception):
@@ -61,31 +64,70 @@ def clean_workspace(
         readings.append(cache.reading(path, source))
     cache.forget_all_but(names)
 
-    sheets: list[SheetRows] = []
-    records: list[Record] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = _lock_file_notes(workspace)
     outcomes = Outcomes()
     for reading in readings:
-        sheets.extend(reading.sheets)
-        records.extend(reading.records)
         problems.extend(reading.problems)
-        outcomes.extend(reading.outcomes)
-    outcomes.extend(settle_merges(records))
-    settle_repeats(records)
-    problems.extend(_lock_file_notes(workspace))
+        for table in reading.tables:
+            outcomes.extend(table.outcomes)
+    rows: dict[str, LedgerRows] = {}
+    for name, tables in _tables_of(readings, rules.ledgers).items():
+        rows[name], problems = _settled(rules.ledgers[name], tables, problems, outcomes)
     problems.extend(corrections.unapplied_problems(outcomes))
-    for record in records:
-        problems.extend(record.problems)
     return Cleaned(
-        tables=clean_tables(rules.ledgers, records),
+        tables={name: of_ledger.clean for name, of_ledger in rows.items()},
         files=file_frame(readings),
-        sheets=sheet_frame(sheets, records),
-        records=record_frame(readings, records),
-        problems=problem_frame(problems),
-        duplicates=duplicate_frame(records),
+        sheets=sheet_frame(readings, rows),
+        records=record_frame(readings, rows),
+        problems=problem_frame(grouped(problems)),
+        duplicates=duplicate_frame(rows),
         corrections=correction_frame(outcomes.applied),
         rules=rules,
     )
+
+
+def _tables_of(
+    readings: list[FileReading], ledgers: Mapping[str, Ledger]
+) -> dict[str, list[Placed]]:
+    """The tables of each ledger that gave rows, in the order of the sources."""
+    tables: dict[str, list[Placed]] = {name: [] for name in ledgers}
+    for reading in readings:
+        for table in reading.tables:
+            if table.values:
+                tables[table.ledger].append((reading.name, table))
+    return tables
+
+
+def _settled(
+    ledger: Ledger, tables: list[Placed], problems: list[Problem], outcomes: Outcomes
+) -> tuple[LedgerRows, list[Problem]]:
+    """The rows of a ledger, each counted once, and all problems; what became of merges is added to
+    the outcomes."""
+    merges: dict[int, Correction] = {}
+    before = 0
+    for _, table in tables:
+        merges |= {before + position: merge for position, merge in table.merges.items()}
+        before += len(table.rows)
+    rows, merged, of_merges = settle_merges(
+        LedgerRows(ledger, ledger_frame(ledger, tables)), merges
+    )
+    outcomes.extend(of_merges)
+    if merged:
+        # Nothing else need be mended in a row that repeats another.
+        problems = _without_merged(problems, {each.place for each in merged})
+    rows, repeated = settle_repeats(rows)
+    return rows, [*problems, *merged, *repeated]
+
+
+def _without_merged(problems: list[Problem], places: set[Place]) -> list[Problem]:
+    left = []
+    for each in problems:
+        file, sheet, *_ = each.place
+        rows = {row for other, on, row, _ in places if (other, on) == (file, sheet) and row}
+        remaining = each.without(rows) if rows and each.field else each
+        if remaining:
+            left.append(remaining)
+    return left
 
 
 def _refuse_mixed_years(names: list[str]) -> None:
@@ -104,6 +146,5 @@ def _refuse_mixed_years(names: list[str]) -> None:
 
 
 def _lock_file_notes(workspace: Workspace) -> list[Problem]:
-    what = "是Excel或WPS打开文件时留下的临时文件，已跳过。若工作簿还开着，请保存并关闭后重新运行。"
     names = [workspace.source_name(path) for path in workspace.lock_files()]
-    return [file_problem("lock_file", INFO, name, what) for name in names]
+    return [problem("lock_file", Place(name)) for name in names]

@@ -4,20 +4,24 @@ In: what the sources gave, once their rows have met. Out: Cleaned, and the funct
 frames.
 """
 
+import itertools
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import Problem, department_of, is_sample, year_of
+from wanxing_stats.base import REJECTED, Case, Place, Problem, department_of, is_sample, year_of
 from wanxing_stats.rules import Ledger, Rules
 
 from .decisions import Application
-from .records import Record
-from .source_file import FileReading, SheetRows
+from .repeats import CLEAN, DUPLICATE, NONE, SOURCE, LedgerRows
+from .source_file import FileReading
+from .table_reading import TableReading
 
-RECORD_KINDS = ("clean", "duplicate", "rejected")
+RECORD_KINDS = (CLEAN, DUPLICATE, REJECTED)
 KINDS = (
     "title",
     "meta",
@@ -29,7 +33,6 @@ KINDS = (
     "prenumbered",
     *RECORD_KINDS,
 )
-SOURCE = ["source_file", "source_sheet", "source_row"]
 FILE_COLUMNS = ["file", "year", "department", "format", "sample", "sha256"]
 RECORD_COLUMNS = ["file", "year", "department", "table", "read", *RECORD_KINDS]
 PROBLEM_COLUMNS = [
@@ -44,8 +47,9 @@ PROBLEM_COLUMNS = [
     "advice",
     "table",
     "field",
-    "cell",
-    "found",
+    "letter",
+    "name",
+    "cases",
 ]
 DUPLICATE_COLUMNS = ["table", *SOURCE, "kept_file", "kept_sheet", "kept_row"]
 CORRECTION_COLUMNS = [
@@ -135,32 +139,60 @@ def hashed_rows(frame: pd.DataFrame) -> pd.Series:
 
 
 def problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
-    """One row a problem, in order of place: what Problem has, its department and its message."""
-    rows = []
-    for problem in problems:
-        rows.append([getattr(problem, column) for column in PROBLEM_COLUMNS])
+    """One row a problem, in order of place: what Problem has, its department and its message.
+
+    ``row`` is the first row, ``cases`` (JSON) says what is said of which rows.
+    """
+    rows = [_describe(problem) for problem in problems]
     frame = pd.DataFrame(rows, columns=PROBLEM_COLUMNS).astype({"row": "Int64"})
     return frame.sort_values(["file", "sheet", "row"], kind="stable", ignore_index=True)
 
 
-def clean_tables(ledgers: Mapping[str, Ledger], records: list[Record]) -> dict[str, pd.DataFrame]:
-    """The clean records of each ledger as a typed frame, in order of place."""
-    counting: dict[str, list[Record]] = {name: [] for name in ledgers}
-    for record in records:
-        if record.kind == "clean":
-            counting[record.ledger.name].append(record)
-    return {name: _clean_table(ledger, counting[name]) for name, ledger in ledgers.items()}
+def problems_of(frame: pd.DataFrame) -> list[Problem]:
+    """The problems that problem_frame made the frame of."""
+    problems = []
+    for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        place = Place(row["file"], row["sheet"], row["row"], row["column"])
+        cases = tuple(Case(values, tuple(rows)) for values, rows in json.loads(row["cases"]))
+        about = row["severity"], row["table"], row["field"], row["letter"]
+        problems.append(Problem(row["name"], place, cases, *about))
+    return problems
 
 
-def _clean_table(ledger: Ledger, records: list[Record]) -> pd.DataFrame:
-    names = [field.name for field in ledger.kept]
-    rows = []
-    for record in records:
-        rows.append([*map(record.values.__getitem__, names), *record.source])
-    frame = pd.DataFrame(rows, columns=[*names, *SOURCE], dtype=object)
-    types = {field.name: PANDAS_TYPES[field.type] for field in ledger.kept}
-    types |= {"source_file": "str", "source_sheet": "str", "source_row": "int64"}
-    return frame.astype(types)
+def _describe(problem: Problem) -> list[object]:
+    file, sheet, row, column = problem.place
+    about = [problem.code, problem.severity, problem.department, file, sheet, row, column]
+    texts = [problem.message, problem.advice, problem.table, problem.field, problem.letter]
+    return [*about, *texts, problem.name, json.dumps(problem.cases, ensure_ascii=False)]
+
+
+def ledger_frame(ledger: Ledger, tables: list[tuple[str, TableReading]]) -> pd.DataFrame:
+    """The rows of a ledger's tables, each with its file's name, as LedgerRows has them."""
+    columns: dict[str, pd.Series] = {}
+    for kept in ledger.kept:
+        values = _joined(table.values[kept.name] for _, table in tables)
+        columns[kept.name] = pd.Series(values, dtype=object).astype(PANDAS_TYPES[kept.type])
+    files = _joined([file] * len(table.rows) for file, table in tables)
+    sheets = _joined([table.sheet] * len(table.rows) for _, table in tables)
+    columns["source_file"] = pd.Series(files, dtype="str")
+    columns["source_sheet"] = pd.Series(sheets, dtype="str")
+    numbers = _joined(table.rows for _, table in tables)
+    columns["source_row"] = pd.Series(numbers, dtype="int64")
+    fates = _joined(_fates(table) for _, table in tables)
+    columns["fate"] = pd.Series(fates, dtype=object)
+    columns["repeats"] = pd.Series([NONE] * len(fates), dtype="int64")
+    return pd.DataFrame(columns)
+
+
+def _joined(lists: Iterable[list[Any]]) -> list[Any]:
+    return list(itertools.chain.from_iterable(lists))
+
+
+def _fates(table: TableReading) -> list[str]:
+    fates = [CLEAN] * len(table.rows)
+    for position in table.rejected:
+        fates[position] = REJECTED
+    return fates
 
 
 def file_frame(readings: list[FileReading]) -> pd.DataFrame:
@@ -172,48 +204,53 @@ def file_frame(readings: list[FileReading]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=FILE_COLUMNS).astype({"year": "Int64"})
 
 
-def sheet_frame(sheets: list[SheetRows], records: list[Record]) -> pd.DataFrame:
-    """One row a sheet with the count of each kind; data rows take the kind of their record.
+def sheet_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) -> pd.DataFrame:
+    """One row a sheet with the count of each kind; data rows take their fate.
 
     Where tables stand side by side a row holds several records: it is clean when one of them is.
     """
-    kinds_of = {(sheet.file, sheet.sheet): sheet.kinds for sheet in sheets}
+    sheets = [sheet for reading in readings for sheet in reading.sheets]
+    kinds_of = {(sheet.file, sheet.sheet): [*sheet.kinds] for sheet in sheets}
     for kind in reversed(RECORD_KINDS):
-        for record in records:
-            if record.kind == kind:
-                file, name, row = record.source
-                kinds_of[file, name][row - 1] = kind
-    rows = []
+        for of_ledger in rows.values():
+            fated = of_ledger.frame.loc[of_ledger.frame["fate"] == kind, SOURCE]
+            for file, sheet, row in fated.itertuples(index=False, name=None):
+                kinds_of[file, sheet][row - 1] = kind
+    lines = []
     for sheet in sheets:
-        count = Counter(sheet.kinds)
+        count = Counter(kinds_of[sheet.file, sheet.sheet])
         counts = [count[kind] for kind in KINDS]
-        rows.append((sheet.file, sheet.sheet, sheet.hidden, len(sheet.kinds), *counts))
-    return pd.DataFrame(rows, columns=["file", "sheet", "hidden", "rows", *KINDS])
+        lines.append((sheet.file, sheet.sheet, sheet.hidden, len(sheet.kinds), *counts))
+    return pd.DataFrame(lines, columns=["file", "sheet", "hidden", "rows", *KINDS])
 
 
-def record_frame(readings: list[FileReading], records: list[Record]) -> pd.DataFrame:
+def record_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) -> pd.DataFrame:
     """One row a file and ledger: the data rows read, and what became of them.
 
-    Those without a record are rejected.
+    Those of tables that gave none are rejected.
     """
-    became = Counter((record.source[0], record.ledger.name, record.kind) for record in records)
-    read: Counter[tuple[str, str]] = Counter()
+    became: Counter[tuple[str, str, str]] = Counter()
+    for name, of_ledger in rows.items():
+        for (file, fate), count in of_ledger.frame.groupby(["source_file", "fate"]).size().items():
+            became[file, name, fate] += count
+    lines = []
     for reading in readings:
         for table, count in reading.read.items():
-            read[reading.name, table] += count
-            became[reading.name, table, "rejected"] += reading.unread[table]
-    rows = []
-    for (file, table), count in read.items():
-        kinds = [became[file, table, kind] for kind in RECORD_KINDS]
-        rows.append((file, year_of(file), department_of(file), table, count, *kinds))
-    return pd.DataFrame(rows, columns=RECORD_COLUMNS).astype({"year": "Int64"})
+            became[reading.name, table, REJECTED] += reading.unread[table]
+            kinds = [became[reading.name, table, kind] for kind in RECORD_KINDS]
+            about = (reading.name, year_of(reading.name), department_of(reading.name))
+            lines.append((*about, table, count, *kinds))
+    return pd.DataFrame(lines, columns=RECORD_COLUMNS).astype({"year": "Int64"})
 
 
-def duplicate_frame(records: list[Record]) -> pd.DataFrame:
+def duplicate_frame(rows: Mapping[str, LedgerRows]) -> pd.DataFrame:
     """One row a duplicate, with the row that it repeats."""
-    duplicates = [record for record in records if record.kept]
-    rows = [(record.ledger.name, *record.source, *(record.kept or ())) for record in duplicates]
-    return pd.DataFrame(rows, columns=DUPLICATE_COLUMNS)
+    frames = [pd.DataFrame(columns=DUPLICATE_COLUMNS)]
+    for name, of_ledger in rows.items():
+        duplicates = of_ledger.duplicates
+        if len(duplicates):
+            frames.append(duplicates.assign(table=name)[DUPLICATE_COLUMNS])
+    return pd.concat(frames[1:] or frames, ignore_index=True)
 
 
 def correction_frame(applied: list[Application]) -> pd.DataFrame:
@@ -227,7 +264,7 @@ def correction_frame(applied: list[Application]) -> pd.DataFrame:
                 entry.action,
                 application.table,
                 application.year,
-                *application.place,
+                *application.place[:3],
                 entry.field or None,
                 application.before,
                 application.after,

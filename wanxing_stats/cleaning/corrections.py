@@ -40,7 +40,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wanxing_stats.base import Workspace, clean_text
+from wanxing_stats.base import Place, Workspace, clean_text
 from wanxing_stats.rules import Field, Ledger
 from wanxing_stats.store import as_toml_value, replace_whole
 
@@ -166,7 +166,7 @@ def _checked(number: int, entry: dict, ledgers: Mapping[str, Ledger]) -> Correct
         entry["reason"],
         entry["decided_by"],
         entry["on"],
-        place=(entry["file"], entry["sheet"], entry["row"]) if by_place else None,
+        place=Place(entry["file"], entry["sheet"], entry["row"]) if by_place else None,
         table=entry.get("table", ""),
         key=_as_key(entry, "key", ledger),
         field=entry.get("field", ""),

@@ -14,11 +14,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import UNSETTLED, Workspace
 from wanxing_stats.rules import Field, Rules, load_rules
 from wanxing_stats.store import (
     DAMAGED,
     DESCRIPTOR,
+    FORMULA_STARTS,
     Busy,
     Cache,
     Entry,
@@ -34,10 +35,11 @@ from wanxing_stats.store import (
 )
 
 from .all_sources import clean_workspace
-from .cleaned import SOURCE, Cleaned, hashed_rows
+from .cleaned import Cleaned, hashed_rows
 from .corrections import corrections_file
+from .repeats import SOURCE
 from .row_accounts import check_accounting
-from .source_cache import SOURCE_KIND, UNSETTLED, SourceCache, cleaned_by
+from .source_cache import SOURCE_KIND, SourceCache, cleaned_by
 
 # Kinds of store.Cache: the folder as a whole, and each of its tables.
 CLEAN, TABLE = "clean", "table"
@@ -188,18 +190,21 @@ def read_parquet(path: Path) -> pd.DataFrame:
 
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
-    texts = frame.select_dtypes(include=["str", "object"]).columns
-    safe = frame.assign(**{text: frame[text].map(defused, na_action="ignore") for text in texts})
+    safe = frame.copy(deep=False)
+    for name in frame.select_dtypes(include=["str", "object"]).columns:
+        texts = frame[name]
+        if texts.astype("str").str.startswith(FORMULA_STARTS).any():
+            safe[name] = texts.map(defused, na_action="ignore")
     safe.to_csv(
         path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\r\n"
     )
 
 
-def _resource(name: str, frame: pd.DataFrame, rules: Rules) -> dict:
+def _resource(name: str, frame: pd.DataFrame, rules: Rules) -> dict[str, Any]:
     ledger = rules.ledgers.get(name)
     fields = [_field_of_ledger(field, frame) for field in ledger.kept] if ledger else []
     fields += [_field_of_frame(frame, column) for column in (SOURCE if ledger else frame.columns)]
-    schema: dict[str, list] = {"fields": fields, "missingValues": [""]}
+    schema: dict[str, list[Any]] = {"fields": fields, "missingValues": [""]}
     if ledger:
         schema["primaryKey"] = list(ledger.primary_key)
     return {
@@ -214,7 +219,7 @@ def _resource(name: str, frame: pd.DataFrame, rules: Rules) -> dict:
     }
 
 
-def _field_of_ledger(field: Field, frame: pd.DataFrame) -> dict:
+def _field_of_ledger(field: Field, frame: pd.DataFrame) -> dict[str, Any]:
     """The column as the ledger describes it.
 
     A bound that a confirmed value breaks isn't promised.
@@ -239,7 +244,7 @@ def _field_of_ledger(field: Field, frame: pd.DataFrame) -> dict:
     return described | {"constraints": constraints}
 
 
-def _field_of_frame(frame: pd.DataFrame, column: str) -> dict:
+def _field_of_frame(frame: pd.DataFrame, column: str) -> dict[str, Any]:
     dtype = frame[column].dtype
     kind = "O" if isinstance(dtype, pd.StringDtype) else dtype.kind
     types = {"i": "integer", "b": "boolean", "f": "number"}

@@ -1,104 +1,164 @@
-"""A row read as people decided about it.
+"""A table's rows as people decided about them.
 
-In: a table's RowReader, a row's cells, the corrections about the row. Out: the row's Record, and
-what became of each correction; one that doesn't fit any more changes nothing.
+In: TableCells and the corrections that may touch them. Out: DecidedRows, with what became of each
+correction; one that doesn't fit any more changes nothing.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from wanxing_stats.base import INFO, clean_text
+from wanxing_stats.base import Problem, clean_text, problem, quoted
 
-from .complaints import quoted, row_problem
-from .decisions import Application, Correction, Outcomes, Refusal
-from .records import Cells, Record, RowReader
+from .decisions import Application, Correction, Corrections, Outcomes, Refusal
+from .table_cells import TableCells
+from .table_rows import (
+    Cell,
+    TableRows,
+    check_order,
+    empty_faulty,
+    overruled,
+    parse_columns,
+    without_confirmed,
+    without_rows,
+)
 
-# The complaints that someone may overrule: the value is read, only odd.
-OVERRULED_BY_CONFIRM = {"out_of_bounds", "impossible_order"}
 KIND_TITLES = {"clean": "计入", "rejected": "不能计入"}
 
-
-def read_as_decided(
-    reader: RowReader, row: int, cells: Cells, corrections: list[Correction]
-) -> tuple[Record, Outcomes]:
-    """The record of a row with its corrections applied, and what became of them."""
-    outcomes = Outcomes(refused=_refusals(reader, cells, corrections))
-    refused = {refusal.correction.number for refusal in outcomes.refused}
-    fitting = [correction for correction in corrections if correction.number not in refused]
-    overrides, confirms = _with_action("override", fitting), _with_action("confirm", fitting)
-    drops, merges = _with_action("drop", fitting), _with_action("merge", fitting)
-
-    mended = cells | {reader.columns[override.field]: override.value for override in overrides}
-    unconfirmed = reader.read(row, mended)
-    record = reader.read(row, mended, frozenset(confirm.field for confirm in confirms))
-    for override in overrides:
-        before, after = reader.quote(cells, override.field), quoted(clean_text(override.value))
-        outcomes.applied.append(application(override, record, before, after))
-    outcomes.extend(_confirmed(confirms, unconfirmed, record))
-    _name_corrections(record, overrides)
-    if drops:
-        outcomes.applied.append(application(drops[0], record, KIND_TITLES[record.kind], "不计入"))
-        _drop(record, drops[0])
-    elif merges:
-        record.merge = merges[0]
-    return record, outcomes
+# A row's position, and a correction about it.
+Decision = tuple[int, Correction]
 
 
-def application(correction: Correction, record: Record, before: str, after: str) -> Application:
-    """That a correction was applied to a record."""
-    table = record.ledger.name
-    return Application(correction, table, record.source, record.year, before, after)
+@dataclass(frozen=True)
+class DecidedRows:
+    """Rows cleaned with their corrections applied.
+
+    ``rejected`` are the positions of rows that don't count; ``merges`` says of rows that they
+    repeat another record.
+    """
+
+    rows: TableRows
+    rejected: set[int]
+    problems: list[Problem]
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    merges: dict[int, Correction] = field(default_factory=dict)
 
 
-def _with_action(action: str, corrections: Iterable[Correction]) -> list[Correction]:
-    return [correction for correction in corrections if correction.action == action]
+def clean_rows(cells: TableCells, corrections: Corrections) -> DecidedRows:
+    """The rows of a table, cleaned as people decided."""
+    decisions = _decisions(cells, corrections)
+    if not decisions:
+        rows = check_order(empty_faulty(parse_columns(cells)))
+        return DecidedRows(rows, rows.rejected, rows.problems({}))
+    refused = list(_refusals(cells, decisions))
+    numbers = {(at, refusal.correction.number) for at, refusal in refused}
+    fitting = [(at, entry) for at, entry in decisions if (at, entry.number) not in numbers]
+    decided = _clean_decided(cells, fitting)
+    decided.outcomes.refused.extend(refusal for _, refusal in refused)
+    return decided
 
 
-def _refusals(reader: RowReader, cells: Cells, corrections: list[Correction]) -> list[Refusal]:
+def _clean_decided(cells: TableCells, decisions: list[Decision]) -> DecidedRows:
+    overrides, confirms = _with_action("override", decisions), _with_action("confirm", decisions)
+    mended = apply_overrides(cells, overrides)
+    confirmed = {(confirm.field, at) for at, confirm in confirms}
+    rows = parse_columns(mended)
+    odd = overruled(rows)
+    rows = check_order(empty_faulty(without_confirmed(rows, confirmed)))
+    odd |= overruled(rows)
+    rows = without_confirmed(rows, confirmed)
+
+    drops = dict(reversed(_with_action("drop", decisions)))
+    merges = dict(reversed(_with_action("merge", decisions)))
+    rejected = rows.rejected
+    kinds = {at: KIND_TITLES["rejected" if at in rejected else "clean"] for at, _ in decisions}
+    outcomes = _overridden(cells, rows, overrides)
+    outcomes.extend(_confirmed(rows, confirms, odd))
+    for at, drop in drops.items():
+        outcomes.applied.append(application(drop, rows, at, (kinds[at], "不计入")))
+    rows = without_rows(rows, drops)
+    problems = rows.problems({(entry.field, at): entry.number for at, entry in overrides})
+    for at, drop in drops.items():
+        says = {"number": drop.number, "reason": drop.reason}
+        problems.append(problem("corrected_drop", cells.place(at), **says))
+    merges = {at: merge for at, merge in merges.items() if at not in drops}
+    return DecidedRows(rows, rejected | set(drops), problems, outcomes, merges)
+
+
+def apply_overrides(cells: TableCells, overrides: list[Decision]) -> TableCells:
+    """The cells as if the spreadsheet said what people decided."""
+    for at, override in overrides:
+        cells = cells.mended(at, override.field, override.value)
+    return cells
+
+
+def application(
+    correction: Correction, rows: TableRows, position: int, said: tuple[str, str]
+) -> Application:
+    """That a correction was applied to a row; ``said``: what stood there, and what stands now."""
+    table, place = rows.cells.ledger.name, rows.cells.place(position)
+    return Application(correction, table, place, rows.year(position), *said)
+
+
+def _decisions(cells: TableCells, corrections: Corrections) -> list[Decision]:
+    """The corrections about rows of a table, by row and then in the order of the file."""
+    decisions: list[Decision] = []
+    if not corrections.entries:
+        return decisions
+    table, keys = cells.ledger.name, _keys(cells, corrections)
+    for at in range(len(cells.rows)):
+        about = corrections.about(table, cells.place(at), next(keys))
+        decisions.extend((at, correction) for correction in about)
+    return decisions
+
+
+def _keys(cells: TableCells, corrections: Corrections) -> Iterator[tuple[object, ...]]:
+    """Each row's key before anything is mended; () where no correction goes by keys."""
+    names = cells.ledger.primary_key
+    if not corrections.by_key(cells.ledger.name):
+        return iter([()] * len(cells.rows))
+    columns = [
+        [reading.value for reading in cells.readers[name].read_all(cells.columns[name].cells)]
+        for name in names
+    ]
+    return zip(*columns, strict=True)
+
+
+def _with_action(action: str, decisions: list[Decision]) -> list[Decision]:
+    return [(at, correction) for at, correction in decisions if correction.action == action]
+
+
+def _refusals(cells: TableCells, decisions: list[Decision]) -> Iterator[tuple[int, Refusal]]:
     """Why some corrections don't fit: no such column, or the cell says something else by now."""
-    refusals = []
-    for correction in corrections:
+    for at, correction in decisions:
         name = correction.field
         if not name:
             continue
-        if name not in reader.columns:
-            what = f"这张表没有“{name}”这一列，或者它是个人信息列。"
-            refusals.append(Refusal(correction, "correction_unmatched", what))
-        elif not correction.holds(reader.cell(cells, name)):
-            what = (
-                f"「{reader.headings[name]}」应为“{quoted(clean_text(correction.expect))}”，"
-                f"现在是“{reader.quote(cells, name)}”。"
-            )
-            refusals.append(Refusal(correction, "correction_outdated", what))
-    return refusals
+        if name not in cells.columns:
+            yield at, Refusal(correction, "correction_of_no_column", {"field": name})
+        elif not correction.holds(cells.columns[name].cells[at]):
+            says = {
+                "heading": cells.columns[name].heading,
+                "expected": quoted(clean_text(correction.expect)),
+                "found": cells.quote(at, name),
+            }
+            yield at, Refusal(correction, "correction_outdated", says)
 
 
-def _confirmed(confirms: list[Correction], unconfirmed: Record, record: Record) -> Outcomes:
-    """Applied are the confirmations of cells that are odd in the record as read without them."""
+def _overridden(cells: TableCells, rows: TableRows, overrides: list[Decision]) -> Outcomes:
     outcomes = Outcomes()
-    odd = [problem for problem in unconfirmed.problems if problem.code in OVERRULED_BY_CONFIRM]
-    cell_of = {problem.field: problem.found or "" for problem in odd}
-    for confirm in confirms:
-        cell = cell_of.get(confirm.field)
-        if cell is not None:
-            outcomes.applied.append(application(confirm, record, cell, cell))
-        else:
-            what = "这一格没有超出范围，日期也没有先后颠倒，不需要认定。"
-            outcomes.refused.append(Refusal(confirm, "correction_outdated", what))
+    for at, override in overrides:
+        said = cells.quote(at, override.field), quoted(clean_text(override.value))
+        outcomes.applied.append(application(override, rows, at, said))
     return outcomes
 
 
-def _name_corrections(record: Record, overrides: list[Correction]) -> None:
-    """Say of a complaint about an overridden cell that the value is not the spreadsheet's."""
-    number_of = {override.field: override.number for override in overrides}
-    for at, problem in enumerate(record.problems):
-        if problem.field in number_of:
-            what = f"{problem.what}（这是更正第{number_of[problem.field]}条写的值。）"
-            record.problems[at] = replace(problem, what=what)
-
-
-def _drop(record: Record, drop: Correction) -> None:
-    """Reject a record for the reason that people gave, and for no other."""
-    what = f"按更正第{drop.number}条不计入：{drop.reason}。"
-    record.problems = [row_problem("corrected_drop", INFO, record.source, what)]
-    record.kind = "rejected"
+def _confirmed(rows: TableRows, confirms: list[Decision], odd: set[Cell]) -> Outcomes:
+    """Applied are the confirmations of cells that are ``odd`` without them."""
+    outcomes = Outcomes()
+    for at, confirm in confirms:
+        if (confirm.field, at) in odd:
+            cell = rows.cells.quote(at, confirm.field)
+            outcomes.applied.append(application(confirm, rows, at, (cell, cell)))
+        else:
+            outcomes.refused.append(Refusal(confirm, "correction_needless"))
+    return outcomes

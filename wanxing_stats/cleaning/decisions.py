@@ -3,21 +3,18 @@
 In: the entries of corrections.toml. Out: the corrections about a record; once all records have been
 read, a problem for each correction that was applied to none.
 
-    corrections.about("penalties", (file, sheet, 57), ("津南万罚〔2024〕12号",))
+    corrections.about("penalties", Place(file, sheet, 57), ("津南万罚〔2024〕12号",))
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wanxing_stats.base import DOUBTFUL, Problem, clean_text
-
-from .complaints import Place, file_problem, quoted, say_place
+from wanxing_stats.base import Place, Problem, clean_text, problem, quoted
 
 CORRECTIONS_FILE = "corrections.toml"
-NOT_THERE = ("correction_unmatched", "没有找到这条记录。")
 
 # The values of a primary key, as texts.
 Key = tuple[str, ...]
@@ -49,7 +46,7 @@ class Correction:
 
     @property
     def where(self) -> str:
-        return say_place(self.place) if self.place else f"《{self.title}》{'、'.join(self.key)}"
+        return str(self.place) if self.place else f"《{self.title}》{'、'.join(self.key)}"
 
     def holds(self, cell: Any) -> bool:
         """Whether the cell still says what the correction expects."""
@@ -74,11 +71,11 @@ class Application:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a correction was not applied to a record that it names."""
+    """Why a correction was not applied to a record that it names: a message and its places."""
 
     correction: Correction
-    code: str
-    what: str
+    name: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -106,7 +103,7 @@ class Corrections:
             else:
                 self._by_key[correction.table, correction.key].append(correction)
 
-    def about(self, table: str, place: Place, key: tuple) -> list[Correction]:
+    def about(self, table: str, place: Place, key: tuple[object, ...]) -> list[Correction]:
         """The corrections of a record; ``key`` are the values of its primary key."""
         if not self.entries:
             return []
@@ -119,6 +116,10 @@ class Corrections:
         entries = [entry for entry in self.entries if not entry.place or entry.place[0] == name]
         return Corrections(entries)
 
+    def by_key(self, table: str) -> bool:
+        """Whether a record of a ledger may be meant by its key."""
+        return any(named == table for named, _ in self._by_key)
+
     def touching(self, tables: Iterable[str]) -> list[Correction]:
         """The entries that may touch a file that has these tables (names of ledgers)."""
         tables = {"", *tables}
@@ -127,23 +128,18 @@ class Corrections:
     def unapplied_problems(self, outcomes: Outcomes) -> list[Problem]:
         """A problem for each correction that was applied nowhere, with the first reason why."""
         applied = {application.correction.number for application in outcomes.applied}
-        reasons: dict[int, tuple[str, str]] = {}
+        reasons: dict[int, Refusal] = {}
         for refusal in outcomes.refused:
-            reasons.setdefault(refusal.correction.number, (refusal.code, refusal.what))
-        unapplied = [entry for entry in self.entries if entry.number not in applied]
-        return [_unapplied(entry, *reasons.get(entry.number, NOT_THERE)) for entry in unapplied]
+            reasons.setdefault(refusal.correction.number, refusal)
+        problems = []
+        for entry in self.entries:
+            if entry.number not in applied:
+                refusal = reasons.get(entry.number, Refusal(entry, "correction_unmatched"))
+                says = {"number": entry.number, "where": entry.where, **refusal.values}
+                problems.append(problem(refusal.name, Place(CORRECTIONS_FILE), **says))
+        return problems
 
 
-def key_text(values: Iterable) -> Key:
+def key_text(values: Iterable[object]) -> Key:
     """The values of a primary key as an entry writes them."""
     return tuple(clean_text(value) for value in values)
-
-
-def _unapplied(correction: Correction, code: str, what: str) -> Problem:
-    return file_problem(
-        code,
-        DOUBTFUL,
-        CORRECTIONS_FILE,
-        f"第{correction.number}条（{correction.where}）没有采用：{what}"
-        "若来源已经改正，请删去这一条；否则请核对后改写。",
-    )

@@ -1,78 +1,171 @@
 """Where the rows of all sources meet: a record counts once, whoever sent it how often.
 
-In: the records of all sources. Out: the same records, some of them now duplicate or rejected, each
-with a problem that names the other row.
+In: the rows of one ledger from all sources. Out: the same rows, some of them now duplicate or
+rejected, each with a problem that names the other row.
 """
 
-from wanxing_stats.base import DOUBTFUL, INFO, REJECTED
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from .complaints import row_problem, say_place
-from .decided_rows import KIND_TITLES, application
-from .decisions import Key, Outcomes, Refusal, key_text
-from .records import Record
+import pandas as pd
+
+from wanxing_stats.base import INFO, REJECTED, Case, Place, Problem, problem
+from wanxing_stats.rules import Ledger
+
+from .decided_rows import KIND_TITLES
+from .decisions import Application, Correction, Key, Outcomes, Refusal, key_text
+
+SOURCE = ["source_file", "source_sheet", "source_row"]
+CLEAN, DUPLICATE = "clean", "duplicate"
+NONE = -1
 
 
-def settle_merges(records: list[Record]) -> Outcomes:
-    """Make a duplicate of each row that, by a correction, repeats another record which counts."""
-    outcomes = Outcomes()
-    merging = [(record, record.merge) for record in records if record.merge]
-    if not merging:
-        return outcomes
-    counting: dict[tuple[str, Key], Record] = {}
-    for record in records:
-        if record.kind == "clean" and not record.merge:
-            counting.setdefault((record.ledger.name, key_text(record.key)), record)
-    for record, merge in merging:
-        into = counting.get((record.ledger.name, merge.into))
+@dataclass(frozen=True)
+class LedgerRows:
+    """The rows of one ledger.
+
+    ``frame``, numbered from 0, has the ledger's kept fields, SOURCE, ``fate`` (clean, duplicate or
+    rejected) and ``repeats``, of a duplicate the number of the row that it repeats, else NONE.
+    """
+
+    ledger: Ledger
+    frame: pd.DataFrame
+
+    @property
+    def clean(self) -> pd.DataFrame:
+        """The rows that count, without what became of them."""
+        counting = self.frame[self.frame["fate"] == CLEAN]
+        return counting.drop(columns=["fate", "repeats"]).reset_index(drop=True)
+
+    @property
+    def duplicates(self) -> pd.DataFrame:
+        """The rows that repeat another, and that one: columns SOURCE and kept_…."""
+        repeating = self.frame[self.frame["repeats"] != NONE]
+        repeated = self.frame.loc[repeating["repeats"], SOURCE].reset_index(drop=True)
+        repeated.columns = [name.replace("source", "kept") for name in SOURCE]
+        return pd.concat([repeating[SOURCE].reset_index(drop=True), repeated], axis=1)
+
+    def place(self, row: int) -> Place:
+        """Where a row stands."""
+        file, sheet, number = self.frame.loc[row, SOURCE]
+        return Place(file, sheet, int(number))
+
+    def with_fates(self, fates: Mapping[int, str], repeats: Mapping[int, int]) -> "LedgerRows":
+        """The same rows, some with another fate or as a repetition of another row."""
+        frame = self.frame.copy(deep=False)
+        for column, changes in (("fate", fates), ("repeats", repeats)):
+            if changes:
+                changed = frame[column].copy()
+                changed.loc[list(changes)] = list(changes.values())
+                frame[column] = changed
+        return LedgerRows(self.ledger, frame)
+
+
+def settle_merges(
+    rows: LedgerRows, merges: Mapping[int, Correction]
+) -> tuple[LedgerRows, list[Problem], Outcomes]:
+    """Make a duplicate of each row that, by a correction, repeats another record which counts.
+
+    Parameters
+    ----------
+    merges
+        The corrections, by the number of the row.
+    """
+    outcomes, problems = Outcomes(), []
+    counting = _counting_by_key(rows, merges) if merges else {}
+    repeats: dict[int, int] = {}
+    for row, merge in merges.items():
+        into = counting.get(merge.into)
         if into is None:
-            what = f"要并入的记录“{'、'.join(merge.into)}”没有找到，或者没有计入。"
-            outcomes.refused.append(Refusal(merge, "correction_unmatched", what))
+            says = {"into": "、".join(merge.into)}
+            outcomes.refused.append(Refusal(merge, "correction_into_nothing", says))
             continue
-        place = say_place(into.source)
-        before, after = KIND_TITLES[record.kind], f"并入{place}"
-        outcomes.applied.append(application(merge, record, before, after))
-        what = f"按更正第{merge.number}条，与{place}是同一条记录，只计一次。"
-        record.kind, record.kept = "duplicate", into.source
-        record.problems = [row_problem("duplicate", INFO, record.source, what)]
-    return outcomes
+        place, kept = rows.place(row), rows.place(into)
+        date = rows.frame.loc[row, rows.ledger.date]
+        year = None if pd.isna(date) else int(str(date)[:4])
+        said = KIND_TITLES[rows.frame.loc[row, "fate"]], f"并入{kept}"
+        outcomes.applied.append(Application(merge, rows.ledger.name, place, year, *said))
+        problems.append(problem("merged", place, number=merge.number, other=kept))
+        repeats[row] = into
+    return rows.with_fates(dict.fromkeys(repeats, DUPLICATE), repeats), problems, outcomes
 
 
-def settle_repeats(records: list[Record]) -> None:
+def settle_repeats(rows: LedgerRows) -> tuple[LedgerRows, list[Problem]]:
     """Mark a row that repeats an earlier one as duplicate.
 
-    The same key with other content is a conflict.
+    The same key with other content is a conflict: the later row is rejected, and said of both.
     """
-    first_with: dict[tuple, Record] = {}
-    for record in records:
-        key = record.key
-        if record.kind != "clean" or None in key:
-            continue
-        earlier = first_with.setdefault((record.ledger.name, *key), record)
-        if earlier is record:
-            continue
-        if earlier.values == record.values:
-            what = f"与{say_place(earlier.source)}是同一条记录，只计一次。"
-            record.kind, record.kept = "duplicate", earlier.source
-            record.problems.append(row_problem("duplicate", INFO, record.source, what))
-        else:
-            _complain_of_conflict(earlier, record)
+    key, frame = list(rows.ledger.primary_key), rows.frame
+    counting = frame[frame["fate"] == CLEAN].dropna(subset=key)
+    repeated = counting[counting.duplicated(key, keep=False)]
+    if repeated.empty:
+        return rows, []
+    firsts = repeated.index[~repeated.duplicated(key)]
+    first = firsts[repeated.groupby(key, sort=False).ngroup()]
+    later = pd.Series(first, repeated.index)[repeated.index != first]
+    differing = _differing(rows, later)
+    same = later[~differing.any(axis=1)]
+    conflicts = later[differing.any(axis=1)]
+    fates = dict.fromkeys(same.index, DUPLICATE) | dict.fromkeys(conflicts.index, REJECTED)
+    problems = [*_duplicate_problems(rows, same)]
+    for row, earlier in conflicts.items():
+        problems.extend(_conflict_problems(rows, row, earlier, differing.loc[row]))
+    return rows.with_fates(fates, same.to_dict()), problems
 
 
-def _complain_of_conflict(earlier: Record, record: Record) -> None:
-    """Reject the later of two records with the same key, and say so of both.
+def _counting_by_key(rows: LedgerRows, merges: Iterable[int]) -> dict[Key, int]:
+    """The first row that counts with each key, of those that aren't themselves to be merged."""
+    counting = rows.frame[rows.frame["fate"] == CLEAN].drop(index=list(merges), errors="ignore")
+    keys = counting[list(rows.ledger.primary_key)].astype(object)
+    by_key: dict[Key, int] = {}
+    for row, values in zip(counting.index, keys.itertuples(index=False), strict=True):
+        by_key.setdefault(key_text(_bare(value) for value in values), row)
+    return by_key
 
-    The other may lie in another department's file: whoever sent it must see it too.
-    """
-    before, now = earlier.values, record.values
-    differing = [field for field in record.ledger.kept if before[field.name] != now[field.name]]
-    titles = "、".join(f"「{field.title}」" for field in differing)
-    what = (
-        f"与{say_place(earlier.source)}编号相同而{titles}不同，本行没有计入。"
-        "请核实哪一行正确，改正另一行。"
-    )
-    record.complain(row_problem("conflict", REJECTED, record.source, what))
-    what = (
-        f"与{say_place(record.source)}编号相同而{titles}不同，暂按本行计入。"
-        "请核实哪一行正确，改正另一行。"
-    )
-    earlier.complain(row_problem("conflict", DOUBTFUL, earlier.source, what))
+
+def _bare(value: object) -> object:
+    """A value of a frame as cleaning gave it."""
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    return None if pd.isna(value) else value
+
+
+def _differing(rows: LedgerRows, later: pd.Series) -> pd.DataFrame:
+    """For each later row and each kept field, whether it differs from the earlier row."""
+    fields = [field.name for field in rows.ledger.kept]
+    now, before = rows.frame.loc[later.index, fields], rows.frame.loc[later, fields]
+    differing = {}
+    for name in fields:
+        mine, theirs = now[name].array, before[name].array
+        equal = pd.Series(mine == theirs).fillna(False).to_numpy(bool)
+        differing[name] = ~(equal | (mine.isna() & theirs.isna()))
+    return pd.DataFrame(differing, index=later.index)
+
+
+def _duplicate_problems(rows: LedgerRows, same: pd.Series) -> list[Problem]:
+    """A problem for each sheet with rows that repeat others."""
+    cases: dict[tuple[str, str], list[Case]] = {}
+    here, there = rows.frame.loc[same.index, SOURCE], rows.frame.loc[same, SOURCE]
+    both = zip(here.itertuples(index=False), there.itertuples(index=False), strict=True)
+    for (file, sheet, row), other in both:
+        # Places hold no particulars.
+        case = Case({"other": str(Place(*other))}, (row,))
+        cases.setdefault((file, sheet), []).append(case)
+    problems = []
+    for (file, sheet), of_sheet in cases.items():
+        place = Place(file, sheet, of_sheet[0].rows[0])
+        problems.append(Problem("duplicate", place, tuple(of_sheet), INFO))
+    return problems
+
+
+def _conflict_problems(
+    rows: LedgerRows, row: int, earlier: int, differing: pd.Series
+) -> list[Problem]:
+    """What is said of both: the other may lie in another department's file."""
+    differing_fields = [field for field in rows.ledger.kept if differing[field.name]]
+    columns = "、".join(f"「{field.title}」" for field in differing_fields)
+    here, there = rows.place(row), rows.place(earlier)
+    return [
+        problem("conflict", here, other=there, columns=columns),
+        problem("conflict_that_counts", there, other=here, columns=columns),
+    ]

@@ -6,13 +6,15 @@ file: the same file giving other counts means that a package, a rule or this cod
 differently now.
 """
 
+from typing import Any
+
 import pandas as pd
 
-from wanxing_stats.base import DOUBTFUL, EXPECTED, REJECTED, Problem, Workspace
+from wanxing_stats.base import EXPECTED, REJECTED, Place, Problem, Workspace, problem
 from wanxing_stats.store import Cache, Entry, Stamp, staged
 
-from .cleaned import KINDS, RECORD_KINDS, SOURCE, Cleaned
-from .complaints import Place, file_problem, say_place
+from .cleaned import KINDS, RECORD_KINDS, Cleaned
+from .repeats import SOURCE
 
 EXPECTED_COLUMNS = ["table", "year", "file", "sha256", "read", *RECORD_KINDS]
 EXPECTED_KIND = "expected"  # of store.Cache
@@ -86,19 +88,14 @@ def expected_rows_problems(cleaned: Cleaned, workspace: Workspace) -> list[Probl
     if not path.exists():
         return []
     if not Cache(workspace).whole(EXPECTED_KIND):
-        what = "不是 wanxing expect 写出的内容，没有核对行数。请运行 wanxing expect 重新写出。"
-        return [file_problem("changed_count", DOUBTFUL, EXPECTED, what)]
+        return [problem("strange_counts", Place(EXPECTED))]
     texts = {"table": str, "file": str, "sha256": str}
     expected = pd.read_csv(path, dtype=texts, keep_default_na=False)
     problems = []
     for row in _beside_expected(_counts(cleaned), expected).to_dict("records"):
         if moved := _say_moved(row):
-            what = f"文件没有改动，{_title(cleaned, row['table'])}的行数却变了：{moved}。"
-            advice = (
-                "可能是软件包升级、台账规则或更正改变了读法。"
-                "请用 wanxing inspect 核对；核对无误后运行 wanxing expect 记下。"
-            )
-            problems.append(file_problem("changed_count", DOUBTFUL, row["file"], what, advice))
+            says = {"ledger": _title(cleaned, row["table"]), "moved": moved}
+            problems.append(problem("changed_count", Place(row["file"]), **says))
     return problems
 
 
@@ -111,7 +108,7 @@ def _beside_expected(now: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
     return both[both["sha256"].isin(unchanged["sha256"])].fillna(0)
 
 
-def _say_moved(row: dict) -> str:
+def _say_moved(row: dict[str, Any]) -> str:
     """Which counts of a file are others than expected, "" when none is: 读到9行变为8行."""
     moved = []
     for name, title in COUNT_TITLES.items():
@@ -169,19 +166,19 @@ def _records_counted_twice(cleaned: Cleaned) -> list[str]:
         key = list(cleaned.rules.ledgers[name].primary_key)
         whole = frame.dropna(subset=key)
         for place in _places(whole[whole.duplicated(key)]):
-            faults.append(f"{_title(cleaned, name)}中{say_place(place)}的记录计入了两次")
+            faults.append(f"{_title(cleaned, name)}中{place}的记录计入了两次")
     return faults
 
 
 def _duplicate_faults(cleaned: Cleaned) -> list[str]:
     """A duplicate that points to no clean row has taken its record out of the count."""
-    counted = {name: set(_places(frame)) for name, frame in cleaned.tables.items()}
     listed, duplicates = cleaned.duplicates, cleaned.records["duplicate"].sum()
+    counted = {name: set(_places(cleaned.tables[name])) for name in listed["table"].unique()}
     repeated = _places(listed[["kept_file", "kept_sheet", "kept_row"]].set_axis(SOURCE, axis=1))
     faults = []
     for table, place, record in zip(listed["table"], _places(listed), repeated, strict=True):
         if record not in counted.get(table, ()):
-            faults.append(f"{say_place(place)}作为重复行，所指的记录没有计入")
+            faults.append(f"{place}作为重复行，所指的记录没有计入")
     if len(listed) != duplicates:
         faults.append(f"重复行有{duplicates}行，列出了所指记录的有{len(listed)}行")
     return faults
@@ -201,4 +198,4 @@ def _silent_rejections(cleaned: Cleaned) -> list[str]:
 
 
 def _places(rows: pd.DataFrame) -> list[Place]:
-    return list(rows[SOURCE].itertuples(index=False, name=None))
+    return [Place(*place) for place in rows[SOURCE].itertuples(index=False, name=None)]

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from wanxing_stats.base import DOUBTFUL, REJECTED
+from wanxing_stats.base import UNSETTLED, Place, problem
 from wanxing_stats.rules import Rules
 from wanxing_stats.store import (
     ASIDE,
@@ -25,11 +25,9 @@ from wanxing_stats.store import (
     versions_of,
 )
 
-from .complaints import file_problem
 from .source_file import FileReading, read_source
 from .table_reading import Source
 
-UNSETTLED = "unsettled_file"
 SOURCE_KIND = "source"  # of store.Cache
 # The rooms whose code decides what a clean row is.
 ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
@@ -113,14 +111,12 @@ class SourceCache:
 
     def _as_before(self, source: Source) -> FileReading:
         """What the source gave last time, or nothing, with a problem that says so; not kept."""
-        why, mend = self.why[source.name], "请保存并关闭文件，等复制完成后重新运行。"
+        why = self.why[source.name]
         if self._is_kept_by_the_same(source):
             reading = self._kept(source)
-            what = f"{why}，本次仍用上次读到的内容。{mend}"
-            problem = file_problem(UNSETTLED, DOUBTFUL, source.name, what)
-            return replace(reading, problems=[*reading.problems, problem])
-        problem = file_problem(UNSETTLED, REJECTED, source.name, f"{why}，本次没有计入。{mend}")
-        return FileReading(source.name, problems=[problem])
+            as_before = problem("unsettled_as_before", Place(source.name), why=why)
+            return replace(reading, problems=[*reading.problems, as_before])
+        return FileReading(source.name, problems=[problem(UNSETTLED, Place(source.name), why=why)])
 
     def _is_kept_by_the_same(self, source: Source) -> bool:
         """Whether a reading is there, made by what would read the source now."""

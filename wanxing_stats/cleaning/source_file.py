@@ -1,20 +1,18 @@
-"""One source file: its sheets' rows and what they are, its records, and what is wrong in it.
+"""One source file: its sheets' rows and what they are, its tables, and what is wrong in it.
 
 In: a file, and the Source that says how it is read. Out: a FileReading. A file that is no
 spreadsheet, or a damaged one, gives a problem.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from wanxing_stats.base import DOUBTFUL, REJECTED, Problem, legible, shown_name
+from wanxing_stats.base import Place, Problem, legible, problem, shown_name
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.tables import Table, find_tables
 
-from .complaints import file_problem
-from .decisions import Outcomes
-from .records import Record
 from .table_reading import Source, TableReading, read_table
 
 
@@ -30,23 +28,35 @@ class SheetRows:
 
 @dataclass
 class FileReading:
-    """What the file ``name`` gave: its sheets, its records, its problems.
+    """What the file ``name`` gave: its sheets, its tables, its problems.
 
-    ``format`` is None and ``sha256`` "" when it couldn't be read. ``read`` counts the data rows of
-    its tables by ledger, before anything is made of them; ``unread`` those of tables that give no
-    record. In ``sheets`` a data row has the kind that it has without a record. ``outcomes`` say
-    what became of corrections.
+    ``format`` is None and ``sha256`` "" when it couldn't be read. In ``sheets`` a data row has the
+    kind that it has while nothing counts it.
     """
 
     name: str
     format: str | None = None
     sha256: str = ""
-    read: Counter[str] = field(default_factory=Counter)
-    unread: Counter[str] = field(default_factory=Counter)
     sheets: list[SheetRows] = field(default_factory=list)
-    records: list[Record] = field(default_factory=list)
+    tables: list[TableReading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    outcomes: Outcomes = field(default_factory=Outcomes)
+
+    @property
+    def read(self) -> Counter[str]:
+        """The data rows of its tables by ledger, before anything is made of them."""
+        return self._count(self.tables)
+
+    @property
+    def unread(self) -> Counter[str]:
+        """The data rows of tables that give none, by ledger."""
+        return self._count(table for table in self.tables if not table.values)
+
+    def _count(self, tables: Iterable[TableReading]) -> Counter[str]:
+        count: Counter[str] = Counter()
+        for table in tables:
+            if not table.is_choices:
+                count[table.ledger] += len(table.rows)
+        return count
 
 
 def read_source(path: Path, source: Source) -> FileReading:
@@ -55,8 +65,7 @@ def read_source(path: Path, source: Source) -> FileReading:
     try:
         workbook = read_workbook(path)
     except Unreadable as error:
-        problem = file_problem(error.code, REJECTED, source.name, error.message)
-        reading.problems.append(problem)
+        reading.problems.append(problem(error.code, Place(source.name), **error.details))
         return reading
     reading.format = workbook.format
     names_hidden = [] if "/".join(map(legible, path.parts)).endswith(source.name) else [source.name]
@@ -67,14 +76,10 @@ def read_source(path: Path, source: Source) -> FileReading:
             names_hidden.append(grid.sheet)
         tables += _read_sheet(grid, source, reading)
     if names_hidden:
-        what = (
-            f"文件名或工作表名里像有个人信息，显示时已隐去（{'、'.join(names_hidden)}）。"
-            "请改名后重新放入。"
-        )
-        reading.problems.append(file_problem("personal_name", DOUBTFUL, source.name, what))
+        names = "、".join(names_hidden)
+        reading.problems.append(problem("personal_name", Place(source.name), names=names))
     if not tables:
-        what = "没有找到表格（至少要有一行列标题）。请核对是否发错了文件。"
-        reading.problems.append(file_problem("no_table", DOUBTFUL, source.name, what))
+        reading.problems.append(problem("no_table", Place(source.name)))
     return reading
 
 
@@ -86,16 +91,12 @@ def _read_sheet(grid: Grid, source: Source, reading: FileReading) -> int:
         table_reading = read_table(grid, layout, table, source)
         _add_table(reading, table, table_reading)
         for row in table.rows:
-            kinds[row - 1] = table_reading.kind_of_unread
+            kinds[row - 1] = "note" if table_reading.is_choices else "rejected"
     reading.sheets.append(SheetRows(source.name, grid.sheet, grid.hidden, kinds))
     return len(layout.tables)
 
 
 def _add_table(reading: FileReading, table: Table, table_reading: TableReading) -> None:
     """Add what a table gives."""
-    if table_reading.kind_of_unread == "rejected":
-        reading.read[table_reading.ledger] += table.data_rows
-        reading.unread[table_reading.ledger] += 0 if table_reading.records else table.data_rows
-    reading.records.extend(table_reading.records)
+    reading.tables.append(table_reading)
     reading.problems.extend(table_reading.problems)
-    reading.outcomes.extend(table_reading.outcomes)

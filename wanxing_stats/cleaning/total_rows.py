@@ -1,7 +1,7 @@
 """Total rows of a table against the rows they add up.
 
-In: a table with its RowReader. Out: a problem for each total that fits none of its sums, which says
-that a row is missing. A total may stand below its rows or above them, and may add up the whole
+In: a table's TableCells. Out: a problem for each total that fits none of its sums, which says that
+a row is missing. A total may stand below its rows or above them, and may add up the whole
 table, what stands above, its group, or what follows the total before it. It is doubted only when it
 is none of these sums.
 """
@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wanxing_stats.base import DOUBTFUL, Problem, clean_text, parse_number
+from wanxing_stats.base import (
+    DOUBTFUL,
+    Place,
+    Problem,
+    case,
+    clean_text,
+    parse_number,
+    quoted,
+    shown,
+)
+from wanxing_stats.files import Grid
 from wanxing_stats.rules import Field
 from wanxing_stats.tables import GROUP, TOTAL, SheetLayout, Table
 
-from .complaints import quoted
-from .records import RowReader
+from .table_cells import CellColumn, TableCells
 
 # Marks are averaged, rates have a base of their own: below such a column no sum is expected.
 NOT_ADDED_UP = {"分", "%"}
@@ -27,48 +36,43 @@ Sums = dict[tuple[int, int], Decimal]
 
 
 @dataclass(frozen=True)
-class _Column:
-    """A column of numbers: the field that it is, as the reader of its table reads it."""
+class _Totals:
+    """A column of numbers beside the totals below or above it."""
 
-    reader: RowReader
-    name: str
-
-    @property
-    def unit(self) -> str:
-        return self.reader.units[self.name]
+    column: CellColumn
+    grid: Grid
 
     def cell(self, row: int) -> Any:
-        return self.reader.grid.rows[row - 1][self.reader.columns[self.name]]
+        return self.grid.rows[row - 1][self.column.index]
 
     def number(self, row: int) -> Decimal | None:
         """The number in a row, None where there is none."""
-        try:
-            return parse_number(self.cell(row), self.unit)
-        except ValueError:
-            return None
+        return _as_number(self.cell(row), self.column.unit)
 
 
-def total_problems(reader: RowReader, layout: SheetLayout, table: Table) -> list[Problem]:
+def total_problems(
+    cells: TableCells, grid: Grid, layout: SheetLayout, table: Table
+) -> list[Problem]:
     """A problem for each total of a kept column that is no sum of the table's rows.
 
     A column in which some cell can't be read as a number has a problem of its own and is left
     alone.
     """
-    totals = _rows_of_kind(layout, table, TOTAL)
-    if not totals or not table.rows:
+    rows = _rows_of_kind(layout, table, TOTAL)
+    if not rows or not table.rows:
         return []
     groups = _rows_of_kind(layout, table, GROUP)
     problems = []
-    for name in reader.columns:
-        column = _Column(reader, name)
-        numbers = _numbers(column, table) if _is_added_up(reader.ledger.field(name)) else None
+    for column in cells.columns.values():
+        numbers = _numbers(cells, column) if _is_added_up(column.field) else None
         if numbers is None:
             continue
-        for row in totals:
-            printed = column.number(row)
-            sums = _sums(numbers, row, totals, groups)
+        totals = _Totals(column, grid)
+        for row in rows:
+            printed = totals.number(row)
+            sums = _sums(numbers, row, rows, groups)
             if printed is not None and not _is_among(printed, sums):
-                problems.append(_problem(column, row, printed, sums))
+                problems.append(_problem(cells, totals, row, sums))
     return problems
 
 
@@ -84,17 +88,24 @@ def _is_added_up(field: Field) -> bool:
     return field.type in ("number", "integer") and field.unit not in NOT_ADDED_UP
 
 
-def _numbers(column: _Column, table: Table) -> list[tuple[int, Decimal]] | None:
+def _numbers(cells: TableCells, column: CellColumn) -> list[tuple[int, Decimal]] | None:
     """Row and number of each data row with one; None when a cell is filled but no number."""
     numbers = []
-    for row in table.rows:
-        if clean_text(column.cell(row)) in column.reader.ledger.missing_values:
+    for row, cell in zip(cells.rows, column.cells, strict=True):
+        if clean_text(cell) in cells.ledger.missing_values:
             continue
-        number = column.number(row)
+        number = _as_number(cell, column.unit)
         if number is None:
             return None
         numbers.append((row, number))
     return numbers
+
+
+def _as_number(cell: Any, unit: str) -> Decimal | None:
+    try:
+        return parse_number(cell, unit)
+    except ValueError:
+        return None
 
 
 def _sums(
@@ -126,22 +137,20 @@ def _is_among(printed: Decimal, sums: Sums) -> bool:
     return any(abs(printed - value) < ROUNDED_AWAY for value in sums.values())
 
 
-def _problem(column: _Column, row: int, printed: Decimal, sums: Sums) -> Problem:
+def _problem(cells: TableCells, totals: _Totals, row: int, sums: Sums) -> Problem:
+    column, printed = totals.column, totals.number(row) or Decimal(0)
     (first, last), nearest = min(sums.items(), key=lambda item: abs(item[1] - printed))
-    added = f"第{first}—{last}行之和" if last else "各行都没有填"
-    cell = quoted(clean_text(column.cell(row)))
-    shown = nearest / parse_number(1, column.unit)
-    reader = column.reader
+    in_unit = nearest / parse_number(1, column.unit)
+    says = {
+        "added": f"第{first}—{last}行之和" if last else "各行都没有填",
+        "sum": f"{in_unit.normalize():f}{column.unit}",
+        "found": quoted(clean_text(totals.cell(row))),
+    }
     return Problem(
         "total_mismatch",
+        shown(Place(cells.file, cells.sheet, row, column.heading)),
+        (case(says, [row]),),
         DOUBTFUL,
-        reader.file,
-        reader.sheet,
-        row,
-        reader.headings[column.name],
-        f"合计与各行不符：{added}为{shown.normalize():f}{column.unit}，读到“{cell}”。"
-        "年度数字按各行计算，不用合计；请核对是漏了行，还是合计没有更新。",
-        table=reader.ledger.name,
-        cell=reader.cell_name(row, column.name),
-        found=cell,
+        table=cells.ledger.name,
+        letter=column.letter,
     )

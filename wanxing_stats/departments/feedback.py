@@ -8,14 +8,18 @@ filled-in workbooks are kept elsewhere.
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from wanxing_stats.base import INFO, Problem, Workspace, clean_text
-from wanxing_stats.cleaning import OVERRULED_BY_CONFIRM, CellReader, Cleaned, stated_unit
+from wanxing_stats.base import INFO, Problem, Workspace, clean_text, say
+from wanxing_stats.cleaning import (
+    OVERRULED_BY_CONFIRM,
+    CellReader,
+    Cleaned,
+    problems_of,
+    stated_unit,
+)
 from wanxing_stats.rules import Ledger
 from wanxing_stats.store import replace_whole
 
@@ -70,9 +74,9 @@ def write_feedback(
 
 
 def open_problems(cleaned: Cleaned) -> list[Problem]:
-    """The problems that someone must mend or look at."""
-    frame = cleaned.problems[cleaned.problems["severity"] != INFO]
-    return [_problem(row) for row in frame.to_dict("records")]
+    """What someone must mend or look at: each row of each problem by itself."""
+    open_ones = problems_of(cleaned.problems[cleaned.problems["severity"] != INFO])
+    return [single for problem in open_ones for single in problem.single()]
 
 
 def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Proposed:
@@ -117,46 +121,25 @@ def _write(path: Path, content: bytes) -> None:
     replace_whole(path, lambda part: part.write_bytes(content))
 
 
-def _problem(row: dict[str, Any]) -> Problem:
-    """The problem that a row of the frame was made of."""
-    row = {name: None if pd.isna(value) else value for name, value in row.items()}
-    bare = Problem(
-        row["code"],
-        row["severity"],
-        row["file"],
-        row["sheet"],
-        row["row"],
-        row["column"],
-        "",
-        row["advice"] or "",
-        row["table"],
-        row["field"],
-        row["cell"],
-        row["found"],
-    )
-    what = row["message"].removeprefix(f"{bare.place}：").removesuffix(bare.advice)
-    return replace(bare, what=what)
-
-
 def _complaint(problem: Problem, cell: Any, ledgers: Mapping[str, Ledger]) -> str | None:
     """Why a value can't stand in the problem's cell, None when it can."""
     if clean_text(cell) == AS_IT_IS and problem.code in OVERRULED_BY_CONFIRM:
         return None
     if problem.table is None or problem.field is None:
         return None
-    ledger, unit = ledgers[problem.table], stated_unit(problem.column or "")
+    ledger, unit = ledgers[problem.table], stated_unit(problem.place.column or "")
     reader = CellReader(ledger.field(problem.field), unit, ledger.missing_values)
-    complaint = reader.read(cell)[1]
-    return complaint.what if complaint else None
+    complaint = reader.read(cell).complaint
+    return say(complaint.name, complaint.values) if complaint else None
 
 
 def _entry(problem: Problem, value: str, on: datetime.date) -> dict:
     confirmed = value == AS_IT_IS and problem.code in OVERRULED_BY_CONFIRM
     entry = {
         "action": "confirm" if confirmed else "override",
-        "file": problem.file,
-        "sheet": problem.sheet,
-        "row": problem.row,
+        "file": problem.place.file,
+        "sheet": problem.place.sheet,
+        "row": problem.place.row,
         "field": problem.field,
         "expect": problem.found or "",
     }

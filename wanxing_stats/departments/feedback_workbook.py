@@ -20,8 +20,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wanxing_stats.base import REJECTED, Problem, clean_text, is_sample
-from wanxing_stats.cleaning import MEND
+from wanxing_stats.base import MEND, REJECTED, Problem, clean_text, is_sample, say
 from wanxing_stats.files import Unreadable, read_workbook
 from wanxing_stats.store import FORMULA_STARTS
 
@@ -83,7 +82,7 @@ def filled_rows(path: Path) -> list[FilledRow]:
     try:
         grids = read_workbook(path).grids
     except Unreadable as error:
-        raise NotFeedback(f"{path.name}：{error.message}") from error
+        raise NotFeedback(f"{path.name}：{say(error.code, error.details)}") from error
     for grid in grids:
         if grid.sheet == TO_MEND and grid.rows and _is_header(grid.rows[0]):
             return [_filled_row(cells) for cells in grid.rows[1:]]
@@ -95,7 +94,8 @@ def filled_rows(path: Path) -> list[FilledRow]:
 
 def identity_of(problem: Problem) -> str:
     """Which cell a problem is about, as the hidden column says it."""
-    return json.dumps([problem.file, problem.sheet, problem.row, problem.field], ensure_ascii=False)
+    file, sheet, row, _ = problem.place
+    return json.dumps([file, sheet, row, problem.field], ensure_ascii=False)
 
 
 def _is_header(cells: list) -> bool:
@@ -108,14 +108,15 @@ def _filled_row(cells: list) -> FilledRow:
 
 
 def _row(number: int, problem: Problem) -> list:
-    year, _, name = problem.file.split("/", 2)
-    place = problem.cell or (f"第{problem.row}行" if problem.row else "")
+    file, sheet, row, column = problem.place
+    year, _, name = file.split("/", 2)
+    place = problem.cell or (f"第{row}行" if row else "")
     return [
         number,
         f"{year}/{name}",
-        problem.sheet,
+        sheet,
         place,
-        problem.column,
+        column,
         problem.found,
         problem.what.replace(MEND, ""),
         None if problem.field else IN_THE_SOURCE,
@@ -128,7 +129,7 @@ def _write_cover(
 ) -> None:
     sheet.title = COVER
     rejected = sum(problem.severity == REJECTED for problem in problems)
-    files = len({problem.file for problem in problems})
+    files = len({problem.place.file for problem in problems})
     by = f"{due.year}年{due.month}月{due.day}日前" if due else "　　　　年　　月　　日前"
     lines = [
         ("致", department),
@@ -153,7 +154,7 @@ def _write_cover(
         ("", "4. 暂时无法核实的空着即可。不要填写姓名、电话、身份证号、住址。"),
         ("", "5. 填好后保存，把本工作簿原样退回。"),
     ]
-    if any(is_sample(problem.file) for problem in problems):
+    if any(is_sample(problem.place.file) for problem in problems):
         lines.append(("注意", "本工作簿由示例（虚构）台账生成，仅供试用。"))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 104
     sheet.merge_cells("A1:B1")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from itertools import groupby, islice
 from pathlib import Path
 
+from wanxing_stats.base import say
 from wanxing_stats.cleaning import Match, closest_heading, recognise
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.rules import Field, Ledger
@@ -33,7 +34,7 @@ def describe_file(path: Path, ledgers: Mapping[str, Ledger]) -> dict:
     try:
         workbook = read_workbook(path)
     except Unreadable as problem:
-        error = {"code": problem.code, "message": problem.message}
+        error = {"code": problem.code, "message": say(problem.code, problem.details)}
         return {"file": str(path), "format": None, "error": error, "sheets": []}
     sheets = []
     for grid in workbook.grids:

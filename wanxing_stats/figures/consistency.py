@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simpleeval import NameNotDefined, SimpleEval
 
-from wanxing_stats.base import DOUBTFUL, Problem
+from wanxing_stats.base import Place, Problem, problem
 from wanxing_stats.rules import LAST_YEAR, RELATIONS_FILE, Relation
 
 from .figures import Figures, measure, select
@@ -42,8 +42,8 @@ def relation_problems(outcomes: list[Outcome]) -> list[Problem]:
 
 
 def _problem(outcome: Outcome) -> Problem:
-    what = f"{outcome.year}年“{outcome.title}”不成立：{outcome.values}。请核对相关台账。"
-    return Problem("broken_relation", DOUBTFUL, RELATIONS_FILE, outcome.id, None, None, what)
+    says = {"year": outcome.year, "title": outcome.title, "values": outcome.values}
+    return problem("broken_relation", Place(RELATIONS_FILE, outcome.id), **says)
 
 
 def _outcome(relation: Relation, figures: Figures, year: int) -> Outcome:

@@ -139,17 +139,17 @@ def _calamine(data: bytes) -> list[Grid]:
             rows = sheet.to_python(skip_empty_area=False)
             merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
         except BaseException as fault:
-            raise _our_fault(fault, "damaged_sheet", meta.name) from fault
+            raise _our_fault(fault, "damaged_sheet", sheet=meta.name) from fault
         grids.append(Grid(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, merges))
     return grids
 
 
-def _our_fault(fault: BaseException, code: str, *details: str) -> BaseException:
+def _our_fault(fault: BaseException, code: str, **details: str) -> BaseException:
     """Unreadable for what calamine raises on bad content, else the fault itself."""
     known = isinstance(fault, (CalamineError, OSError, ValueError, OverflowError))
     # A panic of Rust derives from BaseException.
     if known or type(fault).__name__ == "PanicException":
-        return Unreadable(code, *details)
+        return Unreadable(code, **details)
     return fault
 
 

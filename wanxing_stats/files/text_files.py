@@ -28,15 +28,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
         damaged_utf8 = marked or mended.count("\ufffd") * 10 < foreign
     try:
         if damaged_utf8:
-            raise Unreadable("unknown_encoding", line)
+            raise Unreadable("unknown_encoding", row=line)
         # Pages that say gb2312 hold characters that only GB18030 has.
         if declared and declared.lower() not in MEANS_CHINESE:
             return data.decode(declared)
         return data.decode("gb18030")
     except UnicodeDecodeError as fault:
-        raise Unreadable("unknown_encoding", data[: fault.start].count(b"\n") + 1) from fault
+        raise Unreadable("unknown_encoding", row=data[: fault.start].count(b"\n") + 1) from fault
     except LookupError as fault:
-        raise Unreadable("unknown_encoding", 1) from fault
+        raise Unreadable("unknown_encoding", row=1) from fault
 
 
 def find_delimiter(text: str, *, alone: bool) -> str | None:
@@ -70,7 +70,7 @@ def records(text: str, delimiter: str) -> list[list[str]]:
             start, line = line + 1, reader.line_num
             rows.append(record)
     except csv.Error as fault:
-        raise Unreadable("unclosed_quote", line + 1) from fault
+        raise Unreadable("unclosed_quote", row=line + 1) from fault
     if line - start > 0 and text.count('"') % 2:
-        raise Unreadable("unclosed_quote", len(rows))
+        raise Unreadable("unclosed_quote", row=len(rows))
     return rows

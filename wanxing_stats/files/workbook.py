@@ -1,4 +1,4 @@
-"""What reading a file gives: a Workbook of Grids, or Unreadable with one sentence for a clerk.
+"""What reading a file gives: a Workbook of Grids, or Unreadable: why there is none.
 
 The limits to what is read stand here, too.
 """
@@ -17,47 +17,16 @@ CELL_FAULTS = ERRORS | {FORMULA_WITHOUT_VALUE}
 
 Merge = tuple[int, int, int, int]  # first row, left column, last row, right column; from 0
 
-MESSAGES = {
-    "empty_file": "文件是空的，没有任何内容。请重新导出后再报送。",
-    "too_large": "文件展开后过大，不像一份台账。请只保留需要的工作表和行列，另存后再报送。",
-    "far_cell": (
-        "有一张工作表在离表格很远的行或列里还有内容，整张表过大，无法读取。"
-        "请删去表格以外的零散内容，另存后再报送。"
-    ),
-    "encrypted": "文件设有打开密码，无法读取。请取消密码后另存，再报送。",
-    "truncated": "文件不完整或已损坏，无法打开。请用WPS或Excel打开原文件，另存为.xlsx后再报送。",
-    "damaged_sheet": (
-        "工作表「{}」已损坏，无法读取。请用WPS或Excel打开原文件，另存为.xlsx后再报送。"
-    ),
-    "not_a_workbook": (
-        "应为表格文件（xlsx、xls、et、ods、csv等），文件内容却不是表格。请核对是否选错了文件。"
-    ),
-    "binary_workbook": (
-        "文件是少见的xlsb格式，无法读取。请用WPS或Excel打开，另存为.xlsx后再报送。"
-    ),
-    "old_format": (
-        "文件是很早以前的Excel格式（4.0或更早），无法读取。"
-        "请用WPS或Excel打开，另存为.xlsx后再报送。"
-    ),
-    "unknown_encoding": (
-        "第{}行有无法识别的文字，不知用的是哪种编码。请用WPS或Excel打开核对，另存为.xlsx后再报送。"
-    ),
-    "unclosed_quote": (
-        "第{}行有一个英文双引号没有成对，以下各行无法分开。请核对这一行，改正后再报送。"
-    ),
-    "unreadable_file": "文件无法从磁盘读取。请检查文件是否存在、是否正被其他程序打开。",
-}
-
 
 class Unreadable(Exception):
     """A file that gives no grid.
 
-    ``code`` is stable English, ``message`` one Chinese sentence for a clerk.
+    ``code`` is stable English, and names the sentence for clerks whose places ``details`` fill.
     """
 
-    def __init__(self, code: str, *details):
-        self.code, self.message = code, MESSAGES[code].format(*details)
-        super().__init__(self.message)
+    def __init__(self, code: str, **details: str | int):
+        self.code, self.details = code, details
+        super().__init__(code)
 
 
 @dataclass

@@ -27,17 +27,13 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from wanxing_stats.base import DOUBTFUL, Problem, Workspace, say_nearest, scrubbed
+from wanxing_stats.base import Place, Problem, Workspace, problem, say_nearest, scrubbed
 from wanxing_stats.figures import Figures, number
 from wanxing_stats.store import as_toml_value, replace_whole
 
 from .runs import Value
 
 FIRST_LINE = "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。"
-DAMAGED = (
-    "与 wanxing publish 写出时不同，已损坏或被手工改过，本次当作没有公布。请恢复原来的文件；"
-    "若不能恢复，请用 wanxing publish --again 重新公布。"
-)
 
 
 class PublishedError(Exception):
@@ -98,8 +94,7 @@ def edition_problems(workspace: Workspace) -> list[Problem]:
     problems = []
     for path in _files(workspace):
         if _load(path) is None:
-            file = path.relative_to(workspace.root).as_posix()
-            problems.append(Problem("damaged_edition", DOUBTFUL, file, None, None, None, DAMAGED))
+            problems.append(_damaged(path))
     return problems
 
 
@@ -126,7 +121,7 @@ def publish(
     if path.exists() and not again:
         earlier = _load(path)
         if earlier is None:
-            raise PublishedError(f"data/published/{path.name}：{DAMAGED}")
+            raise PublishedError(_damaged(path).message)
         raise PublishedError(
             f"{year}年已于{earlier.on}公布，没有改动。若报告重新印发，请加 --again；"
             f"若只是个别数字有变，请用 wanxing revise 写明原因。"
@@ -208,12 +203,9 @@ def revision_problems(revised: Iterable[Revision]) -> list[Problem]:
     problems = []
     for revision in revised:
         if not revision.reason:
-            file = f"{revision.year}年已公布的数"
-            what = (
-                f"{revision.say()}，还没有写明原因。请核实（wanxing diff 列出变动的行），"
-                f"然后运行 wanxing revise {revision.id} --year {revision.year} --reason 原因。"
-            )
-            problems.append(Problem("unexplained_revision", DOUBTFUL, file, None, None, None, what))
+            place = Place(f"{revision.year}年已公布的数")
+            says = {"revision": revision.say(), "id": revision.id, "year": revision.year}
+            problems.append(problem("unexplained_revision", place, **says))
     return problems
 
 
@@ -237,6 +229,10 @@ def _load(path: Path) -> Edition | None:
         return Edition(int(path.stem), raw["published_on"], raw["run"], raw["figures"], reasons)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError):
         return None
+
+
+def _damaged(path: Path) -> Problem:
+    return problem("damaged_edition", Place(f"data/published/{path.name}"))
 
 
 def _first_line(rest: str) -> str:

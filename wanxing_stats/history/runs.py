@@ -18,12 +18,13 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import DOUBTFUL, REJECTED, Problem, Workspace
+from wanxing_stats.base import REJECTED, Place, Problem, Workspace, problem
 from wanxing_stats.cleaning import (
     READING_PACKAGES,
     Cleaned,
     cleaned_workspace,
     corrections_file,
+    problems_of,
     read_parquet,
     rows_by_department,
     write_parquet,
@@ -33,10 +34,6 @@ from wanxing_stats.store import Cache, Entry, Staging, Stamp
 
 HASH_LENGTH = 16
 RUN, ROWS = "run", "rows"  # kinds of store.Cache
-DAMAGED_RUN = (
-    "已损坏，与写出时不同，不再用来比较；不影响现在的数。请从备份恢复这个文件，或删除它后重新运行。"
-)
-
 Value = int | float | str | None  # of a figure; None without data
 
 
@@ -166,7 +163,7 @@ def read_run(workspace: Workspace, number: int) -> Run:
         known = "、".join(map(str, run_numbers(workspace))) or "无"
         raise NoSuchRun(f"没有第{number}次生成的记录。现有：{known}。")
     if not _is_whole(Cache(workspace), path):
-        raise NoSuchRun(f"第{number}次生成的记录 data/clean/runs/{path.name}：{DAMAGED_RUN}")
+        raise NoSuchRun(f"第{number}次生成的记录 {_damaged(workspace, path).message}")
     return Run.from_json(json.loads(path.read_text(encoding="utf-8")))
 
 
@@ -235,8 +232,7 @@ def run_problems(workspace: Workspace, written: Collection[Path] = ()) -> list[P
     cache, problems = Cache(workspace), []
     for path in _files(workspace):
         if path not in written and not _is_whole(cache, path):
-            file = path.relative_to(workspace.root).as_posix()
-            problems.append(Problem("damaged_run", DOUBTFUL, file, None, None, None, DAMAGED_RUN))
+            problems.append(_damaged(workspace, path))
     return problems
 
 
@@ -288,10 +284,12 @@ def _rows_by_file(cleaned: Cleaned, table: str) -> dict[str, tuple[str, pd.DataF
 def _left_out(cleaned: Cleaned) -> list[LeftOut]:
     problems = cleaned.problems
     dropped = (problems["severity"] == REJECTED) | (problems["code"] == "corrected_drop")
-    rejected = problems[dropped & problems["row"].notna()]
+    rejected = problems_of(problems[dropped & problems["row"].notna()])
     rows = []
-    for row in rejected.itertuples():
-        rows.append(LeftOut(row.file, row.sheet, int(row.row), row.message))
+    for complaint in rejected:
+        for of_row in complaint.single():
+            file, sheet, row, _ = of_row.place
+            rows.append(LeftOut(file, sheet or "", row or 0, of_row.message))
     for row in cleaned.duplicates.itertuples():
         counted = f"{row.kept_file}[{row.kept_sheet}] 第{row.kept_row}行"
         why = f"与{counted}是同一条记录，只计一次。"
@@ -316,6 +314,10 @@ def _is_whole(cache: Cache, path: Path) -> bool:
         return _kind(path) == ROWS or bool(json.loads(path.read_bytes()))
     except ValueError:
         return False
+
+
+def _damaged(workspace: Workspace, path: Path) -> Problem:
+    return problem("damaged_run", Place(path.relative_to(workspace.root).as_posix()))
 
 
 def _kind(path: Path) -> str:

@@ -3,6 +3,7 @@
 In: a Grid and two columns. Out: a Region, into which its Tables and each row's kind are written.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -47,29 +48,27 @@ class Table:
         return len(self.rows)
 
     def records(self) -> Iterator[tuple[int, dict[int, object]]]:
-        """(row number, {column index: value}) of every data row.
+        """(row number, {column index: value}) of every data row; see ``cells``."""
+        cells = self.cells()
+        for number, values in zip(self.rows, zip(*cells.values(), strict=True), strict=True):
+            yield number, dict(zip(cells, values, strict=True))
+
+    def cells(self) -> dict[int, list]:
+        """Column index -> that column's cells in the data rows, in the order of ``rows``.
 
         A vertical merge stands for each row it spans.
         """
-        columns = [column.index for column in self.columns]
-        merged = self._merged_values(set(columns))
-        for number in self.rows:
-            cells = self.grid.rows[number - 1]
-            record = {column: cells[column] for column in columns}
-            record.update(merged.get(number, ()))
-            yield number, record
+        rows = [self.grid.rows[number - 1] for number in self.rows]
+        cells = {column.index: [row[column.index] for row in rows] for column in self.columns}
+        self._spread_merges(cells)
+        return cells
 
-    def _merged_values(self, columns: set[int]) -> dict[int, list[tuple[int, object]]]:
-        """Row number -> (column, value) of the merges that reach into it from a row above."""
-        values: dict[int, list[tuple[int, object]]] = {}
-        if not self.rows:
-            return values
+    def _spread_merges(self, cells: dict[int, list]) -> None:
+        """Give a merge's value to each row it covers, unless it begins above the data."""
         for first, left, last, _ in self.grid.merges:
-            if last > first and left in columns and first + 1 >= self.rows[0]:
-                value = self.grid.rows[first][left]
-                for number in range(first + 2, min(last + 1, self.rows[-1]) + 1):
-                    values.setdefault(number, []).append((left, value))
-        return values
+            if last > first and left in cells and self.rows and first + 1 >= self.rows[0]:
+                start, stop = bisect_left(self.rows, first + 2), bisect_right(self.rows, last + 1)
+                cells[left][start:stop] = [self.grid.rows[first][left]] * (stop - start)
 
 
 class Region:

@@ -1,0 +1,49 @@
+"""Every complaint about a source, as a clerk reads it: the catalogue of Problems.
+
+In: messages.toml, and the name of a message. Out: how serious it is, the sentence with its named
+places, and what only the office can do about it.
+
+    MESSAGES["unreadable_value"].sentence  ->  "{expected}，读到“{found}”。请改正后重新导出。"
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+# The row can't count; it counts, someone should look; nothing need be done.
+REJECTED, DOUBTFUL, INFO = "rejected", "doubtful", "info"
+# Of a cell: REJECTED where its column is required, else DOUBTFUL.
+BY_COLUMN = "by_column"
+
+MEND = "请改正后重新导出。"
+UNSETTLED = "unsettled_file"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing that may be wrong.
+
+    Parameters
+    ----------
+    severity
+        REJECTED, DOUBTFUL, INFO or BY_COLUMN.
+    sentence
+        Expected, found, what to do; ``{name}`` is a place that the problem fills.
+    advice
+        What only the office can do; a department isn't told.
+    code
+        What --json calls it, where another message has the same code; "" for the message's name.
+    """
+
+    severity: str
+    sentence: str
+    advice: str = ""
+    code: str = ""
+
+
+def _load() -> dict[str, Message]:
+    with (Path(__file__).parent / "messages.toml").open("rb") as file:
+        return {name: Message(**entry) for name, entry in tomllib.load(file).items()}
+
+
+MESSAGES = _load()

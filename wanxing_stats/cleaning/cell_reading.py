@@ -1,0 +1,146 @@
+"""The cells of one column, parsed as its ledger says: each distinct cell once.
+
+In: a field of a ledger, the unit stated above or in the heading, and cells. Out: for each cell its
+value and what is wrong with it.
+
+    CellReader(field, "万元", missing).read("1.5")  ->  Reading(15000.0, None)
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from wanxing_stats.base import (
+    clean_text,
+    parse_boolean,
+    parse_date,
+    parse_integer,
+    parse_month,
+    parse_number,
+    parse_period,
+    quoted,
+    scrubbed,
+)
+from wanxing_stats.files import CELL_FAULTS, FORMULA_WITHOUT_VALUE
+from wanxing_stats.rules import Field
+
+# An identifier as a csv export shows it once it has become a number: 1.20104E+17.
+SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
+
+# What a ledger's column holds: a text, a number, a date, yes or no.
+Value = Any
+
+
+class Complaint(NamedTuple):
+    """What is wrong in a cell: a message of the catalogue, and what its places say."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+class Reading(NamedTuple):
+    """What a cell says.
+
+    ``value`` is None where the cell is empty or can't be read; one that is out of its bounds is
+    given all the same, since people may confirm it.
+    """
+
+    value: Value
+    complaint: Complaint | None
+
+
+class CellReader:
+    """Reads the cells of one column."""
+
+    def __init__(self, field: Field, given_unit: str, missing_values: frozenset[str]):
+        self.field, self.given_unit, self.missing_values = field, given_unit, missing_values
+        self._known: dict[tuple[type, Any], Reading] = {}
+
+    def read(self, cell: Any) -> Reading:
+        """What a cell says."""
+        # 1, 1.0 and True are equal but not the same cell.
+        key = (cell.__class__, cell)
+        reading = self._known.get(key)
+        if reading is None:
+            reading = self._known[key] = self._read(cell)
+        return reading
+
+    def read_all(self, cells: list[Any]) -> list[Reading]:
+        """What each cell says."""
+        kinds = set(map(type, cells))
+        if len(kinds - {str}) > 1:
+            return [self.read(cell) for cell in cells]
+        # Cells of one kind, beside texts, are equal only where they are the same.
+        known = {cell: self.read(cell) for cell in set(cells)}
+        return [known[cell] for cell in cells]
+
+    def _read(self, cell: Any) -> Reading:
+        text = clean_text(cell)
+        fault = self._fault(cell, text)
+        if fault:
+            return Reading(None, Complaint(fault, {"found": quoted(text)}))
+        if self._is_missing(text):
+            missing = Complaint("missing_value", {"found": quoted(text)})
+            return Reading(None, missing if self.field.required else None)
+        try:
+            value = self._parse(cell, text)
+        except ValueError as error:
+            says = {"expected": str(error), "found": quoted(text)}
+            return Reading(None, Complaint("unreadable_value", says))
+        if self.field.enum and value not in self.field.enum:
+            says = {"categories": "、".join(self.field.enum), "found": quoted(text)}
+            return Reading(None, Complaint("unknown_category", says))
+        if bound := self._broken_bound(value):
+            return Reading(
+                value, Complaint("out_of_bounds", {"bound": bound, "found": quoted(text)})
+            )
+        return Reading(value, None)
+
+    def _fault(self, cell: Any, text: str) -> str:
+        """What is wrong with a cell whatever it should hold: the spreadsheet has lost its value."""
+        if text == FORMULA_WITHOUT_VALUE:
+            return "formula_without_value"
+        if text in CELL_FAULTS:
+            return "error_cell"
+        if self.field.type == "string" and _is_rounded(cell, text):
+            return "rounded_identifier"
+        return ""
+
+    def _is_missing(self, text: str) -> bool:
+        # 无 is a missing text but a plain "no" in a yes-or-no column.
+        return text in self.missing_values and not (self.field.type == "boolean" and text == "无")
+
+    def _parse(self, cell: Any, text: str) -> Value:
+        match self.field.type:
+            case "date":
+                return parse_date(cell)
+            case "period":
+                first, last = parse_period(cell)
+                if first.year != last.year:
+                    raise ValueError("起止日期应在同一年")
+                return first
+            case "month":
+                return parse_month(cell)
+            case "number":
+                return float(parse_number(cell, self.given_unit))
+            case "integer":
+                return parse_integer(cell, self.given_unit)
+            case "boolean":
+                return parse_boolean(cell)
+            case _:
+                return self.field.codes.get(text) or (text if text.isdigit() else scrubbed(text))
+
+    def _broken_bound(self, value: Value) -> str:
+        """Which bound a value breaks, "" when it keeps them."""
+        minimum, maximum, unit = self.field.minimum, self.field.maximum, self.field.unit
+        if minimum is not None and value < minimum:
+            return f"不应小于{minimum}{unit}"
+        if maximum is not None and value > maximum:
+            return f"不应大于{maximum}{unit}"
+        return ""
+
+
+def _is_rounded(cell: Any, text: str) -> bool:
+    """Whether a spreadsheet has kept an identifier as a number: of those only 15 digits survive."""
+    too_long = isinstance(cell, float | int) and abs(cell) >= 1e15
+    return too_long or ("+" in text and bool(SCIENTIFIC.fullmatch(text)))
