@@ -338,7 +338,9 @@ def check(sheet, grid):
         assert table.header_rows == written.header_rows
         assert [(column.index, column.heading) for column in table.columns] == written.columns
         assert table.rows == [row for row, _ in written.records]
-        assert list(table.records()) == written.records
+        cells = [record for _, record in written.records]
+        columns = {column: [record[column] for record in cells] for column in table.cells()}
+        assert table.cells() == columns
         assert table.groups == written.groups
 
 

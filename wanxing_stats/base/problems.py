@@ -6,6 +6,7 @@ In: the name of a message (messages.py), a Place, what the sentence's places say
     信访件台账.xls[2024] 第57行「办结日期」：应为日期，读到“2月30日”。请改正后重新导出。
 """
 
+import itertools
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -80,7 +81,12 @@ class Problem:
     @property
     def rows(self) -> list[int]:
         """All rows, in their order."""
-        return sorted(row for case in self.cases for row in case.rows)
+        return sorted(itertools.chain.from_iterable(case.rows for case in self.cases))
+
+    @property
+    def count(self) -> int:
+        """How many rows it is about; 1 where it is about no single row."""
+        return sum(len(case.rows) for case in self.cases) or 1
 
     @property
     def what(self) -> str:
@@ -116,12 +122,14 @@ class Problem:
 
     def single(self) -> Iterator["Problem"]:
         """The same for each row alone, in their order; itself where it is about no single row."""
-        by_row = sorted((row, case.values) for case in self.cases for row in case.rows)
+        by_row: dict[int, Mapping[str, str]] = {}
+        for case in self.cases:
+            by_row |= dict.fromkeys(case.rows, case.values)
         if not by_row:
             yield self
-        for row, values in by_row:
+        for row in sorted(by_row):
             place = self.place._replace(row=row)
-            yield replace(self, place=place, cases=(Case(values, (row,)),))
+            yield replace(self, place=place, cases=(Case(by_row[row], (row,)),))
 
     @property
     def cell(self) -> str | None:

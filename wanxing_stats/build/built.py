@@ -60,5 +60,5 @@ class Built:
 
     @property
     def open_problems(self) -> int:
-        """How many problems someone must look at."""
-        return int((self.problems["severity"] != INFO).sum())
+        """How many places someone must look at."""
+        return int(self.problems.loc[self.problems["severity"] != INFO, "count"].sum())

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wanxing_stats.base import UNSETTLED, Workspace
+from wanxing_stats.base import REGION, UNSETTLED, Workspace
 from wanxing_stats.briefing import UseDigests
 from wanxing_stats.cleaning import (
     Cleaned,
@@ -38,7 +38,7 @@ from wanxing_stats.history import (
     since_last_build,
     this_run,
 )
-from wanxing_stats.pages import UNIT_NAME, Kernels, Page, export_index, frames_of, pages_of
+from wanxing_stats.pages import Kernels, Page, export_index, frames_of, pages_of
 from wanxing_stats.rules import load_rules
 from wanxing_stats.store import Cache, Entry, staged
 
@@ -220,7 +220,7 @@ def _stage_index(making: Making, cleaned: Cleaned, cache: Cache) -> Path:
     for name, page in sorted(cache.of_kind(PAGE).items()):
         entry = {"href": f"{name}.html", **page.about}
         by_year.setdefault(int(name.split("/")[0]), []).append(entry)
-    index = export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))
+    index = export_index(by_year, unit=REGION, sample=any(map(cleaned.is_sample, by_year)))
     path = making.workspace.reports / "index.html"
     making.staging.write(path, index)
     return path

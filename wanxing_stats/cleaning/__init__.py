@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from .recognition import Match, closest_heading, recognise, stated_unit
-    from .repeats import SOURCE
+    from .repeats import SOURCE, places_of
     from .row_accounts import (
         COUNT_TITLES,
         AccountingBroken,
@@ -62,6 +62,7 @@ __all__ = [
     "expected_rows_problems",
     "hashed_rows",
     "load_corrections",
+    "places_of",
     "problem_frame",
     "problems_of",
     "read_package",

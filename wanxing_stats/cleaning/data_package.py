@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wanxing_stats.base import UNSETTLED, Workspace
+from wanxing_stats.base import REGION, UNSETTLED, Workspace
 from wanxing_stats.rules import Field, Rules, load_rules
 from wanxing_stats.store import (
     DAMAGED,
@@ -151,7 +151,7 @@ def _write_package(cleaned: Cleaned, cache: Cache, staging: Staging, made_of: St
         cache.keep(TABLE, name, Entry(stamp, staging.hashes(files)))
     descriptor = {
         "name": "wanxing-clean",
-        "title": "万兴街道清洗后的台账",
+        "title": f"{REGION}清洗后的台账",
         "resources": [_resource(name, frame, cleaned.rules) for name, frame in frames.items()],
     }
     staging.write(clean / DESCRIPTOR, json.dumps(descriptor, ensure_ascii=False, indent=1))

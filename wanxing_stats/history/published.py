@@ -26,12 +26,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from wanxing_stats.base import Place, Problem, Workspace, problem, say_nearest, scrubbed
-from wanxing_stats.figures import Figures, number
+from wanxing_stats.figures import Figures, Value, number
 from wanxing_stats.store import as_toml_value, replace_whole
-
-from .runs import Value
 
 FIRST_LINE = "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。"
 
@@ -239,7 +238,7 @@ def _first_line(rest: str) -> str:
     return f"{FIRST_LINE}校验：{sha256(rest.encode()).hexdigest()[:16]}"
 
 
-def _write(path: Path, edition: Edition, entries: list[dict]) -> None:
+def _write(path: Path, edition: Edition, entries: list[dict[str, Any]]) -> None:
     lines = [
         f"published_on = {edition.on.isoformat()}",
         f"run = {edition.run}",

@@ -29,12 +29,11 @@ from wanxing_stats.cleaning import (
     rows_by_department,
     write_parquet,
 )
-from wanxing_stats.figures import Figures
+from wanxing_stats.figures import Figures, Value
 from wanxing_stats.store import Cache, Entry, Staging, Stamp
 
 HASH_LENGTH = 16
 RUN, ROWS = "run", "rows"  # kinds of store.Cache
-Value = int | float | str | None  # of a figure; None without data
 
 
 class NoSuchRun(Exception):
@@ -46,8 +45,8 @@ class LeftOut:
     """A row that doesn't count, and why: it isn't one that was deleted."""
 
     file: str
-    sheet: str
-    row: int
+    sheet: str | None
+    row: int | None
     why: str
 
 
@@ -291,7 +290,7 @@ def _left_out(cleaned: Cleaned) -> list[LeftOut]:
             file, sheet, row, _ = of_row.place
             rows.append(LeftOut(file, sheet or "", row or 0, of_row.message))
     for row in cleaned.duplicates.itertuples():
-        counted = f"{row.kept_file}[{row.kept_sheet}] 第{row.kept_row}行"
+        counted = Place(row.kept_file, row.kept_sheet, row.kept_row)
         why = f"与{counted}是同一条记录，只计一次。"
         rows.append(LeftOut(row.source_file, row.source_sheet, row.source_row, why))
     return rows

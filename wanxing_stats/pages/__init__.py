@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from .html_export import PageFrame, export_index, export_notebook
     from .kernels import Kernels, RunNotebook
     from .page import (
-        UNIT_NAME,
         NotebookFailed,
         Page,
         PageJob,
@@ -24,7 +23,6 @@ else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
-    "UNIT_NAME",
     "Kernels",
     "NotebookFailed",
     "Page",

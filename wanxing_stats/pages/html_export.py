@@ -21,10 +21,9 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
-from wanxing_stats.base import package_version
+from wanxing_stats.base import PUBLISHED_YEAR, REPORT_TITLE, package_version
 
 TEMPLATES = Path(__file__).parent / "templates"
-PUBLISHED_YEAR = 2024  # the one year whose sample workbooks add up to a published report
 INVENTED_ROWS = f"{PUBLISHED_YEAR}年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"
 # What would make a page fetch, run or show something that a reader cannot check.
 ACTIVE = {"script", "iframe", "object", "embed", "link", "base", "form"}
@@ -91,7 +90,7 @@ def export_index(
     unit: str,
     sample: bool,
     as_of: str = "",
-    title: str = "法治政府建设指标摘要",
+    title: str = f"{REPORT_TITLE}指标摘要",
 ) -> str:
     """The page that links all pages, newest year first.
 
@@ -134,7 +133,7 @@ def _outlined(body: str) -> tuple[str, list[tuple[str, str]]]:
     contents: list[tuple[str, str]] = []
     taken: set[str] = set()
 
-    def heading(tag: re.Match) -> str:
+    def heading(tag: re.Match[str]) -> str:
         level, text = max(2, int(tag[1])), re.sub(r"<[^>]*>", "", tag[2]).strip()
         name = stem = re.sub(r"\W+", "-", text).strip("-") or "section"
         while name in taken:
@@ -161,7 +160,8 @@ def _css_string(text: str) -> Markup:
     return Markup(f'"{escaped}"')
 
 
-def _page(template: str, frame: PageFrame, **content: Any) -> str:
+@functools.cache
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES / "summary"),
         autoescape=True,
@@ -169,16 +169,27 @@ def _page(template: str, frame: PageFrame, **content: Any) -> str:
     )
     environment.filters["css_string"] = _css_string
     style = (TEMPLATES / "summary" / "style.css").read_text(encoding="utf-8")
-    page = environment.get_template(template).render(
-        title=frame.title,
-        unit=frame.unit,
-        nav=frame.nav,
-        home=frame.home,
+    environment.globals.update(
         css=Markup(re.sub(r"/\*.*?\*/\s*", "", style, flags=re.S).strip()),
-        notice=_say_made_up(frame.year) if frame.sample else "",
-        as_of_line=f"数据截至{frame.as_of}" if frame.as_of else "",
+        report=REPORT_TITLE,
         version=package_version(),
-        **content,
+    )
+    return environment
+
+
+def _page(template: str, frame: PageFrame, **content: Any) -> str:
+    page = (
+        _environment()
+        .get_template(template)
+        .render(
+            title=frame.title,
+            unit=frame.unit,
+            nav=frame.nav,
+            home=frame.home,
+            notice=_say_made_up(frame.year) if frame.sample else "",
+            as_of_line=f"数据截至{frame.as_of}" if frame.as_of else "",
+            **content,
+        )
     )
     _refuse_active(page, frame.title)
     return page
