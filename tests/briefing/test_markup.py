@@ -10,6 +10,7 @@ from workbooks import PENALTY_HEADER, SMALL_RULES, penalty, write_xlsx
 from wanxing_stats.base import Workspace, workspace
 from wanxing_stats.briefing import Briefing, Html, quality
 from wanxing_stats.briefing.markup import tag
+from wanxing_stats.history.published import FIRST_LINE
 
 # What the rule files say, and the same with markup in it.
 RULES = {
@@ -45,7 +46,7 @@ reason = "<u>更正原因"
 decided_by = "<u>决定单位"
 on = 2025-01-20
 """
-PUBLISHED = """
+PUBLISHED = f"""{FIRST_LINE}
 published_on = 2025-01-20
 run = 1
 [figures]

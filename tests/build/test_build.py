@@ -12,11 +12,11 @@ from workbooks import penalty, penalty_file, small_workspace, take_notebooks
 from wanxing_stats.base import PACKAGE
 from wanxing_stats.briefing import PageJob
 from wanxing_stats.build.one_build import build
-from wanxing_stats.build.record import read_record
 from wanxing_stats.cli.commands import app
 from wanxing_stats.pages.notebook_run import run_notebook
 from wanxing_stats.pages.processes import Processes
 from wanxing_stats.rules import Limits
+from wanxing_stats.store import Cache
 
 pytestmark = pytest.mark.slow  # but one small workspace
 NOTEBOOKS = sorted(path.stem for path in (PACKAGE.parent / "notebooks").glob("*.ipynb"))
@@ -37,7 +37,7 @@ def change_cell(workspace, number, source):
 def test_every_notebook_becomes_a_page_for_every_year_and_the_index_links_them(built):
     workspace = built
     exported = [name for name in NOTEBOOKS if name != "12_explore"]
-    built_pages = list(read_record(workspace).pages)
+    built_pages = list(Cache(workspace).of_kind("page"))
     assert built_pages == [f"{year}/{name}" for year in (2023, 2024) for name in exported]
     index = (workspace.reports / "index.html").read_text(encoding="utf-8")
     for name in built_pages:
@@ -156,7 +156,7 @@ def test_the_json_of_a_build_is_the_only_output(tmp_path):
     document = json.loads(result.stdout)
     assert set(document) == {"files", "rows", "notebooks", "changed", "seconds"}
     assert document["notebooks"] == [
-        {"name": "2024/04_enforcement", "state": "run", "why": "还没有生成过"}
+        {"name": "2024/04_enforcement", "state": "run", "why": "以前没有做过"}
     ]
 
 
@@ -177,7 +177,7 @@ def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
         for cell in executed.cells
         if cell.cell_type == "code" and cell.source.endswith("()")
     )
-    assert not [name for name in read_record(workspace).pages if "explore" in name]
+    assert not [name for name in Cache(workspace).of_kind("page") if "explore" in name]
 
 
 def test_notebooks_in_git_hold_no_outputs():

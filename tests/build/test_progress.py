@@ -4,7 +4,6 @@ A machine is told nothing; the log holds no particulars.
 """
 
 import io
-import json
 import re
 
 import pytest
@@ -17,6 +16,7 @@ from wanxing_stats.build import one_build
 from wanxing_stats.build.one_build import build
 from wanxing_stats.build.progress import LOGS_KEPT, LoggedProgress
 from wanxing_stats.cli.commands import app
+from wanxing_stats.store import read_sealed, sealed
 
 
 def run(*arguments, root):
@@ -46,9 +46,9 @@ def test_a_terminal_shows_a_bar_with_the_time_left_from_last_time(tmp_path, monk
     monkeypatch.setattr(one_build, "_workers", lambda workspace: 2)
     workspace = small_workspace(tmp_path)
     build(workspace, progress=LoggedProgress(workspace, None))
-    durations = json.loads((tmp_path / ".wanxing" / "durations.json").read_text())
-    assert set(durations) == {"2024/04_enforcement"}
-    (tmp_path / ".wanxing" / "durations.json").write_text(json.dumps({"2024/04_enforcement": 84}))
+    durations = tmp_path / ".wanxing" / "durations.json"
+    assert set(read_sealed(durations)) == {"2024/04_enforcement"}
+    durations.write_text(sealed({"2024/04_enforcement": 84}))
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=100)
     build(workspace, progress=LoggedProgress(workspace, console), force=True)

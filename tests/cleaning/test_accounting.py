@@ -1,6 +1,7 @@
 """No row is lost: what must add up is checked on every build, and an unexpected count is said."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +15,7 @@ from wanxing_stats.cleaning.cleaned import RECORD_KINDS
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.cleaning.row_accounts import AccountingBroken, check_accounting
 from wanxing_stats.cli.commands import app
+from wanxing_stats.store import Cache, Entry, Stamp, staged, stamps
 
 REPEATED = "示例_补报.xlsx"
 
@@ -146,18 +148,19 @@ def test_a_build_refuses_when_the_account_is_broken(root, monkeypatch, damage, s
 
 
 def test_an_account_broken_in_data_clean_is_noticed_when_it_is_read_back(root):
+    """Also where the cache takes the table for what was written."""
     workspace = Workspace(root)
     cleaned_workspace(workspace)
     path = workspace.clean / "fines.parquet"
-    before = path.stat().st_size
-    datapackage.write_parquet(datapackage.read_parquet(path).iloc[1:], path)
-    descriptor = workspace.clean / "datapackage.json"  # where its length would give it away
-    text = descriptor.read_text(encoding="utf-8")
-    assert f'"fines.parquet": {before}' in text
-    descriptor.write_text(
-        text.replace(f'"fines.parquet": {before}', f'"fines.parquet": {path.stat().st_size}'),
-        encoding="utf-8",
-    )
+    with staged(workspace) as staging:
+        fewer = datapackage.read_parquet(path).iloc[1:]
+        datapackage.write_parquet(fewer, staging.path(path))
+        cache = Cache(workspace)
+        entry = cache.get("table", "fines")
+        files = {**entry.files, **staging.hashes([path])}
+        cache.keep("table", "fines", replace(entry, files=files))
+        cache.stage(staging)
+        staging.commit()
     with pytest.raises(AccountingBroken):
         building.build(workspace)
 
@@ -176,12 +179,24 @@ def test_nothing_is_expected_before_the_command_was_run_and_nothing_is_said_whil
     assert changed_counts(root) == []
 
 
-def test_the_same_file_read_otherwise_is_said_with_both_counts(root, monkeypatch):
+def expected_then(root, change):
+    """What wanxing expect would have written had files been read so; ``change`` is of its text."""
     run("expect", root=root)
-    path = root / "data/clean/expected_rows.csv"
+    workspace = Workspace(root)
+    path = workspace.clean / "expected_rows.csv"
     text = path.read_text(encoding="utf-8-sig")
+    with staged(workspace) as staging:
+        staging.path(path).write_text(change(text), encoding="utf-8-sig")
+        cache = Cache(workspace)
+        cache.keep("expected", "", Entry(Stamp.of(), staging.hashes([path])))
+        cache.stage(staging)
+        staging.commit()
+    return text
+
+
+def test_the_same_file_read_otherwise_is_said_with_both_counts(root):
+    text = expected_then(root, lambda text: text.replace(",4,3,0,1", ",5,4,0,1"))
     assert text.splitlines()[0] == "table,year,file,sha256,read,clean,duplicate,rejected"
-    path.write_text(text.replace(",4,3,0,1", ",5,4,0,1"), encoding="utf-8-sig")
     (message,) = changed_counts(root)
     assert message.startswith(
         "2024/综合执法大队/示例_处罚.xlsx：文件没有改动，《行政处罚案件台账》的行数却变了："
@@ -194,11 +209,10 @@ def test_the_same_file_read_otherwise_is_said_with_both_counts(root, monkeypatch
 
 
 def test_a_table_that_is_no_longer_found_is_said(root):
-    run("expect", root=root)
-    path = root / "data/clean/expected_rows.csv"
-    line = path.read_text(encoding="utf-8-sig").splitlines()[1].replace("fines", "letters")
-    with path.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
+    def with_letters(text):
+        return text + text.splitlines()[1].replace("fines", "letters") + "\n"
+
+    expected_then(root, with_letters)
     (message,) = changed_counts(root)
     assert "《信访件台账》" in message and "变为0行" in message
 
@@ -211,11 +225,14 @@ def test_a_file_that_was_changed_or_removed_or_is_new_is_expected_to_differ(root
     assert changed_counts(root) == []
 
 
-def test_a_file_of_expected_rows_that_was_not_written_here_is_said(root):
-    run("check", root=root)
-    (root / "data/clean/expected_rows.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+@pytest.mark.parametrize("change", ["a,b\n1,2\n", "one digit"])
+def test_a_file_of_expected_rows_that_was_not_written_here_is_said(root, change):
+    run("expect", root=root)
+    path = root / "data/clean/expected_rows.csv"
+    text = path.read_text(encoding="utf-8-sig").replace(",4,3,0,1", ",4,3,0,2")
+    path.write_text(text if change == "one digit" else change, encoding="utf-8")
     (message,) = changed_counts(root)
-    assert "请运行 wanxing expect" in message
+    assert "不是 wanxing expect 写出的内容" in message and "请运行 wanxing expect" in message
 
 
 def test_expected_rows_outlive_a_new_cleaning(root):
@@ -226,12 +243,13 @@ def test_expected_rows_outlive_a_new_cleaning(root):
 
 
 def test_another_version_of_a_package_reads_everything_again(root, monkeypatch):
-    workspace = Workspace(root)
-    before = datapackage.source_fingerprint(workspace, RULES)
-    monkeypatch.setattr(datapackage, "version", lambda name: "99")
-    datapackage.code_fingerprint.cache_clear()  # as in a new process
-    try:
-        assert datapackage.source_fingerprint(workspace, RULES) != before
-    finally:
-        monkeypatch.undo()
-        datapackage.code_fingerprint.cache_clear()
+    workspace, version_of = Workspace(root), stamps._version
+    cleaned_workspace(workspace)
+
+    def newer(name):
+        return "99" if name == "xlrd" else version_of(name)
+
+    monkeypatch.setattr(stamps, "_version", newer)  # as in a new process
+    with staged(workspace) as staging:
+        _, why = datapackage.clean_what_changed(Cache(workspace), staging, RULES)
+    assert list(why.values()) == ["软件包（xlrd）换了版本"] * 2

@@ -15,8 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 from workbooks import RULES, SHIPPED, SMALL_RULES, penalty, penalty_file, write_xlsx
 
+from wanxing_stats.base import PACKAGE
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning import data_package as datapackage
+from wanxing_stats.cleaning import source_cache
 from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.cleaning.data_package import cleaned_workspace, read_package
 from wanxing_stats.store.written_values import defused
@@ -112,9 +114,9 @@ def test_a_formula_from_a_spreadsheet_is_harmless_in_the_csv(tmp_path):
 
 
 def test_the_code_that_decides_clean_rows_is_all_that_this_module_imports_and_no_more():
-    rooms, imported = datapackage.ROOMS_OF_CLEANING, {Path(datapackage.__file__).parent.name}
+    rooms, imported = source_cache.ROOMS_OF_CLEANING, {Path(datapackage.__file__).parent.name}
     for room in rooms:
-        for path in (datapackage.PACKAGE / room).glob("*.py"):
+        for path in (PACKAGE / room).glob("*.py"):
             imported |= set(re.findall(r"from wanxing_stats\.(\w+)", path.read_text("utf-8")))
     assert imported - {"_door"} == set(rooms)
 

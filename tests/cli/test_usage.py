@@ -5,13 +5,12 @@ import subprocess
 import sys
 
 import pytest
-from typer.main import get_command
 from workbooks import penalty, small_workspace
 
 from wanxing_stats.cli import main
-from wanxing_stats.cli.commands import app
+from wanxing_stats.cli.commands import MODULE_OF
 
-COMMANDS = sorted(get_command(app).commands)
+COMMANDS = sorted(MODULE_OF)
 # What may stand in Latin letters beside names of commands, options, files and folders.
 KNOWN = {"wanxing", "JSON", "Ctrl", *COMMANDS}
 

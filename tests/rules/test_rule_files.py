@@ -11,7 +11,7 @@ from workbooks import RULES, SMALL_RULES
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning.corrections import correction_faults
-from wanxing_stats.history.published import edition_faults
+from wanxing_stats.history import published
 from wanxing_stats.rules import RuleFileError, load_rules, rule_problems
 from wanxing_stats.rules.office import Limits, Office
 from wanxing_stats.rules.rule_files import parse_rule_file
@@ -118,6 +118,17 @@ def faults_of(workspace):
         assert re.search("[一-龥]", fault.what) and "请" in fault.what
         assert not re.search(r"[A-Za-z]{2,}[ '][a-z]{2,} [a-z]{2,}", fault.what), "this is English"
     assert all(problem.message for problem in rule_problems(faults))
+    return faults
+
+
+def edition_faults(workspace):
+    """What is wrong with the files of published years that people may have written."""
+    faults = []
+    for path in sorted((workspace.root / "data" / "published").glob("*.toml")):
+        try:
+            published._load(path)
+        except RuleFileError as error:
+            faults += error.faults
     return faults
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .charts_of_parts import ranked_bars
     from .markup import Html
     from .page_job import PageJob, take_job
-    from .page_uses import Use, UseDigests, library_fingerprint, noted_uses
+    from .page_uses import Use, UseDigests, last_dates, noted_uses, shown_date
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -23,9 +23,10 @@ __all__ = [
     "Html",
     "PageJob",
     "Use",
-    "library_fingerprint",
+    "last_dates",
     "noted_uses",
     "quality",
     "ranked_bars",
+    "shown_date",
     "take_job",
 ]

@@ -87,11 +87,17 @@ class Briefing:
             raise ValueError(
                 f"{year}年没有数据。有数据的年度：{'、'.join(map(str, cleaned.years)) or '无'}。"
             )
-        self.figures = Figures(self.rules, cleaned.tables, self.years, self.uses.note)
+        self.figures = Figures(self.rules, cleaned.tables, self.years, self._note)
         # A build draws aside, and replaces what is in figures/ when all notebooks have run.
         folder = self._job.figures if self._job else self.workspace.figures
         sample = cleaned.is_sample(year)
         self.draw = FigureCharts(self.figures, year, folder / str(year), sample=sample)
+
+    def _note(self, kind: str, name: str, year: int) -> None:
+        """Note a figure or rows that are asked for; the page's header says the ledger's date."""
+        self.uses.note(kind, name, year)
+        table = self.rules.indicators[name].table if kind == "figure" else name
+        self.uses.note("through", table, self.year)
 
     # sources --------------------------------------------------------------------------------------
 
@@ -104,6 +110,7 @@ class Briefing:
     def sent(self, frame: str) -> pd.DataFrame:
         """What ``frame`` of Cleaned (files, sheets, problems) says of the year's folder."""
         self.uses.note(frame, year=self.year)
+        self.uses.note("through", year=self.year)
         rows = getattr(self._cleaned, frame)
         return rows[rows["file"].str.startswith(f"{self.year}/")]
 
@@ -121,6 +128,7 @@ class Briefing:
     def since_last_build(self) -> SinceLastBuild:
         """What moved since the last build that saw something else; a build tells its notebooks."""
         self.uses.note("runs", year=self.year)
+        self.uses.note("through", year=self.year)
         if self._job and self._job.told:
             return SinceLastBuild.from_json(json.loads(self._job.told.read_text(encoding="utf-8")))
         tables, years = self._cleaned.tables, self._cleaned.years

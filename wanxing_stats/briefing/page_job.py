@@ -4,7 +4,9 @@ In: the job, taken before the notebook's first cell. Out: the same job for every
 JupyterLab there is none, and a Briefing looks for its workspace itself.
 """
 
-from dataclasses import dataclass
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wanxing_stats.base import Workspace
@@ -20,6 +22,7 @@ class PageJob:
     clean : the folder of this build's clean rows
     figures : the folder that charts are drawn in, a folder a year
     notebook, year : what to run
+    dates : the last date of the year in each ledger
     told : the file with what moved since the last build (SinceLastBuild); None: nobody knows yet
     """
 
@@ -28,6 +31,7 @@ class PageJob:
     figures: Path
     notebook: Path
     year: int
+    dates: Mapping[str, datetime.date] = field(default_factory=dict)
     told: Path | None = None
 
 

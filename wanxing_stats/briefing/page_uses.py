@@ -2,10 +2,11 @@
 
 A notebook's Briefing notes everything it is asked for as a Use (``Uses``); ``UseDigests`` gives
 each a hash of what stands behind it now. A page is made again when one of its hashes differs, or
-the library, its notebook or its frame does.
+another part of its stamp does.
 
     figure     id, year     a figure: its definition, its value and its rows
     rows       table, year  the clean rows
+    through    table, year  the last date in them, of all tables without one: the page's header
     files, sheets, problems  year   what was sent in the year's folder
     corrections             those applied
     runs       year         how the year's figures and rows moved since last time
@@ -17,30 +18,20 @@ the library, its notebook or its frame does.
     everything              all sources
 """
 
+import datetime
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 
 import pandas as pd
 
-from wanxing_stats.base import DISTRIBUTION, PACKAGE, Workspace
+from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import Cleaned, hashed_rows
-from wanxing_stats.figures import KeptFigures
+from wanxing_stats.figures import Figures
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
 
-# The packages that decide how a page looks, and this one, whose version the page says.
-DRAWING_PACKAGES = (
-    DISTRIBUTION,
-    "matplotlib",
-    "zhplot",
-    "nbconvert",
-    "Jinja2",
-    "pandas",
-    "ipython",
-)
 EVERYTHING = "everything"
 
 # What is said of a use that changed; of the kinds that aren't here, that the definitions did.
@@ -48,6 +39,7 @@ USE_TITLES = {
     "figure": "{year}年{name}",
     "published": "{year}年{name}的公布数",
     "rows": "台账",
+    "through": "{year}年数据截止日",
     "files": "{year}年文件",
     "sheets": "{year}年行数账",
     "problems": "{year}年问题",
@@ -100,17 +92,26 @@ def noted_uses() -> list[str]:
     return sorted(map(str, _noted or {Use(EVERYTHING)}))
 
 
-def library_fingerprint(rules: Rules) -> str:
-    """A hash over what every page is made with: code, relations, conventions, style, templates,
-    versions of packages."""
-    versions = "".join(f"{name} {version(name)}\n" for name in DRAWING_PACKAGES)
-    digest = hashlib.sha256(versions.encode())
-    digest.update(f"{rules.digests.relations} {rules.digests.conventions}".encode())
-    templates = PACKAGE.glob("pages/templates/**/*.*")
-    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.mplstyle"), *templates]):
-        name = path.relative_to(PACKAGE).as_posix()
-        digest.update(name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+def last_dates(cleaned: Cleaned, year: int) -> dict[str, datetime.date]:
+    """The last date of the year in each ledger that has one."""
+    dates = {}
+    for name, ledger in cleaned.rules.ledgers.items():
+        if ledger.field(ledger.date).type in ("date", "period"):
+            of_ledger = cleaned.tables[name][ledger.date]
+            last = of_ledger[of_ledger.dt.year == year].max()
+            if pd.notna(last):
+                dates[name] = last.date()
+    return dates
+
+
+def shown_date(dates: Mapping[str, datetime.date], uses: Iterable[str], year: int) -> str:
+    """The last date of the ledgers that a page of the year used: 2024年12月31日, "" of none."""
+    used = set()
+    for use in map(Use.read, uses):
+        if use.kind == EVERYTHING or (use.kind, use.year) == ("through", year):
+            used.add(use.name)
+    last = max((date for name, date in dates.items() if {name, ""} & used), default=None)
+    return f"{last.year}年{last.month}月{last.day}日" if last else ""
 
 
 class UseDigests:
@@ -120,7 +121,7 @@ class UseDigests:
         self,
         workspace: Workspace,
         cleaned: Cleaned,
-        figures: KeptFigures,
+        figures: Figures,
         since: SinceLastBuild,
     ):
         self.cleaned, self.figures, self.since = cleaned, figures, since
@@ -129,9 +130,11 @@ class UseDigests:
         revised = revisions(self.editions, self.figures)
         self.revisions = {(revision.id, revision.year): revision for revision in revised}
         self._computed: dict[str, str] = {}
+        self._dates: dict[int, dict[str, datetime.date]] = {}
         self._contents: dict[str, Callable[[Use], bytes]] = {
             "figure": self._figure,
             "rows": self._rows,
+            "through": self._through,
             "files": self._sent,
             "sheets": self._sent,
             "problems": self._sent,
@@ -152,14 +155,24 @@ class UseDigests:
             self._computed[text] = hashlib.sha256(content).hexdigest()[:16]
         return self._computed[text]
 
+    def say(self, text: str) -> str:
+        """A use in Chinese: 2024年处理信访件."""
+        return Use.read(text).say(self.rules)
+
     def _everything(self, use: Use) -> bytes:
         """Whatever a build sees; also of a use that no kind here tells more of."""
         return _json(self.since.now.as_json())
 
     def _figure(self, use: Use) -> bytes:
+        """What a page can show of a figure: definition, value, rows with their places."""
         if use.name not in self.rules.indicators or use.year not in self.figures.years:
             return b"gone"
-        return self.figures.digest(use.name, use.year).encode()
+        figure = self.figures[use.name, use.year]
+        indicator, ledger = figure.indicator, figure.indicator.ledger
+        definition = indicator, ledger.title, ledger.about_people, self.rules.beside(use.name)
+        shown = definition, figure.value, figure.numerator, figure.denominator
+        row_hashes = self.cleaned.row_hashes(indicator.table).loc[figure.rows.index]
+        return repr(shown).encode() + row_hashes.values.tobytes()
 
     def _rows(self, use: Use) -> bytes:
         if use.name not in self.rules.ledgers:
@@ -168,6 +181,11 @@ class UseDigests:
         rows = self.figures.rows_of_year(use.name, ledger.date, use.year)
         row_hashes = self.cleaned.row_hashes(use.name).loc[rows.index]
         return ledger.title.encode() + row_hashes.values.tobytes()
+
+    def _through(self, use: Use) -> bytes:
+        if use.year not in self._dates:
+            self._dates[use.year] = last_dates(self.cleaned, use.year)
+        return shown_date(self._dates[use.year], [str(use)], use.year).encode()
 
     def _sent(self, use: Use) -> bytes:
         frame = getattr(self.cleaned, use.kind)

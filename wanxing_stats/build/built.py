@@ -28,15 +28,6 @@ class SourceOutcome:
     what: str
 
 
-@dataclass(frozen=True)
-class FigureOutcome:
-    """One figure of one year; ``why`` it was computed again, "" where it was not."""
-
-    id: str
-    year: int
-    why: str
-
-
 @dataclass
 class Built:
     """What a build did.
@@ -47,7 +38,7 @@ class Built:
     problems : the frame of all problems (Cleaned.problems)
     rules : those that it was built with
     changed : the figures that moved since the last build, and why
-    sources, figures, notebooks : what became of each source, figure and page
+    sources, notebooks : what became of each source and page
     years, missing_years : the years with data, and those asked for without
     seconds : how long it took
     """
@@ -58,7 +49,6 @@ class Built:
     rules: Rules
     changed: list[FigureMove] = field(default_factory=list)
     sources: list[SourceOutcome] = field(default_factory=list)
-    figures: list[FigureOutcome] = field(default_factory=list)
     notebooks: list[PageOutcome] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
     missing_years: list[int] = field(default_factory=list)

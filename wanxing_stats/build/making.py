@@ -8,7 +8,8 @@ import shutil
 from dataclasses import dataclass, replace
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.briefing import PageJob
+from wanxing_stats.briefing import PageJob, last_dates
+from wanxing_stats.cleaning import Cleaned
 from wanxing_stats.pages import (
     NotebookFailed,
     Page,
@@ -20,24 +21,23 @@ from wanxing_stats.pages import (
     make_page,
 )
 from wanxing_stats.rules import Rules
-from wanxing_stats.store import DESCRIPTOR, Staging
+from wanxing_stats.store import DESCRIPTOR, Cache, Entry, Staging, Stamp
 
 from .progress import Progress
-from .record import PageRecord
+from .record import PAGE
 
 TOLD = "told.json"  # in the staging folder: what a build tells its notebooks (SinceLastBuild)
 
 
 @dataclass(frozen=True)
 class Making:
-    """Where a build works, what it works with, and who hears of it; with ``force`` all is made."""
+    """Where a build works, what it works with, and who hears of it."""
 
     workspace: Workspace
     staging: Staging
     processes: Processes
     progress: Progress
     rules: Rules
-    force: bool
 
 
 def with_own_rules(workspace: Workspace, staging: Staging) -> Workspace:
@@ -50,20 +50,21 @@ def with_own_rules(workspace: Workspace, staging: Staging) -> Workspace:
 
 
 def make_pages(
-    making: Making, pages: list[Page], frames: dict[str, PageFrame]
+    making: Making, pages: list[Page], frames: dict[str, PageFrame], cleaned: Cleaned
 ) -> dict[str, PageMade | NotebookFailed]:
     """Make these pages and stage them; gives what came of each, by page name."""
     if not pages:
         return {}
     workspace, staging, processes = making.workspace, making.staging, making.processes
     aside = staging.folder / "pages"
+    dates = {page.year: last_dates(cleaned, page.year) for page in pages}
     clean = staging.path(workspace.clean / DESCRIPTOR)
     clean_folder = clean.parent if clean.exists() else workspace.clean
 
     def make(page: Page) -> PageMade | NotebookFailed:
         folder, told = aside / page.name, staging.folder / TOLD
         at = (workspace, clean_folder, folder / "figures")
-        job = PageJob(*at, page.notebook, page.year, told)
+        job = PageJob(*at, page.notebook, page.year, dates[page.year], told)
         try:
             with making.progress.making(page.name):
                 frame, reports = frames[page.name], folder / "reports"
@@ -81,19 +82,22 @@ def make_pages(
     return outcomes
 
 
-def stage_failed(
-    making: Making, page: Page, frame: PageFrame, last: PageRecord | None, why: str
-) -> PageRecord:
-    """Stage what stands where a page could not be made: its last good version under a banner, or,
-    where there is none, a page that says why."""
-    name = f"reports/{page.name}.html"
-    path = making.workspace.root / name
-    if last and last.parts and path.exists():
+def keep_failed(making: Making, cache: Cache, page: Page, frame: PageFrame, why: str) -> None:
+    """Stage and keep what stands where a page could not be made.
+
+    That is its last good version under a banner or, where there is none, a page that says why.
+    """
+    path = making.workspace.reports / f"{page.name}.html"
+    last = cache.get(PAGE, page.name)
+    if last and last.stamp.parts and cache.whole(PAGE, page.name):
         text = export_failed(path.read_text(encoding="utf-8"))
-        record = replace(last, failed="没有更新，仍是上一次生成的内容。")
+        stamp, files = last.stamp, last.files
+        about = {**last.about, "failed": "没有更新，仍是上一次生成的内容。"}
     else:
         text = export_missing(frame, why)
+        stamp, files = Stamp({}), {}
         title = frame.title.removeprefix(f"{page.year}年")
-        record = PageRecord(title, "", {}, {}, {}, failed=f"没有生成：{why}")
+        about = {"title": title, "finding": "", "failed": f"没有生成：{why}"}
     making.staging.write(path, text)
-    return replace(record, files={**record.files, name: len(text.encode())})
+    files = {**files, **making.staging.hashes([path])}
+    cache.keep(PAGE, page.name, Entry(stamp, files, about))

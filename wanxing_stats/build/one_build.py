@@ -1,20 +1,21 @@
 """One build: clean, compute, make stale pages, and only then replace what leaders open.
 
 In: a workspace and years. Out: Built. Everything is made aside (store.staged) and moves in at once;
-a page that can't be made keeps its last good version, and stops no other. What each page was made
-of is recorded (record.py), so that the next build makes only what changed (stale.py).
+a page that can't be made keeps its last good version, and stops no other. What each thing was made
+of is kept (store.Cache), so that the next build makes only what changed.
 """
 
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
 from wanxing_stats.base import REGION, UNSETTLED, Workspace
-from wanxing_stats.briefing import UseDigests, library_fingerprint
+from wanxing_stats.briefing import UseDigests
 from wanxing_stats.cleaning import (
     Cleaned,
     clean_what_changed,
@@ -22,18 +23,19 @@ from wanxing_stats.cleaning import (
     expected_rows_problems,
     problem_frame,
 )
-from wanxing_stats.figures import Figures, KeptFigures, check_relations, relation_problems
+from wanxing_stats.figures import Figures, check_relations, relation_problems
 from wanxing_stats.history import (
     FigureMove,
     Run,
     SinceLastBuild,
-    edition_faults,
+    edition_problems,
     keep_run,
     load_editions,
     moved_figures,
     newest_run,
     revision_problems,
     revisions,
+    run_problems,
     since_last_build,
     this_run,
 )
@@ -47,14 +49,14 @@ from wanxing_stats.pages import (
     pages_of,
 )
 from wanxing_stats.rules import load_rules, rule_problems
-from wanxing_stats.store import staged
+from wanxing_stats.store import RETRY, Cache, Entry, staged
 
-from .built import FAILED, FRESH, MADE, Built, FigureOutcome, PageOutcome, SourceOutcome
-from .making import TOLD, Making, make_pages, stage_failed, with_own_rules
+from .built import FAILED, FRESH, MADE, Built, PageOutcome, SourceOutcome
+from .making import TOLD, Making, keep_failed, make_pages, with_own_rules
 from .nothing_changed import inputs_fingerprint
 from .progress import Progress
-from .record import BuildRecord, Counts, PageRecord, read_record, stage_record
-from .stale import parts_of, why_stale
+from .record import PAGE, Counts, LastBuild, keep_build, last_build
+from .stale import stamp_of
 
 
 def build(
@@ -85,21 +87,24 @@ def build(
         # Before anything is read: a source that changes meanwhile is noticed next time.
         inputs = inputs_fingerprint(workspace)
         own = with_own_rules(workspace, staging)
-        making = Making(own, staging, processes, progress or Progress(), load_rules(own), force)
-        return _build(making, sorted(set(years)), inputs)
+        making = Making(own, staging, processes, progress or Progress(), load_rules(own))
+        return _build(making, Cache(own, afresh=force), sorted(set(years)), inputs)
 
 
-def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd.DataFrame:
+def all_problems(
+    workspace: Workspace, cleaned: Cleaned, figures: Figures, written: Collection[Path] = ()
+) -> pd.DataFrame:
     """The problems of the sources, and those that show only when all is known.
 
-    These are faults of files that people write, unexpected row counts, unexplained revisions and
-    broken relations of the report.
+    These are faults of files that people write, unexpected row counts, unexplained revisions,
+    broken relations of the report, and files that a build can't make again when they are damaged,
+    unless it has ``written`` them now.
     """
     rules = cleaned.rules
     more = rule_problems(rules.faults)
     more += rule_problems(correction_faults(workspace, rules.ledgers))
-    more += rule_problems(edition_faults(workspace))
     more += expected_rows_problems(cleaned, workspace)
+    more += run_problems(workspace, written) + edition_problems(workspace)
     more += revision_problems(revisions(load_editions(workspace), figures))
     for year in cleaned.years:
         more += relation_problems(check_relations(figures, year))
@@ -118,17 +123,16 @@ def _workers(workspace: Workspace) -> int:
     return min(notebooks * years, (os.cpu_count() or 1) + 1)
 
 
-def _build(making: Making, years: list[int], inputs: str) -> Built:
+def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built:
     started = time.monotonic()
     workspace, staging, progress = making.workspace, making.staging, making.progress
     progress.step("读取台账")
     rules = making.rules
-    cleaned, read_again = clean_what_changed(workspace, staging, rules, afresh=making.force)
-    last, library = read_record(workspace), library_fingerprint(rules)
-    figures = KeptFigures(cleaned, last.figures, library, afresh=making.force)
+    cleaned, read_again = clean_what_changed(cache, staging, rules)
+    figures = Figures(rules, cleaned.tables, cleaned.years)
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
-    keep_run(workspace, staging, now, cleaned)
-    problems = all_problems(workspace, cleaned, figures)
+    written = keep_run(cache, staging, now, cleaned)
+    problems = all_problems(workspace, cleaned, figures, written)
     since = since_last_build(workspace, rules, now)
     (staging.folder / TOLD).write_text(
         json.dumps(since.as_json(), ensure_ascii=False), encoding="utf-8"
@@ -142,7 +146,6 @@ def _build(making: Making, years: list[int], inputs: str) -> Built:
         rules,
         changed=_why_moved(moved_figures(newest, now), since),
         sources=_source_outcomes(newest, read_again),
-        figures=[FigureOutcome(id, year, why) for (id, year), why in figures.why.items()],
         years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
     )
@@ -151,20 +154,16 @@ def _build(making: Making, years: list[int], inputs: str) -> Built:
     )
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = UseDigests(workspace, cleaned, figures, since)
-    built.notebooks, standing = _remake(making, pages, last, digests, whole=not years)
+    built.notebooks = _remake(making, cache, pages, digests, whole=not years)
     if (problems["code"] == UNSETTLED).any():
         inputs = ""  # what was left for the next time must be looked at then
-    if any(page.failed for page in standing.values()):
+    if any(page.state == FAILED for page in built.notebooks):
         inputs = ""  # and what failed tried again
-    record = BuildRecord(
-        inputs=inputs,
-        years=_fresh_years(last, inputs, years) if years else None,
-        figures=figures.record(),
-        counts=Counts(built.files, built.rows, built.open_problems),
-        files=_stage_index(making, cleaned, standing),
-        pages=standing,
-    )
-    stage_record(workspace, staging, record)
+    made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
+    counts = Counts(built.files, built.rows, built.open_problems)
+    index = _stage_index(making, cleaned, cache)
+    keep_build(cache, staging, LastBuild(inputs, made_of_these, counts), [index])
+    cache.stage(staging)
     progress.step("换上新的摘要")
     staging.commit()
     built.seconds = round(time.monotonic() - started, 1)
@@ -176,7 +175,7 @@ def _years_with_data(cleaned: Cleaned, figures: Figures) -> list[int]:
     return [year for year in cleaned.years if year in with_data]
 
 
-def _fresh_years(last: BuildRecord, inputs: str, years: list[int]) -> list[int] | None:
+def _fresh_years(last: LastBuild, inputs: str, years: list[int]) -> list[int] | None:
     """The years whose pages are made of these inputs once ``years`` are; None for all years."""
     if last.inputs != inputs:
         return years
@@ -202,54 +201,51 @@ def _why_moved(moves: list[FigureMove], since: SinceLastBuild) -> list[FigureMov
 
 
 def _remake(
-    making: Making, pages: list[Page], last: BuildRecord, digests: UseDigests, *, whole: bool
-) -> tuple[list[PageOutcome], dict[str, PageRecord]]:
-    """Stage the stale ones of these pages, and the end of what is gone when they are the ``whole``.
+    making: Making, cache: Cache, pages: list[Page], digests: UseDigests, *, whole: bool
+) -> list[PageOutcome]:
+    """Stage the stale ones of these pages, and keep in the cache what all were made of.
 
-    Gives what became of each, and the records of all pages that then stand.
+    When they are the ``whole``, nothing is kept of others. Gives what became of each.
     """
     frames = frames_of(pages, digests.cleaned)
-    parts, reasons = {}, {}
+    stale: dict[str, str] = {}
     for page in pages:
-        parts[page.name] = parts_of(page, frames[page.name], digests.figures.library)
-        record = last.pages.get(page.name)
-        if making.force:
-            reasons[page.name] = "要求全部重做"
-        elif record and record.failed:
-            reasons[page.name] = "上次没有生成成功"
-        else:
-            reasons[page.name] = why_stale(record, parts[page.name], digests, making.workspace)
-    made = make_pages(making, [page for page in pages if reasons[page.name]], frames)
-    standing = {name: last.pages[name] for name in last.pages if name in parts or not whole}
+        entry = cache.get(PAGE, page.name)
+        uses = entry.stamp.parts.get("data", ()) if entry else ()
+        stamp = stamp_of(page, frames[page.name], uses, digests)
+        why = cache.changed(PAGE, page.name, stamp, digests.say)
+        if entry and entry.about["failed"] and not cache.afresh:
+            why = RETRY
+        if why:
+            stale[page.name] = why
+    to_make = [page for page in pages if page.name in stale]
+    made = make_pages(making, to_make, frames, digests.cleaned)
     outcomes = []
     for page in pages:
-        name, outcome, why = page.name, made.get(page.name), reasons[page.name]
+        outcome, why = made.get(page.name), stale.get(page.name, "没有变化")
         if isinstance(outcome, NotebookFailed):
-            why, state = str(outcome), FAILED
-            before = last.pages.get(name)
-            standing[name] = stage_failed(making, page, frames[name], before, why)
+            outcomes.append(PageOutcome(page.name, FAILED, str(outcome)))
+            keep_failed(making, cache, page, frames[page.name], str(outcome))
         elif outcome:
-            uses, state = {use: digests[use] for use in outcome.uses}, MADE
-            shown = (outcome.title, outcome.finding)
-            standing[name] = PageRecord(*shown, outcome.files, uses, parts[name])
+            outcomes.append(PageOutcome(page.name, MADE, why))
+            stamp = stamp_of(page, frames[page.name], outcome.uses, digests)
+            files = making.staging.hashes(making.workspace.root / name for name in outcome.files)
+            about = {"title": outcome.title, "finding": outcome.finding, "failed": ""}
+            cache.keep(PAGE, page.name, Entry(stamp, files, about))
         else:
-            state = FRESH
-        outcomes.append(PageOutcome(name, state, why or "没有变化"))
-    gone = _files_of(last.pages) - _files_of(standing)
-    making.staging.remove(making.workspace.root / name for name in gone)
-    return outcomes, standing
+            outcomes.append(PageOutcome(page.name, FRESH, why))
+    if whole:
+        cache.forget_all_but(PAGE, frames)
+    return outcomes
 
 
-def _files_of(pages: dict[str, PageRecord]) -> set[str]:
-    return set().union(*(page.files for page in pages.values()))
-
-
-def _stage_index(making: Making, cleaned: Cleaned, pages: dict[str, PageRecord]) -> dict[str, int]:
-    """Stage the list of all pages; gives its path and how many bytes it has."""
+def _stage_index(making: Making, cleaned: Cleaned, cache: Cache) -> Path:
+    """Stage the list of all pages; gives its path."""
     by_year: dict[int, list[IndexEntry]] = {}
-    for name, page in sorted(pages.items()):
-        entry = IndexEntry(f"{name}.html", page.title, page.finding, page.failed)
+    for name, page in sorted(cache.of_kind(PAGE).items()):
+        entry = IndexEntry(f"{name}.html", **page.about)
         by_year.setdefault(int(name.split("/")[0]), []).append(entry)
     index = export_index(by_year, unit=REGION, sample=any(map(cleaned.is_sample, by_year)))
-    making.staging.write(making.workspace.reports / "index.html", index)
-    return {"reports/index.html": len(index.encode())}
+    path = making.workspace.reports / "index.html"
+    making.staging.write(path, index)
+    return path

@@ -6,7 +6,6 @@ of sources and pages, counts, figures, how it ended. A build that finds nothing 
 No cell of a spreadsheet comes here, so no particulars do.
 """
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.store import ASIDE, read_json, replace_whole
+from wanxing_stats.store import ASIDE, read_sealed, replace_whole, sealed
 
 LOGS_KEPT = 30
 # What a page takes that was never timed.
@@ -51,7 +50,7 @@ class LoggedProgress(Progress):
     def __init__(self, workspace: Workspace, console: Console | None):
         aside = workspace.root / ASIDE
         self.console, self.durations_file = console, aside / "durations.json"
-        self.durations = read_json(self.durations_file)
+        self.durations = read_sealed(self.durations_file)
         self.log_file = _next_log(aside / "logs")
         self.started = time.monotonic()
         self._write(f"{datetime.now():%Y-%m-%d %H:%M:%S}")
@@ -86,7 +85,8 @@ class LoggedProgress(Progress):
                 self.task = self.bar.add_task("生成页面", total=self.of, left=self._time_left())
                 yield
             self.bar = None
-        replace_whole(self.durations_file, lambda part: part.write_text(json.dumps(self.durations)))
+        text = sealed(self.durations)
+        replace_whole(self.durations_file, lambda part: part.write_text(text, encoding="utf-8"))
 
     @contextmanager
     def making(self, name: str) -> Iterator[None]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         load_corrections,
     )
     from .data_package import (
-        READING_PACKAGES,
         clean_what_changed,
         cleaned_workspace,
         read_package,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
         rows_by_department,
         write_expected_rows,
     )
+    from .source_cache import READING_PACKAGES
     from .table_rows import OVERRULED_BY_CONFIRM
 else:
     __getattr__, __dir__ = door(__name__)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from wanxing_stats.base import Place, Problem, Workspace, grouped, is_sample, problem, year_of
 from wanxing_stats.rules import Ledger, Rules
+from wanxing_stats.store import Cache
 
 from .cleaned import (
     Cleaned,
@@ -43,7 +44,7 @@ def clean_workspace(
     Parameters
     ----------
     cache
-        What files gave last time; None to read them all.
+        What files gave last time, and where to keep what they give now; None to keep nothing.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def clean_workspace(
     names = [workspace.source_name(path) for path in paths]
     _refuse_mixed_years(names)
     corrections = load_corrections(workspace, rules.ledgers)
-    cache = cache or SourceCache()
+    cache = cache or SourceCache(Cache(workspace), rules)
     readings: list[FileReading] = []
     for path, name in zip(paths, names, strict=True):
         source = Source(name, rules.ledgers, corrections.about_file(name))

@@ -1,14 +1,12 @@
 """data/clean as a Data Package: each table as Parquet for programs and as CSV for WPS and Excel.
 
 In: a workspace, or what cleaning gave. Out: the folder, or the frames read back from it.
-``datapackage.json`` describes both kinds of file, takes its place last and says how long each file
-is, so that a folder that is not whole is noticed.
+``datapackage.json`` describes both kinds of file; what they were made of and their hashes stand in
+the cache, so that a folder that is not what was written is noticed.
 """
 
 import hashlib
 import json
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +14,24 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wanxing_stats.base import PACKAGE, REGION, UNSETTLED, Workspace
+from wanxing_stats.base import REGION, UNSETTLED, Workspace
 from wanxing_stats.rules import Field, Rules, load_rules
 from wanxing_stats.store import (
-    ASIDE,
+    DAMAGED,
     DESCRIPTOR,
     FORMULA_STARTS,
     Busy,
+    Cache,
+    Entry,
     Staging,
-    all_whole,
+    Stamp,
     content_hash,
     defused,
+    hashes_of_rooms,
     interrupted,
-    read_json,
     same_file,
     staged,
-    stored_fingerprint,
+    versions_of,
 )
 
 from .all_sources import clean_workspace
@@ -39,23 +39,14 @@ from .cleaned import Cleaned, hashed_rows
 from .corrections import corrections_file
 from .repeats import SOURCE
 from .row_accounts import check_accounting
-from .source_cache import SourceCache
+from .source_cache import SOURCE_KIND, SourceCache, cleaned_by
 
-# The rooms whose code decides what a clean row is.
-ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
+# Kinds of store.Cache: the folder as a whole, and each of its tables.
+CLEAN, TABLE = "clean", "table"
+# What decides how a table is written.
+WRITING_ROOMS, WRITING_PACKAGES = ("store", "cleaning"), ("pandas", "pyarrow")
 # The frames about the sources, beside the ledgers' tables.
 ABOUT = ("files", "sheets", "records", "problems", "duplicates", "corrections")
-# The packages that decide what a cell says: another version may read it differently.
-READING_PACKAGES = (
-    "python-calamine",
-    "xlrd",
-    "openpyxl",
-    "lxml",
-    "olefile",
-    "msoffcrypto-tool",
-    "pandas",
-    "pyarrow",
-)
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
 WRITTEN_BOOLEANS = {"trueValues": ["True"], "falseValues": ["False"]}
 
@@ -74,12 +65,13 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
         As clean_workspace.
     """
     rules = load_rules(workspace)
-    fresh = stored_fingerprint(workspace.clean) == source_fingerprint(workspace, rules)
-    if fresh and not interrupted(workspace):
+    if not _why_stale(Cache(workspace), rules) and not interrupted(workspace):
         return read_package(workspace.clean, rules)
     try:
         with staged(workspace) as staging:
-            cleaned, _ = clean_what_changed(workspace, staging, rules)
+            cache = Cache(workspace)
+            cleaned, _ = clean_what_changed(cache, staging, rules)
+            cache.stage(staging)
             staging.commit()
             return cleaned
     except Busy:
@@ -87,119 +79,97 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
 
 
 def clean_what_changed(
-    workspace: Workspace, staging: Staging, rules: Rules, *, afresh: bool = False
+    cache: Cache, staging: Staging, rules: Rules
 ) -> tuple[Cleaned, dict[str, str]]:
-    """The clean rows, staged if they are new, and why each source was read again.
-
-    Parameters
-    ----------
-    afresh
-        Whether nothing is believed that data/clean and .wanxing/read hold.
+    """The clean rows of the cache's workspace, staged if they are new and kept in the cache.
 
     Returns
     -------
     tuple
-        Cleaned, and for each source a Chinese reason ("" where it was not read again).
+        Cleaned, and for each source a Chinese reason why it was read again ("" where it was not).
 
     Raises
     ------
     AccountingBroken, Refused, CorrectionsError
         As cleaned_workspace.
     """
-    fingerprint = source_fingerprint(workspace, rules)
-    if stored_fingerprint(workspace.clean) == fingerprint and not afresh:
+    workspace = cache.workspace
+    if not _why_stale(cache, rules):
         cleaned = read_package(workspace.clean, rules)
         check_accounting(cleaned)
         return cleaned, dict.fromkeys(cleaned.files["file"], "")
-    general = code_fingerprint() + rules.digests.conventions
-    cache = SourceCache(workspace.root / ASIDE / "read", general, afresh=afresh)
-    cleaned = clean_workspace(workspace, rules, cache)
+    # Before anything is read: a source that changes meanwhile is noticed next time.
+    stamp = _made_of(workspace, rules)
+    sources = SourceCache(cache, rules, staging)
+    cleaned = clean_workspace(workspace, rules, sources)
     check_accounting(cleaned)
     # What was left for the next time must be read then, even if the file has the same bytes.
-    unsettled = (cleaned.problems["code"] == UNSETTLED).any()
-    folder = staging.path(workspace.clean / DESCRIPTOR, last=True).parent
-    made_of, standing = "" if unsettled else fingerprint, None if afresh else workspace.clean
-    write_package(cleaned, folder, made_of, standing)
-    staging.remove(path for path in workspace.clean.glob("*.parquet"))
+    if (cleaned.problems["code"] == UNSETTLED).any():
+        stamp = Stamp.of()
+    staging.remove(workspace.clean.glob("*.parquet"))
     staging.remove(path.with_suffix(".csv") for path in workspace.clean.glob("*.parquet"))
-    return cleaned, cache.why
+    _write_package(cleaned, cache, staging, stamp)
+    return cleaned, sources.why
 
 
-def source_fingerprint(workspace: Workspace, rules: Rules) -> str:
-    """A hash over all sources and corrections, and over the rules and code that clean them."""
-    decided_by = code_fingerprint() + rules.digests.conventions + rules.digests.ledgers
-    digest = hashlib.sha256(decided_by.encode())
-    decisions = corrections_file(workspace)
-    if decisions.exists():
-        digest.update(decisions.read_bytes())
-    for path in [*workspace.sources(), *workspace.lock_files()]:
-        digest.update(workspace.source_name(path).encode() + b"\0" + content_hash(path))
-    return digest.hexdigest()
+def _why_stale(cache: Cache, rules: Rules) -> str:
+    """Why data/clean, or a reading that it came from, isn't what it would be; "" when all are."""
+    workspace = cache.workspace
+    parts = [(TABLE, name) for name in cache.of_kind(TABLE)]
+    parts += [(SOURCE_KIND, workspace.source_name(path)) for path in workspace.sources()]
+    whole = all(cache.whole(*part) for part in parts)
+    return cache.changed(CLEAN, "", _made_of(workspace, rules)) or ("" if whole else DAMAGED)
 
 
-@cache
-def code_fingerprint() -> str:
-    """A hash over the code and the versions of the packages that decide what a clean row is.
+def _made_of(workspace: Workspace, rules: Rules) -> Stamp:
+    """All sources and corrections, and the rules and code that clean them."""
+    paths = [*workspace.sources(), *workspace.lock_files()]
+    sources = {workspace.source_name(path): content_hash(path) for path in paths}
+    corrections = content_hash(corrections_file(workspace))
+    return Stamp.of(content=sources, corrections=corrections, **cleaned_by(rules).parts)
 
-    As they were when this module was loaded: in a notebook that has been open for long, what runs
-    is not what is on the disk, and rows cleaned by old code must not pass for new ones.
+
+def _write_package(cleaned: Cleaned, cache: Cache, staging: Staging, made_of: Stamp) -> None:
+    """Stage every frame and the descriptor, and keep in the cache what they were made of.
+
+    A frame that is what stands already is not written again but linked from there.
     """
-    versions = "".join(f"{name} {version(name)}\n" for name in READING_PACKAGES)
-    digest = hashlib.sha256(versions.encode())
-    for room in ROOMS_OF_CLEANING:
-        for path in sorted((PACKAGE / room).glob("*.py")):
-            digest.update(f"{room}/{path.name}".encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def write_package(
-    cleaned: Cleaned, folder: Path, fingerprint: str, standing: Path | None = None
-) -> None:
-    """Write every frame and, last, the descriptor that says what they were made of.
-
-    A frame that is what ``standing``, such a folder, holds already is not written again but linked
-    from there; None is for writing all.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    before = read_json(standing / DESCRIPTOR) if standing else {}
-    sizes: dict[str, int] = {}
-    contents: dict[str, str] = {}
+    clean = cache.workspace.clean
     frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
+    cache.forget_all_but(TABLE, frames)
     for name, frame in frames.items():
-        files = [f"{name}.parquet", f"{name}.csv"]
+        files = [clean / f"{name}.parquet", clean / f"{name}.csv"]
+        staged_files = [staging.path(file) for file in files]
         hashes = cleaned.row_hashes(name) if name in cleaned.tables else hashed_rows(frame)
-        contents[name] = _content(frame, hashes)
-        same = before.get("wanxing:contents", {}).get(name) == contents[name]
-        known = {file: before.get("wanxing:bytes", {}).get(file) for file in files}
-        if standing and same and all_whole(standing, known):
-            for file in files:
-                same_file(standing / file, folder / file)
+        stamp = _content(frame, hashes)
+        if cache.changed(TABLE, name, stamp):
+            write_parquet(frame, staged_files[0])
+            _write_csv(frame, staged_files[1])
         else:
-            write_parquet(frame, folder / files[0])
-            _write_csv(frame, folder / files[1])
-        sizes |= {file: (folder / file).stat().st_size for file in files}
+            for file, staged_file in zip(files, staged_files, strict=True):
+                same_file(file, staged_file)
+        cache.keep(TABLE, name, Entry(stamp, staging.hashes(files)))
     descriptor = {
         "name": "wanxing-clean",
         "title": f"{REGION}清洗后的台账",
-        "wanxing:fingerprint": fingerprint,
-        "wanxing:bytes": sizes,
-        "wanxing:contents": contents,
         "resources": [_resource(name, frame, cleaned.rules) for name, frame in frames.items()],
     }
-    (folder / DESCRIPTOR).write_text(
-        json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8"
+    staging.write(clean / DESCRIPTOR, json.dumps(descriptor, ensure_ascii=False, indent=1))
+    cache.keep(CLEAN, "", Entry(made_of, staging.hashes([clean / DESCRIPTOR])))
+
+
+def _content(frame: pd.DataFrame, rows: pd.Series) -> Stamp:
+    """What is written of a frame, and by what."""
+    kinds = "".join(f"{name} {kind}\n" for name, kind in frame.dtypes.items())
+    return Stamp.of(
+        content=hashlib.sha256(kinds.encode() + rows.values.tobytes()).hexdigest(),
+        rooms=hashes_of_rooms(WRITING_ROOMS),
+        packages=versions_of(WRITING_PACKAGES),
     )
 
 
-def _content(frame: pd.DataFrame, rows: pd.Series) -> str:
-    """A hash of what is written of a frame, by the code that writes it."""
-    kinds = "".join(f"{name} {kind}\n" for name, kind in frame.dtypes.items())
-    written = code_fingerprint().encode() + kinds.encode() + rows.values.tobytes()
-    return hashlib.sha256(written).hexdigest()[:16]
-
-
 def read_package(folder: Path, rules: Rules) -> Cleaned:
-    """The frames that write_package wrote, cleaned by these rules."""
+    """The frames that were written there, cleaned by these rules."""
     tables = {name: read_parquet(folder / f"{name}.parquet") for name in rules.ledgers}
     about = {name: read_parquet(folder / f"{name}.parquet") for name in ABOUT}
     return Cleaned(tables=tables, rules=rules, **about)
@@ -280,7 +250,3 @@ def _field_of_frame(frame: pd.DataFrame, column: str) -> dict[str, Any]:
     types = {"i": "integer", "b": "boolean", "f": "number"}
     described = {"name": column, "type": types.get(kind, "string")}
     return described | WRITTEN_BOOLEANS if kind == "b" else described
-
-
-# The code as it is when this module is loaded.
-code_fingerprint()

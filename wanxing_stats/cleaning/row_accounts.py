@@ -11,12 +11,13 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.base import EXPECTED, REJECTED, Place, Problem, Workspace, problem
-from wanxing_stats.store import replace_whole
+from wanxing_stats.store import Cache, Entry, Stamp, staged
 
 from .cleaned import KINDS, RECORD_KINDS, Cleaned
 from .repeats import SOURCE, places_of
 
 EXPECTED_COLUMNS = ["table", "year", "file", "sha256", "read", *RECORD_KINDS]
+EXPECTED_KIND = "expected"  # of store.Cache
 COUNT_TITLES = {
     "read": "读到",
     "clean": "计入",
@@ -67,12 +68,17 @@ def rows_by_department(cleaned: Cleaned) -> pd.DataFrame:
 
 
 def write_expected_rows(cleaned: Cleaned, workspace: Workspace) -> int:
-    """Remember the counts of every file as those to expect; gives how many lines were written."""
-    frame = _counts(cleaned)
-    replace_whole(
-        workspace.clean / EXPECTED,
-        lambda path: frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n"),
-    )
+    """Remember the counts of every file as those to expect; gives how many lines were written.
+
+    Raises Busy while another command is writing.
+    """
+    frame, path = _counts(cleaned), workspace.clean / EXPECTED
+    with staged(workspace) as staging:
+        frame.to_csv(staging.path(path), index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        cache = Cache(workspace)
+        cache.keep(EXPECTED_KIND, "", Entry(Stamp.of(), staging.hashes([path])))
+        cache.stage(staging)
+        staging.commit()
     return len(frame)
 
 
@@ -81,10 +87,10 @@ def expected_rows_problems(cleaned: Cleaned, workspace: Workspace) -> list[Probl
     path = workspace.clean / EXPECTED
     if not path.exists():
         return []
+    if not Cache(workspace).whole(EXPECTED_KIND):
+        return [problem("strange_counts", Place(EXPECTED))]
     texts = {"table": str, "file": str, "sha256": str}
     expected = pd.read_csv(path, dtype=texts, keep_default_na=False)
-    if list(expected.columns) != EXPECTED_COLUMNS:
-        return [problem("strange_counts", Place(EXPECTED))]
     problems = []
     for row in _beside_expected(_counts(cleaned), expected).to_dict("records"):
         if moved := _say_moved(row):

@@ -5,16 +5,14 @@ spreadsheet, or a damaged one, gives a problem.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from wanxing_stats.base import Place, Problem, legible, problem, scrubbed, shown_name
+from wanxing_stats.base import Place, Problem, legible, problem, shown_name
 from wanxing_stats.files import Grid, Unreadable, read_workbook
-from wanxing_stats.rules import Ledger
-from wanxing_stats.tables import Column, Table, find_tables
+from wanxing_stats.tables import Table, find_tables
 
-from .recognition import recognise
 from .table_reading import Source, TableReading, read_table
 
 
@@ -33,8 +31,7 @@ class FileReading:
     """What the file ``name`` gave: its sheets, its tables, its problems.
 
     ``format`` is None and ``sha256`` "" when it couldn't be read. In ``sheets`` a data row has the
-    kind that it has while nothing counts it. ``headings`` are those of each table, None when one of
-    them holds particulars.
+    kind that it has while nothing counts it.
     """
 
     name: str
@@ -43,7 +40,6 @@ class FileReading:
     sheets: list[SheetRows] = field(default_factory=list)
     tables: list[TableReading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    headings: list[list[str]] | None = field(default_factory=list)
 
     @property
     def read(self) -> Counter[str]:
@@ -87,21 +83,6 @@ def read_source(path: Path, source: Source) -> FileReading:
     return reading
 
 
-def fitting_ledgers(reading: FileReading, ledgers: Mapping[str, Ledger]) -> list[list[str]] | None:
-    """For each table of a file the digests of the ledgers that it fits best.
-
-    While this stays the same, no change of a ledger changes what the file gives. None when its
-    headings hold particulars and were not kept.
-    """
-    if reading.headings is None:
-        return None
-    fitting = []
-    for headings in reading.headings:
-        columns = [Column(index, heading) for index, heading in enumerate(headings)]
-        fitting.append([match.ledger.digest for match in recognise(columns, ledgers)])
-    return fitting
-
-
 def _read_sheet(grid: Grid, source: Source, reading: FileReading) -> int:
     """Add what a sheet gives; how many tables it has."""
     layout = find_tables(grid)
@@ -119,8 +100,3 @@ def _add_table(reading: FileReading, table: Table, table_reading: TableReading) 
     """Add what a table gives."""
     reading.tables.append(table_reading)
     reading.problems.extend(table_reading.problems)
-    headings = [column.heading for column in table.columns]
-    if reading.headings is not None and headings == [scrubbed(text) for text in headings]:
-        reading.headings.append(headings)
-    else:
-        reading.headings = None

@@ -13,7 +13,6 @@ from wanxing_stats.base import (
     find_workspace,
     say_nearest,
 )
-from wanxing_stats.rules import load_rules
 
 from .options import YEAR, AsJson, Id, Root, Years
 from .output import complain, print_json, say_no_data
@@ -33,6 +32,7 @@ def inspect(
 ) -> None:
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
     from wanxing_stats.departments import inspect_file
+    from wanxing_stats.rules import load_rules
 
     ledgers = load_rules(Workspace(Path())).ledgers
     documents, unreadable = [], False
@@ -137,6 +137,7 @@ def diff(
 ) -> None:
     """两次生成之间哪些指标变了，因为哪些行。"""
     from wanxing_stats.history import differences, explain_differences, read_run
+    from wanxing_stats.rules import load_rules
 
     workspace = find_workspace(root)
     first, second = _two_runs(workspace, runs or [])

@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 import sys
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,15 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wanxing_stats.base import Workspace, find_workspace
-from wanxing_stats.rules import RuleFileError, Rules, load_rules
 
 from .failures import COULD_NOT, say_failure
 from .options import AsJson, Root, Years
 from .output import complain, print_json, say_no_data
 
 if TYPE_CHECKING:
-    from wanxing_stats.build import Built
+    from wanxing_stats.build import Built, Unchanged
     from wanxing_stats.history import FigureMove
+    from wanxing_stats.rules import Rules
 
 # The wheel holds the library alone; in a clone the extra brings xlwt.
 NO_SAMPLE = (
@@ -28,6 +27,7 @@ NO_SAMPLE = (
     '请在源代码文件夹中运行 python -m pip install -e ".[sample]"，再运行 wanxing sample。'
 )
 PAGE_STATES = {"run": "重做，", "failed": "没有生成成功，"}
+SEE_PROBLEMS = "有{}处问题需要核对：运行 wanxing check 查看。"
 MOST_SAID, MOST_IN_A_LINE = 20, 5  # of the figures that moved
 
 
@@ -43,12 +43,19 @@ def build(
     ] = False,
 ) -> None:
     """清洗台账、计算指标、运行笔记本、导出摘要；只重做有变化的。"""
+    from wanxing_stats.build import built_already
+
+    workspace = find_workspace(root)
+    unchanged = None if force or explain else built_already(workspace, years or [])
+    if unchanged:
+        _say_unchanged(workspace, unchanged, as_json=as_json)
+        raise typer.Exit(1 if unchanged.counts.problems or not unchanged.counts.files else 0)
+
     from rich.console import Console
 
     from wanxing_stats.build import LoggedProgress
     from wanxing_stats.build import build as run_build
 
-    workspace = find_workspace(root)
     progress = LoggedProgress(workspace, None if quiet or as_json else Console(soft_wrap=True))
     try:
         built = run_build(workspace, years or [], progress, force=force)
@@ -75,6 +82,8 @@ def build(
 
 def watch(*, root: Root = None) -> None:
     """守候：源表变动并停下来后自动重做，一行说明哪些数变了；按 Ctrl+C 结束。"""
+    import subprocess
+
     from wanxing_stats.build import watch as keep_watching
 
     workspace = find_workspace(root)
@@ -126,6 +135,25 @@ def sample(
         print(f"已写出{len(paths)}个示例台账，在 {folder / 'data' / 'raw'}。")
 
 
+def _say_unchanged(workspace: Workspace, unchanged: "Unchanged", *, as_json: bool) -> None:
+    counts = unchanged.counts
+    if as_json:
+        pages = [{"name": name, "state": "fresh", "why": "没有变化"} for name in unchanged.pages]
+        document = {
+            "files": counts.files,
+            "rows": counts.rows,
+            "notebooks": pages,
+            "changed": [],
+            "seconds": unchanged.seconds,
+        }
+        print_json(document)
+    else:
+        if counts.problems:
+            print(SEE_PROBLEMS.format(counts.problems))
+        index = workspace.reports / "index.html"
+        print(f"没有变化（{unchanged.seconds}秒）：用浏览器打开 {index}")
+
+
 def _describe_built(built: "Built", *, explain: bool) -> dict:
     document = {
         "files": built.files,
@@ -136,7 +164,6 @@ def _describe_built(built: "Built", *, explain: bool) -> dict:
     }
     if explain:
         document["sources"] = _as_documents(built.sources)
-        document["figures"] = _as_documents(built.figures)
     return document
 
 
@@ -145,15 +172,11 @@ def _as_documents(outcomes: Iterable[object]) -> list[dict]:
 
 
 def _explain_built(built: "Built") -> None:
-    """A line for each source, each figure of each year and each page."""
+    """A line for each source and each page."""
     print("【文件】")
     for source in built.sources:
         again = "" if source.what in ("", "已删除") else "重新读取，"
         print(f"  {source.file}：{again}{source.what or '没有变化'}")
-    print("【指标】")
-    for figure in built.figures:
-        name, again = built.rules.indicators[figure.id].name, "重新计算，" if figure.why else ""
-        print(f"  {figure.year}年{name}：{again}{figure.why or '没有变化'}")
     print("【页面】")
     for page in built.notebooks:
         print(f"  {page.name}：{PAGE_STATES.get(page.state, '')}{page.why}")
@@ -172,7 +195,7 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
         )
     _say_failures(built)
     if built.open_problems:
-        print(f"有{built.open_problems}处问题需要核对：运行 wanxing check 查看。")
+        print(SEE_PROBLEMS.format(built.open_problems))
     index = workspace.reports / "index.html"
     print(f"完成（{built.seconds}秒，更新{built.pages_made}页）：用浏览器打开 {index}")
 
@@ -187,6 +210,7 @@ def _say_failures(built: "Built") -> None:
 def _say_in_a_line(workspace: Workspace, document: dict) -> str:
     """What a build's JSON says, for whoever watches."""
     from wanxing_stats.history import FigureMove
+    from wanxing_stats.rules import RuleFileError, load_rules
 
     changed = [FigureMove(**move) for move in document["changed"]]
     try:
@@ -197,7 +221,7 @@ def _say_in_a_line(workspace: Workspace, document: dict) -> str:
     return f"{datetime.now():%H:%M} 更新{remade}页；{moves or '各项指标没有变动'}"
 
 
-def _say_moves(rules: Rules, changed: "list[FigureMove]", most: int) -> list[str]:
+def _say_moves(rules: "Rules", changed: "list[FigureMove]", most: int) -> list[str]:
     """The figures that moved, in words, and how many more than ``most`` did."""
     from wanxing_stats.history import say_move
 

@@ -2,27 +2,53 @@
 
 Exit status 0: done; 1: done, with problems to look at; 2: could not. The commands lie by what they
 do: building.py makes what leaders open, asking.py answers, deciding.py keeps what people decided.
-Whatever is slow to import (pandas, nbconvert) a command imports itself: others start at once.
+Only the command that is asked for is loaded, and whatever is slow to import (pandas, nbconvert) it
+imports itself: a build with nothing to do ends before.
 """
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from wanxing_stats.base import package_version
-
-from .asking import check, diff, indicators, inspect, trace
-from .building import build, sample, watch
-from .deciding import correct, expect, feedback, publish, revise
 from .failures import BROKEN_OFF, COULD_NOT, say_failure
 from .output import complain, speak_utf8
-from .usage import ChineseTyper
+from .usage import ChineseGroup
 
 INTERRUPTED = 130  # what typer makes of Ctrl+C
+MODULE_OF = {
+    "build": "building",
+    "inspect": "asking",
+    "check": "asking",
+    "expect": "deciding",
+    "indicators": "asking",
+    "trace": "asking",
+    "diff": "asking",
+    "publish": "deciding",
+    "revise": "deciding",
+    "watch": "building",
+    "feedback": "deciding",
+    "correct": "deciding",
+    "sample": "building",
+}
 
-app = ChineseTyper(add_completion=False, pretty_exceptions_enable=False)
+
+def _function(name: str) -> Callable[..., None]:
+    function: Callable[..., None] = getattr(import_module(f".{MODULE_OF[name]}", __package__), name)
+    return function
+
+
+class Commands(ChineseGroup):
+    """Those of wanxing."""
+
+    functions = {name: partial(_function, name) for name in MODULE_OF}
+
+
+app = typer.Typer(cls=Commands, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback(invoke_without_command=True)
@@ -33,26 +59,10 @@ def wanxing(
 ) -> None:
     """把各科室的台账变成年度指标和摘要。"""
     if version or not context.invoked_subcommand:
+        from wanxing_stats.base import package_version
+
         print(f"wanxing {package_version()}" if version else context.get_help())
         raise typer.Exit
-
-
-for command in (
-    build,
-    inspect,
-    check,
-    expect,
-    indicators,
-    trace,
-    diff,
-    publish,
-    revise,
-    watch,
-    feedback,
-    correct,
-    sample,
-):
-    app.command()(command)
 
 
 def main() -> None:

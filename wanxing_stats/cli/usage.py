@@ -4,11 +4,10 @@ In: commands as typer knows them. Out: their help as text; for a mistake, one Ch
 TyperException. typer's own words are English, and its settings reach only some of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import typer
-from rich.cells import cell_len
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from wanxing_stats.base import say_nearest
@@ -42,11 +41,25 @@ class ChineseCommand(TyperCommand):
 
 
 class ChineseGroup(TyperGroup):
-    """All commands."""
+    """All commands; ``functions`` gives each by its name, so that only the one asked for is loaded.
+
+    What typer makes of a command (pydantic's adapters for its parameters) costs as much as looking
+    whether anything changed.
+    """
+
+    functions: Mapping[str, Callable[[], Callable[..., None]]] = {}
 
     def __init__(self, *arguments: Any, **options: Any):
         metavars = {"options_metavar": OPTIONS, "subcommand_metavar": "命令 …"}
         super().__init__(*arguments, **{**options, **metavars})
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.functions)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        alone = typer.Typer(add_completion=False)
+        alone.command(cmd_name, cls=ChineseCommand)(self.functions[cmd_name]())
+        return typer.main.get_command(alone)
 
     def get_help_option(self, ctx: Any) -> Any:
         return _with_chinese_help(super().get_help_option(ctx))
@@ -62,20 +75,10 @@ class ChineseGroup(TyperGroup):
         return left
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args[0] not in self.commands:
-            near = say_nearest(args[0], dict.fromkeys(self.commands, ""))
+        if args[0] not in self.functions:
+            near = say_nearest(args[0], dict.fromkeys(self.functions, ""))
             raise typer.TyperException(f"没有“{args[0]}”这个命令。{near}")
         return super().resolve_command(ctx, args)
-
-
-class ChineseTyper(typer.Typer):
-    """An application whose commands speak Chinese."""
-
-    def __init__(self, **options: Any):
-        super().__init__(cls=ChineseGroup, **options)
-
-    def command(self, *arguments: Any, **options: Any) -> Any:
-        return super().command(*arguments, cls=ChineseCommand, **options)
 
 
 def whole_number(text: str) -> int:
@@ -105,12 +108,15 @@ def _with_chinese_help(option: Any) -> Any:
 
 
 def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
+    from rich.cells import cell_len
+
     usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
     formatter.write(f"用法：{usage}\n\n{command.help}\n")
     params = command.get_params(ctx)
     arguments = [param for param in params if isinstance(param, TyperArgument)]
     options = [param for param in params if param not in arguments]
-    commands = getattr(command, "commands", {}).values()
+    names = command.list_commands(ctx) if isinstance(command, ChineseGroup) else []
+    commands = [command.get_command(ctx, name) for name in names]
     for title, rows in (
         ("参数", [(_name(param), param.help) for param in arguments]),
         ("选项", [(_name(param), _option_help(param)) for param in options]),

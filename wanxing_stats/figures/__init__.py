@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         select,
         year_of_rows,
     )
-    from .kept_figures import KeptFigures
     from .number_words import n_of_n, number, percent, quantity, signed, unit
     from .trends import (
         Change,
@@ -39,7 +38,6 @@ __all__ = [
     "Change",
     "Figure",
     "Figures",
-    "KeptFigures",
     "Limits",
     "Outcome",
     "Value",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
         Printing,
         PublishedError,
         Revision,
-        edition_faults,
+        edition_problems,
         load_editions,
         publish,
         revise,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         newest_run,
         read_run,
         run_numbers,
+        run_problems,
         this_run,
     )
     from .what_moved import Difference, SinceLastBuild, explain_differences, say_move
@@ -48,7 +49,7 @@ __all__ = [
     "SinceLastBuild",
     "current_run",
     "differences",
-    "edition_faults",
+    "edition_problems",
     "explain_differences",
     "keep_run",
     "load_editions",
@@ -60,6 +61,7 @@ __all__ = [
     "revision_problems",
     "revisions",
     "run_numbers",
+    "run_problems",
     "say_move",
     "since_last_build",
     "this_run",

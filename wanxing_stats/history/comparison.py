@@ -12,6 +12,7 @@ from wanxing_stats.base import Place, Workspace
 from wanxing_stats.cleaning import places_of
 from wanxing_stats.figures import select, year_of_rows
 from wanxing_stats.rules import Indicator, Ledger, Rules
+from wanxing_stats.store import Cache
 
 from .row_changes import ComparedRows, Row, RowChange, compare_rows
 from .runs import FigureMove, Run, moved_figures, run_before
@@ -47,8 +48,8 @@ def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> 
         The figures that the report prints, then the others, then the ledgers whose rows changed
         and moved no figure.
     """
-    ledgers = rules.ledgers
-    compared = {name: compare_rows(workspace, before, after, ledgers[name]) for name in ledgers}
+    ledgers, cache = rules.ledgers, Cache(workspace)
+    compared = {name: compare_rows(cache, before, after, ledgers[name]) for name in ledgers}
     left_out = {Place(row.file, row.sheet, row.row): row.why for row in after.left_out}
     moved, effective, printed = [], set(), set(rules.printed())
     for move in moved_figures(before, after):

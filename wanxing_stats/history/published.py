@@ -2,8 +2,11 @@
 
 In: figures, when and from which run they were printed, reasons. Out: editions, and revisions with
 their reasons. ``data/published/<year>.toml`` is written by ``wanxing publish`` and ``wanxing
-revise`` and belongs to the workspace's own records, like corrections:
+revise`` and belongs to the workspace's own records, like corrections. Its first line has a hash of
+the others, so that a damaged file is noticed; the year then counts as not published, and a problem
+says so:
 
+    # wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。校验：3b1f…
     published_on = 2025-01-20
     run = 12                        # the build whose figures they are (data/clean/runs/0012.json)
 
@@ -20,6 +23,7 @@ revise`` and belongs to the workspace's own records, like corrections:
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,13 +33,16 @@ from wanxing_stats.base import Place, Problem, Workspace, problem, say_nearest, 
 from wanxing_stats.figures import Figures, Value, number
 from wanxing_stats.rules import (
     Filled,
-    RuleFault,
     RuleFileError,
     Written,
     read_entry,
     read_rule_file,
+    rule_problems,
 )
 from wanxing_stats.store import as_toml_value, replace_whole
+
+FIRST_LINE = "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。"
+SEAL = "校验："
 
 
 class PublishedError(Exception):
@@ -117,7 +124,7 @@ def load_editions(workspace: Workspace) -> dict[int, Edition]:
     return _read(workspace)[0]
 
 
-def edition_faults(workspace: Workspace) -> tuple[RuleFault, ...]:
+def edition_problems(workspace: Workspace) -> list[Problem]:
     """What is wrong with the files of published years; of these no revision is noticed."""
     return _read(workspace)[1]
 
@@ -142,9 +149,10 @@ def publish(
     """
     year = printing.year
     path = _folder(workspace) / f"{year}.toml"
-    if path.exists() and not again:
+    earlier = None if again else _edition(workspace, year)
+    if earlier:
         raise PublishedError(
-            f"{year}年已于{_load(path).on}公布，没有改动。若报告重新印发，请加 --again；"
+            f"{year}年已于{earlier.on}公布，没有改动。若报告重新印发，请加 --again；"
             f"若只是个别数字有变，请用 wanxing revise 写明原因。"
         )
     printed = figures.rules.printed() if year in figures.years else []
@@ -176,19 +184,15 @@ def revise(
     ------
     PublishedError
         For a figure that was not published or is what was published, and for an empty reason.
-    RuleFileError
-        For a year whose file can't be read.
     """
     id, year = key
     path = _folder(workspace) / f"{year}.toml"
-    editions = load_editions(workspace)
-    if path.exists() and year not in editions:
-        _load(path)  # says what is wrong with it
-    if year not in editions:
+    editions, edition = load_editions(workspace), _edition(workspace, year)
+    if edition is None:
         known = f"已公布的是{'、'.join(map(str, editions))}年。" if editions else ""
         raise PublishedError(f"{year}年还没有公布。{known}请先运行 wanxing publish {year}。")
     names = {id: indicator.name for id, indicator in figures.rules.indicators.items()}
-    published = {id: names.get(id, "") for id in editions[year].figures}
+    published = {id: names.get(id, "") for id in edition.figures}
     if id not in published:
         raise PublishedError(f"{year}年没有公布名为“{id}”的指标。{say_nearest(id, published)}")
     by_key = {(each.id, each.year): each for each in revisions(editions, figures)}
@@ -203,7 +207,7 @@ def revise(
     entry = {"id": id, "value": revision.now, "reason": revision.reason, "on": on}
     given = [entry.model_dump() for entry in _load_file(path).revision]
     others = [other for other in given if (other["id"], other["value"]) != (id, revision.now)]
-    _write(path, editions[year], [*others, entry])
+    _write(path, edition, [*others, entry])
     return revision
 
 
@@ -238,16 +242,38 @@ def _folder(workspace: Workspace) -> Path:
     return workspace.root / "data" / "published"
 
 
-def _read(workspace: Workspace) -> tuple[dict[int, Edition], tuple[RuleFault, ...]]:
+def _edition(workspace: Workspace, year: int) -> Edition | None:
+    """What was published of a year, None of one that wasn't.
+
+    Raises PublishedError, which says all that is wrong with a file that can't be read.
+    """
+    editions, problems = _read(workspace)
+    wrong = [each.message for each in problems if f"{year}.toml" in each.message]
+    if wrong:
+        raise PublishedError("".join(wrong))
+    return editions.get(year)
+
+
+def _read(workspace: Workspace) -> tuple[dict[int, Edition], list[Problem]]:
     """The years whose files can be read, and what is wrong with the others."""
     editions: dict[int, Edition] = {}
-    faults: list[RuleFault] = []
+    problems: list[Problem] = []
     for path in sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml")):
         try:
-            editions[int(path.stem)] = _load(path)
+            if _is_as_written(path):
+                editions[int(path.stem)] = _load(path)
+            else:
+                problems.append(problem("damaged_edition", Place(f"data/published/{path.name}")))
         except RuleFileError as error:
-            faults += error.faults
-    return editions, tuple(faults)
+            problems += rule_problems(error.faults)
+    return editions, problems
+
+
+def _is_as_written(path: Path) -> bool:
+    """Whether a file that says what its bytes were still has them; people may have written it."""
+    first, _, rest = path.read_bytes().decode(errors="replace").partition("\n")
+    sealed = first.startswith("# wanxing") or SEAL in first
+    return not sealed or first in (FIRST_LINE, _first_line(rest))  # the first versions had no seal
 
 
 def _load(path: Path) -> Edition:
@@ -261,9 +287,12 @@ def _load_file(path: Path) -> PublishedFile:
     return read_entry(PublishedFile, read_rule_file(path, f"published/{path.name}"), ())
 
 
+def _first_line(rest: str) -> str:
+    return f"{FIRST_LINE}{SEAL}{sha256(rest.encode()).hexdigest()[:16]}"
+
+
 def _write(path: Path, edition: Edition, entries: list[dict[str, Any]]) -> None:
     lines = [
-        "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。",
         f"published_on = {edition.on.isoformat()}",
         f"run = {edition.run}",
         "",
@@ -275,5 +304,6 @@ def _write(path: Path, edition: Edition, entries: list[dict[str, Any]]) -> None:
         lines += ["", "[[revision]]"]
         lines += [f"{name} = {as_toml_value(value)}" for name, value in with_value.items()]
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = "\n".join(lines) + "\n"
-    replace_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+    rest = "\n".join(lines) + "\n"
+    text = f"{_first_line(rest)}\n{rest}"
+    replace_whole(path, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))

@@ -14,9 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import Place, Workspace
+from wanxing_stats.base import Place
 from wanxing_stats.cleaning import SOURCE, places_of
 from wanxing_stats.rules import Ledger
+from wanxing_stats.store import Cache
 
 from .runs import Run, rows_of_run
 
@@ -53,15 +54,15 @@ class ComparedRows:
     known: bool = True
 
 
-def compare_rows(workspace: Workspace, before: Run, after: Run, ledger: Ledger) -> ComparedRows:
+def compare_rows(cache: Cache, before: Run, after: Run, ledger: Ledger) -> ComparedRows:
     """What changed in a ledger's rows."""
     if before.tables is None or after.tables is None:
         return ComparedRows(known=False)
     old, new = before.tables.get(ledger.name, {}), after.tables.get(ledger.name, {})
     if old == new:
         return ComparedRows()
-    was = rows_of_run(workspace, before, ledger.name, _differing(old, new))
-    stands = rows_of_run(workspace, after, ledger.name, _differing(new, old))
+    was = rows_of_run(cache, before, ledger.name, _differing(old, new))
+    stands = rows_of_run(cache, after, ledger.name, _differing(new, old))
     if was is None or stands is None:
         return ComparedRows(known=False)
     return ComparedRows(was, stands, match_rows(_rows(was), _rows(stands), ledger))

@@ -4,21 +4,21 @@ A run is one JSON file, numbered from 0001: the hash of every source, the data r
 department and ledger, every figure with the hash of its definition, the rows left out, and the
 packages it was computed with. The clean rows themselves are kept beside it in ``rows/``, one
 Parquet file for each source and ledger, named by content, so that a run costs only what changed. A
-build that finds what the newest run says adds none.
+build that finds what the newest run says adds none. What can't be made again, a run and rows that
+no source gives any more, is left aside once it is damaged, and a problem says so.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 
-from wanxing_stats.base import REJECTED, Place, Workspace
+from wanxing_stats.base import REJECTED, Place, Problem, Workspace, problem
 from wanxing_stats.cleaning import (
     READING_PACKAGES,
     Cleaned,
@@ -30,9 +30,10 @@ from wanxing_stats.cleaning import (
     write_parquet,
 )
 from wanxing_stats.figures import Figures, Value
-from wanxing_stats.store import Staging
+from wanxing_stats.store import Cache, Entry, Staging, Stamp
 
 HASH_LENGTH = 16
+RUN, ROWS = "run", "rows"  # kinds of store.Cache
 
 
 class NoSuchRun(Exception):
@@ -145,33 +146,24 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> Run:
 
 def run_before(workspace: Workspace, now: Run) -> Run | None:
     """The newest run that saw or gave something else; None when there is none."""
-    for number in reversed(run_numbers(workspace)):
-        run = read_run(workspace, number)
-        if not run.equals(now):
-            return run
-    return None
+    whole = _whole_runs(workspace)
+    return next((run for _, run in whole if not run.equals(now)), None)
 
 
 def newest_run(workspace: Workspace) -> Run | None:
     """The run of the last build, None before the first."""
-    numbers = run_numbers(workspace)
-    return read_run(workspace, numbers[-1]) if numbers else None
+    return next((run for _, run in _whole_runs(workspace)), None)
 
 
 def read_run(workspace: Workspace, number: int) -> Run:
-    """The run of that number. Raises NoSuchRun, also for one that was cut off."""
+    """The run of that number. Raises NoSuchRun, also for one that is damaged."""
     path = _path(workspace, number)
     if not path.exists():
         known = "、".join(map(str, run_numbers(workspace))) or "无"
         raise NoSuchRun(f"没有第{number}次生成的记录。现有：{known}。")
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        raise NoSuchRun(
-            f"第{number}次生成的记录 data/clean/runs/{path.name} 已损坏。请删除这个文件后重新运行；"
-            "不影响现在的数，只是不能再与那一次比较。"
-        ) from None
-    return Run.from_json(document)
+    if not _is_whole(Cache(workspace), path):
+        raise NoSuchRun(f"第{number}次生成的记录 {_damaged(workspace, path).message}")
+    return Run.from_json(json.loads(path.read_text(encoding="utf-8")))
 
 
 def run_numbers(workspace: Workspace) -> list[int]:
@@ -184,46 +176,80 @@ def current_run(workspace: Workspace) -> tuple[Cleaned, int]:
 
     Raises NoSuchRun when none has.
     """
-    cleaned, numbers = cleaned_workspace(workspace), run_numbers(workspace)
+    cleaned = cleaned_workspace(workspace)
     now = this_run(workspace, cleaned, Figures(cleaned.rules, cleaned.tables, cleaned.years))
-    if not numbers or not read_run(workspace, numbers[-1]).equals(now):
-        raise NoSuchRun("上次生成以后源表或口径有变动。请先运行 wanxing build，看过摘要后再公布。")
-    return cleaned, numbers[-1]
+    for number, newest in _whole_runs(workspace):
+        if newest.equals(now):
+            return cleaned, number
+        break
+    raise NoSuchRun("上次生成以后源表或口径有变动。请先运行 wanxing build，看过摘要后再公布。")
 
 
-def keep_run(workspace: Workspace, staging: Staging, now: Run, cleaned: Cleaned) -> int:
-    """Stage the run with its rows, unless the newest one says the same; gives its number."""
-    newest, numbers = newest_run(workspace), run_numbers(workspace)
-    if newest and newest.equals(now):
-        return numbers[-1]
+def keep_run(cache: Cache, staging: Staging, now: Run, cleaned: Cleaned) -> list[Path]:
+    """Stage the run with its rows, unless the newest one says the same, and keep their hashes.
+
+    What is damaged and would be written just so is written again. Gives the files staged.
+    """
+    workspace, written = cache.workspace, []
     for name in cleaned.tables:
         for part, rows in _rows_by_file(cleaned, name).values():
-            final = _rows_path(workspace, name, part)
-            if not final.exists():
-                write_parquet(rows, staging.path(final))
-    number = numbers[-1] + 1 if numbers else 1
+            path = _rows_path(workspace, name, part)
+            if not path.exists() or not _is_whole(cache, path):
+                write_parquet(rows, staging.path(path))
+                written.append(path)
     text = json.dumps(now.as_json(), ensure_ascii=False, indent=1)
-    staging.write(_path(workspace, number), text)
-    return number
+    number = _number_to_write(cache, now, hashlib.sha256(text.encode()).hexdigest())
+    if number:
+        staging.write(_path(workspace, number), text)
+        written.append(_path(workspace, number))
+    standing = [*written, *_files(workspace)]
+    for path in standing:
+        known = cache.get(_kind(path), path.name)
+        if path in written or (known is None and _is_whole(cache, path)):
+            cache.keep(_kind(path), path.name, Entry(Stamp.of(), staging.hashes([path])))
+    for kind in (RUN, ROWS):
+        cache.forget_all_but(kind, [path.name for path in standing if _kind(path) == kind])
+    return written
 
 
-def rows_of_run(
-    workspace: Workspace, run: Run, table: str, files: Iterable[str]
-) -> pd.DataFrame | None:
+def _number_to_write(cache: Cache, now: Run, content: str) -> int | None:
+    """The number that a run of this content is to be written as, None when it stands already."""
+    numbers = run_numbers(cache.workspace)
+    if numbers:
+        path = _path(cache.workspace, numbers[-1])
+        last = cache.get(RUN, path.name)
+        if last and cache.damaged(last) and content in last.files.values():
+            return numbers[-1]
+    newest = newest_run(cache.workspace)
+    if newest and newest.equals(now):
+        return None
+    return numbers[-1] + 1 if numbers else 1
+
+
+def run_problems(workspace: Workspace, written: Collection[Path] = ()) -> list[Problem]:
+    """A problem for each file of the runs that is damaged, and not among those ``written`` now."""
+    cache, problems = Cache(workspace), []
+    for path in _files(workspace):
+        if path not in written and not _is_whole(cache, path):
+            problems.append(_damaged(workspace, path))
+    return problems
+
+
+def rows_of_run(cache: Cache, run: Run, table: str, files: Iterable[str]) -> pd.DataFrame | None:
     """The clean rows of one ledger that a run counted, from these sources.
 
-    None when they were not kept, or got lost.
+    None when they were not kept, got lost or are damaged.
     """
     if run.live is not None:
         frame = run.live[table]
         return frame[frame["source_file"].isin(list(files))]
     if run.tables is None:
         return None
-    try:
-        parts = [run.tables[table][file] for file in files]
-        frames = [read_parquet(_rows_path(workspace, table, part)) for part in parts]
-    except (KeyError, FileNotFoundError, pa.ArrowInvalid):
+    parts = [run.tables.get(table, {}).get(file, "") for file in files]
+    paths = [_rows_path(cache.workspace, table, part) for part in parts]
+    if not all(path.exists() and _is_whole(cache, path) for path in paths):
         return None
+    frames = [read_parquet(path) for path in paths]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
@@ -259,15 +285,47 @@ def _left_out(cleaned: Cleaned) -> list[LeftOut]:
     dropped = (problems["severity"] == REJECTED) | (problems["code"] == "corrected_drop")
     rejected = problems_of(problems[dropped & problems["row"].notna()])
     rows = []
-    for problem in rejected:
-        for of_row in problem.single():
+    for complaint in rejected:
+        for of_row in complaint.single():
             file, sheet, row, _ = of_row.place
-            rows.append(LeftOut(file, sheet, row, of_row.message))
+            rows.append(LeftOut(file, sheet or "", row or 0, of_row.message))
     for row in cleaned.duplicates.itertuples():
         counted = Place(row.kept_file, row.kept_sheet, row.kept_row)
         why = f"与{counted}是同一条记录，只计一次。"
         rows.append(LeftOut(row.source_file, row.source_sheet, row.source_row, why))
     return rows
+
+
+def _whole_runs(workspace: Workspace) -> Iterator[tuple[int, Run]]:
+    """The number of each run that is whole, and the run, newest first."""
+    cache = Cache(workspace)
+    for number in reversed(run_numbers(workspace)):
+        path = _path(workspace, number)
+        if _is_whole(cache, path):
+            yield number, Run.from_json(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _is_whole(cache: Cache, path: Path) -> bool:
+    """Whether a file of the runs is what was written; of one not known, whether it can be read."""
+    if entry := cache.get(_kind(path), path.name):
+        return not cache.damaged(entry)
+    try:
+        return _kind(path) == ROWS or bool(json.loads(path.read_bytes()))
+    except ValueError:
+        return False
+
+
+def _damaged(workspace: Workspace, path: Path) -> Problem:
+    return problem("damaged_run", Place(path.relative_to(workspace.root).as_posix()))
+
+
+def _kind(path: Path) -> str:
+    return RUN if path.suffix == ".json" else ROWS
+
+
+def _files(workspace: Workspace) -> list[Path]:
+    folder = workspace.clean / "runs"
+    return sorted([*folder.glob("[0-9]*.json"), *folder.glob("rows/*.parquet")])
 
 
 def _path(workspace: Workspace, number: int) -> Path:

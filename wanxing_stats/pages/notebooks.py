@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 from nbformat import NotebookNode
 
 from wanxing_stats.base import REGION, Workspace
@@ -59,32 +58,17 @@ def pages_of(workspace: Workspace, years: list[int]) -> list[Page]:
 
 
 def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, PageFrame]:
-    """The frame of each page, by its name."""
+    """The frame of each page, by its name; its date is known once its notebook has run."""
     notebooks = {page.notebook for page in pages}
     titles = {path: _title_of(path) for path in notebooks}
-    years = {page.year for page in pages}
-    as_of = {year: latest_date(cleaned, year) for year in years}
     frames = {}
     for page in pages:
         title, sample = f"{page.year}年{titles[page.notebook]}", cleaned.is_sample(page.year)
         labels = {**titles, page.notebook: title}
         beside = [other.notebook for other in pages if other.year == page.year]
         nav = tuple((labels[notebook], f"{notebook.stem}.html") for notebook in beside)
-        frames[page.name] = PageFrame(title, REGION, page.year, as_of[page.year], sample, nav)
+        frames[page.name] = PageFrame(title, REGION, page.year, "", sample, nav)
     return frames
-
-
-def latest_date(cleaned: Cleaned, year: int) -> str:
-    """The last date of any record of the year, in Chinese: 2024年12月31日."""
-    dates = []
-    for name, ledger in cleaned.rules.ledgers.items():
-        if ledger.field(ledger.date).type in ("date", "period"):
-            date = cleaned.tables[name][ledger.date]
-            dates.append(date[date.dt.year == year].max())  # NaT where there is none
-    latest = pd.Series(dates, dtype="datetime64[ns]").max()
-    if pd.isna(latest):
-        return ""
-    return f"{latest.year}年{latest.month}月{latest.day}日"
 
 
 def _is_exported(path: Path) -> bool:

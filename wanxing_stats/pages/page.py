@@ -6,10 +6,10 @@ of; or NotebookFailed, which names the cell.
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wanxing_stats.briefing import PageJob, noted_uses
+from wanxing_stats.briefing import PageJob, noted_uses, shown_date
 from wanxing_stats.rules import Limits
 
 from .failures import NotebookFailed, say_ended, say_own_fault, say_refused
@@ -32,7 +32,7 @@ class PageMade:
 
     title: str
     finding: str
-    files: dict[str, int]
+    files: list[str]
     uses: list[str]
 
 
@@ -67,17 +67,17 @@ def make_page_here(say: Say, job: PageJob, frame: PageFrame, reports: Path) -> P
 def _make(say: Say, job: PageJob, frame: PageFrame, reports: Path) -> PageMade:
     notebook = run_notebook(say, job)
     say(Step("导出网页时"))
-    title = take_title(notebook)
+    title, uses = take_title(notebook), noted_uses()
     if not title:
         raise PageRefused("没有一级标题（# 标题），应写在第一个单元")
-    markup = export_notebook(notebook, frame)
+    as_of = shown_date(job.dates, uses, job.year)
+    markup = export_notebook(notebook, replace(frame, as_of=as_of))
     name = f"{job.year}/{job.notebook.stem}.html"
     (reports / name).parent.mkdir(parents=True, exist_ok=True)
     (reports / name).write_text(markup, encoding="utf-8", newline="\n")
-    files = {f"reports/{name}": (reports / name).stat().st_size}
-    for path in sorted(job.figures.glob("*/*")):
-        files[f"figures/{path.relative_to(job.figures).as_posix()}"] = path.stat().st_size
-    return PageMade(title, _first_finding(markup), dict(sorted(files.items())), noted_uses())
+    charts = [path.relative_to(job.figures).as_posix() for path in job.figures.glob("*/*")]
+    files = sorted([f"reports/{name}", *(f"figures/{chart}" for chart in charts)])
+    return PageMade(title, _first_finding(markup), files, uses)
 
 
 def _first_finding(markup: str) -> str:

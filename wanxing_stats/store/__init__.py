@@ -1,15 +1,16 @@
 """The only code that puts built files in place: each whole, a command's together or none.
 
-In: files to stand somewhere, and files that stand. Out: ``staged`` puts them in place together;
-``content_hash``, ``all_whole`` and ``stored_fingerprint`` say whether what stands is still what was
-put there.
+In: files to stand somewhere, and what they are made of. Out: ``staged`` puts them in place
+together; a ``Cache`` says whether what stands is still what was put there, and why it is stale.
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .fingerprints import DESCRIPTOR, all_whole, content_hash, read_json, stored_fingerprint
+    from .cache import MADE, Cache, Entry
+    from .contents import DESCRIPTOR, content_hash, read_sealed, sealed
     from .staging import ASIDE, Busy, Staging, interrupted, staged
+    from .stamps import DAMAGED, RETRY, Stamp, hashes_of_rooms, versions_of
     from .whole_files import replace_whole, same_file
     from .written_values import FORMULA_STARTS, as_toml_value, defused
 else:
@@ -17,18 +18,25 @@ else:
 
 __all__ = [
     "ASIDE",
+    "DAMAGED",
     "DESCRIPTOR",
     "FORMULA_STARTS",
+    "MADE",
+    "RETRY",
     "Busy",
+    "Cache",
+    "Entry",
     "Staging",
-    "all_whole",
+    "Stamp",
     "as_toml_value",
     "content_hash",
     "defused",
+    "hashes_of_rooms",
     "interrupted",
-    "read_json",
+    "read_sealed",
     "replace_whole",
     "same_file",
+    "sealed",
     "staged",
-    "stored_fingerprint",
+    "versions_of",
 ]

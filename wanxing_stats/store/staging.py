@@ -20,6 +20,7 @@ from pathlib import Path
 
 from wanxing_stats.base import Workspace
 
+from .contents import content_hash
 from .whole_files import flush, replace_whole, same_file
 
 ASIDE = ".wanxing"
@@ -53,6 +54,15 @@ class Staging:
     def write(self, final: Path, text: str, *, last: bool = False) -> None:
         """Have a text (UTF-8) stand at ``final``."""
         self.path(final, last=last).write_text(text, encoding="utf-8", newline="\n")
+
+    def hashes(self, finals: Iterable[Path]) -> dict[str, str]:
+        """The sha256 of what will stand at these paths, by path below the root."""
+        hashes = {}
+        for final in finals:
+            name = final.relative_to(self.root).as_posix()
+            staged = self._new / name
+            hashes[name] = content_hash(staged if staged.exists() else final)
+        return hashes
 
     def take(self, folder: Path, final: Path) -> None:
         """Have every file below ``folder`` stand below ``final``."""
