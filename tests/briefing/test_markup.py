@@ -7,7 +7,7 @@ import pytest
 from markupsafe import Markup
 from workbooks import PENALTY_HEADER, SMALL_RULES, penalty, write_xlsx
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import Workspace, workspace
 from wanxing_stats.briefing import Briefing, Html, quality
 from wanxing_stats.briefing.markup import tag
 
@@ -84,7 +84,7 @@ def brief(tmp_path_factory):
     (root / "data/published").mkdir()
     (root / "data/published/2024.toml").write_text(PUBLISHED, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wanxing_stats.base.workspace.SHIPPED_RULES", root / "rules")
+        patch.setattr(workspace, "SHIPPED_RULES", root / "rules")
         brief = Briefing(2024, root)
         assert brief.workspace == dataclasses.replace(Workspace(root), rules=root / "rules")
         yield brief

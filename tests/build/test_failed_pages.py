@@ -9,11 +9,9 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import penalty, penalty_file, small_workspace
 
-from wanxing_stats.build import one_build
 from wanxing_stats.build.nothing_changed import built_already
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cli.commands import app
-from wanxing_stats.rules import Limits
 
 pytestmark = pytest.mark.slow
 GOOD = 'brief.say("完成行政处罚{fine_cases}。")'
@@ -43,9 +41,10 @@ def command(workspace, *options):
     return CliRunner().invoke(app, ["build", "--root", str(workspace.root), *options])
 
 
-def test_pages_that_loop_fill_memory_raise_or_are_killed_stop_no_other(tmp_path, monkeypatch):
-    monkeypatch.setattr(one_build, "Limits", lambda: Limits(cell_seconds=4, page_megabytes=700))
+def test_pages_that_loop_fill_memory_raise_or_are_killed_stop_no_other(tmp_path):
     workspace = small_workspace(tmp_path)
+    limits = "[limits]\ncell_seconds = 4\npage_megabytes = 700\n"
+    (tmp_path / "office.toml").write_text(limits, encoding="utf-8")
     started = "import os, subprocess\nsubprocess.Popen(['sleep', '86399'])\n"
     shows = ("while True: pass", FILL, "1 / 0", "os.kill(os.getpid(), 9)")
     for number, source in enumerate(shows, 11):

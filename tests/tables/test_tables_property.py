@@ -339,8 +339,9 @@ def check(sheet, grid):
         assert [(column.index, column.heading) for column in table.columns] == written.columns
         assert table.rows == [row for row, _ in written.records]
         cells = [record for _, record in written.records]
-        columns = {column: [record[column] for record in cells] for column in table.cells()}
+        columns = {index: [record[index] for record in cells] for index, _ in written.columns}
         assert table.cells() == columns
+        assert all(record.keys() == columns.keys() for record in cells)
         assert table.groups == written.groups
 
 

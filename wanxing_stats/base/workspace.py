@@ -42,6 +42,11 @@ class Workspace:
         return self.root / "reports"
 
     @property
+    def office(self) -> Path:
+        """What this office decides, if it decides anything."""
+        return self.root / "office.toml"
+
+    @property
     def notebooks(self) -> Path:
         """The folder's own notebooks, else those that came with the package.
 

@@ -16,7 +16,6 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
-from simpleeval import SimpleEval
 
 from wanxing_stats.base import Workspace, find_workspace
 from wanxing_stats.cleaning import Cleaned, cleaned_workspace, read_package
@@ -153,13 +152,6 @@ class Briefing:
 
     def value(self, id: str) -> int | float | str | None:
         return self.figure(id).value
-
-    def holds(self, expression: str) -> bool:
-        """Whether an expression over indicator ids holds; true where one of them has no value:
-        nothing is claimed then."""
-        ids = [id for id in self.rules.indicators if re.search(rf"\b{id}\b", expression)]
-        values = {id: self.value(id) for id in ids}
-        return None in values.values() or bool(SimpleEval(names=values).eval(expression))
 
     def rows(self, table: str) -> pd.DataFrame:
         """The year's clean rows of a ledger, by the ledger's own date."""

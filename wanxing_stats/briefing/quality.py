@@ -136,12 +136,6 @@ def sources_table(brief: Briefing) -> Html:
     return table(caption, ["台账", "报送科室", "文件", "计入行数"], rows, texts=(1,))
 
 
-def rows_add_up(brief: Briefing) -> bool:
-    """Whether each row of each sheet of the year's folder has exactly one kind."""
-    sheets = brief.sent("sheets")
-    return bool((sheets[list(KINDS)].sum(axis=1) == sheets["rows"]).all())
-
-
 def accounting_table(brief: Briefing) -> Html:
     """Rows of the year's folder by department and kind, and how the data rows moved since the last
     build."""

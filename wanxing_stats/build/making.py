@@ -19,7 +19,7 @@ from wanxing_stats.pages import (
     export_missing,
     make_page,
 )
-from wanxing_stats.rules import Limits
+from wanxing_stats.rules import Rules
 from wanxing_stats.store import DESCRIPTOR, Staging
 
 from .progress import Progress
@@ -36,8 +36,8 @@ class Making:
     staging: Staging
     processes: Processes
     progress: Progress
+    rules: Rules
     force: bool
-    limits: Limits
 
 
 def with_own_rules(workspace: Workspace, staging: Staging) -> Workspace:
@@ -67,7 +67,7 @@ def make_pages(
         try:
             with making.progress.making(page.name):
                 frame, reports = frames[page.name], folder / "reports"
-                return make_page(processes, job, frame, reports, making.limits)
+                return make_page(processes, job, frame, reports, making.rules.office.limits)
         except NotebookFailed as failed:
             return failed
 

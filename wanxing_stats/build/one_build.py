@@ -18,6 +18,7 @@ from wanxing_stats.briefing import UseDigests, library_fingerprint
 from wanxing_stats.cleaning import (
     Cleaned,
     clean_what_changed,
+    correction_faults,
     expected_rows_problems,
     problem_frame,
 )
@@ -26,6 +27,7 @@ from wanxing_stats.history import (
     FigureMove,
     Run,
     SinceLastBuild,
+    edition_faults,
     keep_run,
     load_editions,
     moved_figures,
@@ -44,7 +46,7 @@ from wanxing_stats.pages import (
     frames_of,
     pages_of,
 )
-from wanxing_stats.rules import Limits, load_rules
+from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import staged
 
 from .built import FAILED, FRESH, MADE, Built, FigureOutcome, PageOutcome, SourceOutcome
@@ -83,16 +85,21 @@ def build(
         # Before anything is read: a source that changes meanwhile is noticed next time.
         inputs = inputs_fingerprint(workspace)
         own = with_own_rules(workspace, staging)
-        making = Making(own, staging, processes, progress or Progress(), force, Limits())
+        making = Making(own, staging, processes, progress or Progress(), load_rules(own), force)
         return _build(making, sorted(set(years)), inputs)
 
 
 def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd.DataFrame:
     """The problems of the sources, and those that show only when all is known.
 
-    These are unexpected row counts, unexplained revisions and broken relations of the report.
+    These are faults of files that people write, unexpected row counts, unexplained revisions and
+    broken relations of the report.
     """
-    more = expected_rows_problems(cleaned, workspace)
+    rules = cleaned.rules
+    more = rule_problems(rules.faults)
+    more += rule_problems(correction_faults(workspace, rules.ledgers))
+    more += rule_problems(edition_faults(workspace))
+    more += expected_rows_problems(cleaned, workspace)
     more += revision_problems(revisions(load_editions(workspace), figures))
     for year in cleaned.years:
         more += relation_problems(check_relations(figures, year))
@@ -115,7 +122,7 @@ def _build(making: Making, years: list[int], inputs: str) -> Built:
     started = time.monotonic()
     workspace, staging, progress = making.workspace, making.staging, making.progress
     progress.step("读取台账")
-    rules = load_rules(workspace)
+    rules = making.rules
     cleaned, read_again = clean_what_changed(workspace, staging, rules, afresh=making.force)
     last, library = read_record(workspace), library_fingerprint(rules)
     figures = KeptFigures(cleaned, last.figures, library, afresh=making.force)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .corrections import (
         CorrectionsError,
         append_corrections,
+        correction_faults,
         corrections_file,
         load_corrections,
     )
@@ -50,6 +51,7 @@ __all__ = [
     "CellReader",
     "Cleaned",
     "CorrectionsError",
+    "correction_faults",
     "Match",
     "Refused",
     "append_corrections",

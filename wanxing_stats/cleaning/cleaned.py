@@ -125,7 +125,9 @@ class Cleaned:
         Hashed once: tables are never changed after cleaning.
         """
         if table not in self._hashes:
-            self._hashes[table] = hashed_rows(self.tables[table])
+            # a figure may speak of a ledger whose rule file can't be read: it has no rows
+            rows = self.tables.get(table)
+            self._hashes[table] = pd.Series() if rows is None else hashed_rows(rows)
         return self._hashes[table]
 
     def row_counts(self) -> dict[str, int]:

@@ -210,7 +210,8 @@ def _describe_figure(figure: "Figure") -> dict:
         "polarity": indicator.polarity,
         "definition": indicator.definition,
         "note": indicator.note,
-        "beside": indicator.beside,
+        "kind": indicator.kind,
+        "beside": indicator.reading_of,
     }
 
 

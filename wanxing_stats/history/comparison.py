@@ -4,7 +4,6 @@ In: two runs and the rules. Out: a Difference for each figure that moved and for
 rows changed and moved none.
 """
 
-import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -51,17 +50,17 @@ def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> 
     ledgers = rules.ledgers
     compared = {name: compare_rows(workspace, before, after, ledgers[name]) for name in ledgers}
     left_out = {Place(row.file, row.sheet, row.row): row.why for row in after.left_out}
-    moved, effective = [], set()
+    moved, effective, printed = [], set(), set(rules.printed())
     for move in moved_figures(before, after):
         definition = _definition_since(move.id, before, after)
         indicator = rules.indicators.get(move.id)
-        if indicator is None:
+        if indicator is None or indicator.left_out:
             moved.append(Difference(move, "other", None, ChangedRows(), definition))
             continue
         rows = compared[indicator.table]
         behind = _rows_behind(rows, indicator, move)
         effective |= {id(change) for change in behind}
-        tier: Tier = "other" if indicator.beside else "printed"
+        tier: Tier = "printed" if move.id in printed else "other"
         changed = _changed_rows(behind, indicator.ledger, left_out)
         moved.append(Difference(move, tier, indicator.table, changed, definition, rows.known))
     moved.sort(key=lambda difference: difference.tier != "printed")
@@ -78,6 +77,8 @@ def _definition_since(id: str, before: Run, after: Run) -> Definition:
     was, stands = before.definitions.get(id), after.definitions.get(id)
     if was == stands or not before.definitions or not after.definitions:
         return "same"
+    if "" in (was, stands):  # its entry could not be read
+        return "unread" if stands == "" else "same"
     if was is None:
         return "new"
     return "changed" if stands else "gone"
@@ -105,7 +106,7 @@ def _columns(indicator: Indicator) -> set[str]:
     """The columns that a figure uses."""
     columns = {indicator.date}
     for part in indicator.parts:
-        columns |= {part.column, *re.findall(r"\w+", part.where)}
+        columns |= {part.column, *part.where.columns}
     return columns
 
 

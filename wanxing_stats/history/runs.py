@@ -69,7 +69,7 @@ class Run:
     sources : hash of each file
     rows : counts of data rows, as rows_by_department has them
     figures : value by (id, year)
-    definitions : hash of each indicator's definition by id
+    definitions : hash of each indicator's definition by id, "" of one that could not be read
     tables : for each ledger, the hash of its clean rows by file; None: this run kept no rows
     left_out : the rows that don't count
     packages : version by name
@@ -135,7 +135,7 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> Run:
         sources=sources,
         rows=rows,
         figures={key: figures[key].value for key in figures},
-        definitions={id: _hash(repr(indicators[id]).encode()) for id in indicators},
+        definitions={id: indicators[id].definition_digest for id in indicators},
         tables={name: _hashes_by_file(cleaned, name) for name in with_rows},
         left_out=_left_out(cleaned),
         packages={name: version(name) for name in READING_PACKAGES},

@@ -22,12 +22,13 @@ TIERS: dict[Tier, str] = {
     "other": "其他指标",
     "no_effect": "没有影响任何指标的行",
 }
-Definition = Literal["same", "changed", "new", "gone"]
+Definition = Literal["same", "changed", "new", "gone", "unread"]
 DEFINITIONS: dict[Definition, str] = {
     "same": "",
     "changed": "口径改了",
     "new": "新设的指标",
     "gone": "指标已取消",
+    "unread": "口径有错误，没有计算",
 }
 
 

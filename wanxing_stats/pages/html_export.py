@@ -198,7 +198,7 @@ def _css_string(text: str) -> Markup:
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES / "summary"),
         autoescape=True,
@@ -216,7 +216,7 @@ def _environment() -> jinja2.Environment:
 
 def _page(template: str, frame: PageFrame, **content: Any) -> str:
     page = (
-        _environment()
+        _templates()
         .get_template(template)
         .render(
             title=frame.title,

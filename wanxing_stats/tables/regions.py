@@ -108,8 +108,8 @@ class Region:
 
     def values(self, row: int) -> list[Any]:
         """What a row's filled cells hold."""
-        cells = self.rows[row]
-        return [cells[column] for column in self.filled(row)]
+        cells = self.rows[row][self.left : self.right]
+        return [v for v in cells if v != "" and (v.__class__ is not str or not v.isspace())]
 
     def reach(self, row: int) -> int:
         """How many columns a row's cells cover, merged ones in full."""

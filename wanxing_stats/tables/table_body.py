@@ -139,7 +139,7 @@ class TableBody:
 
         That is in the words of headings, and repeats nothing of the records above it.
         """
-        first = self._first_cell(row)
+        first = self.region.rows[row][filled[0]]
         if len(filled) < 2 or first.__class__ is not str:
             return False
         if text_of(first) in self.header_texts and self._is_same_header(row):
