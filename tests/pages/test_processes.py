@@ -33,7 +33,7 @@ LOOK = """
 import os, sys, warnings
 import matplotlib, matplotlib.pyplot as plt, pandas as pd
 from wanxing_stats.figures import number_words
-from wanxing_stats.rules import indicators
+from wanxing_stats.base import KIND_TITLES
 from wanxing_stats.briefing import briefing as briefing_module
 print(sorted(name for name in globals() if name.startswith('mine')))
 print(plt.get_fignums(), [plt.rcParams[f'font.{name}'] for name in ('size', 'family')])
@@ -42,14 +42,14 @@ print(pd.get_option('display.max_rows'), pd.get_option('display.float_format'))
 print(os.environ.get('MINE'), os.getcwd(), sys.path[:1] == ['/mine'])
 print(sum('html5lib' not in str(of) for of in warnings.filters))  # that of the export
 print(number_words.number(1234), hasattr(pd, 'mine'), hasattr(number_words, 'mine'))
-print(number_words.number is briefing_module.number, 'mine' in indicators.MEASURES)
+print(number_words.number is briefing_module.number, 'mine' in KIND_TITLES)
 print(pd.DataFrame({'a': [1]}).sum().iloc[0], getattr(pd.DataFrame, 'mine', None))
 """
 MESS = """
 import os, sys, random, warnings
 import matplotlib.pyplot as plt, numpy as np, pandas as pd
 from wanxing_stats.figures import number_words
-from wanxing_stats.rules import indicators
+from wanxing_stats.base import KIND_TITLES
 mine_name = 1
 plt.figure(); plt.rcParams['font.size'] = 40
 plt.style.use('dark_background'); plt.rcParams['font.family'] = 'fantasy'
@@ -58,7 +58,7 @@ random.seed(5); np.random.seed(5)
 os.environ['MINE'] = 'x'; os.chdir('/'); sys.path.insert(0, '/mine'); warnings.simplefilter('error')
 number_words.number = lambda value: 'wrong'
 number_words.mine = pd.mine = 1
-indicators.MEASURES.add('mine')
+KIND_TITLES['mine'] = 'x'
 pd.DataFrame.sum = lambda self: pd.Series([-1]); pd.DataFrame.mine = 1
 """
 
