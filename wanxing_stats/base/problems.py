@@ -6,7 +6,7 @@ In: the name of a message (messages.py), a Place, what the sentence's places say
     信访件台账.xls[2024] 第57行「办结日期」：应为日期，读到“2月30日”。请改正后重新导出。
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -85,12 +85,12 @@ class Problem:
     @property
     def what(self) -> str:
         """Expected, found, what to do; of several cases what the first of them say."""
-        return say(self.name, _together(self.cases))
+        return say(self.name, *self._values)
 
     @property
     def advice(self) -> str:
         """What only the office can do, "" where there is nothing."""
-        return scrubbed(self.told.advice.format_map(_together(self.cases)))
+        return scrubbed(self.told.advice.format_map(_together(self._values)))
 
     @property
     def message(self) -> str:
@@ -124,6 +124,10 @@ class Problem:
             yield replace(self, place=place, cases=(Case(values, (row,)),))
 
     @property
+    def _values(self) -> list[Mapping[str, str]]:
+        return [case.values for case in self.cases]
+
+    @property
     def cell(self) -> str | None:
         """The first row's cell as spreadsheets name it: C57."""
         return f"{self.letter}{self.place.row}" if self.letter and self.place.row else None
@@ -140,12 +144,16 @@ def problem(name: str, place: Place, /, **values: object) -> Problem:
     return Problem(name, shown(place), (case(values, rows),), MESSAGES[name].severity)
 
 
-def say(name: str, values: Mapping[str, object]) -> str:
+def say(name: str, *values: Mapping[str, object]) -> str:
     """A message's sentence with its places filled, without people's particulars.
 
-    A ``remark`` stands behind it.
+    Parameters
+    ----------
+    values
+        What the places say; of several cells what they say of each. A ``remark`` stands behind.
     """
-    return scrubbed(MESSAGES[name].sentence.format_map(values) + str(values.get("remark", "")))
+    together = _together(values)
+    return scrubbed(MESSAGES[name].sentence.format_map(together) + together.get("remark", ""))
 
 
 def case(values: Mapping[str, object], rows: Iterable[int]) -> Case:
@@ -201,17 +209,16 @@ def _in_order(problem: Problem) -> tuple[str, str, int]:
     return file, sheet or "", row or 0
 
 
-def _together(cases: tuple[Case, ...]) -> Mapping[str, str]:
-    """What the sentence's places say of all cases: the first few of each, then 等."""
-    if len(cases) == 1:
-        return cases[0].values
+def _together(cases: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """What a sentence's places say of all cases: the first few of each, then 等."""
     together = {}
-    for name in cases[0].values:
-        sayings = list(dict.fromkeys(case.values[name] for case in cases if name in case.values))
-        # The sentence sets quotation marks around what was found.
-        between = "”、“" if name == "found" else "、"
+    for name in cases[0]:
+        sayings = list(dict.fromkeys(str(values[name]) for values in cases if name in values))
         more = "等" if len(sayings) > SAYINGS_NAMED else ""
-        together[name] = between.join(sayings[:SAYINGS_NAMED]) + more
+        first = sayings[:SAYINGS_NAMED]
+        if name == "found":  # a cell, or several
+            first = [f"“{cell}”" for cell in first]
+        together[name] = "、".join(first) + more
     return together
 
 
