@@ -79,8 +79,8 @@ class Problem:
 
     @property
     def rows(self) -> list[int]:
-        """All rows, in their order."""
-        return sorted(row for case in self.cases for row in case.rows)
+        """All rows, in their order, each once."""
+        return sorted({row for case in self.cases for row in case.rows})
 
     @property
     def what(self) -> str:
@@ -115,11 +115,14 @@ class Problem:
         return replace(self, place=self.place._replace(row=first), cases=tuple(cases))
 
     def single(self) -> Iterator["Problem"]:
-        """The same for each row alone, in their order; itself where it is about no single row."""
-        by_row = sorted((row, case.values) for case in self.cases for row in case.rows)
+        """The same for each row alone, in their order; itself where it is about no single row.
+
+        A row that several cases name comes as often: it may conflict with two others.
+        """
+        by_row = [(row, case.values) for case in self.cases for row in case.rows]
         if not by_row:
             yield self
-        for row, values in by_row:
+        for row, values in sorted(by_row, key=lambda said: said[0]):
             place = self.place._replace(row=row)
             yield replace(self, place=place, cases=(Case(values, (row,)),))
 
