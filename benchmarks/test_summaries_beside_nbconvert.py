@@ -14,9 +14,13 @@ from nbconvert import HTMLExporter
 from playwright.sync_api import sync_playwright
 
 from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.briefing import PageJob
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.pages.html_export import PageFrame, export_notebook
-from wanxing_stats.pages.page import Page, run_notebook, take_title
+from wanxing_stats.pages.notebook_run import run_notebook
+from wanxing_stats.pages.notebooks import take_title
+from wanxing_stats.pages.processes import Processes
+from wanxing_stats.rules import Limits
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = ("01_overview", "06_disputes")
@@ -34,10 +38,13 @@ def executed(tmp_path_factory):
     """Name -> executed notebook."""
     workspace = Workspace(tmp_path_factory.mktemp("sample"))
     shutil.copytree(REPOSITORY / "data" / "raw", workspace.raw)
-    figures = workspace.figures
     cleaned_workspace(workspace)
-    pages = [Page(workspace.notebooks / f"{name}.ipynb", 2024) for name in NOTEBOOKS]
-    return {page.notebook.stem: run_notebook(page, workspace, figures) for page in pages}
+    at, of, given = (workspace, workspace.clean, workspace.figures), workspace.notebooks, {}
+    with Processes(1) as processes:
+        for name in NOTEBOOKS:
+            job = PageJob(*at, of / f"{name}.ipynb", 2024)
+            given[name] = processes.run(run_notebook, job, limits=Limits())
+    return given
 
 
 def stock(template):

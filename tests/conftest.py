@@ -7,7 +7,7 @@ tests marked ``random`` take many more seeds (soaking.py) and are marked ``soak`
 import os
 import shutil
 import signal
-from contextlib import nullcontext
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from left_behind import adopt_orphans, processes_left
 from soaking import SOAK
 from workbooks import SAMPLE, committed_samples
 
-from wanxing_stats.base import PACKAGE, Workspace
+from wanxing_stats.base import PACKAGE, Workspace, workspace
 
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
@@ -28,7 +28,7 @@ LONGEST = (
     "test_build",
     "test_kills",
     "test_canaries",
-    "test_kernels",
+    "test_processes",
     "test_reruns",
     "test_scripted_year",
     "test_numbers",
@@ -127,9 +127,7 @@ def rules_of_module(request):
     """
     with pytest.MonkeyPatch.context() as patch:
         if _of_a_room(request.path) or request.node.get_closest_marker("small_rules"):
-            patch.setenv("WANXING_RULES", str(TESTS / "small_rules"))
-        else:
-            patch.delenv("WANXING_RULES", raising=False)
+            patch.setattr(workspace, "SHIPPED_RULES", TESTS / "small_rules")
         yield
 
 
@@ -137,7 +135,7 @@ def rules_of_module(request):
 def rules_of_test(request, rules_of_module, monkeypatch):
     """Whoever looks at the sample workbooks holds to the rules that are shipped."""
     if SAMPLE_FIXTURES & set(request.fixturenames):
-        monkeypatch.delenv("WANXING_RULES", raising=False)
+        monkeypatch.setattr(workspace, "SHIPPED_RULES", PACKAGE)
 
 
 def _of_a_room(path) -> bool:
@@ -196,50 +194,16 @@ def own_sample(tmp_path_factory, tmp_path) -> Workspace:
     return copied(folder, tmp_path)
 
 
-class LazyKernels:
-    """Kernels that are there once somebody submits: most tests run no notebook."""
-
-    def __init__(self):
-        self.running = None
-
-    def __call__(self, workers):
-        return nullcontext(self)
-
-    @property
-    def workers(self):
-        return 2
-
-    def submit(self, work, *arguments):
-        from wanxing_stats.pages.kernels import Kernels
-
-        if self.running is None:
-            self.running = Kernels(workers=2)
-            self.running.__enter__()
-        return self.running.submit(work, *arguments)
-
-    def close(self):
-        if self.running:
-            self.running.__exit__(None, None, None)
-
-
 @pytest.fixture(scope="session", autouse=True)
-def kernels():
-    """What all builds of this process run notebooks in: starting it costs more than a small build.
-
-    Each notebook has a kernel of its own as ever (test_kernels.py); builds in other processes
-    start everything.
-    """
-    from wanxing_stats.build import one_build
-
-    shared = LazyKernels()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(one_build, "Kernels", shared)
-        yield shared
-    shared.close()
+def fork_server():
+    """Ended with the tests, which count what they leave; else it ends with its process."""
+    yield
+    forkserver._forkserver._stop()
+    resource_tracker._resource_tracker._stop()
 
 
 @pytest.fixture(scope="session")
-def built(sample, tmp_path_factory, kernels) -> Workspace:
+def built(sample, tmp_path_factory) -> Workspace:
     """The sample after a build of 2023 and 2024."""
     from wanxing_stats.build import build
 

@@ -6,7 +6,7 @@ from given_figures import GivenFigures
 from wanxing_stats.briefing.alerts import Watched, say_alerts
 from wanxing_stats.briefing.sentences import fill
 
-NO_PROBLEMS = pd.DataFrame({"severity": [], "department": []})
+NO_PROBLEMS = pd.DataFrame({"severity": [], "department": [], "count": []})
 LATE = Watched(("{letters_late}信访件逾期办结。",))
 
 

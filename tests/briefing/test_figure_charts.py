@@ -5,7 +5,7 @@ import pytest
 from workbooks import write_xlsx
 
 from wanxing_stats.briefing.briefing import Briefing
-from wanxing_stats.briefing.figure_charts import shown_parts
+from wanxing_stats.briefing.parts import shown_parts
 
 HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
 # category -> cases in 2023 and in 2024

@@ -3,7 +3,7 @@
 from workbooks import RULES, penalty, penalty_file
 
 from wanxing_stats.base.workspace import Workspace
-from wanxing_stats.briefing.provenance import corrections_of, where_from
+from wanxing_stats.briefing.provenance import applied_corrections, corrections_of, where_from
 from wanxing_stats.cleaning import clean_workspace
 from wanxing_stats.figures import Figures
 
@@ -34,24 +34,24 @@ value = "900"
 
 
 def corrected(root):
-    """The clean rows and figures of two years with a correction of a row that counts in each, and
-    in the later one a row taken out."""
+    """The applied corrections and figures of two years: of a row that counts in each, and in the
+    later one a row taken out."""
     penalty_file(root, penalty(1), penalty(2), penalty(3))
     penalty_file(root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023)
     (root / "data/raw/corrections.toml").write_text(CORRECTIONS, encoding="utf-8")
     cleaned = clean_workspace(Workspace(root), RULES)
-    return cleaned, Figures(RULES, cleaned.tables, [2023, 2024])
+    return applied_corrections(cleaned.corrections), Figures(RULES, cleaned.tables, [2023, 2024])
 
 
 def test_a_figure_rests_on_corrections_of_its_rows_and_of_rows_taken_out_of_its_year(tmp_path):
-    cleaned, figures = corrected(tmp_path)
+    corrections, figures = corrected(tmp_path)
     for year, numbers in ((2024, [1, 2]), (2023, [3])):
-        applied = corrections_of(cleaned.corrections, figures["fine_total", year])
-        assert list(applied["number"]) == numbers
+        behind = corrections_of(corrections, figures["fine_total", year])
+        assert [applied.number for applied in behind] == numbers
 
 
 def test_where_a_figure_comes_from_says_what_was_corrected(tmp_path):
-    cleaned, figures = corrected(tmp_path)
-    said = where_from(cleaned.corrections, figures, figures["fine_total", 2024])
+    corrections, figures = corrected(tmp_path)
+    said = where_from(corrections, figures, figures["fine_total", 2024])
     assert "第1条，“200”改为“300”" in said and "第2条，这一行不计入" in said
     assert "第3条" not in said

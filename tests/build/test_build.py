@@ -10,10 +10,13 @@ from typer.testing import CliRunner
 from workbooks import penalty, penalty_file, small_workspace, take_notebooks
 
 from wanxing_stats.base import PACKAGE
+from wanxing_stats.briefing import PageJob
 from wanxing_stats.build.one_build import build
 from wanxing_stats.build.record import read_record
 from wanxing_stats.cli.commands import app
-from wanxing_stats.pages.page import NotebookFailed, Page, run_notebook
+from wanxing_stats.pages.notebook_run import run_notebook
+from wanxing_stats.pages.processes import Processes
+from wanxing_stats.rules import Limits
 
 pytestmark = pytest.mark.slow  # but one small workspace
 NOTEBOOKS = sorted(path.stem for path in (PACKAGE.parent / "notebooks").glob("*.ipynb"))
@@ -132,20 +135,6 @@ def test_a_changed_workbook_reruns_and_says_which_figures_moved(tmp_path):
     assert "完成行政处罚3起。" in text
 
 
-def test_a_failing_notebook_names_itself_and_its_cell_and_changes_no_summary(tmp_path):
-    workspace = small_workspace(tmp_path)
-    build(workspace)
-    before = {path: path.read_bytes() for path in pages(workspace)}
-    change_cell(workspace, 3, 'assert brief.holds("fine_cases > 100")')
-    with pytest.raises(
-        NotebookFailed, match=r"04_enforcement.ipynb（2024年）第3个代码单元出错：AssertionError"
-    ):
-        build(workspace)
-    assert {path: path.read_bytes() for path in pages(workspace)} == before
-    result = CliRunner().invoke(app, ["build", "--root", str(tmp_path)])
-    assert isinstance(result.exception, NotebookFailed)
-
-
 def test_a_year_without_data_is_one_line_and_the_others_are_built(tmp_path):
     small_workspace(tmp_path)
     result = CliRunner().invoke(app, ["build", "2024", "2031", "--root", str(tmp_path)])
@@ -180,7 +169,9 @@ def test_every_page_can_be_sent_by_chat(built):
 def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
     workspace = built
     path = workspace.notebooks / "12_explore.ipynb"
-    executed = run_notebook(Page(path, 2024), workspace, workspace.figures)
+    job = PageJob(workspace, workspace.clean, workspace.figures, path, 2024)
+    with Processes(1) as processes:
+        executed = processes.run(run_notebook, job, limits=Limits())
     assert all(
         cell.get("outputs")
         for cell in executed.cells

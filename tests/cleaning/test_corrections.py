@@ -21,6 +21,7 @@ from wanxing_stats.cleaning.corrections import (
 )
 from wanxing_stats.cleaning.data_package import cleaned_workspace, read_package
 from wanxing_stats.cli.commands import app
+from wanxing_stats.rules import rule_problems
 
 FILE = "2024/综合执法大队/处罚.xlsx"
 WHY = '\nreason = "科室退回更正"\ndecided_by = "综合执法大队"\non = 2025-01-20\n'
@@ -245,7 +246,7 @@ def test_a_long_text_may_be_expected_as_messages_cut_it(tmp_path):
 @pytest.mark.parametrize(
     "text, said",
     [
-        (entry("delete", at(2)), "第1条：action 应为 override、confirm、drop、merge 之一"),
+        (entry("delete", at(2)), "action 应为override、confirm、drop、merge之一"),
         ("[[correction]]\naction = ['drop']", "action 应为"),
         (entry("drop", ""), "缺少 table、key"),
         (entry("drop", 'file = "x"\n'), "缺少 sheet、row"),
@@ -262,44 +263,54 @@ def test_a_long_text_may_be_expected_as_messages_cut_it(tmp_path):
         (entry("drop", at(2), 'expect = "5"'), "expect 要与 field 一起写"),
         (entry("override", at(2), 'field = "fine_yuan"\nexpect = 5\nvalue = 1'), "expect 应为文字"),
         (entry("override", at(2), 'field = "fine_yuan"\nexpect = "5"\nvalue = [1]'), "value 应为"),
-        (entry("drop", at('"2"')), "row 应为行号"),
+        (entry("drop", at('"2"')), "row 应为整数"),
         (entry("drop", at(2)).replace("2025-01-20", '"今天"'), "on 应为日期"),
         (entry("drop", at(2)).replace('"科室退回更正"', '" "'), "reason 应为文字"),
-        (entry("drop", at(2)) + entry("merge", at(2), 'into = "1"'), "第2条与第1条说的是同一处"),
+        (entry("drop", at(2)) + entry("merge", at(2), 'into = "1"'), "第2条：与第1条说的是同一处"),
         (entry("drop", at(2)) + "[[correction]", "不是有效的TOML"),
         ("corection = 1", "应只有以 [[correction]] 开头"),
     ],
 )
 def test_an_entry_that_can_not_be_meant_is_refused_with_its_number(text, said):
-    with pytest.raises(CorrectionsError) as refused:
-        parse_corrections(text.encode(), RULES.ledgers)
-    assert said in str(refused.value) and "data/raw/corrections.toml" in str(refused.value)
+    corrections, faults = parse_corrections(text.encode(), RULES.ledgers)
+    problems = [problem.message for problem in rule_problems(faults)]
+    assert any(said in message for message in problems)
+    assert all(message.startswith("corrections.toml 第") for message in problems)
+    assert len(corrections.entries) == max(0, text.count("[[correction]]") - 1)
 
 
 @pytest.mark.parametrize("where", [at(2), by_key(1)])
 def test_a_personal_column_is_refused(where):
     text = entry("override", where, 'field = "party"\nexpect = "张某某"\nvalue = "李某某"')
-    with pytest.raises(CorrectionsError, match="个人信息列") as refused:
-        parse_corrections(text.encode(), RULES.ledgers)
-    assert "某某" not in str(refused.value)
+    corrections, (fault,) = parse_corrections(text.encode(), RULES.ledgers)
+    assert corrections.entries == [] and "个人信息列" in str(fault)
+    assert "某某" not in str(fault)
 
 
 def test_a_file_in_gbk_is_refused_and_one_with_a_byte_order_mark_is_read():
     text = entry("drop", at(2))
-    with pytest.raises(CorrectionsError, match="UTF-8"):
-        parse_corrections(text.encode("gbk"), RULES.ledgers)
-    assert len(parse_corrections(text.encode("utf-8-sig"), RULES.ledgers).entries) == 1
+    corrections, (fault,) = parse_corrections(text.encode("gbk"), RULES.ledgers)
+    assert corrections.entries == [] and "UTF-8" in fault.what
+    corrections, faults = parse_corrections(text.encode("utf-8-sig"), RULES.ledgers)
+    assert len(corrections.entries) == 1 and faults == ()
 
 
-def test_a_wrong_file_stops_the_commands_with_status_2(tmp_path, capfd, monkeypatch):
-    from wanxing_stats.cli.commands import main
+def test_an_entry_that_can_not_be_meant_is_a_problem_and_the_others_apply(tmp_path):
+    penalty_file(tmp_path, penalty(1), penalty(2))
+    decide(tmp_path, entry("delete", at(2)) + entry("drop", at(3)))
+    result = CliRunner().invoke(app, ["check", "--root", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "corrections.toml 第1行：[[correction]] 第1条：action 应为override" in result.output
+    assert len(cleaned(tmp_path).tables["fines"]) == 1
 
-    penalty_file(tmp_path, penalty(1))
-    decide(tmp_path, entry("delete", at(2)))
-    monkeypatch.setattr("sys.argv", ["wanxing", "check", "--root", str(tmp_path)])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    assert stopped.value.code == 2 and "第1条" in capfd.readouterr().err
+
+def test_particulars_in_an_entry_that_can_not_be_meant_are_not_quoted():
+    wrong = entry("override", at(2), 'field = "party"\nexpect = ["张某某"]\nvalue = ["李某某"]')
+    _, faults = parse_corrections(wrong.encode(), RULES.ledgers)
+    assert [fault.what for fault in faults] == [
+        "expect 应为文字（写在引号里）。请改正后重试。",
+        "value 应为文字、数字、日期或true、false。请改正后重试。",
+    ]
 
 
 def test_a_changed_correction_makes_the_clean_rows_anew_and_applications_are_read_back(tmp_path):

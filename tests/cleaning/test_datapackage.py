@@ -133,12 +133,12 @@ from pathlib import Path
 from wanxing_stats.cleaning import cleaned_workspace
 from wanxing_stats.base import Workspace
 
-print(len(cleaned_workspace(Workspace(Path("w"))).tables["fines"]))
+print(len(cleaned_workspace(Workspace(Path("w"), Path("rules"))).tables["fines"]))
 if "edit" in sys.argv:
     ledger = Path("rules/ledgers/fines.toml")
     text = ledger.read_text(encoding="utf-8")
     ledger.write_text(text.replace('"处罚金额"', '"处罚金额", "罚了多少"'), encoding="utf-8")
-    print(len(cleaned_workspace(Workspace(Path("w"))).tables["fines"]))
+    print(len(cleaned_workspace(Workspace(Path("w"), Path("rules"))).tables["fines"]))
 """
 
     def printed(*arguments):
@@ -153,7 +153,6 @@ if "edit" in sys.argv:
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(sys.path),
                 "PYTHONUTF8": "1",
-                "WANXING_RULES": "rules",
             },
         ).stdout.split()
 

@@ -1,7 +1,5 @@
 """Which ledger a table is, told by its headings."""
 
-from dataclasses import replace
-
 from workbooks import RULES
 
 from wanxing_stats.cleaning.recognition import closest_heading, recognise, stated_unit
@@ -45,7 +43,7 @@ def test_headings_of_no_ledger_match_none():
 
 def test_two_ledgers_that_fit_equally_both_come_back():
     ledger = RULES.ledgers["letters"]
-    twins = {"a": replace(ledger, name="a"), "b": replace(ledger, name="b")}
+    twins = {name: ledger.model_copy(update={"name": name}) for name in ("a", "b")}
     assert len(recognise(columns("信访编号", "来访日期"), twins)) == 2
 
 

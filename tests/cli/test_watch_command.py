@@ -46,7 +46,7 @@ def ended(process, by):
 
 
 def test_watch_says_in_a_line_what_moved_and_goes_on_after_a_failure(tmp_path, start):
-    workspace = small_workspace(tmp_path)
+    workspace = small_workspace(tmp_path, shows='brief.say("完成行政处罚{penalty_cases}。")')
     process = start("watch", "--root", str(tmp_path))
     assert "正在守候" in process.stdout.readline()
     assert "更新1页；各项指标没有变动" in process.stdout.readline()

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 from workbooks import PENALTY_HEADER, RULES, penalty, write_xlsx
 
-from wanxing_stats.departments.inspection import describe_file, explain_file
+from wanxing_stats.departments.inspection import inspect_file
 
 PERSON, PHONE = "张某某", "13800000000"
 
@@ -26,13 +26,16 @@ def file(tmp_path):
     )
 
 
+def described(path):
+    return inspect_file(path).as_json(RULES.ledgers)
+
+
 def explained(path):
-    return explain_file(path, describe_file(path, RULES.ledgers), RULES.ledgers)
+    return "\n".join(inspect_file(path).explain(RULES.ledgers))
 
 
 def test_the_document_has_the_keys_that_programs_rely_on(file):
-    described = describe_file(file, RULES.ledgers)
-    assert described == {
+    assert described(file) == {
         "file": str(file),
         "format": "xlsx",
         "error": None,
@@ -67,7 +70,7 @@ def test_a_table_of_no_known_ledger_is_described_all_the_same(tmp_path):
     path = write_xlsx(
         tmp_path / "x.xlsx", {"一": [["品名", "规格", "数量"], ["笔", "0.5", 3], ["纸", "A4", 7]]}
     )
-    (table,) = describe_file(path, RULES.ledgers)["sheets"][0]["tables"]
+    (table,) = described(path)["sheets"][0]["tables"]
     assert table["ledger"] is None and table["unmapped_columns"] == table["columns"] == [
         "品名",
         "规格",
@@ -79,13 +82,13 @@ def test_a_table_of_no_known_ledger_is_described_all_the_same(tmp_path):
 def test_an_unreadable_file_is_one_message(tmp_path):
     path = tmp_path / "坏.xlsx"
     path.write_bytes(b"PK\x03\x04 and no more")
-    described = describe_file(path, RULES.ledgers)
-    assert described["sheets"] == [] and set(described["error"]) == {"code", "message"}
-    assert explained(path) == f"{path}：{described['error']['message']}"
+    document = described(path)
+    assert document["sheets"] == [] and set(document["error"]) == {"code", "message"}
+    assert explained(path) == f"{path}：{document['error']['message']}"
 
 
 def test_a_missing_file_is_one_message(tmp_path):
-    assert describe_file(tmp_path / "没有.xlsx", RULES.ledgers)["error"]["message"]
+    assert described(tmp_path / "没有.xlsx")["error"]["message"]
 
 
 def test_each_row_is_shown_with_its_kind_and_why(file):

@@ -25,20 +25,10 @@ HAZARDS = pd.DataFrame(
 
 
 def indicator(measure="count", where="", column="", date="found_on", **more):
-    return Indicator(
-        "x",
-        "隐患",
-        "处",
-        "六",
-        "应急",
-        "letters",
-        date,
-        Selection(measure, where, column),
-        "neutral",
-        "定义",
-        RULES.ledgers["letters"],
-        **more,
-    )
+    said = {"name": "隐患", "unit": "处", "section": "六", "department": "应急", "table": "letters"}
+    measured = {"measure": measure, "where": where, "column": column, "date": date}
+    entry = {**said, **measured, "polarity": "neutral", "definition": "定义", **more}
+    return Indicator.model_validate(entry, context=("x", RULES.ledgers["letters"], False))
 
 
 def figure(*args, year=2024, **more):
@@ -73,11 +63,11 @@ def test_a_month_is_the_last_one_of_its_rows():
 
 
 def test_a_rate_carries_numerator_and_denominator():
-    rate = figure(
-        "rate", numerator=Selection("count", "status == '已整改'"), denominator=Selection("count")
-    )
+    count = {"measure": "count"}
+    rate = figure("rate", numerator={**count, "where": "status == '已整改'"}, denominator=count)
     assert (rate.value, rate.numerator, rate.denominator) == (66.67, 2, 3)
-    assert quantity(replace(rate, indicator=replace(rate.indicator, unit="%"))) == "66.67%（2/3）"
+    in_percent = rate.indicator.model_copy(update={"unit": "%"})
+    assert quantity(replace(rate, indicator=in_percent)) == "66.67%（2/3）"
 
 
 def test_a_year_without_rows_has_no_value_rather_than_zero():
@@ -91,7 +81,7 @@ def test_the_rows_behind_a_figure_are_those_it_counts():
 
 def test_the_mean_of_scores_has_two_decimals():
     scores = pd.DataFrame({"score": [95.5, 95.7, 95.8]})
-    assert measure(scores, Selection("mean", column="score"), "") == 95.67
+    assert measure(scores, Selection(measure="mean", column="score"), "") == 95.67
 
 
 def test_months_without_rows_are_zero():

@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 from given_figures import GivenFigures
 
-from wanxing_stats.figures.number_words import moved, moved_short, number
-from wanxing_stats.figures.trends import change, control_limits, outside_limits
+from wanxing_stats.figures import change_on_last_year, control_limits, number, say_change, signed
 
 
-def two_years(last, this, id="fine_cases"):
-    return GivenFigures({(id, 2023): last, (id, 2024): this})
+def changed(last, this, id="fine_cases"):
+    figures = GivenFigures({(id, 2023): last, (id, 2024): this})
+    return change_on_last_year(figures, figures[id, 2024])
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,19 @@ def two_years(last, this, id="fine_cases"):
     ],
 )
 def test_a_change_has_direction_difference_and_a_percentage_only_over_a_base(last, this, said):
-    assert moved(change(two_years(last, this), "fine_cases", 2024), "起") == said
+    assert say_change(changed(last, this)) == said
 
 
 def test_a_rate_moves_by_percentage_points():
-    figures = two_years(97.5, 100, "warning_share")
-    assert moved_short(change(figures, "warning_share", 2024), "%") == "▲\u00a0增2.5个百分点"
+    assert say_change(changed(97.5, 100, "warning_share"), short=True) == "▲\u00a0增2.5个百分点"
+
+
+def test_a_month_does_not_change_on_another():
+    assert say_change(changed("2023-05", "2024-06")) == ""
+
+
+def test_what_is_added_has_a_sign():
+    assert [signed(value) for value in (1200, 0, -3)] == ["+1,200", "0", "−3"]
 
 
 @pytest.mark.parametrize(
@@ -42,12 +49,11 @@ def test_numbers_are_printed_as_officials_print_them(value, said):
 
 def test_control_limits_are_two_point_six_six_moving_ranges_from_the_mean():
     values = pd.Series([10, 12, 10, 12], index=[1, 2, 3, 4])
-    mean, lower, upper = control_limits(values)
-    assert (mean, round(lower, 2), round(upper, 2)) == (11, 5.68, 16.32)
-    assert outside_limits(values) == []
+    limits = control_limits(values)
+    assert (limits.mean, round(limits.lower, 2), round(limits.upper, 2)) == (11, 5.68, 16.32)
+    assert limits.outside(values) == []
 
 
 def test_a_point_beyond_the_limits_is_named():
-    assert outside_limits(
-        pd.Series([10, 11, 10, 11, 10, 60, 10, 11, 10, 11, 10, 11], index=range(1, 13))
-    ) == [6]
+    values = pd.Series([10, 11, 10, 11, 10, 60, 10, 11, 10, 11, 10, 11], index=range(1, 13))
+    assert control_limits(values).outside(values) == [6]

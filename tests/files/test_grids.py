@@ -492,6 +492,13 @@ def test_endless_nesting_ends(tmp_path):
     fault(write(tmp_path / "a.html", "<div>" * 5000 + "<table><tr><td>1</table>"))
 
 
+def test_nesting_deeper_than_the_readers_go_is_damage(tmp_path):
+    page = write(tmp_path / "a.html", "<div>" * 1500 + "<table><tr><td>1</table>")
+    spans = "<x:span>" * 1500 + "甲" + "</x:span>" * 1500
+    sheet = save_ods(tmp_path / "a.ods", ODS.replace("乙", spans))
+    assert fault(page).code == "truncated" and fault(sheet).code == "truncated"
+
+
 def test_a_page_without_a_table_is_no_spreadsheet(tmp_path):
     assert (
         fault(write(tmp_path / "a.xls", "<html><body><p>登录已超时</p></body></html>")).code

@@ -3,9 +3,9 @@
 import pytest
 from workbooks import RULES
 
-from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.base import Place, Workspace
 from wanxing_stats.history.comparison import differences
-from wanxing_stats.history.row_changes import match_rows
+from wanxing_stats.history.row_changes import Row, match_rows
 from wanxing_stats.history.runs import NoSuchRun, Run, read_run
 from wanxing_stats.history.what_moved import CellChange, _say_cell, explain_differences
 
@@ -21,17 +21,17 @@ def row(number, place, **values):
         "fine_yuan": 200.0,
         "violation": "占道",
     }
-    return base | values | {"source_file": "a.xlsx", "source_sheet": "Sheet1", "source_row": place}
+    return Row(Place("a.xlsx", "Sheet1", place), base | values)
 
 
 def changes(before, after):
     """before place, after place, fields."""
 
     def place(one):
-        return one and one["source_row"]
+        return one and one.place[2]
 
     return [
-        (place(one.before), place(one.after), one.fields)
+        (place(one.before), place(one.after), list(one.fields))
         for one in match_rows(before, after, LEDGER)
     ]
 
@@ -95,6 +95,20 @@ def test_a_figure_that_is_no_more_and_a_changed_definition_are_said(tmp_path):
         "【其他指标】",
         "2024年gone：1 → 无数据",
     ]
+
+
+def test_a_figure_that_is_new_is_announced_as_new_and_one_that_goes_as_gone(tmp_path):
+    before = Run(figures={("gone", 2024): 1}, definitions={"gone": "a"}, tables={})
+    after = Run(figures={("fine_cases", 2024): 2}, definitions={"fine_cases": "b"}, tables={})
+    moved = differences(Workspace(tmp_path), RULES, before, after)
+    assert list(explain_differences(RULES, moved)) == [
+        "【报告所列指标】",
+        "2024年行政处罚起数：无数据 → 2（新设的指标）",
+        "【其他指标】",
+        "2024年gone：1 → 无数据（指标已取消）",
+    ]
+    documents = [difference.as_json() for difference in moved]
+    assert [document["definition_changed"] for document in documents] == [False, False]
 
 
 def test_a_run_that_is_not_there_is_named_with_those_that_are(tmp_path):

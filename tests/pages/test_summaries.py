@@ -197,9 +197,7 @@ def test_page_of_ten_charts_stays_light():
 
 
 def test_index_links_all_pages_newest_year_first():
-    def page(href, title, finding):
-        return {"href": href, "title": title, "finding": finding}
-
+    page = summaries.IndexEntry
     pages = {
         2023: [page("2023/01_overview.html", "2023年度指标摘要", "工单<6,711件")],
         2024: [

@@ -177,6 +177,13 @@ def test_a_table_need_not_begin_in_a1():
         "合计（件）",
         "一季度小计",
         "全街道合计",
+        "合计【件】",
+        "合计[件]：",
+        "总和",
+        "幸福社区总和",
+        "幸福社区累计",
+        "幸福社区合计（件）",
+        "幸福社区小计【件】",
     ],
 )
 def test_totals_are_no_records_wherever_they_stand(label):
@@ -195,6 +202,12 @@ def test_a_name_that_holds_a_total_word_is_a_record():
         ["合计酒店", "油烟扰民", "2024-02-02", "办结"],
     )
     assert found.kinds == ["header", "data", "data", "data"]
+
+
+@pytest.mark.parametrize("name", ["资料汇总", "信访总数", "某会计", "合计酒店", "宣传（小计）栏"])
+def test_a_name_beside_numbers_alone_is_a_record_unless_it_ends_as_a_total(name):
+    found = layout(["事项", "件数", "人数"], ["噪声", 3.0, 2.0], [name, 4.0, 4.0])
+    assert found.kinds == ["header", "data", "data"]
 
 
 def test_a_total_label_left_of_its_number_in_a_middle_column():
@@ -372,6 +385,32 @@ def test_a_header_printed_again_on_each_page_is_left_out():
         3,
         5,
     ]
+
+
+def test_a_header_printed_again_belongs_to_its_table_whatever_it_begins_with():
+    head = ["社区", "受理数", "办结数", "备注"]
+    rows = [["示例一社区", 3.0, 2.0, ""], ["示例二社区", 3.0, 2.0, ""]]
+    found = layout(head, rows[0], head, rows[1])
+    assert found.kinds == ["header", "data", "header", "data"]
+    assert only(found).rows == [2, 4] and found.reasons[2] == "列标题再次出现"
+
+
+def test_a_record_that_begins_as_its_header_does_is_a_record():
+    found = layout(
+        ["单位", "事项", "受理数", "办结数"],
+        ["示例一社区", "噪声", 3.0, 2.0],
+        ["单位", "占道", 3.0, 2.0],
+        ["示例二社区", "违建", 3.0, 2.0],
+    )
+    assert found.kinds == ["header", "data", "data", "data"] and only(found).rows == [2, 3, 4]
+
+
+def test_a_header_printed_again_with_a_heading_more_is_the_same():
+    head = ["社区", "受理数", "办结数", "办结率", "满意率"]
+    found = layout(
+        head[:4], ["甲", 3.0, 2.0, 0.6, 1.0], head, ["乙", 3.0, 2.0, 0.6, 1.0], [1.0, 2.0, 3.0]
+    )
+    assert found.kinds[2] == "header" and only(found).rows == [2, 4, 5]
 
 
 def test_tables_side_by_side_are_told_apart():

@@ -338,7 +338,10 @@ def check(sheet, grid):
         assert table.header_rows == written.header_rows
         assert [(column.index, column.heading) for column in table.columns] == written.columns
         assert table.rows == [row for row, _ in written.records]
-        assert list(table.records()) == written.records
+        cells = [record for _, record in written.records]
+        columns = {index: [record[index] for record in cells] for index, _ in written.columns}
+        assert table.cells() == columns
+        assert all(record.keys() == columns.keys() for record in cells)
         assert table.groups == written.groups
 
 

@@ -3,8 +3,8 @@
 Standard input: JSON lines {"root", "photographs", "after"}: the workspace; the folder for
 what stood before each change of a file (null: no photographs); after how many seconds to die
 (null: never).
-Standard output, for each: "killed", "done" or "failed". Without "after" notebooks are not run:
-their kernels are other processes, and what they write lies aside.
+Standard output, for each: "killed", "done" or "failed". Without "after" notebooks are not run: they
+are other processes, and what they write lies aside.
 """
 
 import itertools
@@ -24,7 +24,9 @@ from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.briefing.page_uses import Use
 from wanxing_stats.build import making
 from wanxing_stats.build import one_build as building
+from wanxing_stats.pages.page import PageMade
 
+SMALL_RULES = Path(__file__).parents[1] / "small_rules"
 CHANGES = {
     "os.rename": 1,
     "os.link": 1,
@@ -35,8 +37,8 @@ CHANGES = {
 }
 
 
-class NoKernels:
-    """Takes the place of Kernels: works at once, with nothing to run notebooks in."""
+class NoProcesses:
+    """Takes the place of Processes: works at once, with nothing to run notebooks in."""
 
     def __init__(self, workers):
         self.workers = workers
@@ -49,21 +51,19 @@ class NoKernels:
 
     def submit(self, work, *arguments):
         future = Future()
-        future.set_result(work(None, *arguments))
+        future.set_result(work(*arguments))
         return future
 
 
-def page_without_notebook(run, job, workspace, environment):
+def page_without_notebook(processes, job, frame, reports, limits):
     """A page and a chart that say which clean rows the notebook would have found."""
-    page, folder = job.page, job.folder
-    clean = Path(environment["WANXING_CLEAN"])
-    rows = (clean / "fines.csv").read_bytes()
-    files = {f"reports/{page.name}.html": len(rows), f"figures/{page.name}.svg": len(rows)}
-    for name in files:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(rows)
-    uses = [str(Use("rows", "fines", page.year))]
-    return {"title": "执法", "finding": "", "files": files, "uses": uses}
+    rows = (job.clean / "fines.csv").read_bytes()
+    name = f"{job.year}/{job.notebook.stem}"
+    files = {f"reports/{name}.html": len(rows), f"figures/{name}.svg": len(rows)}
+    for file in files:
+        (reports.parent / file).parent.mkdir(parents=True, exist_ok=True)
+        (reports.parent / file).write_bytes(rows)
+    return PageMade("执法", "", files, [str(Use("rows", "fines", job.year))])
 
 
 def photograph(root, folder):
@@ -128,10 +128,10 @@ def build_as_told(job):
     status = 0
     try:
         if job["after"] is None:
-            building.Kernels, making.make_page = NoKernels, page_without_notebook
+            building.Processes, making.make_page = NoProcesses, page_without_notebook
         if job["photographs"]:
             photograph(job["root"], job["photographs"])
-        building.build(Workspace(Path(job["root"])))
+        building.build(Workspace(Path(job["root"]), rules=SMALL_RULES))
     except BaseException:
         traceback.print_exc()
         status = 1

@@ -61,6 +61,7 @@ def test_the_petition_of_the_page_is_in_the_sample():
     (path,) = (PACKAGE.parent / "data" / "raw" / "2024").glob("平安*/示例_信访件台账.xlsx")
     grid = next(grid for grid in read_workbook(path).grids if grid.sheet == "1月")
     (table,) = find_tables(grid).tables
-    cells = dict(table.records())[8]
+    place = table.rows.index(8)
+    cells = {column: values[place] for column, values in table.cells().items()}
     assert "XF2024-004" in cells.values() and "转送" in cells.values()
     assert SHIPPED.ledgers["petitions"].field("channel").codes["转送"] == "上级转送"

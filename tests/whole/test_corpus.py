@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from workbooks import SHIPPED
 
-from wanxing_stats.departments.inspection import describe_file
+from wanxing_stats.departments.inspection import inspect_file
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 TRUTH = CORPUS / "truth.jsonl"
@@ -33,11 +33,11 @@ def truths(kind):
 
 @cache
 def described():
-    """Every file of the corpus as describe_file gives it, and the seconds that took."""
+    """Every file of the corpus as inspect_file reads it, and the seconds that took."""
     found = {}
     for path in sorted(path for path in (CORPUS / "files").rglob("*") if path.is_file()):
         start = time.monotonic()
-        document = describe_file(path, SHIPPED.ledgers)
+        document = inspect_file(path).as_json(SHIPPED.ledgers)
         found[path.relative_to(CORPUS / "files").as_posix()] = document, time.monotonic() - start
     return found
 

@@ -123,7 +123,7 @@ def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed
 def test_killed_at_random_moments_the_next_build_equals_an_undisturbed_one(
     changed, builders, tmp_path
 ):
-    """With notebooks, and the kernels that they run in."""
+    """With notebooks, and the processes that they run in."""
     old = shutil.copytree(changed.root, tmp_path / "old")
     build(Workspace(old))
     change_sources(old)

@@ -136,10 +136,12 @@ def test_counts_of_months_parts_files_and_rows_are_those_of_the_clean_rows(built
         for kind in ("rows", "clean", "duplicate", "rejected")
     }
     for severity in ("rejected", "doubtful"):
-        counts[severity] = sum(one["severity"] == severity for one in problems)
+        of_severity = [one for one in problems if one["severity"] == severity]
+        counts[severity] = sum(len(one["rows"]) or 1 for one in of_severity)
     for one in problems:
-        key = f"rejected {one['department']}"
-        counts[key] = counts.get(key, 0) + (one["severity"] == "rejected")
+        if one["severity"] == "rejected":
+            key = f"rejected {one['department']}"
+            counts[key] = counts.get(key, 0) + (len(one["rows"]) or 1)
     for name, table in cleaned.tables.items():
         dates = table[SHIPPED.ledgers[name].date]
         of_year = table[dates.astype(str).str[:4] == str(year)]

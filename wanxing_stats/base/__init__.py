@@ -9,6 +9,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .messages import DOUBTFUL, INFO, MEND, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
+    from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
     from .privacy import looks_personal, scrubbed, shown_name
     from .problems import (
         Case,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         severity_of,
         shown,
     )
+    from .titles import KIND_TITLES, SEVERITY_TITLES
     from .values import (
         clean_text,
         parse_boolean,
@@ -50,10 +52,16 @@ __all__ = [
     "DOUBTFUL",
     "EXPECTED",
     "INFO",
+    "KIND_TITLES",
     "MEND",
     "MESSAGES",
+    "OFFICE",
     "PACKAGE",
+    "PUBLISHED_YEAR",
+    "REGION",
     "REJECTED",
+    "REPORT_TITLE",
+    "SEVERITY_TITLES",
     "UNSETTLED",
     "Case",
     "Message",

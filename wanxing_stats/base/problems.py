@@ -6,6 +6,7 @@ In: the name of a message (messages.py), a Place, what the sentence's places say
     信访件台账.xls[2024] 第57行「办结日期」：应为日期，读到“2月30日”。请改正后重新导出。
 """
 
+import itertools
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -80,7 +81,12 @@ class Problem:
     @property
     def rows(self) -> list[int]:
         """All rows, in their order, each once."""
-        return sorted({row for case in self.cases for row in case.rows})
+        return sorted(set(itertools.chain.from_iterable(case.rows for case in self.cases)))
+
+    @property
+    def count(self) -> int:
+        """How many rows it is about; 1 where it is about no single row."""
+        return len(self.rows) or 1
 
     @property
     def what(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 SAMPLE_PREFIX = "示例_"
 PACKAGE = Path(__file__).parents[1]
+SHIPPED_RULES = PACKAGE  # the tests' own take its place
 # Those that came with the package: inside it in a wheel, beside it in a clone (pyproject.toml).
 SHIPPED_NOTEBOOKS = (PACKAGE / "notebooks", PACKAGE.parent / "notebooks")
 # The rows that each file is expected to give, in data/clean (wanxing expect).
@@ -17,17 +18,12 @@ LOCK_FILE_STARTS = ("~$", ".~")
 LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
-def rules_folder() -> Path:
-    """Where the rule files lie: the folder that WANXING_RULES names, else this package."""
-    return Path(os.environ.get("WANXING_RULES") or PACKAGE)
-
-
 @dataclass(frozen=True)
 class Workspace:
     """One folder of the project's layout; ``rules`` is where its rule files lie."""
 
     root: Path
-    rules: Path = field(default_factory=rules_folder)
+    rules: Path = field(default_factory=lambda: SHIPPED_RULES)
 
     @property
     def raw(self) -> Path:
@@ -44,6 +40,11 @@ class Workspace:
     @property
     def reports(self) -> Path:
         return self.root / "reports"
+
+    @property
+    def office(self) -> Path:
+        """What this office decides, if it decides anything."""
+        return self.root / "office.toml"
 
     @property
     def notebooks(self) -> Path:

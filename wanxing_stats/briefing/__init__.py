@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from .briefing import Briefing
     from .charts_of_parts import ranked_bars
     from .markup import Html
-    from .page_uses import Use, UseDigests, library_fingerprint, read_uses
+    from .page_job import PageJob, take_job
+    from .page_uses import Use, UseDigests, library_fingerprint, noted_uses
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -20,9 +21,11 @@ __all__ = [
     "Briefing",
     "UseDigests",
     "Html",
+    "PageJob",
     "Use",
     "library_fingerprint",
+    "noted_uses",
     "quality",
     "ranked_bars",
-    "read_uses",
+    "take_job",
 ]

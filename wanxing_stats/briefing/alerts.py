@@ -6,23 +6,23 @@ broken relations, rows that can't count, unusual months.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
 
+from wanxing_stats.base import REJECTED
 from wanxing_stats.figures import (
     Figure,
     Figures,
+    Limits,
     check_relations,
     control_limits,
     months,
     number,
-    outside_limits,
     relation_problems,
     unit,
 )
 
-from .markup import Html, counted
+from .markup import Html, aside, counted, tag
 from .sentences import fill, ids_in, marked
 
 MOST = 7
@@ -39,17 +39,19 @@ class Watched:
 
 def say_alerts(figures: Figures, year: int, problems: pd.DataFrame, watched: Watched) -> Html:
     """The points, the most serious first. ``problems``: those of the year's folder, a row each."""
+    relations = relation_problems(check_relations(figures, year))
     points = [
         *_watched_sentences(figures, year, watched.sentences),
-        *_broken_relations(figures, year),
+        *(problem.what for problem in relations),
         *_rejected_rows(problems),
         *_unusual_months(figures, year, watched.by_month),
     ]
-    shown = "".join(f"<li>{point}</li>" for point in points[:MOST])
-    body = f"<ol>{shown}</ol>" if shown else "<p>没有发现需要特别关注的事项。</p>"
+    body = tag("p", "没有发现需要特别关注的事项。")
+    if points:
+        body = tag("ol", *(tag("li", point) for point in points[:MOST]))
     if len(points) > MOST:
-        body += f'<p class="src">另有{len(points) - MOST}项，见各方面。</p>'
-    return Html(f'<section class="look" aria-label="需要关注"><b>需要关注</b>{body}</section>')
+        body += aside(f"另有{len(points) - MOST}项，见各方面。")
+    return tag("section", tag("b", "需要关注"), body, class_="look", aria_label="需要关注")
 
 
 def _watched_sentences(figures: Figures, year: int, sentences: Sequence[str]) -> Iterator[str]:
@@ -58,35 +60,38 @@ def _watched_sentences(figures: Figures, year: int, sentences: Sequence[str]) ->
             yield fill(sentence, figures, year) or ""
 
 
-def _broken_relations(figures: Figures, year: int) -> list[str]:
-    return [escape(problem.what) for problem in relation_problems(check_relations(figures, year))]
-
-
-def _rejected_rows(problems: pd.DataFrame) -> list[str]:
-    counts = problems[problems["severity"] == "rejected"].groupby("department").size()
+def _rejected_rows(problems: pd.DataFrame) -> Iterator[Html]:
+    rejecting = problems[problems["severity"] == REJECTED]
+    counts = rejecting.groupby("department")["count"].sum()
     if counts.empty:
-        return []
+        return
     places = []
     for department, count in counts.sort_values(ascending=False, kind="stable").items():
-        places.append(escape(department) + counted(count, f"rejected {department}", "处"))
-    total = counted(int(counts.sum()), "rejected", "处")
-    return [f"台账中有{total}不能计入，需退回改正：{'、'.join(places)}。"]
+        places.append(
+            Html("{}{}").format(department, counted(count, f"rejected {department}", "处"))
+        )
+    total = counted(int(counts.sum()), REJECTED, "处")
+    listed = Html("、").join(places)
+    yield Html("台账中有{}不能计入，需退回改正：{}。").format(total, listed)
 
 
-def _unusual_months(figures: Figures, year: int, ids: Sequence[str]) -> Iterator[str]:
+def _unusual_months(figures: Figures, year: int, ids: Sequence[str]) -> Iterator[Html]:
     for id in ids:
         figure = figures[id, year]
         if figure.value is not None:
             values = months(figure)
-            for month in outside_limits(values):
-                yield _say_unusual(figure, month, values)
+            limits = control_limits(values)
+            for month in limits.outside(values):
+                yield _say_unusual(figure, month, int(values[month]), limits)
 
 
-def _say_unusual(figure: Figure, month: int, values: pd.Series) -> str:
-    _, lower, upper = control_limits(values)
-    value = values[month]
-    side, limit = ("上限", round(upper)) if value > upper else ("下限", round(lower))
-    name = escape(figure.indicator.name.removesuffix("件数"))
-    count = marked(number(float(value)) + unit(figure), figure, f"month {month}", value)
-    beyond = side + marked(number(limit), figure, "limit", limit)
-    return f"{month}月{name}{count}，超出正常波动范围（{beyond}）。"
+def _say_unusual(figure: Figure, month: int, value: int, limits: Limits) -> Html:
+    is_above = value > limits.upper
+    limit = round(limits.upper if is_above else limits.lower)
+    return Html("{}月{}{}，超出正常波动范围（{}{}）。").format(
+        month,
+        figure.indicator.name.removesuffix("件数"),
+        marked(number(value) + unit(figure), figure, f"month {month}", value),
+        "上限" if is_above else "下限",
+        marked(number(limit), figure, "limit", limit),
+    )

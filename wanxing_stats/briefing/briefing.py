@@ -10,15 +10,12 @@ Every number shown comes from a figure; text that came from a spreadsheet is esc
 """
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from html import escape
 from pathlib import Path
 
 import pandas as pd
-from simpleeval import SimpleEval
 
 from wanxing_stats.base import Workspace, find_workspace
 from wanxing_stats.cleaning import Cleaned, cleaned_workspace, read_package
@@ -26,12 +23,12 @@ from wanxing_stats.figures import (
     Figure,
     Figures,
     Outcome,
-    change_of,
+    change,
     check_relations,
-    moved_short,
-    n_of_n,
+    last_year,
     number,
     quantity,
+    say_change,
     unit,
 )
 from wanxing_stats.history import (
@@ -46,11 +43,19 @@ from wanxing_stats.history import (
 from wanxing_stats.rules import load_rules
 
 from .alerts import Watched, say_alerts
-from .figure_charts import OTHER, FigureCharts, Split, parts_of_years
-from .markup import Html, bar, details, table
+from .figure_charts import FigureCharts
+from .markup import Html, bar, details, finding, table, tag
+from .page_job import PageJob, job_at
 from .page_uses import EVERYTHING, Uses
-from .provenance import corrections_of, say_published, where_from
-from .sentences import fill, marked, say_change
+from .parts import OTHER, Split, parts_of_years
+from .provenance import (
+    Applied,
+    applied_corrections,
+    corrections_of,
+    say_published,
+    where_from,
+)
+from .sentences import fill, marked, marked_change, marked_parts
 
 
 class Briefing:
@@ -61,7 +66,8 @@ class Briefing:
     year
         The year to tell. The years before it that have data are what it is compared with.
     root
-        The workspace; without it the one that WANXING_ROOT names, else the one we are in.
+        The workspace; without it the one whose page is made here, else the one that WANXING_ROOT
+        names, else the one we are in.
 
     Raises
     ------
@@ -70,8 +76,9 @@ class Briefing:
     """
 
     def __init__(self, year: int, root: Path | None = None):
-        self.workspace, self.uses = find_workspace(root), Uses()
-        self._cleaned = cleaned = _clean_rows(self.workspace)
+        self._job, self.uses = job_at(root), Uses()
+        self.workspace = self._job.workspace if self._job else find_workspace(root)
+        self._cleaned = cleaned = _clean_rows(self.workspace, self._job)
         self.rules = cleaned.rules
         self.year = year
         self.years = [known for known in cleaned.years if known <= year]
@@ -82,8 +89,9 @@ class Briefing:
             )
         self.figures = Figures(self.rules, cleaned.tables, self.years, self.uses.note)
         # A build draws aside, and replaces what is in figures/ when all notebooks have run.
-        folder = Path(os.environ.get("WANXING_FIGURES") or self.workspace.figures) / str(year)
-        self.draw = FigureCharts(self.figures, year, folder, sample=cleaned.is_sample(year))
+        folder = self._job.figures if self._job else self.workspace.figures
+        sample = cleaned.is_sample(year)
+        self.draw = FigureCharts(self.figures, year, folder / str(year), sample=sample)
 
     # sources --------------------------------------------------------------------------------------
 
@@ -100,17 +108,21 @@ class Briefing:
         return rows[rows["file"].str.startswith(f"{self.year}/")]
 
     @property
-    def corrections(self) -> pd.DataFrame:
+    def corrections(self) -> list[Applied]:
         """Every applied correction."""
         self.uses.note("corrections")
-        return self._cleaned.corrections
+        return self._corrections
+
+    @cached_property
+    def _corrections(self) -> list[Applied]:
+        return applied_corrections(self._cleaned.corrections)
 
     @cached_property
     def since_last_build(self) -> SinceLastBuild:
         """What moved since the last build that saw something else; a build tells its notebooks."""
         self.uses.note("runs", year=self.year)
-        if path := os.environ.get("WANXING_TOLD"):
-            return SinceLastBuild.from_json(json.loads(Path(path).read_text(encoding="utf-8")))
+        if self._job and self._job.told:
+            return SinceLastBuild.from_json(json.loads(self._job.told.read_text(encoding="utf-8")))
         tables, years = self._cleaned.tables, self._cleaned.years
         now = this_run(self.workspace, self._cleaned, Figures(self.rules, tables, years))
         return since_last_build(self.workspace, self.rules, now)
@@ -141,13 +153,6 @@ class Briefing:
     def value(self, id: str) -> int | float | str | None:
         return self.figure(id).value
 
-    def holds(self, expression: str) -> bool:
-        """Whether an expression over indicator ids holds; true where one of them has no value:
-        nothing is claimed then."""
-        ids = [id for id in self.rules.indicators if re.search(rf"\b{id}\b", expression)]
-        values = {id: self.value(id) for id in ids}
-        return None in values.values() or bool(SimpleEval(names=values).eval(expression))
-
     def rows(self, table: str) -> pd.DataFrame:
         """The year's clean rows of a ledger, by the ledger's own date."""
         return self.figures.rows_of_year(table, self.rules.ledgers[table].date, self.year)
@@ -157,11 +162,11 @@ class Briefing:
     def say(self, *sentences: str) -> Html:
         """One paragraph. A sentence with a figure that has no value is left out, and said to be."""
         filled = [self.fill(sentence) for sentence in sentences]
-        text = re.sub("[，；]$", "。", "".join(sentence for sentence in filled if sentence))
+        text = Html(re.sub("[，；]$", "。", "".join(filter(None, filled))))
         if None in filled:
             gap = "（部分指标本年没有数据，未列。）" if text else "（本年没有数据。）"
-            text += f'<span class="src">{gap}</span>'
-        return Html(f'<p class="finding">{text}</p>')
+            text += tag("span", gap, class_="src")
+        return finding(text)
 
     def fill(self, sentence: str) -> Html | None:
         """The sentence with its figures filled in; None when one of them has no value this year."""
@@ -170,7 +175,7 @@ class Briefing:
     def cards(self, *ids: str) -> Html:
         """The key figures: name, value with unit, change on the year before; each opens to where it
         comes from."""
-        return Html(f'<ul class="cards">{"".join(self._card(self.figure(id)) for id in ids)}</ul>')
+        return tag("ul", *(self._card(self.figure(id)) for id in ids), class_="cards")
 
     def alerts(self, *sentences: str, by_month: Sequence[str] = ()) -> Html:
         """What someone should look at, in words, at most seven points.
@@ -199,10 +204,11 @@ class Briefing:
 
     def table(self, caption: str, *ids: str) -> Html:
         """Figures beside those of the year before; each name opens to where it comes from."""
-        head = ["指标", f"{self.year}年"]
-        if self.year - 1 in self.years:
-            head += [f"{self.year - 1}年", "增减"]
-        return table(caption, head, [self._beside_last(id) for id in ids], css="figures")
+        head = ["指标", f"{self.year}年", f"{self.year - 1}年", "增减"]
+        if self.year - 1 not in self.years:
+            head = head[:2]
+        rows = [self._beside_last(id)[: len(head)] for id in ids]
+        return table(caption, head, rows, css="figures")
 
     def section(self, number: str) -> Html:
         """The table of an area of the report."""
@@ -211,20 +217,20 @@ class Briefing:
     def parts(self, id: str, by: str, by_title: str, most: int = 12) -> Html:
         """A count by one of its columns, beside last year's, with a bar in each row; the rows add
         up to the figure."""
-        figure, last = self.figure(id), self.figures.get((id, self.year - 1))
-        if last is None or last.value is None or figure.value is None:
+        figure = self.figure(id)
+        last = last_year(self.figures, figure)
+        if last is None or figure.value is None:
             return Html("")
         split = Split(by, by_title, most)
-        both = parts_of_years([last, figure], split, self.rules.smallest_part(figure.indicator))
+        both = parts_of_years(self.rules, [last, figure], split)
         counts, rows = both[self.year], []
-        for label, (before, this) in both.iterrows():
-            count = marked(number(int(this)), figure, f"part {label}", this)
-            last_count = marked(number(int(before)), last, f"part {label}", before)
-            moved = moved_short(change_of(this, before), unit(figure))
-            change = marked(moved, figure, f"part-change {label}", this - before)
-            rows.append([label, Html(bar(this / counts.max()) + count), last_count, change])
-        change = say_change(self.figures, figure, short=True)
-        rows.append(["合计", self._number(figure), self._number(last), change])
+        for label, (before, this) in zip(both.index, both.values.tolist(), strict=True):
+            count = marked(number(this), figure, f"part {label}", this)
+            last_count = marked(number(before), last, f"part {label}", before)
+            text = say_change(change(this, before, unit(figure)), short=True)
+            moved = marked(text, figure, f"part-change {label}", this - before)
+            rows.append([label, bar(this / counts.max()) + count, last_count, moved])
+        rows.append(["合计", *self._beside_last(id)[1:]])
         first = counts.drop(OTHER, errors="ignore").idxmax()
         caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{first}最多"
         head = [by_title, f"{self.year}年", f"{self.year - 1}年", "增减"]
@@ -242,7 +248,7 @@ class Briefing:
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""
         ids = self.printed()
-        return [id for id in ids if len(corrections_of(self.corrections, self.figure(id)))]
+        return [id for id in ids if corrections_of(self.corrections, self.figure(id))]
 
     def relations(self) -> list[Outcome]:
         """The relations of the report, checked on this year."""
@@ -250,21 +256,23 @@ class Briefing:
 
     # parts ----------------------------------------------------------------------------------------
 
-    def _beside_last(self, id: str) -> list[str]:
-        """A row of ``table``."""
+    def _beside_last(self, id: str) -> list[Html]:
+        """A row of ``table``: the figure's name, its number, last year's, the change."""
         figure = self.figure(id)
+        last = last_year(self.figures, figure)
         unit_text = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
-        name = self._opened(figure, escape(figure.indicator.name + unit_text))
-        if self.year - 1 not in self.years:
-            return [name, self._number(figure)]
-        last = self._number(self.figures[id, self.year - 1])
-        return [name, self._number(figure), last, say_change(self.figures, figure, short=True)]
+        return [
+            self._opened(figure, figure.indicator.name + unit_text),
+            self._number(figure),
+            self._number(last) if last else Html(number(None)),
+            marked_change(self.figures, figure, short=True) or Html("—"),
+        ]
 
     def _number(self, figure: Figure) -> Html:
         """A number in a table: its unit stands in the first column; below a rate n/N."""
-        beside = [marked(n_of_n(figure), figure, "n_of_n"), self._say_revised(figure)]
-        small = "".join(f"<small>{text}</small>" for text in beside if text)
-        return Html(marked(number(figure.value), figure) + small)
+        beside = [marked_parts(figure), self._say_revised(figure)]
+        small = [tag("small", text) for text in beside if text]
+        return marked(number(figure.value), figure) + Html("").join(small)
 
     def _published(self, figure: Figure) -> tuple[Edition | None, Revision | None]:
         """The edition that a figure of the year belongs to, and its revision."""
@@ -281,27 +289,25 @@ class Briefing:
         text = f"公布{number(revision.published)}"
         return marked(text, figure, "published", revision.published)
 
-    def _card(self, figure: Figure) -> str:
-        change = say_change(self.figures, figure, short=True).replace("—", "")
-        texts = [marked(n_of_n(figure), figure, "n_of_n"), self._say_revised(figure), change]
-        summary = (
-            f'<span class="k">{escape(figure.indicator.name)}</span><span class="v">'
-            f"{marked(number(figure.value), figure)}<small>{escape(unit(figure))}</small></span>"
-            f'<span class="d">{"，".join(text for text in texts if text) or "&nbsp;"}</span>'
-        )
-        return f'<li class="card">{self._opened(figure, summary, css="screen")}</li>'
+    def _card(self, figure: Figure) -> Html:
+        moved = marked_change(self.figures, figure, short=True)
+        texts = [marked_parts(figure), self._say_revised(figure), moved]
+        beside = Html("，").join(filter(None, texts)) or Html("&nbsp;")
+        value = marked(number(figure.value), figure) + tag("small", unit(figure))
+        summary = [
+            tag("span", figure.indicator.name, class_="k"),
+            tag("span", value, class_="v"),
+            tag("span", beside, class_="d"),
+        ]
+        return tag("li", self._opened(figure, Html("").join(summary), "screen"), class_="card")
 
     def _opened(self, figure: Figure, summary: str, css: str = "") -> Html:
         """A fold-out that opens to where the figure comes from."""
         edition, revision = self._published(figure)
         published = say_published(edition, revision, figure) if edition else ""
-        origin = where_from(self.corrections, self.figures, figure, published)
-        return details(Html(summary), origin, css)
+        return details(summary, where_from(self.corrections, self.figures, figure, published), css)
 
 
-def _clean_rows(workspace: Workspace) -> Cleaned:
+def _clean_rows(workspace: Workspace, job: PageJob | None) -> Cleaned:
     """Those a build has aside, which stay what they are while it runs; else the workspace's."""
-    aside = os.environ.get("WANXING_CLEAN")
-    if aside:
-        return read_package(Path(aside), load_rules(workspace))
-    return cleaned_workspace(workspace)
+    return read_package(job.clean, load_rules(workspace)) if job else cleaned_workspace(workspace)

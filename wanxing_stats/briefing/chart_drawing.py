@@ -11,12 +11,12 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import zhplot
+from markupsafe import Markup
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
@@ -183,7 +183,13 @@ def draw_scale(axes: Axes, ticks: Sequence[float]) -> None:
 
 
 def draw_bar(
-    draw: Callable, at: float, length: float, fill: str, *, rest: bool = False, **look: Any
+    draw: Callable[..., Any],
+    at: float,
+    length: float,
+    fill: str,
+    *,
+    rest: bool = False,
+    **look: Any,
 ) -> None:
     """A bar, ``rest`` grey and hatched; ``draw`` is the axes' ``bar`` or ``barh``."""
     hatched = {"facecolor": GREY, "hatch": "////", "hatchcolor": HATCH}
@@ -217,18 +223,18 @@ def svg_of(drawing: Drawing, name: str, finding: str, alt: str) -> str:
     body = re.sub(r"<[^>]+>", lambda tag: _tidy(tag[0], ids), body)
     body = _unwrapped(re.sub(r">\s+<", "><", body).strip())
     height = drawing.get_figheight()
-    return (
-        f'<svg{NAMESPACES} role="img" aria-label="{escape(alt)}" '
-        f'viewBox="0 0 {WIDTH:.2f} {height * 72:.2f}" '
-        f'width="156mm" height="{height * 25.4:.2f}mm" style="height:auto;font:{SIZE}px {FAMILIES};'
-        f'stroke-linejoin:round"><title>{escape(finding)}</title>{body}</svg>'
+    size = (
+        f'viewBox="0 0 {WIDTH:.2f} {height * 72:.2f}" width="156mm" height="{height * 25.4:.2f}mm" '
+        f'style="height:auto;font:{SIZE}px {FAMILIES};stroke-linejoin:round"'
     )
+    outer = Markup('<svg{} role="img" aria-label="{}" {}><title>{}</title>{}</svg>')
+    return str(outer.format(Markup(NAMESPACES), alt, Markup(size), finding, Markup(body)))
 
 
 def _tidy(tag: str, ids: dict[str, str]) -> str:
     """A tag with our ids (old -> new), without ids that nothing uses, fonts, and long decimals."""
 
-    def own_id(match: re.Match) -> str:
+    def own_id(match: re.Match[str]) -> str:
         return f' id="{ids[match[1]]}"' if match[1] in ids else ""
 
     tag = re.sub(r' id="([^"]*)"', own_id, " ".join(tag.split()))
@@ -237,7 +243,7 @@ def _tidy(tag: str, ids: dict[str, str]) -> str:
     return re.sub(r"-?\d+\.\d{3,}", _short_decimal, re.sub(away, "", tag))
 
 
-def _short_decimal(match: re.Match) -> str:
+def _short_decimal(match: re.Match[str]) -> str:
     return re.sub(r"\.?0+$", "", f"{float(match[0]):.2f}")
 
 

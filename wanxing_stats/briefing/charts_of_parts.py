@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from wanxing_stats.figures import number, percent
+from wanxing_stats.figures import number, percent, signed
 
 from .chart import captioned
 from .chart_drawing import (
@@ -115,8 +115,7 @@ def waterfall(
         raise ValueError(f"各项增减之和{number(total)}与总的增减{number(change)}不符")
     levels = [0, *steps.cumsum()]
     labels = [start[0], *steps.index, end[0]]
-    changes = [f"{'+' if step > 0 else ''}{number(step)}" for step in steps]
-    marks = [number(start[1]), *changes, number(end[1])]
+    marks = [number(start[1]), *map(signed, steps), number(end[1])]
     low, high = min(levels), max(levels)
     axes = bar_rows(labels, marks, end=high if high > low else 1, start=low)
     for row, (label, step) in enumerate(steps.items(), 1):

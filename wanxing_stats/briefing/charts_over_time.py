@@ -1,18 +1,18 @@
-"""Charts of counts over time: months, years, panels of either, and months within their limits.
+"""Charts of counts over time: months, months within their limits, years, panels of years.
 
 In: counts by month or year, and the fields of a Caption by keyword. Out: a Chart (chart.py).
 
     years(pd.Series({2023: 6711, 2024: 6942}), name="by_year", finding="比上年增231件", …)
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from wanxing_stats.figures import number
+from wanxing_stats.figures import Limits, number
 
 from .chart import captioned
 from .chart_drawing import (
@@ -46,21 +46,15 @@ GUTTER = 14  # between panels
 
 
 @captioned
-def months(
-    this_year: pd.Series,
-    last_year: pd.Series | None = None,
-    *,
-    unit: str,
-    labels: tuple[str, str] = ("本年", "上年"),
-) -> Drawn:
+def months(frame: pd.DataFrame, *, unit: str) -> Drawn:
     """Bars for the months of this year before wider, lighter ones for last year, with the figures
     in rows below.
 
-    Both: counts by month, 1 to 12; missing months stay empty. ``labels``: what the two are called,
-    as 2024年 and 2023年. Figures too wide for rows give way to a scale, and then only the highest
-    month of this year is labelled.
+    ``frame``: counts by month, 1 to 12, missing months staying empty; columns this year and, where
+    there is one, last year, called 2024年 and 2023年. Figures too wide for rows give way to a
+    scale, and then only the highest month of this year is labelled.
     """
-    frame = _by_month(this_year, last_year, labels)
+    frame = _by_month(frame)
     texts = frame.map(lambda value: "—" if pd.isna(value) else number(value))
     top, head = frame.max().max(), max(map(text_width, frame.columns)) + 20
     in_rows = texts.map(text_width).max().max() <= (WIDTH - head) / 12 - 2
@@ -72,9 +66,7 @@ def months(
     axes = new_axes(bottom + 100 + above, margins, empty=pd.isna(top), base=True)
     axes.set(xlim=(0.45, 12.55), ylim=(0, scale_end([top, *ticks])))
     draw_scale(axes, ticks)
-    every = 1 if text_width("12月") < 1.06 * (WIDTH - left) / 12.1 else 2
-    for month in frame.index[::every]:
-        write(axes, (month, 0), f"{month}月", (0, -LINE * 0.7), color=MUTE)
+    _name_months(axes, slot=(WIDTH - left) / 12.1)
     for row, label in enumerate(frame):
         _draw_year(axes, frame[label], row)
         drop = LINE * (row + 1.75)
@@ -93,16 +85,18 @@ def months(
     return axes, shown.reset_index()
 
 
-def _by_month(
-    this_year: pd.Series, last_year: pd.Series | None, labels: tuple[str, str]
-) -> pd.DataFrame:
-    counts = {labels[0]: counts_by_label(this_year)}
-    if last_year is not None:
-        counts[labels[1]] = counts_by_label(last_year)
-    frame = pd.DataFrame(counts)
+def _by_month(frame: pd.DataFrame) -> pd.DataFrame:
     if not set(frame.index) <= set(range(1, 13)):
         raise ValueError("月份应为1至12的整数")
-    return frame.reindex(range(1, 13))
+    return frame.apply(counts_by_label).reindex(range(1, 13))
+
+
+def _name_months(axes: Axes, slot: float, floor: float = 0) -> None:
+    """Name the months below an axis at ``floor``: each, or every other where a ``slot`` of so many
+    points is too narrow."""
+    every = 1 if text_width("12月") < 1.06 * slot else 2
+    for month in range(1, 13, every):
+        write(axes, (month, floor), f"{month}月", (0, -LINE * 0.7), color=MUTE)
 
 
 def _draw_year(axes: Axes, values: pd.Series, row: int) -> None:
@@ -146,154 +140,147 @@ def years(values: pd.Series, *, unit: str) -> Drawn:
     return axes, values.rename(unit).rename_axis("年份").reset_index()
 
 
+@dataclass(frozen=True)
+class _PanelRow:
+    """Panels side by side: their labels, the end of their scale, the place and height of the row
+    in points."""
+
+    labels: pd.Index
+    end: float
+    top: float
+    height: float
+
+
 @captioned
 def small_multiples(frame: pd.DataFrame, *, unit: str) -> Drawn:
-    """A panel of bars for each column, all on one scale; dark and labelled in each: the last year,
-    or the highest month.
+    """A panel of bars by year for each column, all on one scale; dark and labelled in each is the
+    last year.
 
-    ``frame``: counts; index months (1 to 12) or years; columns the communities in the order to show
-    them.
+    ``frame``: counts; index years; columns the communities in the order to show them.
     """
     frame = pd.DataFrame({str(label): counts_by_label(frame[label]) for label in frame})
-    widest = max(map(text_width, frame), default=0)
-    across = 4 if len(frame.columns) > 3 and widest < WIDTH / 4 - 10 else 3
-    wide, end = (WIDTH + GUTTER) / across, scale_end(frame.max())
-    rows = [frame.columns[at : at + across] for at in range(0, max(len(frame.columns), 1), across)]
-    # Rows of small figures are lower.
-    ends = [max(scale_end(frame[labels].max()), end / 4) for labels in rows]
-    heights = [PANEL * row_end / end for row_end in ends]
-    steps = [row_height + 44 for row_height in heights]
-    tops = [STRIP + sum(steps[:row]) + 40 for row in range(len(rows))]
-    height = tops[-1] + heights[-1] + LINE * 1.3
+    shown = frame.rename_axis("时间").reset_index()
+    if frame.empty:
+        return new_axes(STRIP + PANEL, empty=True), shown
+    across = 4 if len(frame.columns) > 3 and max(map(text_width, frame)) < WIDTH / 4 - 10 else 3
+    rows, wide = _panel_rows(frame, across), (WIDTH + GUTTER) / across
+    height = rows[-1].top + rows[-1].height + LINE * 1.3
     panels: list[Axes] = []
-    for at, label in enumerate(frame if len(frame.columns) else [""]):
-        row, column = divmod(at, across)
-        values = frame.get(label, pd.Series(dtype=float))
-        margins = Margins(
-            left=column * wide,
-            right=WIDTH - column * wide - wide + GUTTER,
-            bottom=height - tops[row] - heights[row],
-            top=tops[row],
-        )
-        is_empty = values.dropna().empty
+    for at, label in enumerate(frame):
+        place, column = divmod(at, across)
+        row, left = rows[place], column * wide
+        right, bottom = WIDTH - left - wide + GUTTER, height - row.top - row.height
+        margins, empty = Margins(left, right, bottom, row.top), frame[label].isna().all()
         beside = panels[0] if panels else None
-        axes = new_axes(height, margins, empty=is_empty, base=True, beside=beside)
+        axes = new_axes(height, margins, empty=empty, base=True, beside=beside)
         panels.append(axes)
-        axes.set(xlim=(-0.5, max(len(values), 1) - 0.5), ylim=(0, ends[row]))
+        axes.set(xlim=(-0.5, len(frame) - 0.5), ylim=(0, row.end))
         write(axes, (0, 1), label, (0, LINE * 1.45), ha="left", xycoords="axes fraction")
-        _draw_panel(axes, values)
-        if at + across >= len(frame.columns) and len(values):
+        _draw_panel(axes, frame[label])
+        if at + across >= len(frame.columns):
             _write_ends(axes, frame.index)
-    return panels[0], frame.rename_axis("时间").reset_index()
+    return panels[0], shown
+
+
+def _panel_rows(frame: pd.DataFrame, across: int) -> list[_PanelRow]:
+    """``across`` panels a row; rows of small figures are lower."""
+    end, top = scale_end(frame.max()), STRIP + 40
+    rows = []
+    for at in range(0, len(frame.columns), across):
+        labels = frame.columns[at : at + across]
+        row_end = max(scale_end(frame[labels].max()), end / 4)
+        rows.append(_PanelRow(labels, row_end, top, PANEL * row_end / end))
+        top += rows[-1].height + 44
+    return rows
 
 
 def _draw_panel(axes: Axes, values: pd.Series) -> None:
-    best = _place_to_label(values)
-    for place, value in enumerate(values):
-        draw_bar(axes.bar, place, value, DARK if place == best else MID, width=0.72)
-    if best is not None:
-        value = values.iloc[best]
-        text = number(value)
-        write(axes, (inside(axes, best, text), value), text, (0, LINE * 0.5))
+    last = values.last_valid_index()
+    for place, (year, value) in enumerate(values.items()):
+        draw_bar(axes.bar, place, value, DARK if year == last else MID, width=0.72)
+        if year == last:
+            text = number(value)
+            write(axes, (inside(axes, place, text), value), text, (0, LINE * 0.5))
 
 
-def _place_to_label(values: pd.Series) -> int | None:
-    """Of the last year, or of the highest month; None where there is nothing."""
-    if values.isna().all():
-        return None
-    if values.index.max() > 12:
-        return values.index.get_loc(values.last_valid_index())
-    return int(values.argmax())
-
-
-def _write_ends(axes: Axes, index: pd.Index) -> None:
-    """The first and the last month or year, below a panel."""
-    for x, label, ha in ((0, index[0], "left"), (1, index[-1], "right")):
-        name = f"{label}{'月' if label < 13 else '年'}"
+def _write_ends(axes: Axes, years: pd.Index) -> None:
+    """The first and the last year, below a panel."""
+    for x, year, ha in ((0, years[0], "left"), (1, years[-1], "right")):
         look: Look = {"ha": ha, "color": MUTE, "xycoords": "axes fraction"}
-        write(axes, (x, 0), name, (0, -LINE * 0.7), **look)
+        write(axes, (x, 0), f"{year}年", (0, -LINE * 0.7), **look)
 
 
 @captioned
-def control_chart(
-    values: pd.Series, limits: tuple[float, float, float], outside: Sequence, *, unit: str
-) -> Drawn:
-    """A line by month with mean and natural limits as the caller computed them (XmR).
+def control_chart(values: pd.Series, limits: Limits, *, unit: str) -> Drawn:
+    """A line by month, 1 to 12, with mean and natural limits (XmR); the months outside are named.
 
-    ``values``: by month, 1 to 12 or 2024-01; ``limits``: mean, lower, upper; ``outside``: the index
-    labels to mark.
+    The scale may begin above zero, as there are no bars.
     """
     columns = {"月份": values.index, unit: values.values}
     if values.dropna().empty:
         return new_axes(STRIP + 60, empty=True), pd.DataFrame(columns)
-    mean, lower, upper = limits
-    names = [f"{int(str(month).split('-')[-1])}月" for month in values.index]
-    spots = [values.index.get_loc(month) for month in outside]
-    low, high = min([lower, *values.dropna()]), max([upper, *values.dropna()])
-    # No bars here: the scale may begin above zero.
+    low, high = min(limits.lower, values.min()), max(limits.upper, values.max())
     floor = 0 if 0 <= low < 0.7 * high else low - 0.3 * (high - low)
     ticks = [tick for tick in MaxNLocator(4).tick_values(floor, high) if tick >= floor]
-    notes = _notes(mean, lower, upper)
+    notes = _notes(limits)
     left = max(text_width(number(tick)) for tick in ticks) + 8
     right = max(map(text_width, notes)) + 8
     bottom, tall, top = LINE * 1.2, 130, max(high, ticks[-1])
-    line, slot = LINE * (top - floor) / tall, (WIDTH - left - right) / len(values)
-    marks = {at: f"{names[at]} {number(values.iloc[at])}" for at in sorted(spots)}
-    low_marks = [at for at in marks if values.iloc[at] < lower]
-    below = {at for at in low_marks if values.iloc[at] - floor > 1.4 * line}
+    line, slot = LINE * (top - floor) / tall, (WIDTH - left - right) / 12
+    outside = limits.outside(values)
+    marks = {month: f"{month}月 {number(values[month])}" for month in outside}
+    low_marks = [month for month in outside if values[month] < limits.lower]
+    below = {month for month in low_marks if values[month] - floor > 1.4 * line}
     heights = _mark_heights(values, marks, below, slot, line)
     head = STRIP + LINE * max(1, (max(heights.values(), default=0) - top) / line + 0.7)
     axes = new_axes(bottom + tall + head, Margins(left, right, bottom, head), base=True)
-    axes.set(xlim=(-0.5, len(values) - 0.5), ylim=(floor, top))
+    axes.set(xlim=(0.5, 12.5), ylim=(floor, top))
     draw_scale(axes, ticks)
-    axes.axhspan(lower, upper, color=LIGHT, linewidth=0, zorder=0, clip_on=False)
-    axes.axhline(mean, color=MUTE, linewidth=1, dashes=(4, 3), clip_on=False)
-    _draw_line(axes, values, spots)
+    axes.axhspan(limits.lower, limits.upper, color=LIGHT, linewidth=0, zorder=0, clip_on=False)
+    axes.axhline(limits.mean, color=MUTE, linewidth=1, dashes=(4, 3), clip_on=False)
+    _draw_line(axes, values, outside)
     y = floor - line
     for note, limit in notes.items():
         y = max(limit, y + line)  # close limits: the notes are stacked
         look: Look = {"ha": "left", "color": MUTE, "xycoords": ("axes fraction", "data")}
         write(axes, (1, y), note, (6, 0), **look)
-    every = int(-(-34 // slot))
-    for at in range(0, len(names), every):
-        write(axes, (at, floor), names[at], (0, -LINE * 0.7), color=MUTE)
-    for at, mark in marks.items():
-        write(axes, (inside(axes, at, mark), heights[at]), mark, color=RED)
-    marked = ["是" if at in spots else "否" for at in range(len(values))]
-    columns |= {"均值": mean, "下限": lower, "上限": upper, "超出界限": marked}
+    _name_months(axes, slot, floor)
+    for month, mark in marks.items():
+        write(axes, (inside(axes, month, mark), heights[month]), mark, color=RED)
+    marked = ["是" if month in outside else "否" for month in values.index]
+    columns |= {"均值": limits.mean, "下限": limits.lower, "上限": limits.upper, "超出界限": marked}
     return axes, pd.DataFrame(columns)
 
 
-def _notes(mean: float, lower: float, upper: float) -> dict[str, float]:
+def _notes(limits: Limits) -> dict[str, float]:
     """What stands beside the limits, with where, from below."""
-    digits = 0 if upper - lower >= 20 else 2
-    limits = {"下限": lower, "均值": mean, "上限": upper}
-    return {f"{name} {number(round(at, digits))}": at for name, at in limits.items()}
+    digits = 0 if limits.upper - limits.lower >= 20 else 2
+    named = {"下限": limits.lower, "均值": limits.mean, "上限": limits.upper}
+    return {f"{name} {number(round(at, digits))}": at for name, at in named.items()}
 
 
-def _draw_line(axes: Axes, values: pd.Series, spots: list[int]) -> None:
+def _draw_line(axes: Axes, values: pd.Series, outside: list[int]) -> None:
     """The values as a line with dots, those outside the limits as red diamonds."""
     line: Look = {"color": DARK, "marker": "o", "markersize": 4.5, "clip_on": False, "zorder": 3}
-    axes.plot(range(len(values)), values.values, **line)
+    axes.plot(values.index, values.values, **line)
     diamonds: Look = {"color": RED, "markersize": 9, "clip_on": False, "zorder": 4}
-    axes.plot(spots, values.iloc[spots].values, "D", **diamonds)
+    axes.plot(outside, values[outside].values, "D", **diamonds)
 
 
 def _mark_heights(
     values: pd.Series, marks: dict[int, str], below: set[int], slot: float, line: float
 ) -> dict[int, float]:
-    """Where the marks stand: above or ``below`` their values, side by side, or else one above the
-    other. ``slot``: points between two values; ``line``: the height of a line in values."""
+    """Where the marks of months stand: above or ``below`` their values, side by side, or else one
+    above the other. ``slot``: points between two months; ``line``: a line's height in values."""
     heights: dict[int, float] = {}
     before: int | None = None
-    for at in marks:
-        value = values.iloc[at]
-        heights[at] = value + 0.9 * line
-        if before is not None and _overlap(marks[before], marks[at], (at - before) * slot):
-            heights[at] = max(heights[at], heights[before] + 1.1 * line)
-        elif at in below:
-            heights[at] = value - 0.9 * line
-        before = at
+    for month, mark in marks.items():
+        heights[month] = values[month] + 0.9 * line
+        if before is not None and _overlap(marks[before], mark, (month - before) * slot):
+            heights[month] = max(heights[month], heights[before] + 1.1 * line)
+        elif month in below:
+            heights[month] = values[month] - 0.9 * line
+        before = month
     return heights
 
 

@@ -13,16 +13,17 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.figures import (
+    Change,
     Figure,
     Figures,
-    change,
+    change_on_last_year,
     control_limits,
+    last_year,
     months,
-    moved,
     number,
-    outside_limits,
     percent,
     quantity,
+    say_change,
     series,
     unit,
 )
@@ -30,19 +31,9 @@ from wanxing_stats.figures import (
 from . import charts_of_parts, charts_over_time
 from .chart import Chart
 from .markup import Html, aside
-
-OTHER = "其他"
+from .parts import OTHER, Split, parts_of_years
 
 Shown = Chart | Html
-
-
-@dataclass(frozen=True)
-class Split:
-    """A count by one of its columns: the column, its title, how many parts at most."""
-
-    by: str
-    title: str
-    most: int
 
 
 @dataclass(frozen=True)
@@ -72,17 +63,15 @@ class FigureCharts:
             return _nothing(figure)
         selection = figure.indicator.selection
         column = selection.column if selection.measure == "sum" else None
-        this, last = months(figure, column), self.figures.get((id, self.year - 1))
+        this, last = months(figure, column), last_year(self.figures, figure)
         peak = int(this.idxmax())
         finding = f"{peak}月最多，{_say_amount(this[peak], unit(figure))}"
         values = _list_values(this, unit(figure), "月")
-        return self._draw(
-            charts_over_time.months,
-            Telling(name, figure, finding, f"{self.year}年各月", values),
-            this,
-            None if last is None or last.rows.empty else months(last, column),
-            labels=(f"{self.year}年", f"{self.year - 1}年"),
-        )
+        telling = Telling(name, figure, finding, f"{self.year}年各月", values)
+        both = {f"{self.year}年": this}
+        if last:
+            both[f"{last.year}年"] = months(last, column)
+        return self._draw(charts_over_time.months, telling, pd.DataFrame(both))
 
     def control(self, name: str, id: str) -> Shown:
         """A count by month with the limits of its ordinary variation (XmR)."""
@@ -90,14 +79,12 @@ class FigureCharts:
         if figure.rows.empty:
             return _nothing(figure)
         counts = months(figure)
-        outside = outside_limits(counts)
-        finding = "各月都在正常波动范围之内"
-        if outside:
-            finding = f"{'、'.join(f'{month}月' for month in outside)}超出正常波动范围"
+        limits = control_limits(counts)
+        outside = "、".join(f"{month}月" for month in limits.outside(counts))
+        finding = f"{outside}超出正常波动范围" if outside else "各月都在正常波动范围之内"
         values = _list_values(counts, unit(figure), "月")
         telling = Telling(name, figure, finding, f"{self.year}年各月", values)
-        draw = charts_over_time.control_chart
-        return self._draw(draw, telling, counts, control_limits(counts), outside)
+        return self._draw(charts_over_time.control_chart, telling, counts, limits)
 
     def years(self, name: str, id: str) -> Shown:
         """A figure over the years that there are."""
@@ -105,8 +92,8 @@ class FigureCharts:
         if figure.value is None:
             return _nothing(figure)
         by_year = series(self.figures, id, self.figures.years)
-        so_far = moved(change(self.figures, id, self.year), figure.indicator.unit)
-        finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{so_far}" if so_far else "")
+        moved = say_change(change_on_last_year(self.figures, figure))
+        finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{moved}" if moved else "")
         values = _list_values(by_year.dropna(), figure.indicator.unit, "年")
         period = f"{self.figures.years[0]}—{self.year}年"
         telling = Telling(name, figure, finding, period, values)
@@ -127,22 +114,23 @@ class FigureCharts:
     def waterfall(self, name: str, id: str, by: str, by_title: str, most: int = 6) -> Shown:
         """From last year's count to this year's by one of its columns; without a last year, the
         parts of this one."""
-        figure, last = self.figures[id, self.year], self.figures.get((id, self.year - 1))
-        if figure.value is None or last is None or last.value is None:
+        figure = self.figures[id, self.year]
+        last = last_year(self.figures, figure)
+        if last is None or figure.value is None:
             return self.ranked(name, id, by, by_title)
-        both = self._parts_of_years([last, figure], Split(by, by_title, most))
-        steps = (both[self.year] - both[self.year - 1])[lambda series: series != 0]
-        finding = moved(change(self.figures, id, self.year), figure.indicator.unit)
+        both = parts_of_years(self.figures.rules, [last, figure], Split(by, by_title, most))
+        steps = (both[self.year] - both[last.year])[lambda series: series != 0]
+        finding = say_change(change_on_last_year(self.figures, figure))
         named = steps.drop(OTHER, errors="ignore")
         if len(named):
             first = named.abs().idxmax()
-            finding += f"，{first}{_say_change(named[first], unit(figure))}，变动最大"
-        start, end = f"{self.year - 1}年", f"{self.year}年"
-        changes = [f"{label}{_say_change(step, unit(figure))}" for label, step in steps.items()]
+            finding += f"，{first}{Change(named[first], unit(figure))}，变动最大"
+        start, end = f"{last.year}年", f"{self.year}年"
+        changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
         values = f"{start}{quantity(last)}，{'，'.join(changes)}，{end}{quantity(figure)}"
         return self._draw(
             charts_of_parts.waterfall,
-            Telling(name, figure, finding, f"{self.year - 1}—{end}，按{by_title}", values),
+            Telling(name, figure, finding, f"{last.year}—{end}，按{by_title}", values),
             steps,
             start=(start, last.value),
             end=(end, figure.value),
@@ -160,7 +148,7 @@ class FigureCharts:
             return _nothing(figure)
         of_years = [self.figures[id, year] for year in self.figures.years]
         counted = [of_year for of_year in of_years if of_year.value is not None]
-        frame = self._parts_of_years(counted, Split(by, by_title, most)).T
+        frame = parts_of_years(self.figures.rules, counted, Split(by, by_title, most)).T
         latest = frame.loc[self.year]
         if len(latest) > 1:
             latest = latest.drop(OTHER, errors="ignore")
@@ -206,16 +194,12 @@ class FigureCharts:
         figure = self.figures[id, self.year]
         if figure.rows.empty:
             return _nothing(figure)
-        parts = self._parts_of_years([figure], split)[figure.year]
+        parts = parts_of_years(self.figures.rules, [figure], split)[figure.year]
         first = parts.index[0]
         finding = f"{first}最多，占{percent(parts[first], parts.sum())}"
         period = f"{self.year}年，按{split.title}"
         values = _list_values(parts, unit(figure))
         return self._draw(draw, Telling(name, figure, finding, period, values), parts)
-
-    def _parts_of_years(self, figures: list[Figure], split: Split) -> pd.DataFrame:
-        smallest = self.figures.rules.smallest_part(figures[-1].indicator)
-        return parts_of_years(figures, split, smallest)
 
     def _draw(
         self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
@@ -248,40 +232,7 @@ def _say_amount(value: float, of_unit: str) -> str:
     return number(float(value)) + of_unit
 
 
-def _say_change(value: float, of_unit: str) -> str:
-    return ("增" if value > 0 else "减") + _say_amount(abs(value), of_unit)
-
-
 def _list_values(values: pd.Series, of_unit: str, of_label: str = "") -> str:
     """1月521件，2月432件."""
     items = values.items()
     return "，".join(f"{label}{of_label}{_say_amount(value, of_unit)}" for label, value in items)
-
-
-def parts_of_years(figures: list[Figure], split: Split, smallest: int) -> pd.DataFrame:
-    """A count by one of its columns in one or several years (columns), by part: the largest in the
-    last year first.
-
-    The rest, and what has no name, are together under 其他 at the end. No part that has fewer than
-    ``smallest`` cases in any of the years is shown (Rules.smallest_part), and a rest of so few
-    takes the next part with it: else the total would give it away.
-    """
-    by_year = {figure.year: _count_by(figure, split.by) for figure in figures}
-    return shown_parts(pd.DataFrame(by_year).fillna(0).astype(int), split.most, smallest)
-
-
-def _count_by(figure: Figure, by: str) -> pd.Series:
-    """The cases behind a count by one of its columns."""
-    return figure.rows[by].fillna(OTHER).value_counts()
-
-
-def shown_parts(counts: pd.DataFrame, most: int, smallest: int) -> pd.DataFrame:
-    """The rule of parts_of_years on counts by part and year."""
-    named = counts.drop(index=OTHER, errors="ignore")
-    named = named.sort_values(list(counts)[::-1], ascending=False, kind="stable")
-    named = named[(named >= smallest).all(axis=1)][:most]
-    rest = counts.sum() - named.sum()
-    while len(named) > 1 and ((rest > 0) & (rest < smallest)).any():
-        named = named[:-1]
-        rest = counts.sum() - named.sum()
-    return pd.concat([named, rest.to_frame(OTHER).T]) if rest.any() else named

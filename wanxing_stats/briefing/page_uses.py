@@ -19,11 +19,9 @@ the library, its notebook or its frame does.
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 import pandas as pd
 
@@ -41,7 +39,7 @@ DRAWING_PACKAGES = (
     "nbconvert",
     "Jinja2",
     "pandas",
-    "ipykernel",
+    "ipython",
 )
 EVERYTHING = "everything"
 
@@ -87,27 +85,19 @@ class Use:
         return USE_TITLES.get(self.kind, DEFINITIONS_TITLE).format(year=self.year, name=name)
 
 
-class Uses:
-    """What a notebook used, appended to the file that WANXING_USES names as soon as it is noted."""
+_noted: set[Use] = set()  # in this process, which makes one page
 
-    def __init__(self) -> None:
-        self.noted: set[Use] = set()
-        self.path = os.environ.get("WANXING_USES")
+
+class Uses:
+    """What a notebook uses, noted for its page."""
 
     def note(self, kind: str, name: str = "", year: int = 0) -> None:
-        use = Use(kind, name, year)
-        if use not in self.noted:
-            self.noted.add(use)
-            if self.path:
-                with open(self.path, "a", encoding="utf-8") as file:
-                    file.write(f"{use}\n")
+        _noted.add(Use(kind, name, year))
 
 
-def read_uses(path: Path) -> list[str]:
-    """The uses in such a file, as text; a notebook that noted none may have used everything."""
-    if not path.exists():
-        return [str(Use(EVERYTHING))]
-    return sorted(set(path.read_text(encoding="utf-8").splitlines()))
+def noted_uses() -> list[str]:
+    """What was used in this process, as text; a notebook that notes nothing may use everything."""
+    return sorted(map(str, _noted or {Use(EVERYTHING)}))
 
 
 def library_fingerprint(rules: Rules) -> str:

@@ -4,61 +4,100 @@ In: a figure, the applied corrections, what was published. Out: its definition, 
 the files and rows behind it, as a list of terms.
 """
 
-from html import escape
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
 import pandas as pd
 
-from wanxing_stats.cleaning import SOURCE
-from wanxing_stats.figures import Figure, Figures, n_of_n, number, quantity
+from wanxing_stats.base import Place
+from wanxing_stats.cleaning import SOURCE, places_of
+from wanxing_stats.figures import Figure, Figures, number, quantity
 from wanxing_stats.history import Edition, Revision
 
-from .markup import Html
-from .sentences import marked
+from .markup import Html, tag
+from .sentences import marked, marked_parts
+
+UNEXPLAINED = "还没有写明"
+TAKING_OUT = ("drop", "merge")
 
 
-def corrections_of(corrections: pd.DataFrame, figure: Figure) -> pd.DataFrame:
-    """Of the applied corrections those a figure rests on: of its rows, and rows of its ledger and
-    year taken out."""
-    applied = corrections[corrections["table"] == figure.indicator.table]
-    if applied.empty:
-        return applied
-    behind = set(_places(figure.rows))
-    inside = pd.Series([place in behind for place in _places(applied)], index=applied.index)
-    taken_out = applied["action"].isin(["drop", "merge"]) & (applied["year"] == figure.year)
-    return applied[taken_out | inside]
+@dataclass(frozen=True)
+class Applied:
+    """An applied correction: of which cell or, without a ``field``, row; what it did, why, and who
+    decided.
+
+    ``year`` is the record's own, None where it has no date.
+    """
+
+    number: int
+    action: str
+    table: str
+    year: int | None
+    place: Place
+    field: str | None
+    before: str
+    after: str
+    reason: str
+    decided_by: str
+    on: str
+
+    def say(self) -> str:
+        """第1条，“200”改为“300”（科室退回更正，司法所，2025-01-20）."""
+        done = {
+            "override": f"“{self.before}”改为“{self.after}”",
+            "confirm": f"“{self.before}”核实无误",
+            "drop": "这一行不计入",
+            "merge": self.after,
+        }[self.action]
+        return f"第{self.number}条，{done}（{self.reason}，{self.decided_by}，{self.on}）"
 
 
-def _places(rows: pd.DataFrame) -> list[tuple[str, str, int]]:
-    """File, sheet and row of each."""
-    return list(rows[SOURCE].itertuples(index=False, name=None))
+def applied_corrections(frame: pd.DataFrame) -> list[Applied]:
+    """The rows of Cleaned.corrections."""
+    others = frame.drop(columns=SOURCE).astype(object)
+    records = others.where(others.notna(), None).to_dict("records")
+    places = places_of(frame)
+    return [Applied(place=place, **row) for place, row in zip(places, records, strict=True)]
+
+
+def corrections_of(corrections: Iterable[Applied], figure: Figure) -> list[Applied]:
+    """Those that a figure rests on: of its rows, and rows of its ledger and year taken out."""
+    of_ledger = [applied for applied in corrections if applied.table == figure.indicator.table]
+    behind = set(places_of(figure.rows)) if of_ledger else set()
+    return [
+        applied
+        for applied in of_ledger
+        if applied.place in behind or (applied.action in TAKING_OUT and applied.year == figure.year)
+    ]
 
 
 def where_from(
-    corrections: pd.DataFrame, figures: Figures, figure: Figure, published: str = ""
+    corrections: Iterable[Applied], figures: Figures, figure: Figure, published: str = ""
 ) -> Html:
     """A list of terms (<dl>): definition, reading, other readings, n/N, department, ledger,
     corrections, files with rows, and what was ``published`` (say_published)."""
-    indicator, ledger, rows = figure.indicator, figure.indicator.ledger, len(figure.rows)
+    indicator, rows = figure.indicator, len(figure.rows)
     readings = [figures[other.id, figure.year] for other in figures.rules.beside(indicator.id)]
-    decisions = corrections_of(corrections, figure).to_dict("records")
-    entries = [
-        ("口径", escape(indicator.definition.rstrip("。"))),
-        ("读法", escape(indicator.note.rstrip("。"))),
-        ("另一读法", "；".join(_say_reading(reading) for reading in readings)),
-        ("分子/分母", marked(n_of_n(figure), figure, "n_of_n")),
-        ("责任部门", escape(indicator.department)),
-        ("台账", f"《{escape(ledger.title)}》{marked(f'{number(rows)}行', figure, 'rows', rows)}"),
+    decisions = corrections_of(corrections, figure)
+    counted_rows = marked(f"{number(rows)}行", figure, "rows", rows)
+    terms = [
+        ("口径", indicator.definition.rstrip("。")),
+        ("读法", indicator.note.rstrip("。")),
+        ("另一读法", Html("；").join(map(_say_reading, readings))),
+        ("分子/分母", marked_parts(figure)),
+        ("责任部门", indicator.department),
+        ("台账", Html("《{}》{}").format(indicator.ledger.title, counted_rows)),
         ("公布数", published),
-        ("更正", escape("；".join(say_correction(decision) for decision in decisions))),
+        ("更正", "；".join(applied.say() for applied in decisions)),
         *(("文件和行", places) for places in _files(figure.rows)),
     ]
-    terms = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in entries if text)
-    return Html(f"<dl>{terms}</dl>")
+    shown = [tag("dt", term) + tag("dd", text) for term, text in terms if text]
+    return tag("dl", *shown)
 
 
-def _say_reading(figure: Figure) -> str:
-    return f"{escape(figure.indicator.name)} {marked(quantity(figure), figure)}"
+def _say_reading(figure: Figure) -> Html:
+    return Html("{} {}").format(figure.indicator.name, marked(quantity(figure), figure))
 
 
 def say_published(edition: Edition, revision: Revision | None, figure: Figure) -> Html:
@@ -69,23 +108,12 @@ def say_published(edition: Edition, revision: Revision | None, figure: Figure) -
     value = edition.figures.get(figure.indicator.id)
     if value is None:
         return Html("")
-    text = marked(number(value), figure, "published", value) + f"（{edition.on.isoformat()}公布）"
+    published = marked(number(value), figure, "published", value)
+    text = Html("{}（{}公布）").format(published, edition.on.isoformat())
     if revision:
-        reason = escape(revision.reason) or "还没有写明"
-        text += f"；现为{marked(number(figure.value), figure)}，原因：{reason}"
-    return Html(text)
-
-
-def say_correction(applied: dict) -> str:
-    """An applied correction (a row of Cleaned.corrections): what it did, why, who decided."""
-    done = {
-        "override": f"“{applied['before']}”改为“{applied['after']}”",
-        "confirm": f"“{applied['before']}”核实无误",
-        "drop": "这一行不计入",
-        "merge": applied["after"],
-    }[applied["action"]]
-    decided = f"{applied['reason']}，{applied['decided_by']}，{applied['on']}"
-    return f"第{applied['number']}条，{done}（{decided}）"
+        now = marked(number(figure.value), figure)
+        text += Html("；现为{}，原因：{}").format(now, revision.reason or UNEXPLAINED)
+    return text
 
 
 def _files(rows: pd.DataFrame) -> list[str]:
@@ -93,12 +121,12 @@ def _files(rows: pd.DataFrame) -> list[str]:
     lines = []
     for file, of_file in rows.groupby("source_file", sort=True):
         by_sheet = of_file.groupby("source_sheet", sort=False)["source_row"]
-        sheets = [f"[{escape(sheet)}] {row_ranges(sorted(places))}" for sheet, places in by_sheet]
-        lines.append(f"{escape(file)} {number(len(of_file))}行：{'；'.join(sheets)}")
+        sheets = [f"[{sheet}] {row_ranges(sorted(places))}" for sheet, places in by_sheet]
+        lines.append(f"{file} {number(len(of_file))}行：{'；'.join(sheets)}")
     return lines
 
 
-def row_ranges(numbers: list[int]) -> str:
+def row_ranges(numbers: Iterable[int]) -> str:
     """Sorted row numbers, runs collapsed: 4–17、19."""
     runs = []
     for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):

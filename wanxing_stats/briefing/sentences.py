@@ -10,23 +10,24 @@ data-part="value">165件</data>, so that whoever doubts a page can compare it wi
 """
 
 import re
-from html import escape
-from string import Formatter
+
+from markupsafe import Markup, escape
 
 from wanxing_stats.figures import (
     Figure,
     Figures,
-    change,
-    moved,
-    moved_short,
+    change_on_last_year,
     n_of_n,
     number,
     quantity,
+    say_change,
 )
 
-from .markup import Html
+from .markup import Html, tag
 
-NAMES = re.compile(r"^\w+(\.(number|n_of_n|moved))?$", re.ASCII)
+PLACEHOLDER = re.compile(r"\{(.*?)\}")
+NAME = re.compile(r"\w+(\.(number|n_of_n|moved))?", re.ASCII)
+BREAK = Markup("/<wbr>")  # a narrow column may part n from N
 
 
 def fill(sentence: str, figures: Figures, year: int) -> Html | None:
@@ -35,20 +36,23 @@ def fill(sentence: str, figures: Figures, year: int) -> Html | None:
     Raises UnknownName for a figure that indicators.toml doesn't have, ValueError for a part that
     figures don't have.
     """
-    ids = ids_in(sentence)
-    if any(figures[id, year].value is None for id in ids):
+    if any(figures[id, year].value is None for id in ids_in(sentence)):
         return None
-    words = {id: _FigureInWords(figures, figures[id, year]) for id in ids}
-    filled = escape(sentence, quote=False).format(**words)
+
+    def say(placeholder: re.Match[str]) -> Html:
+        id, _, part = placeholder[1].partition(".")
+        return _say_part(figures, figures[id, year], part)
+
+    filled = PLACEHOLDER.sub(say, escape(sentence))
     # Without a year before there is nothing to compare with; the comma that led to it goes too.
     return Html(re.sub("，(?=[，。；])", "", filled))
 
 
 def ids_in(sentence: str) -> set[str]:
     """The figures that a sentence names. Raises ValueError for a part that figures don't have."""
-    names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
+    names = PLACEHOLDER.findall(sentence)
     for name in names:
-        if not NAMES.match(name):
+        if not NAME.fullmatch(name):
             raise ValueError(
                 f"句子里的“{{{name}}}”不是指标，"
                 "应为 {指标}、{指标.number}、{指标.n_of_n} 或 {指标.moved}。"
@@ -56,17 +60,15 @@ def ids_in(sentence: str) -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
-class _FigureInWords:
-    """A figure inside a sentence."""
-
-    def __init__(self, figures: Figures, figure: Figure):
-        self.number = marked(number(figure.value), figure)
-        self.n_of_n = marked(n_of_n(figure), figure, "n_of_n")
-        self.moved = say_change(figures, figure, short=False)
-        self._whole = marked(quantity(figure), figure)
-
-    def __str__(self) -> str:
-        return self._whole
+def _say_part(figures: Figures, figure: Figure, part: str) -> Html:
+    match part:
+        case "number":
+            return marked(number(figure.value), figure)
+        case "n_of_n":
+            return marked_parts(figure)
+        case "moved":
+            return marked_change(figures, figure)
+    return marked(quantity(figure), figure)
 
 
 def marked(text: str, figure: Figure, part: str = "value", value: object = None) -> Html:
@@ -77,19 +79,22 @@ def marked(text: str, figure: Figure, part: str = "value", value: object = None)
     """
     if not text or figure.value is None:
         return Html(escape(text))
-    value = figure.value if value is None else value
-    shown = escape(text).replace("/", "/<wbr>")  # a narrow column may part n from N
-    return Html(
-        f'<data value="{escape(str(value))}" data-figure="{figure.indicator.id}/{figure.year}" '
-        f'data-part="{escape(part)}">{shown}</data>'
+    return tag(
+        "data",
+        escape(text).replace("/", BREAK),
+        value=figure.value if value is None else value,
+        data_figure=f"{figure.indicator.id}/{figure.year}",
+        data_part=part,
     )
 
 
-def say_change(figures: Figures, figure: Figure, *, short: bool) -> Html:
-    """The change on last year, in words or ``short`` as ▲ and ▼.
+def marked_parts(figure: Figure) -> Html:
+    """The n/N of a rate, "" for what is none."""
+    return marked(n_of_n(figure), figure, "n_of_n")
 
-    Without a year before it is "" in words, — in short.
-    """
-    changed = change(figures, figure.indicator.id, figure.year)
-    text = (moved_short if short else moved)(changed, figure.indicator.unit)
-    return marked(text, figure, "change", changed.difference) if changed else Html(escape(text))
+
+def marked_change(figures: Figures, figure: Figure, *, short: bool = False) -> Html:
+    """The change on last year, in words or ``short`` as ▲ and ▼; "" without a year before."""
+    changed = change_on_last_year(figures, figure)
+    text = say_change(changed, short=short)
+    return marked(text, figure, "change", changed.difference if changed else None)

@@ -8,12 +8,12 @@ from wanxing_stats.base import INFO
 from wanxing_stats.history import FigureMove
 from wanxing_stats.rules import Rules
 
-MADE, FRESH = "run", "fresh"
+MADE, FRESH, FAILED = "run", "fresh", "failed"
 
 
 @dataclass(frozen=True)
 class PageOutcome:
-    """One page: MADE or FRESH, and why."""
+    """One page: MADE, FRESH or FAILED, and why."""
 
     name: str
     state: str
@@ -69,6 +69,11 @@ class Built:
         return sum(page.state == MADE for page in self.notebooks)
 
     @property
+    def failures(self) -> list[str]:
+        """Why pages could not be made, a sentence each."""
+        return [page.why for page in self.notebooks if page.state == FAILED]
+
+    @property
     def open_problems(self) -> int:
-        """How many problems someone must look at."""
-        return int((self.problems["severity"] != INFO).sum())
+        """How many places someone must look at."""
+        return int(self.problems.loc[self.problems["severity"] != INFO, "count"].sum())

@@ -1,16 +1,29 @@
 """Making pages: stale notebooks run side by side, and what they give staged.
 
-In: pages with their frames. Out: what each page's notebook gave; its files, staged.
+In: pages with their frames. Out: what each page's notebook gave, its files staged; or why there is
+none, which stops no other page.
 """
 
 import shutil
 from dataclasses import dataclass, replace
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.pages import Kernels, Page, PageFrame, PageJob, RunNotebook, make_page
+from wanxing_stats.briefing import PageJob
+from wanxing_stats.pages import (
+    NotebookFailed,
+    Page,
+    PageFrame,
+    PageMade,
+    Processes,
+    export_failed,
+    export_missing,
+    make_page,
+)
+from wanxing_stats.rules import Rules
 from wanxing_stats.store import DESCRIPTOR, Staging
 
 from .progress import Progress
+from .record import PageRecord
 
 TOLD = "told.json"  # in the staging folder: what a build tells its notebooks (SinceLastBuild)
 
@@ -21,8 +34,9 @@ class Making:
 
     workspace: Workspace
     staging: Staging
-    kernels: Kernels
+    processes: Processes
     progress: Progress
+    rules: Rules
     force: bool
 
 
@@ -35,32 +49,51 @@ def with_own_rules(workspace: Workspace, staging: Staging) -> Workspace:
     return replace(workspace, rules=folder)
 
 
-def make_pages(making: Making, pages: list[Page], frames: dict[str, PageFrame]) -> dict[str, dict]:
-    """Make these pages and stage them; gives what make_page does, by page name."""
+def make_pages(
+    making: Making, pages: list[Page], frames: dict[str, PageFrame]
+) -> dict[str, PageMade | NotebookFailed]:
+    """Make these pages and stage them; gives what came of each, by page name."""
     if not pages:
         return {}
-    workspace, staging, kernels = making.workspace, making.staging, making.kernels
-    aside, environment = staging.folder / "pages", _environment(workspace, staging)
-    made: dict[str, dict] = {}
-
-    def make(run: RunNotebook, page: Page) -> None:
-        job = PageJob(page, frames[page.name], aside / page.name)
-        with making.progress.making(page.name):
-            made[page.name] = make_page(run, job, workspace, environment)
-
-    with making.progress.pages([page.name for page in pages], kernels.workers):
-        for future in [kernels.submit(make, page) for page in pages]:
-            future.result()
-    for page in pages:
-        staging.take(aside / page.name / "figures", workspace.figures)
-        staging.take(aside / page.name / "reports", workspace.reports)
-    return made
-
-
-def _environment(workspace: Workspace, staging: Staging) -> dict[str, str]:
-    """Where a notebook finds the clean rows of this build, and what the build tells it."""
+    workspace, staging, processes = making.workspace, making.staging, making.processes
+    aside = staging.folder / "pages"
     clean = staging.path(workspace.clean / DESCRIPTOR)
-    return {
-        "WANXING_CLEAN": str(clean.parent if clean.exists() else workspace.clean),
-        "WANXING_TOLD": str(staging.folder / TOLD),
-    }
+    clean_folder = clean.parent if clean.exists() else workspace.clean
+
+    def make(page: Page) -> PageMade | NotebookFailed:
+        folder, told = aside / page.name, staging.folder / TOLD
+        at = (workspace, clean_folder, folder / "figures")
+        job = PageJob(*at, page.notebook, page.year, told)
+        try:
+            with making.progress.making(page.name):
+                frame, reports = frames[page.name], folder / "reports"
+                return make_page(processes, job, frame, reports, making.rules.office.limits)
+        except NotebookFailed as failed:
+            return failed
+
+    with making.progress.pages([page.name for page in pages], processes.workers):
+        futures = {page.name: processes.submit(make, page) for page in pages}
+        outcomes = {name: future.result() for name, future in futures.items()}
+    for name, outcome in outcomes.items():
+        if isinstance(outcome, PageMade):
+            staging.take(aside / name / "figures", workspace.figures)
+            staging.take(aside / name / "reports", workspace.reports)
+    return outcomes
+
+
+def stage_failed(
+    making: Making, page: Page, frame: PageFrame, last: PageRecord | None, why: str
+) -> PageRecord:
+    """Stage what stands where a page could not be made: its last good version under a banner, or,
+    where there is none, a page that says why."""
+    name = f"reports/{page.name}.html"
+    path = making.workspace.root / name
+    if last and last.parts and path.exists():
+        text = export_failed(path.read_text(encoding="utf-8"))
+        record = replace(last, failed="没有更新，仍是上一次生成的内容。")
+    else:
+        text = export_missing(frame, why)
+        title = frame.title.removeprefix(f"{page.year}年")
+        record = PageRecord(title, "", {}, {}, {}, failed=f"没有生成：{why}")
+    making.staging.write(path, text)
+    return replace(record, files={**record.files, name: len(text.encode())})

@@ -72,6 +72,7 @@ def inputs_fingerprint(workspace: Workspace) -> str:
     others = [
         *workspace.notebooks.glob("*.ipynb"),
         workspace.clean / EXPECTED,
+        workspace.office,
         *(workspace.root / "data" / "published").glob("*.toml"),
     ]
     by_folder: tuple[tuple[Path | None, Iterable[Path]], ...] = (

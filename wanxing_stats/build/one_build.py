@@ -1,8 +1,8 @@
 """One build: clean, compute, make stale pages, and only then replace what leaders open.
 
-In: a workspace and years. Out: Built. Everything is made aside (store.staged); a notebook that
-fails leaves data/clean, figures/ and reports/ as they were. What each page was made of is recorded
-(record.py), so that the next build makes only what changed (stale.py).
+In: a workspace and years. Out: Built. Everything is made aside (store.staged) and moves in at once;
+a page that can't be made keeps its last good version, and stops no other. What each page was made
+of is recorded (record.py), so that the next build makes only what changed (stale.py).
 """
 
 import json
@@ -13,11 +13,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from wanxing_stats.base import UNSETTLED, Workspace
+from wanxing_stats.base import REGION, UNSETTLED, Workspace
 from wanxing_stats.briefing import UseDigests, library_fingerprint
 from wanxing_stats.cleaning import (
     Cleaned,
     clean_what_changed,
+    correction_faults,
     expected_rows_problems,
     problem_frame,
 )
@@ -26,6 +27,7 @@ from wanxing_stats.history import (
     FigureMove,
     Run,
     SinceLastBuild,
+    edition_faults,
     keep_run,
     load_editions,
     moved_figures,
@@ -35,12 +37,20 @@ from wanxing_stats.history import (
     since_last_build,
     this_run,
 )
-from wanxing_stats.pages import UNIT_NAME, Kernels, Page, export_index, frames_of, pages_of
-from wanxing_stats.rules import load_rules
+from wanxing_stats.pages import (
+    IndexEntry,
+    NotebookFailed,
+    Page,
+    Processes,
+    export_index,
+    frames_of,
+    pages_of,
+)
+from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import staged
 
-from .built import FRESH, MADE, Built, FigureOutcome, PageOutcome, SourceOutcome
-from .making import TOLD, Making, make_pages, with_own_rules
+from .built import FAILED, FRESH, MADE, Built, FigureOutcome, PageOutcome, SourceOutcome
+from .making import TOLD, Making, make_pages, stage_failed, with_own_rules
 from .nothing_changed import inputs_fingerprint
 from .progress import Progress
 from .record import BuildRecord, Counts, PageRecord, read_record, stage_record
@@ -67,24 +77,29 @@ def build(
 
     Raises
     ------
-    NotebookFailed, Busy, Refused, AccountingBroken, PublishedError, NoSuchRun, RuleFileError
+    Busy, Refused, AccountingBroken, PublishedError, NoSuchRun, RuleFileError
         With a Chinese message, or OSError when a file can't be written. Then nothing has changed.
     """
-    # Kernels start while the sources are read.
-    with staged(workspace) as staging, Kernels(_workers(workspace)) as kernels:
+    # What processes are forked from gets ready while the sources are read.
+    with staged(workspace) as staging, Processes(_workers(workspace)) as processes:
         # Before anything is read: a source that changes meanwhile is noticed next time.
         inputs = inputs_fingerprint(workspace)
         own = with_own_rules(workspace, staging)
-        making = Making(own, staging, kernels, progress or Progress(), force)
+        making = Making(own, staging, processes, progress or Progress(), load_rules(own), force)
         return _build(making, sorted(set(years)), inputs)
 
 
 def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd.DataFrame:
     """The problems of the sources, and those that show only when all is known.
 
-    These are unexpected row counts, unexplained revisions and broken relations of the report.
+    These are faults of files that people write, unexpected row counts, unexplained revisions and
+    broken relations of the report.
     """
-    more = expected_rows_problems(cleaned, workspace)
+    rules = cleaned.rules
+    more = rule_problems(rules.faults)
+    more += rule_problems(correction_faults(workspace, rules.ledgers))
+    more += rule_problems(edition_faults(workspace))
+    more += expected_rows_problems(cleaned, workspace)
     more += revision_problems(revisions(load_editions(workspace), figures))
     for year in cleaned.years:
         more += relation_problems(check_relations(figures, year))
@@ -94,7 +109,7 @@ def all_problems(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> pd
 
 
 def _workers(workspace: Workspace) -> int:
-    """As many kernels as there may be pages, none without a source.
+    """As many processes as there may be pages, none without a source.
 
     At most one more than processors, since a new one waits more than it works.
     """
@@ -107,7 +122,7 @@ def _build(making: Making, years: list[int], inputs: str) -> Built:
     started = time.monotonic()
     workspace, staging, progress = making.workspace, making.staging, making.progress
     progress.step("读取台账")
-    rules = load_rules(workspace)
+    rules = making.rules
     cleaned, read_again = clean_what_changed(workspace, staging, rules, afresh=making.force)
     last, library = read_record(workspace), library_fingerprint(rules)
     figures = KeptFigures(cleaned, last.figures, library, afresh=making.force)
@@ -139,6 +154,8 @@ def _build(making: Making, years: list[int], inputs: str) -> Built:
     built.notebooks, standing = _remake(making, pages, last, digests, whole=not years)
     if (problems["code"] == UNSETTLED).any():
         inputs = ""  # what was left for the next time must be looked at then
+    if any(page.failed for page in standing.values()):
+        inputs = ""  # and what failed tried again
     record = BuildRecord(
         inputs=inputs,
         years=_fresh_years(last, inputs, years) if years else None,
@@ -192,23 +209,32 @@ def _remake(
     Gives what became of each, and the records of all pages that then stand.
     """
     frames = frames_of(pages, digests.cleaned)
-    parts, stale, outcomes = {}, [], []
+    parts, reasons = {}, {}
     for page in pages:
         parts[page.name] = parts_of(page, frames[page.name], digests.figures.library)
         record = last.pages.get(page.name)
         if making.force:
-            why = "要求全部重做"
+            reasons[page.name] = "要求全部重做"
+        elif record and record.failed:
+            reasons[page.name] = "上次没有生成成功"
         else:
-            why = why_stale(record, parts[page.name], digests, making.workspace)
-        if why:
-            stale.append(page)
-        outcomes.append(PageOutcome(page.name, MADE if why else FRESH, why or "没有变化"))
-    made = make_pages(making, stale, frames)
+            reasons[page.name] = why_stale(record, parts[page.name], digests, making.workspace)
+    made = make_pages(making, [page for page in pages if reasons[page.name]], frames)
     standing = {name: last.pages[name] for name in last.pages if name in parts or not whole}
-    for name, outcome in made.items():
-        uses = {use: digests[use] for use in outcome["uses"]}
-        shown, files = (outcome["title"], outcome["finding"]), outcome["files"]
-        standing[name] = PageRecord(*shown, files, uses, parts[name])
+    outcomes = []
+    for page in pages:
+        name, outcome, why = page.name, made.get(page.name), reasons[page.name]
+        if isinstance(outcome, NotebookFailed):
+            why, state = str(outcome), FAILED
+            before = last.pages.get(name)
+            standing[name] = stage_failed(making, page, frames[name], before, why)
+        elif outcome:
+            uses, state = {use: digests[use] for use in outcome.uses}, MADE
+            shown = (outcome.title, outcome.finding)
+            standing[name] = PageRecord(*shown, outcome.files, uses, parts[name])
+        else:
+            state = FRESH
+        outcomes.append(PageOutcome(name, state, why or "没有变化"))
     gone = _files_of(last.pages) - _files_of(standing)
     making.staging.remove(making.workspace.root / name for name in gone)
     return outcomes, standing
@@ -220,10 +246,10 @@ def _files_of(pages: dict[str, PageRecord]) -> set[str]:
 
 def _stage_index(making: Making, cleaned: Cleaned, pages: dict[str, PageRecord]) -> dict[str, int]:
     """Stage the list of all pages; gives its path and how many bytes it has."""
-    by_year: dict[int, list[dict]] = {}
+    by_year: dict[int, list[IndexEntry]] = {}
     for name, page in sorted(pages.items()):
-        entry = {"href": f"{name}.html", "title": page.title, "finding": page.finding}
+        entry = IndexEntry(f"{name}.html", page.title, page.finding, page.failed)
         by_year.setdefault(int(name.split("/")[0]), []).append(entry)
-    index = export_index(by_year, unit=UNIT_NAME, sample=any(map(cleaned.is_sample, by_year)))
+    index = export_index(by_year, unit=REGION, sample=any(map(cleaned.is_sample, by_year)))
     making.staging.write(making.workspace.reports / "index.html", index)
     return {"reports/index.html": len(index.encode())}

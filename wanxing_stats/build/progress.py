@@ -93,16 +93,23 @@ class LoggedProgress(Progress):
         started = time.monotonic()
         if self.bar:
             self.bar.update(self.task, description=f"正在生成 {name}")
-        yield
-        self.durations[name] = round(time.monotonic() - started, 1)
+        ended = "没有生成"
+        try:
+            yield
+            ended = "完成"
+        finally:
+            self._say_ended(name, ended, round(time.monotonic() - started, 1))
+
+    def _say_ended(self, name: str, ended: str, seconds: float) -> None:
+        self.durations[name] = seconds
         self.left.pop(name, None)
         self.done += 1
-        self.log(f"{name} 完成（{self.durations[name]}秒）")
+        self.log(f"{name} {ended}（{seconds}秒）")
         if self.bar:
             self.bar.update(self.task, completed=self.done, left=self._time_left())
         elif self.console:
             self.console.print(
-                f"  {name}  完成（{self.done}/{self.of}）", markup=False, highlight=False
+                f"  {name}  {ended}（{self.done}/{self.of}）", markup=False, highlight=False
             )
 
     def _time_left(self) -> str:

@@ -23,7 +23,9 @@ class PageRecord:
     title, finding : what the list of all pages says of it
     files : bytes of the page and of its charts by path below the workspace
     uses : hash of everything that its notebook asked for, by name
-    parts : hash of the library, the notebook and the frame that it was made with
+    parts : hash of the library, the notebook and the frame that it was made with; none for a page
+        that was never made
+    failed : what the list of all pages says when it could not be made the last time, "" else
     """
 
     title: str
@@ -31,6 +33,7 @@ class PageRecord:
     files: dict[str, int]
     uses: dict[str, str]
     parts: dict[str, str]
+    failed: str = ""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ def _look(workspace: Workspace) -> Seen:
         *workspace.raw.rglob("*"),
         *workspace.notebooks.glob("*.ipynb"),
         workspace.clean / EXPECTED,
+        workspace.office,
         *(workspace.root / "data" / "published").glob("*.toml"),
         *workspace.rules.rglob("*.toml"),
     ]

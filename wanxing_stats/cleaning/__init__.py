@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .corrections import (
         CorrectionsError,
         append_corrections,
+        correction_faults,
         corrections_file,
         load_corrections,
     )
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from .recognition import Match, closest_heading, recognise, stated_unit
-    from .repeats import SOURCE
+    from .repeats import SOURCE, places_of
     from .row_accounts import (
         COUNT_TITLES,
         AccountingBroken,
@@ -50,6 +51,7 @@ __all__ = [
     "CellReader",
     "Cleaned",
     "CorrectionsError",
+    "correction_faults",
     "Match",
     "Refused",
     "append_corrections",
@@ -62,6 +64,7 @@ __all__ = [
     "expected_rows_problems",
     "hashed_rows",
     "load_corrections",
+    "places_of",
     "problem_frame",
     "problems_of",
     "read_package",

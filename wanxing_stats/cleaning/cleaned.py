@@ -42,6 +42,7 @@ PROBLEM_COLUMNS = [
     "file",
     "sheet",
     "row",
+    "count",
     "column",
     "message",
     "advice",
@@ -92,7 +93,7 @@ class Cleaned:
         One row a file and ledger ("" for tables that no ledger knows), with the data rows ``read``
         and what became of them.
     problems
-        One row a complaint.
+        One row a complaint, which may be about many rows (problem_frame).
     duplicates
         One row a duplicate, with the row kept.
     corrections
@@ -124,7 +125,9 @@ class Cleaned:
         Hashed once: tables are never changed after cleaning.
         """
         if table not in self._hashes:
-            self._hashes[table] = hashed_rows(self.tables[table])
+            # a figure may speak of a ledger whose rule file can't be read: it has no rows
+            rows = self.tables.get(table)
+            self._hashes[table] = pd.Series() if rows is None else hashed_rows(rows)
         return self._hashes[table]
 
     def row_counts(self) -> dict[str, int]:
@@ -141,7 +144,8 @@ def hashed_rows(frame: pd.DataFrame) -> pd.Series:
 def problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     """One row a problem, in order of place: what Problem has, its department and its message.
 
-    ``row`` is the first row, ``cases`` (JSON) says what is said of which rows.
+    ``row`` is the first row and ``count`` how many there are (1 where it is about no single row);
+    ``cases`` (JSON) says what is said of which rows.
     """
     rows = [_describe(problem) for problem in problems]
     frame = pd.DataFrame(rows, columns=PROBLEM_COLUMNS).astype({"row": "Int64"})
@@ -161,17 +165,17 @@ def problems_of(frame: pd.DataFrame) -> list[Problem]:
 
 def _describe(problem: Problem) -> list[object]:
     file, sheet, row, column = problem.place
-    about = [problem.code, problem.severity, problem.department, file, sheet, row, column]
-    texts = [problem.message, problem.advice, problem.table, problem.field, problem.letter]
+    about = [problem.code, problem.severity, problem.department, file, sheet, row, problem.count]
+    texts = [column, problem.message, problem.advice, problem.table, problem.field, problem.letter]
     return [*about, *texts, problem.name, json.dumps(problem.cases, ensure_ascii=False)]
 
 
 def ledger_frame(ledger: Ledger, tables: list[tuple[str, TableReading]]) -> pd.DataFrame:
     """The rows of a ledger's tables, each with its file's name, as LedgerRows has them."""
     columns: dict[str, pd.Series] = {}
-    for kept in ledger.kept:
-        values = _joined(table.values[kept.name] for _, table in tables)
-        columns[kept.name] = pd.Series(values, dtype=object).astype(PANDAS_TYPES[kept.type])
+    for column in ledger.kept:
+        values = _joined(table.values[column.name] for _, table in tables)
+        columns[column.name] = pd.Series(values, dtype=object).astype(PANDAS_TYPES[column.type])
     files = _joined([file] * len(table.rows) for file, table in tables)
     sheets = _joined([table.sheet] * len(table.rows) for _, table in tables)
     columns["source_file"] = pd.Series(files, dtype="str")
@@ -209,7 +213,7 @@ def sheet_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) -> 
 
     Where tables stand side by side a row holds several records: it is clean when one of them is.
     """
-    sheets = [sheet for reading in readings for sheet in reading.sheets]
+    sheets = _joined(reading.sheets for reading in readings)
     kinds_of = {(sheet.file, sheet.sheet): [*sheet.kinds] for sheet in sheets}
     for kind in reversed(RECORD_KINDS):
         for of_ledger in rows.values():

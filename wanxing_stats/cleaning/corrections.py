@@ -35,13 +35,25 @@ mended, and the correction must go. Columns of people's particulars can't be cor
 """
 
 import datetime
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+import pydantic
+from pydantic import BeforeValidator
 
 from wanxing_stats.base import Place, Workspace, clean_text
-from wanxing_stats.rules import Field, Ledger
+from wanxing_stats.rules import (
+    Field,
+    Filled,
+    Ledger,
+    RuleFault,
+    RuleFile,
+    RuleFileError,
+    Written,
+    parse_rule_file,
+    read_entry,
+)
 from wanxing_stats.store import as_toml_value, replace_whole
 
 from .decisions import CORRECTIONS_FILE, Correction, Corrections, Key, key_text
@@ -57,8 +69,44 @@ KEYS_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-class CorrectionsError(Exception):
-    """corrections.toml says something impossible; the message (Chinese) names the entry."""
+def _as_key(written: object) -> Key:
+    texts = [written] if isinstance(written, str) else written
+    if not isinstance(texts, list) or not texts or not all(map(_is_filled, texts)):
+        raise ValueError("应为文字，或由几个文字组成的列表，不能空着。请改正后重试。")
+    return key_text(texts)
+
+
+def _as_value(written: object) -> object:
+    if not isinstance(written, str | int | float | datetime.date):
+        raise ValueError("应为文字、数字、日期或true、false。请改正后重试。")
+    return written
+
+
+WrittenKey = Annotated[Key, BeforeValidator(_as_key)]
+
+
+class Entry(Written):
+    """One [[correction]] as people write it."""
+
+    unquoted = frozenset({"reason", "key", "into", "expect", "value"})
+
+    action: Literal["override", "confirm", "drop", "merge"]
+    reason: Filled
+    decided_by: Filled
+    on: datetime.date
+    file: Filled = ""
+    sheet: Filled = ""
+    row: Annotated[int, pydantic.Field(ge=1)] = 0
+    table: Filled = ""
+    key: WrittenKey = ()
+    field: Filled = ""
+    expect: str | None = None
+    value: Annotated[Any, BeforeValidator(_as_value)] = None
+    into: WrittenKey = ()
+
+
+class CorrectionsError(RuleFileError):
+    """Entries can't be added to corrections.toml; the message (Chinese) names them."""
 
 
 def corrections_file(workspace: Workspace) -> Path:
@@ -66,42 +114,50 @@ def corrections_file(workspace: Workspace) -> Path:
 
 
 def load_corrections(workspace: Workspace, ledgers: Mapping[str, Ledger]) -> Corrections:
-    """The corrections of a workspace, none without a file.
-
-    Raises
-    ------
-    CorrectionsError
-        For an entry that can't be meant.
-    """
-    path = corrections_file(workspace)
-    return parse_corrections(path.read_bytes(), ledgers) if path.exists() else Corrections([])
+    """The corrections of a workspace that can be meant, none without a file."""
+    return _load(workspace, ledgers)[0]
 
 
-def parse_corrections(data: bytes, ledgers: Mapping[str, Ledger]) -> Corrections:
-    """The corrections in the bytes of a file. Raises CorrectionsError."""
+def correction_faults(workspace: Workspace, ledgers: Mapping[str, Ledger]) -> tuple[RuleFault, ...]:
+    """What is wrong with the workspace's corrections: these are not applied, the others are."""
+    return _load(workspace, ledgers)[1]
+
+
+def parse_corrections(
+    data: bytes, ledgers: Mapping[str, Ledger]
+) -> tuple[Corrections, tuple[RuleFault, ...]]:
+    """The corrections in the bytes of a file that can be meant, and what is wrong with the rest."""
     try:
-        raw = tomllib.loads(data.decode("utf-8-sig"))  # Windows Notepad may begin a file with a BOM
-    except UnicodeDecodeError as error:
-        raise CorrectionsError(
-            f"data/raw/{CORRECTIONS_FILE} 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise CorrectionsError(
-            f"data/raw/{CORRECTIONS_FILE} 不是有效的TOML：{error}。请改正后重试。"
-        ) from error
-    listed = raw.get("correction", [])
+        file = parse_rule_file(data, CORRECTIONS_FILE)
+    except RuleFileError as error:
+        return Corrections([]), error.faults
+    listed = file.tables.get("correction", [])
     only_entries = isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)
-    if set(raw) - {"correction"} or not only_entries:
-        raise CorrectionsError(
-            f"data/raw/{CORRECTIONS_FILE} 应只有以 [[correction]] 开头的各条更正。请改正后重试。"
-        )
-    entries = [_load(number, entry, ledgers) for number, entry in enumerate(listed, 1)]
-    _refuse_two_for_one_cell(entries)
-    return Corrections(entries)
+    if set(file.tables) - {"correction"} or not only_entries:
+        what = "应只有以 [[correction]] 开头的各条更正。请改正后重试。"
+        return Corrections([]), (file.fault((), what),)
+    corrections: list[Correction] = []
+    faults: list[RuleFault] = []
+    decided: dict[tuple[object, ...], Correction] = {}
+    for place in range(len(listed)):
+        try:
+            correction = _read(file, place, ledgers, decided)
+            decided.setdefault(_subject(correction), correction)
+            corrections.append(correction)
+        except RuleFileError as error:
+            faults += error.faults
+    return Corrections(corrections), tuple(faults)
+
+
+def _load(
+    workspace: Workspace, ledgers: Mapping[str, Ledger]
+) -> tuple[Corrections, tuple[RuleFault, ...]]:
+    path = corrections_file(workspace)
+    return parse_corrections(path.read_bytes() if path.exists() else b"", ledgers)
 
 
 def append_corrections(
-    workspace: Workspace, entries: list[dict], ledgers: Mapping[str, Ledger]
+    workspace: Workspace, entries: list[dict[str, Any]], ledgers: Mapping[str, Ledger]
 ) -> Path:
     """Add entries at the end of the workspace's file, keeping its text.
 
@@ -121,9 +177,14 @@ def append_corrections(
         For an entry that can't be meant; then the file is as it was.
     """
     path = corrections_file(workspace)
-    text = path.read_bytes().rstrip() + b"\n\n" if path.exists() else b""
-    text += "\n".join(_as_toml(entry) for entry in entries).encode()
-    parse_corrections(text, ledgers)
+    before = path.read_bytes().rstrip() + b"\n\n" if path.exists() else b""
+    text = before + "\n".join(_as_toml(entry) for entry in entries).encode()
+    lines_before = before.count(b"\n")
+    _, faults = parse_corrections(text, ledgers)
+    # An entry that was wrong before is no reason against a new one, unless nothing can be read.
+    refused = [fault for fault in faults if not fault.entry or fault.line > lines_before]
+    if refused:
+        raise CorrectionsError(refused)
     replace_whole(path, lambda part: part.write_bytes(text))
     return path
 
@@ -131,111 +192,101 @@ def append_corrections(
 # one entry
 
 
-def _load(number: int, entry: dict, ledgers: Mapping[str, Ledger]) -> Correction:
-    try:
-        return _checked(number, entry, ledgers)
-    except ValueError as error:
-        raise CorrectionsError(
-            f"data/raw/{CORRECTIONS_FILE} 第{number}条：{error}请改正后重试。"
-        ) from None
+def _read(
+    file: RuleFile,
+    place: int,
+    ledgers: Mapping[str, Ledger],
+    decided: Mapping[tuple[object, ...], Correction],
+) -> Correction:
+    """The entry at a place of the file.
+
+    Raises RuleFileError with all that is wrong with it, also when one of those before it
+    ``decided`` the same.
+    """
+    path = ("correction", place)
+    entry = read_entry(Entry, file, path)
+    correction = _as_correction(place + 1, entry, ledgers)
+    earlier = decided.get(_subject(correction))
+    complaints = [*_complaints(entry, ledgers), *_same_place(correction, earlier)]
+    if complaints:
+        raise RuleFileError(file.fault(path, f"{what}请改正后重试。") for what in complaints)
+    return correction
 
 
-def _checked(number: int, entry: dict, ledgers: Mapping[str, Ledger]) -> Correction:
-    """The entry as a Correction. Raises ValueError with a Chinese sentence."""
-    if not isinstance(entry.get("action"), str) or entry["action"] not in KEYS_OF:
-        raise ValueError(f"action 应为 {'、'.join(KEYS_OF)} 之一。")
-    by_place = "file" in entry or "sheet" in entry or "row" in entry
-    needed, optional = KEYS_OF[entry["action"]]
-    needed = (*ALWAYS, *(BY_PLACE if by_place else BY_KEY), *needed)
-    if missing := [name for name in needed if name not in entry]:
-        raise ValueError(f"缺少 {'、'.join(missing)}。")
-    if unknown := sorted(set(entry) - {*needed, *optional}):
-        hint = "（记录要么用 table 和 key 指明，要么用 file、sheet、row 指明）" if by_place else ""
-        raise ValueError(f"{entry['action']} 不用 {'、'.join(unknown)}{hint}。")
-    _check_types(entry)
-    ledger = None if by_place else ledgers.get(entry["table"])
-    if not by_place and ledger is None:
-        raise ValueError(f"没有名为“{entry['table']}”的台账（应为 ledgers 文件夹中的文件名）。")
-    if "field" in entry:
-        _check_field(entry["field"], [ledger] if ledger else list(ledgers.values()))
-    elif "expect" in entry:
-        raise ValueError("expect 要与 field 一起写。")
+def _as_correction(number: int, entry: Entry, ledgers: Mapping[str, Ledger]) -> Correction:
+    place = Place(entry.file, entry.sheet, entry.row) if entry.file else None
     return Correction(
         number,
-        entry["action"],
-        entry["reason"],
-        entry["decided_by"],
-        entry["on"],
-        place=Place(entry["file"], entry["sheet"], entry["row"]) if by_place else None,
-        table=entry.get("table", ""),
-        key=_as_key(entry, "key", ledger),
-        field=entry.get("field", ""),
-        expect=entry.get("expect"),
-        value=entry.get("value"),
-        into=_as_key(entry, "into", ledger),
-        title=ledger.title if ledger else "",
+        entry.action,
+        entry.reason,
+        entry.decided_by,
+        entry.on,
+        place=place,
+        table=entry.table,
+        key=entry.key,
+        field=entry.field,
+        expect=entry.expect,
+        value=entry.value,
+        into=entry.into,
+        title=ledgers[entry.table].title if entry.table in ledgers else "",
     )
 
 
-def _check_types(entry: dict) -> None:
-    for name in ("reason", "decided_by", "table", "file", "sheet", "field"):
-        if name in entry and not (isinstance(entry[name], str) and entry[name].strip()):
-            raise ValueError(f"{name} 应为文字，不能空着。")
-    if not isinstance(entry.get("expect", ""), str):
-        raise ValueError("expect 应为文字（写在引号里）。")
-    if not isinstance(entry.get("value", ""), str | int | float | datetime.date):
-        raise ValueError("value 应为文字、数字、日期或 true、false。")
-    if type(entry.get("row", 1)) is not int or entry.get("row", 1) < 1:
-        raise ValueError("row 应为行号（正整数）。")
-    if type(entry["on"]) is not datetime.date:
-        raise ValueError("on 应为日期，如 2025-01-20（不加引号）。")
+def _complaints(entry: Entry, ledgers: Mapping[str, Ledger]) -> Iterator[str]:
+    """What contradicts itself or names what isn't there."""
+    written = entry.model_fields_set
+    by_place = not written.isdisjoint(BY_PLACE)
+    needed, optional = KEYS_OF[entry.action]
+    needed = (*(BY_PLACE if by_place else BY_KEY), *needed)
+    if missing := [name for name in needed if name not in written]:
+        yield f"缺少 {'、'.join(missing)}。"
+    if unknown := sorted(written - {*ALWAYS, *needed, *optional}):
+        hint = "（记录要么用 table 和 key 指明，要么用 file、sheet、row 指明）" if by_place else ""
+        yield f"{entry.action} 不用 {'、'.join(unknown)}{hint}。"
+    ledger = ledgers.get(entry.table)
+    if entry.table and ledger is None:
+        yield f"没有名为“{entry.table}”的台账（应为 ledgers 文件夹中的文件名）。"
+    elif entry.field:
+        yield from _complaints_of_field(entry.field, [ledger] if ledger else ledgers.values())
+    if entry.expect is not None and not entry.field:
+        yield "expect 要与 field 一起写。"
+    for name, key in {"key": entry.key, "into": entry.into}.items():
+        if ledger and key and len(key) != len(ledger.primary_key):
+            titles = "、".join(ledger.field(column).title for column in ledger.primary_key)
+            yield f"{name} 应依次写{titles}，共{len(ledger.primary_key)}项。"
 
 
-def _check_field(name: str, ledgers: list[Ledger]) -> None:
-    """Refuse a name that none of the ledgers keeps.
-
-    Which of them is meant is known only once the row is read.
-    """
+def _complaints_of_field(name: str, ledgers: Iterable[Ledger]) -> Iterator[str]:
+    """A name that no ledger keeps; which of them is meant is known once the row is read."""
     namesakes: list[Field] = []
     for ledger in ledgers:
         namesakes += [field for field in ledger.fields if field.name == name]
     if not namesakes:
-        raise ValueError(f"没有名为“{name}”的列（应为台账文件中的 name）。")
-    if all(field.personal for field in namesakes):
-        raise ValueError(f"“{name}”是个人信息列，读取时即丢弃，不能在这里更正。请删去这一条。")
+        yield f"没有名为“{name}”的列（应为台账文件中的 name）。"
+    elif all(field.personal for field in namesakes):
+        yield f"“{name}”是个人信息列，读取时即丢弃，不能在这里更正。请删去这一条。"
 
 
-def _as_key(entry: dict, name: str, ledger: Ledger | None) -> Key:
-    """The entry's ``key`` or ``into``, () without one."""
-    if name not in entry:
-        return ()
-    texts = [entry[name]] if isinstance(entry[name], str) else entry[name]
-    if not isinstance(texts, list) or not texts or not all(_is_filled(text) for text in texts):
-        raise ValueError(f"{name} 应为文字，或由几个文字组成的列表，不能空着。")
-    if ledger and len(texts) != len(ledger.primary_key):
-        titles = "、".join(ledger.field(column).title for column in ledger.primary_key)
-        raise ValueError(f"{name} 应依次写{titles}，共{len(ledger.primary_key)}项。")
-    return key_text(texts)
+def _same_place(correction: Correction, earlier: Correction | None) -> Iterator[str]:
+    """That an earlier entry decides the same.
+
+    By its key one entry may mend each of two rows that differ, as long as they expect something
+    else.
+    """
+    if earlier and (correction.place or earlier.expect == correction.expect):
+        yield f"与第{earlier.number}条说的是同一处（{correction.where}），请只留一条。"
 
 
-def _is_filled(text: Any) -> bool:
+def _subject(correction: Correction) -> tuple[object, ...]:
+    of_cell = correction.action in ("override", "confirm")
+    what = (correction.action, correction.field) if of_cell else "row"
+    return correction.place, correction.table, correction.key, what
+
+
+def _is_filled(text: object) -> bool:
     return isinstance(text, str) and clean_text(text) != ""
 
 
-def _refuse_two_for_one_cell(entries: list[Correction]) -> None:
-    first: dict[tuple, Correction] = {}
-    for entry in entries:
-        what = (entry.action, entry.field) if entry.action in ("override", "confirm") else "row"
-        earlier = first.setdefault((entry.place, entry.table, entry.key, what), entry)
-        # By its key one entry may mend each of two rows that differ, as long as they expect
-        # something else.
-        if earlier is not entry and (entry.place or earlier.expect == entry.expect):
-            raise CorrectionsError(
-                f"data/raw/{CORRECTIONS_FILE} 第{entry.number}条与第{earlier.number}条"
-                f"说的是同一处（{entry.where}）。请只留一条后重试。"
-            )
-
-
-def _as_toml(entry: dict) -> str:
+def _as_toml(entry: dict[str, Any]) -> str:
     lines = [f"{name} = {as_toml_value(value)}\n" for name, value in entry.items()]
     return "[[correction]]\n" + "".join(lines)

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wanxing_stats.base import PACKAGE, UNSETTLED, Workspace
+from wanxing_stats.base import PACKAGE, REGION, UNSETTLED, Workspace
 from wanxing_stats.rules import Field, Rules, load_rules
 from wanxing_stats.store import (
     ASIDE,
@@ -180,7 +180,7 @@ def write_package(
         sizes |= {file: (folder / file).stat().st_size for file in files}
     descriptor = {
         "name": "wanxing-clean",
-        "title": "万兴街道清洗后的台账",
+        "title": f"{REGION}清洗后的台账",
         "wanxing:fingerprint": fingerprint,
         "wanxing:bytes": sizes,
         "wanxing:contents": contents,

@@ -92,11 +92,11 @@ def apply_overrides(cells: TableCells, overrides: list[Decision]) -> TableCells:
 
 
 def application(
-    correction: Correction, rows: TableRows, position: int, said: tuple[str, str]
+    correction: Correction, rows: TableRows, position: int, change: tuple[str, str]
 ) -> Application:
-    """That a correction was applied to a row; ``said``: what stood there, and what stands now."""
+    """That a correction was applied to a row; ``change``: what stood there, what stands now."""
     table, place = rows.cells.ledger.name, rows.cells.place(position)
-    return Application(correction, table, place, rows.year(position), *said)
+    return Application(correction, table, place, rows.year(position), *change)
 
 
 def _decisions(cells: TableCells, corrections: Corrections) -> list[Decision]:
@@ -113,14 +113,13 @@ def _decisions(cells: TableCells, corrections: Corrections) -> list[Decision]:
 
 def _keys(cells: TableCells, corrections: Corrections) -> Iterator[tuple[object, ...]]:
     """Each row's key before anything is mended; () where no correction goes by keys."""
-    names = cells.ledger.primary_key
     if not corrections.by_key(cells.ledger.name):
-        return iter([()] * len(cells.rows))
-    columns = [
-        [reading.value for reading in cells.readers[name].read_all(cells.columns[name].cells)]
-        for name in names
-    ]
-    return zip(*columns, strict=True)
+        yield from [()] * len(cells.rows)
+        return
+    names = cells.ledger.primary_key
+    readings = [cells.readers[name].read_all(cells.columns[name].cells) for name in names]
+    for of_row in zip(*readings, strict=True):
+        yield tuple(reading.value for reading in of_row)
 
 
 def _with_action(action: str, decisions: list[Decision]) -> list[Decision]:
@@ -147,8 +146,8 @@ def _refusals(cells: TableCells, decisions: list[Decision]) -> Iterator[tuple[in
 def _overridden(cells: TableCells, rows: TableRows, overrides: list[Decision]) -> Outcomes:
     outcomes = Outcomes()
     for at, override in overrides:
-        said = cells.quote(at, override.field), quoted(clean_text(override.value))
-        outcomes.applied.append(application(override, rows, at, said))
+        change = cells.quote(at, override.field), quoted(clean_text(override.value))
+        outcomes.applied.append(application(override, rows, at, change))
     return outcomes
 
 

@@ -20,6 +20,11 @@ CLEAN, DUPLICATE = "clean", "duplicate"
 NONE = -1
 
 
+def places_of(rows: pd.DataFrame) -> list[Place]:
+    """Where the rows of a frame come from."""
+    return [Place(*place) for place in rows[SOURCE].itertuples(index=False, name=None)]
+
+
 @dataclass(frozen=True)
 class LedgerRows:
     """The rows of one ledger.
@@ -80,12 +85,12 @@ def settle_merges(
             says = {"into": "、".join(merge.into)}
             outcomes.refused.append(Refusal(merge, "correction_into_nothing", says))
             continue
-        place, kept = rows.place(row), rows.place(into)
+        place, counted = rows.place(row), rows.place(into)
         date = rows.frame.loc[row, rows.ledger.date]
         year = None if pd.isna(date) else int(str(date)[:4])
-        said = KIND_TITLES[rows.frame.loc[row, "fate"]], f"并入{kept}"
-        outcomes.applied.append(Application(merge, rows.ledger.name, place, year, *said))
-        problems.append(problem("merged", place, number=merge.number, other=kept))
+        change = KIND_TITLES[rows.frame.loc[row, "fate"]], f"并入{counted}"
+        outcomes.applied.append(Application(merge, rows.ledger.name, place, year, *change))
+        problems.append(problem("merged", place, number=merge.number, other=counted))
         repeats[row] = into
     return rows.with_fates(dict.fromkeys(repeats, DUPLICATE), repeats), problems, outcomes
 

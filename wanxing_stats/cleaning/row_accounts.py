@@ -14,7 +14,7 @@ from wanxing_stats.base import EXPECTED, REJECTED, Place, Problem, Workspace, pr
 from wanxing_stats.store import replace_whole
 
 from .cleaned import KINDS, RECORD_KINDS, Cleaned
-from .repeats import SOURCE
+from .repeats import SOURCE, places_of
 
 EXPECTED_COLUMNS = ["table", "year", "file", "sha256", "read", *RECORD_KINDS]
 COUNT_TITLES = {
@@ -159,7 +159,7 @@ def _records_counted_twice(cleaned: Cleaned) -> list[str]:
     for name, frame in cleaned.tables.items():
         key = list(cleaned.rules.ledgers[name].primary_key)
         whole = frame.dropna(subset=key)
-        for place in _places(whole[whole.duplicated(key)]):
+        for place in places_of(whole[whole.duplicated(key)]):
             faults.append(f"{_title(cleaned, name)}中{place}的记录计入了两次")
     return faults
 
@@ -167,10 +167,10 @@ def _records_counted_twice(cleaned: Cleaned) -> list[str]:
 def _duplicate_faults(cleaned: Cleaned) -> list[str]:
     """A duplicate that points to no clean row has taken its record out of the count."""
     listed, duplicates = cleaned.duplicates, cleaned.records["duplicate"].sum()
-    counted = {name: set(_places(cleaned.tables[name])) for name in listed["table"].unique()}
-    repeated = _places(listed[["kept_file", "kept_sheet", "kept_row"]].set_axis(SOURCE, axis=1))
+    counted = {name: set(places_of(cleaned.tables[name])) for name in listed["table"].unique()}
+    repeated = places_of(listed[["kept_file", "kept_sheet", "kept_row"]].set_axis(SOURCE, axis=1))
     faults = []
-    for table, place, record in zip(listed["table"], _places(listed), repeated, strict=True):
+    for table, place, record in zip(listed["table"], places_of(listed), repeated, strict=True):
         if record not in counted.get(table, ()):
             faults.append(f"{place}作为重复行，所指的记录没有计入")
     if len(listed) != duplicates:
@@ -189,7 +189,3 @@ def _silent_rejections(cleaned: Cleaned) -> list[str]:
             place = f"{sheet['file']}[{sheet['sheet']}]"
             faults.append(f"{place} 有{sheet['rejected']}行没有计入，却没有说明原因")
     return faults
-
-
-def _places(rows: pd.DataFrame) -> list[Place]:
-    return [Place(*place) for place in rows[SOURCE].itertuples(index=False, name=None)]

@@ -143,8 +143,8 @@ def check_order(rows: TableRows) -> TableRows:
         for at, (early, late) in enumerate(both):
             if early is not None and late is not None and late < early:
                 heading = rows.cells.columns[first].heading
-                found = rows.cells.quote(at, then)
-                says = {"first": heading, "early": str(early), "found": found}
+                cell = rows.cells.quote(at, then)
+                says = {"first": heading, "early": str(early), "found": cell}
                 faults.append(Fault(then, Complaint("impossible_order", says), [at]))
     return replace(rows, faults=faults)
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wanxing_stats.base import UnknownName, Workspace, find_workspace, say_nearest
+from wanxing_stats.base import (
+    SEVERITY_TITLES,
+    UnknownName,
+    Workspace,
+    find_workspace,
+    say_nearest,
+)
 from wanxing_stats.rules import load_rules
 
 from .options import YEAR, AsJson, Id, Root, Years
@@ -16,6 +22,7 @@ from .usage import whole_number
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wanxing_stats.base import Problem
     from wanxing_stats.figures import Figure
 
 
@@ -25,22 +32,26 @@ def inspect(
     as_json: AsJson = False,
 ) -> None:
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
-    from wanxing_stats.departments import describe_file, explain_file
+    from wanxing_stats.departments import inspect_file
 
     ledgers = load_rules(Workspace(Path())).ledgers
-    descriptions = [describe_file(path, ledgers) for path in files]
+    documents, unreadable = [], False
+    for path in files:
+        inspected = inspect_file(path)
+        unreadable |= inspected.error is not None
+        if as_json:
+            documents.append(inspected.as_json(ledgers))
+        else:
+            print("\n".join(inspected.explain(ledgers)))
     if as_json:
-        print_json(descriptions)
-    else:
-        for path, description in zip(files, descriptions, strict=True):
-            print(explain_file(path, description, ledgers))
-    raise typer.Exit(1 if any(description["error"] for description in descriptions) else 0)
+        print_json(documents)
+    raise typer.Exit(1 if unreadable else 0)
 
 
 def check(*, root: Root = None, as_json: AsJson = False) -> None:
     """每张工作表的行数账，以及要请科室改正的问题。"""
     from wanxing_stats.build import all_problems
-    from wanxing_stats.cleaning import KINDS, cleaned_workspace
+    from wanxing_stats.cleaning import KINDS, cleaned_workspace, problems_of
     from wanxing_stats.figures import Figures
 
     workspace = find_workspace(root)
@@ -48,9 +59,9 @@ def check(*, root: Root = None, as_json: AsJson = False) -> None:
     figures = Figures(cleaned.rules, cleaned.tables, cleaned.years)
     problems = all_problems(workspace, cleaned, figures)
     if as_json:
-        columns = ["code", "severity", "department", "file", "sheet", "row", "column", "message"]
         sheets = _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS])
-        print_json({"sheets": sheets, "problems": _records(problems, columns)})
+        described = [_describe_problem(problem) for problem in problems_of(problems)]
+        print_json({"sheets": sheets, "problems": described})
     else:
         _print_problems(problems)
         counts = cleaned.row_counts()
@@ -90,7 +101,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """一个指标背后的每一行。"""
-    from wanxing_stats.cleaning import cleaned_workspace
+    from wanxing_stats.cleaning import cleaned_workspace, places_of
     from wanxing_stats.figures import Figures, quantity
 
     cleaned = cleaned_workspace(find_workspace(root))
@@ -104,8 +115,8 @@ def trace(
         print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
     else:
         print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")
-        for row in figure.sources():
-            print(f"  {row['source_file']}[{row['source_sheet']}] 第{row['source_row']}行")
+        for place in places_of(figure.rows):
+            print(f"  {place}")
     if figure.value is None:
         complain(say_no_data([year], cleaned.years))
     raise typer.Exit(0 if figure.value is not None else 1)
@@ -159,13 +170,27 @@ def _two_runs(workspace: Workspace, runs: list[int]) -> tuple[int, int]:
 
 def _print_problems(problems: "pd.DataFrame") -> None:
     """What someone must mend or look at, by department; mere notes are only counted."""
-    names = {"rejected": "不能计入", "doubtful": "需要核对"}
     for department, group in problems.groupby("department", sort=True):
-        notes = int((group["severity"] == "info").sum())
+        notes = int(group.loc[group["severity"] == "info", "count"].sum())
         more = f"，另有{notes}处说明（用 --json 查看）" if notes else ""
-        print(f"【{department or '未归科室'}】{len(group) - notes}处{more}")
+        print(f"【{department or '未归科室'}】{group['count'].sum() - notes}处{more}")
         for problem in group[group["severity"] != "info"].itertuples():
-            print(f"  {names[problem.severity]}：{problem.message}")
+            print(f"  {SEVERITY_TITLES[problem.severity]}：{problem.message}")
+
+
+def _describe_problem(problem: "Problem") -> dict:
+    file, sheet, row, column = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "department": problem.department,
+        "file": file,
+        "sheet": sheet,
+        "row": row,
+        "rows": problem.rows,
+        "column": column,
+        "message": problem.message,
+    }
 
 
 def _describe_figure(figure: "Figure") -> dict:
@@ -185,7 +210,8 @@ def _describe_figure(figure: "Figure") -> dict:
         "polarity": indicator.polarity,
         "definition": indicator.definition,
         "note": indicator.note,
-        "beside": indicator.beside,
+        "kind": indicator.kind,
+        "beside": indicator.reading_of,
     }
 
 

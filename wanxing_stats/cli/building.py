@@ -27,6 +27,7 @@ NO_SAMPLE = (
     "没有写出示例台账：它们由本项目源代码中的 sample_office 生成，安装包里没有；"
     '请在源代码文件夹中运行 python -m pip install -e ".[sample]"，再运行 wanxing sample。'
 )
+PAGE_STATES = {"run": "重做，", "failed": "没有生成成功，"}
 MOST_SAID, MOST_IN_A_LINE = 20, 5  # of the figures that moved
 
 
@@ -56,16 +57,20 @@ def build(
         raise
     for line in _say_moves(built.rules, built.changed, most=len(built.changed)):
         progress.log(line)
+    for failure in built.failures:
+        progress.log(failure)
     progress.log(f"完成，更新{built.pages_made}页，{len(built.changed)}项指标变动。")
     if as_json:
         print_json(_describe_built(built, explain=explain))
         if built.missing_years:
             complain(say_no_data(built.missing_years, built.years))
+        _say_failures(built)
     else:
         if explain:
             _explain_built(built)
         _print_built(workspace, built)
-    raise typer.Exit(1 if built.open_problems or built.missing_years or not built.files else 0)
+    wrong = built.open_problems or built.missing_years or built.failures or not built.files
+    raise typer.Exit(1 if wrong else 0)
 
 
 def watch(*, root: Root = None) -> None:
@@ -151,7 +156,7 @@ def _explain_built(built: "Built") -> None:
         print(f"  {figure.year}年{name}：{again}{figure.why or '没有变化'}")
     print("【页面】")
     for page in built.notebooks:
-        print(f"  {page.name}：{'重做，' if page.state == 'run' else ''}{page.why}")
+        print(f"  {page.name}：{PAGE_STATES.get(page.state, '')}{page.why}")
 
 
 def _print_built(workspace: Workspace, built: "Built") -> None:
@@ -165,10 +170,18 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
         complain(
             f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/年度/科室/ 后重新运行。"
         )
+    _say_failures(built)
     if built.open_problems:
         print(f"有{built.open_problems}处问题需要核对：运行 wanxing check 查看。")
     index = workspace.reports / "index.html"
     print(f"完成（{built.seconds}秒，更新{built.pages_made}页）：用浏览器打开 {index}")
+
+
+def _say_failures(built: "Built") -> None:
+    for failure in built.failures:
+        complain(failure)
+    if built.failures:
+        complain(f"有{len(built.failures)}页没有生成成功，页首和总目录已注明；其余各页不受影响。")
 
 
 def _say_in_a_line(workspace: Workspace, document: dict) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wanxing_stats.base import find_workspace
+from wanxing_stats.base import Place, find_workspace
 
 from .options import YEAR, AsJson, Id, Root, a_day
 from .output import print_json
@@ -161,10 +161,10 @@ def _print_proposed(proposed: "Proposed") -> None:
     if not proposed.entries and not proposed.refused:
         print("改正表的“更正为”一栏还没有填写。")
     for entry in proposed.entries:
-        place = f"{entry['file']}[{entry['sheet']}] 第{entry['row']}行 {entry['field']}"
+        place = Place(entry["file"], entry["sheet"], entry["row"])
         override = entry["action"] == "override"
         decision = f"改为“{entry['value']}”" if override else "核实无误"
-        print(f"  {place}：“{entry['expect']}”{decision}")
+        print(f"  {place} {entry['field']}：“{entry['expect']}”{decision}")
     for line in proposed.refused:
         print(f"  没有采用：{line}")
 

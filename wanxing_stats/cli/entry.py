@@ -14,9 +14,6 @@ def main() -> None:
         status = built_already(sys.argv[2:])
         if status is not None:
             sys.exit(status)
-    # jsonschema, which nbformat imports, would take this if it were there: 0.8 seconds for
-    # addresses that no notebook has.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from .commands import main as run
 
     run()

@@ -8,14 +8,14 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .feedback import Proposed, open_problems, proposed_corrections, write_feedback
-    from .inspection import describe_file, explain_file
+    from .inspection import InspectedFile, inspect_file
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "InspectedFile",
     "Proposed",
-    "describe_file",
-    "explain_file",
+    "inspect_file",
     "open_problems",
     "proposed_corrections",
     "write_feedback",

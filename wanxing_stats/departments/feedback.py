@@ -6,9 +6,10 @@ filled-in workbooks are kept elsewhere.
 """
 
 import datetime
+import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,8 @@ class Proposed:
     ``entries`` are for corrections.toml, ``refused`` has a sentence for each cell that can't be.
     """
 
-    entries: list[dict[str, Any]] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    entries: list[dict[str, Any]]
+    refused: list[str]
 
 
 def write_feedback(
@@ -75,8 +76,8 @@ def write_feedback(
 
 def open_problems(cleaned: Cleaned) -> list[Problem]:
     """What someone must mend or look at: each row of each problem by itself."""
-    open_ones = problems_of(cleaned.problems[cleaned.problems["severity"] != INFO])
-    return [single for problem in open_ones for single in problem.single()]
+    problems = problems_of(cleaned.problems[cleaned.problems["severity"] != INFO])
+    return list(itertools.chain.from_iterable(problem.single() for problem in problems))
 
 
 def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Proposed:
@@ -97,24 +98,24 @@ def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Pro
     """
     about_cells = [problem for problem in open_problems(cleaned) if problem.field]
     open_cells = {identity_of(problem): problem for problem in about_cells}
-    proposed = Proposed()
+    entries, refused = [], []
     filled: dict[str, str] = {}
     for row in filled_rows(path):
         value, problem = clean_text(row.mended), open_cells.get(row.identity)
         if value in ("", clean_text(IN_THE_SOURCE)) or filled.get(row.identity) == value:
             continue
         if problem is None:
-            refused = "这一处已经不是问题，或者不是改一格就行的。请核对来源表格。"
+            why = "这一处已经不是问题，或者不是改一格就行的。请核对来源表格。"
         elif row.identity in filled:
-            refused = f"{problem.place}填了两个不同的值，只采用前一个。请核对。"
+            why = f"{problem.place}填了两个不同的值，只采用前一个。请核对。"
         elif complaint := _complaint(problem, row.mended, cleaned.rules.ledgers):
-            refused = f"{problem.place}的更正仍不能用：{complaint}"
+            why = f"{problem.place}的更正仍不能用：{complaint}"
         else:
             filled[row.identity] = value
-            proposed.entries.append(_entry(problem, value, on))
+            entries.append(_entry(problem, value, on))
             continue
-        proposed.refused.append(f"第{row.number}项：{refused}")
-    return proposed
+        refused.append(f"第{row.number}项：{why}")
+    return Proposed(entries, refused)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -123,9 +124,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _complaint(problem: Problem, cell: Any, ledgers: Mapping[str, Ledger]) -> str | None:
     """Why a value can't stand in the problem's cell, None when it can."""
-    if clean_text(cell) == AS_IT_IS and problem.code in OVERRULED_BY_CONFIRM:
-        return None
-    if problem.table is None or problem.field is None:
+    if problem.table is None or problem.field is None or _confirms(problem, clean_text(cell)):
         return None
     ledger, unit = ledgers[problem.table], stated_unit(problem.place.column or "")
     reader = CellReader(ledger.field(problem.field), unit, ledger.missing_values)
@@ -133,19 +132,21 @@ def _complaint(problem: Problem, cell: Any, ledgers: Mapping[str, Ledger]) -> st
     return say(complaint.name, complaint.values) if complaint else None
 
 
-def _entry(problem: Problem, value: str, on: datetime.date) -> dict:
-    confirmed = value == AS_IT_IS and problem.code in OVERRULED_BY_CONFIRM
-    entry = {
+def _confirms(problem: Problem, value: str) -> bool:
+    return value == AS_IT_IS and problem.code in OVERRULED_BY_CONFIRM
+
+
+def _entry(problem: Problem, value: str, on: datetime.date) -> dict[str, Any]:
+    """What corrections.toml says of it, in its keys."""
+    confirmed = _confirms(problem, value)
+    return {
         "action": "confirm" if confirmed else "override",
         "file": problem.place.file,
         "sheet": problem.place.sheet,
         "row": problem.place.row,
         "field": problem.field,
         "expect": problem.found or "",
-    }
-    if not confirmed:
-        entry["value"] = value
-    return entry | {
+        **({} if confirmed else {"value": value}),
         "reason": CONFIRMED_REASON if confirmed else REASON,
         "decided_by": problem.department,
         "on": on,
@@ -158,8 +159,5 @@ def _free_name(department: str, taken: list[Path]) -> str:
     if NAMES_OF_DEVICES.fullmatch(name):
         name = f"_{name}"
     names = {path.stem.casefold() for path in taken}
-    number = 2
-    free = name
-    while free.casefold() in names:
-        free, number = f"{name}_{number}", number + 1
-    return free
+    candidates = itertools.chain([name], (f"{name}_{number}" for number in itertools.count(2)))
+    return next(candidate for candidate in candidates if candidate.casefold() not in names)

@@ -20,11 +20,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wanxing_stats.base import MEND, REJECTED, Problem, clean_text, is_sample, say
+from wanxing_stats.base import MEND, OFFICE, REJECTED, Problem, clean_text, is_sample, say
 from wanxing_stats.files import Unreadable, read_workbook
 from wanxing_stats.store import FORMULA_STARTS
 
-OFFICE = "万兴街道办事处"
 COVER, TO_MEND = "封面", "待改正"
 WIDTHS = {
     "序号": 6,
@@ -98,16 +97,16 @@ def identity_of(problem: Problem) -> str:
     return json.dumps([file, sheet, row, problem.field], ensure_ascii=False)
 
 
-def _is_header(cells: list) -> bool:
+def _is_header(cells: list[Any]) -> bool:
     titles = [clean_text(cell) for cell in cells[: len(HEADER)]]
     return titles == [clean_text(title) for title in HEADER]
 
 
-def _filled_row(cells: list) -> FilledRow:
+def _filled_row(cells: list[Any]) -> FilledRow:
     return FilledRow(clean_text(cells[NUMBER]), cells[MENDED], cells[IDENTITY])
 
 
-def _row(number: int, problem: Problem) -> list:
+def _row(number: int, problem: Problem) -> list[Any]:
     file, sheet, row, column = problem.place
     year, _, name = file.split("/", 2)
     place = problem.cell or (f"第{row}行" if row else "")

@@ -1,71 +1,80 @@
 """How a file is read, whether or not its ledger is known: for ``wanxing inspect``.
 
-In: a file and the ledgers. Out: a description of its sheets and tables, and the same in words.
-Of cells only titles and headings are shown: what stands in other rows may be people's particulars.
+In: a file and the ledgers. Out: an InspectedFile, which describes its sheets and tables as JSON and
+in words. Of cells only titles and headings are shown: what stands in other rows may be people's
+particulars.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
-from wanxing_stats.base import say
+from wanxing_stats.base import KIND_TITLES, say
 from wanxing_stats.cleaning import Match, closest_heading, recognise
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.rules import Field, Ledger
 from wanxing_stats.tables import SheetLayout, Table, find_tables, text_of
 
 EXPLAINED_RUNS = 12
-KIND_NAMES = {
-    "title": "标题",
-    "meta": "说明项",
-    "header": "列标题",
-    "blank": "空行",
-    "group": "分组",
-    "total": "合计",
-    "note": "附注",
-    "prenumbered": "预编号空行",
-    "data": "数据",
-}
 
 
-def describe_file(path: Path, ledgers: Mapping[str, Ledger]) -> dict:
-    """One file as the ``inspect --json`` document describes it; rows as Excel numbers them."""
+@dataclass(frozen=True)
+class InspectedFile:
+    """A file as it is read: its format and each sheet with its layout, or the ``error`` for which
+    it can't be."""
+
+    path: Path
+    format: str | None = None
+    sheets: list[tuple[Grid, SheetLayout]] = field(default_factory=list)
+    error: Unreadable | None = None
+
+    def as_json(self, ledgers: Mapping[str, Ledger]) -> dict[str, Any]:
+        """As ``wanxing inspect --json`` prints it; rows as Excel numbers them."""
+        error = self.error and {"code": self.error.code, "message": self._why()}
+        sheets = []
+        for grid, layout in self.sheets:
+            tables = [_describe_table(table, layout, ledgers) for table in layout.tables]
+            sheets.append({"name": grid.sheet, "hidden": grid.hidden, "tables": tables})
+        return {"file": str(self.path), "format": self.format, "error": error, "sheets": sheets}
+
+    def explain(self, ledgers: Mapping[str, Ledger]) -> Iterator[str]:
+        """The same in lines for a person: each sheet's first rows, their kinds, then its tables.
+
+        Headings that the ledger doesn't know come with the line that makes it know them.
+        """
+        if self.error:
+            yield f"{self.path}：{self._why()}"
+            return
+        yield f"{self.path}（{self.format}）"
+        for grid, layout in self.sheets:
+            yield f"工作表“{grid.sheet}”" + ("（隐藏）" if grid.hidden else "")
+            yield from (f"  {line}" for line in _explain_rows(grid, layout))
+            for number, table in enumerate(layout.tables, start=1):
+                yield f"  表格{number}：{_explain_extent(table)}"
+                yield from (f"    {line}" for line in _explain_ledger(table, ledgers))
+            if not layout.tables:
+                yield "  没有找到表格：没有哪一行像列标题。"
+
+    def _why(self) -> str:
+        return say(self.error.code, self.error.details) if self.error else ""
+
+
+def inspect_file(path: Path) -> InspectedFile:
+    """Read one file, of whatever content."""
     try:
         workbook = read_workbook(path)
-    except Unreadable as problem:
-        error = {"code": problem.code, "message": say(problem.code, problem.details)}
-        return {"file": str(path), "format": None, "error": error, "sheets": []}
-    sheets = []
-    for grid in workbook.grids:
-        layout = find_tables(grid)
-        tables = [_describe_table(table, layout, ledgers) for table in layout.tables]
-        sheets.append({"name": grid.sheet, "hidden": grid.hidden, "tables": tables})
-    return {"file": str(path), "format": workbook.format, "error": None, "sheets": sheets}
+    except Unreadable as error:
+        return InspectedFile(path, error=error)
+    sheets = [(grid, find_tables(grid)) for grid in workbook.grids]
+    return InspectedFile(path, workbook.format, sheets)
 
 
-def explain_file(path: Path, description: dict, ledgers: Mapping[str, Ledger]) -> str:
-    """The same for a person, in Chinese: each sheet's first rows, their kinds, then its tables.
-
-    ``description`` is what describe_file gave for this path. Headings that the ledger doesn't know
-    come with the line that makes it know them.
-    """
-    if description["error"]:
-        return f"{path}：{description['error']['message']}"
-    lines = [f"{path}（{description['format']}）"]
-    for grid in read_workbook(path).grids:
-        layout = find_tables(grid)
-        lines.append(f"工作表“{grid.sheet}”" + ("（隐藏）" if grid.hidden else ""))
-        lines += [f"  {line}" for line in _explain_rows(grid, layout)]
-        for number, table in enumerate(layout.tables, start=1):
-            lines.append(f"  表格{number}：" + _explain_extent(table))
-            lines += [f"    {line}" for line in _explain_ledger(table, ledgers)]
-        if not layout.tables:
-            lines.append("  没有找到表格：没有哪一行像列标题。")
-    return "\n".join(lines)
-
-
-def _describe_table(table: Table, layout: SheetLayout, ledgers: Mapping[str, Ledger]) -> dict:
+def _describe_table(
+    table: Table, layout: SheetLayout, ledgers: Mapping[str, Ledger]
+) -> dict[str, Any]:
     matches = recognise(table.columns, ledgers)
     match = matches[0] if len(matches) == 1 else None
     last = table.last_data_row or table.header_rows[-1]
@@ -86,21 +95,19 @@ def _describe_table(table: Table, layout: SheetLayout, ledgers: Mapping[str, Led
     }
 
 
-def _explain_rows(grid: Grid, layout: SheetLayout) -> list[str]:
+def _explain_rows(grid: Grid, layout: SheetLayout) -> Iterator[str]:
     """A line for each of the first runs of rows of one kind; of their text only the titles."""
-    lines = []
     rows = enumerate(zip(layout.kinds, layout.reasons, strict=True), start=1)
     runs = groupby(rows, key=lambda row: (row[1], row[0] if row[1][0] == "title" else 0))
     for ((kind, reason), _), run in islice(runs, EXPLAINED_RUNS):
         first, *others = [row for row, _ in run]
         place = f"第{first}～{others[-1]}行" if others else f"第{first}行"
-        line = f"{place}  {KIND_NAMES[kind]}（{reason}）"
+        title = ""
         if kind == "title":
-            line += "：" + "".join(text_of(cell) for cell in grid.rows[first - 1])
-        lines.append(line)
+            title = "：" + "".join(text_of(cell) for cell in grid.rows[first - 1])
+        yield f"{place}  {KIND_TITLES[kind]}（{reason}）{title}"
     if next(runs, None):
-        lines.append("……以下各行从略")
-    return lines
+        yield "……以下各行从略"
 
 
 def _explain_extent(table: Table) -> str:

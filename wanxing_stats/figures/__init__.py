@@ -9,36 +9,58 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .consistency import Outcome, check_relations, relation_problems
-    from .figures import Figure, Figures, compute, measure, month_of_rows, select, year_of_rows
+    from .figures import (
+        Figure,
+        Figures,
+        Value,
+        compute,
+        measure,
+        month_of_rows,
+        select,
+        year_of_rows,
+    )
     from .kept_figures import KeptFigures
-    from .number_words import moved, moved_short, n_of_n, number, percent, quantity, unit
-    from .trends import change, change_of, control_limits, months, outside_limits, series
+    from .number_words import n_of_n, number, percent, quantity, signed, unit
+    from .trends import (
+        Change,
+        Limits,
+        change,
+        change_on_last_year,
+        control_limits,
+        last_year,
+        months,
+        say_change,
+        series,
+    )
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "Change",
     "Figure",
     "Figures",
     "KeptFigures",
+    "Limits",
     "Outcome",
+    "Value",
     "change",
-    "change_of",
+    "change_on_last_year",
     "check_relations",
     "compute",
     "control_limits",
+    "last_year",
     "measure",
     "month_of_rows",
     "months",
-    "moved",
-    "moved_short",
     "n_of_n",
     "number",
-    "outside_limits",
     "percent",
     "quantity",
     "relation_problems",
+    "say_change",
     "select",
     "series",
+    "signed",
     "unit",
     "year_of_rows",
 ]

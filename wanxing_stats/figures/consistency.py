@@ -5,20 +5,22 @@ broken.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from simpleeval import NameNotDefined, SimpleEval
 
 from wanxing_stats.base import Place, Problem, problem
 from wanxing_stats.rules import LAST_YEAR, RELATIONS_FILE, Relation
 
-from .figures import Figures, measure, select
+from .figures import Figures, Value, measure
 
 COMPLAINED_OF = ("hard", "hard_data")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One relation in one year: ``holds`` is None where a figure it names has no value."""
+    """One relation in one year: ``holds`` is None where a figure it names has no value, and where
+    it would divide by 0."""
 
     id: str
     title: str
@@ -53,7 +55,7 @@ def _outcome(relation: Relation, figures: Figures, year: int) -> Outcome:
 
 def _each_row(relation: Relation, figures: Figures, year: int) -> tuple[bool | None, str]:
     rows = figures.rows_of_year(relation.table, relation.date, year)
-    breaking = len(rows) - len(select(rows, relation.each_row))
+    breaking = int((~relation.each_row.mask(rows)).sum())
     return breaking == 0 if len(rows) else None, f"{len(rows)}行中{breaking}行不符"
 
 
@@ -61,28 +63,30 @@ def _expression(relation: Relation, figures: Figures, year: int) -> tuple[bool |
     names = _Names(figures, year)
     for name, term in relation.terms.items():
         rows = figures.rows_of_year(term.table, term.date, year)
-        names.terms[name] = measure(rows, term.selection, term.date)
+        names.terms[name] = measure(rows, term, term.date)
+        names.titles[name] = term.title
     evaluator = SimpleEval(names=names, functions={"year_of": lambda month: int(month[:4])})
     try:
         return bool(evaluator.eval(relation.holds)), names.say()
-    except NameNotDefined:
+    except (NameNotDefined, ZeroDivisionError):
         return None, names.say()
 
 
-class _Names(dict):
+class _Names(dict[str, Any]):
     """The names an expression may use, looked up when asked for; remembers which, to say so."""
 
     def __init__(self, figures: Figures, year: int):
         super().__init__()
         self.figures, self.year = figures, year
-        self.terms: dict[str, int | float | str | None] = {}
-        self.asked: dict[str, int | float | str | None] = {}
+        self.terms: dict[str, Value] = {}
+        self.titles: dict[str, str] = {}
+        self.asked: dict[str, Value] = {}
 
-    def __getitem__(self, name: str):
+    def __getitem__(self, name: str) -> Value:
         if name == "year":
             return self.year
-        if name in self.terms:
-            self.asked["台账"] = self.terms[name]
+        if self.terms.get(name) is not None:
+            self.asked[self.titles[name]] = self.terms[name]
             return self.terms[name]
         of_year = self.year - 1 if name.endswith(LAST_YEAR) else self.year
         figure = self.figures.get((name.removesuffix(LAST_YEAR), of_year))

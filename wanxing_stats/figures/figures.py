@@ -12,12 +12,13 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from wanxing_stats.base import UnknownName, say_nearest
 from wanxing_stats.cleaning import SOURCE
-from wanxing_stats.rules import Indicator, RuleFileError, Rules, Selection
+from wanxing_stats.rules import Condition, Indicator, Rules, Selection
 
 Number = int | float
 Value = Number | str | None  # a month is text, 2024-06
@@ -43,9 +44,10 @@ class Figure:
         """The clean rows behind the figure."""
         return self.select_rows()
 
-    def sources(self) -> list[dict]:
+    def sources(self) -> list[dict[str, Any]]:
         """The rows behind the figure: source_file, source_sheet, source_row of each."""
-        return self.rows[SOURCE].to_dict("records")
+        places: list[dict[str, Any]] = self.rows[SOURCE].to_dict("records")
+        return places
 
 
 class Figures(Mapping[tuple[str, int], Figure]):
@@ -96,15 +98,23 @@ class Figures(Mapping[tuple[str, int], Figure]):
         return "、".join(map(str, self.years)) or "无"
 
     def _figure(self, indicator: Indicator, year: int) -> Figure:
+        if indicator.left_out:
+            return Figure(indicator, year, None, None, None, _no_rows)
         return compute(indicator, self._rows(indicator.table, indicator.date, year), year)
 
     def _rows(self, table: str, date: str, year: int) -> pd.DataFrame:
+        if table not in self.tables:  # its rule file can't be read
+            return _no_rows()
         if (table, date, year) not in self._rows_of:
             rows = self.tables[table]
             if (table, date) not in self._years_of_rows:
                 self._years_of_rows[table, date] = year_of_rows(rows, date)
             self._rows_of[table, date, year] = rows[self._years_of_rows[table, date] == year]
         return self._rows_of[table, date, year]
+
+
+def _no_rows() -> pd.DataFrame:
+    return pd.DataFrame(columns=SOURCE)
 
 
 def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
@@ -115,7 +125,7 @@ def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
     if indicator.is_rate and indicator.numerator and indicator.denominator:
         numerator = measure(rows, indicator.numerator, indicator.date)
         denominator = measure(rows, indicator.denominator, indicator.date)
-        return Figure(indicator, year, *_rate(indicator, numerator, denominator), lambda: rows)
+        return Figure(indicator, year, *_rate(numerator, denominator), lambda: rows)
     value = measure(rows, indicator.selection, indicator.date)
     if indicator.selection.measure == "mean":
         total = _plain(rows[indicator.selection.column].sum())
@@ -124,11 +134,11 @@ def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
 
 
 def _rate(
-    indicator: Indicator, numerator: Value, denominator: Value
-) -> tuple[Number | None, Number, Number]:
+    numerator: Value, denominator: Value
+) -> tuple[Number | None, Number | None, Number | None]:
     """Per cent of the denominator, None of nothing; and the two."""
     if not isinstance(numerator, int | float) or not isinstance(denominator, int | float):
-        raise RuleFileError(f"indicators.toml 的 [{indicator.id}]：分子和分母必须是数。")
+        return None, None, None  # a mean of no rows
     value = _plain(100 * numerator / denominator) if denominator else None
     return value, numerator, denominator
 
@@ -147,9 +157,9 @@ def month_of_rows(table: pd.DataFrame, date: str) -> pd.Series:
     return pd.to_numeric(table[date].str[5:7]).astype("Int64")
 
 
-def select(rows: pd.DataFrame, where: str) -> pd.DataFrame:
+def select(rows: pd.DataFrame, where: Condition) -> pd.DataFrame:
     """The rows a definition's ``where`` keeps."""
-    return rows.query(where, engine="python") if where else rows
+    return rows[where.mask(rows)] if where else rows
 
 
 def measure(rows: pd.DataFrame, selection: Selection, date: str) -> Value:
@@ -167,7 +177,7 @@ def measure(rows: pd.DataFrame, selection: Selection, date: str) -> Value:
         case "month":
             return None if selected.empty else _latest_month(selected[date])
         case other:
-            raise RuleFileError(f"不认识的 measure：{other}。")
+            raise ValueError(f"a {other} is no measure over rows")
 
 
 def _latest_month(dates: pd.Series) -> str:

@@ -1,17 +1,16 @@
-"""Numbers and changes in the words of an official summary (GB/T 15835-2011 for numerals).
+"""Numbers in the words of an official summary (GB/T 15835-2011 for numerals).
 
-In: values, figures, changes. Out: text, as quantity(figure) -> "6,942件".
+In: values, figures. Out: text, as quantity(figure) -> "6,942件".
 """
 
 import re
 
-from .figures import Figure
-from .trends import Change
+from .figures import Figure, Value
 
 NO_DATA = "无数据"
 
 
-def number(value: int | float | str | None) -> str:
+def number(value: Value) -> str:
     """6942 -> 6,942; 95.66 -> 95.66; -3 -> −3; None -> 无数据; a month as 2024年6月.
 
     Two decimals at most, and a real minus sign.
@@ -22,6 +21,11 @@ def number(value: int | float | str | None) -> str:
         year, month = value.split("-")
         return f"{year}年{int(month)}月"
     return re.sub(r"\.?0+$", "", f"{value:,.2f}").replace("-", "−")
+
+
+def signed(value: int | float) -> str:
+    """What is added or taken away: 3 -> +3; -3 -> −3."""
+    return f"+{number(value)}" if value > 0 else number(value)
 
 
 def percent(part: float, whole: float) -> str:
@@ -37,9 +41,8 @@ def unit(figure: Figure) -> str:
 
 def quantity(figure: Figure) -> str:
     """A figure with its unit: 6,942件; a rate with n and N: 100%（110/110）."""
-    text = number(figure.value) + unit(figure)
-    is_told_with_parts = figure.indicator.is_rate and figure.value is not None
-    return f"{text}（{n_of_n(figure)}）" if is_told_with_parts else text
+    parts = n_of_n(figure) if figure.value is not None else ""
+    return number(figure.value) + unit(figure) + (f"（{parts}）" if parts else "")
 
 
 def n_of_n(figure: Figure) -> str:
@@ -47,29 +50,3 @@ def n_of_n(figure: Figure) -> str:
     if not figure.indicator.is_rate or figure.denominator is None:
         return ""
     return f"{number(figure.numerator)}/{number(figure.denominator)}"
-
-
-def moved(change: Change | None, unit: str) -> str:
-    """比上年增231件（3.4%）, 比上年减0.4个百分点, 与上年持平; "" where there is nothing before."""
-    if change is None:
-        return ""
-    if change.difference == 0:
-        return "与上年持平"
-    return "比上年" + ("增" if change.difference > 0 else "减") + _size(change, unit)
-
-
-def moved_short(change: Change | None, unit: str) -> str:
-    """The same for a table cell or a card, the sign kept with its word: ▲ 增231件（3.4%）."""
-    if change is None:
-        return "—"
-    if change.difference == 0:
-        return "持平"
-    return ("▲\u00a0增" if change.difference > 0 else "▼\u00a0减") + _size(change, unit)
-
-
-def _size(change: Change, unit: str) -> str:
-    size = number(abs(change.difference))
-    if change.in_points:
-        return f"{size}个百分点"
-    beside = f"（{abs(change.percent)}%）" if change.percent is not None else ""
-    return f"{size}{unit}{beside}"

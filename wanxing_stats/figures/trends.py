@@ -1,13 +1,16 @@
 """How figures move: change on last year, months of a year, and what is beyond ordinary variation.
 
-In: figures. Out: a Change, a series by month or year, control limits and the points outside them.
+In: figures. Out: a Change and its words, a series by month or year, the limits of a series.
+
+    say_change(change_on_last_year(figures, figure)) -> "比上年增231件（3.4%）"
 """
 
 from dataclasses import dataclass
 
 import pandas as pd
 
-from .figures import Figure, Figures, month_of_rows
+from .figures import Figure, Figures, Value, month_of_rows
+from .number_words import number
 
 # With fewer cases than this last year a percentage says more about the base than about the change.
 SMALL_BASE = 10
@@ -19,34 +22,59 @@ XMR_FACTOR = 2.66
 
 @dataclass(frozen=True)
 class Change:
-    """This year against last. ``percent`` is None where it would mislead.
+    """How much a number differs from another, in its unit; ``percent`` is None where it would
+    mislead."""
 
-    A rate's difference is ``in_points``, percentage points.
+    difference: int | float
+    unit: str
+    percent: float | None = None
+
+    def __str__(self) -> str:
+        """增231件（3.4%）, 减0.4个百分点."""
+        direction = "增" if self.difference > 0 else "减"
+        beside = f"（{abs(self.percent)}%）" if self.percent is not None else ""
+        return f"{direction}{number(abs(self.difference))}{self.unit}{beside}"
+
+
+def change(this: Value, last: Value, unit: str) -> Change | None:
+    """How a number changed from what it was last; None without either, and for a month.
+
+    A percentage stands only on a base that carries one; rates move by percentage points.
     """
-
-    this: int | float
-    last: int | float
-    percent: float | None
-    in_points: bool
-
-    @property
-    def difference(self) -> int | float:
-        return round(self.this - self.last, 2)
-
-
-def change(figures: Figures, id: str, year: int) -> Change | None:
-    """The change of an indicator on the year before; None without either, and for a month."""
-    this, last = _amount(figures.get((id, year))), _amount(figures.get((id, year - 1)))
-    if this is None or last is None:
+    if not isinstance(this, int | float) or not isinstance(last, int | float):
         return None
-    return change_of(this, last, in_points=figures.rules.indicators[id].unit == "%")
+    difference = round(this - last, 2)
+    if unit == "%":
+        return Change(difference, "个百分点")
+    if abs(last) < SMALL_BASE:
+        return Change(difference, unit)
+    return Change(difference, unit, round(100 * (this - last) / last, 1))
 
 
-def change_of(this: float, last: float, *, in_points: bool = False) -> Change:
-    """The change of one number on another; a percentage only on a base that carries one."""
-    if in_points or abs(last) < SMALL_BASE:
-        return Change(this, last, None, in_points)
-    return Change(this, last, round(100 * (this - last) / last, 1), in_points)
+def say_change(change: Change | None, *, short: bool = False) -> str:
+    """比上年增231件（3.4%）, 与上年持平; ``short``, for a cell or a card: ▲ 增231件（3.4%）, 持平.
+
+    "" where there is nothing to compare with. The sign stands beside its word, never alone.
+    """
+    if change is None:
+        return ""
+    if change.difference == 0:
+        return "持平" if short else "与上年持平"
+    if not short:
+        return f"比上年{change}"
+    return f"{'▲' if change.difference > 0 else '▼'}\u00a0{change}"
+
+
+def last_year(figures: Figures, figure: Figure) -> Figure | None:
+    """What a figure is compared with: itself in the year before, None where it had no value."""
+    last = figures.get((figure.indicator.id, figure.year - 1))
+    return None if last is None or last.value is None else last
+
+
+def change_on_last_year(figures: Figures, figure: Figure) -> Change | None:
+    """The change of a figure on the year before; None as change says, and without that year."""
+    last = last_year(figures, figure)
+    return change(figure.value, last.value, figure.indicator.unit) if last else None
 
 
 def series(figures: Figures, id: str, years: list[int]) -> pd.Series:
@@ -62,19 +90,21 @@ def months(figure: Figure, column: str | None = None) -> pd.Series:
     return counts.reindex(range(1, 13), fill_value=0)
 
 
-def control_limits(values: pd.Series) -> tuple[float, float, float]:
-    """Mean, lower and upper natural process limit of counts (XmR); the lower is never below 0."""
+@dataclass(frozen=True)
+class Limits:
+    """The mean of a series and its natural process limits (XmR)."""
+
+    mean: float
+    lower: float
+    upper: float
+
+    def outside(self, values: pd.Series) -> list[int]:
+        """The labels of the points beyond the limits."""
+        return list(values.index[(values < self.lower) | (values > self.upper)])
+
+
+def control_limits(values: pd.Series) -> Limits:
+    """The limits of counts; the lower is never below 0."""
     mean = float(values.mean())
     reach = XMR_FACTOR * float(values.diff().abs().mean())
-    return mean, max(0.0, mean - reach), mean + reach
-
-
-def outside_limits(values: pd.Series) -> list[int]:
-    """The labels of the points beyond the natural process limits."""
-    _, lower, upper = control_limits(values)
-    return [label for label, value in values.items() if value < lower or value > upper]
-
-
-def _amount(figure: Figure | None) -> int | float | None:
-    """A figure's value if it is a number."""
-    return figure.value if figure and isinstance(figure.value, int | float) else None
+    return Limits(mean, max(0.0, mean - reach), mean + reach)

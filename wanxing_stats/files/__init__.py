@@ -8,6 +8,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .grids import read_workbook
+    from .number_formats import ShownAs
     from .workbook import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid, Unreadable, Workbook
 else:
     __getattr__, __dir__ = door(__name__)
@@ -16,6 +17,7 @@ __all__ = [
     "CELL_FAULTS",
     "FORMULA_WITHOUT_VALUE",
     "Grid",
+    "ShownAs",
     "Unreadable",
     "Workbook",
     "read_workbook",

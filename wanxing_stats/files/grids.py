@@ -2,11 +2,12 @@
 
     read_workbook(Path("信访件台账.xls")).grids[0].rows[2][0]  # what Excel shows in A3
 
-office_files, markup_files and text_files read one family each.
+office_files, open_document, markup_files and text_files read one family each.
 """
 
 import re
 from pathlib import Path
+from typing import Any
 
 from .markup_files import read_html, read_xml_2003
 from .office_files import ZIP, read_ole, read_zip
@@ -124,7 +125,7 @@ def _trim(grid: Grid) -> None:
         grid.merges.append((first, left, min(last, last_row), min(right, width - 1)))
 
 
-def _is_filled(merge: Merge, rows: list[list], width: int) -> bool:
+def _is_filled(merge: Merge, rows: list[list[Any]], width: int) -> bool:
     """Whether a merge begins in a cell that holds something."""
     first, left, _, _ = merge
     return first < len(rows) and left < min(width, len(rows[first])) and rows[first][left] != ""

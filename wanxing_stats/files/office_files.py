@@ -1,7 +1,7 @@
 """xls, et, xlsx and ods -> grids, once a file is known to be whole, open and bearably large.
 
 xlsx is read by calamine. It gives "" for an error and for a formula that was saved without its
-value; those are looked for beside it. xls and et are read by xlrd.
+value; those and number formats are looked for beside it. xls and et are read by xlrd.
 """
 
 import io
@@ -13,9 +13,9 @@ import msoffcrypto
 import olefile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from .markup_files import read_ods
-from .sheet_parts import scan_part, sheet_parts
-from .workbook import MAX_UNZIPPED, Grid, Unreadable, Workbook
+from .open_document import read_ods
+from .sheet_parts import scan_part, sheet_parts, styles_that_change
+from .workbook import MAX_UNZIPPED, Cell, Grid, Unreadable, Workbook
 from .xls_files import read_xls
 
 MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
@@ -83,6 +83,7 @@ def read_zip(data: bytes) -> Workbook:
         zlib.error,
         struct.error,
         NotImplementedError,
+        RecursionError,
         EOFError,
         OSError,
         ValueError,
@@ -103,12 +104,17 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
         raise Unreadable("not_a_workbook")
     if any(name.endswith("workbook.bin") for name in parts):
         raise Unreadable("binary_workbook")
-    faults = {name: scan_part(archive, info) for name, info in parts.items() if _is_to_scan(name)}
+    formats = styles_that_change(archive, parts)
+    scanned = {name: info for name, info in parts.items() if _is_to_scan(name)}
+    notes = {name: scan_part(archive, info, formats) for name, info in scanned.items()}
     grids = _calamine(data)
-    if any(faults.values()):
+    if any(note.faults or note.styles for note in notes.values()):
         part_of = sheet_parts(archive, parts)
         for grid in grids:
-            _show_faults(grid, faults.get(part_of.get(grid.sheet, ""), {}))
+            if note := notes.get(part_of.get(grid.sheet, "")):
+                _show_faults(grid, note.faults)
+                for cell, style in note.styles.items():
+                    grid.note_format(cell, formats[style])
     return Workbook("xlsx", grids)
 
 
@@ -153,7 +159,7 @@ def _our_fault(fault: BaseException, code: str, **details: str) -> BaseException
     return fault
 
 
-def _show_faults(grid: Grid, faults: dict[tuple[int, int], str]) -> None:
+def _show_faults(grid: Grid, faults: dict[Cell, str]) -> None:
     """Put each fault's text where calamine saw nothing."""
     for (row, column), text in faults.items():
         grid.rows += [[] for _ in range(row + 1 - len(grid.rows))]

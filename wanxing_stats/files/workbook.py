@@ -4,6 +4,9 @@ The limits to what is read stand here, too.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from .number_formats import NumberFormat, ShownAs
 
 MAX_FILE = 200 * 2**20  # bytes on disk
 MAX_UNZIPPED = 2**30  # bytes after unzipping
@@ -15,6 +18,7 @@ ERRORS = frozenset(["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#
 # What a cell holds in the place of a value it has not got.
 CELL_FAULTS = ERRORS | {FORMULA_WITHOUT_VALUE}
 
+Cell = tuple[int, int]  # row, column; from 0
 Merge = tuple[int, int, int, int]  # first row, left column, last row, right column; from 0
 
 
@@ -34,13 +38,22 @@ class Grid:
     """One sheet: ``rows[0]`` is Excel's row 1, column 0 is A, "" is an empty cell.
 
     Every row is equally long. ``merges`` include both ends; a merge's value stands in its first
-    cell only.
+    cell only. ``formats`` are of the few cells that a number format shows as something else.
     """
 
     sheet: str
     hidden: bool = False
-    rows: list[list] = field(default_factory=list)
+    rows: list[list[Any]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
+    formats: dict[Cell, ShownAs] = field(default_factory=dict)
+
+    def note_format(self, cell: Cell, number_format: NumberFormat | None) -> None:
+        """Keep how the format shows the cell's value, if it shows another."""
+        row, column = cell
+        if not number_format or row >= len(self.rows) or column >= len(self.rows[row]):
+            return
+        if shown := number_format.shown_as(self.rows[row][column]):
+            self.formats[cell] = shown
 
 
 @dataclass
@@ -66,7 +79,7 @@ class SheetBeingFilled:
     def __init__(self, name: str):
         self.grid, self.cells = Grid(name), 0
 
-    def put(self, row: int, column: int, value, down: int = 0, across: int = 0) -> None:
+    def put(self, row: int, column: int, value: Any, down: int = 0, across: int = 0) -> None:
         """Put a value at a place, merged over ``down`` more rows and ``across`` more columns."""
         if value == "" and not down and not across:
             return

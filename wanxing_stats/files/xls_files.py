@@ -4,9 +4,11 @@ import codecs
 import datetime
 import io
 import re
+from typing import Any
 
 import xlrd
 
+from .number_formats import number_format
 from .workbook import Grid, Unreadable, error_text
 
 BIFF5 = 50  # Excel 5; what is older has one sheet and other records
@@ -45,12 +47,14 @@ class _XlsBook:
         if self.book.biff_version < BIFF5:
             raise Unreadable("old_format")
         self.encoding = None if self.book.biff_version >= BIFF8 else _encoding(self.book.codepage)
-        formats = {key: form.format_str for key, form in self.book.format_map.items()}
-        self.durations = {
-            style.xf_index
+        codes = {key: form.format_str for key, form in self.book.format_map.items()}
+        styles = {
+            style.xf_index: self._text(codes.get(style.format_key, ""))
             for style in self.book.xf_list
-            if DURATION.search(formats.get(style.format_key, ""))
         }
+        self.durations = {style for style, code in styles.items() if DURATION.search(code)}
+        formats = {style: number_format(code) for style, code in styles.items()}
+        self.formats = {style: shown for style, shown in formats.items() if shown}
         # The kinds of cell for which xlrd doesn't give yet what a grid holds.
         self.converted = {xlrd.XL_CELL_DATE, xlrd.XL_CELL_BOOLEAN, xlrd.XL_CELL_ERROR}
         if self.encoding:
@@ -66,18 +70,28 @@ class _XlsBook:
             (first, left, below - 1, beyond - 1)
             for first, below, left, beyond in sheet.merged_cells
         ]
+        grid = Grid(self._text(sheet.name), sheet.visibility & VISIBILITY != 0, rows, merges)
+        if self.formats:
+            self._note_formats(grid, sheet)
         self.book.unload_sheet(number)
-        return Grid(self._text(sheet.name), sheet.visibility & VISIBILITY != 0, rows, merges)
+        return grid
 
-    def _row(self, sheet, row: int) -> list:
-        values = sheet.row_values(row)
+    def _note_formats(self, grid: Grid, sheet: Any) -> None:
+        for row, cells in enumerate(grid.rows):
+            for column in range(len(cells)):
+                style = sheet.cell_xf_index(row, column)
+                if style in self.formats:
+                    grid.note_format((row, column), self.formats[style])
+
+    def _row(self, sheet: Any, row: int) -> list[Any]:
+        values: list[Any] = sheet.row_values(row)
         for column, kind in enumerate(sheet.row_types(row)):
             if kind in self.converted:
                 style = sheet.cell_xf_index(row, column)
                 values[column] = self._value(kind, values[column], style)
         return values
 
-    def _value(self, kind: int, value, style: int):
+    def _value(self, kind: int, value: Any, style: int) -> Any:
         if kind == xlrd.XL_CELL_TEXT:
             return self._text(value)
         if kind == xlrd.XL_CELL_BOOLEAN:
@@ -105,7 +119,7 @@ def _encoding(codepage: int | None) -> str:
     return "gb18030" if name == "gbk" else name
 
 
-def _moment(number: float, datemode: int):
+def _moment(number: float, datemode: int) -> Any:
     """A date, with its time unless that is midnight; a time; the number where there is no date."""
     moment = xlrd.xldate_as_datetime(number, datemode)
     if number < 0:

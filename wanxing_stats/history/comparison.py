@@ -4,27 +4,25 @@ In: two runs and the rules. Out: a Difference for each figure that moved and for
 rows changed and moved none.
 """
 
-import re
 from collections.abc import Mapping
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace
-from wanxing_stats.cleaning import SOURCE
+from wanxing_stats.base import Place, Workspace
+from wanxing_stats.cleaning import places_of
 from wanxing_stats.figures import select, year_of_rows
 from wanxing_stats.rules import Indicator, Ledger, Rules
 
-from .row_changes import ComparedRows, Place, Row, RowChange, compare_rows, place_of
+from .row_changes import ComparedRows, Row, RowChange, compare_rows
 from .runs import FigureMove, Run, moved_figures, run_before
 from .what_moved import (
-    NO_EFFECT,
-    OTHER,
-    PRINTED,
     CellChange,
     ChangedRow,
     ChangedRows,
+    Definition,
     Difference,
     SinceLastBuild,
+    Tier,
 )
 
 
@@ -51,29 +49,39 @@ def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> 
     """
     ledgers = rules.ledgers
     compared = {name: compare_rows(workspace, before, after, ledgers[name]) for name in ledgers}
-    left_out = {(row.file, row.sheet, row.row): row.why for row in after.left_out}
-    moved, effective = [], set()
+    left_out = {Place(row.file, row.sheet, row.row): row.why for row in after.left_out}
+    moved, effective, printed = [], set(), set(rules.printed())
     for move in moved_figures(before, after):
+        definition = _definition_since(move.id, before, after)
         indicator = rules.indicators.get(move.id)
-        redefined = before.definitions.get(move.id) != after.definitions.get(move.id)
-        if indicator is None:
-            moved.append(Difference(move, OTHER, None, ChangedRows(), redefined))
+        if indicator is None or indicator.left_out:
+            moved.append(Difference(move, "other", None, ChangedRows(), definition))
             continue
         rows = compared[indicator.table]
-        behind = _rows_behind(rows, indicator, move) if rows else []
+        behind = _rows_behind(rows, indicator, move)
         effective |= {id(change) for change in behind}
-        tier = OTHER if indicator.beside else PRINTED
+        tier: Tier = "printed" if move.id in printed else "other"
         changed = _changed_rows(behind, indicator.ledger, left_out)
-        known = rows is not None
-        moved.append(Difference(move, tier, indicator.table, changed, redefined, known))
-    moved.sort(key=lambda difference: difference.tier != PRINTED)
+        moved.append(Difference(move, tier, indicator.table, changed, definition, rows.known))
+    moved.sort(key=lambda difference: difference.tier != "printed")
     for table, rows in compared.items():
-        changes = rows.changes if rows else []
-        idle = [change for change in changes if id(change) not in effective]
+        idle = [change for change in rows.changes if id(change) not in effective]
         if idle:
             changed = _changed_rows(idle, ledgers[table], left_out)
-            moved.append(Difference(None, NO_EFFECT, table, changed))
+            moved.append(Difference(None, "no_effect", table, changed))
     return moved
+
+
+def _definition_since(id: str, before: Run, after: Run) -> Definition:
+    """What became of a figure's definition; the same also where a run kept none."""
+    was, stands = before.definitions.get(id), after.definitions.get(id)
+    if was == stands or not before.definitions or not after.definitions:
+        return "same"
+    if "" in (was, stands):  # its entry could not be read
+        return "unread" if stands == "" else "same"
+    if was is None:
+        return "new"
+    return "changed" if stands else "gone"
 
 
 def _rows_behind(rows: ComparedRows, indicator: Indicator, move: FigureMove) -> list[RowChange]:
@@ -89,8 +97,8 @@ def _matters(
     change: RowChange, indicator: Indicator, before: set[Place], after: set[Place]
 ) -> bool:
     """Whether the row entered or left the figure, or a column that it uses changed."""
-    was = change.before is not None and place_of(change.before) in before
-    stands = change.after is not None and place_of(change.after) in after
+    was = change.before is not None and change.before.place in before
+    stands = change.after is not None and change.after.place in after
     return was != stands or (was and bool(set(change.fields) & _columns(indicator)))
 
 
@@ -98,7 +106,7 @@ def _columns(indicator: Indicator) -> set[str]:
     """The columns that a figure uses."""
     columns = {indicator.date}
     for part in indicator.parts:
-        columns |= {part.column, *re.findall(r"\w+", part.where)}
+        columns |= {part.column, *part.where.columns}
     return columns
 
 
@@ -108,7 +116,7 @@ def _places(frame: pd.DataFrame, indicator: Indicator, year: int, *, whole: bool
         return set()
     of_year = frame[year_of_rows(frame, indicator.date) == year]
     rows = of_year if whole else select(of_year, indicator.selection.where)
-    return set(rows[SOURCE].itertuples(index=False, name=None))
+    return set(places_of(rows))
 
 
 def _changed_rows(
@@ -117,20 +125,22 @@ def _changed_rows(
     rows = ChangedRows()
     for change in changes:
         if change.before is None:
-            rows.added.append(ChangedRow(*change.place))
+            rows.added.append(ChangedRow(change.place))
         elif change.after is None:
-            rows.removed.append(ChangedRow(*change.place, why=left_out.get(change.place, "")))
+            rows.removed.append(ChangedRow(change.place, why=left_out.get(change.place, "")))
         else:
             cells = _cell_changes(change.before, change.after, change.fields, ledger)
-            rows.changed.append(ChangedRow(*change.place, cells=cells))
+            rows.changed.append(ChangedRow(change.place, cells=cells))
     return rows
 
 
-def _cell_changes(before: Row, after: Row, fields: list[str], ledger: Ledger) -> list[CellChange]:
+def _cell_changes(
+    before: Row, after: Row, fields: tuple[str, ...], ledger: Ledger
+) -> list[CellChange]:
     cells = []
     for name in fields:
-        title = ledger.field(name).title
-        cells.append(CellChange(name, title, _value(before[name]), _value(after[name])))
+        values = _value(before.values[name]), _value(after.values[name])
+        cells.append(CellChange(name, ledger.field(name).title, *values))
     return cells
 
 

@@ -18,16 +18,24 @@ revise`` and belongs to the workspace's own records, like corrections:
 """
 
 import datetime
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import PlainValidator, Strict
 
 from wanxing_stats.base import Place, Problem, Workspace, problem, say_nearest, scrubbed
-from wanxing_stats.figures import Figures, number
+from wanxing_stats.figures import Figures, Value, number
+from wanxing_stats.rules import (
+    Filled,
+    RuleFault,
+    RuleFileError,
+    Written,
+    read_entry,
+    read_rule_file,
+)
 from wanxing_stats.store import as_toml_value, replace_whole
-
-from .runs import Value
 
 
 class PublishedError(Exception):
@@ -35,6 +43,33 @@ class PublishedError(Exception):
 
     The message (Chinese) says what to do.
     """
+
+
+def _as_value(written: object) -> object:
+    if isinstance(written, bool) or not isinstance(written, int | float | str):
+        raise ValueError("应为数字，或引号里的年月。请恢复 wanxing publish 写出的内容。")
+    return written
+
+
+PublishedValue = Annotated[int | float | str, PlainValidator(_as_value)]
+
+
+class PublishedRevision(Written):
+    """One [[revision]] of a file; without a value the figure has none now."""
+
+    id: Filled
+    value: PublishedValue | None = None
+    reason: Filled
+    on: datetime.date
+
+
+class PublishedFile(Written):
+    """What the file of a published year says."""
+
+    published_on: datetime.date
+    run: int
+    figures: dict[str, PublishedValue]
+    revision: Annotated[tuple[PublishedRevision, ...], Strict(False)] = ()
 
 
 @dataclass(frozen=True)
@@ -78,9 +113,13 @@ class Revision:
 
 
 def load_editions(workspace: Workspace) -> dict[int, Edition]:
-    """The published years. Raises PublishedError."""
-    paths = sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml"))
-    return {int(path.stem): _load(path) for path in paths}
+    """The published years, as far as their files can be read."""
+    return _read(workspace)[0]
+
+
+def edition_faults(workspace: Workspace) -> tuple[RuleFault, ...]:
+    """What is wrong with the files of published years; of these no revision is noticed."""
+    return _read(workspace)[1]
 
 
 def publish(
@@ -137,10 +176,14 @@ def revise(
     ------
     PublishedError
         For a figure that was not published or is what was published, and for an empty reason.
+    RuleFileError
+        For a year whose file can't be read.
     """
     id, year = key
     path = _folder(workspace) / f"{year}.toml"
     editions = load_editions(workspace)
+    if path.exists() and year not in editions:
+        _load(path)  # says what is wrong with it
     if year not in editions:
         known = f"已公布的是{'、'.join(map(str, editions))}年。" if editions else ""
         raise PublishedError(f"{year}年还没有公布。{known}请先运行 wanxing publish {year}。")
@@ -158,8 +201,8 @@ def revise(
         )
     revision = replace(revision, reason=scrubbed(reason.strip()))
     entry = {"id": id, "value": revision.now, "reason": revision.reason, "on": on}
-    given = tomllib.loads(path.read_text(encoding="utf-8")).get("revision", [])
-    others = [other for other in given if (other["id"], other.get("value")) != (id, revision.now)]
+    given = [entry.model_dump() for entry in _load_file(path).revision]
+    others = [other for other in given if (other["id"], other["value"]) != (id, revision.now)]
     _write(path, editions[year], [*others, entry])
     return revision
 
@@ -195,20 +238,30 @@ def _folder(workspace: Workspace) -> Path:
     return workspace.root / "data" / "published"
 
 
+def _read(workspace: Workspace) -> tuple[dict[int, Edition], tuple[RuleFault, ...]]:
+    """The years whose files can be read, and what is wrong with the others."""
+    editions: dict[int, Edition] = {}
+    faults: list[RuleFault] = []
+    for path in sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml")):
+        try:
+            editions[int(path.stem)] = _load(path)
+        except RuleFileError as error:
+            faults += error.faults
+    return editions, tuple(faults)
+
+
 def _load(path: Path) -> Edition:
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        given = raw.get("revision", [])
-        reasons = {(entry["id"], entry.get("value")): entry["reason"] for entry in given}
-        return Edition(int(path.stem), raw["published_on"], raw["run"], raw["figures"], reasons)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise PublishedError(
-            f"data/published/{path.name} 读不懂（{error}）。"
-            "这个文件由 wanxing publish 写出，请恢复原来的内容。"
-        ) from error
+    """Raises RuleFileError with all that is wrong with the file."""
+    file = _load_file(path)
+    reasons = {(entry.id, entry.value): entry.reason for entry in file.revision}
+    return Edition(int(path.stem), file.published_on, file.run, file.figures, reasons)
 
 
-def _write(path: Path, edition: Edition, entries: list[dict]) -> None:
+def _load_file(path: Path) -> PublishedFile:
+    return read_entry(PublishedFile, read_rule_file(path, f"published/{path.name}"), ())
+
+
+def _write(path: Path, edition: Edition, entries: list[dict[str, Any]]) -> None:
     lines = [
         "# wanxing publish 写出：公布的数。以后的变动是修订，用 wanxing revise 写明原因。",
         f"published_on = {edition.on.isoformat()}",

@@ -7,88 +7,91 @@ particulars.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import Place, Workspace
+from wanxing_stats.cleaning import SOURCE, places_of
 from wanxing_stats.rules import Ledger
 
 from .runs import Run, rows_of_run
 
-Row = dict[str, Any]  # a clean row: its fields, and where it comes from
-Place = tuple[str, str, int]
+
+@dataclass(frozen=True)
+class Row:
+    """A clean row: where it comes from, and its values by field."""
+
+    place: Place
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class RowChange:
-    """One record that is new (``before`` None), gone (``after`` None) or differs in ``fields``."""
+    """One record at a place: new (``before`` None), gone (``after`` None), or different in
+    ``fields``."""
 
+    place: Place
     before: Row | None
     after: Row | None
-    fields: list[str] = field(default_factory=list)
-
-    @property
-    def place(self) -> Place:
-        """Where the record stands, or stood."""
-        return place_of(self.after or self.before or {})
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ComparedRows:
-    """The rows of those sources of a ledger that differ, before and after, and what changed."""
+    """The rows of those sources of a ledger that differ, before and after, and what changed.
 
-    before: pd.DataFrame
-    after: pd.DataFrame
-    changes: list[RowChange]
+    Nothing of it is ``known`` when one of the runs kept no rows.
+    """
+
+    before: pd.DataFrame = field(default_factory=pd.DataFrame)
+    after: pd.DataFrame = field(default_factory=pd.DataFrame)
+    changes: list[RowChange] = field(default_factory=list)
+    known: bool = True
 
 
-def compare_rows(
-    workspace: Workspace, before: Run, after: Run, ledger: Ledger
-) -> ComparedRows | None:
-    """What changed in a ledger's rows; None when one of the runs kept no rows."""
+def compare_rows(workspace: Workspace, before: Run, after: Run, ledger: Ledger) -> ComparedRows:
+    """What changed in a ledger's rows."""
     if before.tables is None or after.tables is None:
-        return None
+        return ComparedRows(known=False)
     old, new = before.tables.get(ledger.name, {}), after.tables.get(ledger.name, {})
     if old == new:
-        return ComparedRows(pd.DataFrame(), pd.DataFrame(), [])
+        return ComparedRows()
     was = rows_of_run(workspace, before, ledger.name, _differing(old, new))
     stands = rows_of_run(workspace, after, ledger.name, _differing(new, old))
     if was is None or stands is None:
-        return None
-    return ComparedRows(was, stands, match_rows(_records(was), _records(stands), ledger))
+        return ComparedRows(known=False)
+    return ComparedRows(was, stands, match_rows(_rows(was), _rows(stands), ledger))
 
 
 def match_rows(before: list[Row], after: list[Row], ledger: Ledger) -> list[RowChange]:
     """What changed between two lists of a ledger's rows, by place."""
     fields = [field.name for field in ledger.kept]
 
-    def key(row: Row) -> object:
-        values = tuple(row[name] for name in ledger.primary_key)
+    def key(row: Row) -> Hashable:
+        values = tuple(row.values[name] for name in ledger.primary_key)
         return None if None in values else values
 
-    def content(row: Row) -> object:
-        return tuple(row[name] for name in fields)
+    def content(row: Row) -> Hashable:
+        return tuple(row.values[name] for name in fields)
 
+    place = attrgetter("place")
     changes = []
-    for by, most_differing in ((key, None), (content, None), (place_of, len(fields) / 2)):
+    for by, most_differing in ((key, len(fields)), (content, 0), (place, len(fields) / 2)):
         before, after, pairs = _pair(before, after, by)
         for old, new in pairs:
-            differing = [name for name in fields if old[name] != new[name]]
-            if most_differing is not None and len(differing) > most_differing:
+            differing = tuple(name for name in fields if old.values[name] != new.values[name])
+            if len(differing) > most_differing:
                 before.append(old)
                 after.append(new)
             elif differing:
-                changes.append(RowChange(old, new, differing))
-    changes += [RowChange(old, None) for old in before] + [RowChange(None, new) for new in after]
+                changes.append(RowChange(new.place, old, new, differing))
+    changes += [RowChange(row.place, row, None) for row in before]
+    changes += [RowChange(row.place, None, row) for row in after]
     return sorted(changes, key=lambda change: change.place)
-
-
-def place_of(row: Row) -> Place:
-    """Where a clean row comes from: file, sheet and row."""
-    return row["source_file"], row["source_sheet"], row["source_row"]
 
 
 def _differing(hashes: dict[str, str], others: dict[str, str]) -> list[str]:
@@ -96,15 +99,19 @@ def _differing(hashes: dict[str, str], others: dict[str, str]) -> list[str]:
     return [file for file, part in hashes.items() if others.get(file) != part]
 
 
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    if frame.empty:
+        return []
+    values = frame.drop(columns=SOURCE).astype(object)
+    records = values.where(values.notna(), None).to_dict("records")
+    return [Row(*row) for row in zip(places_of(frame), records, strict=True)]
 
 
 def _pair(
-    before: list[Row], after: list[Row], by: Callable[[Row], object]
+    before: list[Row], after: list[Row], by: Callable[[Row], Hashable]
 ) -> tuple[list[Row], list[Row], list[tuple[Row, Row]]]:
     """The rows that ``by`` tells to be the same, in order, behind the rest of both sides."""
-    waiting = defaultdict(list)
+    waiting: defaultdict[Hashable, list[Row]] = defaultdict(list)
     for row in before:
         waiting[by(row)].append(row)
     waiting.pop(None, None)

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from wanxing_stats.base import REJECTED, Workspace
+from wanxing_stats.base import REJECTED, Place, Workspace
 from wanxing_stats.cleaning import (
     READING_PACKAGES,
     Cleaned,
@@ -29,12 +29,10 @@ from wanxing_stats.cleaning import (
     rows_by_department,
     write_parquet,
 )
-from wanxing_stats.figures import Figures
+from wanxing_stats.figures import Figures, Value
 from wanxing_stats.store import Staging
 
 HASH_LENGTH = 16
-
-Value = int | float | str | None  # of a figure; None without data
 
 
 class NoSuchRun(Exception):
@@ -46,8 +44,8 @@ class LeftOut:
     """A row that doesn't count, and why: it isn't one that was deleted."""
 
     file: str
-    sheet: str
-    row: int
+    sheet: str | None
+    row: int | None
     why: str
 
 
@@ -71,7 +69,7 @@ class Run:
     sources : hash of each file
     rows : counts of data rows, as rows_by_department has them
     figures : value by (id, year)
-    definitions : hash of each indicator's definition by id
+    definitions : hash of each indicator's definition by id, "" of one that could not be read
     tables : for each ledger, the hash of its clean rows by file; None: this run kept no rows
     left_out : the rows that don't count
     packages : version by name
@@ -137,7 +135,7 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> Run:
         sources=sources,
         rows=rows,
         figures={key: figures[key].value for key in figures},
-        definitions={id: _hash(repr(indicators[id]).encode()) for id in indicators},
+        definitions={id: indicators[id].definition_digest for id in indicators},
         tables={name: _hashes_by_file(cleaned, name) for name in with_rows},
         left_out=_left_out(cleaned),
         packages={name: version(name) for name in READING_PACKAGES},
@@ -266,7 +264,7 @@ def _left_out(cleaned: Cleaned) -> list[LeftOut]:
             file, sheet, row, _ = of_row.place
             rows.append(LeftOut(file, sheet, row, of_row.message))
     for row in cleaned.duplicates.itertuples():
-        counted = f"{row.kept_file}[{row.kept_sheet}] 第{row.kept_row}行"
+        counted = Place(row.kept_file, row.kept_sheet, row.kept_row)
         why = f"与{counted}是同一条记录，只计一次。"
         rows.append(LeftOut(row.source_file, row.source_sheet, row.source_row, why))
     return rows

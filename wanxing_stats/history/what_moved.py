@@ -7,16 +7,29 @@ notebooks. comparison.py finds the differences of two runs.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
+from wanxing_stats.base import Place
 from wanxing_stats.cleaning import SOURCE
 from wanxing_stats.figures import number
 from wanxing_stats.rules import Rules
 
 from .runs import FigureMove, Run
 
-PRINTED, OTHER, NO_EFFECT = "printed", "other", "no_effect"
-TIERS = {PRINTED: "报告所列指标", OTHER: "其他指标", NO_EFFECT: "没有影响任何指标的行"}
+Tier = Literal["printed", "other", "no_effect"]
+TIERS: dict[Tier, str] = {
+    "printed": "报告所列指标",
+    "other": "其他指标",
+    "no_effect": "没有影响任何指标的行",
+}
+Definition = Literal["same", "changed", "new", "gone", "unread"]
+DEFINITIONS: dict[Definition, str] = {
+    "same": "",
+    "changed": "口径改了",
+    "new": "新设的指标",
+    "gone": "指标已取消",
+    "unread": "口径有错误，没有计算",
+}
 
 
 @dataclass(frozen=True)
@@ -37,18 +50,12 @@ class ChangedRow:
     ``cells`` is what changed in one that is neither new nor gone.
     """
 
-    file: str
-    sheet: str
-    row: int
+    place: Place
     why: str = ""
     cells: list[CellChange] = field(default_factory=list)
 
-    @property
-    def place(self) -> str:
-        return f"{self.file}[{self.sheet}] 第{self.row}行"
-
     def as_json(self) -> dict[str, Any]:
-        document = dict(zip(SOURCE, (self.file, self.sheet, self.row), strict=True))
+        document: dict[str, Any] = dict(zip(SOURCE, self.place[:3], strict=True))
         if self.why:
             document["why"] = self.why
         if self.cells:
@@ -57,9 +64,9 @@ class ChangedRow:
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> "ChangedRow":
-        place = document["source_file"], document["source_sheet"], document["source_row"]
+        place = Place(*(document[name] for name in SOURCE))
         cells = [CellChange(**cell) for cell in document.get("columns", [])]
-        return cls(*place, document.get("why", ""), cells)
+        return cls(place, document.get("why", ""), cells)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,9 @@ class ChangedRows:
     def by_kind(self) -> dict[str, list[ChangedRow]]:
         return {"新增": self.added, "减少": self.removed, "改动": self.changed}
 
+    def all(self) -> list[ChangedRow]:
+        return [*self.added, *self.removed, *self.changed]
+
     def say_counts(self) -> str:
         """新增1行、改动2行; "" for none."""
         return "、".join(f"{kind}{len(rows)}行" for kind, rows in self.by_kind().items() if rows)
@@ -85,25 +95,25 @@ class Difference:
     Parameters
     ----------
     move : the figure that moved; None for rows of a ledger that moved no figure
-    tier : PRINTED (the report prints the figure), OTHER, or NO_EFFECT (no figure moved)
+    tier : whether the report prints the figure, or no figure moved
     table : the ledger; None for a figure that indicators.toml knows no more
     rows : the rows behind it
-    definition_changed : whether the figure is defined otherwise than it was
+    definition : what became of the figure's definition
     rows_known : False when a run kept no rows to compare
     """
 
     move: FigureMove | None
-    tier: str
+    tier: Tier
     table: str | None
     rows: ChangedRows
-    definition_changed: bool = False
+    definition: Definition = "same"
     rows_known: bool = True
 
     @property
     def why(self) -> str:
         """Why it differs, in a few words: 口径改了、新增1行; "" where nothing is known."""
         reasons = (
-            "口径改了" if self.definition_changed else "",
+            DEFINITIONS[self.definition],
             self.rows.say_counts(),
             "" if self.rows_known else "各行没有留存，不能比较",
         )
@@ -114,14 +124,13 @@ class Difference:
 
     def as_json(self) -> dict[str, Any]:
         """As ``wanxing diff --json`` prints it."""
+        figure = ("id", "year", "before", "after")
         return {
-            "id": self.move.id if self.move else None,
-            "year": self.move.year if self.move else None,
-            "before": self.move.before if self.move else None,
-            "after": self.move.after if self.move else None,
+            **{name: getattr(self.move, name, None) for name in figure},
             "tier": self.tier,
             "table": self.table,
-            "definition_changed": self.definition_changed,
+            "definition": self.definition,
+            "definition_changed": self.definition == "changed",
             "rows_known": self.rows_known,
             "rows_added": [row.as_json() for row in self.rows.added],
             "rows_removed": [row.as_json() for row in self.rows.removed],
@@ -140,7 +149,7 @@ class Difference:
             [ChangedRow.from_json(row) for row in document["rows_changed"]],
         )
         tier, table = document["tier"], document["table"]
-        return cls(move, tier, table, rows, document["definition_changed"], document["rows_known"])
+        return cls(move, tier, table, rows, document["definition"], document["rows_known"])
 
 
 @dataclass(frozen=True)

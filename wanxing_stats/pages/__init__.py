@@ -5,36 +5,34 @@ page: no script, no address, no file from elsewhere. NotebookFailed, in Chinese,
 stopped it.
 """
 
+import sys
+
 from wanxing_stats._door import TYPE_CHECKING, door
 
+# jsonschema, which nbformat imports, would take this if it were there: 0.8 seconds for addresses
+# that no notebook has.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 if TYPE_CHECKING:
-    from .html_export import PageFrame, export_index, export_notebook
-    from .kernels import Kernels, RunNotebook
-    from .page import (
-        UNIT_NAME,
-        NotebookFailed,
-        Page,
-        PageJob,
-        frames_of,
-        make_page,
-        pages_of,
-        run_notebook,
-    )
+    from .failures import NotebookFailed
+    from .html_export import IndexEntry, PageFrame, export_failed, export_index, export_missing
+    from .notebooks import Page, frames_of, pages_of
+    from .page import PageMade, make_page
+    from .processes import Processes
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
-    "UNIT_NAME",
-    "Kernels",
+    "IndexEntry",
     "NotebookFailed",
     "Page",
     "PageFrame",
-    "PageJob",
-    "RunNotebook",
+    "PageMade",
+    "Processes",
+    "export_failed",
     "export_index",
-    "export_notebook",
+    "export_missing",
     "frames_of",
     "make_page",
     "pages_of",
-    "run_notebook",
 ]

@@ -11,21 +11,23 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import lxml.html
 import nbformat
 from lxml import etree
 from markupsafe import Markup
-from nbconvert import HTMLExporter
-from traitlets.config import Config
 
-from wanxing_stats.base import package_version
+from wanxing_stats.base import PUBLISHED_YEAR, REPORT_TITLE, package_version
+
+if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
 
 TEMPLATES = Path(__file__).parent / "templates"
-PUBLISHED_YEAR = 2024  # the one year whose sample workbooks add up to a published report
 INVENTED_ROWS = f"{PUBLISHED_YEAR}年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"
+# A page that could not be made again says so here; nothing else on a page looks like it.
+BANNER = '<p class="sample" data-page="old" role="note"><b>本页没有更新。</b>{}</p>\n'
 # What would make a page fetch, run or show something that a reader cannot check.
 ACTIVE = {"script", "iframe", "object", "embed", "link", "base", "form"}
 ADDRESSES = {
@@ -38,6 +40,24 @@ ADDRESSES = {
     "{http://www.w3.org/1999/xlink}href",
     "xlink:href",
 }
+
+
+class PageRefused(ValueError):
+    """A page would show what it may not; the message (Chinese) says what."""
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """A page in the list of all pages.
+
+    ``href``: its relative address; ``finding``: its first sentence; ``failed``: what is wrong with
+    it, "" where nothing is.
+    """
+
+    href: str
+    title: str
+    finding: str
+    failed: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,9 +96,9 @@ def export_notebook(notebook: nbformat.NotebookNode, frame: PageFrame) -> str:
 
     Raises
     ------
-    ValueError
-        Naming the cell, for a notebook that failed or a picture without words, and for a page that
-        would need something from outside.
+    PageRefused
+        Naming the cell, for one that failed or a picture without words, and for a page that would
+        need something from outside.
     """
     _refuse_failed(notebook)
     body, contents = _outlined(_exporter().from_notebook_node(notebook)[0])
@@ -86,17 +106,14 @@ def export_notebook(notebook: nbformat.NotebookNode, frame: PageFrame) -> str:
 
 
 def export_index(
-    pages_by_year: Mapping[int, Iterable[Mapping[str, str]]],
+    pages_by_year: Mapping[int, Iterable[IndexEntry]],
     *,
     unit: str,
     sample: bool,
     as_of: str = "",
-    title: str = "法治政府建设指标摘要",
+    title: str = f"{REPORT_TITLE}指标摘要",
 ) -> str:
-    """The page that links all pages, newest year first.
-
-    A page has ``href`` (relative), ``title`` and ``finding``.
-    """
+    """The page that links all pages, newest year first."""
     years = sorted(pages_by_year.items(), reverse=True)
     contents = [(f"y{year}", f"{year}年") for year, _ in years]
     year = next(iter(pages_by_year)) if len(years) == 1 else None
@@ -104,20 +121,39 @@ def export_index(
     return _page("reports_index.html.j2", frame, years=years, contents=contents)
 
 
+def export_failed(page: str) -> str:
+    """A page that could not be made again: as it is, under a banner with the date of its data."""
+    begins, ends = map(re.escape, BANNER.split("{}"))
+    page = re.sub(f"{begins}.*?{ends}", "", page, count=1)
+    as_of = re.search(r'<p class="meta"><span>(数据截至.*?)</span>', page)
+    said = f"最近一次没有生成成功，以下是上一次生成的内容{f'，{as_of[1]}' if as_of else ''}。"
+    return page.replace("<header>\n", "<header>\n" + BANNER.format(said), 1)
+
+
+def export_missing(frame: PageFrame, why: str) -> str:
+    """What stands where a page was never made, so that links lead somewhere."""
+    body = Markup('<p class="finding">本页没有生成。{}</p>').format(why)
+    return _page("page.html.j2", frame, body=body, contents=[])
+
+
 def _refuse_failed(notebook: nbformat.NotebookNode) -> None:
     for place, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                raise ValueError(f"笔记本第{place}个单元格出错：{output.ename}：{output.evalue}")
+                raise PageRefused(f"第{place}个单元格出错：{output.ename}")
             types = set(output.get("data", {}))
             if {"image/png", "image/jpeg"} & types and "text/html" not in types:
-                raise ValueError(
-                    f"笔记本第{place}个单元格的图没有替代文字，请改用 brief.draw 的函数画图"
+                raise PageRefused(
+                    f"第{place}个单元格的图没有替代文字，请改用 brief.draw 的函数画图"
                 )
 
 
 @functools.cache
-def _exporter() -> HTMLExporter:
+def _exporter() -> "HTMLExporter":
+    # Here, because a build that runs notebooks in other processes needs none itself.
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
     shown = ["text/html", "text/markdown", "image/svg+xml", "text/plain"]
     settings = Config({"NbConvertBase": {"display_data_priority": shown}})
     return HTMLExporter(
@@ -134,7 +170,7 @@ def _outlined(body: str) -> tuple[str, list[tuple[str, str]]]:
     contents: list[tuple[str, str]] = []
     taken: set[str] = set()
 
-    def heading(tag: re.Match) -> str:
+    def heading(tag: re.Match[str]) -> str:
         level, text = max(2, int(tag[1])), re.sub(r"<[^>]*>", "", tag[2]).strip()
         name = stem = re.sub(r"\W+", "-", text).strip("-") or "section"
         while name in taken:
@@ -161,7 +197,8 @@ def _css_string(text: str) -> Markup:
     return Markup(f'"{escaped}"')
 
 
-def _page(template: str, frame: PageFrame, **content: Any) -> str:
+@functools.cache
+def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES / "summary"),
         autoescape=True,
@@ -169,16 +206,27 @@ def _page(template: str, frame: PageFrame, **content: Any) -> str:
     )
     environment.filters["css_string"] = _css_string
     style = (TEMPLATES / "summary" / "style.css").read_text(encoding="utf-8")
-    page = environment.get_template(template).render(
-        title=frame.title,
-        unit=frame.unit,
-        nav=frame.nav,
-        home=frame.home,
+    environment.globals.update(
         css=Markup(re.sub(r"/\*.*?\*/\s*", "", style, flags=re.S).strip()),
-        notice=_say_made_up(frame.year) if frame.sample else "",
-        as_of_line=f"数据截至{frame.as_of}" if frame.as_of else "",
+        report=REPORT_TITLE,
         version=package_version(),
-        **content,
+    )
+    return environment
+
+
+def _page(template: str, frame: PageFrame, **content: Any) -> str:
+    page = (
+        _templates()
+        .get_template(template)
+        .render(
+            title=frame.title,
+            unit=frame.unit,
+            nav=frame.nav,
+            home=frame.home,
+            notice=_say_made_up(frame.year) if frame.sample else "",
+            as_of_line=f"数据截至{frame.as_of}" if frame.as_of else "",
+            **content,
+        )
     )
     _refuse_active(page, frame.title)
     return page
@@ -191,8 +239,8 @@ def _say_made_up(year: int | None) -> str:
 
 
 def _refuse_active(page: str, title: str) -> None:
-    """Raise ValueError for an element that runs or fetches, an address outside the page's folder, a
-    picture without words.
+    """Raise PageRefused for an element that runs or fetches, an address outside the page's folder,
+    a picture without words.
 
     The page is parsed as a browser would: a text that only looks like markup is none.
     """
@@ -208,4 +256,4 @@ def _refuse_active(page: str, title: str) -> None:
             elif name.lower() in ADDRESSES and re.match(r"\s*([a-z][a-z0-9+.-]*:|//)", value, re.I):
                 wrong = "外部地址"
         if wrong:
-            raise ValueError(f"摘要“{title}”含有{wrong}：<{element.tag}>")
+            raise PageRefused(f"摘要“{title}”含有{wrong}：<{element.tag}>")

@@ -9,25 +9,46 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .all_rules import Rules, load_rules
+    from .conditions import Condition
     from .conventions import Conventions
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, comparable
+    from .office import Limits, Office
     from .relations import LAST_YEAR, RELATIONS_FILE, Relation
-    from .rule_files import RuleFileError
+    from .rule_files import (
+        RuleFault,
+        RuleFile,
+        RuleFileError,
+        parse_rule_file,
+        read_rule_file,
+        rule_problems,
+    )
+    from .written import Filled, Written, read_entry
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "Filled",
     "LAST_YEAR",
     "RELATIONS_FILE",
+    "Condition",
     "Conventions",
     "Field",
     "Indicator",
     "Ledger",
+    "Limits",
+    "Office",
     "Relation",
+    "RuleFault",
+    "RuleFile",
     "RuleFileError",
     "Rules",
     "Selection",
+    "Written",
     "comparable",
     "load_rules",
+    "parse_rule_file",
+    "read_entry",
+    "read_rule_file",
+    "rule_problems",
 ]

@@ -3,112 +3,193 @@
 A selection of rows and a measure over them, so that a figure's rows follow from its definition.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
 
+from pydantic import PlainValidator, PrivateAttr
+
+from wanxing_stats.base import say_nearest
+
+from .conditions import Condition
 from .ledgers import Ledger
-from .rule_files import RuleFile, RuleFileError
+from .rule_files import KeyPath, RuleFile, RuleFileError
+from .written import Text, Written, read_entry, say_found
 
 INDICATORS_FILE = "indicators.toml"
+PRINTED, READING = "printed", "reading"
 
-MEASURES = {"count", "sum", "mean", "distinct", "month", "rate"}
-POLARITIES = {"up_good", "down_good", "neutral"}
+Complaints = Iterator[tuple[KeyPath, str]]  # the key, and a sentence
+# What an entry that can't be meant still says about itself.
+WORDS = ("name", "unit", "section", "department", "definition", "note")
 
 
-@dataclass(frozen=True)
-class Selection:
-    """A measure over the rows that ``where`` keeps (a pandas query; "" keeps all)."""
+def read_condition(text: object) -> Condition:
+    """A ``where`` as it is written. Raises ValueError, in Chinese."""
+    if not isinstance(text, str):
+        raise ValueError(f"应为文字（写在引号里），读到{say_found(text)}。请改正后重试。")
+    return Condition.parse(text)
 
-    measure: str
-    where: str = ""
+
+Where = Annotated[Condition, PlainValidator(read_condition)]
+
+
+class Selection(Written):
+    """A measure over the rows that ``where`` keeps."""
+
+    measure: Literal["count", "sum", "mean", "distinct", "month", "rate"]
+    where: Where = Condition()
     column: str = ""
 
+    def complaints(self, ledger: Ledger) -> Complaints:
+        """The keys that don't fit the ledger, each with a sentence."""
+        needs_column = self.measure in ("sum", "mean", "distinct")
+        if needs_column != bool(self.column):
+            wants = "要写明 column" if needs_column else "不用 column"
+            yield ("column",), f"measure 为 {self.measure} 时{wants}。请改正后重试。"
+        elif self.column:
+            for what in ledger.strange_columns([self.column]):
+                yield ("column",), f"column：{what}"
+            if self.measure in ("sum", "mean") and not self._adds_up(ledger):
+                yield (
+                    ("column",),
+                    f"column 应为数字列才能求和、平均，读到“{self.column}”。请改正后重试。",
+                )
+        for what in self.where.complaints(ledger):
+            yield ("where",), f"where：{what}"
 
-@dataclass(frozen=True)
-class Indicator:
-    """One entry of ``indicators.toml``.
+    def _adds_up(self, ledger: Ledger) -> bool:
+        types = [field.type for field in ledger.kept if field.name == self.column]
+        return not types or types[0] in ("number", "integer")
 
-    ``ledger``, that of ``table``, is no part of the definition.
+
+class Term(Selection):
+    """A measure over the year's rows of a table, by their ``date``."""
+
+    table: Text
+    date: Text
+
+    @property
+    def selection(self) -> Selection:
+        return self
+
+    def complaints(self, ledger: Ledger) -> Complaints:
+        yield from super().complaints(ledger)
+        yield from complaints_of_date(self.date, ledger)
+
+
+class Indicator(Term):
+    """One entry of ``indicators.toml``, by its ``id``; ``ledger`` is that of ``table``.
+
+    ``kind`` is PRINTED (in the
+    report), READING (another reading of the printed figure ``reading_of``, shown beside it) or OWN
+    (the office's own, which no report prints).
     """
 
-    id: str
-    name: str
+    name: Text
     unit: str
-    section: str
+    section: Text
     department: str
-    table: str
-    date: str
-    selection: Selection
-    polarity: str
+    polarity: Literal["up_good", "down_good", "neutral"]
     definition: str
-    ledger: Ledger = field(repr=False, compare=False)
     numerator: Selection | None = None
     denominator: Selection | None = None
     note: str = ""
-    beside: str = ""
+    kind: Literal["printed", "reading", "own"] = "printed"
+    reading_of: str = ""
+    _id: str = PrivateAttr("")
+    _ledger: Ledger = PrivateAttr()
+    _left_out: bool = PrivateAttr(False)
+
+    def model_post_init(self, context: tuple[str, Ledger, bool], /) -> None:
+        self._id, self._ledger, self._left_out = context
+
+    @property
+    def id(self) -> str:
+        return self._id
+
+    @property
+    def ledger(self) -> Ledger:
+        return self._ledger
+
+    @property
+    def left_out(self) -> bool:
+        """Whether its entry or its ledger can't be meant: then it has no value in any year."""
+        return self._left_out
 
     @property
     def parts(self) -> list[Selection]:
         """Every selection that the value is made of."""
-        return [part for part in (self.selection, self.numerator, self.denominator) if part]
+        return [part for part in (self, self.numerator, self.denominator) if part]
 
     @property
     def is_rate(self) -> bool:
-        return self.selection.measure == "rate"
+        return self.measure == "rate"
+
+    @property
+    def definition_digest(self) -> str:
+        """A hash of all that decides the value, whatever it is called; "" of one left out."""
+        parts = [(part.measure, part.where.test, part.column) for part in self.parts]
+        decides = repr((self.table, self.date, parts))
+        return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
+
+    def complaints(self, ledger: Ledger) -> Complaints:
+        yield from super().complaints(ledger)
+        shares = {"numerator": self.numerator, "denominator": self.denominator}
+        for key, share in shares.items():
+            if self.is_rate != bool(share):
+                wants = f"比率要写明 {key}" if self.is_rate else f"只有比率（rate）才用 {key}"
+                yield (key,), f"{wants}。请改正后重试。"
+            elif share and share.measure in ("month", "rate"):
+                yield (
+                    (key, "measure"),
+                    f"{key}.measure 应为count、sum、mean或distinct。请改正后重试。",
+                )
+            elif share:
+                for path, what in share.complaints(ledger):
+                    yield (key, *path), f"{key}.{what}"
 
 
-def as_indicators(file: RuleFile, ledgers: Mapping[str, Ledger]) -> dict[str, Indicator]:
-    """The indicators that a rule file says by id, in the report's order. Raises RuleFileError."""
-    indicators = {id: _as_indicator(id, entry, ledgers) for id, entry in file.tables.items()}
-    for indicator in indicators.values():
-        _check(indicator)
-        if indicator.beside and indicator.beside not in indicators:
-            raise _error(indicator.id, f"：beside 指向不存在的“{indicator.beside}”。")
-    return indicators
+def read_indicator(
+    file: RuleFile, id: str, ledger: Ledger, sections: Mapping[str, str]
+) -> Indicator:
+    """The indicator that an entry says. Raises RuleFileError with all that is wrong with it."""
+    indicator = read_entry(Indicator, file, (id,), context=(id, ledger, False))
+    complaints = [*indicator.complaints(ledger), *_complaints_of_place(indicator, file, sections)]
+    if complaints:
+        raise RuleFileError(file.fault((id, *path), what) for path, what in complaints)
+    return indicator
 
 
-def _as_indicator(id: str, entry: dict[str, Any], ledgers: Mapping[str, Ledger]) -> Indicator:
-    try:
-        if entry["table"] not in ledgers:
-            raise _error(id, f"：没有名为“{entry['table']}”的台账。")
-        return Indicator(
-            id=id,
-            name=entry["name"],
-            unit=entry["unit"],
-            section=entry["section"],
-            department=entry["department"],
-            table=entry["table"],
-            date=entry["date"],
-            selection=Selection(entry["measure"], entry.get("where", ""), entry.get("column", "")),
-            polarity=entry["polarity"],
-            definition=entry["definition"],
-            numerator=_selection(entry, "numerator"),
-            denominator=_selection(entry, "denominator"),
-            note=entry.get("note", ""),
-            beside=entry.get("beside", ""),
-            ledger=ledgers[entry["table"]],
-        )
-    except KeyError as error:
-        raise _error(id, f" 缺少 {error.args[0]}。") from error
+def left_out(id: str, entry: object, ledger: Ledger) -> Indicator:
+    """What stands for an entry that can't be meant, so that pages can say it has no value."""
+    said = entry if isinstance(entry, dict) else {}
+    words = {key: said[key] for key in WORDS if isinstance(said.get(key), str) and said[key]}
+    nothing = {"measure": "count", "table": ledger.name, "date": ledger.date}
+    blank = {"name": id, "unit": "", "section": "—", "department": "", "definition": ""}
+    written = {**nothing, **blank, "polarity": "neutral", **words}
+    return Indicator.model_validate(written, context=(id, ledger, True))
 
 
-def _selection(entry: dict[str, Any], name: str) -> Selection | None:
-    return Selection(**entry[name]) if name in entry else None
+def complaints_of_date(date: str, ledger: Ledger) -> Complaints:
+    """What is wrong with the column whose year decides the year of a row."""
+    for what in ledger.strange_columns([date]):
+        yield ("date",), f"date：{what}"
+    types = [field.type for field in ledger.kept if field.name == date]
+    if types and types[0] not in ("date", "period", "month"):
+        yield ("date",), f"date 应为日期或年月列，读到“{date}”。请改正后重试。"
 
 
-def _check(indicator: Indicator) -> None:
-    columns = {field.name for field in indicator.ledger.kept}
-    used = [indicator.date, *(part.column for part in indicator.parts if part.column)]
-    wrong = [column for column in used if column not in columns]
-    if wrong:
-        title = indicator.ledger.title
-        raise _error(indicator.id, f"：台账《{title}》没有保留列“{wrong[0]}”。")
-    if indicator.selection.measure not in MEASURES or indicator.polarity not in POLARITIES:
-        raise _error(indicator.id, "：measure 或 polarity 写错了。")
-    if indicator.is_rate and not (indicator.numerator and indicator.denominator):
-        raise _error(indicator.id, "：比率要写明 numerator 和 denominator。")
-
-
-def _error(id: str, what: str) -> RuleFileError:
-    return RuleFileError(f"{INDICATORS_FILE} 的 [{id}]{what}")
+def _complaints_of_place(
+    indicator: Indicator, file: RuleFile, sections: Mapping[str, str]
+) -> Complaints:
+    """Where it stands among the others: its section, and the figure it is another reading of."""
+    if indicator.section not in sections:
+        choices = "、".join(sections)
+        yield ("section",), f"section 应为{choices}之一，读到“{indicator.section}”。请改正后重试。"
+    if (indicator.kind == READING) != bool(indicator.reading_of):
+        yield ("kind",), 'kind = "reading" 与 reading_of 应一起写。请改正后重试。'
+    elif indicator.reading_of and indicator.reading_of not in file.tables:
+        nearest = say_nearest(indicator.reading_of, dict.fromkeys(file.tables, ""))
+        what = f"reading_of 指向不存在的指标“{indicator.reading_of}”。{nearest}请改正后重试。"
+        yield ("reading_of",), what

@@ -12,37 +12,71 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
-import dataclasses
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+import pydantic
+from pydantic import PlainValidator, PrivateAttr, Strict, ValidationInfo, field_validator
+
+from wanxing_stats.base import UnknownName, say_nearest
 
 from .conventions import Conventions
-from .rule_files import RuleFile, RuleFileError, read_rule_file
+from .rule_files import KeyPath, RuleFile, RuleFileError
+from .written import Text, Texts, TextSet, Written, read_entry, say_found
 
-TYPES = {"string", "date", "period", "month", "number", "integer", "boolean"}
+
+def _number(value: object) -> int | float:
+    """A number as it is written; pydantic would make a float of each."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) == float("inf"):
+        raise ValueError(f"应为数字，读到{say_found(value)}。请改正后重试。")
+    return value
 
 
-@dataclass(frozen=True)
-class Field:
+Number = Annotated[int | float, PlainValidator(_number)]
+Pair = Annotated[tuple[str, str], Strict(False)]
+Context = tuple[Conventions, str]  # what holds for every ledger, and the digest of this one's file
+
+
+class Constraints(Written):
+    """What a value must be, as Table Schema says it."""
+
+    required: bool = False
+    enum: Texts = ()
+    minimum: Number | None = None
+    maximum: Number | None = None
+
+
+class Field(Written):
     """One column of the clean table and how it is spelt in spreadsheets."""
 
-    name: str
-    title: str
-    type: str = "string"
+    name: Text
+    title: Text
+    type: Literal["string", "date", "period", "month", "number", "integer", "boolean"] = "string"
     unit: str = ""
-    aliases: tuple[str, ...] = ()
+    aliases: Texts = ()
     personal: bool = False
-    required: bool = False
-    enum: tuple[str, ...] = ()
-    codes: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    minimum: float | None = None
-    maximum: float | None = None
+    constraints: Constraints = Constraints()
+    codes: dict[str, str] = {}
+
+    @property
+    def required(self) -> bool:
+        return self.constraints.required
+
+    @property
+    def enum(self) -> tuple[str, ...]:
+        return self.constraints.enum
+
+    @property
+    def minimum(self) -> int | float | None:
+        return self.constraints.minimum
+
+    @property
+    def maximum(self) -> int | float | None:
+        return self.constraints.maximum
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -50,25 +84,43 @@ class Field:
         return (self.title, *self.aliases)
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(Written):
     """One kind of spreadsheet.
 
     ``fields`` include the personal ones, ``kept`` are the columns of the clean table. ``digest`` is
     a hash of the file that says all this.
     """
 
-    name: str
-    title: str
+    name: Text
+    title: Text
     description: str
     date: str
-    primary_key: tuple[str, ...]
-    fields: tuple[Field, ...]
-    ignored: frozenset[str]
-    order: tuple[tuple[str, str], ...]
-    missing_values: frozenset[str]
-    about_people: bool
-    digest: str
+    primary_key: Texts = pydantic.Field(alias="primaryKey")
+    fields: Annotated[tuple[Field, ...], Strict(False)]
+    ignored: TextSet = frozenset()
+    order: Annotated[tuple[Pair, ...], Strict(False)] = ()
+    missing_values: TextSet = pydantic.Field(None, alias="missingValues", validate_default=True)
+    about_people: bool = False
+    _digest: str = PrivateAttr("")
+
+    @field_validator("missing_values", mode="before")
+    @classmethod
+    def _as_everywhere(cls, written: Any, info: ValidationInfo[Context]) -> Any:
+        return info.context[0].missing_values if written is None else written
+
+    @field_validator("ignored")
+    @classmethod
+    def _with_those_of_all(
+        cls, own: frozenset[str], info: ValidationInfo[Context]
+    ) -> frozenset[str]:
+        return info.context[0].ignored | own
+
+    def model_post_init(self, context: Context, /) -> None:
+        self._digest = context[1]
+
+    @property
+    def digest(self) -> str:
+        return self._digest
 
     @property
     def kept(self) -> list[Field]:
@@ -93,16 +145,45 @@ class Ledger:
             headings += field.headings
         return headings
 
+    def strange_columns(self, names: Iterable[str]) -> Iterator[str]:
+        """A sentence for each name that is no column of the clean table."""
+        kept = {field.name: field.title for field in self.kept}
+        personal = {field.name for field in self.fields if field.personal}
+        for name in names:
+            if name in personal:
+                yield f"“{name}”是个人信息列，读取时即丢弃，不能用在这里。请改用别的列。"
+            elif name not in kept:
+                nearest = say_nearest(name, kept)
+                yield f"台账《{self.title}》没有列“{name}”。{nearest}请改正后重试。"
 
-def load_ledgers(folder: Path, conventions: Conventions) -> dict[str, Ledger]:
-    """All ledgers in a folder of rules, by name.
 
-    Raises RuleFileError for a file that contradicts itself.
-    """
-    paths = sorted((folder / "ledgers").glob("*.toml"))
-    files = [read_rule_file(folder, f"ledgers/{path.name}") for path in paths]
-    ledgers = [_load_ledger(file, conventions) for file in files]
-    return {ledger.name: ledger for ledger in ledgers}
+class Ledgers(dict[str, Ledger]):
+    """Ledgers by name; of one that isn't there it is said which may be meant."""
+
+    def __missing__(self, name: str) -> Ledger:
+        raise UnknownName(say_no_ledger(name, self))
+
+
+def say_no_ledger(name: str, ledgers: Mapping[str, Ledger]) -> str:
+    """That there is no such ledger; which may be meant."""
+    nearest = say_nearest(name, {other: ledger.title for other, ledger in ledgers.items()})
+    return f"没有名为“{name}”的台账，或它的规则文件有错误。{nearest}"
+
+
+def no_ledger(name: str, conventions: Conventions) -> Ledger:
+    """What stands for a ledger that can't be meant: it has no column."""
+    says = {"name": name or "—", "title": name or "—", "description": "", "date": "—"}
+    context = conventions, ""
+    return Ledger.model_validate({**says, "primaryKey": [], "fields": []}, context=context)
+
+
+def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
+    """The ledger that a file says. Raises RuleFileError with all that is wrong with it."""
+    ledger = read_entry(Ledger, file, (), context=(conventions, file.digest))
+    faults = [file.fault(path, what) for path, what in _complaints(ledger, file.name)]
+    if faults:
+        raise RuleFileError(faults)
+    return ledger
 
 
 def comparable(heading: str) -> str:
@@ -111,68 +192,31 @@ def comparable(heading: str) -> str:
     return re.sub(r"\s|\*|\(必填\)", "", text)
 
 
-def _load_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
-    try:
-        ledger = _as_ledger(file.tables, conventions, file.digest)
-    except KeyError as error:
-        raise RuleFileError(f"{file.name} 缺少 {error.args[0]}。请补上后重试。") from error
-    _check(ledger, file.name.removeprefix("ledgers/"))
-    return ledger
-
-
-def _as_ledger(raw: dict[str, Any], conventions: Conventions, digest: str) -> Ledger:
-    fields = tuple(_as_field(entry) for entry in raw["fields"])
-    return Ledger(
-        name=raw["name"],
-        title=raw["title"],
-        description=raw["description"],
-        date=raw["date"],
-        primary_key=tuple(raw["primaryKey"]),
-        fields=fields,
-        ignored=conventions.ignored | set(raw.get("ignored", [])),
-        order=tuple((first, then) for first, then in raw.get("order", [])),
-        missing_values=frozenset(raw.get("missingValues", conventions.missing_values)),
-        about_people=raw.get("about_people", False),
-        digest=digest,
-    )
-
-
-def _as_field(entry: dict[str, Any]) -> Field:
-    constraints = entry.get("constraints", {})
-    return Field(
-        name=entry["name"],
-        title=entry["title"],
-        type=entry.get("type", "string"),
-        unit=entry.get("unit", ""),
-        aliases=tuple(entry.get("aliases", ())),
-        personal=entry.get("personal", False),
-        required=constraints.get("required", False),
-        enum=tuple(constraints.get("enum", ())),
-        codes=entry.get("codes", {}),
-        minimum=constraints.get("minimum"),
-        maximum=constraints.get("maximum"),
-    )
-
-
-def _check(ledger: Ledger, file: str) -> None:
-    columns = {field.name for field in ledger.kept}
-    named = {ledger.date, *ledger.primary_key}.union(*ledger.order)
-    if file != f"{ledger.name}.toml":
-        raise RuleFileError(f"ledgers/{file}：name 应与文件名相同，读到“{ledger.name}”。")
-    if not named <= columns:
-        strange = sorted(named - columns)
-        raise RuleFileError(
-            f"ledgers/{file}：date、primaryKey、order 中的 {strange} 不是所保留的列。"
-        )
-    for field in ledger.fields:
-        if field.type not in TYPES:
-            raise RuleFileError(
-                f"ledgers/{file}：列 {field.name} 的 type 应为 {sorted(TYPES)} 之一，"
-                f"读到“{field.type}”。"
+def _complaints(ledger: Ledger, file: str) -> Iterator[tuple[KeyPath, str]]:
+    """What contradicts itself: the key, and a sentence."""
+    if file != f"ledgers/{ledger.name}.toml":
+        yield ("name",), f"name 应与文件名相同，读到“{ledger.name}”。请改正后重试。"
+    naming = {"date": [ledger.date], "primaryKey": ledger.primary_key}
+    naming["order"] = [name for pair in ledger.order for name in pair]
+    for key, names in naming.items():
+        for what in ledger.strange_columns(names):
+            yield (key,), f"{key}：{what}"
+    for place, field in enumerate(ledger.fields):
+        strange = set(field.codes.values()) - set(field.enum)
+        if field.enum and strange:
+            what = (
+                f"列 {field.name} 的 codes 指向 enum 以外的类别{_listed(strange)}。请改正后重试。"
             )
-        if field.enum and not set(field.codes.values()) <= set(field.enum):
-            raise RuleFileError(f"ledgers/{file}：列 {field.name} 的 codes 指向 enum 以外的类别。")
-    times = Counter(comparable(heading) for heading in ledger.headings)
-    twice = sorted(heading for heading, count in times.items() if count > 1)
+            yield ("fields", place), what
+    yield from _twice("列", Counter(field.name for field in ledger.fields))
+    yield from _twice("标题", Counter(map(comparable, ledger.headings)))
+
+
+def _twice(what: str, times: Counter[str]) -> Iterator[tuple[KeyPath, str]]:
+    twice = [name for name, count in times.items() if count > 1]
     if twice:
-        raise RuleFileError(f"ledgers/{file}：标题 {twice} 写在两列名下。")
+        yield ("fields",), f"{what}{_listed(twice)}写了两次。请只留一处后重试。"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "、".join(f"“{name}”" for name in sorted(names))

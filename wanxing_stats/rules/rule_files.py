@@ -1,17 +1,89 @@
-"""A rule file -> what it says, and a hash of it; one Chinese sentence where it can't be read."""
+"""A rule file -> what it says, where each entry begins, and a hash of it.
+
+Whatever can't be meant is a RuleFault: file, entry, line, and a Chinese sentence with what to do.
+
+    indicators.toml 第12行 [petitions_handled]：polarity 应为up_good、down_good、neutral之一，读到……
+"""
 
 import hashlib
+import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from wanxing_stats.base import Place, Problem, problem
+
+KeyPath = tuple[str | int, ...]  # ("fields", 2, "type"): the key type of the third [[fields]]
+
+# How tomllib begins what it says -> the same for someone who edits the file.
+TOML_COMPLAINTS = {
+    "Invalid statement": "这一行不是“键 = 值”，也不是方括号里的条目名",
+    "Expected '='": "键后面缺少等号",
+    "Invalid initial character for a key": "键的写法不对",
+    "Invalid value": "等号后面的值写法不对（文字要写在引号里）",
+    "Unterminated string": "引号没有成对",
+    'Expected "': "引号没有成对",
+    "Illegal character": "引号没有成对，或有不能用的字符",
+    "Found invalid character": "有不能用的字符",
+    "Unescaped": "引号里的反斜杠要写两个",
+    "Escaped character": "引号里的转义写法不对",
+    "Invalid hex value": "引号里的转义写法不对",
+    "Cannot declare": "这个条目前面已经有了",
+    "Cannot overwrite": "这个键前面已经有了",
+    "Cannot redefine": "这个键前面已经有了",
+    "Cannot mutate": "这个键前面已经有了",
+    "Duplicate inline table key": "花括号里的同一个键写了两次",
+    "Unclosed": "括号没有成对",
+    "Expected ']": "条目名的方括号没有成对",
+    "Expected newline": "一行里只能有一个值",
+    "Invalid date": "没有这个日期",
+}
+AT_LINE = re.compile(r"\(at line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFault:
+    """What is wrong with a file or one entry of it, which begins at ``line``.
+
+    ``entry`` is as the file writes it, "" for the whole file; ``what`` says what was expected, what
+    was found and what to do.
+    """
+
+    file: str
+    entry: str
+    line: int
+    what: str
+
+    @property
+    def place(self) -> str:
+        return f"第{self.line}行{self.entry and ' '}{self.entry}"
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.place}：{self.what}"
+
 
 class RuleFileError(Exception):
-    """A rule file says something impossible.
+    """A rule file says something impossible; ``faults`` are all that is wrong with it.
 
-    The message (Chinese) names file and entry, and what to do.
+    The message (Chinese) names file, line and entry of each, and what to do.
     """
+
+    def __init__(self, faults: Iterable[RuleFault]):
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def rule_problems(faults: Iterable[RuleFault]) -> list[Problem]:
+    """A problem for each fault, beside those of the sources."""
+    problems = []
+    for fault in faults:
+        what = f"{fault.entry}{fault.entry and '：'}{fault.what}"
+        problems.append(problem("rule_file", Place(fault.file, row=fault.line), what=what))
+    return problems
 
 
 @dataclass(frozen=True)
@@ -21,20 +93,114 @@ class RuleFile:
     name: str
     tables: dict[str, Any]
     digest: str
+    text: str
+
+    def at(self, path: KeyPath) -> Any:
+        """What the file says under these keys."""
+        value: Any = self.tables
+        for key in path:
+            value = value[key]
+        return value
+
+    def entry_around(self, path: KeyPath) -> KeyPath:
+        """The keys of the innermost [entry] or [[entry]] around a key; () outside of all."""
+        lengths = range(len(path), 0, -1)
+        return next((path[:length] for length in lengths if path[:length] in self._lines), ())
+
+    def fault(self, path: KeyPath, what: str) -> RuleFault:
+        """A fault of the entry around a key."""
+        entry = self.entry_around(path)
+        line = self._lines[entry] if entry else self._line_outside(path)
+        return RuleFault(self.name, say_entry(entry), line, what)
+
+    def _line_outside(self, path: KeyPath) -> int:
+        """Where a key stands that belongs to no entry; 1 for one that isn't there."""
+        key = re.escape(str(path[0])) if path else "$^"
+        begins = re.compile(rf"""\s*["']?{key}["']?\s*[.=]""")
+        first = min(self._lines.values(), default=None)
+        numbered = enumerate(self.text.split("\n")[:first], 1)
+        return next((number for number, line in numbered if begins.match(line)), 1)
+
+    @cached_property
+    def _lines(self) -> dict[KeyPath, int]:
+        """The line of each [entry] and [[entry]]; looked for only once something is wrong."""
+        lines: dict[KeyPath, int] = {}
+        times: Counter[KeyPath] = Counter()
+        text, begin = self.text.split("\n"), 0
+        for number, line in enumerate(text):
+            # In a string or a list of several lines the text since the last entry isn't whole.
+            if not line.lstrip().startswith("[") or not _is_whole(text[begin:number]):
+                continue
+            begin = number
+            path = _path_of(line)
+            if line.lstrip().startswith("[["):
+                times[path] += 1
+                path = (*path, times[path] - 1)
+            lines.setdefault(path, number + 1)
+        return lines
 
 
-def read_rule_file(folder: Path, name: str) -> RuleFile:
-    """The file of that name in a folder of rules. Raises RuleFileError."""
+def read_rule_file(path: Path, name: str) -> RuleFile:
+    """The file at a path; ``name`` is what messages call it. Raises RuleFileError."""
     try:
-        content = (folder / name).read_bytes()
-        # Windows Notepad may begin a file with a BOM.
-        tables = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise RuleFileError(f"{name} 不是UTF-8编码。请用记事本打开，另存为UTF-8编码。") from error
-    except tomllib.TOMLDecodeError as error:
-        raise RuleFileError(f"{name} 不是有效的TOML：{error}。请改正后重试。") from error
+        return parse_rule_file(path.read_bytes(), name)
     except OSError as error:
-        raise RuleFileError(
-            f"规则文件 {name} 打不开，可能不在了，或正被其他程序占用。请恢复后重试。"
-        ) from error
-    return RuleFile(name, tables, hashlib.sha256(content).hexdigest())
+        what = "打不开，可能不在了，或正被其他程序占用。请恢复后重试。"
+        raise RuleFileError([RuleFault(name, "", 1, what)]) from error
+
+
+def parse_rule_file(content: bytes, name: str) -> RuleFile:
+    """What the bytes of a file say. Raises RuleFileError."""
+    try:
+        # Windows Notepad may begin a file with a BOM, and ends lines its own way.
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        tables = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        what = "不是UTF-8编码。请用记事本打开，另存为UTF-8编码。"
+    except RecursionError:
+        line, what = 1, "括号一层套一层，套得太深，读不了。请改正后重试。"
+    except ValueError as error:  # mostly a TOMLDecodeError; a number of 5000 digits is none
+        line, what = _say_toml(str(error), text)
+    else:
+        return RuleFile(name, tables, hashlib.sha256(content).hexdigest(), text)
+    raise RuleFileError([RuleFault(name, "", line, what)])
+
+
+def say_entry(path: KeyPath) -> str:
+    """The entry as its file writes it: [petitions_handled]; [[fields]] 第3条; "" for the file."""
+    if path and isinstance(path[-1], int):
+        return f"[[{_dotted(path[:-1])}]] 第{path[-1] + 1}条"
+    return f"[{_dotted(path)}]" if path else ""
+
+
+def _dotted(path: KeyPath) -> str:
+    return ".".join(part for part in path if isinstance(part, str))
+
+
+def _say_toml(english: str, text: str) -> tuple[int, str]:
+    """The line of a fault and the sentence, for what tomllib says."""
+    at = AT_LINE.search(english)
+    line = int(at[1]) if at else text.count("\n") + 1
+    chinese = [said for begin, said in TOML_COMPLAINTS.items() if english.startswith(begin)]
+    what = chinese[0] if chinese else "写法不对"
+    return line, f"不是有效的TOML：{what}。请改正后重试。"
+
+
+def _is_whole(lines: list[str]) -> bool:
+    try:
+        tomllib.loads("\n".join(lines))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _path_of(header: str) -> KeyPath:
+    """[a.b] -> ("a", "b"); the same for [[a.b]]."""
+    path: list[str] = []
+    table = tomllib.loads(header)
+    while table:
+        ((key, inner),) = table.items()
+        path.append(key)
+        table = inner[0] if isinstance(inner, list) else inner
+    return tuple(path)

@@ -4,8 +4,8 @@ In: a Grid and two columns. Out: a Region, into which its Tables and each row's 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from wanxing_stats.files import Grid
 
@@ -47,13 +47,7 @@ class Table:
     def data_rows(self) -> int:
         return len(self.rows)
 
-    def records(self) -> Iterator[tuple[int, dict[int, object]]]:
-        """(row number, {column index: value}) of every data row; see ``cells``."""
-        cells = self.cells()
-        for number, values in zip(self.rows, zip(*cells.values(), strict=True), strict=True):
-            yield number, dict(zip(cells, values, strict=True))
-
-    def cells(self) -> dict[int, list]:
+    def cells(self) -> dict[int, list[Any]]:
         """Column index -> that column's cells in the data rows, in the order of ``rows``.
 
         A vertical merge stands for each row it spans.
@@ -63,7 +57,7 @@ class Table:
         self._spread_merges(cells)
         return cells
 
-    def _spread_merges(self, cells: dict[int, list]) -> None:
+    def _spread_merges(self, cells: dict[int, list[Any]]) -> None:
         """Give a merge's value to each row it covers, unless it begins above the data."""
         for first, left, last, _ in self.grid.merges:
             if last > first and left in cells and self.rows and first + 1 >= self.rows[0]:
@@ -111,6 +105,11 @@ class Region:
             cells = cells[self.left : self.right]
         places = enumerate(cells, self.left)
         return [c for c, v in places if v != "" and (v.__class__ is not str or not v.isspace())]
+
+    def values(self, row: int) -> list[Any]:
+        """What a row's filled cells hold."""
+        cells = self.rows[row][self.left : self.right]
+        return [v for v in cells if v != "" and (v.__class__ is not str or not v.isspace())]
 
     def reach(self, row: int) -> int:
         """How many columns a row's cells cover, merged ones in full."""

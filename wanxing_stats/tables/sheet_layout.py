@@ -2,15 +2,16 @@
 
     find_tables(grid).kinds  ->  ["title", "header", "data", "data", "total", "note"]
 
-The words are in ``vocabulary``, the rules for headers in ``table_header``, those for what stands
-below in ``table_body`` and ``row_kinds``. They run in a fixed order and each says in
-``SheetLayout.reasons`` why it applied. Nothing here knows any ledger. See docs/reading.md.
+The words are in ``vocabulary``, the rules for headers in ``header_rules`` and ``headings``, those
+for what stands below in ``row_kinds`` and ``table_body``. They run in a fixed order; why one
+applied stands in ``SheetLayout.reasons``. Nothing here knows any ledger. See docs/reading.md.
 """
 
 from dataclasses import dataclass
 
 from wanxing_stats.files import Grid
 
+from .headings import columns_of, last_row
 from .regions import Region, Table
 from .row_kinds import BLANK, DATA, GROUP, HEADER, META, NOTE, PRENUMBERED, TITLE, TOTAL
 from .table_body import NO_CONTENT, TableBody
@@ -67,10 +68,10 @@ def _read_region(region: Region) -> Region:
     while header is not None:
         for row in range(start, header):
             region.mark(row, *_above(region, row))
-        last = headers.end(header)
+        last = last_row(region, header)
         for row in range(header, last + 1):
             region.mark(row, HEADER, "列标题用词")
-        columns, repeats = headers.columns(header, last)
+        columns, repeats = columns_of(region, header, last)
         table = Table(list(range(header + 1, last + 2)), columns, region.grid)
         region.tables.append(table)
         start, header = TableBody(region, headers, table, repeats).read(last + 1)

@@ -5,7 +5,9 @@ what depends on the rows around it.
 """
 
 import re
+from typing import Any
 
+from .headings import numbers_columns
 from .regions import Column, Region, Table
 from .row_kinds import (
     BAND,
@@ -34,6 +36,7 @@ from .vocabulary import (
 )
 
 NO_CONTENT = "整行没有内容"
+BELOW_TABLE = "表格下方的文字"
 # A new header is looked for among the values of this many records above it: a row that repeats one
 # is a record.
 RECORDS_COMPARED = 200
@@ -70,7 +73,7 @@ class TableBody:
         """Give each row from ``start`` on its kind, down to the next header, which is returned."""
         region, row = self.region, start
         broken = False  # something stands between this row and the last record
-        if start < region.height and self.headers.numbers_columns(start):
+        if start < region.height and numbers_columns(region, start):
             region.mark(start, HEADER, "给各列编号的一行")
             row += 1
         while row < region.height:
@@ -125,8 +128,7 @@ class TableBody:
         return (broken and kind in (LONE, BAND)) or (kind == BAND and above == TOTAL)
 
     def _texts(self, row: int) -> set[str]:
-        cells = self.region.rows[row]
-        return {text_of(cells[column]) for column in self.region.filled(row)}
+        return set(map(text_of, self.region.values(row)))
 
     def _is_same_header(self, row: int) -> bool:
         texts = self._texts(row)
@@ -137,21 +139,24 @@ class TableBody:
 
         That is in the words of headings, and repeats nothing of the records above it.
         """
-        cells, kinds = self.region.rows[row], self.region.kinds
-        first = cells[filled[0]]
+        first = self.region.rows[row][filled[0]]
         if len(filled) < 2 or first.__class__ is not str:
             return False
         if text_of(first) in self.header_texts and self._is_same_header(row):
             return True
-        if not (broken or kinds[row - 1] in (TOTAL, BAND) or begins_header(first)):
+        apart = broken or self.region.kinds[row - 1] in (TOTAL, BAND) or begins_header(first)
+        if not apart or not self.headers.is_header(row, sure=0.5 if broken else 0.8):
             return False
-        if not self.headers.heads(row, filled, sure=0.5 if broken else 0.8):
-            return False
+        return not self._repeats_a_record(row, filled)
+
+    def _repeats_a_record(self, row: int, filled: list[int]) -> bool:
+        """Has a record shortly above it one of its values, in the same column?"""
+        rows, kinds = self.region.rows, self.region.kinds
         for above in range(max(0, row - RECORDS_COMPARED), row):
-            record = self.region.rows[above]
-            if kinds[above] == DATA and any(record[column] == cells[column] for column in filled):
-                return False
-        return True
+            record = rows[above]
+            if kinds[above] == DATA and any(record[c] == rows[row][c] for c in filled):
+                return True
+        return False
 
     def _title_start(self, start: int, header: int) -> int:
         """Where what stands above the next header begins: lines of one cell or of labels.
@@ -174,28 +179,37 @@ class TableBody:
             return header
         return row
 
-    def _first_cell(self, row: int):
-        return self.region.rows[row][self.region.filled(row)[0]]
+    def _first_cell(self, row: int) -> Any:
+        return self.region.values(row)[0]
 
     def _settle(self, start: int, end: int) -> None:
         """Rows of one cell: a group when data follows, else a note; a sparse record stays one."""
-        region, kinds = self.region, self.region.kinds
+        kinds = self.region.kinds
         last = max((row for row in range(start, end) if kinds[row] == DATA), default=start - 1)
         apart = False  # a blank row stands between this one and the last record
         for row in range(start, end):
             if kinds[row] == BLANK:
                 apart = row > last
-            elif kinds[row] == BAND and row < last:
-                region.mark(row, GROUP, region.reasons[row])
             elif kinds[row] == BAND:
-                region.mark(row, NOTE, "表格下方的文字")
+                self._settle_band(row, data_follows=row < last)
+            elif (
+                kinds[row] == LONE
+                and row > last
+                and (apart or self._is_text(row, empty=start > last))
+            ):
+                self.region.mark(row, NOTE, BELOW_TABLE)
             elif kinds[row] == LONE:
-                begins_nothing = last < start and kinds[row + 1 : row + 2] not in ([LONE], [TOTAL])
-                if row > last and (apart or begins_nothing or self._is_sentence(row)):
-                    region.mark(row, NOTE, "表格下方的文字")
-                else:
-                    region.mark(row, DATA, "列标题下有一格数据")
-                    last = max(last, row)
+                self.region.mark(row, DATA, "列标题下有一格数据")
+                last = max(last, row)
+
+    def _settle_band(self, row: int, *, data_follows: bool) -> None:
+        kind = GROUP if data_follows else NOTE
+        self.region.mark(row, kind, self.region.reasons[row] if data_follows else BELOW_TABLE)
+
+    def _is_text(self, row: int, *, empty: bool) -> bool:
+        """A sentence; in an ``empty`` table a single cell that neither one nor a total follows."""
+        alone = self.region.kinds[row + 1 : row + 2] not in ([LONE], [TOTAL])
+        return (empty and alone) or self._is_sentence(row)
 
     def _is_sentence(self, row: int) -> bool:
         text = text_of(self._first_cell(row))
@@ -210,8 +224,7 @@ class TableBody:
                 if group:
                     table.groups[row + 1] = group
             elif region.kinds[row] == GROUP:
-                cells = region.rows[row]
-                group = "".join(text_of(cells[column]) for column in region.filled(row))
+                group = "".join(map(text_of, region.values(row)))
         table.columns = [column for column in table.columns if self._is_column(column)]
 
     def _is_column(self, column: Column) -> bool:

@@ -9,6 +9,7 @@ cell's value, or its ``text_of``; nothing here knows rows, columns or ledgers.
 import datetime
 import re
 from itertools import pairwise
+from typing import Any
 
 
 def _any(words: str) -> str:
@@ -115,19 +116,23 @@ _PLACEHOLDERS = ("${", "<jx:", "</jx:", "{{")
 
 # --- totals: 本月合计, 一季度小计, 合计（件） ---
 
-_TOTAL_WORDS = "合计 小计 总计 共计 累计 总合计 合共 总共 汇总 总和"
+# These name a total alone or after the name of what they sum up: 幸福社区总和.
+_TOTAL_WORDS = "合计 小计 总计 共计 累计 合共 总共 总和"
+_TOTAL_ALONE = "汇总"  # 资料汇总 may be a record's name
+_TOTAL_COUNTS = "数 数量 金额 人数 户数 件数"  # what may follow: 合计金额
 _TOTAL_SCOPES = """
     本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街道 镇 乡 区 县 市 省
     单位 部门 项目 人员 数量 金额 费用
     一 二 三 四 五 六 七 八 九 十 第 半 度 份 下 \\d [A-Z∑Σ+] [、.（）()\\-—至~]
 """
 _TOTAL = re.compile(
-    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS)})"
-    rf"(数|数量|金额|人数|户数|件数)?{_BRACKETED}[:：]?"
+    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS + ' ' + _TOTAL_ALONE)})"
+    rf"({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?"
 )
-_NAMED_TOTAL = re.compile(r".{1,24}(合计|小计|总计|共计)[:：]?")
+_NAMED_TOTAL = re.compile(rf".{{1,24}}({_any(_TOTAL_WORDS)}){_BRACKETED}[:：]?")
 # The last letters that a total's name can have: a cheap look before the expressions.
-_TOTAL_ENDS = "计共和总数量额）):："
+_TOTAL_ENDS = {word[-1] for word in f"{_TOTAL_WORDS} {_TOTAL_ALONE} {_TOTAL_COUNTS}".split()}
+_TOTAL_ENDS.update(")）]】:：")
 
 # --- group rows and serial numbers ---
 
@@ -137,7 +142,7 @@ _ORDINAL = re.compile(rf"[（(]?[{_DIGITS}]+[)）]?[、.．]?|[ⅠⅡⅢⅣⅤ�
 _COUNTER = re.compile(r"[A-Za-z]{0,4}[-_]?\d+[.、]?")
 
 
-def text_of(value) -> str:
+def text_of(value: Any) -> str:
     """A cell as printed, without white space; whole numbers and dates as Excel shows them."""
     if value.__class__ is str:
         return "".join(value.split())
@@ -148,11 +153,11 @@ def text_of(value) -> str:
     return str(value)
 
 
-def is_blank(value) -> bool:
+def is_blank(value: Any) -> bool:
     return value == "" or (value.__class__ is str and value.isspace())
 
 
-def is_number(value) -> bool:
+def is_number(value: Any) -> bool:
     """A number, a date, or text that is nothing else."""
     if value.__class__ is not str:
         return True
@@ -160,19 +165,19 @@ def is_number(value) -> bool:
     return bool(_NUMBER.fullmatch(value) or _DATE.fullmatch(value))
 
 
-def is_zero(value) -> bool:
+def is_zero(value: Any) -> bool:
     return (
         value.strip() in ("0", "0.0", "0.00", "-", "0%") if value.__class__ is str else value == 0
     )
 
 
-def is_period(value) -> bool:
+def is_period(value: Any) -> bool:
     """A year, quarter or month: 2024, 2024年, 一季度, 3月份."""
     text = text_of(value)
     return bool(text) and bool(_PERIOD.fullmatch(text)) and not (text.isdigit() and len(text) != 4)
 
 
-def could_head(value) -> bool:
+def could_head(value: Any) -> bool:
     """Short text that is no number, no date and no sentence: what a heading looks like.
 
     A period is one, too.
@@ -187,7 +192,7 @@ def could_head(value) -> bool:
     return len(text) <= 60 and not re.search("[。；;！!]", text)
 
 
-def is_heading(value) -> bool:
+def is_heading(value: Any) -> bool:
     """In the words of headings."""
     text = text_of(value).lstrip("*＊")
     return is_period(text) or (len(text) <= 30 and bool(_HEADING.search(text)))
@@ -198,11 +203,11 @@ def is_serial_heading(heading: str) -> bool:
     return bool(_SERIAL.fullmatch(heading.strip("*＊")))
 
 
-def begins_header(value) -> bool:
+def begins_header(value: Any) -> bool:
     return text_of(value).strip("*＊") in _NUMBERING
 
 
-def run_on(values: list, cells: int) -> bool:
+def run_on(values: list[Any], cells: int) -> bool:
     """Days as headings: whole numbers, each one more than the last, or dates.
 
     Dates must fill most of the ``cells`` that the row has.
@@ -215,11 +220,11 @@ def run_on(values: list, cells: int) -> bool:
     return all(int(after) - int(before) == 1 for before, after in pairwise(texts))
 
 
-def _is_day(value) -> bool:
+def _is_day(value: Any) -> bool:
     return not isinstance(value, float) and bool(_DATE.fullmatch(text_of(value)))
 
 
-def number_columns(values: list) -> bool:
+def number_columns(values: list[Any]) -> bool:
     """The row below the headings that counts them: 1, 2, 3 … perhaps after 甲 or 栏次."""
     marks = []
     for value in values:
@@ -234,7 +239,7 @@ def number_columns(values: list) -> bool:
     return counting and (len(numbers) > 3 or len(numbers) < len(marks))
 
 
-def are_units(values: list) -> bool:
+def are_units(values: list[Any]) -> bool:
     """Nothing but units: the row （㎡）, （万元） below the headings."""
     return all(_UNITS_ALONE.fullmatch(text_of(value)) for value in values)
 
@@ -244,7 +249,7 @@ def is_unit_beside(heading: str) -> bool:
     return heading != "单位" and bool(_UNIT_BESIDE.fullmatch(heading))
 
 
-def same_code(upper, lower) -> bool:
+def same_code(upper: Any, lower: Any) -> bool:
     """Codes of one pattern, as VARCHAR2(4) above VARCHAR2(50): then the upper is no heading."""
     if upper.__class__ is not str or lower.__class__ is not str or re.search(f"[{_HAN}]", upper):
         return False
@@ -256,16 +261,16 @@ def _pattern(text: str) -> str:
     return re.sub(r"\d+", "9", re.sub(r"[A-Za-z]+", "A", text_of(text)))
 
 
-def is_label(value) -> bool:
+def is_label(value: Any) -> bool:
     """Text up to a colon: 填报人：, 联系电话：…"""
     return value.__class__ is str and bool(_LABEL.match(value.strip()))
 
 
-def begins_form_line(value) -> bool:
+def begins_form_line(value: Any) -> bool:
     return value.__class__ is str and bool(_FORM_LINE.match(value.strip()))
 
 
-def is_form_label(value) -> bool:
+def is_form_label(value: Any) -> bool:
     """A label of the form and nothing else: 填报单位 without its colon."""
     return bool(_FORM_LINE.fullmatch(text_of(value)))
 
@@ -279,54 +284,54 @@ def is_numbered_line(text: str) -> bool:
     return bool(_NUMBERED_LINE.match(text))
 
 
-def begins_note(value) -> bool:
+def begins_note(value: Any) -> bool:
     return value.__class__ is str and bool(_NOTE.match(value.strip()))
 
 
-def is_example(value) -> bool:
+def is_example(value: Any) -> bool:
     """例：… above the first record, or what a program would replace: ${name}."""
     if value.__class__ is not str or value.startswith(_PLACEHOLDERS):
         return value.__class__ is str
     return value.lstrip()[:1] in _EXAMPLE_STARTS and bool(_EXAMPLE.fullmatch(text_of(value)))
 
 
-def are_signatures(values: list) -> bool:
+def are_signatures(values: list[Any]) -> bool:
     """A row of signatures or of labels to fill in: 填表人：张某某, 审核人："""
     texts = [value.strip() for value in values if value.__class__ is str]
     signed = bool(texts and _SIGNATURE.match(texts[0]))
     return signed or (len(texts) == len(values) > 1 and all(map(_LABEL.match, texts)))
 
 
-def could_be_total(value) -> bool:
+def could_be_total(value: Any) -> bool:
     """A cheap look at the end of a cell: False means that it names no total."""
     return value.__class__ is str and value.rstrip()[-1:] in _TOTAL_ENDS
 
 
-def is_total(value) -> bool:
+def is_total(value: Any) -> bool:
     """Names a total, whether only that or with a name before it."""
     return is_plain_total(value) or is_named_total(value)
 
 
-def is_plain_total(value) -> bool:
+def is_plain_total(value: Any) -> bool:
     """合计, 本月合计, 一季度小计 …: nothing but the name of a total."""
     return value.__class__ is str and bool(_TOTAL.fullmatch(text_of(value)))
 
 
-def is_named_total(value) -> bool:
+def is_named_total(value: Any) -> bool:
     """示例一社区小计: a name, then the word."""
     return value.__class__ is str and bool(_NAMED_TOTAL.fullmatch(text_of(value)))
 
 
-def begins_group(value) -> bool:
+def begins_group(value: Any) -> bool:
     """一、…, （二）…, 第三章 …"""
     return value.__class__ is str and bool(_GROUP.match(value.strip()))
 
 
-def is_ordinal(value) -> bool:
+def is_ordinal(value: Any) -> bool:
     """一, （二）, Ⅲ, A: what numbers a group."""
     return bool(_ORDINAL.fullmatch(text_of(value)))
 
 
-def is_counter(value) -> bool:
+def is_counter(value: Any) -> bool:
     """A serial number: 12, A-3, 4."""
     return bool(_COUNTER.fullmatch(text_of(value)))

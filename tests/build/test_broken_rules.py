@@ -1,0 +1,121 @@
+"""A rule that can't be meant stops no build: it is said, and its figures have no value."""
+
+import json
+import re
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+from workbooks import SMALL_RULES, penalty, small_workspace
+
+from wanxing_stats.base import Workspace
+from wanxing_stats.build import build
+from wanxing_stats.cli.commands import app
+
+SHOWS = (
+    'brief.say("全年行政处罚{fine_cases}。", "罚款{fine_total}，{fine_total.moved}。")',
+    'brief.cards("fine_total", "fine_cases")',
+    'brief.table("各项", "fine_total", "fine_cases")',
+    'brief.years_table("各年", "fine_total")',
+    'brief.draw.months("by_month", "fine_total")',
+    'brief.draw.years("by_year", "fine_total")',
+    'brief.draw.ranked("by_kind", "fine_total", by="kind", by_title="类别")',
+    'brief.alerts("罚款{fine_total}。", by_month=["fine_total"])',
+)
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """A small workspace with rules of its own."""
+    rules = shutil.copytree(SMALL_RULES, tmp_path / "rules")
+    small_workspace(tmp_path, penalty(1), shows="\n".join(SHOWS[:1]))
+    return Workspace(tmp_path, rules)
+
+
+def text_of(workspace):
+    (page,) = workspace.reports.glob("2024/*.html")
+    return re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8"))
+
+
+def break_total(workspace):
+    path = workspace.rules / "indicators.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('measure = "sum"', 'measure = "add"', 1), encoding="utf-8")
+
+
+def rule_file_problems(built):
+    problems = built.problems[built.problems["code"] == "rule_file"]
+    assert set(problems["severity"]) == {"rejected"} and set(problems["department"]) == {""}
+    return list(problems["message"])
+
+
+@pytest.mark.parametrize("shows", SHOWS)
+def test_a_page_says_that_a_figure_left_out_has_no_value(tmp_path, shows):
+    rules = shutil.copytree(SMALL_RULES, tmp_path / "rules")
+    small_workspace(tmp_path, penalty(1), shows=shows)
+    workspace = Workspace(tmp_path, rules)
+    break_total(workspace)
+    built = build(workspace)
+    (message,) = rule_file_problems(built)
+    assert message.startswith("indicators.toml 第13行：[fine_total]：measure 应为count、")
+    assert re.search("未列|无数据|没有数据|没有发现", text_of(workspace))
+
+
+def test_a_figure_left_out_and_mended_is_said_so(workspace):
+    build(workspace)
+    assert "罚款200元" in text_of(workspace)
+    break_total(workspace)
+    built = build(workspace)
+    (move,) = built.changed
+    assert (move.id, move.after, move.why) == ("fine_total", None, "口径有错误，没有计算")
+    assert "（部分指标本年没有数据，未列。）" in text_of(workspace)
+    shutil.copy(SMALL_RULES / "indicators.toml", workspace.rules)
+    (move,) = build(workspace).changed
+    assert (move.before, move.after, move.why) == (None, 200, "")
+
+
+def test_the_figures_of_a_ledger_that_is_gone_have_no_value_and_the_rest_stands(
+    workspace, monkeypatch
+):
+    monkeypatch.setattr("wanxing_stats.base.workspace.SHIPPED_RULES", workspace.rules)
+    build(workspace)
+    (workspace.rules / "ledgers" / "papers.toml").unlink()
+    built = build(workspace)
+    (message,) = rule_file_problems(built)
+    assert "没有名为“papers”的台账" in message and "没有值：法治考试平均分。" in message
+    assert "罚款200元" in text_of(workspace)
+    printed = CliRunner().invoke(app, ["indicators", "--json", "--root", str(workspace.root)])
+    assert printed.exit_code in (0, 1)
+
+
+def test_a_new_figure_is_announced_as_new(workspace, monkeypatch):
+    monkeypatch.setattr("wanxing_stats.base.workspace.SHIPPED_RULES", workspace.rules)
+    build(workspace)
+    with open(workspace.rules / "indicators.toml", "a", encoding="utf-8") as file:
+        file.write(
+            '\n[fine_mean]\nname = "平均罚款"\nunit = "元"\nsection = "五"\ndepartment = "执法"\n'
+            'table = "fines"\nmeasure = "mean"\ncolumn = "fine_yuan"\ndate = "decided_on"\n'
+            'polarity = "neutral"\ndefinition = "本年罚款的平均数。"\nkind = "own"\n'
+        )
+    (move,) = build(workspace).changed
+    assert (move.id, move.before, move.after, move.why) == ("fine_mean", None, 200, "新设的指标")
+    shown = CliRunner().invoke(app, ["diff", "--root", str(workspace.root)]).output
+    assert "【其他指标】" in shown and "平均罚款：无数据 → 200（新设的指标" in shown
+    told = CliRunner().invoke(app, ["diff", "--json", "--root", str(workspace.root)]).output
+    (difference,) = json.loads(told)
+    assert (difference["definition"], difference["definition_changed"]) == ("new", False)
+
+    shutil.copy(SMALL_RULES / "indicators.toml", workspace.rules)
+    (move,) = build(workspace).changed
+    assert (move.id, move.after, move.why) == ("fine_mean", None, "指标已取消")
+
+
+def test_broken_corrections_and_published_years_are_problems_and_the_rest_stands(workspace):
+    (workspace.raw / "corrections.toml").write_text("[[correction]]\n", encoding="utf-8")
+    published = workspace.root / "data" / "published"
+    published.mkdir()
+    (published / "2023.toml").write_text("run = 1", encoding="utf-8")
+    messages = rule_file_problems(build(workspace))
+    assert "corrections.toml 第1行：[[correction]] 第1条：缺少 action。请补上后重试。" in messages
+    assert "published/2023.toml 第1行：缺少 published_on。请补上后重试。" in messages
+    assert "罚款200元" in text_of(workspace)

@@ -1,0 +1,19 @@
+"""What users read for the kinds of rows and the severities of problems."""
+
+from .messages import DOUBTFUL, REJECTED
+
+KIND_TITLES = {
+    "data": "数据",  # while nobody knows yet which of the next three it becomes
+    "clean": "计入",
+    "duplicate": "重复",
+    "rejected": "不能计入",
+    "header": "列标题",
+    "title": "标题",
+    "meta": "说明项",
+    "group": "分组",
+    "total": "合计",
+    "note": "附注",
+    "prenumbered": "预编号",
+    "blank": "空行",
+}
+SEVERITY_TITLES = {REJECTED: "不能计入", DOUBTFUL: "需要核对"}

@@ -1,0 +1,93 @@
+"""Why a page could not be made, as one Chinese sentence: which notebook, year and cell, and what to
+do.
+
+It quotes neither values nor tracebacks, which may hold somebody's particulars.
+"""
+
+import errno
+import traceback
+from pathlib import Path
+
+from wanxing_stats.base import UnknownName
+from wanxing_stats.briefing import PageJob
+from wanxing_stats.rules import Limits
+
+from .processes import Ended, Step, Why
+
+LOOK = "请在 JupyterLab 中打开这个笔记本，运行到这一单元查看。"
+ADVICE = {
+    Why.SECONDS: (
+        "超过{limits.cell_seconds:g}秒还没有结束，已停止",
+        "请检查是不是停不下来；确实需要更久的，请在 office.toml 的 [limits] 里调大 cell_seconds。",
+    ),
+    Why.MEGABYTES: (
+        "占用的内存超过{limits.page_megabytes:g}MB，已停止",
+        "请检查是不是读入或复制了过多数据；确实需要更多的，请在 office.toml 的 [limits] 里调大 "
+        "page_megabytes。",
+    ),
+    Why.DIED: (
+        "没有运行完：运行它的进程被系统结束了，可能是内存不足",
+        "请关闭其他程序，然后重新运行。",
+    ),
+    Why.STOPPED: ("没有运行完：生成已中断", "请重新运行。"),
+}
+
+
+class NotebookFailed(Exception):
+    """A page could not be made; the message (Chinese) names notebook, year and cell."""
+
+
+def say_ended(job: PageJob, ended: Ended, limits: Limits) -> str:
+    """Of a process that ended before its page was made."""
+    what, advice = ADVICE[ended.why]
+    return f"{_say_step(job, ended.step)}{what.format(limits=limits)}。{advice}"
+
+
+def say_cell_error(job: PageJob, step: Step, error: BaseException) -> str:
+    """Of a cell that raised."""
+    if is_full_disk(error):
+        return say_full_disk(job)
+    what = f"{type(error).__name__}。"
+    if isinstance(error, UnknownName):  # says a name that the cell has, and those of rule files
+        what = str(error)
+    return f"{_say_step(job, step)}出错：{what}{LOOK}"
+
+
+def say_full_disk(job: PageJob) -> str:
+    return f"{say_page(job)}没有画完：磁盘已满。请清理出空间，然后重新运行。"
+
+
+def say_refused(job: PageJob, why: str) -> str:
+    """Of a page that may not be shown as it is."""
+    return f"{say_page(job)}没有导出：{why}。请在 JupyterLab 中打开这个笔记本修改。"
+
+
+def say_unreadable(job: PageJob) -> str:
+    return (
+        f"{say_page(job)}不是能读的笔记本文件。请用 JupyterLab 打开，修好后保存，或换回原来的文件。"
+    )
+
+
+def say_own_fault(job: PageJob, error: Exception) -> str:
+    """Of an error that no notebook made."""
+    if is_full_disk(error):
+        return say_full_disk(job)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name} 第{place.lineno}行"
+    return (
+        f"{say_page(job)}没有生成：程序内部出错：{type(error).__name__}（{where}）。"
+        "请把这一行发给维护者。"
+    )
+
+
+def is_full_disk(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.ENOSPC
+
+
+def say_page(job: PageJob) -> str:
+    return f"notebooks/{job.notebook.name}（{job.year}年）"
+
+
+def _say_step(job: PageJob, step: Step) -> str:
+    begins = f"（开头是“{step.code}”）" if step.code else ""
+    return f"{say_page(job)}{step.place}{begins}"
