@@ -1,5 +1,6 @@
 """What a complaint is: one of one message about one column of one sheet, in however many rows."""
 
+import json
 import string
 
 import pytest
@@ -263,7 +264,9 @@ def test_a_feedback_workbook_lists_each_row_with_its_own_cell(twelve_bad_rows):
     assert lines[0]["应为/说明"] == "应为数字，读到“约1”。"
 
 
-def test_check_says_one_line(twelve_bad_rows):
-    result = CliRunner().invoke(app, ["check", "--root", str(twelve_bad_rows.root)])
-    said = result.output.replace("\n", "")
+def test_check_says_one_line_and_its_json_all_rows(twelve_bad_rows, monkeypatch):
+    monkeypatch.chdir(twelve_bad_rows.root)
+    said = CliRunner().invoke(app, ["check"]).output.replace("\n", "")
     assert said.count("应为数字") == 1 and "第2、3、4、5、6行等12行" in said
+    told = json.loads(CliRunner().invoke(app, ["check", "--json"]).stdout)["problems"]
+    assert [(each["row"], each["rows"]) for each in told] == [(2, list(range(2, 14)))]
