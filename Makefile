@@ -91,7 +91,7 @@ lab: $(STAMP)
 	@echo '正在打开 JupyterLab，按 Ctrl+C 结束…'; .venv/bin/python -m jupyter lab notebooks
 
 bench: $(STAMP)
-	@echo '正在测速（约8分钟）…'; .venv/bin/python -m pytest benchmarks -s $(PYTEST_ARGS) && echo '完成：结果见上表，括号内为倍数。'
+	@echo '正在测速（约12分钟）…'; .venv/bin/python -m pytest benchmarks -s $(PYTEST_ARGS) && echo '完成：结果见上表，括号内为倍数。'
 
 clean:
 	@for folder in data/clean figures reports; do \

@@ -4,15 +4,14 @@ Each group is one size; the table gives every way as a multiple of the fastest. 
 measured in processes of their own.
 """
 
-import datetime
 import subprocess
 import sys
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 from dateutil import parser as dateutil_parser
+from large_workbooks import send_orders
 from python_calamine import CalamineWorkbook
 
 from wanxing_stats.base.workspace import Workspace
@@ -22,59 +21,13 @@ from wanxing_stats.files.grids import read_workbook
 from wanxing_stats.rules import load_rules
 from wanxing_stats.tables.sheet_layout import find_tables
 
-HEADER = [
-    "序号",
-    "*工单编号",
-    "派单日期",
-    "诉求人姓名",
-    "联系电话",
-    "居住地址",
-    "诉求内容",
-    "内容分类",
-    "所属社区",
-    "来源渠道",
-    "处理时限",
-    "办结日期",
-    "是否满意",
-    "承办单位",
-    "备注",
-]
 SIZES = [7_000, 200_000]
-
-
-def order(number):
-    day = datetime.date(2024, 1, 1) + datetime.timedelta(days=number % 360)
-    return [
-        number,
-        f"GD2024-{number:06}",
-        f"{day:%Y.%m.%d}",
-        "张某某",
-        f"000-{number:08}",
-        f"示例路{number % 90}号",
-        f"反映第{number}件事，请有关部门处理。",
-        ("物业管理", "环境卫生", "停车管理")[number % 3],
-        f"示例{number % 12}社区",
-        "12345热线",
-        day + datetime.timedelta(days=7),
-        day + datetime.timedelta(days=number % 9),
-        "是",
-        "网格中心",
-        None,
-    ]
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size}行")
 def sized_workspace(request, tmp_path_factory):
     root = tmp_path_factory.mktemp(f"rows{request.param}")
-    path = root / "data" / "raw" / "2024" / "网格化管理中心" / "工单.xlsx"
-    path.parent.mkdir(parents=True)
-    workbook = openpyxl.Workbook(write_only=True)
-    sheet = workbook.create_sheet("2024")
-    sheet.append(["万兴街道2024年居民诉求工单台账"])
-    sheet.append(HEADER)
-    for number in range(request.param):
-        sheet.append(order(number))
-    workbook.save(path)
+    path = send_orders(root, request.param)
     return Workspace(root), path, request.param
 
 

@@ -3,7 +3,7 @@
 In: messages.toml, and the name of a message. Out: how serious it is, the sentence with its named
 places, and what only the office can do about it.
 
-    MESSAGES["unreadable_value"].sentence  ->  "{expected}，读到“{found}”。请改正后重新导出。"
+    MESSAGES["unreadable_value"].sentence  ->  "{expected}，读到{found}。请改正后重新导出。"
 """
 
 import tomllib

@@ -7,7 +7,7 @@ In: the name of a message (messages.py), a Place, what the sentence's places say
 """
 
 import itertools
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -80,23 +80,23 @@ class Problem:
 
     @property
     def rows(self) -> list[int]:
-        """All rows, in their order."""
-        return sorted(itertools.chain.from_iterable(case.rows for case in self.cases))
+        """All rows, in their order, each once."""
+        return sorted(set(itertools.chain.from_iterable(case.rows for case in self.cases)))
 
     @property
     def count(self) -> int:
         """How many rows it is about; 1 where it is about no single row."""
-        return sum(len(case.rows) for case in self.cases) or 1
+        return len(self.rows) or 1
 
     @property
     def what(self) -> str:
         """Expected, found, what to do; of several cases what the first of them say."""
-        return say(self.name, _together(self.cases))
+        return say(self.name, *self._values)
 
     @property
     def advice(self) -> str:
         """What only the office can do, "" where there is nothing."""
-        return scrubbed(self.told.advice.format_map(_together(self.cases)))
+        return scrubbed(self.told.advice.format_map(_together(self._values)))
 
     @property
     def message(self) -> str:
@@ -121,15 +121,20 @@ class Problem:
         return replace(self, place=self.place._replace(row=first), cases=tuple(cases))
 
     def single(self) -> Iterator["Problem"]:
-        """The same for each row alone, in their order; itself where it is about no single row."""
-        by_row: dict[int, Mapping[str, str]] = {}
-        for case in self.cases:
-            by_row |= dict.fromkeys(case.rows, case.values)
+        """The same for each row alone, in their order; itself where it is about no single row.
+
+        A row that several cases name comes as often: it may conflict with two others.
+        """
+        by_row = [(row, case.values) for case in self.cases for row in case.rows]
         if not by_row:
             yield self
-        for row in sorted(by_row):
+        for row, values in sorted(by_row, key=lambda said: said[0]):
             place = self.place._replace(row=row)
-            yield replace(self, place=place, cases=(Case(by_row[row], (row,)),))
+            yield replace(self, place=place, cases=(Case(values, (row,)),))
+
+    @property
+    def _values(self) -> list[Mapping[str, str]]:
+        return [case.values for case in self.cases]
 
     @property
     def cell(self) -> str | None:
@@ -148,12 +153,16 @@ def problem(name: str, place: Place, /, **values: object) -> Problem:
     return Problem(name, shown(place), (case(values, rows),), MESSAGES[name].severity)
 
 
-def say(name: str, values: Mapping[str, object]) -> str:
+def say(name: str, *values: Mapping[str, object]) -> str:
     """A message's sentence with its places filled, without people's particulars.
 
-    A ``remark`` stands behind it.
+    Parameters
+    ----------
+    values
+        What the places say; of several cells what they say of each. A ``remark`` stands behind.
     """
-    return scrubbed(MESSAGES[name].sentence.format_map(values) + str(values.get("remark", "")))
+    together = _together(values)
+    return scrubbed(MESSAGES[name].sentence.format_map(together) + together.get("remark", ""))
 
 
 def case(values: Mapping[str, object], rows: Iterable[int]) -> Case:
@@ -209,17 +218,16 @@ def _in_order(problem: Problem) -> tuple[str, str, int]:
     return file, sheet or "", row or 0
 
 
-def _together(cases: tuple[Case, ...]) -> Mapping[str, str]:
-    """What the sentence's places say of all cases: the first few of each, then 等."""
-    if len(cases) == 1:
-        return cases[0].values
+def _together(cases: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """What a sentence's places say of all cases: the first few of each, then 等."""
     together = {}
-    for name in cases[0].values:
-        sayings = list(dict.fromkeys(case.values[name] for case in cases if name in case.values))
-        # The sentence sets quotation marks around what was found.
-        between = "”、“" if name == "found" else "、"
+    for name in cases[0]:
+        sayings = list(dict.fromkeys(str(values[name]) for values in cases if name in values))
         more = "等" if len(sayings) > SAYINGS_NAMED else ""
-        together[name] = between.join(sayings[:SAYINGS_NAMED]) + more
+        first = sayings[:SAYINGS_NAMED]
+        if name == "found":  # a cell, or several
+            first = [f"“{cell}”" for cell in first]
+        together[name] = "、".join(first) + more
     return together
 
 

@@ -1,0 +1,642 @@
+"""Every sentence of the catalogue, as a clerk reads it in a situation that brings it about.
+
+The table below has one entry for each message: what is sent, decided or computed, and the whole
+sentence that it gives, place included.
+"""
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import msoffcrypto.format.ooxml
+import pytest
+from given_figures import GivenFigures
+from workbooks import (
+    PENALTY_HEADER,
+    RULES,
+    SMALL_RULES,
+    changed_rules,
+    penalty,
+    penalty_file,
+    write_xlsx,
+)
+
+from wanxing_stats.base import INFO, MESSAGES, Problem, Workspace
+from wanxing_stats.base.messages import BY_COLUMN
+from wanxing_stats.cleaning import clean_workspace, problems_of
+from wanxing_stats.cleaning.decisions import Corrections
+from wanxing_stats.cleaning.row_accounts import expected_rows_problems, write_expected_rows
+from wanxing_stats.cleaning.source_cache import SourceCache
+from wanxing_stats.cleaning.source_file import read_source
+from wanxing_stats.cleaning.table_reading import Source
+from wanxing_stats.figures.consistency import check_relations, relation_problems
+from wanxing_stats.history.published import Edition, revision_problems, revisions
+from wanxing_stats.rules import load_rules, rule_problems
+
+DEPARTMENT = "2024/综合执法大队"
+FILE = f"{DEPARTMENT}/处罚.xlsx"
+SHEET = f"{FILE}[Sheet1]"
+CSV = f"{DEPARTMENT}/处罚.csv"
+WHY = '\nreason = "科室退回更正"\ndecided_by = "综合执法大队"\non = 2025-01-20\n'
+ROW_2 = f'file = "{FILE}"\nsheet = "Sheet1"\nrow = 2\n'
+FINE_OF_ROW_2 = f'{ROW_2}field = "fine_yuan"\n'
+
+# Words of rules and commands, which a department doesn't know.
+FOR_THE_OFFICE = re.compile(r"wanxing|\.toml|aliases|codes|ignored|ledgers|personal =")
+
+# What a folder is filled with; problems where they come from elsewhere than cleaning it.
+Situation = Callable[[Path], list[Problem] | None]
+SENTENCES: dict[str, tuple[str, Situation]] = {}
+
+
+def gives(name: str, sentence: str) -> Callable[[Situation], Situation]:
+    """That a situation gives the message of this name, and the sentence expected."""
+
+    def enter(situation: Situation) -> Situation:
+        SENTENCES[name] = sentence, situation
+        return situation
+
+    return enter
+
+
+def send(root: Path, data: bytes | str, name: str = FILE) -> Path:
+    """A file as a department sent it."""
+    path = root / "data" / "raw" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def send_archive(root: Path, parts: dict[str, bytes | str]) -> None:
+    """A file that is a zip of these parts."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+    send(root, archive.getvalue())
+
+
+def replace_cells(root: Path, cells: str) -> None:
+    """A workbook whose only sheet holds these cells (XML)."""
+    with zipfile.ZipFile(penalty_file(root, penalty(1))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{namespace}"><sheetData>{cells}</sheetData></worksheet>'
+    send_archive(root, {**parts, "xl/worksheets/sheet1.xml": sheet})
+
+
+def decide(root: Path, action: str, entry: str) -> None:
+    """A correction."""
+    path = root / "data" / "raw" / "corrections.toml"
+    path.write_text(f'[[correction]]\naction = "{action}"\n{entry}{WHY}', encoding="utf-8")
+
+
+def problems(root: Path, cache: SourceCache | None = None) -> list[Problem]:
+    return problems_of(clean_workspace(Workspace(root), RULES, cache).problems)
+
+
+def locked(root: Path, cache: SourceCache) -> list[Problem]:
+    """The problems of a folder while its workbooks can't be opened."""
+    read_bytes = type(root).read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.suffix == ".xlsx":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(root), "read_bytes", refuse)
+        return problems(root, cache)
+
+
+# a file ------------------------------------------------------------------------------------------
+
+
+@gives(
+    "empty_file",
+    f"{FILE}：文件是空的，没有任何内容。请重新导出后再报送。",
+)
+def empty_file(root):
+    send(root, b"")
+
+
+@gives(
+    "too_large",
+    f"{FILE}：文件过大，不像一份台账，可能带有图片或大片空白的格式。"
+    "请用WPS或Excel打开，只保留需要的工作表和行列，另存为.xlsx后再报送。",
+)
+def too_large(root):
+    send_archive(root, {"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": b" " * 120_000_000})
+
+
+@gives(
+    "far_cell",
+    f"{FILE}：有一张工作表在离表格很远的行或列里还有内容，整张表过大，无法读取。"
+    "请用WPS或Excel打开，在各工作表按Ctrl+End找到最末一格，删去表格以外的行和列，"
+    "保存后再报送。",
+)
+def far_cell(root):
+    replace_cells(root, '<row r="1048576"><c r="XFD1048576"><v>6</v></c></row>')
+
+
+@gives(
+    "encrypted",
+    f"{FILE}：文件设有打开密码，无法读取。请用WPS或Excel打开，取消打开密码，保存后再报送。",
+)
+def encrypted(root):
+    plain, protected = penalty_file(root, penalty(1)), io.BytesIO()
+    workbook = msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(plain.read_bytes()))
+    workbook.encrypt("秘密", protected)
+    send(root, protected.getvalue())
+
+
+@gives(
+    "truncated",
+    f"{FILE}：文件不完整或已损坏，无法打开。请用WPS或Excel打开原文件，另存为.xlsx后再报送。",
+)
+def truncated(root):
+    data = penalty_file(root, penalty(1)).read_bytes()
+    send(root, data[: len(data) // 2])
+
+
+@gives(
+    "damaged_sheet",
+    f"{FILE}：工作表「Sheet1」已损坏，无法读取。请用WPS或Excel打开原文件，另存为.xlsx后再报送。",
+)
+def damaged_sheet(root):
+    """A cell that refers to a text which isn't there."""
+    replace_cells(root, '<row r="1"><c r="A1" t="s"><v>99</v></c></row>')
+
+
+@gives(
+    "not_a_workbook",
+    f"{FILE}：应为表格文件（xlsx、xls、et、ods、csv等），文件内容却不是表格。"
+    "请核对是否选错了文件。",
+)
+def not_a_workbook(root):
+    send_archive(root, {"word/document.xml": "<document/>"})
+
+
+@gives(
+    "binary_workbook",
+    f"{FILE}：文件是少见的xlsb格式，无法读取。请用WPS或Excel打开，另存为.xlsx后再报送。",
+)
+def binary_workbook(root):
+    send_archive(root, {"xl/workbook.bin": b"\x83\x01\x00"})
+
+
+@gives(
+    "old_format",
+    f"{FILE}：文件是很早以前的表格格式（Excel 4.0或更早，或SYLK），无法读取。"
+    "请用WPS或Excel打开，另存为.xlsx后再报送。",
+)
+def old_format(root):
+    send(root, b"\x09\x04\x06\x00\x00\x00\x10\x00")
+
+
+@gives(
+    "unknown_encoding",
+    f"{CSV}：第2行有无法识别的文字，打开时可能显示为乱码。请用WPS或Excel打开核对："
+    "文字正常的，另存为.xlsx后再报送；有乱码的，请重新导出。",
+)
+def unknown_encoding(root):
+    damaged = "事项,数量\n噪声扰民,1\n占道经营,2\n".encode()
+    send(root, damaged[:20] + b"\xff" + damaged[20:], CSV)
+
+
+@gives(
+    "unclosed_quote",
+    f'{CSV}：第3行有一个英文双引号（"）没有成对，以下各行无法分开。'
+    "请用记事本打开，在这一行补上或删去一个双引号，保存后再报送。",
+)
+def unclosed_quote(root):
+    send(root, '事项,数量\n噪声扰民,1\n"占道经营,2\n乱堆乱放,3\n流动摊贩,4\n', CSV)
+
+
+@gives(
+    "unreadable_file",
+    f"{FILE}：文件无法从磁盘读取。请检查文件是否存在、是否正被其他程序打开。",
+)
+def unreadable_file(root):
+    """Gone after the list of files was made."""
+    return read_source(root / FILE, Source(FILE, RULES.ledgers, Corrections([]))).problems
+
+
+@gives(
+    "personal_name",
+    f"{DEPARTMENT}/联系人〔姓名〕〔手机号〕〔1298〕.xlsx："
+    "文件名或工作表名里像有个人信息，"
+    f"显示时已隐去（{DEPARTMENT}/联系人〔姓名〕〔手机号〕〔1298〕.xlsx）。"
+    "请改名后重新放入。",
+)
+def personal_name(root):
+    penalty_file(root, penalty(1), name="联系人王小明13812345678.xlsx")
+
+
+@gives(
+    "no_table",
+    f"{FILE}：没有找到表格（至少要有一行列标题）。请核对是否发错了文件。",
+)
+def no_table(root):
+    write_xlsx(root / "data/raw" / FILE, {"Sheet1": [["万兴街道2024年行政处罚台账"]]})
+
+
+@gives(
+    "lock_file",
+    f"{DEPARTMENT}/~$处罚.xlsx：是Excel或WPS打开文件时留下的临时文件，已跳过。"
+    "若工作簿还开着，请保存并关闭后重新运行。",
+)
+def lock_file(root):
+    send(root, b"x", f"{DEPARTMENT}/~$处罚.xlsx")
+
+
+@gives(
+    "unsettled_as_before",
+    f"{FILE}：打不开，可能没有权限或正被其他程序占用，本次仍用上次读到的内容。"
+    "请保存并关闭文件，等复制完成后重新运行。",
+)
+def unsettled_as_before(root):
+    penalty_file(root, penalty(1))
+    cache = SourceCache(root / "read", "the same rules")
+    assert problems(root, cache) == []
+    return locked(root, cache)
+
+
+@gives(
+    "unsettled_file",
+    f"{FILE}：打不开，可能没有权限或正被其他程序占用，本次没有计入。"
+    "请保存并关闭文件，等复制完成后重新运行。",
+)
+def unsettled_file(root):
+    penalty_file(root, penalty(1))
+    return locked(root, SourceCache())
+
+
+def recount(root: Path, before: str, after: str) -> list[Problem]:
+    """The problems once expected_rows.csv says something else."""
+    workspace = Workspace(root)
+    penalty_file(root, penalty(1), penalty(2))
+    workspace.clean.mkdir(parents=True)
+    write_expected_rows(clean_workspace(workspace, RULES), workspace)
+    path = workspace.clean / "expected_rows.csv"
+    text = path.read_text(encoding="utf-8-sig")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8-sig")
+    return expected_rows_problems(clean_workspace(workspace, RULES), workspace)
+
+
+@gives(
+    "changed_count",
+    f"{FILE}：文件没有改动，《行政处罚案件台账》的行数却变了："
+    "读到3行变为2行，不能计入1行变为0行。可能是软件包升级、台账规则或更正改变了读法。"
+    "请用 wanxing inspect 核对；核对无误后运行 wanxing expect 记下。",
+)
+def changed_count(root):
+    return recount(root, ",2,2,0,0", ",3,2,0,1")
+
+
+@gives(
+    "strange_counts",
+    "expected_rows.csv：不是由 wanxing expect 写出的，没有核对行数。"
+    "请运行 wanxing expect 重新写出。",
+)
+def strange_counts(root):
+    return recount(root, "table,year", "台账,年度")
+
+
+# a table and its headings ------------------------------------------------------------------------
+
+
+@gives(
+    "hidden_sheet",
+    f"{FILE}[旧稿] 第1行：隐藏的工作表里有《行政处罚案件台账》1行，没有计入。"
+    "若应计入，请取消隐藏；若是旧稿，请删除。",
+)
+def hidden_sheet(root):
+    sheets = {"今年": [PENALTY_HEADER, penalty(1)], "旧稿": [PENALTY_HEADER, penalty(2)]}
+    write_xlsx(root / "data/raw" / FILE, sheets, hidden=("旧稿",))
+
+
+@gives(
+    "unknown_ledger",
+    f"{SHEET} 第1行：列标题不像任何一种应报送的台账，2行没有计入。"
+    "请核对是否发错了表、改动过列标题。"
+    "若是标题换了写法，或是新的台账，请用 wanxing inspect 查看，在 ledgers 中加上。",
+)
+def unknown_ledger(root):
+    rows = [["商品", "单价", "库存"], ["纸", 3, 10], ["笔", 2, 20]]
+    write_xlsx(root / "data/raw" / FILE, {"Sheet1": rows})
+
+
+@gives(
+    "ambiguous_ledger",
+    f"{SHEET} 第1行："
+    "列标题与《行政处罚案件台账》、《信访件台账》同样相符，无法断定是哪一种，1行没有计入。"
+    "请按台账原来的式样补全列标题。",
+)
+def ambiguous_ledger(root):
+    """Half of what each of two ledgers needs."""
+    header = ["行政处罚决定书文号", "处罚类别", "信访编号", "渠道"]
+    penalty_file(root, ["津南万罚〔2024〕1号", "罚款", "XF-1", "来信"], header=header)
+
+
+@gives(
+    "missing_heading",
+    f"{SHEET} 第1行："
+    "《行政处罚案件台账》缺少「罚款金额」、「处罚决定日期」列，1行没有计入。"
+    "请补上后重新导出。若标题换了写法，请在台账文件的 aliases 中加上。",
+)
+def missing_heading(root):
+    header = ["处罚种类", "行政处罚决定书文号", "违法行为类型"]
+    penalty_file(root, ["罚款", "津南万罚〔2024〕1号", "占道"], header=header)
+
+
+@gives(
+    "unknown_heading",
+    f"{SHEET} 第1行「天气」：不是《行政处罚案件台账》应有的列，没有采用。请核对列标题。"
+    '若不需要，请在 ledgers/fines.toml 的 ignored 里加上 "天气"。',
+)
+def unknown_heading(root):
+    penalty_file(root, [*penalty(1), "晴"], header=[*PENALTY_HEADER, "天气"])
+
+
+@gives(
+    "unknown_heading_near_another",
+    f"{SHEET} 第1行「违法行为的类型」：不是《行政处罚案件台账》应有的列，没有采用。"
+    "请核对列标题。"
+    "与「违法行为类型」相近，若是同一列，"
+    '请在 ledgers/fines.toml 中「违法行为类型」那一行的 aliases 里加上 "违法行为的类型"；'
+    '若不需要，请在 ledgers/fines.toml 的 ignored 里加上 "违法行为的类型"。',
+)
+def unknown_heading_near_another(root):
+    penalty_file(root, [*penalty(1), "占道"], header=[*PENALTY_HEADER, "违法行为的类型"])
+
+
+@gives(
+    "personal_heading",
+    f"{SHEET} 第1行「家属手机号」：像是个人信息列，已按个人信息处理，没有读取。"
+    "请核对是否需要报送这一列。"
+    "若是个人信息，请在 ledgers/fines.toml 中加上这一列并写 personal = true；"
+    '若不是，请在 ignored 里加上 "家属手机号"。',
+)
+def personal_heading(root):
+    penalty_file(root, [*penalty(1), "13812345678"], header=[*PENALTY_HEADER, "家属手机号"])
+
+
+# a cell ------------------------------------------------------------------------------------------
+
+
+@gives(
+    "missing_value",
+    f"{SHEET} 第3行「罚款金额」：必填，却是空的，或只写了“无”“—”一类。请补上后重新导出。",
+)
+def missing_value(root):
+    penalty_file(root, penalty(1), penalty(2, fine="无"))
+
+
+@gives(
+    "unreadable_value",
+    f"{SHEET} 第3行「处罚决定日期」：应为日期，读到“2024年2月30日”。请改正后重新导出。",
+)
+def unreadable_value(root):
+    penalty_file(root, penalty(1), penalty(2, decided="2024年2月30日"))
+
+
+@gives(
+    "out_of_bounds",
+    f"{SHEET} 第3行「罚款金额」：不应小于0元，读到“-5”。请改正后重新导出。",
+)
+def out_of_bounds(root):
+    penalty_file(root, penalty(1), penalty(2, fine=-5))
+
+
+@gives(
+    "unknown_category",
+    f"{SHEET} 第3行「处罚类别」：应为罚款、警告、警告并罚款、没收之一，读到“口头教育”。"
+    "请改正后重新导出。若是同一类别的另一种写法，请在台账文件的 codes 中加上。",
+)
+def unknown_category(root):
+    penalty_file(root, penalty(1), penalty(2, kind="口头教育"))
+
+
+@gives(
+    "error_cell",
+    f"{SHEET} 第3行「罚款金额」：公式出错，读到“#REF!”。请改正后重新导出。",
+)
+def error_cell(root):
+    penalty_file(root, penalty(1), penalty(2, fine="#REF!"))
+
+
+@gives(
+    "formula_without_value",
+    f"{SHEET} 第3行「罚款金额」：公式没有计算结果。"
+    "请用WPS或Excel打开，按F9重新计算，保存后再报送。",
+)
+def formula_without_value(root):
+    penalty_file(root, penalty(1), penalty(2, fine="=100*2"))
+
+
+@gives(
+    "rounded_identifier",
+    f"{SHEET} 第3行「行政处罚决定书文号」："
+    "编号超过15位，已被表格软件改成“2.02401E+17”，后几位丢了。"
+    "请把这一列设为文本，重新录入后导出。",
+)
+def rounded_identifier(root):
+    penalty_file(root, penalty(1), ["2.02401E+17", *penalty(2)[1:]])
+
+
+@gives(
+    "impossible_order",
+    f"{SHEET} 第3行「处罚决定日期」："
+    "不应早于「立案日期」2024-03-09，读到“2024年3月5日”，两个日期至少有一个不对。"
+    "请改正后重新导出。",
+)
+def impossible_order(root):
+    penalty_file(root, penalty(1), penalty(2, filed="2024-03-09", decided="2024年3月5日"))
+
+
+@gives(
+    "total_mismatch",
+    f"{SHEET} 第4行「罚款金额」：合计与各行不符：第2—3行之和为500，读到“600”。"
+    "年度数字按各行计算，不用合计；请核对是漏了行，还是合计没有更新。",
+)
+def total_mismatch(root):
+    penalty_file(root, penalty(1, 200), penalty(2, 300), ["合计", None, None, 600])
+
+
+# a row beside others -----------------------------------------------------------------------------
+
+
+@gives(
+    "duplicate",
+    f"{SHEET} 第4行：与{SHEET} 第2行是同一条记录，只计一次。",
+)
+def duplicate(root):
+    penalty_file(root, penalty(1), penalty(2), penalty(1))
+
+
+@gives(
+    "merged",
+    f"{SHEET} 第2行：按更正第1条，与{SHEET} 第3行是同一条记录，只计一次。",
+)
+def merged(root):
+    penalty_file(root, penalty(1, fine="约200"), penalty(2))
+    decide(root, "merge", f'{ROW_2}into = "津南万罚〔2024〕2号"')
+
+
+@gives(
+    "conflict",
+    f"{SHEET} 第3行："
+    f"与{SHEET} 第2行编号相同而「处罚类别」、「罚款金额」不同，本行没有计入。"
+    "请核实哪一行正确，改正或删去不对的一行；若本是两条记录，请改正编号。",
+)
+def conflict(root):
+    penalty_file(root, penalty(1), penalty(1, fine=2000, kind="没收"))
+
+
+@gives(
+    "conflict_that_counts",
+    f"{SHEET} 第2行："
+    f"与{SHEET} 第3行编号相同而「处罚类别」、「罚款金额」不同，暂按本行计入。"
+    "请核实哪一行正确，改正或删去不对的一行；若本是两条记录，请改正编号。",
+)
+def conflict_that_counts(root):
+    conflict(root)
+
+
+# a correction ------------------------------------------------------------------------------------
+
+
+@gives(
+    "corrected_drop",
+    f"{SHEET} 第2行：按更正第1条不计入：科室退回更正。",
+)
+def corrected_drop(root):
+    penalty_file(root, penalty(1))
+    decide(root, "drop", ROW_2)
+
+
+@gives(
+    "correction_unmatched",
+    "corrections.toml：第1条（《行政处罚案件台账》津南万罚〔2024〕9号）没有采用："
+    "没有找到这条记录。若来源已经改正，请删去这一条；否则请核对后改写。",
+)
+def correction_unmatched(root):
+    penalty_file(root, penalty(1))
+    decide(root, "drop", 'table = "fines"\nkey = "津南万罚〔2024〕9号"')
+
+
+@gives(
+    "correction_of_no_column",
+    f"corrections.toml：第1条（{SHEET} 第2行）没有采用："
+    "这张表没有“violation”这一列，或者它是个人信息列。若来源已经改正，请删去这一条；"
+    "否则请核对后改写。",
+)
+def correction_of_no_column(root):
+    penalty_file(root, penalty(1))
+    decide(root, "override", f'{ROW_2}field = "violation"\nexpect = ""\nvalue = "占道"')
+
+
+@gives(
+    "correction_into_nothing",
+    f"corrections.toml：第1条（{SHEET} 第2行）没有采用："
+    "要并入的记录“津南万罚〔2024〕9号”没有找到，或者没有计入。"
+    "若来源已经改正，请删去这一条；否则请核对后改写。",
+)
+def correction_into_nothing(root):
+    penalty_file(root, penalty(1))
+    decide(root, "merge", f'{ROW_2}into = "津南万罚〔2024〕9号"')
+
+
+@gives(
+    "correction_outdated",
+    f"corrections.toml：第1条（{SHEET} 第2行）没有采用："
+    "「罚款金额」应为“约200”，现在是“200”。若来源已经改正，请删去这一条；"
+    "否则请核对后改写。",
+)
+def correction_outdated(root):
+    penalty_file(root, penalty(1))
+    decide(root, "override", f'{FINE_OF_ROW_2}expect = "约200"\nvalue = 300')
+
+
+@gives(
+    "correction_needless",
+    f"corrections.toml：第1条（{SHEET} 第2行）没有采用："
+    "这一格没有超出范围，日期也没有先后颠倒，不需要认定。若来源已经改正，请删去这一条；"
+    "否则请核对后改写。",
+)
+def correction_needless(root):
+    penalty_file(root, penalty(1))
+    decide(root, "confirm", FINE_OF_ROW_2)
+
+
+# rules and figures -------------------------------------------------------------------------------
+
+
+@gives(
+    "rule_file",
+    "indicators.toml 第1行：[fine_cases]：polarity 应为up_good、down_good、neutral之一，"
+    "读到“good”。请改正后重试。",
+)
+def rule_file(root):
+    workspace, said = Workspace(root, rules=SMALL_RULES), 'polarity = "neutral"'
+    changed = changed_rules(workspace, root / "rules", "indicators.toml", said, 'polarity = "good"')
+    return rule_problems(load_rules(changed).faults)
+
+
+@gives(
+    "broken_relation",
+    "relations.toml[K2]：2024年“罚款起数不少于信访件”不成立："
+    "行政处罚起数3，处理信访件数21。请核对相关台账。",
+)
+def broken_relation(root):
+    figures = GivenFigures({("fine_cases", 2024): 3, ("letters_received", 2024): 21})
+    return relation_problems(check_relations(figures, 2024))
+
+
+@gives(
+    "unexplained_revision",
+    "2024年已公布的数：行政处罚起数已公布21，现为3，还没有写明原因。"
+    "请核实（wanxing diff 列出变动的行），"
+    "然后运行 wanxing revise fine_cases --year 2024 --reason 原因。",
+)
+def unexplained_revision(root):
+    figures = GivenFigures({("fine_cases", 2024): 3})
+    edition = Edition(2024, datetime.date(2025, 1, 20), 1, {"fine_cases": 21}, {})
+    return revision_problems(revisions({2024: edition}, figures))
+
+
+# what is read ------------------------------------------------------------------------------------
+
+
+def problem_of(name: str, root: Path) -> Problem:
+    """The problem of this name that its situation gives."""
+    _, situation = SENTENCES[name]
+    (root / "data" / "raw").mkdir(parents=True)
+    given = situation(root)
+    of_folder = problems(root) if given is None else given
+    (problem,) = [problem for problem in of_folder if problem.name == name]
+    return problem
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_clerk_reads_the_sentence_and_only_the_office_the_advice(name, tmp_path):
+    problem, message = problem_of(name, tmp_path), MESSAGES[name]
+    sentence, _ = SENTENCES[name]
+    assert problem.message == sentence
+    assert problem.code == (message.code or name)
+    # The column of each complaint about a cell is required here.
+    assert problem.severity == ("rejected" if message.severity == BY_COLUMN else message.severity)
+    assert problem.severity == INFO or "请" in problem.what + problem.advice
+    assert problem.message.endswith(problem.what + problem.advice)
+    assert bool(problem.advice) == bool(message.advice)
+    if problem.department:
+        assert not FOR_THE_OFFICE.search(problem.what)
+
+
+def test_the_table_has_no_entry_that_the_catalogue_has_not():
+    assert SENTENCES.keys() == MESSAGES.keys()
