@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
@@ -27,14 +28,23 @@ from workbooks import (
 from wanxing_stats.base import INFO, MESSAGES, Problem, Workspace
 from wanxing_stats.base.messages import BY_COLUMN
 from wanxing_stats.cleaning import clean_workspace, problems_of
+from wanxing_stats.cleaning.cleaned import Cleaned
+from wanxing_stats.cleaning.data_package import clean_what_changed
 from wanxing_stats.cleaning.decisions import Corrections
 from wanxing_stats.cleaning.row_accounts import expected_rows_problems, write_expected_rows
 from wanxing_stats.cleaning.source_cache import SourceCache
 from wanxing_stats.cleaning.source_file import read_source
 from wanxing_stats.cleaning.table_reading import Source
 from wanxing_stats.figures.consistency import check_relations, relation_problems
-from wanxing_stats.history.published import Edition, revision_problems, revisions
+from wanxing_stats.history.published import (
+    Edition,
+    edition_problems,
+    revision_problems,
+    revisions,
+)
+from wanxing_stats.history.runs import run_problems
 from wanxing_stats.rules import load_rules, rule_problems
+from wanxing_stats.store import Cache, staged
 
 DEPARTMENT = "2024/综合执法大队"
 FILE = f"{DEPARTMENT}/处罚.xlsx"
@@ -98,7 +108,7 @@ def problems(root: Path, cache: SourceCache | None = None) -> list[Problem]:
     return problems_of(clean_workspace(Workspace(root), RULES, cache).problems)
 
 
-def locked(root: Path, cache: SourceCache) -> list[Problem]:
+def locked(root: Path, cache: SourceCache | None = None) -> list[Problem]:
     """The problems of a folder while its workbooks can't be opened."""
     read_bytes = type(root).read_bytes
 
@@ -259,10 +269,14 @@ def lock_file(root):
     "请保存并关闭文件，等复制完成后重新运行。",
 )
 def unsettled_as_before(root):
+    workspace = Workspace(root)
     penalty_file(root, penalty(1))
-    cache = SourceCache(root / "read", "the same rules")
-    assert problems(root, cache) == []
-    return locked(root, cache)
+    cache = Cache(workspace)
+    with staged(workspace) as staging:
+        clean_what_changed(cache, staging, RULES)
+        cache.stage(staging)
+        staging.commit()
+    return locked(root, SourceCache(Cache(workspace), RULES))
 
 
 @gives(
@@ -272,20 +286,13 @@ def unsettled_as_before(root):
 )
 def unsettled_file(root):
     penalty_file(root, penalty(1))
-    return locked(root, SourceCache())
+    return locked(root)
 
 
-def recount(root: Path, before: str, after: str) -> list[Problem]:
-    """The problems once expected_rows.csv says something else."""
+def counted(root: Path) -> tuple[Workspace, Cleaned]:
     workspace = Workspace(root)
     penalty_file(root, penalty(1), penalty(2))
-    workspace.clean.mkdir(parents=True)
-    write_expected_rows(clean_workspace(workspace, RULES), workspace)
-    path = workspace.clean / "expected_rows.csv"
-    text = path.read_text(encoding="utf-8-sig")
-    assert before in text
-    path.write_text(text.replace(before, after), encoding="utf-8-sig")
-    return expected_rows_problems(clean_workspace(workspace, RULES), workspace)
+    return workspace, clean_workspace(workspace, RULES)
 
 
 @gives(
@@ -295,16 +302,23 @@ def recount(root: Path, before: str, after: str) -> list[Problem]:
     "请用 wanxing inspect 核对；核对无误后运行 wanxing expect 记下。",
 )
 def changed_count(root):
-    return recount(root, ",2,2,0,0", ",3,2,0,1")
+    workspace, cleaned = counted(root)
+    before = replace(cleaned, records=cleaned.records.assign(read=3, rejected=1))
+    write_expected_rows(before, workspace)
+    return expected_rows_problems(cleaned, workspace)
 
 
 @gives(
     "strange_counts",
-    "expected_rows.csv：不是由 wanxing expect 写出的，没有核对行数。"
+    "expected_rows.csv：不是 wanxing expect 写出的内容，没有核对行数。"
     "请运行 wanxing expect 重新写出。",
 )
 def strange_counts(root):
-    return recount(root, "table,year", "台账,年度")
+    workspace, cleaned = counted(root)
+    write_expected_rows(cleaned, workspace)
+    with open(workspace.clean / "expected_rows.csv", "ab") as file:
+        file.write(b"x")
+    return expected_rows_problems(cleaned, workspace)
 
 
 # a table and its headings ------------------------------------------------------------------------
@@ -596,6 +610,31 @@ def rule_file(root):
 def broken_relation(root):
     figures = GivenFigures({("fine_cases", 2024): 3, ("letters_received", 2024): 21})
     return relation_problems(check_relations(figures, 2024))
+
+
+@gives(
+    "damaged_run",
+    "data/clean/runs/0001.json：已损坏，与写出时不同，不再用来比较；不影响现在的数。"
+    "请从备份恢复这个文件，或删除它后重新运行。",
+)
+def damaged_run(root):
+    path = root / "data/clean/runs/0001.json"
+    path.parent.mkdir(parents=True)
+    path.write_text("{", encoding="utf-8")
+    return run_problems(Workspace(root))
+
+
+@gives(
+    "damaged_edition",
+    "data/published/2024.toml：与公布时写下的内容不同，已损坏或被手工改过，"
+    "本次当作没有公布。请恢复原来的文件。"
+    "若不能恢复，请用 wanxing publish --again 重新公布。",
+)
+def damaged_edition(root):
+    path = root / "data/published/2024.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text("# wanxing publish 写出\nrun = 1\n", encoding="utf-8")
+    return edition_problems(Workspace(root))
 
 
 @gives(
