@@ -499,7 +499,7 @@ def test_a_damaged_edition_is_named_with_what_to_do_and_left_aside(workspace):
         path.write_text(damaged, encoding="utf-8")
         problems = build(workspace).problems
         (message,) = problems.loc[problems["code"] == "damaged_edition", "message"]
-        assert "data/published/2024.toml：与 wanxing publish 写出时不同" in message
+        assert "data/published/2024.toml：与公布时写下的内容不同" in message
         failed = run("publish", "2024", root=workspace.root).exception
         assert isinstance(failed, PublishedError) and "请恢复原来的文件" in str(failed)
     path.write_text(whole, encoding="utf-8")
