@@ -77,7 +77,7 @@ PANDAS_TYPES = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cleaned:
     """What cleaning gives, by which ``rules``.
 
