@@ -15,6 +15,7 @@ from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.cleaning.cleaned import problems_of
 from wanxing_stats.cleaning.corrections import (
     CorrectionsError,
+    WrittenCorrection,
     append_corrections,
     load_corrections,
     parse_corrections,
@@ -329,18 +330,18 @@ def test_appended_entries_keep_the_text_before_them_and_any_character(tmp_path):
     append_corrections(
         workspace,
         [
-            {
-                "action": "override",
-                "file": FILE,
-                "sheet": odd,
-                "row": 3,
-                "field": "kind",
-                "expect": odd,
-                "value": odd,
-                "reason": odd,
-                "decided_by": "司法所",
-                "on": first.on,
-            }
+            WrittenCorrection(
+                action="override",
+                file=FILE,
+                sheet=odd,
+                row=3,
+                field="kind",
+                expect=odd,
+                value=odd,
+                reason=odd,
+                decided_by="司法所",
+                on=first.on,
+            )
         ],
         RULES.ledgers,
     )
@@ -359,7 +360,8 @@ def test_entries_that_can_not_be_meant_leave_the_file_as_it_was(tmp_path):
     workspace = Workspace(tmp_path)
     before = (workspace.raw / "corrections.toml").read_bytes()
     with pytest.raises(CorrectionsError):
-        append_corrections(workspace, [{"action": "drop"}], RULES.ledgers)
+        senseless = WrittenCorrection.model_construct(action="drop")
+        append_corrections(workspace, [senseless], RULES.ledgers)
     assert (workspace.raw / "corrections.toml").read_bytes() == before
 
 

@@ -356,19 +356,25 @@ x = \"\"\"
 
 
 def test_a_correction_beside_a_broken_one_is_added_and_a_broken_one_is_not(office):
-    from wanxing_stats.cleaning import CorrectionsError, append_corrections, load_corrections
+    from wanxing_stats.cleaning import (
+        CorrectionsError,
+        WrittenCorrection,
+        append_corrections,
+        load_corrections,
+    )
 
     path = office.raw / "corrections.toml"
     path.write_text(CORRECTIONS.replace('"merge"', '"mix"'), encoding="utf-8")
     drop = {
         "action": "drop",
         "table": "fines",
-        "key": "9号",
+        "key": ("9号",),
         "reason": "撤销",
         "decided_by": "司法所",
     }
-    append_corrections(office, [{**drop, "on": datetime.date(2025, 1, 20)}], RULES.ledgers)
+    whole = WrittenCorrection.model_construct(**drop, on=datetime.date(2025, 1, 20))
+    append_corrections(office, [whole], RULES.ledgers)
     numbers = [entry.number for entry in load_corrections(office, RULES.ledgers).entries]
     assert numbers == [1, 3]
     with pytest.raises(CorrectionsError, match="第4条：缺少 on"):
-        append_corrections(office, [drop], RULES.ledgers)
+        append_corrections(office, [WrittenCorrection.model_construct(**drop)], RULES.ledgers)

@@ -23,12 +23,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.cleaning import Cleaned, hashed_rows
+from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows
 from wanxing_stats.figures import Figures
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
@@ -214,8 +213,8 @@ class UseDigests:
         return repr((revised, edition and edition.on)).encode()
 
 
-def _rows_of(run: Run, year: int) -> list[dict[str, Any]]:
-    return [row for row in run.rows if row["year"] == year]
+def _rows_of(run: Run, year: int) -> list[RowCounts]:
+    return [row for row in run.rows if row.year == year]
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:

@@ -11,7 +11,7 @@ from itertools import groupby
 import pandas as pd
 
 from wanxing_stats.base import Place
-from wanxing_stats.cleaning import SOURCE, places_of
+from wanxing_stats.cleaning import SOURCE, places_of, records_of
 from wanxing_stats.figures import Figure, Figures, number, quantity
 from wanxing_stats.history import Edition, Revision
 
@@ -55,10 +55,8 @@ class Applied:
 
 def applied_corrections(frame: pd.DataFrame) -> list[Applied]:
     """The rows of Cleaned.corrections."""
-    others = frame.drop(columns=SOURCE).astype(object)
-    records = others.where(others.notna(), None).to_dict("records")
-    places = places_of(frame)
-    return [Applied(place=place, **row) for place, row in zip(places, records, strict=True)]
+    rows = zip(places_of(frame), records_of(frame.drop(columns=SOURCE)), strict=True)
+    return [Applied(place=place, **row) for place, row in rows]
 
 
 def corrections_of(corrections: Iterable[Applied], figure: Figure) -> list[Applied]:

@@ -14,7 +14,7 @@ from wanxing_stats.base import (
     SEVERITY_TITLES,
     department_of,
 )
-from wanxing_stats.cleaning import COUNT_TITLES, KINDS
+from wanxing_stats.cleaning import COUNTS, KINDS
 from wanxing_stats.figures import number, signed
 from wanxing_stats.history import Difference, Run
 
@@ -229,12 +229,12 @@ def _moved_rows(brief: Briefing) -> dict[str, str]:
 
 
 def _rows_by_department(run: Run, year: int) -> pd.DataFrame:
-    keys = ["department", *COUNT_TITLES]
-    of_year = [row for row in run.rows if row["year"] == year]
+    keys = ["department", *COUNTS]
+    of_year = [row for row in run.rows if row.year == year]
     return pd.DataFrame(of_year, columns=keys).groupby("department").sum()
 
 
 def _say_counts(counts: pd.Series) -> str:
     """计入+3行，重复−1行."""
     moved = counts[counts != 0].items()
-    return "，".join(f"{COUNT_TITLES[kind]}{signed(count)}行" for kind, count in moved)
+    return "，".join(f"{KIND_TITLES[kind]}{signed(count)}行" for kind, count in moved)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .cleaned import KINDS, RECORD_KINDS, Cleaned, hashed_rows, problem_frame, problems_of
     from .corrections import (
         CorrectionsError,
+        WrittenCorrection,
         append_corrections,
         correction_faults,
         corrections_file,
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from .recognition import Match, closest_heading, recognise, stated_unit
-    from .repeats import SOURCE, places_of
+    from .repeats import SOURCE, places_of, records_of
     from .row_accounts import (
-        COUNT_TITLES,
+        COUNTS,
         AccountingBroken,
+        RowCounts,
         check_accounting,
         expected_rows_problems,
         rows_by_department,
@@ -41,7 +43,7 @@ else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
-    "COUNT_TITLES",
+    "COUNTS",
     "KINDS",
     "OVERRULED_BY_CONFIRM",
     "READING_PACKAGES",
@@ -54,6 +56,8 @@ __all__ = [
     "correction_faults",
     "Match",
     "Refused",
+    "RowCounts",
+    "WrittenCorrection",
     "append_corrections",
     "check_accounting",
     "clean_what_changed",
@@ -70,6 +74,7 @@ __all__ = [
     "read_package",
     "read_parquet",
     "recognise",
+    "records_of",
     "rows_by_department",
     "stated_unit",
     "write_expected_rows",

@@ -17,7 +17,7 @@ from wanxing_stats.base import REJECTED, Case, Place, Problem, department_of, is
 from wanxing_stats.rules import Ledger, Rules
 
 from .decisions import Application
-from .repeats import CLEAN, DUPLICATE, NONE, SOURCE, LedgerRows
+from .repeats import CLEAN, DUPLICATE, NONE, SOURCE, LedgerRows, records_of
 from .source_file import FileReading
 from .table_reading import TableReading
 
@@ -161,7 +161,7 @@ def problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
 def problems_of(frame: pd.DataFrame) -> list[Problem]:
     """The problems that problem_frame made the frame of."""
     problems = []
-    for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+    for row in records_of(frame):
         place = Place(row["file"], row["sheet"], row["row"], row["column"])
         cases = tuple(Case(values, tuple(rows)) for values, rows in json.loads(row["cases"]))
         about = row["severity"], row["table"], row["field"], row["letter"]

@@ -85,15 +85,12 @@ def _as_value(written: object) -> object:
 WrittenKey = Annotated[Key, BeforeValidator(_as_key)]
 
 
-class Entry(Written):
+class WrittenCorrection(Written):
     """One [[correction]] as people write it."""
 
     unquoted = frozenset({"reason", "key", "into", "expect", "value"})
 
     action: Literal["override", "confirm", "drop", "merge"]
-    reason: Filled
-    decided_by: Filled
-    on: datetime.date
     file: Filled = ""
     sheet: Filled = ""
     row: Annotated[int, pydantic.Field(ge=1)] = 0
@@ -103,6 +100,9 @@ class Entry(Written):
     expect: str | None = None
     value: Annotated[Any, BeforeValidator(_as_value)] = None
     into: WrittenKey = ()
+    reason: Filled
+    decided_by: Filled
+    on: datetime.date
 
 
 class CorrectionsError(RuleFileError):
@@ -157,14 +157,9 @@ def _load(
 
 
 def append_corrections(
-    workspace: Workspace, entries: list[dict[str, Any]], ledgers: Mapping[str, Ledger]
+    workspace: Workspace, entries: list[WrittenCorrection], ledgers: Mapping[str, Ledger]
 ) -> Path:
     """Add entries at the end of the workspace's file, keeping its text.
-
-    Parameters
-    ----------
-    entries
-        Each with the keys of a ``[[correction]]``.
 
     Returns
     -------
@@ -204,7 +199,7 @@ def _read(
     ``decided`` the same.
     """
     path = ("correction", place)
-    entry = read_entry(Entry, file, path)
+    entry = read_entry(WrittenCorrection, file, path)
     correction = _as_correction(place + 1, entry, ledgers)
     earlier = decided.get(_subject(correction))
     complaints = [*_complaints(entry, ledgers), *_same_place(correction, earlier)]
@@ -213,7 +208,9 @@ def _read(
     return correction
 
 
-def _as_correction(number: int, entry: Entry, ledgers: Mapping[str, Ledger]) -> Correction:
+def _as_correction(
+    number: int, entry: WrittenCorrection, ledgers: Mapping[str, Ledger]
+) -> Correction:
     place = Place(entry.file, entry.sheet, entry.row) if entry.file else None
     return Correction(
         number,
@@ -232,7 +229,7 @@ def _as_correction(number: int, entry: Entry, ledgers: Mapping[str, Ledger]) -> 
     )
 
 
-def _complaints(entry: Entry, ledgers: Mapping[str, Ledger]) -> Iterator[str]:
+def _complaints(entry: WrittenCorrection, ledgers: Mapping[str, Ledger]) -> Iterator[str]:
     """What contradicts itself or names what isn't there."""
     written = entry.model_fields_set
     by_place = not written.isdisjoint(BY_PLACE)
@@ -287,6 +284,7 @@ def _is_filled(text: object) -> bool:
     return isinstance(text, str) and clean_text(text) != ""
 
 
-def _as_toml(entry: dict[str, Any]) -> str:
-    lines = [f"{name} = {as_toml_value(value)}\n" for name, value in entry.items()]
+def _as_toml(entry: WrittenCorrection) -> str:
+    values = entry.model_dump(exclude_defaults=True)
+    lines = [f"{name} = {as_toml_value(value)}\n" for name, value in values.items()]
     return "[[correction]]\n" + "".join(lines)

@@ -7,7 +7,7 @@ correction; one that doesn't fit any more changes nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wanxing_stats.base import Problem, clean_text, problem, quoted
+from wanxing_stats.base import KIND_TITLES, Problem, clean_text, problem, quoted
 
 from .decisions import Application, Correction, Corrections, Outcomes, Refusal
 from .table_cells import TableCells
@@ -21,8 +21,6 @@ from .table_rows import (
     without_confirmed,
     without_rows,
 )
-
-KIND_TITLES = {"clean": "计入", "rejected": "不能计入"}
 
 # A row's position, and a correction about it.
 Decision = tuple[int, Correction]

@@ -6,13 +6,13 @@ rejected, each with a problem that names the other row.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import INFO, REJECTED, Case, Place, Problem, problem
+from wanxing_stats.base import INFO, KIND_TITLES, REJECTED, Case, Place, Problem, problem
 from wanxing_stats.rules import Ledger
 
-from .decided_rows import KIND_TITLES
 from .decisions import Application, Correction, Key, Outcomes, Refusal, key_text
 
 SOURCE = ["source_file", "source_sheet", "source_row"]
@@ -23,6 +23,13 @@ NONE = -1
 def places_of(rows: pd.DataFrame) -> list[Place]:
     """Where the rows of a frame come from."""
     return [Place(*place) for place in rows[SOURCE].itertuples(index=False, name=None)]
+
+
+def records_of(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame by column, None in an empty cell."""
+    values = rows.astype(object)
+    records: list[dict[str, Any]] = values.where(values.notna(), None).to_dict("records")
+    return records
 
 
 @dataclass(frozen=True)

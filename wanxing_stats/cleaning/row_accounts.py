@@ -6,24 +6,20 @@ file: the same file giving other counts means that a package, a rule or this cod
 differently now.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import EXPECTED, REJECTED, Place, Problem, Workspace, problem
+from wanxing_stats.base import EXPECTED, KIND_TITLES, REJECTED, Place, Problem, Workspace, problem
 from wanxing_stats.store import Cache, Entry, Stamp, staged
 
 from .cleaned import KINDS, RECORD_KINDS, Cleaned
-from .repeats import SOURCE, places_of
+from .repeats import SOURCE, places_of, records_of
 
-EXPECTED_COLUMNS = ["table", "year", "file", "sha256", "read", *RECORD_KINDS]
+COUNTS = ("read", *RECORD_KINDS)  # of data rows: all, and what became of them
+EXPECTED_COLUMNS = ["table", "year", "file", "sha256", *COUNTS]
 EXPECTED_KIND = "expected"  # of store.Cache
-COUNT_TITLES = {
-    "read": "读到",
-    "clean": "计入",
-    "duplicate": "重复",
-    "rejected": "不能计入",
-}
 MOST_SAID = 5
 
 
@@ -58,13 +54,24 @@ def check_accounting(cleaned: Cleaned) -> None:
         )
 
 
-def rows_by_department(cleaned: Cleaned) -> pd.DataFrame:
-    """Data rows by year folder, department and ledger.
+@dataclass(frozen=True)
+class RowCounts:
+    """Data rows of a ledger that a department sent in a year's folder (None: outside of any)."""
 
-    Columns: year, department, table, read and RECORD_KINDS.
-    """
+    year: int | None
+    department: str
+    table: str
+    read: int
+    clean: int
+    duplicate: int
+    rejected: int
+
+
+def rows_by_department(cleaned: Cleaned) -> list[RowCounts]:
+    """Data rows by year folder, department and ledger."""
     keys = ["year", "department", "table"]
-    return cleaned.records.groupby(keys, dropna=False)[["read", *RECORD_KINDS]].sum().reset_index()
+    sums = cleaned.records.groupby(keys, dropna=False)[list(COUNTS)].sum().reset_index()
+    return [RowCounts(**row) for row in records_of(sums)]
 
 
 def write_expected_rows(cleaned: Cleaned, workspace: Workspace) -> int:
@@ -101,20 +108,20 @@ def expected_rows_problems(cleaned: Cleaned, workspace: Workspace) -> list[Probl
 
 def _beside_expected(now: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
     """The counts of each unchanged file: now, and as expected (``read_before`` and so on)."""
-    keys, counts = ["table", "file", "sha256"], ["read", *RECORD_KINDS]
+    keys = ["table", "file", "sha256"]
     standing = expected["sha256"].isin(now["sha256"]) & expected["file"].isin(now["file"])
-    unchanged = expected.loc[standing, [*keys, *counts]]
-    both = unchanged.merge(now[[*keys, *counts]], on=keys, how="outer", suffixes=("_before", ""))
+    unchanged = expected.loc[standing, [*keys, *COUNTS]]
+    both = unchanged.merge(now[[*keys, *COUNTS]], on=keys, how="outer", suffixes=("_before", ""))
     return both[both["sha256"].isin(unchanged["sha256"])].fillna(0)
 
 
 def _say_moved(row: dict[str, Any]) -> str:
     """Which counts of a file are others than expected, "" when none is: 读到9行变为8行."""
     moved = []
-    for name, title in COUNT_TITLES.items():
+    for name in COUNTS:
         before, now = row[f"{name}_before"], row[name]
         if now != before:
-            moved.append(f"{title}{int(before)}行变为{int(now)}行")
+            moved.append(f"{KIND_TITLES[name]}{int(before)}行变为{int(now)}行")
     return "，".join(moved)
 
 
@@ -148,7 +155,7 @@ def _record_faults(cleaned: Cleaned) -> list[str]:
         rows = frame.groupby("source_file").size().rename("held").rename_axis("file")
         held.append(rows.reset_index().assign(table=name))
     both = cleaned.records.merge(pd.concat(held), on=["file", "table"], how="outer")
-    both = both.fillna(dict.fromkeys(["read", *RECORD_KINDS, "held"], 0))
+    both = both.fillna(dict.fromkeys([*COUNTS, "held"], 0))
     faults = []
     for row in both.to_dict("records"):
         place = f"{row['file']}{_title(cleaned, row['table'])}"

@@ -148,7 +148,9 @@ def correct(
     if written:
         append_corrections(workspace, proposed.entries, cleaned.rules.ledgers)
     if as_json:
-        entries = [{**entry, "on": entry["on"].isoformat()} for entry in proposed.entries]
+        entries = [
+            entry.model_dump(mode="json", exclude_defaults=True) for entry in proposed.entries
+        ]
         print_json({"entries": entries, "refused": proposed.refused, "written": written})
     elif written:
         print(f"已写入{len(proposed.entries)}条。运行 wanxing build 生效。")
@@ -161,10 +163,9 @@ def _print_proposed(proposed: "Proposed") -> None:
     if not proposed.entries and not proposed.refused:
         print("改正表的“更正为”一栏还没有填写。")
     for entry in proposed.entries:
-        place = Place(entry["file"], entry["sheet"], entry["row"])
-        override = entry["action"] == "override"
-        decision = f"改为“{entry['value']}”" if override else "核实无误"
-        print(f"  {place} {entry['field']}：“{entry['expect']}”{decision}")
+        place = Place(entry.file, entry.sheet, entry.row)
+        decision = f"改为“{entry.value}”" if entry.action == "override" else "核实无误"
+        print(f"  {place} {entry.field}：“{entry.expect}”{decision}")
     for line in proposed.refused:
         print(f"  没有采用：{line}")
 

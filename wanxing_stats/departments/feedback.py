@@ -18,6 +18,7 @@ from wanxing_stats.cleaning import (
     OVERRULED_BY_CONFIRM,
     CellReader,
     Cleaned,
+    WrittenCorrection,
     problems_of,
     stated_unit,
 )
@@ -38,7 +39,7 @@ class Proposed:
     ``entries`` are for corrections.toml, ``refused`` has a sentence for each cell that can't be.
     """
 
-    entries: list[dict[str, Any]]
+    entries: list[WrittenCorrection]
     refused: list[str]
 
 
@@ -136,21 +137,22 @@ def _confirms(problem: Problem, value: str) -> bool:
     return value == AS_IT_IS and problem.code in OVERRULED_BY_CONFIRM
 
 
-def _entry(problem: Problem, value: str, on: datetime.date) -> dict[str, Any]:
-    """What corrections.toml says of it, in its keys."""
+def _entry(problem: Problem, value: str, on: datetime.date) -> WrittenCorrection:
+    """What corrections.toml says of it."""
     confirmed = _confirms(problem, value)
-    return {
-        "action": "confirm" if confirmed else "override",
-        "file": problem.place.file,
-        "sheet": problem.place.sheet,
-        "row": problem.place.row,
-        "field": problem.field,
-        "expect": problem.found or "",
-        **({} if confirmed else {"value": value}),
-        "reason": CONFIRMED_REASON if confirmed else REASON,
-        "decided_by": problem.department,
-        "on": on,
-    }
+    # Not checked here: append_corrections says in Chinese what can't be meant.
+    return WrittenCorrection.model_construct(
+        action="confirm" if confirmed else "override",
+        file=problem.place.file,
+        sheet=problem.place.sheet,
+        row=problem.place.row,
+        field=problem.field,
+        expect=problem.found or "",
+        value=None if confirmed else value,
+        reason=CONFIRMED_REASON if confirmed else REASON,
+        decided_by=problem.department,
+        on=on,
+    )
 
 
 def _free_name(department: str, taken: list[Path]) -> str:

@@ -25,7 +25,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import PlainValidator, Strict
 
@@ -204,9 +204,9 @@ def revise(
             "原因是空的。请用 --reason 写明为什么变动，例如 --reason 矛调中心补报1件。"
         )
     revision = replace(revision, reason=scrubbed(reason.strip()))
-    entry = {"id": id, "value": revision.now, "reason": revision.reason, "on": on}
-    given = [entry.model_dump() for entry in _load_file(path).revision]
-    others = [other for other in given if (other["id"], other["value"]) != (id, revision.now)]
+    entry = PublishedRevision(id=id, value=revision.now, reason=revision.reason, on=on)
+    given = _load_file(path).revision
+    others = [other for other in given if (other.id, other.value) != (id, revision.now)]
     _write(path, edition, [*others, entry])
     return revision
 
@@ -291,7 +291,7 @@ def _first_line(rest: str) -> str:
     return f"{FIRST_LINE}{SEAL}{sha256(rest.encode()).hexdigest()[:16]}"
 
 
-def _write(path: Path, edition: Edition, entries: list[dict[str, Any]]) -> None:
+def _write(path: Path, edition: Edition, entries: list[PublishedRevision]) -> None:
     lines = [
         f"published_on = {edition.on.isoformat()}",
         f"run = {edition.run}",
@@ -300,9 +300,9 @@ def _write(path: Path, edition: Edition, entries: list[dict[str, Any]]) -> None:
         *(f"{id} = {as_toml_value(value)}" for id, value in edition.figures.items()),
     ]
     for entry in entries:
-        with_value = {name: value for name, value in entry.items() if value is not None}
+        values = entry.model_dump(exclude_none=True)
         lines += ["", "[[revision]]"]
-        lines += [f"{name} = {as_toml_value(value)}" for name, value in with_value.items()]
+        lines += [f"{name} = {as_toml_value(value)}" for name, value in values.items()]
     path.parent.mkdir(parents=True, exist_ok=True)
     rest = "\n".join(lines) + "\n"
     text = f"{_first_line(rest)}\n{rest}"

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.base import Place
-from wanxing_stats.cleaning import SOURCE, places_of
+from wanxing_stats.cleaning import SOURCE, places_of, records_of
 from wanxing_stats.rules import Ledger
 from wanxing_stats.store import Cache
 
@@ -103,8 +103,7 @@ def _differing(hashes: dict[str, str], others: dict[str, str]) -> list[str]:
 def _rows(frame: pd.DataFrame) -> list[Row]:
     if frame.empty:
         return []
-    values = frame.drop(columns=SOURCE).astype(object)
-    records = values.where(values.notna(), None).to_dict("records")
+    records = records_of(frame.drop(columns=SOURCE))
     return [Row(*row) for row in zip(places_of(frame), records, strict=True)]
 
 

@@ -22,6 +22,7 @@ from wanxing_stats.base import REJECTED, Place, Problem, Workspace, problem
 from wanxing_stats.cleaning import (
     READING_PACKAGES,
     Cleaned,
+    RowCounts,
     cleaned_workspace,
     corrections_file,
     problems_of,
@@ -68,7 +69,7 @@ class Run:
     Parameters
     ----------
     sources : hash of each file
-    rows : counts of data rows, as rows_by_department has them
+    rows : counts of data rows
     figures : value by (id, year)
     definitions : hash of each indicator's definition by id, "" of one that could not be read
     tables : for each ledger, the hash of its clean rows by file; None: this run kept no rows
@@ -78,7 +79,7 @@ class Run:
     """
 
     sources: dict[str, str] = field(default_factory=dict)
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[RowCounts] = field(default_factory=list)
     figures: dict[tuple[str, int], Value] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
     tables: dict[str, dict[str, str]] | None = None
@@ -100,7 +101,7 @@ class Run:
         """The run as its file has it."""
         return {
             "sources": self.sources,
-            "rows": self.rows,
+            "rows": [vars(counts) for counts in self.rows],
             "figures": {f"{id}/{year}": value for (id, year), value in self.figures.items()},
             "definitions": self.definitions,
             "tables": self.tables,
@@ -114,7 +115,7 @@ class Run:
         figures = [(name.split("/"), value) for name, value in document["figures"].items()]
         return cls(
             sources=document.get("sources", {}),
-            rows=document.get("rows", []),
+            rows=[RowCounts(**row) for row in document.get("rows", [])],
             figures={(id, int(year)): value for (id, year), value in figures},
             definitions=document.get("definitions", {}),
             tables=document.get("tables"),
@@ -129,12 +130,11 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> Run:
     sources = dict(zip(cleaned.files["file"], cleaned.files["sha256"], strict=True))
     if decisions.exists():
         sources[decisions.name] = hashlib.sha256(decisions.read_bytes()).hexdigest()
-    rows = json.loads(rows_by_department(cleaned).to_json(orient="records", force_ascii=False))
     indicators = cleaned.rules.indicators
     with_rows = [name for name, frame in cleaned.tables.items() if len(frame)]
     return Run(
         sources=sources,
-        rows=rows,
+        rows=rows_by_department(cleaned),
         figures={key: figures[key].value for key in figures},
         definitions={id: indicators[id].definition_digest for id in indicators},
         tables={name: _hashes_by_file(cleaned, name) for name in with_rows},
