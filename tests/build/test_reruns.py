@@ -347,7 +347,7 @@ def two_ledgers(workspace):
 
 
 def test_a_changed_ledger_reads_all_again_and_what_comes_out_the_same_stays(two_ledgers, tmp_path):
-    changed = changed_ledger(two_ledgers, tmp_path, "letters", "title = ", 'unit = ""\ntitle = ')
+    changed = changed_ledger(two_ledgers, tmp_path, "letters", "title = ", "# 又一行\ntitle = ")
     before = tree(two_ledgers)
     built = build(changed)
     assert set(read(built).values()) == {"台账规则变了"} and made(built) == {}
