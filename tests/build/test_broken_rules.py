@@ -117,5 +117,5 @@ def test_broken_corrections_and_published_years_are_problems_and_the_rest_stands
     (published / "2023.toml").write_text("run = 1", encoding="utf-8")
     messages = rule_file_problems(build(workspace))
     assert "corrections.toml 第1行：[[correction]] 第1条：缺少 action。请补上后重试。" in messages
-    assert "published/2023.toml 第1行：缺少 published_on。请补上后重试。" in messages
+    assert "data/published/2023.toml 第1行：缺少 published_on。请补上后重试。" in messages
     assert "罚款200元" in text_of(workspace)

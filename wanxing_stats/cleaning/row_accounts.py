@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import EXPECTED, REJECTED, Place, Problem, Workspace, problem
+from wanxing_stats.base import EXPECTED, REJECTED, Place, Problem, Said, Workspace, problem
 from wanxing_stats.store import Cache, Entry, Stamp, staged
 
 from .cleaned import KINDS, RECORD_KINDS, Cleaned
@@ -27,7 +27,7 @@ COUNT_TITLES = {
 MOST_SAID = 5
 
 
-class AccountingBroken(Exception):
+class AccountingBroken(Said):
     """The program has lost rows or counted them twice; the message (Chinese) says where."""
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import REJECTED, Place, Problem, Workspace, problem
+from wanxing_stats.base import REJECTED, Place, Problem, Said, Workspace, problem
 from wanxing_stats.cleaning import (
     READING_PACKAGES,
     Cleaned,
@@ -36,7 +36,7 @@ HASH_LENGTH = 16
 RUN, ROWS = "run", "rows"  # kinds of store.Cache
 
 
-class NoSuchRun(Exception):
+class NoSuchRun(Said):
     """There is no run of that number; the message (Chinese) names those that there are."""
 
 
