@@ -155,7 +155,7 @@ class Briefing:
     # values ---------------------------------------------------------------------------------------
 
     def figure(self, id: str) -> Figure:
-        """The year's figure. Raises KeyError for an id that indicators.toml doesn't have."""
+        """The year's figure. Raises UnknownName for an id that indicators.toml doesn't have."""
         return self.figures[id, self.year]
 
     def value(self, id: str) -> int | float | str | None:

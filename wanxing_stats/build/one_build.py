@@ -79,7 +79,7 @@ def build(
 
     Raises
     ------
-    Busy, Refused, AccountingBroken, PublishedError, NoSuchRun, RuleFileError
+    Busy, Refused, AccountingBroken, RuleFileError
         With a Chinese message, or OSError when a file can't be written. Then nothing has changed.
     """
     # What processes are forked from gets ready while the sources are read.

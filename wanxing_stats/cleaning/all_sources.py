@@ -51,8 +51,6 @@ def clean_workspace(
     ------
     Refused
         When a year holds both made-up and real workbooks.
-    CorrectionsError
-        For an entry that can't be meant.
     """
     paths = workspace.sources()
     names = [workspace.source_name(path) for path in paths]

@@ -61,7 +61,7 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
     ------
     AccountingBroken
         When a row is missing or counted twice.
-    Refused, CorrectionsError
+    Refused
         As clean_workspace.
     """
     rules = load_rules(workspace)
@@ -90,7 +90,7 @@ def clean_what_changed(
 
     Raises
     ------
-    AccountingBroken, Refused, CorrectionsError
+    AccountingBroken, Refused
         As cleaned_workspace.
     """
     workspace = cache.workspace
