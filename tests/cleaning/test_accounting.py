@@ -116,7 +116,8 @@ def point_a_duplicate_nowhere(result):
 
 
 def reject_without_a_word(result):
-    result.problems = result.problems[result.problems["severity"] != "rejected"]
+    rejecting = result.problems["severity"] == "rejected"
+    result.problems.drop(index=result.problems.index[rejecting], inplace=True)
 
 
 def read_a_row_less(result):

@@ -9,7 +9,7 @@ In: a year of a workspace. Out: Html, and charts below figures/<year>/.
 Every number shown comes from a figure; text that came from a spreadsheet is escaped.
 """
 
-import json
+import pickle
 import re
 from collections.abc import Sequence
 from functools import cached_property
@@ -130,7 +130,8 @@ class Briefing:
         self.uses.note("runs", year=self.year)
         self.uses.note("through", year=self.year)
         if self._job and self._job.told:
-            return SinceLastBuild.from_json(json.loads(self._job.told.read_text(encoding="utf-8")))
+            told: SinceLastBuild = pickle.loads(self._job.told.read_bytes())
+            return told
         tables, years = self._cleaned.tables, self._cleaned.years
         now = this_run(self.workspace, self._cleaned, Figures(self.rules, tables, years))
         return since_last_build(self.workspace, self.rules, now)

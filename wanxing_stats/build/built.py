@@ -1,6 +1,6 @@
 """What a build did: counts, problems, what was made or moved, and why."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ class SourceOutcome:
     what: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Built:
     """What a build did.
 
@@ -47,12 +47,12 @@ class Built:
     rows: dict[str, int]
     problems: pd.DataFrame
     rules: Rules
-    changed: list[FigureMove] = field(default_factory=list)
-    sources: list[SourceOutcome] = field(default_factory=list)
-    notebooks: list[PageOutcome] = field(default_factory=list)
-    years: list[int] = field(default_factory=list)
-    missing_years: list[int] = field(default_factory=list)
-    seconds: float = 0.0
+    changed: list[FigureMove]
+    sources: list[SourceOutcome]
+    notebooks: list[PageOutcome]
+    years: list[int]
+    missing_years: list[int]
+    seconds: float
 
     @property
     def pages_made(self) -> int:
@@ -65,5 +65,9 @@ class Built:
 
     @property
     def open_problems(self) -> int:
-        """How many places someone must look at."""
-        return int(self.problems.loc[self.problems["severity"] != INFO, "count"].sum())
+        return count_open(self.problems)
+
+
+def count_open(problems: pd.DataFrame) -> int:
+    """How many places someone must look at."""
+    return int(problems.loc[problems["severity"] != INFO, "count"].sum())

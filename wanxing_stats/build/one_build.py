@@ -5,8 +5,8 @@ a page that can't be made keeps its last good version, and stops no other. What 
 of is kept (store.Cache), so that the next build makes only what changed.
 """
 
-import json
 import os
+import pickle
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -51,7 +51,7 @@ from wanxing_stats.pages import (
 from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import RETRY, Cache, Entry, staged
 
-from .built import FAILED, FRESH, MADE, Built, PageOutcome, SourceOutcome
+from .built import FAILED, FRESH, MADE, Built, PageOutcome, SourceOutcome, count_open
 from .making import TOLD, Making, keep_failed, make_pages, with_own_rules
 from .nothing_changed import inputs_fingerprint
 from .progress import Progress
@@ -134,40 +134,37 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     written = keep_run(cache, staging, now, cleaned)
     problems = all_problems(workspace, cleaned, figures, written)
     since = since_last_build(workspace, rules, now)
-    (staging.folder / TOLD).write_text(
-        json.dumps(since.as_json(), ensure_ascii=False), encoding="utf-8"
-    )
+    (staging.folder / TOLD).write_bytes(pickle.dumps(since))
     with_data = _years_with_data(cleaned, figures)
     wanted = years or with_data
-    built = Built(
-        len(cleaned.files),
-        cleaned.row_counts(),
-        problems,
-        rules,
-        changed=_why_moved(moved_figures(newest, now), since),
-        sources=_source_outcomes(newest, read_again),
-        years=sorted(with_data),
-        missing_years=[year for year in wanted if year not in with_data],
-    )
-    progress.say(
-        f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。"
-    )
+    files, rows = len(cleaned.files), cleaned.row_counts()
+    progress.say(f"读取{files}个文件、{rows['read']}行，其中{rows['clean']}行计入。")
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = UseDigests(workspace, cleaned, figures, since)
-    built.notebooks = _remake(making, cache, pages, digests, whole=not years)
+    notebooks = _remake(making, cache, pages, digests, whole=not years)
     if (problems["code"] == UNSETTLED).any():
         inputs = ""  # what was left for the next time must be looked at then
-    if any(page.state == FAILED for page in built.notebooks):
+    if any(page.state == FAILED for page in notebooks):
         inputs = ""  # and what failed tried again
     made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
-    counts = Counts(built.files, built.rows, built.open_problems)
+    counts = Counts(files, rows, count_open(problems))
     index = _stage_index(making, cleaned, cache)
     keep_build(cache, staging, LastBuild(inputs, made_of_these, counts), [index])
     cache.stage(staging)
     progress.step("换上新的摘要")
     staging.commit()
-    built.seconds = round(time.monotonic() - started, 1)
-    return built
+    return Built(
+        files,
+        rows,
+        problems,
+        rules,
+        changed=_why_moved(moved_figures(newest, now), since),
+        sources=_source_outcomes(newest, read_again),
+        notebooks=notebooks,
+        years=sorted(with_data),
+        missing_years=[year for year in wanted if year not in with_data],
+        seconds=round(time.monotonic() - started, 1),
+    )
 
 
 def _years_with_data(cleaned: Cleaned, figures: Figures) -> list[int]:

@@ -77,7 +77,7 @@ PANDAS_TYPES = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cleaned:
     """What cleaning gives, by which ``rules``.
 
@@ -119,16 +119,17 @@ class Cleaned:
         """Whether the year's sources are made up."""
         return bool(self.files.loc[self.files["year"] == year, "sample"].any())
 
-    def row_hashes(self, table: str) -> pd.Series:
-        """A hash of each clean row of a ledger, with its place.
+    def row_hashes(self, table: str, rows: pd.DataFrame) -> bytes:
+        """The hashes of these clean rows of a ledger.
 
         Hashed once: tables are never changed after cleaning.
         """
+        if rows.empty:  # as those of a ledger whose rule file can't be read
+            return b""
         if table not in self._hashes:
-            # a figure may speak of a ledger whose rule file can't be read: it has no rows
-            rows = self.tables.get(table)
-            self._hashes[table] = pd.Series() if rows is None else hashed_rows(rows)
-        return self._hashes[table]
+            self._hashes[table] = _hashes(self.tables[table])
+        hashes: bytes = self._hashes[table][rows.index].values.tobytes()
+        return hashes
 
     def row_counts(self) -> dict[str, int]:
         """Rows of all sheets: ``read`` and a count for each of KINDS."""
@@ -136,8 +137,13 @@ class Cleaned:
         return {"read": int(self.sheets["rows"].sum()), **counts}
 
 
-def hashed_rows(frame: pd.DataFrame) -> pd.Series:
-    """A hash of each row's values."""
+def hashed_rows(frame: pd.DataFrame) -> bytes:
+    """A hash of each row's values, one behind the other."""
+    hashes: bytes = _hashes(frame).values.tobytes()
+    return hashes
+
+
+def _hashes(frame: pd.DataFrame) -> pd.Series:
     return pd.util.hash_pandas_object(frame, index=False)
 
 

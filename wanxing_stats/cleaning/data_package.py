@@ -140,8 +140,9 @@ def _write_package(cleaned: Cleaned, cache: Cache, staging: Staging, made_of: St
     for name, frame in frames.items():
         files = [clean / f"{name}.parquet", clean / f"{name}.csv"]
         staged_files = [staging.path(file) for file in files]
-        hashes = cleaned.row_hashes(name) if name in cleaned.tables else hashed_rows(frame)
-        stamp = _content(frame, hashes)
+        of_ledger = name in cleaned.tables
+        rows = cleaned.row_hashes(name, frame) if of_ledger else hashed_rows(frame)
+        stamp = _content(frame, rows)
         if cache.changed(TABLE, name, stamp):
             write_parquet(frame, staged_files[0])
             _write_csv(frame, staged_files[1])
@@ -158,11 +159,11 @@ def _write_package(cleaned: Cleaned, cache: Cache, staging: Staging, made_of: St
     cache.keep(CLEAN, "", Entry(made_of, staging.hashes([clean / DESCRIPTOR])))
 
 
-def _content(frame: pd.DataFrame, rows: pd.Series) -> Stamp:
+def _content(frame: pd.DataFrame, rows: bytes) -> Stamp:
     """What is written of a frame, and by what."""
     kinds = "".join(f"{name} {kind}\n" for name, kind in frame.dtypes.items())
     return Stamp.of(
-        content=hashlib.sha256(kinds.encode() + rows.values.tobytes()).hexdigest(),
+        content=hashlib.sha256(kinds.encode() + rows).hexdigest(),
         rooms=hashes_of_rooms(WRITING_ROOMS),
         packages=versions_of(WRITING_PACKAGES),
     )

@@ -103,7 +103,7 @@ class SourceCache:
             time.sleep(WAIT_FOR_A_COPY)
         if _hash(path) != content:
             raise _StillChanging
-        reading.sha256 = content
+        reading = replace(reading, sha256=content)
         if self.staging:
             self._keep(self.staging, source, reading)
         return reading

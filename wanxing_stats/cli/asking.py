@@ -179,7 +179,7 @@ def _print_problems(problems: "pd.DataFrame") -> None:
             print(f"  {SEVERITY_TITLES[problem.severity]}：{problem.message}")
 
 
-def _describe_problem(problem: "Problem") -> dict:
+def _describe_problem(problem: "Problem") -> dict[str, object]:
     file, sheet, row, column = problem.place
     return {
         "code": problem.code,
@@ -194,7 +194,7 @@ def _describe_problem(problem: "Problem") -> dict:
     }
 
 
-def _describe_figure(figure: "Figure") -> dict:
+def _describe_figure(figure: "Figure") -> dict[str, object]:
     indicator = figure.indicator
     return {
         "id": indicator.id,
@@ -216,5 +216,7 @@ def _describe_figure(figure: "Figure") -> dict:
     }
 
 
-def _records(frame: "pd.DataFrame", columns: list[str]) -> list[dict]:
-    return json.loads(frame[columns].to_json(orient="records", force_ascii=False))
+def _records(frame: "pd.DataFrame", columns: list[str]) -> list[dict[str, object]]:
+    text = frame[columns].to_json(orient="records", force_ascii=False)
+    records: list[dict[str, object]] = json.loads(text)
+    return records

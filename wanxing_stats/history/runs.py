@@ -271,12 +271,11 @@ def _hashes_by_file(cleaned: Cleaned, table: str) -> dict[str, str]:
 
 def _rows_by_file(cleaned: Cleaned, table: str) -> dict[str, tuple[str, pd.DataFrame]]:
     """The clean rows of one ledger by the source that they come from, with a hash of them."""
-    frame, hashes = cleaned.tables[table], cleaned.row_hashes(table)
+    frame = cleaned.tables[table]
     kinds = ",".join(f"{name} {kind}" for name, kind in frame.dtypes.items()).encode()
     by_file = {}
     for file, rows in frame.groupby("source_file", sort=True):
-        content = hashes[rows.index].values.tobytes()
-        by_file[str(file)] = _hash(kinds + content), rows
+        by_file[str(file)] = _hash(kinds + cleaned.row_hashes(table, rows)), rows
     return by_file
 
 
