@@ -185,7 +185,7 @@ def test_each_row_by_itself_has_its_own_cell():
 def test_a_row_that_conflicts_with_two_others_is_named_once_and_told_of_both(tmp_path):
     penalty_file(tmp_path, *(penalty(1, fine=fine) for fine in (100, 200, 300)))
     cleaned = clean_workspace(Workspace(tmp_path), RULES)
-    (counted,) = [each for each in problems_of(cleaned.problems) if each.severity == "doubtful"]
+    (counted,) = [each for each in cleaned.problems if each.severity == "doubtful"]
     assert counted.rows == [2] and counted.message.startswith(
         f"{FILE}[Sheet1] 第2行：与{FILE}[Sheet1] 第3行、{FILE}[Sheet1] 第4行编号相同"
     )
@@ -268,7 +268,7 @@ def test_particulars_of_people_are_in_no_value_column_or_sentence(tmp_path, part
         ["合计", None, None, 7],
         header=header,
     )
-    frame = clean_workspace(Workspace(tmp_path), RULES).problems
+    frame = problem_frame(clean_workspace(Workspace(tmp_path), RULES).problems)
     codes = {"unreadable_value", "unknown_category", "conflict", "impossible_order"}
     assert codes <= set(frame["code"]) and kept not in frame.to_csv()
     assert kept not in repr(problems_of(frame))

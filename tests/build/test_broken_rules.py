@@ -10,6 +10,7 @@ from workbooks import SMALL_RULES, penalty, small_workspace
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.build import build
+from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cli.commands import app
 
 SHOWS = (
@@ -44,7 +45,8 @@ def break_total(workspace):
 
 
 def rule_file_problems(built):
-    problems = built.problems[built.problems["code"] == "rule_file"]
+    frame = problem_frame(built.problems)
+    problems = frame[frame["code"] == "rule_file"]
     assert set(problems["severity"]) == {"rejected"} and set(problems["department"]) == {""}
     return list(problems["message"])
 

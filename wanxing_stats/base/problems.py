@@ -90,6 +90,11 @@ class Problem:
         return len(self.rows) or 1
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether its rows don't count: they can't, or people have dropped them."""
+        return self.severity == REJECTED or self.name == "corrected_drop"
+
+    @property
     def what(self) -> str:
         """Expected, found, what to do; of several cases what the first of them say."""
         return say(self.name, *self._values)
@@ -227,9 +232,10 @@ def _joined(problems: list[Problem]) -> Problem:
     return replace(first, cases=cases)
 
 
-def _in_order(problem: Problem) -> tuple[str, str, int]:
+def _in_order(problem: Problem) -> tuple[str, bool, str, bool, int]:
+    """By place; what is about a whole sheet or file stands behind what is about a part of it."""
     file, sheet, row, _ = problem.place
-    return file, sheet or "", row or 0
+    return file, sheet is None, sheet or "", row is None, row or 0
 
 
 def _together(cases: Sequence[Mapping[str, object]]) -> dict[str, str]:

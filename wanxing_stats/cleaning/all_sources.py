@@ -18,7 +18,6 @@ from .cleaned import (
     duplicate_frame,
     file_frame,
     ledger_frame,
-    problem_frame,
     record_frame,
     sheet_frame,
 )
@@ -82,7 +81,7 @@ def clean_workspace(
         files=file_frame(readings),
         sheets=sheet_frame(readings, rows),
         records=record_frame(readings, rows),
-        problems=problem_frame(grouped(problems)),
+        problems=grouped(problems),
         duplicates=duplicate_frame(rows),
         corrections=correction_frame(outcomes.applied),
         rules=rules,
