@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace, find_workspace
+from wanxing_stats.base import Problem, Workspace, find_workspace
 from wanxing_stats.cleaning import Cleaned, cleaned_workspace, read_package
 from wanxing_stats.figures import (
     Figure,
@@ -108,11 +108,18 @@ class Briefing:
         return self._cleaned
 
     def sent(self, frame: str) -> pd.DataFrame:
-        """What ``frame`` of Cleaned (files, sheets, problems) says of the year's folder."""
+        """What ``frame`` of Cleaned (files, sheets) says of the year's folder."""
         self.uses.note(frame, year=self.year)
         self.uses.note("through", year=self.year)
         rows = getattr(self._cleaned, frame)
         return rows[rows["file"].str.startswith(f"{self.year}/")]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Those of what was sent in the year's folder."""
+        self.uses.note("problems", year=self.year)
+        self.uses.note("through", year=self.year)
+        return self._cleaned.problems_of_year(self.year)
 
     @property
     def corrections(self) -> list[Applied]:
@@ -156,7 +163,7 @@ class Briefing:
     # values ---------------------------------------------------------------------------------------
 
     def figure(self, id: str) -> Figure:
-        """The year's figure. Raises KeyError for an id that indicators.toml doesn't have."""
+        """The year's figure. Raises UnknownName for an id that indicators.toml doesn't have."""
         return self.figures[id, self.year]
 
     def value(self, id: str) -> int | float | str | None:
@@ -193,7 +200,7 @@ class Briefing:
         and the unusual months of the counts in ``by_month``.
         """
         watched = Watched(sentences, by_month)
-        return say_alerts(self.figures, self.year, self.sent("problems"), watched)
+        return say_alerts(self.figures, self.year, self.problems, watched)
 
     # tables ---------------------------------------------------------------------------------------
 

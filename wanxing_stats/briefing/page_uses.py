@@ -137,7 +137,7 @@ class UseDigests:
             "through": self._through,
             "files": self._sent,
             "sheets": self._sent,
-            "problems": self._sent,
+            "problems": lambda use: repr(self.cleaned.problems_of_year(use.year)).encode(),
             "corrections": lambda use: _hashed(self.cleaned.corrections),
             "runs": self._moved,
             "years": self._years,

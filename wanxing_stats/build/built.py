@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
-from wanxing_stats.base import INFO
+from wanxing_stats.base import INFO, Problem
 from wanxing_stats.history import FigureMove
 from wanxing_stats.rules import Rules
 
@@ -35,7 +33,7 @@ class Built:
     Parameters
     ----------
     files, rows : how many files were read, and their rows by kind
-    problems : the frame of all problems (Cleaned.problems)
+    problems : all problems, those of the sources first
     rules : those that it was built with
     changed : the figures that moved since the last build, and why
     sources, notebooks : what became of each source and page
@@ -45,7 +43,7 @@ class Built:
 
     files: int
     rows: dict[str, int]
-    problems: pd.DataFrame
+    problems: list[Problem]
     rules: Rules
     changed: list[FigureMove]
     sources: list[SourceOutcome]
@@ -68,6 +66,6 @@ class Built:
         return count_open(self.problems)
 
 
-def count_open(problems: pd.DataFrame) -> int:
+def count_open(problems: list[Problem]) -> int:
     """How many places someone must look at."""
-    return int(problems.loc[problems["severity"] != INFO, "count"].sum())
+    return sum(problem.count for problem in problems if problem.severity != INFO)

@@ -12,16 +12,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
-from wanxing_stats.base import REGION, UNSETTLED, Workspace
+from wanxing_stats.base import REGION, UNSETTLED, Problem, Workspace
 from wanxing_stats.briefing import UseDigests
 from wanxing_stats.cleaning import (
     Cleaned,
     clean_what_changed,
     correction_faults,
     expected_rows_problems,
-    problem_frame,
 )
 from wanxing_stats.figures import Figures, check_relations, relation_problems
 from wanxing_stats.history import (
@@ -79,7 +76,7 @@ def build(
 
     Raises
     ------
-    Busy, Refused, AccountingBroken, PublishedError, NoSuchRun, RuleFileError
+    Busy, Refused, AccountingBroken, RuleFileError
         With a Chinese message, or OSError when a file can't be written. Then nothing has changed.
     """
     # What processes are forked from gets ready while the sources are read.
@@ -93,7 +90,7 @@ def build(
 
 def all_problems(
     workspace: Workspace, cleaned: Cleaned, figures: Figures, written: Collection[Path] = ()
-) -> pd.DataFrame:
+) -> list[Problem]:
     """The problems of the sources, and those that show only when all is known.
 
     These are faults of files that people write, unexpected row counts, unexplained revisions,
@@ -101,16 +98,14 @@ def all_problems(
     unless it has ``written`` them now.
     """
     rules = cleaned.rules
-    more = rule_problems(rules.faults)
-    more += rule_problems(correction_faults(workspace, rules.ledgers))
-    more += expected_rows_problems(cleaned, workspace)
-    more += run_problems(workspace, written) + edition_problems(workspace)
-    more += revision_problems(revisions(load_editions(workspace), figures))
+    problems = [*cleaned.problems, *rule_problems(rules.faults)]
+    problems += rule_problems(correction_faults(workspace, rules.ledgers))
+    problems += expected_rows_problems(cleaned, workspace)
+    problems += run_problems(workspace, written) + edition_problems(workspace)
+    problems += revision_problems(revisions(load_editions(workspace), figures))
     for year in cleaned.years:
-        more += relation_problems(check_relations(figures, year))
-    if not more:
-        return cleaned.problems
-    return pd.concat([cleaned.problems, problem_frame(more)], ignore_index=True)
+        problems += relation_problems(check_relations(figures, year))
+    return problems
 
 
 def _workers(workspace: Workspace) -> int:
@@ -142,7 +137,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = UseDigests(workspace, cleaned, figures, since)
     notebooks = _remake(making, cache, pages, digests, whole=not years)
-    if (problems["code"] == UNSETTLED).any():
+    if any(problem.code == UNSETTLED for problem in problems):
         inputs = ""  # what was left for the next time must be looked at then
     if any(page.state == FAILED for page in notebooks):
         inputs = ""  # and what failed tried again

@@ -93,7 +93,7 @@ class Cleaned:
         One row a file and ledger ("" for tables that no ledger knows), with the data rows ``read``
         and what became of them.
     problems
-        One row a complaint, which may be about many rows (problem_frame).
+        In order of place.
     duplicates
         One row a duplicate, with the row kept.
     corrections
@@ -104,7 +104,7 @@ class Cleaned:
     files: pd.DataFrame
     sheets: pd.DataFrame
     records: pd.DataFrame
-    problems: pd.DataFrame
+    problems: list[Problem]
     duplicates: pd.DataFrame
     corrections: pd.DataFrame
     rules: Rules
@@ -114,6 +114,10 @@ class Cleaned:
     def years(self) -> list[int]:
         """The years that sources were sent for."""
         return sorted(int(year) for year in self.files["year"].dropna().unique())
+
+    def problems_of_year(self, year: int) -> list[Problem]:
+        """Those of what was sent in a year's folder."""
+        return [problem for problem in self.problems if year_of(problem.place.file) == year]
 
     def is_sample(self, year: int) -> bool:
         """Whether the year's sources are made up."""
@@ -148,14 +152,13 @@ def _hashes(frame: pd.DataFrame) -> pd.Series:
 
 
 def problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
-    """One row a problem, in order of place: what Problem has, its department and its message.
+    """A view of problems, one row each: what Problem has, its department and its message.
 
     ``row`` is the first row and ``count`` how many there are (1 where it is about no single row);
     ``cases`` (JSON) says what is said of which rows.
     """
     rows = [_describe(problem) for problem in problems]
-    frame = pd.DataFrame(rows, columns=PROBLEM_COLUMNS).astype({"row": "Int64"})
-    return frame.sort_values(["file", "sheet", "row"], kind="stable", ignore_index=True)
+    return pd.DataFrame(rows, columns=PROBLEM_COLUMNS).astype({"row": "Int64"})
 
 
 def problems_of(frame: pd.DataFrame) -> list[Problem]:

@@ -35,7 +35,6 @@ ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
 READING_PACKAGES = (
     "python-calamine",
     "xlrd",
-    "openpyxl",
     "lxml",
     "olefile",
     "msoffcrypto-tool",

@@ -18,14 +18,13 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import REJECTED, Place, Problem, Workspace, problem
+from wanxing_stats.base import Place, Problem, Said, Workspace, problem
 from wanxing_stats.cleaning import (
     READING_PACKAGES,
     Cleaned,
     RowCounts,
     cleaned_workspace,
     corrections_file,
-    problems_of,
     read_parquet,
     rows_by_department,
     write_parquet,
@@ -37,7 +36,7 @@ HASH_LENGTH = 16
 RUN, ROWS = "run", "rows"  # kinds of store.Cache
 
 
-class NoSuchRun(Exception):
+class NoSuchRun(Said):
     """There is no run of that number; the message (Chinese) names those that there are."""
 
 
@@ -280,14 +279,12 @@ def _rows_by_file(cleaned: Cleaned, table: str) -> dict[str, tuple[str, pd.DataF
 
 
 def _left_out(cleaned: Cleaned) -> list[LeftOut]:
-    problems = cleaned.problems
-    dropped = (problems["severity"] == REJECTED) | (problems["code"] == "corrected_drop")
-    rejected = problems_of(problems[dropped & problems["row"].notna()])
     rows = []
-    for complaint in rejected:
-        for of_row in complaint.single():
-            file, sheet, row, _ = of_row.place
-            rows.append(LeftOut(file, sheet or "", row or 0, of_row.message))
+    for complaint in cleaned.problems:
+        if complaint.leaves_out and complaint.rows:
+            for of_row in complaint.single():
+                file, sheet, row, _ = of_row.place
+                rows.append(LeftOut(file, sheet or "", row or 0, of_row.message))
     for row in cleaned.duplicates.itertuples():
         counted = Place(row.kept_file, row.kept_sheet, row.kept_row)
         why = f"与{counted}是同一条记录，只计一次。"
