@@ -3,8 +3,8 @@
 from workbooks import RULES, penalty, penalty_file
 
 from wanxing_stats.base.workspace import Workspace
-from wanxing_stats.briefing.provenance import applied_corrections, corrections_of, where_from
-from wanxing_stats.cleaning import clean_workspace
+from wanxing_stats.briefing.provenance import corrections_of, where_from
+from wanxing_stats.cleaning import applied_corrections, clean_workspace
 from wanxing_stats.figures import Figures
 
 FILE = 'file = "2024/综合执法大队/处罚.xlsx"\nsheet = "Sheet1"\n'

@@ -44,6 +44,10 @@ class Workspace:
         return self.root / "reports"
 
     @property
+    def published(self) -> Path:
+        return self.root / "data" / "published"
+
+    @property
     def office(self) -> Path:
         """What this office decides, if it decides anything."""
         return self.root / "office.toml"

@@ -18,7 +18,13 @@ from pathlib import Path
 import pandas as pd
 
 from wanxing_stats.base import Problem, Workspace, find_workspace
-from wanxing_stats.cleaning import Cleaned, cleaned_workspace, read_package
+from wanxing_stats.cleaning import (
+    Applied,
+    Cleaned,
+    applied_corrections,
+    cleaned_workspace,
+    read_package,
+)
 from wanxing_stats.figures import (
     Figure,
     Figures,
@@ -49,8 +55,6 @@ from .page_job import PageJob, job_at
 from .page_uses import EVERYTHING, Uses
 from .parts import OTHER, Split, parts_of_years
 from .provenance import (
-    Applied,
-    applied_corrections,
     corrections_of,
     say_published,
     where_from,

@@ -5,13 +5,11 @@ the files and rows behind it, as a list of terms.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 import pandas as pd
 
-from wanxing_stats.base import Place
-from wanxing_stats.cleaning import SOURCE, places_of, records_of
+from wanxing_stats.cleaning import Applied, places_of
 from wanxing_stats.figures import Figure, Figures, number, quantity
 from wanxing_stats.history import Edition, Revision
 
@@ -20,43 +18,6 @@ from .sentences import marked, marked_parts
 
 UNEXPLAINED = "还没有写明"
 TAKING_OUT = ("drop", "merge")
-
-
-@dataclass(frozen=True)
-class Applied:
-    """An applied correction: of which cell or, without a ``field``, row; what it did, why, and who
-    decided.
-
-    ``year`` is the record's own, None where it has no date.
-    """
-
-    number: int
-    action: str
-    table: str
-    year: int | None
-    place: Place
-    field: str | None
-    before: str
-    after: str
-    reason: str
-    decided_by: str
-    on: str
-
-    def say(self) -> str:
-        """第1条，“200”改为“300”（科室退回更正，司法所，2025-01-20）."""
-        done = {
-            "override": f"“{self.before}”改为“{self.after}”",
-            "confirm": f"“{self.before}”核实无误",
-            "drop": "这一行不计入",
-            "merge": self.after,
-        }[self.action]
-        return f"第{self.number}条，{done}（{self.reason}，{self.decided_by}，{self.on}）"
-
-
-def applied_corrections(frame: pd.DataFrame) -> list[Applied]:
-    """The rows of Cleaned.corrections."""
-    rows = zip(places_of(frame), records_of(frame.drop(columns=SOURCE)), strict=True)
-    return [Applied(place=place, **row) for place, row in rows]
 
 
 def corrections_of(corrections: Iterable[Applied], figure: Figure) -> list[Applied]:

@@ -16,13 +16,13 @@ from wanxing_stats.base import (
     SEVERITY_TITLES,
     department_of,
 )
-from wanxing_stats.cleaning import COUNTS, KINDS
+from wanxing_stats.cleaning import COUNTS, KINDS, Applied
 from wanxing_stats.figures import number, signed
 from wanxing_stats.history import Difference, Run
 
 from .briefing import Briefing
 from .markup import Html, counted, finding, table, tag
-from .provenance import UNEXPLAINED, Applied
+from .provenance import UNEXPLAINED
 from .sentences import marked
 
 ROW_KINDS = [kind for kind in KIND_TITLES if kind in KINDS]

@@ -58,23 +58,27 @@ def inputs_fingerprint(workspace: Workspace) -> str:
             digest.update("\n".join(sorted(installed)).encode())
     package = [path for path in _files(PACKAGE) if path.suffix != ".pyc"]
     rules = workspace.rules.rglob("*.toml") if workspace.rules != PACKAGE else ()
-    others = [
-        *workspace.notebooks.glob("*.ipynb"),
-        workspace.clean / EXPECTED,
-        workspace.office,
-        *(workspace.root / "data" / "published").glob("*.toml"),
-    ]
     by_folder: tuple[tuple[Path | None, Iterable[Path]], ...] = (
         (PACKAGE, package),
         (workspace.rules, rules),
         (workspace.raw, _files(workspace.raw)),
-        (None, others),
+        (None, read_beside(workspace)),
     )
     for folder, paths in by_folder:
         for path in sorted(paths):
             name = os.path.relpath(path, folder) if folder else path.name
             digest.update(f"{name}\0{content_hash(path)}".encode(errors="surrogateescape"))
     return digest.hexdigest()
+
+
+def read_beside(workspace: Workspace) -> list[Path]:
+    """What a build reads beside data/raw, the package and the rules."""
+    return [
+        *workspace.notebooks.glob("*.ipynb"),
+        workspace.clean / EXPECTED,
+        workspace.office,
+        *workspace.published.glob("*.toml"),
+    ]
 
 
 def _pages(last: LastBuild, pages: list[str], years: list[int]) -> list[str] | None:

@@ -8,7 +8,9 @@ import math
 import time
 from collections.abc import Callable
 
-from wanxing_stats.base import EXPECTED, Workspace
+from wanxing_stats.base import Workspace
+
+from .nothing_changed import read_beside
 
 EVERY = 1.0
 SETTLED_AFTER = 3.0
@@ -51,11 +53,8 @@ def _look(workspace: Workspace) -> Seen:
     """Size and time of every file that a build reads."""
     files = [
         *workspace.raw.rglob("*"),
-        *workspace.notebooks.glob("*.ipynb"),
-        workspace.clean / EXPECTED,
-        workspace.office,
-        *(workspace.root / "data" / "published").glob("*.toml"),
         *workspace.rules.rglob("*.toml"),
+        *read_beside(workspace),
     ]
     looked = {}
     for path in files:

@@ -10,7 +10,15 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .all_sources import Refused, clean_workspace
     from .cell_reading import CellReader
-    from .cleaned import KINDS, RECORD_KINDS, Cleaned, hashed_rows, problem_frame, problems_of
+    from .cleaned import (
+        KINDS,
+        RECORD_KINDS,
+        Cleaned,
+        applied_corrections,
+        hashed_rows,
+        problem_frame,
+        problems_of,
+    )
     from .corrections import (
         CorrectionsError,
         WrittenCorrection,
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
         read_parquet,
         write_parquet,
     )
+    from .decisions import Applied
     from .recognition import Match, closest_heading, recognise, stated_unit
     from .repeats import SOURCE, places_of, records_of
     from .row_accounts import (
@@ -50,6 +59,7 @@ __all__ = [
     "RECORD_KINDS",
     "SOURCE",
     "AccountingBroken",
+    "Applied",
     "CellReader",
     "Cleaned",
     "CorrectionsError",
@@ -59,6 +69,7 @@ __all__ = [
     "RowCounts",
     "WrittenCorrection",
     "append_corrections",
+    "applied_corrections",
     "check_accounting",
     "clean_what_changed",
     "clean_workspace",

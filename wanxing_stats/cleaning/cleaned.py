@@ -16,8 +16,8 @@ import pandas as pd
 from wanxing_stats.base import REJECTED, Case, Place, Problem, department_of, is_sample, year_of
 from wanxing_stats.rules import Ledger, Rules
 
-from .decisions import Application
-from .repeats import CLEAN, DUPLICATE, NONE, SOURCE, LedgerRows, records_of
+from .decisions import Applied
+from .repeats import CLEAN, DUPLICATE, NONE, SOURCE, LedgerRows, places_of, records_of
 from .source_file import FileReading
 from .table_reading import TableReading
 
@@ -266,24 +266,13 @@ def duplicate_frame(rows: Mapping[str, LedgerRows]) -> pd.DataFrame:
     return pd.concat(frames[1:] or frames, ignore_index=True)
 
 
-def correction_frame(applied: list[Application]) -> pd.DataFrame:
+def correction_frame(applied: list[Applied]) -> pd.DataFrame:
     """One row an applied correction, in the order of application."""
-    rows = []
-    for application in applied:
-        entry = application.correction
-        rows.append(
-            (
-                entry.number,
-                entry.action,
-                application.table,
-                application.year,
-                *application.place[:3],
-                entry.field or None,
-                application.before,
-                application.after,
-                entry.reason,
-                entry.decided_by,
-                entry.on.isoformat(),
-            )
-        )
+    rows = [vars(each) | dict(zip(SOURCE, each.place, strict=False)) for each in applied]
     return pd.DataFrame(rows, columns=CORRECTION_COLUMNS).astype({"year": "Int64"})
+
+
+def applied_corrections(frame: pd.DataFrame) -> list[Applied]:
+    """What correction_frame made the frame of."""
+    rows = zip(places_of(frame), records_of(frame.drop(columns=SOURCE)), strict=True)
+    return [Applied(place=place, **row) for place, row in rows]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from wanxing_stats.base import KIND_TITLES, Problem, clean_text, problem, quoted
 
-from .decisions import Application, Correction, Corrections, Outcomes, Refusal
+from .decisions import Applied, Correction, Corrections, Outcomes, Refusal
 from .table_cells import TableCells
 from .table_rows import (
     TableRows,
@@ -85,10 +85,10 @@ def apply_overrides(cells: TableCells, overrides: list[Decision]) -> TableCells:
 
 def application(
     correction: Correction, rows: TableRows, position: int, change: tuple[str, str]
-) -> Application:
+) -> Applied:
     """That a correction was applied to a row; ``change``: what stood there, what stands now."""
     table, place = rows.cells.ledger.name, rows.cells.place(position)
-    return Application(correction, table, place, rows.year(position), *change)
+    return correction.applied(table, place, rows.year(position), change)
 
 
 def _decisions(cells: TableCells, corrections: Corrections) -> list[Decision]:

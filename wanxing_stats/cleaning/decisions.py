@@ -53,20 +53,44 @@ class Correction:
         text = clean_text(cell)
         return self.expect is None or clean_text(self.expect) in (text, quoted(text))
 
+    def applied(
+        self, table: str, place: Place, year: int | None, change: tuple[str, str]
+    ) -> "Applied":
+        """That it was applied to a record; ``change``: what stood there, what stands now."""
+        to = self.number, self.action, table, year, place, self.field or None
+        return Applied(*to, *change, self.reason, self.decided_by, self.on.isoformat())
+
 
 @dataclass(frozen=True)
-class Application:
-    """One correction applied to one record of ``table``, whose own year is ``year`` (None without).
+class Applied:
+    """A correction applied to a record of ``table``: to which cell or, without a ``field``, row;
+    what it did, why, and who decided.
 
-    ``before`` and ``after`` are what the cell said and says, or what became of the row.
+    ``year`` is the record's own, None where it has no date. ``before`` and ``after`` are what the
+    cell said and says, or what became of the row.
     """
 
-    correction: Correction
+    number: int
+    action: str
     table: str
-    place: Place
     year: int | None
+    place: Place
+    field: str | None
     before: str
     after: str
+    reason: str
+    decided_by: str
+    on: str
+
+    def say(self) -> str:
+        """第1条，“200”改为“300”（科室退回更正，司法所，2025-01-20）."""
+        done = {
+            "override": f"“{self.before}”改为“{self.after}”",
+            "confirm": f"“{self.before}”核实无误",
+            "drop": "这一行不计入",
+            "merge": self.after,
+        }[self.action]
+        return f"第{self.number}条，{done}（{self.reason}，{self.decided_by}，{self.on}）"
 
 
 @dataclass(frozen=True)
@@ -82,7 +106,7 @@ class Refusal:
 class Outcomes:
     """What became of corrections."""
 
-    applied: list[Application] = field(default_factory=list)
+    applied: list[Applied] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
     def extend(self, others: "Outcomes") -> None:
@@ -127,7 +151,7 @@ class Corrections:
 
     def unapplied_problems(self, outcomes: Outcomes) -> list[Problem]:
         """A problem for each correction that was applied nowhere, with the first reason why."""
-        applied = {application.correction.number for application in outcomes.applied}
+        applied = {each.number for each in outcomes.applied}
         reasons: dict[int, Refusal] = {}
         for refusal in outcomes.refused:
             reasons.setdefault(refusal.correction.number, refusal)

@@ -13,7 +13,7 @@ import pandas as pd
 from wanxing_stats.base import INFO, KIND_TITLES, REJECTED, Case, Place, Problem, problem
 from wanxing_stats.rules import Ledger
 
-from .decisions import Application, Correction, Key, Outcomes, Refusal, key_text
+from .decisions import Correction, Key, Outcomes, Refusal, key_text
 
 SOURCE = ["source_file", "source_sheet", "source_row"]
 CLEAN, DUPLICATE = "clean", "duplicate"
@@ -96,7 +96,7 @@ def settle_merges(
         date = rows.frame.loc[row, rows.ledger.date]
         year = None if pd.isna(date) else int(str(date)[:4])
         change = KIND_TITLES[rows.frame.loc[row, "fate"]], f"并入{counted}"
-        outcomes.applied.append(Application(merge, rows.ledger.name, place, year, *change))
+        outcomes.applied.append(merge.applied(rows.ledger.name, place, year, change))
         problems.append(problem("merged", place, number=merge.number, other=counted))
         repeats[row] = into
     return rows.with_fates(dict.fromkeys(repeats, DUPLICATE), repeats), problems, outcomes

@@ -149,7 +149,7 @@ def publish(
         For a year without data, and for one already published unless ``again``.
     """
     year = printing.year
-    path = _folder(workspace) / f"{year}.toml"
+    path = workspace.published / f"{year}.toml"
     earlier = None if again else _edition(workspace, year)
     if earlier:
         raise PublishedError(
@@ -187,7 +187,7 @@ def revise(
         For a figure that was not published or is what was published, and for an empty reason.
     """
     id, year = key
-    path = _folder(workspace) / f"{year}.toml"
+    path = workspace.published / f"{year}.toml"
     editions, edition = load_editions(workspace), _edition(workspace, year)
     if edition is None:
         known = f"已公布的是{'、'.join(map(str, editions))}年。" if editions else ""
@@ -239,10 +239,6 @@ def revision_problems(revised: Iterable[Revision]) -> list[Problem]:
     return problems
 
 
-def _folder(workspace: Workspace) -> Path:
-    return workspace.root / "data" / "published"
-
-
 def _edition(workspace: Workspace, year: int) -> Edition | None:
     """What was published of a year, None of one that wasn't.
 
@@ -258,7 +254,7 @@ def _read(workspace: Workspace) -> tuple[dict[int, Edition], dict[int, list[Prob
     """The years whose files can be read, and what is wrong with those of others, by year."""
     editions: dict[int, Edition] = {}
     problems: dict[int, list[Problem]] = {}
-    for path in sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml")):
+    for path in sorted(workspace.published.glob("[0-9][0-9][0-9][0-9].toml")):
         year = int(path.stem)
         try:
             if _is_as_written(path):
