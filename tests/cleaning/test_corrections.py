@@ -273,8 +273,8 @@ def test_a_long_text_may_be_expected_as_messages_cut_it(tmp_path):
     ],
 )
 def test_an_entry_that_can_not_be_meant_is_refused_with_its_number(text, said):
-    corrections, faults = parse_corrections(text.encode(), RULES.ledgers)
-    problems = [problem.message for problem in rule_problems(faults)]
+    corrections = parse_corrections(text.encode(), RULES.ledgers)
+    problems = [problem.message for problem in rule_problems(corrections.faults)]
     assert any(said in message for message in problems)
     assert all(message.startswith("corrections.toml 第") for message in problems)
     assert len(corrections.entries) == max(0, text.count("[[correction]]") - 1)
@@ -283,17 +283,19 @@ def test_an_entry_that_can_not_be_meant_is_refused_with_its_number(text, said):
 @pytest.mark.parametrize("where", [at(2), by_key(1)])
 def test_a_personal_column_is_refused(where):
     text = entry("override", where, 'field = "party"\nexpect = "张某某"\nvalue = "李某某"')
-    corrections, (fault,) = parse_corrections(text.encode(), RULES.ledgers)
+    corrections = parse_corrections(text.encode(), RULES.ledgers)
+    [fault] = corrections.faults
     assert corrections.entries == [] and "个人信息列" in str(fault)
     assert "某某" not in str(fault)
 
 
 def test_a_file_in_gbk_is_refused_and_one_with_a_byte_order_mark_is_read():
     text = entry("drop", at(2))
-    corrections, (fault,) = parse_corrections(text.encode("gbk"), RULES.ledgers)
+    corrections = parse_corrections(text.encode("gbk"), RULES.ledgers)
+    [fault] = corrections.faults
     assert corrections.entries == [] and "UTF-8" in fault.what
-    corrections, faults = parse_corrections(text.encode("utf-8-sig"), RULES.ledgers)
-    assert len(corrections.entries) == 1 and faults == ()
+    corrections = parse_corrections(text.encode("utf-8-sig"), RULES.ledgers)
+    assert len(corrections.entries) == 1 and corrections.faults == ()
 
 
 def test_an_entry_that_can_not_be_meant_is_a_problem_and_the_others_apply(tmp_path):
@@ -307,7 +309,7 @@ def test_an_entry_that_can_not_be_meant_is_a_problem_and_the_others_apply(tmp_pa
 
 def test_particulars_in_an_entry_that_can_not_be_meant_are_not_quoted():
     wrong = entry("override", at(2), 'field = "party"\nexpect = ["张某某"]\nvalue = ["李某某"]')
-    _, faults = parse_corrections(wrong.encode(), RULES.ledgers)
+    faults = parse_corrections(wrong.encode(), RULES.ledgers).faults
     assert [fault.what for fault in faults] == [
         "expect 应为文字（写在引号里）。请改正后重试。",
         "value 应为文字、数字、日期或true、false。请改正后重试。",

@@ -10,7 +10,7 @@ import pytest
 from workbooks import RULES, SMALL_RULES
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.cleaning.corrections import correction_faults
+from wanxing_stats.cleaning.corrections import load_corrections
 from wanxing_stats.history import published
 from wanxing_stats.rules import RuleFileError, load_rules, rule_problems
 from wanxing_stats.rules.office import Limits, Office
@@ -107,7 +107,7 @@ def faults_of(workspace):
     """What is wrong with all files; of every fault a sentence for people."""
     try:
         rules = load_rules(workspace)
-        corrected = correction_faults(workspace, rules.ledgers)
+        corrected = load_corrections(workspace, rules.ledgers).faults
         faults = [*rules.faults, *corrected, *edition_faults(workspace)]
     except RuleFileError as error:
         assert error.faults

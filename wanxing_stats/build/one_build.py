@@ -17,8 +17,8 @@ from wanxing_stats.briefing import UseDigests
 from wanxing_stats.cleaning import (
     Cleaned,
     clean_what_changed,
-    correction_faults,
     expected_rows_problems,
+    load_corrections,
 )
 from wanxing_stats.figures import Figures, check_relations, relation_problems
 from wanxing_stats.history import (
@@ -99,7 +99,7 @@ def all_problems(
     """
     rules = cleaned.rules
     problems = [*cleaned.problems, *rule_problems(rules.faults)]
-    problems += rule_problems(correction_faults(workspace, rules.ledgers))
+    problems += rule_problems(load_corrections(workspace, rules.ledgers).faults)
     problems += expected_rows_problems(cleaned, workspace)
     problems += run_problems(workspace, written) + edition_problems(workspace)
     problems += revision_problems(revisions(load_editions(workspace), figures))

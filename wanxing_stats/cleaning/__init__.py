@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         CorrectionsError,
         WrittenCorrection,
         append_corrections,
-        correction_faults,
         corrections_file,
         load_corrections,
     )
@@ -63,7 +62,6 @@ __all__ = [
     "CellReader",
     "Cleaned",
     "CorrectionsError",
-    "correction_faults",
     "Match",
     "Refused",
     "RowCounts",

@@ -114,28 +114,22 @@ def corrections_file(workspace: Workspace) -> Path:
 
 
 def load_corrections(workspace: Workspace, ledgers: Mapping[str, Ledger]) -> Corrections:
-    """The corrections of a workspace that can be meant, none without a file."""
-    return _load(workspace, ledgers)[0]
+    """The corrections of a workspace, none without a file."""
+    path = corrections_file(workspace)
+    return parse_corrections(path.read_bytes() if path.exists() else b"", ledgers)
 
 
-def correction_faults(workspace: Workspace, ledgers: Mapping[str, Ledger]) -> tuple[RuleFault, ...]:
-    """What is wrong with the workspace's corrections: these are not applied, the others are."""
-    return _load(workspace, ledgers)[1]
-
-
-def parse_corrections(
-    data: bytes, ledgers: Mapping[str, Ledger]
-) -> tuple[Corrections, tuple[RuleFault, ...]]:
+def parse_corrections(data: bytes, ledgers: Mapping[str, Ledger]) -> Corrections:
     """The corrections in the bytes of a file that can be meant, and what is wrong with the rest."""
     try:
         file = parse_rule_file(data, CORRECTIONS_FILE)
     except RuleFileError as error:
-        return Corrections([]), error.faults
+        return Corrections([], error.faults)
     listed = file.tables.get("correction", [])
     only_entries = isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)
     if set(file.tables) - {"correction"} or not only_entries:
         what = "应只有以 [[correction]] 开头的各条更正。请改正后重试。"
-        return Corrections([]), (file.fault((), what),)
+        return Corrections([], [file.fault((), what)])
     corrections: list[Correction] = []
     faults: list[RuleFault] = []
     decided: dict[tuple[object, ...], Correction] = {}
@@ -146,14 +140,7 @@ def parse_corrections(
             corrections.append(correction)
         except RuleFileError as error:
             faults += error.faults
-    return Corrections(corrections), tuple(faults)
-
-
-def _load(
-    workspace: Workspace, ledgers: Mapping[str, Ledger]
-) -> tuple[Corrections, tuple[RuleFault, ...]]:
-    path = corrections_file(workspace)
-    return parse_corrections(path.read_bytes() if path.exists() else b"", ledgers)
+    return Corrections(corrections, faults)
 
 
 def append_corrections(
@@ -175,7 +162,7 @@ def append_corrections(
     before = path.read_bytes().rstrip() + b"\n\n" if path.exists() else b""
     text = before + "\n".join(_as_toml(entry) for entry in entries).encode()
     lines_before = before.count(b"\n")
-    _, faults = parse_corrections(text, ledgers)
+    faults = parse_corrections(text, ledgers).faults
     # An entry that was wrong before is no reason against a new one, unless nothing can be read.
     refused = [fault for fault in faults if not fault.entry or fault.line > lines_before]
     if refused:

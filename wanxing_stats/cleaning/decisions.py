@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wanxing_stats.base import Place, Problem, clean_text, problem, quoted
+from wanxing_stats.rules import RuleFault
 
 CORRECTIONS_FILE = "corrections.toml"
 
@@ -115,10 +116,11 @@ class Outcomes:
 
 
 class Corrections:
-    """The corrections of a workspace, in the order of the file."""
+    """The corrections of a workspace, in the order of the file; ``faults``: what is wrong with
+    those that can't be meant, which aren't applied."""
 
-    def __init__(self, entries: list[Correction]):
-        self.entries = entries
+    def __init__(self, entries: list[Correction], faults: Iterable[RuleFault] = ()):
+        self.entries, self.faults = entries, tuple(faults)
         self._by_place: dict[Place, list[Correction]] = defaultdict(list)
         self._by_key: dict[tuple[str, Key], list[Correction]] = defaultdict(list)
         for correction in entries:
