@@ -8,7 +8,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .errors import NoWorkspace, Said
-    from .messages import DOUBTFUL, INFO, MEND, MESSAGES, REJECTED, UNSETTLED, Message
+    from .messages import DOUBTFUL, INFO, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
     from .privacy import looks_personal, scrubbed, shown_name
@@ -54,7 +54,6 @@ __all__ = [
     "EXPECTED",
     "INFO",
     "KIND_TITLES",
-    "MEND",
     "MESSAGES",
     "OFFICE",
     "PACKAGE",

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
         Value,
         compute,
         measure,
-        month_of_rows,
         select,
         year_of_rows,
     )
@@ -48,7 +47,6 @@ __all__ = [
     "control_limits",
     "last_year",
     "measure",
-    "month_of_rows",
     "months",
     "n_of_n",
     "number",
