@@ -5,16 +5,16 @@ A selection of rows and a measure over them, so that a figure's rows follow from
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import PlainValidator, PrivateAttr
+from pydantic import PrivateAttr
 
 from wanxing_stats.base import say_nearest
 
 from .conditions import Condition
 from .ledgers import Ledger
 from .rule_files import KeyPath, RuleFile, RuleFileError
-from .written import Text, Written, read_entry, say_found
+from .written import Text, Written, read_entry
 
 INDICATORS_FILE = "indicators.toml"
 PRINTED, READING = "printed", "reading"
@@ -24,21 +24,11 @@ Complaints = Iterator[tuple[KeyPath, str]]  # the key, and a sentence
 WORDS = ("name", "unit", "section", "department", "definition", "note")
 
 
-def read_condition(text: object) -> Condition:
-    """A ``where`` as it is written. Raises ValueError, in Chinese."""
-    if not isinstance(text, str):
-        raise ValueError(f"应为文字（写在引号里），读到{say_found(text)}。请改正后重试。")
-    return Condition.parse(text)
-
-
-Where = Annotated[Condition, PlainValidator(read_condition)]
-
-
 class Selection(Written):
     """A measure over the rows that ``where`` keeps."""
 
     measure: Literal["count", "sum", "mean", "distinct", "month", "rate"]
-    where: Where = Condition()
+    where: Condition = Condition()
     column: str = ""
 
     def complaints(self, ledger: Ledger) -> Complaints:
@@ -129,7 +119,7 @@ class Indicator(Term):
     @property
     def definition_digest(self) -> str:
         """A hash of all that decides the value, whatever it is called; "" of one left out."""
-        parts = [(part.measure, part.where.test, part.column) for part in self.parts]
+        parts = [(part.measure, part.where.meaning, part.column) for part in self.parts]
         decides = repr((self.table, self.date, parts))
         return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
 

@@ -12,12 +12,12 @@ from pydantic import PrivateAttr, Strict
 
 from wanxing_stats.base import say_nearest
 
-from .conditions import LARGEST, Condition
-from .indicators import Complaints, Indicator, Term, Where, complaints_of_date
+from .conditions import Condition
+from .indicators import Complaints, Indicator, Term, complaints_of_date
 from .ledgers import Ledger, say_no_ledger
 from .rule_files import RuleFile, RuleFileError
 from .written import Text, Written, read_entry
-from .written_python import parse_bounded
+from .written_python import LARGEST, parse_bounded
 
 RELATIONS_FILE = "relations.toml"
 LAST_YEAR = "_last_year"  # behind a figure's id: the figure of the year before
@@ -46,7 +46,7 @@ class Relation(Written):
     title: Text
     kind: Literal["hard", "hard_data", "soft", "approx", "assumption", "ambiguous", "info"]
     holds: str = ""
-    each_row: Where = Condition()
+    each_row: Condition = Condition()
     table: str = ""
     date: str = ""
     years: Years = frozenset()
