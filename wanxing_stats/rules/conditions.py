@@ -179,7 +179,9 @@ def _operand(node: ast.expr) -> Operand:
         constant = ast.literal_eval(node)
     except (ValueError, TypeError):
         constant = None
-    if isinstance(constant, str) or (isinstance(constant, int | float) and abs(constant) <= LARGEST):
+    if isinstance(constant, str) or (
+        isinstance(constant, int | float) and abs(constant) <= LARGEST
+    ):
         return constant
     raise ValueError(f"看不懂“{ast.unparse(node)}”：应为列名、文字或数字。请改正后重试。")
 

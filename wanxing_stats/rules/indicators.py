@@ -4,7 +4,7 @@ A selection of rows and a measure over them, so that a figure's rows follow from
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import PrivateAttr
@@ -12,14 +12,13 @@ from pydantic import PrivateAttr
 from wanxing_stats.base import say_nearest
 
 from .conditions import Condition
-from .ledgers import Ledger
-from .rule_files import KeyPath, RuleFile, RuleFileError
+from .ledgers import ANY, DATES, NUMBERS, Ledger, no_ledger
+from .rule_files import Complaints, RuleFile
 from .written import Text, Written, read_entry
 
-INDICATORS_FILE = "indicators.toml"
 PRINTED, READING = "printed", "reading"
-
-Complaints = Iterator[tuple[KeyPath, str]]  # the key, and a sentence
+# Measures of one column, and the types it may have.
+OF_COLUMN = {"sum": NUMBERS, "mean": NUMBERS, "distinct": ANY}
 # What an entry that can't be meant still says about itself.
 WORDS = ("name", "unit", "section", "department", "definition", "note")
 
@@ -33,24 +32,14 @@ class Selection(Written):
 
     def complaints(self, ledger: Ledger) -> Complaints:
         """The keys that don't fit the ledger, each with a sentence."""
-        needs_column = self.measure in ("sum", "mean", "distinct")
-        if needs_column != bool(self.column):
-            wants = "要写明 column" if needs_column else "不用 column"
+        of_column = self.measure in OF_COLUMN
+        if of_column != bool(self.column):
+            wants = "要写明 column" if of_column else "不用 column"
             yield ("column",), f"measure 为 {self.measure} 时{wants}。请改正后重试。"
-        elif self.column:
-            for what in ledger.strange_columns([self.column]):
-                yield ("column",), f"column：{what}"
-            if self.measure in ("sum", "mean") and not self._adds_up(ledger):
-                yield (
-                    ("column",),
-                    f"column 应为数字列才能求和、平均，读到“{self.column}”。请改正后重试。",
-                )
+        elif of_column:
+            yield from ledger.complaints("column", [self.column], OF_COLUMN[self.measure])
         for what in self.where.complaints(ledger):
             yield ("where",), f"where：{what}"
-
-    def _adds_up(self, ledger: Ledger) -> bool:
-        types = [field.type for field in ledger.kept if field.name == self.column]
-        return not types or types[0] in ("number", "integer")
 
 
 class Term(Selection):
@@ -65,7 +54,7 @@ class Term(Selection):
 
     def complaints(self, ledger: Ledger) -> Complaints:
         yield from super().complaints(ledger)
-        yield from complaints_of_date(self.date, ledger)
+        yield from ledger.complaints("date", [self.date], DATES)
 
 
 class Indicator(Term):
@@ -91,8 +80,10 @@ class Indicator(Term):
     _ledger: Ledger = PrivateAttr()
     _left_out: bool = PrivateAttr(False)
 
-    def model_post_init(self, context: tuple[str, Ledger, bool], /) -> None:
-        self._id, self._ledger, self._left_out = context
+    def placed(self, id: str, ledger: Ledger, *, left_out: bool = False) -> "Indicator":
+        """It, once it is known where it stands and what it is made of."""
+        self._id, self._ledger, self._left_out = id, ledger, left_out
+        return self
 
     @property
     def id(self) -> str:
@@ -131,43 +122,34 @@ class Indicator(Term):
                 wants = f"比率要写明 {key}" if self.is_rate else f"只有比率（rate）才用 {key}"
                 yield (key,), f"{wants}。请改正后重试。"
             elif share and share.measure in ("month", "rate"):
-                yield (
-                    (key, "measure"),
-                    f"{key}.measure 应为count、sum、mean或distinct。请改正后重试。",
-                )
+                what = f"{key}.measure 应为count、sum、mean或distinct。请改正后重试。"
+                yield (key, "measure"), what
             elif share:
                 for path, what in share.complaints(ledger):
                     yield (key, *path), f"{key}.{what}"
 
 
 def read_indicator(
-    file: RuleFile, id: str, ledger: Ledger, sections: Mapping[str, str]
+    file: RuleFile, id: str, ledgers: Mapping[str, Ledger], sections: Mapping[str, str]
 ) -> Indicator:
     """The indicator that an entry says. Raises RuleFileError with all that is wrong with it."""
-    indicator = read_entry(Indicator, file, (id,), context=(id, ledger, False))
-    complaints = [*indicator.complaints(ledger), *_complaints_of_place(indicator, file, sections)]
-    if complaints:
-        raise RuleFileError(file.fault((id, *path), what) for path, what in complaints)
-    return indicator
+    indicator = read_entry(Indicator, file, (id,))
+    ledger = ledgers.get(indicator.table)
+    of_ledger = indicator.complaints(ledger) if ledger else ()
+    file.refuse((id,), [*of_ledger, *_complaints_of_place(indicator, file, sections)])
+    return indicator.placed(id, ledger or no_ledger(indicator.table))
 
 
-def left_out(id: str, entry: object, ledger: Ledger) -> Indicator:
+def left_out(id: str, entry: object, ledgers: Mapping[str, Ledger]) -> Indicator:
     """What stands for an entry that can't be meant, so that pages can say it has no value."""
     said = entry if isinstance(entry, dict) else {}
     words = {key: said[key] for key in WORDS if isinstance(said.get(key), str) and said[key]}
+    table = str(said.get("table", ""))
+    ledger = ledgers.get(table) or no_ledger(table)
     nothing = {"measure": "count", "table": ledger.name, "date": ledger.date}
     blank = {"name": id, "unit": "", "section": "—", "department": "", "definition": ""}
-    written = {**nothing, **blank, "polarity": "neutral", **words}
-    return Indicator.model_validate(written, context=(id, ledger, True))
-
-
-def complaints_of_date(date: str, ledger: Ledger) -> Complaints:
-    """What is wrong with the column whose year decides the year of a row."""
-    for what in ledger.strange_columns([date]):
-        yield ("date",), f"date：{what}"
-    types = [field.type for field in ledger.kept if field.name == date]
-    if types and types[0] not in ("date", "period", "month"):
-        yield ("date",), f"date 应为日期或年月列，读到“{date}”。请改正后重试。"
+    indicator = Indicator.model_validate({**nothing, **blank, "polarity": "neutral", **words})
+    return indicator.placed(id, ledger, left_out=True)
 
 
 def _complaints_of_place(
