@@ -39,11 +39,7 @@ COMPARED = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
-DENYING, LISTED = (ast.NotEq, ast.NotIn), (ast.In, ast.NotIn)
-NO_LIST = (
-    "in 的左边应为列名，右边应为列表，列表里应为文字或数字，不能空着，如 kind in ['来信', '来访']。"
-    "请改正后重试。"
-)
+DENYING = (ast.NotEq, ast.NotIn)
 FAMILY = {"period": "date", "integer": "number"}  # types whose values compare with another's
 UNORDERED = ("string", "boolean")
 
@@ -150,23 +146,19 @@ def _comparisons(node: ast.Compare) -> Iterator[Comparison]:
     for left, compared, right in zip(lefts, node.ops, node.comparators, strict=False):
         if type(compared) not in COMPARED:
             raise ValueError("只能用 ==、!=、<、<=、>、>=、in、not in 比较。请改正后重试。")
-        others = _others(compared, right)
-        comparison = Comparison(_operand(left), compared, tuple(map(_operand, others)))
-        columns = [isinstance(side, Column) for side in (comparison.left, *comparison.others)]
-        if isinstance(compared, LISTED) and columns != [True] + [False] * len(others):
-            raise ValueError(NO_LIST)
-        if not any(columns):
-            raise ValueError("比较的两边至少有一边应为列名。请改正后重试。")
-        yield comparison
-
-
-def _others(compared: ast.cmpop, right: ast.expr) -> list[ast.expr]:
-    match compared, right:
-        case ast.In() | ast.NotIn(), ast.List([_, *_] as others) | ast.Tuple([_, *_] as others):
-            return others
-        case ast.In() | ast.NotIn(), _:
-            raise ValueError(NO_LIST)
-    return [right]
+        side = _operand(left)
+        if isinstance(compared, ast.In | ast.NotIn):
+            others = tuple(_literal(right) if isinstance(right, ast.List | ast.Tuple) else ())
+            if not isinstance(side, Column) or not others or not all(map(_is_constant, others)):
+                raise ValueError(
+                    "in 的左边应为列名，右边应为列表，列表里应为文字或数字，不能空着，"
+                    "如 kind in ['来信', '来访']。请改正后重试。"
+                )
+        else:
+            others = (_operand(right),)
+            if not any(isinstance(operand, Column) for operand in (side, *others)):
+                raise ValueError("比较的两边至少有一边应为列名。请改正后重试。")
+        yield Comparison(side, compared, others)
 
 
 def _operand(node: ast.expr) -> Operand:
@@ -175,15 +167,22 @@ def _operand(node: ast.expr) -> Operand:
             return Column(name)
         case ast.Attribute(ast.Attribute(ast.Name(name), "dt"), "year"):
             return Column(name, year=True)
+    constant = _literal(node)
+    if not _is_constant(constant):
+        raise ValueError(f"看不懂“{ast.unparse(node)}”：应为列名、文字或数字。请改正后重试。")
+    return constant
+
+
+def _literal(node: ast.expr) -> Any:
+    """What Python takes it for, () for what is no literal."""
     try:
-        constant = ast.literal_eval(node)
+        return ast.literal_eval(node)
     except (ValueError, TypeError):
-        constant = None
-    if isinstance(constant, str) or (
-        isinstance(constant, int | float) and abs(constant) <= LARGEST
-    ):
-        return constant
-    raise ValueError(f"看不懂“{ast.unparse(node)}”：应为列名、文字或数字。请改正后重试。")
+        return ()
+
+
+def _is_constant(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, int | float) and abs(value) <= LARGEST)
 
 
 # rows

@@ -7,8 +7,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import PrivateAttr
-
 from wanxing_stats.base import say_nearest
 
 from .conditions import Condition
@@ -57,12 +55,11 @@ class Term(Selection):
         yield from ledger.complaints("date", [self.date], DATES)
 
 
-class Indicator(Term):
-    """One entry of ``indicators.toml``, by its ``id``; ``ledger`` is that of ``table``.
+class Entry(Term):
+    """One entry of ``indicators.toml``.
 
-    ``kind`` is PRINTED (in the
-    report), READING (another reading of the printed figure ``reading_of``, shown beside it) or OWN
-    (the office's own, which no report prints).
+    ``kind`` is PRINTED (in the report), READING (another reading of the printed figure
+    ``reading_of``, shown beside it) or OWN (the office's own, which no report prints).
     """
 
     name: Text
@@ -76,43 +73,10 @@ class Indicator(Term):
     note: str = ""
     kind: Literal["printed", "reading", "own"] = "printed"
     reading_of: str = ""
-    _id: str = PrivateAttr("")
-    _ledger: Ledger = PrivateAttr()
-    _left_out: bool = PrivateAttr(False)
-
-    def placed(self, id: str, ledger: Ledger, *, left_out: bool = False) -> "Indicator":
-        """It, once it is known where it stands and what it is made of."""
-        self._id, self._ledger, self._left_out = id, ledger, left_out
-        return self
-
-    @property
-    def id(self) -> str:
-        return self._id
-
-    @property
-    def ledger(self) -> Ledger:
-        return self._ledger
-
-    @property
-    def left_out(self) -> bool:
-        """Whether its entry or its ledger can't be meant: then it has no value in any year."""
-        return self._left_out
-
-    @property
-    def parts(self) -> list[Selection]:
-        """Every selection that the value is made of."""
-        return [part for part in (self, self.numerator, self.denominator) if part]
 
     @property
     def is_rate(self) -> bool:
         return self.measure == "rate"
-
-    @property
-    def definition_digest(self) -> str:
-        """A hash of all that decides the value, whatever it is called; "" of one left out."""
-        parts = [(part.measure, part.where.meaning, part.column) for part in self.parts]
-        decides = repr((self.table, self.date, parts))
-        return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
 
     def complaints(self, ledger: Ledger) -> Complaints:
         yield from super().complaints(ledger)
@@ -129,15 +93,38 @@ class Indicator(Term):
                     yield (key, *path), f"{key}.{what}"
 
 
+class Indicator(Entry):
+    """An entry by its ``id``, with the ledger of its ``table``.
+
+    ``left_out``: the entry or its ledger can't be meant; then it has no value in any year.
+    """
+
+    id: str
+    ledger: Ledger
+    left_out: bool = False
+
+    @property
+    def parts(self) -> list[Selection]:
+        """Every selection that the value is made of."""
+        return [part for part in (self, self.numerator, self.denominator) if part]
+
+    @property
+    def definition_digest(self) -> str:
+        """A hash of all that decides the value, whatever it is called; "" of one left out."""
+        parts = [(part.measure, part.where.meaning, part.column) for part in self.parts]
+        decides = repr((self.table, self.date, parts))
+        return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
+
+
 def read_indicator(
     file: RuleFile, id: str, ledgers: Mapping[str, Ledger], sections: Mapping[str, str]
 ) -> Indicator:
     """The indicator that an entry says. Raises RuleFileError with all that is wrong with it."""
-    indicator = read_entry(Indicator, file, (id,))
-    ledger = ledgers.get(indicator.table)
-    of_ledger = indicator.complaints(ledger) if ledger else ()
-    file.refuse((id,), [*of_ledger, *_complaints_of_place(indicator, file, sections)])
-    return indicator.placed(id, ledger or no_ledger(indicator.table))
+    entry = read_entry(Entry, file, (id,))
+    ledger = ledgers.get(entry.table) or no_ledger(entry.table)
+    of_ledger = entry.complaints(ledger) if entry.table in ledgers else ()
+    file.refuse((id,), [*of_ledger, *_complaints_of_place(entry, file, sections)])
+    return Indicator.model_construct(**vars(entry), id=id, ledger=ledger)
 
 
 def left_out(id: str, entry: object, ledgers: Mapping[str, Ledger]) -> Indicator:
@@ -148,20 +135,18 @@ def left_out(id: str, entry: object, ledgers: Mapping[str, Ledger]) -> Indicator
     ledger = ledgers.get(table) or no_ledger(table)
     nothing = {"measure": "count", "table": ledger.name, "date": ledger.date}
     blank = {"name": id, "unit": "", "section": "—", "department": "", "definition": ""}
-    indicator = Indicator.model_validate({**nothing, **blank, "polarity": "neutral", **words})
-    return indicator.placed(id, ledger, left_out=True)
+    entry = Entry.model_validate({**nothing, **blank, "polarity": "neutral", **words})
+    return Indicator.model_construct(**vars(entry), id=id, ledger=ledger, left_out=True)
 
 
-def _complaints_of_place(
-    indicator: Indicator, file: RuleFile, sections: Mapping[str, str]
-) -> Complaints:
+def _complaints_of_place(entry: Entry, file: RuleFile, sections: Mapping[str, str]) -> Complaints:
     """Where it stands among the others: its section, and the figure it is another reading of."""
-    if indicator.section not in sections:
+    if entry.section not in sections:
         choices = "、".join(sections)
-        yield ("section",), f"section 应为{choices}之一，读到“{indicator.section}”。请改正后重试。"
-    if (indicator.kind == READING) != bool(indicator.reading_of):
+        yield ("section",), f"section 应为{choices}之一，读到“{entry.section}”。请改正后重试。"
+    if (entry.kind == READING) != bool(entry.reading_of):
         yield ("kind",), 'kind = "reading" 与 reading_of 应一起写。请改正后重试。'
-    elif indicator.reading_of and indicator.reading_of not in file.tables:
-        nearest = say_nearest(indicator.reading_of, dict.fromkeys(file.tables, ""))
-        what = f"reading_of 指向不存在的指标“{indicator.reading_of}”。{nearest}请改正后重试。"
+    elif entry.reading_of and entry.reading_of not in file.tables:
+        nearest = say_nearest(entry.reading_of, dict.fromkeys(file.tables, ""))
+        what = f"reading_of 指向不存在的指标“{entry.reading_of}”。{nearest}请改正后重试。"
         yield ("reading_of",), what
