@@ -30,8 +30,8 @@ NAMED = 5  # of the figures and relations that have no value for want of a ledge
 class Digests:
     """A hash of each part of the rules: of the bytes that were loaded, whatever is there now."""
 
-    conventions: str
     ledgers: str
+    conventions: str
     indicators: str
     relations: str
     office: str
@@ -100,13 +100,8 @@ def load_rules(workspace: Workspace) -> Rules:
     reader.say_missing(ledgers, indicators)
     if nothing:
         raise RuleFileError(reader.faults)
-    digests = Digests(
-        conventions=conventions_file.digest,
-        ledgers=_digest_of_all(ledgers),
-        indicators=indicators_file.digest,
-        relations=relations_file.digest,
-        office=office_file.digest,
-    )
+    files = (conventions_file, indicators_file, relations_file, office_file)
+    digests = Digests(reader.digest_of_ledgers, *(file.digest for file in files))
     faults = tuple(reader.faults)
     return Rules(conventions, ledgers, indicators, relations, office, digests, faults)
 
@@ -116,6 +111,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.faults: list[RuleFault] = []
+        self.digest_of_ledgers = ""
         # A ledger that isn't there -> the entries that need it: file and id of each.
         self.missing: dict[str, list[tuple[RuleFile, str]]] = {}
 
@@ -135,7 +131,7 @@ class _Reader:
         return self.tried(read_entry, Conventions, file, ()) if file.digest else None
 
     def ledgers(self, folder: Path, conventions: Conventions) -> Ledgers:
-        ledgers = Ledgers()
+        ledgers, said = Ledgers(), ""
         paths = sorted(folder.glob("*.toml"))
         if not paths:
             what = "文件夹里没有一个台账的规则（.toml文件）。请恢复后重试。"
@@ -143,8 +139,10 @@ class _Reader:
         for path in paths:
             file = self.tried(read_rule_file, path, f"ledgers/{path.name}")
             ledger = file and self.tried(read_ledger, file, conventions)
-            if ledger:
+            if file and ledger:
                 ledgers[ledger.name] = ledger
+                said += f"{ledger.name} {file.digest}\n"
+        self.digest_of_ledgers = hashlib.sha256(said.encode()).hexdigest()
         return ledgers
 
     def office(self, file: RuleFile) -> Office:
@@ -201,8 +199,3 @@ class _Reader:
 
 def _listed(names: list[str]) -> str:
     return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
-
-
-def _digest_of_all(ledgers: Mapping[str, Ledger]) -> str:
-    named = "".join(f"{name} {ledger.digest}\n" for name, ledger in ledgers.items())
-    return hashlib.sha256(named.encode()).hexdigest()

@@ -76,7 +76,7 @@ class Condition:
         if not text.strip():
             return cls()
         tree = parse_bounded(text)
-        _check(tree)
+        _kept_by(tree)  # to hear what is wrong with it
         return cls(text, tree)
 
     @classmethod
@@ -103,7 +103,7 @@ class Condition:
         """For each row whether it satisfies the condition."""
         import pandas as pd  # slow to import, and most who read rules need no rows
 
-        return _mask(self.tree, frame) if self.tree else pd.Series(True, index=frame.index)
+        return _kept_by(self.tree)(frame) if self.tree else pd.Series(True, index=frame.index)
 
     def complaints(self, ledger: Ledger) -> Iterator[str]:
         """What is wrong with it for rows of a ledger: strange columns, constants that don't fit."""
@@ -121,23 +121,24 @@ class Condition:
 # reading the text
 
 
-def _check(node: ast.expr) -> None:
-    """Raises ValueError for what is no condition."""
+def _kept_by(node: ast.expr) -> "Callable[[pd.DataFrame], pd.Series]":
+    """What tells the rows that satisfy it. Raises ValueError for what is no condition."""
     match node:
-        case ast.BoolOp(_, parts):
-            for part in parts:
-                _check(part)
+        case ast.BoolOp(op, parts):
+            join = operator.and_ if isinstance(op, ast.And) else operator.or_
+            tests = [_kept_by(part) for part in parts]
+            return lambda frame: functools.reduce(join, [test(frame) for test in tests])
         case ast.UnaryOp(ast.Not(), part):
-            _check(part)
+            denied = _kept_by(part)
+            return lambda frame: ~denied(frame)
         case ast.Compare():
-            for _ in _comparisons(node):
-                pass
-        case ast.Call(ast.Attribute(ast.Name(), "isna" | "notna"), [], []):
-            pass
-        case _:
-            raise ValueError(
-                f"看不懂“{ast.unparse(node)}”：应为比较，如 kind == '来信'。请改正后重试。"
+            comparisons = list(_comparisons(node))
+            return lambda frame: functools.reduce(
+                operator.and_, [_mask(comparison, frame) for comparison in comparisons]
             )
+        case ast.Call(ast.Attribute(ast.Name(name), "isna" | "notna" as asked), [], []):
+            return lambda frame: getattr(frame[name], asked)()
+    raise ValueError(f"看不懂“{ast.unparse(node)}”：应为比较，如 kind == '来信'。请改正后重试。")
 
 
 def _comparisons(node: ast.Compare) -> Iterator[Comparison]:
@@ -167,7 +168,7 @@ def _operand(node: ast.expr) -> Operand:
             return Column(name)
         case ast.Attribute(ast.Attribute(ast.Name(name), "dt"), "year"):
             return Column(name, year=True)
-    constant = _literal(node)
+    constant: Constant = _literal(node)
     if not _is_constant(constant):
         raise ValueError(f"看不懂“{ast.unparse(node)}”：应为列名、文字或数字。请改正后重试。")
     return constant
@@ -188,22 +189,7 @@ def _is_constant(value: object) -> bool:
 # rows
 
 
-def _mask(node: ast.expr, frame: "pd.DataFrame") -> "pd.Series":
-    match node:
-        case ast.BoolOp(op, parts):
-            join = operator.and_ if isinstance(op, ast.And) else operator.or_
-            return functools.reduce(join, [_mask(part, frame) for part in parts])
-        case ast.UnaryOp(_, part):
-            return ~_mask(part, frame)
-        case ast.Call(ast.Attribute(ast.Name(name), asked)):
-            return getattr(frame[name], asked)()
-        case ast.Compare():
-            masks = [_mask_of(comparison, frame) for comparison in _comparisons(node)]
-            return functools.reduce(operator.and_, masks)
-    raise AssertionError(f"not checked: {ast.dump(node)}")
-
-
-def _mask_of(comparison: Comparison, frame: "pd.DataFrame") -> "pd.Series":
+def _mask(comparison: Comparison, frame: "pd.DataFrame") -> "pd.Series":
     left, compare = _values(comparison.left, frame), COMPARED[type(comparison.compared)]
     results = [compare(left, _values(other, frame)) for other in comparison.others]
     # Of whole numbers and yes or no: <NA>.

@@ -12,7 +12,7 @@ from wanxing_stats.base import say_nearest
 from .conditions import Condition
 from .ledgers import ANY, DATES, NUMBERS, Ledger, no_ledger
 from .rule_files import Complaints, RuleFile
-from .written import Text, Written, read_entry
+from .written import Filled, Written, read_entry
 
 PRINTED, READING = "printed", "reading"
 # Measures of one column, and the types it may have.
@@ -43,8 +43,8 @@ class Selection(Written):
 class Term(Selection):
     """A measure over the year's rows of a table, by their ``date``."""
 
-    table: Text
-    date: Text
+    table: Filled
+    date: Filled
 
     @property
     def selection(self) -> Selection:
@@ -62,9 +62,9 @@ class Entry(Term):
     ``reading_of``, shown beside it) or OWN (the office's own, which no report prints).
     """
 
-    name: Text
+    name: Filled
     unit: str
-    section: Text
+    section: Filled
     department: str
     polarity: Literal["up_good", "down_good", "neutral"]
     definition: str
@@ -133,10 +133,10 @@ def left_out(id: str, entry: object, ledgers: Mapping[str, Ledger]) -> Indicator
     words = {key: said[key] for key in WORDS if isinstance(said.get(key), str) and said[key]}
     table = str(said.get("table", ""))
     ledger = ledgers.get(table) or no_ledger(table)
-    nothing = {"measure": "count", "table": ledger.name, "date": ledger.date}
     blank = {"name": id, "unit": "", "section": "—", "department": "", "definition": ""}
-    entry = Entry.model_validate({**nothing, **blank, "polarity": "neutral", **words})
-    return Indicator.model_construct(**vars(entry), id=id, ledger=ledger, left_out=True)
+    nothing = {"measure": "count", "table": ledger.name, "date": ledger.date, "polarity": "neutral"}
+    known = {**blank, **nothing, **words, "id": id, "ledger": ledger, "left_out": True}
+    return Indicator.model_construct(**known)
 
 
 def _complaints_of_place(entry: Entry, file: RuleFile, sections: Mapping[str, str]) -> Complaints:

@@ -19,16 +19,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import AfterValidator, PrivateAttr, Strict
+from pydantic import AfterValidator, Strict
 
 from wanxing_stats.base import UnknownName, say_nearest
 
 from .conventions import Conventions
 from .rule_files import Complaints, RuleFile
-from .written import Text, Texts, TextSet, Written, read_entry
+from .written import Filled, Texts, TextSet, Written, read_entry
 
 
 def _as_written(number: float) -> float:
@@ -56,8 +56,8 @@ class Constraints(Written):
 class Field(Written):
     """One column of the clean table and how it is spelt in spreadsheets."""
 
-    name: Text
-    title: Text
+    name: Filled
+    title: Filled
     type: Literal["string", "date", "period", "month", "number", "integer", "boolean"] = "string"
     unit: str = ""
     aliases: Texts = ()
@@ -90,12 +90,11 @@ class Field(Written):
 class Ledger(Written):
     """One kind of spreadsheet.
 
-    ``fields`` include the personal ones, ``kept`` are the columns of the clean table. ``digest`` is
-    a hash of the file that says all this.
+    ``fields`` include the personal ones, ``kept`` are the columns of the clean table.
     """
 
-    name: Text
-    title: Text
+    name: Filled
+    title: Filled
     description: str
     date: str
     primary_key: Texts = pydantic.Field(alias="primaryKey")
@@ -104,11 +103,6 @@ class Ledger(Written):
     order: Annotated[tuple[Pair, ...], Strict(False)] = ()
     missing_values: TextSet = pydantic.Field(alias="missingValues")
     about_people: bool = False
-    _digest: str = PrivateAttr("")
-
-    @property
-    def digest(self) -> str:
-        return self._digest
 
     @property
     def kept(self) -> list[Field]:
@@ -166,8 +160,8 @@ def say_no_ledger(name: str, ledgers: Mapping[str, Ledger]) -> str:
 
 def no_ledger(name: str) -> Ledger:
     """What stands for a ledger that can't be meant: it has no column."""
-    says = {"name": name or "—", "title": name or "—", "description": "", "date": "—"}
-    return Ledger.model_validate({**says, "primaryKey": [], "fields": [], "missingValues": []})
+    blank: dict[str, Any] = {"description": "", "date": "—", "primary_key": (), "fields": ()}
+    return Ledger.model_construct(name=name or "—", title=name or "—", **blank)
 
 
 def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
@@ -175,9 +169,7 @@ def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
     tables = {"missingValues": list(conventions.missing_values), **file.tables}
     ledger = read_entry(Ledger, replace(file, tables=tables), ())
     file.refuse((), _complaints(ledger, file.name))
-    ledger = ledger.model_copy(update={"ignored": ledger.ignored | conventions.ignored})
-    ledger._digest = file.digest
-    return ledger
+    return ledger.model_copy(update={"ignored": ledger.ignored | conventions.ignored})
 
 
 def comparable(heading: str) -> str:

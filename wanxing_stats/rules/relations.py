@@ -17,7 +17,7 @@ from .conditions import Condition
 from .indicators import Indicator, Selection, Term
 from .ledgers import DATES, Ledger
 from .rule_files import Complaints, RuleFile
-from .written import Text, Written, read_entry
+from .written import Filled, Written, read_entry
 from .written_python import LARGEST, parse_bounded
 
 RELATIONS_FILE = "relations.toml"
@@ -35,7 +35,7 @@ OPERANDS: dict[type[ast.AST], str] = {
 class Quantity(Term):
     """A number that only one relation needs; ``title`` is what it is called where it is said."""
 
-    title: Text = "台账"
+    title: Filled = "台账"
 
 
 class Relation(Written):
@@ -45,7 +45,7 @@ class Relation(Written):
     ``date``, must satisfy). ``years``: those it speaks of, all if empty.
     """
 
-    title: Text
+    title: Filled
     kind: Literal["hard", "hard_data", "soft", "approx", "assumption", "ambiguous", "info"]
     holds: str = ""
     each_row: Condition = Condition()

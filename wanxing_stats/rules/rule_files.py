@@ -11,7 +11,7 @@ import operator
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,27 +23,6 @@ KeyPath = tuple[str | int, ...]  # ("fields", 2, "type"): the key type of the th
 
 Complaints = Iterable[tuple[KeyPath, str]]  # the key inside of an entry, and a sentence
 
-# How tomllib begins what it says -> the same for someone who edits the file.
-TOML_COMPLAINTS = {
-    "Invalid statement": "这一行不是“键 = 值”，也不是方括号里的条目名",
-    "Expected '='": "键后面缺少等号",
-    "Invalid initial character for a key": "键的写法不对",
-    "Invalid value": "等号后面的值写法不对（文字要写在引号里）",
-    "Invalid date": "没有这个日期",
-    "Invalid hex value": "引号里的转义写法不对",
-    "Unterminated string": "引号没有成对",
-    'Expected "': "引号没有成对",
-    "Illegal character": "引号没有成对，或有不能用的字符",
-    "Found invalid character": "有不能用的字符",
-    "Unescaped": "引号里的反斜杠要写两个",
-    "Cannot declare": "这个条目前面已经有了",
-    "Cannot": "这个键前面已经有了",
-    "Duplicate inline table key": "花括号里的同一个键写了两次",
-    "Unclosed": "括号没有成对",
-    "Expected ']": "条目名的方括号没有成对",
-    "Expected newline": "一行里只能有一个值",
-    "": "写法不对",
-}
 AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -187,16 +166,21 @@ def say_entry(path: KeyPath) -> str:
     return name and f"[{name}]"
 
 
-def first_beginning(table: Mapping[str, str], english: str) -> str:
-    """What a table says of the first of its keys that begins a text."""
-    return next(said for begins, said in table.items() if english.startswith(begins))
+def in_chinese(english: str, kind: str) -> str:
+    """What complaints.toml says for an English message of some kind."""
+    return next(said for begins, said in _chinese()[kind].items() if english.startswith(begins))
+
+
+@functools.cache
+def _chinese() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("complaints.toml").read_text(encoding="utf-8"))
 
 
 def _say_toml(english: str, text: str) -> tuple[int, str]:
     """The line of a fault and the sentence, for what tomllib says."""
     at = AT_LINE.search(english)
     line = int(at[1]) if at else text.count("\n") + 1
-    return line, f"不是有效的TOML：{first_beginning(TOML_COMPLAINTS, english)}。请改正后重试。"
+    return line, f"不是有效的TOML：{in_chinese(english, 'toml')}。请改正后重试。"
 
 
 def _is_whole(lines: list[str]) -> bool:

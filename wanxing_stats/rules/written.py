@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Strict,
@@ -19,20 +18,13 @@ from pydantic import (
 
 from wanxing_stats.base import say_nearest
 
-from .rule_files import KeyPath, RuleFault, RuleFile, RuleFileError, first_beginning
+from .rule_files import KeyPath, RuleFault, RuleFile, RuleFileError, in_chinese
 
 LONGEST_QUOTATION = 40
 
 
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise ValueError("应为文字，不能空着。请补上后重试。")
-    return text
-
-
 # TOML has lists, which strict models don't take for what can't be changed.
-Text = Annotated[str, StringConstraints(min_length=1)]
-Filled = Annotated[str, AfterValidator(_filled)]
+Filled = Annotated[str, StringConstraints(pattern=r"\S")]
 Texts = Annotated[tuple[str, ...], Strict(False)]
 TextSet = Annotated[frozenset[str], Strict(False)]
 
@@ -48,25 +40,6 @@ class Written(BaseModel):
 
 
 Model = TypeVar("Model", bound=Written)
-
-# How pydantic's type of error begins -> what was expected; {} are its context.
-EXPECTED = {
-    "string_too_short": "应为文字，不能空着",
-    "string": "应为文字（写在引号里）",
-    "int": "应为整数",
-    "float": "应为数字",
-    "finite_number": "应为数字",
-    "bool": "应为true或false（不加引号）",
-    "dict": "应为几个键和值",
-    "model": "应为几个键和值",
-    "tuple": "应为列表（写在方括号里）",
-    "frozen_set": "应为列表（写在方括号里）",
-    "date": "应为日期，如 2025-01-20（不加引号，不带时刻）",
-    "greater_than_equal": "应不小于{ge}",
-    "greater_than": "应大于{gt}",
-    "too_long": "应最多有{max_length}项",
-    "": "写得不对",
-}
 
 
 def read_entry(model: type[Model], file: RuleFile, path: KeyPath) -> Model:
@@ -91,7 +64,7 @@ def _fault(model: type[Written], file: RuleFile, path: KeyPath, detail: Any) -> 
     elif kind == "value_error":  # a sentence of ours
         what = f"{key} {context['error']}".lstrip()
     else:
-        expected = first_beginning(EXPECTED, kind).format_map(context)
+        expected = in_chinese(kind, "expected").format_map(context)
         if kind == "literal_error":
             choices = re.findall(r"'([^']*)'", context["expected"])
             expected = f"应为{'、'.join(choices)}之一"
