@@ -1,11 +1,12 @@
 """What happens in the streets, where a recipe does not do: a Draw -> the records of a year."""
 
 import datetime
+from typing import Any
 
-from .draw import Draw
+from .draw import Draw, Record, Weighed
 
 
-def penalties(draw: Draw, facts: dict[str, list]) -> list[dict]:
+def penalties(draw: Draw, facts: dict[str, Weighed]) -> list[Record]:
     """Warnings carry no fine; most others pay 50 to 300 yuan, a few pay more."""
     fined = draw.total("penalties") - 9
     kinds = draw.shuffled(["警告"] * 9, ["警告并罚款"] * 6, ["罚款"] * (fined - 6))
@@ -43,7 +44,7 @@ def _fines(draw: Draw, n: int) -> list[int]:
     return fines
 
 
-def safety_inspections(draw: Draw, categories: dict[str, int]) -> list[dict]:
+def safety_inspections(draw: Draw, categories: dict[str, int]) -> list[Record]:
     """Every place is visited once, some of them twice."""
     units = [
         {
@@ -70,12 +71,12 @@ def safety_inspections(draw: Draw, categories: dict[str, int]) -> list[dict]:
     ]
 
 
-def ebike_charging(draw: Draw) -> list[dict]:
+def ebike_charging(draw: Draw) -> list[Record]:
     """Each property company signs once, four of them twice."""
     companies = [f"WY{n:02}" for n in range(1, draw.total("companies") + 1)]
     companies += draw.dice.sample(companies, 4)
     wires, sheds = draw.total("wires left"), draw.total("sheds left")
-    matters = draw.shuffled(
+    matters: list[tuple[str, str | None, str]] = draw.shuffled(
         [("物业联合治理", company, "已联合治理") for company in companies],
         [("飞线充电", None, "整改中")] * wires,
         [("飞线充电", None, "已整改")] * (draw.total("wires") - wires),
@@ -102,7 +103,7 @@ def ebike_charging(draw: Draw) -> list[dict]:
     return rows
 
 
-def petitions(draw: Draw, reasons: dict[str, list], channels: dict[str, int]) -> list[dict]:
+def petitions(draw: Draw, reasons: dict[str, Weighed], channels: dict[str, int]) -> list[Record]:
     """Sixty days are given; one in seventeen takes longer, some of the last are still open."""
     weights = {category: weight for category, (weight, _) in reasons.items()}
     months = (14, 9, 15, 14, 13, 14, 15, 15, 13, 12, 14, 13)
@@ -135,7 +136,9 @@ def petitions(draw: Draw, reasons: dict[str, list], channels: dict[str, int]) ->
     return rows
 
 
-def hotline_orders(draw: Draw, wishes: dict[str, dict], sources: dict[str, int]) -> list[dict]:
+def hotline_orders(
+    draw: Draw, wishes: dict[str, dict[str, list[Any]]], sources: dict[str, int]
+) -> list[Record]:
     """Heat and water make the summer's peak; of a week's time one order in twelve takes more."""
     by_month = list(zip(*(wish["months"] for wish in wishes.values()), strict=True))
     rows = []
@@ -166,7 +169,7 @@ def hotline_orders(draw: Draw, wishes: dict[str, dict], sources: dict[str, int])
     return rows
 
 
-def grid_visits(draw: Draw) -> list[dict]:
+def grid_visits(draw: Draw) -> list[Record]:
     """The larger a community, the more households are due in each month."""
     rows = []
     for month in range(1, 13):

@@ -6,11 +6,11 @@ In: a layout, a column or value of it, dice. Out: columns; a cell, (what stands 
 import datetime
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .files import DATE
+from .files import DATE, Cell, CellValue
 from .office import Field, Layout, Office
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -55,7 +55,7 @@ def _column(parent: str, heading: str, layout: Layout, office: Office) -> Column
 
 # --- values ---
 
-DATES = {
+DATES: dict[str, Callable[[datetime.date, random.Random], Cell]] = {
     "cell": lambda day, dice: (day, DATE + "yyyy-mm-dd"),
     "cell/": lambda day, dice: (day, DATE + "yyyy/m/d"),
     "cell年": lambda day, dice: (day, DATE + 'yyyy"年"m"月"d"日"'),
@@ -75,11 +75,12 @@ DATES = {
         "body",
     ),
 }
-MONTHS = {
+MONTHS: dict[str, Callable[[int, int], str]] = {
     "month": lambda year, month: f"{year}年{month}月",
     "dotmonth": lambda year, month: f"{year}.{month:02}",
 }
-NUMBERS = {  # value in the unit of its heading, value in the field's unit, that unit
+# value in the unit of its heading, value in the field's unit, that unit
+NUMBERS: dict[str, Callable[[float, float, str], CellValue]] = {
     "plain": lambda value, full, unit: value,
     "text": lambda value, full, unit: f"{value}",
     "thousands": lambda value, full, unit: f"{value:,}",
@@ -89,7 +90,7 @@ NUMBERS = {  # value in the unit of its heading, value in the field's unit, that
 }
 
 
-def cell(value: Any, field: Field, unit: str, layout: Layout, dice: random.Random) -> tuple:
+def cell(value: Any, field: Field, unit: str, layout: Layout, dice: random.Random) -> Cell:
     """A value of a record as this department writes it, under a heading with that unit."""
     match value:
         case None:

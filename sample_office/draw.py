@@ -6,11 +6,15 @@ and a wrong check digit, credit codes hold the letters S, O and I that the stand
 
 import datetime
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, pairwise
+from typing import Any, TypeVar
 
 from .office import Department, Office
 
+Choice = TypeVar("Choice")
+Record = dict[str, Any]  # field -> typed value
+Weighed = tuple[int, str]  # a weight, and what then stands there
 EVEN = (1,) * 12
 
 
@@ -33,10 +37,10 @@ class Draw:
     def chance(self, share: float) -> bool:
         return self.dice.random() < share
 
-    def one(self, choices):
+    def one(self, choices: Sequence[Choice]) -> Choice:
         return self.dice.choice(choices)
 
-    def weighted(self, weights: dict):
+    def weighted(self, weights: Mapping[Choice, int]) -> Choice:
         return self.dice.choices(list(weights), list(weights.values()))[0]
 
     def days(
@@ -66,7 +70,7 @@ class Draw:
         cuts = sorted(self.dice.randint(0, spare) for _ in range(n - 1))
         return [least + step * (b - a) for a, b in pairwise([0, *cuts, spare])]
 
-    def shuffled(self, *groups: list) -> list:
+    def shuffled(self, *groups: list[Choice]) -> list[Choice]:
         rows = list(chain(*groups))
         self.dice.shuffle(rows)
         return rows

@@ -1,6 +1,7 @@
 """Sheets of styled cells -> the bytes of a .xlsx, .xls or .csv file, the same on any machine."""
 
 import csv
+import datetime
 import io
 import re
 import zipfile
@@ -24,6 +25,8 @@ STYLES = {
     "foot": (11, False, "left", False),
 }
 DATE = "date "  # followed by the number format
+CellValue = str | float | datetime.date
+Cell = tuple[CellValue, str]  # what stands there, its style
 _MADE = "2025-01-03T09:00:00Z"  # when every workbook says it was made
 
 
@@ -32,7 +35,7 @@ class Sheet:
     """One sheet; rows and columns are counted from 0."""
 
     name: str
-    cells: dict[tuple[int, int], tuple] = field(default_factory=dict)  # (value, style)
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     # first and last row, first and last column
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     widths: list[int] = field(default_factory=list)

@@ -9,6 +9,7 @@ In: office.toml, tables/*.toml and departments/*.toml. Out: an Office.
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(__file__).parent
 
@@ -85,7 +86,7 @@ class Mistake:
 class Department:
     name: str
     totals: dict[str, list[int]]  # what the records of each year add up to
-    records: dict[str, dict]  # kind of table -> its recipe (see recipes)
+    records: dict[str, dict[str, Any]]  # kind of table -> its recipe (see recipes)
     layouts: list[Layout]
     mistakes: list[Mistake]
 
@@ -134,5 +135,5 @@ def _department(path: Path, shared: dict[str, list[int]]) -> Department:
     )
 
 
-def _toml(path: Path) -> dict:
+def _toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))

@@ -16,16 +16,18 @@ with_mistakes) and add nothing to a total.
     attendance = { between = [9, 32] }
 
 Where this does not do, a recipe names a function of cases or registers, and gives what it needs:
-`function = "rules"`. What else a field may say stands in _drawn.
+`function = "rules"`; a list of a fixed length is a tuple in its types. What else a field may say
+stands in _drawn.
 """
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from . import cases, registers
-from .draw import EVEN, Draw
+from .draw import EVEN, Draw, Record
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable[..., list[Record]]] = {
     function.__name__: function
     for function in (
         *(cases.penalties, cases.safety_inspections, cases.ebike_charging, cases.petitions),
@@ -40,7 +42,7 @@ _DRAWN = {"name", "phone", "address", "community", "id_number"}
 _EARLIER = datetime.timedelta(-9)
 
 
-def records(draw: Draw) -> list[dict]:
+def records(draw: Draw) -> list[Record]:
     """The good rows: those that the figures are made of."""
     recipe = draw.department.records[draw.table.name]
     if "function" in recipe:
@@ -56,7 +58,7 @@ def records(draw: Draw) -> list[dict]:
     return [dict.fromkeys(draw.table.fields) | row for row in rows]
 
 
-def _begun(group: dict, draw: Draw) -> list[dict]:
+def _begun(group: dict[str, Any], draw: Draw) -> list[Record]:
     """The records of a group, with what the group says of them."""
     count = group["count"]
     count = draw.total(count) if isinstance(count, str) else count
@@ -74,7 +76,7 @@ def _begun(group: dict, draw: Draw) -> list[dict]:
     return rows
 
 
-def _drawn(how: Any, row: dict, draw: Draw) -> Any:
+def _drawn(how: Any, row: Record, draw: Draw) -> Any:
     """The value of one field, for a row whose earlier fields are drawn."""
     match how:
         case str() if how in _DRAWN:
@@ -109,11 +111,11 @@ def _after(day: datetime.date, days: int | list[int], draw: Draw) -> datetime.da
 # --- rows that cannot be right ---
 
 
-class Spoilt(dict):
+class Spoilt(Record):
     """A row that a reader has to refuse: not a date or a number, or something missing."""
 
 
-def with_mistakes(rows: list[dict], draw: Draw) -> list[dict]:
+def with_mistakes(rows: list[Record], draw: Draw) -> list[Record]:
     """The rows with the year's mistakes, each below the good row that it copies."""
     dice, rows = draw.dice_for("mistakes"), list(rows)
     for mistake in draw.department.mistakes:

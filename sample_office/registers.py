@@ -1,11 +1,12 @@
 """What offices keep registers of, where a recipe does not do: a Draw -> the records of a year."""
 
 import datetime
+from typing import Any
 
-from .draw import Draw
+from .draw import Draw, Record
 
 
-def milestones(draw: Draw, form: str, tasks: list[list]) -> list[dict]:
+def milestones(draw: Draw, form: str, tasks: list[tuple[str, int, int]]) -> list[Record]:
     """tasks: what was done, and in which month of which year."""
     return [
         {
@@ -19,12 +20,14 @@ def milestones(draw: Draw, form: str, tasks: list[list]) -> list[dict]:
     ]
 
 
-def enterprise_registrations(draw: Draw, named: list[str], others: list[list]) -> list[dict]:
+def enterprise_registrations(
+    draw: Draw, named: list[str], others: list[tuple[str, int]]
+) -> list[Record]:
     """Some buildings have totals of their own; in the others an enterprise lies by weight."""
-    buildings = []
-    for building in named:
-        buildings += [building] * draw.total(f"enterprises in {building}")
-    weights = {building or None: weight for building, weight in others}
+    buildings: list[str | None] = []
+    for name in named:
+        buildings += [name] * draw.total(f"enterprises in {name}")
+    weights: dict[str | None, int] = {building or None: weight for building, weight in others}
     elsewhere = draw.total("enterprises") - len(buildings)
     buildings = draw.shuffled(buildings, [draw.weighted(weights) for _ in range(elsewhere)])
     days = draw.days(len(buildings), weekends=0)
@@ -46,7 +49,7 @@ def enterprise_registrations(draw: Draw, named: list[str], others: list[list]) -
     return rows
 
 
-def building_revitalisation(draw: Draw) -> list[dict]:
+def building_revitalisation(draw: Draw) -> list[Record]:
     """Hotels open some weeks later; in 2024 one of them is for players."""
     uses = ["酒店"] * draw.total("hotels") + ["电竞酒店"] * (draw.year == 2024) + ["办公"]
     areas = draw.parts(draw.total("area"), len(uses), step=100, least=600)
@@ -65,7 +68,7 @@ def building_revitalisation(draw: Draw) -> list[dict]:
     ]
 
 
-def rules(draw: Draw, titles: list[str]) -> list[dict]:
+def rules(draw: Draw, titles: list[str]) -> list[Record]:
     actions = ["修订"] * draw.total("rules revised") + ["制定", "废止"]
     days = draw.days(len(actions), weekends=0)
     return [
@@ -79,7 +82,7 @@ def rules(draw: Draw, titles: list[str]) -> list[dict]:
     ]
 
 
-def info_disclosure(draw: Draw) -> list[dict]:
+def info_disclosure(draw: Draw) -> list[Record]:
     law = draw.total("published law")
     others = ["财政信息", "工作报告", "政策文件", "其他"][: draw.total("published") - law]
     items = draw.shuffled(
@@ -98,7 +101,7 @@ def info_disclosure(draw: Draw) -> list[dict]:
     ]
 
 
-def equipment(draw: Draw, assets: list[dict]) -> list[dict]:
+def equipment(draw: Draw, assets: list[dict[str, Any]]) -> list[Record]:
     """The count at the end of a year: what was bought so far and not scrapped before."""
     rows = []
     for asset in assets:
@@ -118,7 +121,7 @@ def equipment(draw: Draw, assets: list[dict]) -> list[dict]:
     return rows
 
 
-def enforcement_learning(draw: Draw) -> list[dict]:
+def enforcement_learning(draw: Draw) -> list[Record]:
     due, absent = draw.total("trainees"), draw.total("trainees absent")
     sessions = range(4 + draw.years_before)
     return _learning(
@@ -126,7 +129,7 @@ def enforcement_learning(draw: Draw) -> list[dict]:
     )
 
 
-def publicity_learning(draw: Draw) -> list[dict]:
+def publicity_learning(draw: Draw) -> list[Record]:
     study = ("习近平法治思想中心组专题会", 14, int(draw.year < 2023))
     sessions = draw.shuffled(
         [study] * draw.total("study sessions"), [("其他学习", 14, n % 2) for n in range(6)]
@@ -134,7 +137,7 @@ def publicity_learning(draw: Draw) -> list[dict]:
     return _learning(draw, "ZXZ{year}-{n:02}", sessions)
 
 
-def peace_learning(draw: Draw) -> list[dict]:
+def peace_learning(draw: Draw) -> list[Record]:
     """Half of the staff signs on each of two days."""
     half = draw.total("staff") // 2
     sessions = [
@@ -145,7 +148,7 @@ def peace_learning(draw: Draw) -> list[dict]:
     return _learning(draw, "PAXX{year}-{n:02}", sessions)
 
 
-def _learning(draw: Draw, form: str, sessions: list[tuple[str, int, int]]) -> list[dict]:
+def _learning(draw: Draw, form: str, sessions: list[tuple[str, int, int]]) -> list[Record]:
     """sessions: kind, how many are due, how many of them are absent."""
     days = draw.days(len(sessions), weekends=0)
     return [
@@ -161,7 +164,7 @@ def _learning(draw: Draw, form: str, sessions: list[tuple[str, int, int]]) -> li
     ]
 
 
-def legal_literates(draw: Draw) -> list[dict]:
+def legal_literates(draw: Draw) -> list[Record]:
     """Four courses a year, each person in one of them."""
     states = draw.shuffled(
         ["未完成"] * draw.total("literates left"), ["已完成"] * draw.total("literates")
@@ -183,7 +186,7 @@ def legal_literates(draw: Draw) -> list[dict]:
     ]
 
 
-def exam_scores(draw: Draw) -> list[dict]:
+def exam_scores(draw: Draw) -> list[Record]:
     """Half points; nobody loses more than fifteen."""
     lost = draw.parts(draw.total("half points lost"), draw.total("staff"))
     while max(lost) > 30:

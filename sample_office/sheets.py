@@ -3,10 +3,10 @@
 import datetime
 import random
 import re
-from typing import Any
 
 from .cells import Column, cell, columns, in_unit
-from .files import Sheet
+from .draw import Record
+from .files import Cell, CellValue, Sheet
 from .office import Department, Layout, Office, Table
 from .recipes import Spoilt
 
@@ -15,7 +15,7 @@ _FIRST_SCREEN = 60  # rows: a clerk sets the widths by what is seen there
 
 
 def sheets(
-    layout: Layout, department: Department, rows: list[dict], office: Office, seed: int
+    layout: Layout, department: Department, rows: list[Record], office: Office, seed: int
 ) -> list[Sheet]:
     """One sheet, or one for each month, quarter or community, and what lies about in the file."""
     dice = random.Random(f"{seed} {layout.year} {layout.file} {layout.name} {layout.table}")
@@ -30,7 +30,9 @@ def sheets(
     return out + [Sheet(f"Sheet{n + 2}") for n in range(layout.empty)]
 
 
-def _parts(layout: Layout, rows: list[dict], office: Office) -> list[tuple[str, list, list]]:
+def _parts(
+    layout: Layout, rows: list[Record], office: Office
+) -> list[tuple[str, list[Record], list[Record]]]:
     """The label of each sheet, the rows before it, and its rows."""
     first, last = layout.months
     if (first, last) == (1, 12):
@@ -46,14 +48,14 @@ def _parts(layout: Layout, rows: list[dict], office: Office) -> list[tuple[str, 
     return [("", before, part)]
 
 
-def runs(rows: list[dict], by: str, office: Office, table: str) -> list[tuple[str, list[dict]]]:
+def runs(rows: list[Record], by: str, office: Office, table: str) -> list[tuple[str, list[Record]]]:
     """The rows by month, quarter or community; a spoilt row stays with the row before it."""
     if not by:
         return [("", rows)]
     if by == "community":
         order = list(office.communities)
         rows = sorted(rows, key=lambda row: order.index(row["community"]))
-    out: list[tuple[str, list[dict]]] = []
+    out: list[tuple[str, list[Record]]] = []
     for row in rows:
         label = row["community"] if by == "community" else _label(row, by, office.tables[table])
         if not out or label not in ("", out[-1][0]):
@@ -62,7 +64,7 @@ def runs(rows: list[dict], by: str, office: Office, table: str) -> list[tuple[st
     return out
 
 
-def _label(row: dict, by: str, table: Table) -> str:
+def _label(row: Record, by: str, table: Table) -> str:
     """The month or quarter of a row, "" for a spoilt one without."""
     day = row[table.sorted_by]
     if isinstance(day, str) and re.fullmatch(r"\d{4}-\d\d", day):
@@ -94,7 +96,7 @@ class _Page:
         self.at = 0  # the row to be written next
         self.count = 0  # 序号
 
-    def filled(self, label: str, rows: list[dict]) -> Sheet:
+    def filled(self, label: str, rows: list[Record]) -> Sheet:
         if label:
             self.sheet.name = label
         if self.layout.title:
@@ -141,7 +143,7 @@ class _Page:
         if any("\n" in column.heading for column in self.columns):
             self.sheet.heights[self.at - 1] = 32
 
-    def _body(self, rows: list[dict]) -> None:
+    def _body(self, rows: list[Record]) -> None:
         layout = self.layout
         for label, run in runs(rows, layout.group or layout.subtotal, self.office, layout.table):
             if layout.group:
@@ -161,24 +163,24 @@ class _Page:
             self.count += 1
             self._row([(self.count, "body")] + [("", "body")] * (len(self.columns) - 1))
 
-    def _record(self, row: dict) -> None:
+    def _record(self, row: Record) -> None:
         self.count += 1
         self._row([self._cell(column, row) for column in self.columns])
 
-    def _row(self, cells: list[tuple]) -> None:
+    def _row(self, cells: list[Cell]) -> None:
         for n, (value, style) in enumerate(cells):
             self.sheet.cells[self.at, n] = (value, style)
             self._widen(n, value)
         self.at += 1
 
-    def _widen(self, n: int, value: Any) -> None:
+    def _widen(self, n: int, value: CellValue) -> None:
         if self.at > _FIRST_SCREEN:
             return
         text = "2024-03-05 " if isinstance(value, datetime.date) else str(value).split("\n")[0]
         shown = 2 + sum(2 if ord(char) > 255 else 1 for char in text)
         self.sheet.widths[n] = max(self.sheet.widths[n], min(shown, 36))
 
-    def _cell(self, column: Column, row: dict) -> tuple:
+    def _cell(self, column: Column, row: Record) -> Cell:
         if column.field:
             return cell(row[column.field.name], column.field, column.unit, self.layout, self.dice)
         if column.plain == "序号":
@@ -187,9 +189,9 @@ class _Page:
             return f"{row['households_visited'] / row['households_due']:.1%}", "body"
         return self.dice.choice(self.office.fillers[column.plain]), "body"
 
-    def _total(self, label: str, rows: list[dict]) -> None:
+    def _total(self, label: str, rows: list[Record]) -> None:
         """What a clerk adds up: every number that can be read as one, otherwise the rows."""
-        texts: list[Any] = [label, *[""] * (len(self.columns) - 1)]
+        texts: list[CellValue] = [label, *[""] * (len(self.columns) - 1)]
         for n, column in enumerate(self.columns[1:], 1):
             if column.field and column.field.kind == "number":
                 values = [row[column.field.name] for row in rows]
@@ -199,7 +201,7 @@ class _Page:
             texts[1] = f"共{len(rows)}件"
         self._row([(text, "total") for text in texts])
 
-    def _merge_equal(self, rows: list[dict], start: int) -> None:
+    def _merge_equal(self, rows: list[Record], start: int) -> None:
         """One merged cell for neighbouring rows that say the same."""
         names = [column.field.name if column.field else "" for column in self.columns]
         column, values = names.index(self.layout.merge), [row[self.layout.merge] for row in rows]

@@ -27,7 +27,7 @@ from workbooks import (
 
 from wanxing_stats.base import INFO, MESSAGES, Problem, Workspace
 from wanxing_stats.base.messages import BY_COLUMN
-from wanxing_stats.cleaning import clean_workspace, problems_of
+from wanxing_stats.cleaning import clean_workspace
 from wanxing_stats.cleaning.cleaned import Cleaned
 from wanxing_stats.cleaning.data_package import clean_what_changed
 from wanxing_stats.cleaning.decisions import Corrections
@@ -105,7 +105,7 @@ def decide(root: Path, action: str, entry: str) -> None:
 
 
 def problems(root: Path, cache: SourceCache | None = None) -> list[Problem]:
-    return problems_of(clean_workspace(Workspace(root), RULES, cache).problems)
+    return clean_workspace(Workspace(root), RULES, cache).problems
 
 
 def locked(root: Path, cache: SourceCache | None = None) -> list[Problem]:

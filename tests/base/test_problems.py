@@ -2,6 +2,7 @@
 
 import json
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,18 @@ from soaking import seeds
 from typer.testing import CliRunner
 from workbooks import PENALTY_HEADER, RULES, penalty, penalty_file, to_mend
 
-from wanxing_stats.base import MESSAGES, Case, Message, Place, Problem, Workspace, grouped, problem
+from wanxing_stats.base import (
+    MESSAGES,
+    Case,
+    Message,
+    Place,
+    Problem,
+    Workspace,
+    case,
+    grouped,
+    problem,
+    shown,
+)
 from wanxing_stats.cleaning import clean_workspace, problems_of
 from wanxing_stats.cleaning.cell_reading import CellReader
 from wanxing_stats.cleaning.cleaned import problem_frame
@@ -25,7 +37,14 @@ FILE, SHEET = "2024/综合执法大队/处罚.xlsx", "Sheet1"
 
 def unreadable(row, found="待定", column="处罚决定日期", sheet=SHEET) -> Problem:
     place = Place(FILE, sheet, row, column)
-    return problem("unreadable_value", place, expected="应为日期", found=found)
+    said = case({"expected": "应为日期", "found": found}, [row])
+    return Problem("unreadable_value", shown(place), (said,), "rejected")
+
+
+@pytest.mark.parametrize("name, values", [("missing_value", {}), ("no_table", {"what": "x"})])
+def test_a_complaint_with_other_words_than_its_message_can_not_be_made(name, values):
+    with pytest.raises(ValueError, match=name):
+        problem(name, Place(FILE), **values)
 
 
 def messages(*problems):
@@ -73,12 +92,24 @@ def test_one_message_about_one_column_of_one_sheet_is_one_problem_with_its_rows(
     [
         unreadable(4, column="立案日期"),
         unreadable(4, sheet="Sheet2"),
-        problem("missing_value", Place(FILE, SHEET, 4, "处罚决定日期"), found=""),
+        replace(unreadable(4), name="error_cell"),
         problem("conflict", Place(FILE, SHEET, 4), other="甲", columns="「罚款金额」"),
     ],
 )
 def test_what_is_about_another_column_or_sheet_or_says_something_else_stays_apart(other):
     assert len(grouped([unreadable(3), other, unreadable(5)])) == 2
+
+
+@pytest.mark.parametrize("overridden", [3, 5])
+def test_what_is_remarked_of_one_row_is_said_beside_others(overridden):
+    remark = f"（第{overridden}行是更正第1条写的值。）"
+    problems = [unreadable(3), unreadable(5)]
+    for number, plain in enumerate(problems):
+        if plain.place.row == overridden:
+            values = {**plain.cases[0].values, "remark": remark}
+            problems[number] = replace(plain, cases=(case(values, [overridden]),))
+    (both,) = grouped(problems)
+    assert both.what == f"应为日期，读到“待定”。请改正后重新导出。{remark}"
 
 
 def test_complaints_about_no_row_are_never_one():
@@ -154,7 +185,7 @@ def test_each_row_by_itself_has_its_own_cell():
 def test_a_row_that_conflicts_with_two_others_is_named_once_and_told_of_both(tmp_path):
     penalty_file(tmp_path, *(penalty(1, fine=fine) for fine in (100, 200, 300)))
     cleaned = clean_workspace(Workspace(tmp_path), RULES)
-    (counted,) = [each for each in problems_of(cleaned.problems) if each.severity == "doubtful"]
+    (counted,) = [each for each in cleaned.problems if each.severity == "doubtful"]
     assert counted.rows == [2] and counted.message.startswith(
         f"{FILE}[Sheet1] 第2行：与{FILE}[Sheet1] 第3行、{FILE}[Sheet1] 第4行编号相同"
     )
@@ -237,7 +268,7 @@ def test_particulars_of_people_are_in_no_value_column_or_sentence(tmp_path, part
         ["合计", None, None, 7],
         header=header,
     )
-    frame = clean_workspace(Workspace(tmp_path), RULES).problems
+    frame = problem_frame(clean_workspace(Workspace(tmp_path), RULES).problems)
     codes = {"unreadable_value", "unknown_category", "conflict", "impossible_order"}
     assert codes <= set(frame["code"]) and kept not in frame.to_csv()
     assert kept not in repr(problems_of(frame))

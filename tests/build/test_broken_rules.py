@@ -10,6 +10,7 @@ from workbooks import SMALL_RULES, penalty, small_workspace
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.build import build
+from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cli.commands import app
 
 SHOWS = (
@@ -44,7 +45,8 @@ def break_total(workspace):
 
 
 def rule_file_problems(built):
-    problems = built.problems[built.problems["code"] == "rule_file"]
+    frame = problem_frame(built.problems)
+    problems = frame[frame["code"] == "rule_file"]
     assert set(problems["severity"]) == {"rejected"} and set(problems["department"]) == {""}
     return list(problems["message"])
 
@@ -117,5 +119,5 @@ def test_broken_corrections_and_published_years_are_problems_and_the_rest_stands
     (published / "2023.toml").write_text("run = 1", encoding="utf-8")
     messages = rule_file_problems(build(workspace))
     assert "corrections.toml 第1行：[[correction]] 第1条：缺少 action。请补上后重试。" in messages
-    assert "published/2023.toml 第1行：缺少 published_on。请补上后重试。" in messages
+    assert "data/published/2023.toml 第1行：缺少 published_on。请补上后重试。" in messages
     assert "罚款200元" in text_of(workspace)

@@ -32,6 +32,7 @@ from wanxing_stats.build.built import SourceOutcome
 from wanxing_stats.build.nothing_changed import built_already
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning import data_package as datapackage
+from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cleaning import source_cache as remembered
 from wanxing_stats.cli.commands import app, main
 from wanxing_stats.history import NoSuchRun, PublishedError
@@ -347,7 +348,7 @@ def two_ledgers(workspace):
 
 
 def test_a_changed_ledger_reads_all_again_and_what_comes_out_the_same_stays(two_ledgers, tmp_path):
-    changed = changed_ledger(two_ledgers, tmp_path, "letters", "title = ", 'unit = ""\ntitle = ')
+    changed = changed_ledger(two_ledgers, tmp_path, "letters", "title = ", "# 又一行\ntitle = ")
     before = tree(two_ledgers)
     built = build(changed)
     assert set(read(built).values()) == {"台账规则变了"} and made(built) == {}
@@ -469,7 +470,7 @@ def test_a_run_that_is_damaged_is_named_with_what_to_do_and_left_aside(workspace
     path.write_bytes(whole.replace(b": 2", b": 3") if damage is None else damage)
     penalty_file(workspace.root, penalty(1), name="示例_处罚.xlsx")
     built = build(workspace)
-    (message,) = built.problems.loc[built.problems["code"] == "damaged_run", "message"]
+    (message,) = [each.message for each in built.problems if each.code == "damaged_run"]
     assert message == (
         "data/clean/runs/0001.json：已损坏，与写出时不同，不再用来比较；不影响现在的数。"
         "请从备份恢复这个文件，或删除它后重新运行。"
@@ -481,7 +482,7 @@ def test_a_run_that_is_damaged_is_named_with_what_to_do_and_left_aside(workspace
         assert "第1次生成的记录 data/clean/runs/0001.json：已损坏" in str(result.exception)
     path.write_bytes(whole)
     assert run("diff", root=workspace.root).exit_code == 0
-    assert not (build(workspace).problems["code"] == "damaged_run").any()
+    assert not (problem_frame(build(workspace).problems)["code"] == "damaged_run").any()
 
 
 def test_a_damaged_run_that_would_be_written_just_so_is_written_again(workspace):
@@ -497,17 +498,17 @@ def test_a_damaged_edition_is_named_with_what_to_do_and_left_aside(workspace):
     whole = path.read_text(encoding="utf-8")
     for damaged in (whole.replace("= 400", "= 401"), whole.replace("#", "*", 1), whole[:-40]):
         path.write_text(damaged, encoding="utf-8")
-        problems = build(workspace).problems
+        problems = problem_frame(build(workspace).problems)
         (message,) = problems.loc[problems["code"] == "damaged_edition", "message"]
         assert "data/published/2024.toml：与公布时写下的内容不同" in message
         failed = run("publish", "2024", root=workspace.root).exception
         assert isinstance(failed, PublishedError) and "请恢复原来的文件" in str(failed)
     path.write_text(whole, encoding="utf-8")
-    assert not (build(workspace).problems["code"] == "damaged_edition").any()
+    assert not (problem_frame(build(workspace).problems)["code"] == "damaged_edition").any()
     # the first versions wrote no hash
     older = re.sub("校验：.*", "", whole, count=1)
     path.write_text(older, encoding="utf-8")
-    assert not (build(workspace).problems["code"] == "damaged_edition").any()
+    assert not (problem_frame(build(workspace).problems)["code"] == "damaged_edition").any()
 
 
 def test_explain_says_a_line_for_each_source_and_page(workspace):
@@ -772,13 +773,14 @@ def test_a_disk_that_fills_while_a_notebook_draws_is_said(workspace):
 def settles(workspace, before):
     """The source is read the next time, even if it has the bytes it had."""
     built = build(workspace)
-    assert not (built.problems["code"] == "unsettled_file").any()
+    assert not (problem_frame(built.problems)["code"] == "unsettled_file").any()
     assert json.loads(run("indicators", "2024", "--json", root=workspace.root).stdout)
     return built
 
 
 def unsettled(built):
-    (problem,) = built.problems[built.problems["code"] == "unsettled_file"].to_dict("records")
+    frame = problem_frame(built.problems)
+    (problem,) = frame[frame["code"] == "unsettled_file"].to_dict("records")
     return problem
 
 

@@ -116,7 +116,7 @@ def point_a_duplicate_nowhere(result):
 
 
 def reject_without_a_word(result):
-    result.problems = result.problems[result.problems["severity"] != "rejected"]
+    result.problems[:] = [each for each in result.problems if each.severity != "rejected"]
 
 
 def read_a_row_less(result):

@@ -11,8 +11,9 @@ import pytest
 from workbooks import PENALTY_HEADER, RULES, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cleaning.all_sources import Refused, clean_workspace
-from wanxing_stats.cleaning.cleaned import KINDS, problems_of
+from wanxing_stats.cleaning.cleaned import KINDS
 from wanxing_stats.cleaning.table_cells import column_letters
 
 
@@ -31,7 +32,7 @@ def penalties(root):
 
 
 def only_problem(root, code):
-    problems = cleaned(root).problems
+    problems = problem_frame(cleaned(root).problems)
     (found,) = problems[problems["code"] == code].to_dict("records")
     return found
 
@@ -120,7 +121,7 @@ def test_the_same_record_in_two_files_counts_once_and_points_to_the_one_kept(roo
 def test_the_same_number_with_other_content_is_a_conflict_shown_with_both_rows(root):
     penalty_file(root, penalty(1, fine=200), penalty(1, fine=2000))
     assert penalties(root)["fine_yuan"].tolist() == [200.0]
-    problems = cleaned(root).problems
+    problems = problem_frame(cleaned(root).problems)
     counted, refused = problems[problems["code"] == "conflict"].to_dict("records")
     assert (counted["row"], counted["severity"], refused["row"], refused["severity"]) == (
         2,
@@ -219,7 +220,7 @@ def test_a_file_that_is_no_workbook_is_one_line_and_the_rest_goes_on(root, name,
     penalty_file(root, penalty(1))
     (root / "data/raw/2024/综合执法大队" / name).write_bytes(content)
     result = cleaned(root)
-    (problem,) = result.problems.to_dict("records")
+    (problem,) = problem_frame(result.problems).to_dict("records")
     assert problem["file"].endswith(name) and problem["message"].endswith("。")
     assert len(result.tables["fines"]) == 1
 
@@ -294,7 +295,7 @@ def test_a_cell_with_an_error_or_a_formula_without_result_is_no_value(root, faul
 
 def test_a_problem_of_a_cell_knows_its_reference_its_field_and_what_was_read(root):
     penalty_file(root, penalty(1), penalty(2, fine="约200"))
-    (problem,) = problems_of(cleaned(root).problems)
+    (problem,) = cleaned(root).problems
     assert (problem.cell, problem.table, problem.field) == ("D3", "fines", "fine_yuan")
     assert problem.found == "约200"
 
@@ -319,4 +320,7 @@ def test_a_file_name_in_another_encoding_is_read_and_shown(tmp_path):
     os.rename(path, gbk)
     result = clean_workspace(Workspace(tmp_path), RULES)
     assert list(result.files["file"]) == ["2024/综合执法大队/处罚台账.xlsx"]
-    assert set(result.problems["code"]) == {"unreadable_value"} and len(result.tables["fines"]) == 1
+    assert (
+        set(problem_frame(result.problems)["code"]) == {"unreadable_value"}
+        and len(result.tables["fines"]) == 1
+    )

@@ -11,8 +11,8 @@ from workbooks import RULES, penalty, penalty_file
 
 from wanxing_stats.base.problems import Place
 from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cleaning.all_sources import clean_workspace
-from wanxing_stats.cleaning.cleaned import problems_of
 from wanxing_stats.cleaning.corrections import (
     CorrectionsError,
     append_corrections,
@@ -54,7 +54,7 @@ def cleaned(root):
 
 
 def codes(result):
-    return result.problems["code"].tolist()
+    return problem_frame(result.problems)["code"].tolist()
 
 
 def fines(result):
@@ -104,7 +104,7 @@ def test_an_override_can_give_a_key_that_is_missing(tmp_path):
 def test_an_override_that_can_not_be_read_is_a_problem_that_names_the_correction(tmp_path):
     penalty_file(tmp_path, penalty(1, fine="约200"))
     decide(tmp_path, entry("override", at(2), OVERRIDE_FINE.replace("200元", "两百左右")))
-    problem = only(cleaned(tmp_path).problems)
+    problem = only(problem_frame(cleaned(tmp_path).problems))
     assert problem["code"] == "unreadable_value" and "更正第1条" in problem["message"]
 
 
@@ -122,7 +122,7 @@ def test_a_dropped_row_is_rejected_with_the_reason_and_nothing_else_to_mend(tmp_
     penalty_file(tmp_path, penalty(1), penalty(2, filed="不详"))
     decide(tmp_path, entry("drop", where))
     result = cleaned(tmp_path)
-    problem = only(result.problems)
+    problem = only(problem_frame(result.problems))
     assert (problem["code"], problem["severity"]) == (
         "corrected_drop",
         "info",
@@ -202,7 +202,7 @@ def test_an_outdated_correction_is_not_applied_and_says_what_is_there_now(tmp_pa
     penalty_file(tmp_path, penalty(1, fine=300))
     decide(tmp_path, entry("override", at(2), OVERRIDE_FINE))
     result = cleaned(tmp_path)
-    problem = only(result.problems)
+    problem = only(problem_frame(result.problems))
     assert [problem[name] for name in ("code", "severity", "file")] == [
         "correction_outdated",
         "doubtful",
@@ -222,7 +222,7 @@ def test_an_outdated_correction_is_not_applied_and_says_what_is_there_now(tmp_pa
 def test_a_correction_of_a_record_that_is_not_there_is_said(tmp_path, where):
     penalty_file(tmp_path, penalty(1))
     decide(tmp_path, entry("drop", where))
-    problem = only(cleaned(tmp_path).problems)
+    problem = only(problem_frame(cleaned(tmp_path).problems))
     assert problem["code"] == "correction_unmatched" and "没有找到" in problem["message"]
 
 
@@ -234,7 +234,7 @@ def test_a_column_that_the_table_has_not_got_is_said(tmp_path):
 
 def test_a_long_text_may_be_expected_as_messages_cut_it(tmp_path):
     penalty_file(tmp_path, penalty(1, kind="这是一段写进了处罚类别一栏的很长很长的文字说明"))
-    (problem,) = problems_of(cleaned(tmp_path).problems)
+    (problem,) = cleaned(tmp_path).problems
     assert problem.found.endswith("…")
     decide(
         tmp_path,

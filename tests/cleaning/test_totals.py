@@ -4,6 +4,7 @@ import pytest
 from workbooks import RULES, SHIPPED, penalty, penalty_file
 
 from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cleaning.all_sources import clean_workspace
 
 TOTAL = "合计"
@@ -15,7 +16,7 @@ def total(fine, name=TOTAL):
 
 def mismatches(root, *rows, **options):
     penalty_file(root, *rows, **options)
-    problems = clean_workspace(Workspace(root), RULES).problems
+    problems = problem_frame(clean_workspace(Workspace(root), RULES).problems)
     return problems[problems["code"] == "total_mismatch"].to_dict("records")
 
 
@@ -92,4 +93,4 @@ def test_a_rejected_or_repeated_row_is_part_of_what_the_sheet_adds_up(tmp_path):
 def test_the_sample_workbooks_have_totals_and_all_of_them_fit(sample):
     result = clean_workspace(sample, SHIPPED)
     assert result.row_counts()["total"] > 100
-    assert not (result.problems["code"] == "total_mismatch").any()
+    assert not (problem_frame(result.problems)["code"] == "total_mismatch").any()

@@ -19,6 +19,7 @@ from workbooks import (
 )
 
 from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.cleaning.corrections import append_corrections
 from wanxing_stats.cleaning.data_package import cleaned_workspace
@@ -320,7 +321,7 @@ def test_round_trip_of_the_sample_problems_through_the_departments(own_sample):
         assert proposed.refused == []
         append_corrections(own_sample, proposed.entries, SHIPPED.ledgers)
     after = cleaned_workspace(own_sample)
-    assert after.problems[after.problems["severity"] != "info"].empty
+    assert problem_frame(after.problems)[problem_frame(after.problems)["severity"] != "info"].empty
     assert (
         after.row_counts()["clean"]
         == before.row_counts()["clean"] + before.row_counts()["rejected"]

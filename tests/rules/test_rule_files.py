@@ -89,7 +89,6 @@ FILES = [
 # the same in any order, as files may name a mistake
 SAID_OF = {
     "data/raw/corrections.toml": "corrections.toml",
-    "data/published/2024.toml": "published/2024.toml",
 }
 
 

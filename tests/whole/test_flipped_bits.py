@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from workbooks import penalty, penalty_file, small_workspace
 
 from wanxing_stats.build import build, built_already
+from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cli.commands import app
 from wanxing_stats.store import read_sealed
 
@@ -113,7 +114,7 @@ def together(workspace):
 
 def mends(workspace, before, lost_now):
     """Whether a build gives what stood before, and says what of it is lost."""
-    said = "\n".join(build(workspace).problems["message"])
+    said = "\n".join(problem_frame(build(workspace).problems)["message"])
     for name in lost_now:
         assert name.split("/")[-1] in said, name
     after = tree(workspace)
@@ -136,7 +137,7 @@ def test_a_flipped_bit_of_what_everything_was_made_of_makes_all_again(workspace,
     assert built_already(workspace, []) is None
     built = build(workspace)
     assert {page.why for page in built.notebooks} == {"以前没有做过"}
-    assert any("请运行 wanxing expect" in message for message in built.problems["message"])
+    assert any("请运行 wanxing expect" in problem.message for problem in built.problems)
     assert CliRunner().invoke(app, ["expect", "--root", str(workspace.root)]).exit_code == 0
     build(workspace)
     assert tree(workspace) == before

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from wanxing_stats.cleaning.cleaned import KINDS, problems_of
+from wanxing_stats.cleaning.cleaned import KINDS
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -29,7 +29,7 @@ def grid_visits_of_2023(cleaned):
 def problems(cleaned):
     """Each row of each problem."""
     lines = []
-    for problem in problems_of(cleaned.problems):
+    for problem in cleaned.problems:
         for single in problem.single():
             lines.append([single.code, single.severity, *single.place])
     frame = pd.DataFrame(lines, columns=["code", "severity", "file", "sheet", "row", "column"])

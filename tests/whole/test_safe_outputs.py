@@ -14,6 +14,7 @@ from workbooks import PENALTY_HEADER, penalty, take_notebooks, write_xlsx
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build.one_build import build
+from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.departments.feedback import write_feedback
 from wanxing_stats.store.written_values import FORMULA_STARTS
@@ -111,7 +112,7 @@ def test_pages_and_charts_show_them_as_text(built):
     page = lxml.html.fromstring(
         (built.reports / "2024/11_data_quality.html").read_text(encoding="utf-8")
     ).text_content()
-    problems = cleaned_workspace(built).problems
+    problems = problem_frame(cleaned_workspace(built).problems)
     messages = problems["message"][problems["severity"] != "info"]
     assert [message for message in messages if message.split("/", 2)[-1] not in page] == []
     # A message quotes the first three of the cells that it is about.

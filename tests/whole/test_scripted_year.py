@@ -207,7 +207,8 @@ def year(tmp_path_factory):
             one["id"]: one["value"]
             for one in json.loads(run("indicators", "2024", "--json", root=root).stdout)
         }
-        problems = built.problems[built.problems["code"] == "unexplained_revision"]["message"]
+        unexplained = [each for each in built.problems if each.code == "unexplained_revision"]
+        problems = [each.message for each in unexplained]
         page = (workspace.reports / "2024/04_enforcement.html").read_text(encoding="utf-8")
         seen[name] = {
             "diff": diff,

@@ -7,6 +7,7 @@ file, sheet, row, column and what to do, a typed value, a text without people's 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .errors import NoWorkspace, Said
     from .messages import DOUBTFUL, INFO, MEND, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
@@ -65,8 +66,10 @@ __all__ = [
     "UNSETTLED",
     "Case",
     "Message",
+    "NoWorkspace",
     "Place",
     "Problem",
+    "Said",
     "UnknownName",
     "Workspace",
     "case",

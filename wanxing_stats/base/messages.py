@@ -8,7 +8,9 @@ places, and what only the office can do about it.
 
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from string import Formatter
 
 # The row can't count; it counts, someone should look; nothing need be done.
 REJECTED, DOUBTFUL, INFO = "rejected", "doubtful", "info"
@@ -39,6 +41,12 @@ class Message:
     sentence: str
     advice: str = ""
     code: str = ""
+
+    @cached_property
+    def places(self) -> set[str]:
+        """The names of the places to be filled."""
+        parsed = Formatter().parse(self.sentence + self.advice)
+        return {name for _, name, _, _ in parsed if name and name != "mend"}
 
 
 def _load() -> dict[str, Message]:

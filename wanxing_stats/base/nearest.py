@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from .errors import Said
+
 MOST = 3
 
 
-class UnknownName(KeyError):
+class UnknownName(Said, KeyError):
     """A name that isn't there; the message (Chinese) says which are near."""
 
     def __str__(self) -> str:  # KeyError would quote it

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from .messages import BY_COLUMN, MESSAGES, Message
+from .messages import BY_COLUMN, DOUBTFUL, MEND, MESSAGES, REJECTED, Message
 from .privacy import scrubbed
 from .workspace import department_of
 
@@ -22,7 +22,8 @@ SAYINGS_NAMED = 3
 
 class Place(NamedTuple):
     """A place in data/raw: the file's path below it with "/", the row's number as Excel shows it,
-    the column's heading as printed. What isn't known is None."""
+    the column's heading as printed; or a file of our own, as messages call it, and a line of it.
+    What isn't known is None."""
 
     file: str
     sheet: str | None = None
@@ -89,9 +90,19 @@ class Problem:
         return len(self.rows) or 1
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether its rows don't count: they can't, or people have dropped them."""
+        return self.severity == REJECTED or self.name == "corrected_drop"
+
+    @property
     def what(self) -> str:
         """Expected, found, what to do; of several cases what the first of them say."""
         return say(self.name, *self._values)
+
+    @property
+    def expected(self) -> str:
+        """The same without the usual advice to mend it, for whoever reads nothing but advice."""
+        return say(self.name, *self._values, mend="")
 
     @property
     def advice(self) -> str:
@@ -105,7 +116,7 @@ class Problem:
 
     @property
     def department(self) -> str:
-        """The folder below the year that the file was sent in, "" for a file outside of any."""
+        """The folder below the year that the file was sent in, "" for a file of our own."""
         return department_of(self.place.file)
 
     def without(self, rows: Container[int]) -> "Problem | None":
@@ -148,20 +159,28 @@ class Problem:
 
 
 def problem(name: str, place: Place, /, **values: object) -> Problem:
-    """A complaint about one place, which is no single cell of a ledger's column."""
+    """A complaint about one place, which is no single cell of a ledger's column.
+
+    Raises ValueError for values that are not those of the message, and for a message about a cell.
+    """
+    told = MESSAGES[name]
+    if told.severity == BY_COLUMN or told.places != set(values):
+        raise ValueError(f"{name} speaks of {sorted(told.places)}, not of {sorted(values)}")
     rows = () if place.row is None else (place.row,)
-    return Problem(name, shown(place), (case(values, rows),), MESSAGES[name].severity)
+    return Problem(name, shown(place), (case(values, rows),), told.severity)
 
 
-def say(name: str, *values: Mapping[str, object]) -> str:
+def say(name: str, *values: Mapping[str, object], mend: str = MEND) -> str:
     """A message's sentence with its places filled, without people's particulars.
 
     Parameters
     ----------
     values
         What the places say; of several cells what they say of each. A ``remark`` stands behind.
+    mend
+        What to do, where the sentence leaves that to the usual advice.
     """
-    together = _together(values)
+    together = {"mend": mend, **_together(values)}
     return scrubbed(MESSAGES[name].sentence.format_map(together) + together.get("remark", ""))
 
 
@@ -175,7 +194,7 @@ def severity_of(name: str, *, required: bool) -> str:
     severity = MESSAGES[name].severity
     if severity != BY_COLUMN:
         return severity
-    return "rejected" if required else "doubtful"
+    return REJECTED if required else DOUBTFUL
 
 
 def shown(place: Place) -> Place:
@@ -213,15 +232,16 @@ def _joined(problems: list[Problem]) -> Problem:
     return replace(first, cases=cases)
 
 
-def _in_order(problem: Problem) -> tuple[str, str, int]:
+def _in_order(problem: Problem) -> tuple[str, bool, str, bool, int]:
+    """By place; what is about a whole sheet or file stands behind what is about a part of it."""
     file, sheet, row, _ = problem.place
-    return file, sheet or "", row or 0
+    return file, sheet is None, sheet or "", row is None, row or 0
 
 
 def _together(cases: Sequence[Mapping[str, object]]) -> dict[str, str]:
     """What a sentence's places say of all cases: the first few of each, then 等."""
     together = {}
-    for name in cases[0]:
+    for name in dict.fromkeys(itertools.chain.from_iterable(cases)):
         sayings = list(dict.fromkeys(str(values[name]) for values in cases if name in values))
         more = "等" if len(sayings) > SAYINGS_NAMED else ""
         first = sayings[:SAYINGS_NAMED]

@@ -3,6 +3,7 @@
 from .messages import DOUBTFUL, REJECTED
 
 KIND_TITLES = {
+    "read": "读到",  # all rows of data, whatever becomes of them
     "data": "数据",  # while nobody knows yet which of the next three it becomes
     "clean": "计入",
     "duplicate": "重复",

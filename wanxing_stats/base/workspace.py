@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .errors import NoWorkspace
+
 SAMPLE_PREFIX = "示例_"
 PACKAGE = Path(__file__).parents[1]
 SHIPPED_RULES = PACKAGE  # the tests' own take its place
@@ -90,7 +92,7 @@ def find_workspace(root: Path | None = None) -> Workspace:
 
     Raises
     ------
-    FileNotFoundError
+    NoWorkspace
         In Chinese, when there is none.
     """
     given = root or os.environ.get("WANXING_ROOT")
@@ -98,7 +100,7 @@ def find_workspace(root: Path | None = None) -> Workspace:
     for folder in [start] if given else [start, *start.parents]:
         if (folder / "data" / "raw").is_dir():
             return Workspace(folder)
-    raise FileNotFoundError(
+    raise NoWorkspace(
         f"{start} 下没有 data/raw 文件夹。请在项目文件夹中运行，或用 --root 指明项目文件夹。"
     )
 
@@ -128,7 +130,7 @@ def year_of(source_name: str) -> int | None:
 def department_of(source_name: str) -> str:
     """The folder below the year that a source was sent in, "" for one outside of any."""
     parts = source_name.split("/")
-    return parts[1] if len(parts) > 2 else ""
+    return parts[1] if len(parts) > 2 and year_of(source_name) else ""
 
 
 def is_sample(source_name: str) -> bool:

@@ -4,12 +4,11 @@ In: figures, a year, the year's problems. Out: a list of at most seven points: w
 broken relations, rows that can't count, unusual months.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
-from wanxing_stats.base import REJECTED
+from wanxing_stats.base import REJECTED, Problem
 from wanxing_stats.figures import (
     Figure,
     Figures,
@@ -37,8 +36,8 @@ class Watched:
     by_month: Sequence[str] = ()
 
 
-def say_alerts(figures: Figures, year: int, problems: pd.DataFrame, watched: Watched) -> Html:
-    """The points, the most serious first. ``problems``: those of the year's folder, a row each."""
+def say_alerts(figures: Figures, year: int, problems: list[Problem], watched: Watched) -> Html:
+    """The points, the most serious first. ``problems``: those of the year's folder."""
     relations = relation_problems(check_relations(figures, year))
     points = [
         *_watched_sentences(figures, year, watched.sentences),
@@ -60,17 +59,19 @@ def _watched_sentences(figures: Figures, year: int, sentences: Sequence[str]) ->
             yield fill(sentence, figures, year) or ""
 
 
-def _rejected_rows(problems: pd.DataFrame) -> Iterator[Html]:
-    rejecting = problems[problems["severity"] == REJECTED]
-    counts = rejecting.groupby("department")["count"].sum()
-    if counts.empty:
+def _rejected_rows(problems: list[Problem]) -> Iterator[Html]:
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        if problem.severity == REJECTED:
+            counts[problem.department] += problem.count
+    if not counts:
         return
     places = []
-    for department, count in counts.sort_values(ascending=False, kind="stable").items():
+    for department, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         places.append(
             Html("{}{}").format(department, counted(count, f"rejected {department}", "处"))
         )
-    total = counted(int(counts.sum()), REJECTED, "处")
+    total = counted(counts.total(), REJECTED, "处")
     listed = Html("、").join(places)
     yield Html("台账中有{}不能计入，需退回改正：{}。").format(total, listed)
 

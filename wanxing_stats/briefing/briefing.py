@@ -9,7 +9,7 @@ In: a year of a workspace. Out: Html, and charts below figures/<year>/.
 Every number shown comes from a figure; text that came from a spreadsheet is escaped.
 """
 
-import json
+import pickle
 import re
 from collections.abc import Sequence
 from functools import cached_property
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace, find_workspace
+from wanxing_stats.base import Problem, Workspace, find_workspace
 from wanxing_stats.cleaning import Cleaned, cleaned_workspace, read_package
 from wanxing_stats.figures import (
     Figure,
@@ -108,11 +108,18 @@ class Briefing:
         return self._cleaned
 
     def sent(self, frame: str) -> pd.DataFrame:
-        """What ``frame`` of Cleaned (files, sheets, problems) says of the year's folder."""
+        """What ``frame`` of Cleaned (files, sheets) says of the year's folder."""
         self.uses.note(frame, year=self.year)
         self.uses.note("through", year=self.year)
         rows = getattr(self._cleaned, frame)
         return rows[rows["file"].str.startswith(f"{self.year}/")]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Those of what was sent in the year's folder."""
+        self.uses.note("problems", year=self.year)
+        self.uses.note("through", year=self.year)
+        return self._cleaned.problems_of_year(self.year)
 
     @property
     def corrections(self) -> list[Applied]:
@@ -130,7 +137,8 @@ class Briefing:
         self.uses.note("runs", year=self.year)
         self.uses.note("through", year=self.year)
         if self._job and self._job.told:
-            return SinceLastBuild.from_json(json.loads(self._job.told.read_text(encoding="utf-8")))
+            told: SinceLastBuild = pickle.loads(self._job.told.read_bytes())
+            return told
         tables, years = self._cleaned.tables, self._cleaned.years
         now = this_run(self.workspace, self._cleaned, Figures(self.rules, tables, years))
         return since_last_build(self.workspace, self.rules, now)
@@ -155,7 +163,7 @@ class Briefing:
     # values ---------------------------------------------------------------------------------------
 
     def figure(self, id: str) -> Figure:
-        """The year's figure. Raises KeyError for an id that indicators.toml doesn't have."""
+        """The year's figure. Raises UnknownName for an id that indicators.toml doesn't have."""
         return self.figures[id, self.year]
 
     def value(self, id: str) -> int | float | str | None:
@@ -192,7 +200,7 @@ class Briefing:
         and the unusual months of the counts in ``by_month``.
         """
         watched = Watched(sentences, by_month)
-        return say_alerts(self.figures, self.year, self.sent("problems"), watched)
+        return say_alerts(self.figures, self.year, self.problems, watched)
 
     # tables ---------------------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ class PageJob:
     figures : the folder that charts are drawn in, a folder a year
     notebook, year : what to run
     dates : the last date of the year in each ledger
-    told : the file with what moved since the last build (SinceLastBuild); None: nobody knows yet
+    told : the file with what moved since the last build (a SinceLastBuild, pickled); None: nobody
+        knows yet
     """
 
     workspace: Workspace

@@ -23,6 +23,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -137,7 +138,7 @@ class UseDigests:
             "through": self._through,
             "files": self._sent,
             "sheets": self._sent,
-            "problems": self._sent,
+            "problems": lambda use: repr(self.cleaned.problems_of_year(use.year)).encode(),
             "corrections": lambda use: _hashed(self.cleaned.corrections),
             "runs": self._moved,
             "years": self._years,
@@ -171,16 +172,14 @@ class UseDigests:
         indicator, ledger = figure.indicator, figure.indicator.ledger
         definition = indicator, ledger.title, ledger.about_people, self.rules.beside(use.name)
         shown = definition, figure.value, figure.numerator, figure.denominator
-        row_hashes = self.cleaned.row_hashes(indicator.table).loc[figure.rows.index]
-        return repr(shown).encode() + row_hashes.values.tobytes()
+        return repr(shown).encode() + self.cleaned.row_hashes(indicator.table, figure.rows)
 
     def _rows(self, use: Use) -> bytes:
         if use.name not in self.rules.ledgers:
             return b"gone"
         ledger = self.rules.ledgers[use.name]
         rows = self.figures.rows_of_year(use.name, ledger.date, use.year)
-        row_hashes = self.cleaned.row_hashes(use.name).loc[rows.index]
-        return ledger.title.encode() + row_hashes.values.tobytes()
+        return ledger.title.encode() + self.cleaned.row_hashes(use.name, rows)
 
     def _through(self, use: Use) -> bytes:
         if use.year not in self._dates:
@@ -215,12 +214,12 @@ class UseDigests:
         return repr((revised, edition and edition.on)).encode()
 
 
-def _rows_of(run: Run, year: int) -> list[dict]:
+def _rows_of(run: Run, year: int) -> list[dict[str, Any]]:
     return [row for row in run.rows if row["year"] == year]
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:
-    return ",".join(map(str, frame.columns)).encode() + hashed_rows(frame).values.tobytes()
+    return ",".join(map(str, frame.columns)).encode() + hashed_rows(frame)
 
 
 def _json(value: object) -> bytes:

@@ -4,6 +4,8 @@ and what moved.
 In: a Briefing, as quality.say_rows(brief). Out: Html, sentences and tables.
 """
 
+from collections import Counter
+
 import pandas as pd
 
 from wanxing_stats.base import (
@@ -57,10 +59,10 @@ def say_rows(brief: Briefing) -> Html:
 
 def say_trust(brief: Briefing) -> Html:
     """How many of the report's figures rest on corrections, and how many places need mending."""
-    places = brief.sent("problems").groupby("severity")["count"].sum()
-    counts = [
-        counted(int(places.get(severity, 0)), severity, "处") for severity in (REJECTED, DOUBTFUL)
-    ]
+    places: Counter[str] = Counter()
+    for problem in brief.problems:
+        places[problem.severity] += problem.count
+    counts = [counted(places[severity], severity, "处") for severity in (REJECTED, DOUBTFUL)]
     sentence = Html("不能计入的{}、需要核对的{}，逐条列在{}。")
     listed = tag("a", "数据质量", href="11_data_quality.html")
     return tag("p", _say_corrected(brief), sentence.format(*counts, listed))
@@ -186,15 +188,14 @@ def _correction_row(brief: Briefing, applied: Applied) -> list[str]:
 
 def problem_table(brief: Briefing) -> Html:
     """The year's problems that someone should look at, by department, in the message's words."""
-    problems = brief.sent("problems")
-    problems = problems[problems["severity"] != INFO]
+    problems = [problem for problem in brief.problems if problem.severity != INFO]
     rows = []
-    for problem in problems.sort_values("department", kind="stable").itertuples():
+    for problem in sorted(problems, key=lambda problem: problem.department):
         message = problem.message.split("/", 2)[-1]
         rows.append([problem.department, SEVERITY_TITLES[problem.severity], message])
     if not rows:
         return finding("没有需要改正的地方。")
-    caption = f"{brief.year}年需要科室改正或核对的{problems['count'].sum()}处"
+    caption = f"{brief.year}年需要科室改正或核对的{sum(problem.count for problem in problems)}处"
     return table(caption, ["科室", "情况", "说明"], rows, texts=(1, 2), css="words")
 
 

@@ -1,10 +1,8 @@
 """What a build did: counts, problems, what was made or moved, and why."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import pandas as pd
-
-from wanxing_stats.base import INFO
+from wanxing_stats.base import INFO, Problem
 from wanxing_stats.history import FigureMove
 from wanxing_stats.rules import Rules
 
@@ -28,14 +26,14 @@ class SourceOutcome:
     what: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Built:
     """What a build did.
 
     Parameters
     ----------
     files, rows : how many files were read, and their rows by kind
-    problems : the frame of all problems (Cleaned.problems)
+    problems : all problems, those of the sources first
     rules : those that it was built with
     changed : the figures that moved since the last build, and why
     sources, notebooks : what became of each source and page
@@ -45,14 +43,14 @@ class Built:
 
     files: int
     rows: dict[str, int]
-    problems: pd.DataFrame
+    problems: list[Problem]
     rules: Rules
-    changed: list[FigureMove] = field(default_factory=list)
-    sources: list[SourceOutcome] = field(default_factory=list)
-    notebooks: list[PageOutcome] = field(default_factory=list)
-    years: list[int] = field(default_factory=list)
-    missing_years: list[int] = field(default_factory=list)
-    seconds: float = 0.0
+    changed: list[FigureMove]
+    sources: list[SourceOutcome]
+    notebooks: list[PageOutcome]
+    years: list[int]
+    missing_years: list[int]
+    seconds: float
 
     @property
     def pages_made(self) -> int:
@@ -65,5 +63,9 @@ class Built:
 
     @property
     def open_problems(self) -> int:
-        """How many places someone must look at."""
-        return int(self.problems.loc[self.problems["severity"] != INFO, "count"].sum())
+        return count_open(self.problems)
+
+
+def count_open(problems: list[Problem]) -> int:
+    """How many places someone must look at."""
+    return sum(problem.count for problem in problems if problem.severity != INFO)

@@ -5,23 +5,20 @@ a page that can't be made keeps its last good version, and stops no other. What 
 of is kept (store.Cache), so that the next build makes only what changed.
 """
 
-import json
 import os
+import pickle
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
-from wanxing_stats.base import REGION, UNSETTLED, Workspace
+from wanxing_stats.base import REGION, UNSETTLED, Problem, Workspace
 from wanxing_stats.briefing import UseDigests
 from wanxing_stats.cleaning import (
     Cleaned,
     clean_what_changed,
     correction_faults,
     expected_rows_problems,
-    problem_frame,
 )
 from wanxing_stats.figures import Figures, check_relations, relation_problems
 from wanxing_stats.history import (
@@ -51,7 +48,7 @@ from wanxing_stats.pages import (
 from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import RETRY, Cache, Entry, staged
 
-from .built import FAILED, FRESH, MADE, Built, PageOutcome, SourceOutcome
+from .built import FAILED, FRESH, MADE, Built, PageOutcome, SourceOutcome, count_open
 from .making import TOLD, Making, keep_failed, make_pages, with_own_rules
 from .nothing_changed import inputs_fingerprint
 from .progress import Progress
@@ -79,7 +76,7 @@ def build(
 
     Raises
     ------
-    Busy, Refused, AccountingBroken, PublishedError, NoSuchRun, RuleFileError
+    Busy, Refused, AccountingBroken, RuleFileError
         With a Chinese message, or OSError when a file can't be written. Then nothing has changed.
     """
     # What processes are forked from gets ready while the sources are read.
@@ -93,7 +90,7 @@ def build(
 
 def all_problems(
     workspace: Workspace, cleaned: Cleaned, figures: Figures, written: Collection[Path] = ()
-) -> pd.DataFrame:
+) -> list[Problem]:
     """The problems of the sources, and those that show only when all is known.
 
     These are faults of files that people write, unexpected row counts, unexplained revisions,
@@ -101,16 +98,14 @@ def all_problems(
     unless it has ``written`` them now.
     """
     rules = cleaned.rules
-    more = rule_problems(rules.faults)
-    more += rule_problems(correction_faults(workspace, rules.ledgers))
-    more += expected_rows_problems(cleaned, workspace)
-    more += run_problems(workspace, written) + edition_problems(workspace)
-    more += revision_problems(revisions(load_editions(workspace), figures))
+    problems = [*cleaned.problems, *rule_problems(rules.faults)]
+    problems += rule_problems(correction_faults(workspace, rules.ledgers))
+    problems += expected_rows_problems(cleaned, workspace)
+    problems += run_problems(workspace, written) + edition_problems(workspace)
+    problems += revision_problems(revisions(load_editions(workspace), figures))
     for year in cleaned.years:
-        more += relation_problems(check_relations(figures, year))
-    if not more:
-        return cleaned.problems
-    return pd.concat([cleaned.problems, problem_frame(more)], ignore_index=True)
+        problems += relation_problems(check_relations(figures, year))
+    return problems
 
 
 def _workers(workspace: Workspace) -> int:
@@ -134,40 +129,37 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     written = keep_run(cache, staging, now, cleaned)
     problems = all_problems(workspace, cleaned, figures, written)
     since = since_last_build(workspace, rules, now)
-    (staging.folder / TOLD).write_text(
-        json.dumps(since.as_json(), ensure_ascii=False), encoding="utf-8"
-    )
+    (staging.folder / TOLD).write_bytes(pickle.dumps(since))
     with_data = _years_with_data(cleaned, figures)
     wanted = years or with_data
-    built = Built(
-        len(cleaned.files),
-        cleaned.row_counts(),
-        problems,
-        rules,
-        changed=_why_moved(moved_figures(newest, now), since),
-        sources=_source_outcomes(newest, read_again),
-        years=sorted(with_data),
-        missing_years=[year for year in wanted if year not in with_data],
-    )
-    progress.say(
-        f"读取{built.files}个文件、{built.rows['read']}行，其中{built.rows['clean']}行计入。"
-    )
+    files, rows = len(cleaned.files), cleaned.row_counts()
+    progress.say(f"读取{files}个文件、{rows['read']}行，其中{rows['clean']}行计入。")
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = UseDigests(workspace, cleaned, figures, since)
-    built.notebooks = _remake(making, cache, pages, digests, whole=not years)
-    if (problems["code"] == UNSETTLED).any():
+    notebooks = _remake(making, cache, pages, digests, whole=not years)
+    if any(problem.code == UNSETTLED for problem in problems):
         inputs = ""  # what was left for the next time must be looked at then
-    if any(page.state == FAILED for page in built.notebooks):
+    if any(page.state == FAILED for page in notebooks):
         inputs = ""  # and what failed tried again
     made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
-    counts = Counts(built.files, built.rows, built.open_problems)
+    counts = Counts(files, rows, count_open(problems))
     index = _stage_index(making, cleaned, cache)
     keep_build(cache, staging, LastBuild(inputs, made_of_these, counts), [index])
     cache.stage(staging)
     progress.step("换上新的摘要")
     staging.commit()
-    built.seconds = round(time.monotonic() - started, 1)
-    return built
+    return Built(
+        files,
+        rows,
+        problems,
+        rules,
+        changed=_why_moved(moved_figures(newest, now), since),
+        sources=_source_outcomes(newest, read_again),
+        notebooks=notebooks,
+        years=sorted(with_data),
+        missing_years=[year for year in wanted if year not in with_data],
+        seconds=round(time.monotonic() - started, 1),
+    )
 
 
 def _years_with_data(cleaned: Cleaned, figures: Figures) -> list[int]:

@@ -6,8 +6,9 @@ rows meet those of all the others.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from wanxing_stats.base import Place, Problem, Workspace, grouped, is_sample, problem, year_of
+from wanxing_stats.base import Place, Problem, Said, Workspace, grouped, is_sample, problem, year_of
 from wanxing_stats.rules import Ledger, Rules
 from wanxing_stats.store import Cache
 
@@ -17,7 +18,6 @@ from .cleaned import (
     duplicate_frame,
     file_frame,
     ledger_frame,
-    problem_frame,
     record_frame,
     sheet_frame,
 )
@@ -32,7 +32,7 @@ from .table_reading import Source, TableReading
 Placed = tuple[str, TableReading]
 
 
-class Refused(Exception):
+class Refused(Said):
     """The workspace can't be built as it stands; the message is Chinese and says what to do."""
 
 
@@ -50,8 +50,6 @@ def clean_workspace(
     ------
     Refused
         When a year holds both made-up and real workbooks.
-    CorrectionsError
-        For an entry that can't be meant.
     """
     paths = workspace.sources()
     names = [workspace.source_name(path) for path in paths]
@@ -72,14 +70,18 @@ def clean_workspace(
             outcomes.extend(table.outcomes)
     rows: dict[str, LedgerRows] = {}
     for name, tables in _tables_of(readings, rules.ledgers).items():
-        rows[name], problems = _settled(rules.ledgers[name], tables, problems, outcomes)
+        settled = _settle(rules.ledgers[name], tables)
+        rows[name] = settled.rows
+        outcomes.extend(settled.outcomes)
+        # Nothing else need be mended in a row that repeats another.
+        problems = [*_without(problems, settled.merged), *settled.merged, *settled.repeated]
     problems.extend(corrections.unapplied_problems(outcomes))
     return Cleaned(
         tables={name: of_ledger.clean for name, of_ledger in rows.items()},
         files=file_frame(readings),
         sheets=sheet_frame(readings, rows),
         records=record_frame(readings, rows),
-        problems=problem_frame(grouped(problems)),
+        problems=grouped(problems),
         duplicates=duplicate_frame(rows),
         corrections=correction_frame(outcomes.applied),
         rules=rules,
@@ -98,33 +100,41 @@ def _tables_of(
     return tables
 
 
-def _settled(
-    ledger: Ledger, tables: list[Placed], problems: list[Problem], outcomes: Outcomes
-) -> tuple[LedgerRows, list[Problem]]:
-    """The rows of a ledger, each counted once, and all problems; what became of merges is added to
-    the outcomes."""
+@dataclass(frozen=True)
+class _Settled:
+    """The rows of a ledger, each counted once, and what is said of those that repeat others: by a
+    correction (``merged``), or by themselves."""
+
+    rows: LedgerRows
+    merged: list[Problem]
+    repeated: list[Problem]
+    outcomes: Outcomes
+
+
+def _settle(ledger: Ledger, tables: list[Placed]) -> _Settled:
+    """The rows of a ledger's tables beside each other."""
     merges: dict[int, Correction] = {}
     before = 0
     for _, table in tables:
         merges |= {before + position: merge for position, merge in table.merges.items()}
         before += len(table.rows)
-    rows, merged, of_merges = settle_merges(
-        LedgerRows(ledger, ledger_frame(ledger, tables)), merges
-    )
-    outcomes.extend(of_merges)
-    if merged:
-        # Nothing else need be mended in a row that repeats another.
-        problems = _without_merged(problems, {each.place for each in merged})
+    rows = LedgerRows(ledger, ledger_frame(ledger, tables))
+    rows, merged, outcomes = settle_merges(rows, merges)
     rows, repeated = settle_repeats(rows)
-    return rows, [*problems, *merged, *repeated]
+    return _Settled(rows, merged, repeated, outcomes)
 
 
-def _without_merged(problems: list[Problem], places: set[Place]) -> list[Problem]:
+def _without(problems: list[Problem], merged: list[Problem]) -> list[Problem]:
+    """The problems without what they say of cells in rows that a correction has merged."""
+    if not merged:
+        return problems
+    rows_of: dict[tuple[str, str | None], list[int]] = {}
+    for each in merged:
+        rows_of.setdefault(each.place[:2], []).extend(each.rows)
     left = []
     for each in problems:
-        file, sheet, *_ = each.place
-        rows = {row for other, on, row, _ in places if (other, on) == (file, sheet) and row}
-        remaining = each.without(rows) if rows and each.field else each
+        rows = rows_of.get(each.place[:2]) if each.field else None
+        remaining = each.without(rows) if rows else each
         if remaining:
             left.append(remaining)
     return left

@@ -77,7 +77,7 @@ PANDAS_TYPES = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cleaned:
     """What cleaning gives, by which ``rules``.
 
@@ -93,7 +93,7 @@ class Cleaned:
         One row a file and ledger ("" for tables that no ledger knows), with the data rows ``read``
         and what became of them.
     problems
-        One row a complaint, which may be about many rows (problem_frame).
+        In order of place.
     duplicates
         One row a duplicate, with the row kept.
     corrections
@@ -104,7 +104,7 @@ class Cleaned:
     files: pd.DataFrame
     sheets: pd.DataFrame
     records: pd.DataFrame
-    problems: pd.DataFrame
+    problems: list[Problem]
     duplicates: pd.DataFrame
     corrections: pd.DataFrame
     rules: Rules
@@ -115,20 +115,25 @@ class Cleaned:
         """The years that sources were sent for."""
         return sorted(int(year) for year in self.files["year"].dropna().unique())
 
+    def problems_of_year(self, year: int) -> list[Problem]:
+        """Those of what was sent in a year's folder."""
+        return [problem for problem in self.problems if year_of(problem.place.file) == year]
+
     def is_sample(self, year: int) -> bool:
         """Whether the year's sources are made up."""
         return bool(self.files.loc[self.files["year"] == year, "sample"].any())
 
-    def row_hashes(self, table: str) -> pd.Series:
-        """A hash of each clean row of a ledger, with its place.
+    def row_hashes(self, table: str, rows: pd.DataFrame) -> bytes:
+        """The hashes of these clean rows of a ledger.
 
         Hashed once: tables are never changed after cleaning.
         """
+        if rows.empty:  # as those of a ledger whose rule file can't be read
+            return b""
         if table not in self._hashes:
-            # a figure may speak of a ledger whose rule file can't be read: it has no rows
-            rows = self.tables.get(table)
-            self._hashes[table] = pd.Series() if rows is None else hashed_rows(rows)
-        return self._hashes[table]
+            self._hashes[table] = _hashes(self.tables[table])
+        hashes: bytes = self._hashes[table][rows.index].values.tobytes()
+        return hashes
 
     def row_counts(self) -> dict[str, int]:
         """Rows of all sheets: ``read`` and a count for each of KINDS."""
@@ -136,20 +141,24 @@ class Cleaned:
         return {"read": int(self.sheets["rows"].sum()), **counts}
 
 
-def hashed_rows(frame: pd.DataFrame) -> pd.Series:
-    """A hash of each row's values."""
+def hashed_rows(frame: pd.DataFrame) -> bytes:
+    """A hash of each row's values, one behind the other."""
+    hashes: bytes = _hashes(frame).values.tobytes()
+    return hashes
+
+
+def _hashes(frame: pd.DataFrame) -> pd.Series:
     return pd.util.hash_pandas_object(frame, index=False)
 
 
 def problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
-    """One row a problem, in order of place: what Problem has, its department and its message.
+    """A view of problems, one row each: what Problem has, its department and its message.
 
     ``row`` is the first row and ``count`` how many there are (1 where it is about no single row);
     ``cases`` (JSON) says what is said of which rows.
     """
     rows = [_describe(problem) for problem in problems]
-    frame = pd.DataFrame(rows, columns=PROBLEM_COLUMNS).astype({"row": "Int64"})
-    return frame.sort_values(["file", "sheet", "row"], kind="stable", ignore_index=True)
+    return pd.DataFrame(rows, columns=PROBLEM_COLUMNS).astype({"row": "Int64"})
 
 
 def problems_of(frame: pd.DataFrame) -> list[Problem]:

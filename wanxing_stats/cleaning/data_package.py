@@ -35,7 +35,7 @@ from wanxing_stats.store import (
 )
 
 from .all_sources import clean_workspace
-from .cleaned import Cleaned, hashed_rows
+from .cleaned import Cleaned, hashed_rows, problem_frame, problems_of
 from .corrections import corrections_file
 from .repeats import SOURCE
 from .row_accounts import check_accounting
@@ -46,7 +46,8 @@ CLEAN, TABLE = "clean", "table"
 # What decides how a table is written.
 WRITING_ROOMS, WRITING_PACKAGES = ("store", "cleaning"), ("pandas", "pyarrow")
 # The frames about the sources, beside the ledgers' tables.
-ABOUT = ("files", "sheets", "records", "problems", "duplicates", "corrections")
+ABOUT = ("files", "sheets", "records", "duplicates", "corrections")
+PROBLEMS = "problems"
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
 WRITTEN_BOOLEANS = {"trueValues": ["True"], "falseValues": ["False"]}
 
@@ -61,7 +62,7 @@ def cleaned_workspace(workspace: Workspace) -> Cleaned:
     ------
     AccountingBroken
         When a row is missing or counted twice.
-    Refused, CorrectionsError
+    Refused
         As clean_workspace.
     """
     rules = load_rules(workspace)
@@ -90,7 +91,7 @@ def clean_what_changed(
 
     Raises
     ------
-    AccountingBroken, Refused, CorrectionsError
+    AccountingBroken, Refused
         As cleaned_workspace.
     """
     workspace = cache.workspace
@@ -104,7 +105,7 @@ def clean_what_changed(
     cleaned = clean_workspace(workspace, rules, sources)
     check_accounting(cleaned)
     # What was left for the next time must be read then, even if the file has the same bytes.
-    if (cleaned.problems["code"] == UNSETTLED).any():
+    if any(problem.code == UNSETTLED for problem in cleaned.problems):
         stamp = Stamp.of()
     staging.remove(workspace.clean.glob("*.parquet"))
     staging.remove(path.with_suffix(".csv") for path in workspace.clean.glob("*.parquet"))
@@ -136,12 +137,14 @@ def _write_package(cleaned: Cleaned, cache: Cache, staging: Staging, made_of: St
     """
     clean = cache.workspace.clean
     frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
+    frames[PROBLEMS] = problem_frame(cleaned.problems)
     cache.forget_all_but(TABLE, frames)
     for name, frame in frames.items():
         files = [clean / f"{name}.parquet", clean / f"{name}.csv"]
         staged_files = [staging.path(file) for file in files]
-        hashes = cleaned.row_hashes(name) if name in cleaned.tables else hashed_rows(frame)
-        stamp = _content(frame, hashes)
+        of_ledger = name in cleaned.tables
+        rows = cleaned.row_hashes(name, frame) if of_ledger else hashed_rows(frame)
+        stamp = _content(frame, rows)
         if cache.changed(TABLE, name, stamp):
             write_parquet(frame, staged_files[0])
             _write_csv(frame, staged_files[1])
@@ -158,11 +161,11 @@ def _write_package(cleaned: Cleaned, cache: Cache, staging: Staging, made_of: St
     cache.keep(CLEAN, "", Entry(made_of, staging.hashes([clean / DESCRIPTOR])))
 
 
-def _content(frame: pd.DataFrame, rows: pd.Series) -> Stamp:
+def _content(frame: pd.DataFrame, rows: bytes) -> Stamp:
     """What is written of a frame, and by what."""
     kinds = "".join(f"{name} {kind}\n" for name, kind in frame.dtypes.items())
     return Stamp.of(
-        content=hashlib.sha256(kinds.encode() + rows.values.tobytes()).hexdigest(),
+        content=hashlib.sha256(kinds.encode() + rows).hexdigest(),
         rooms=hashes_of_rooms(WRITING_ROOMS),
         packages=versions_of(WRITING_PACKAGES),
     )
@@ -172,7 +175,8 @@ def read_package(folder: Path, rules: Rules) -> Cleaned:
     """The frames that were written there, cleaned by these rules."""
     tables = {name: read_parquet(folder / f"{name}.parquet") for name in rules.ledgers}
     about = {name: read_parquet(folder / f"{name}.parquet") for name in ABOUT}
-    return Cleaned(tables=tables, rules=rules, **about)
+    problems = problems_of(read_parquet(folder / f"{PROBLEMS}.parquet"))
+    return Cleaned(tables=tables, problems=problems, rules=rules, **about)
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:

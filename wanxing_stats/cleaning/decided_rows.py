@@ -12,13 +12,11 @@ from wanxing_stats.base import Problem, clean_text, problem, quoted
 from .decisions import Application, Correction, Corrections, Outcomes, Refusal
 from .table_cells import TableCells
 from .table_rows import (
-    Cell,
     TableRows,
     check_order,
     empty_faulty,
-    overruled,
+    overrule,
     parse_columns,
-    without_confirmed,
     without_rows,
 )
 
@@ -46,9 +44,6 @@ class DecidedRows:
 def clean_rows(cells: TableCells, corrections: Corrections) -> DecidedRows:
     """The rows of a table, cleaned as people decided."""
     decisions = _decisions(cells, corrections)
-    if not decisions:
-        rows = check_order(empty_faulty(parse_columns(cells)))
-        return DecidedRows(rows, rows.rejected, rows.problems({}))
     refused = list(_refusals(cells, decisions))
     numbers = {(at, refusal.correction.number) for at, refusal in refused}
     fitting = [(at, entry) for at, entry in decisions if (at, entry.number) not in numbers]
@@ -59,20 +54,19 @@ def clean_rows(cells: TableCells, corrections: Corrections) -> DecidedRows:
 
 def _clean_decided(cells: TableCells, decisions: list[Decision]) -> DecidedRows:
     overrides, confirms = _with_action("override", decisions), _with_action("confirm", decisions)
-    mended = apply_overrides(cells, overrides)
     confirmed = {(confirm.field, at) for at, confirm in confirms}
-    rows = parse_columns(mended)
-    odd = overruled(rows)
-    rows = check_order(empty_faulty(without_confirmed(rows, confirmed)))
-    odd |= overruled(rows)
-    rows = without_confirmed(rows, confirmed)
+    rows = parse_columns(apply_overrides(cells, overrides))
+    rows = overrule(rows, confirmed)
+    rows = empty_faulty(rows)
+    rows = check_order(rows)
+    rows = overrule(rows, confirmed)
 
     drops = dict(reversed(_with_action("drop", decisions)))
     merges = dict(reversed(_with_action("merge", decisions)))
     rejected = rows.rejected
     kinds = {at: KIND_TITLES["rejected" if at in rejected else "clean"] for at, _ in decisions}
     outcomes = _overridden(cells, rows, overrides)
-    outcomes.extend(_confirmed(rows, confirms, odd))
+    outcomes.extend(_confirmed(rows, confirms))
     for at, drop in drops.items():
         outcomes.applied.append(application(drop, rows, at, (kinds[at], "不计入")))
     rows = without_rows(rows, drops)
@@ -151,11 +145,11 @@ def _overridden(cells: TableCells, rows: TableRows, overrides: list[Decision]) -
     return outcomes
 
 
-def _confirmed(rows: TableRows, confirms: list[Decision], odd: set[Cell]) -> Outcomes:
-    """Applied are the confirmations of cells that are ``odd`` without them."""
+def _confirmed(rows: TableRows, confirms: list[Decision]) -> Outcomes:
+    """Applied are the confirmations of cells that are odd without them."""
     outcomes = Outcomes()
     for at, confirm in confirms:
-        if (confirm.field, at) in odd:
+        if (confirm.field, at) in rows.overruled:
             cell = rows.cells.quote(at, confirm.field)
             outcomes.applied.append(application(confirm, rows, at, (cell, cell)))
         else:

@@ -78,7 +78,7 @@ class Refusal:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Outcomes:
     """What became of corrections."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import EXPECTED, REJECTED, Place, Problem, Workspace, problem
+from wanxing_stats.base import EXPECTED, Place, Problem, Said, Workspace, problem
 from wanxing_stats.store import Cache, Entry, Stamp, staged
 
 from .cleaned import KINDS, RECORD_KINDS, Cleaned
@@ -27,7 +27,7 @@ COUNT_TITLES = {
 MOST_SAID = 5
 
 
-class AccountingBroken(Exception):
+class AccountingBroken(Said):
     """The program has lost rows or counted them twice; the message (Chinese) says where."""
 
 
@@ -186,9 +186,8 @@ def _duplicate_faults(cleaned: Cleaned) -> list[str]:
 
 def _silent_rejections(cleaned: Cleaned) -> list[str]:
     """Sheets with rejected rows and no problem that rejects one or says that people dropped it."""
-    problems, sheets = cleaned.problems, cleaned.sheets
-    reasons = (problems["severity"] == REJECTED) | (problems["code"] == "corrected_drop")
-    explained = set(zip(problems["file"][reasons], problems["sheet"][reasons], strict=True))
+    sheets = cleaned.sheets
+    explained = {problem.place[:2] for problem in cleaned.problems if problem.leaves_out}
     faults = []
     for sheet in sheets[sheets["rejected"] > 0].to_dict("records"):
         if (sheet["file"], sheet["sheet"]) not in explained:

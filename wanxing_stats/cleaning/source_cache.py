@@ -35,7 +35,6 @@ ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
 READING_PACKAGES = (
     "python-calamine",
     "xlrd",
-    "openpyxl",
     "lxml",
     "olefile",
     "msoffcrypto-tool",
@@ -104,7 +103,7 @@ class SourceCache:
             time.sleep(WAIT_FOR_A_COPY)
         if _hash(path) != content:
             raise _StillChanging
-        reading.sha256 = content
+        reading = replace(reading, sha256=content)
         if self.staging:
             self._keep(self.staging, source, reading)
         return reading

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from wanxing_stats.base import Place, Problem, legible, problem, shown_name
 from wanxing_stats.files import Grid, Unreadable, read_workbook
-from wanxing_stats.tables import Table, find_tables
+from wanxing_stats.tables import find_tables
 
 from .table_reading import Source, TableReading, read_table
 
 
-@dataclass
+@dataclass(frozen=True)
 class SheetRows:
     """One sheet and the kind of each of its rows."""
 
@@ -26,7 +26,7 @@ class SheetRows:
     kinds: list[str]
 
 
-@dataclass
+@dataclass(frozen=True)
 class FileReading:
     """What the file ``name`` gave: its sheets, its tables, its problems.
 
@@ -61,13 +61,12 @@ class FileReading:
 
 def read_source(path: Path, source: Source) -> FileReading:
     """What the file at ``path`` gives. Raises OSError when it can't be opened."""
-    reading = FileReading(source.name)
     try:
         workbook = read_workbook(path)
     except Unreadable as error:
-        reading.problems.append(problem(error.code, Place(source.name), **error.details))
-        return reading
-    reading.format = workbook.format
+        why = problem(error.code, Place(source.name), **error.details)
+        return FileReading(source.name, problems=[why])
+    reading = FileReading(source.name, workbook.format)
     names_hidden = [] if "/".join(map(legible, path.parts)).endswith(source.name) else [source.name]
     tables = 0
     for grid in workbook.grids:
@@ -89,14 +88,9 @@ def _read_sheet(grid: Grid, source: Source, reading: FileReading) -> int:
     kinds = list(layout.kinds)
     for table in layout.tables:
         table_reading = read_table(grid, layout, table, source)
-        _add_table(reading, table, table_reading)
+        reading.tables.append(table_reading)
+        reading.problems.extend(table_reading.problems)
         for row in table.rows:
             kinds[row - 1] = "note" if table_reading.is_choices else "rejected"
     reading.sheets.append(SheetRows(source.name, grid.sheet, grid.hidden, kinds))
     return len(layout.tables)
-
-
-def _add_table(reading: FileReading, table: Table, table_reading: TableReading) -> None:
-    """Add what a table gives."""
-    reading.tables.append(table_reading)
-    reading.problems.extend(table_reading.problems)

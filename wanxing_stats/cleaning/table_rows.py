@@ -4,7 +4,7 @@ In: TableCells and what people decided about its rows. Out: TableRows: the value
 in which rows.
 
     rows = parse_columns(cells)
-    rows = check_order(empty_faulty(without_confirmed(rows, confirmed)))
+    rows = check_order(empty_faulty(overrule(rows, confirmed)))
 
 Objects exist only for what somebody must look at: a Fault, whatever the number of rows that have
 it.
@@ -37,11 +37,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class TableRows:
-    """Rows read: each kept field's values, None where empty or unreadable, and their faults."""
+    """Rows read: each kept field's values, None where empty or unreadable, and their faults.
+
+    ``overruled`` are the cells that people have confirmed as they are, and that were odd.
+    """
 
     cells: TableCells
     values: dict[str, list[Any]]
     faults: list[Fault]
+    overruled: frozenset[Cell] = frozenset()
 
     @property
     def rejected(self) -> set[int]:
@@ -79,7 +83,7 @@ class TableRows:
                 cases.append(case(fault.complaint.values, [numbers[at] for at in plain]))
             for at in fault.positions:
                 if (field, at) in overridden:
-                    remark = f"（这是更正第{overridden[field, at]}条写的值。）"
+                    remark = f"（第{numbers[at]}行是更正第{overridden[field, at]}条写的值。）"
                     cases.append(case({**fault.complaint.values, "remark": remark}, [numbers[at]]))
         cases.sort(key=lambda of_rows: min(of_rows.rows))
         first = min(cases[0].rows)
@@ -113,16 +117,17 @@ def parse_columns(cells: TableCells) -> TableRows:
     return TableRows(cells, values, faults)
 
 
-def without_confirmed(rows: TableRows, confirmed: Container[Cell]) -> TableRows:
+def overrule(rows: TableRows, confirmed: Container[Cell]) -> TableRows:
     """The same without complaints that people have overruled."""
-    faults = []
+    faults, overruled = [], set(rows.overruled)
     for fault in rows.faults:
         if fault.complaint.name in OVERRULED_BY_CONFIRM:
             left = [at for at in fault.positions if (fault.field, at) not in confirmed]
+            overruled.update((fault.field, at) for at in set(fault.positions).difference(left))
             fault = replace(fault, positions=left)
         if fault.positions:
             faults.append(fault)
-    return replace(rows, faults=faults)
+    return replace(rows, faults=faults, overruled=frozenset(overruled))
 
 
 def empty_faulty(rows: TableRows) -> TableRows:
@@ -157,15 +162,6 @@ def without_rows(rows: TableRows, positions: Container[int]) -> TableRows:
         if left:
             faults.append(replace(fault, positions=left))
     return replace(rows, faults=faults)
-
-
-def overruled(rows: TableRows) -> set[Cell]:
-    """The cells that people may confirm as they are."""
-    cells: set[Cell] = set()
-    for fault in rows.faults:
-        if fault.complaint.name in OVERRULED_BY_CONFIRM:
-            cells.update((fault.field, at) for at in fault.positions)
-    return cells
 
 
 def _faults(field: str, readings: list[Reading]) -> list[Fault]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wanxing_stats.base import (
+    INFO,
     SEVERITY_TITLES,
+    Problem,
     UnknownName,
     Workspace,
     find_workspace,
@@ -51,7 +53,7 @@ def inspect(
 def check(*, root: Root = None, as_json: AsJson = False) -> None:
     """每张工作表的行数账，以及要请科室改正的问题。"""
     from wanxing_stats.build import all_problems
-    from wanxing_stats.cleaning import KINDS, cleaned_workspace, problems_of
+    from wanxing_stats.cleaning import KINDS, cleaned_workspace
     from wanxing_stats.figures import Figures
 
     workspace = find_workspace(root)
@@ -60,7 +62,7 @@ def check(*, root: Root = None, as_json: AsJson = False) -> None:
     problems = all_problems(workspace, cleaned, figures)
     if as_json:
         sheets = _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS])
-        described = [_describe_problem(problem) for problem in problems_of(problems)]
+        described = [_describe_problem(problem) for problem in problems]
         print_json({"sheets": sheets, "problems": described})
     else:
         _print_problems(problems)
@@ -70,7 +72,7 @@ def check(*, root: Root = None, as_json: AsJson = False) -> None:
             f"计入{counts['clean']}，重复{counts['duplicate']}，不能计入{counts['rejected']}，"
             "其余为标题、合计、空行等。"
         )
-    raise typer.Exit(1 if (problems["severity"] != "info").any() else 0)
+    raise typer.Exit(1 if any(problem.severity != INFO for problem in problems) else 0)
 
 
 def indicators(*, years: Years = None, root: Root = None, as_json: AsJson = False) -> None:
@@ -169,17 +171,22 @@ def _two_runs(workspace: Workspace, runs: list[int]) -> tuple[int, int]:
     return chosen[0], chosen[1]
 
 
-def _print_problems(problems: "pd.DataFrame") -> None:
+def _print_problems(problems: list[Problem]) -> None:
     """What someone must mend or look at, by department; mere notes are only counted."""
-    for department, group in problems.groupby("department", sort=True):
-        notes = int(group.loc[group["severity"] == "info", "count"].sum())
+    by_department: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_department.setdefault(problem.department, []).append(problem)
+    for department, of_department in sorted(by_department.items()):
+        told = [problem for problem in of_department if problem.severity != INFO]
+        notes = sum(problem.count for problem in of_department if problem.severity == INFO)
         more = f"，另有{notes}处说明（用 --json 查看）" if notes else ""
-        print(f"【{department or '未归科室'}】{group['count'].sum() - notes}处{more}")
-        for problem in group[group["severity"] != "info"].itertuples():
+        count = sum(problem.count for problem in told)
+        print(f"【{department or '未归科室'}】{count}处{more}")
+        for problem in told:
             print(f"  {SEVERITY_TITLES[problem.severity]}：{problem.message}")
 
 
-def _describe_problem(problem: "Problem") -> dict:
+def _describe_problem(problem: "Problem") -> dict[str, object]:
     file, sheet, row, column = problem.place
     return {
         "code": problem.code,
@@ -194,7 +201,7 @@ def _describe_problem(problem: "Problem") -> dict:
     }
 
 
-def _describe_figure(figure: "Figure") -> dict:
+def _describe_figure(figure: "Figure") -> dict[str, object]:
     indicator = figure.indicator
     return {
         "id": indicator.id,
@@ -216,5 +223,7 @@ def _describe_figure(figure: "Figure") -> dict:
     }
 
 
-def _records(frame: "pd.DataFrame", columns: list[str]) -> list[dict]:
-    return json.loads(frame[columns].to_json(orient="records", force_ascii=False))
+def _records(frame: "pd.DataFrame", columns: list[str]) -> list[dict[str, object]]:
+    text = frame[columns].to_json(orient="records", force_ascii=False)
+    records: list[dict[str, object]] = json.loads(text)
+    return records

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -154,7 +154,7 @@ def _say_unchanged(workspace: Workspace, unchanged: "Unchanged", *, as_json: boo
         print(f"没有变化（{unchanged.seconds}秒）：用浏览器打开 {index}")
 
 
-def _describe_built(built: "Built", *, explain: bool) -> dict:
+def _describe_built(built: "Built", *, explain: bool) -> dict[str, object]:
     document = {
         "files": built.files,
         "rows": built.rows,
@@ -167,7 +167,7 @@ def _describe_built(built: "Built", *, explain: bool) -> dict:
     return document
 
 
-def _as_documents(outcomes: Iterable[object]) -> list[dict]:
+def _as_documents(outcomes: Iterable[object]) -> list[dict[str, object]]:
     return [vars(outcome) for outcome in outcomes]
 
 
@@ -207,7 +207,7 @@ def _say_failures(built: "Built") -> None:
         complain(f"有{len(built.failures)}页没有生成成功，页首和总目录已注明；其余各页不受影响。")
 
 
-def _say_in_a_line(workspace: Workspace, document: dict) -> str:
+def _say_in_a_line(workspace: Workspace, document: dict[str, Any]) -> str:
     """What a build's JSON says, for whoever watches."""
     from wanxing_stats.history import FigureMove
     from wanxing_stats.rules import RuleFileError, load_rules

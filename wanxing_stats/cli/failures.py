@@ -4,6 +4,8 @@ import errno
 import traceback
 from pathlib import Path
 
+from wanxing_stats.base import Said
+
 COULD_NOT = 2  # the exit status of a command that could not do it
 BROKEN_OFF = "已中断，已有的摘要没有改动。"
 OS_ERRORS: dict[int | None, tuple[str, str]] = {
@@ -12,6 +14,7 @@ OS_ERRORS: dict[int | None, tuple[str, str]] = {
     errno.EACCES: ("没有权限，或正被其他程序占用", "请关闭打开它的程序，或检查权限"),
     errno.EPERM: ("没有权限", "请检查权限"),
     errno.EROFS: ("磁盘或文件夹是只读的", "请换一个能写的地方"),
+    errno.ENOENT: ("不在了", "请检查文件或文件夹是否被删除、移走"),
     errno.EBUSY: ("正被其他程序占用", "请关闭打开它的程序"),
 }
 OTHER_ADVICE = "请检查文件是否被占用、磁盘是否已满、是否有权限"
@@ -21,8 +24,7 @@ def say_failure(error: BaseException) -> str:
     """What went wrong and what to do."""
     if isinstance(error, KeyboardInterrupt):
         return BROKEN_OFF
-    ours = type(error).__module__.startswith("wanxing_stats")
-    if ours or isinstance(error, FileNotFoundError):
+    if isinstance(error, Said):
         return str(error)
     if isinstance(error, OSError):
         other = error.strerror or type(error).__name__, OTHER_ADVICE

@@ -18,7 +18,6 @@ from wanxing_stats.cleaning import (
     OVERRULED_BY_CONFIRM,
     CellReader,
     Cleaned,
-    problems_of,
     stated_unit,
 )
 from wanxing_stats.rules import Ledger
@@ -76,7 +75,7 @@ def write_feedback(
 
 def open_problems(cleaned: Cleaned) -> list[Problem]:
     """What someone must mend or look at: each row of each problem by itself."""
-    problems = problems_of(cleaned.problems[cleaned.problems["severity"] != INFO])
+    problems = [problem for problem in cleaned.problems if problem.severity != INFO]
     return list(itertools.chain.from_iterable(problem.single() for problem in problems))
 
 

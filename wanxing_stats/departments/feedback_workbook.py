@@ -20,7 +20,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wanxing_stats.base import MEND, OFFICE, REJECTED, Problem, clean_text, is_sample, say
+from wanxing_stats.base import OFFICE, REJECTED, Problem, Said, clean_text, is_sample, say
 from wanxing_stats.files import Unreadable, read_workbook
 from wanxing_stats.store import FORMULA_STARTS
 
@@ -51,7 +51,7 @@ OFF_FILL = PatternFill("solid", fgColor="EEEEEE")
 MADE = "2000-01-01T00:00:00Z"  # when every workbook says it was made: the same bytes on every day
 
 
-class NotFeedback(Exception):
+class NotFeedback(Said):
     """A workbook that wasn't written here, or can't be read as one; the message is Chinese."""
 
 
@@ -117,7 +117,7 @@ def _row(number: int, problem: Problem) -> list[Any]:
         place,
         column,
         problem.found,
-        problem.what.replace(MEND, ""),
+        problem.expected,
         None if problem.field else IN_THE_SOURCE,
         identity_of(problem),
     ]

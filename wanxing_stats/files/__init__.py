@@ -1,7 +1,7 @@
 """Any file a department may send -> grids of cells in the rows and columns that Excel shows.
 
 In: the path of an xlsx, xls, et, ods, XML, HTML or csv file. Out: a Workbook of Grids, or
-Unreadable with one Chinese sentence for a clerk.
+Unreadable: the name of a message of the catalogue, and what its places say.
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door

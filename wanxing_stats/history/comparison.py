@@ -5,6 +5,7 @@ rows changed and moved none.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -31,7 +32,7 @@ def since_last_build(workspace: Workspace, rules: Rules, now: Run) -> SinceLastB
     """How what a build sees now differs from what the last one saw that saw something else."""
     before = run_before(workspace, now)
     moved = differences(workspace, rules, before, now) if before else []
-    return SinceLastBuild(now, before, moved)
+    return SinceLastBuild(replace(now, live=None), before, moved)
 
 
 def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> list[Difference]:

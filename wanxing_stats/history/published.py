@@ -24,12 +24,13 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, Strict
 
-from wanxing_stats.base import Place, Problem, Workspace, problem, say_nearest, scrubbed
+from wanxing_stats.base import Place, Problem, Said, Workspace, problem, say_nearest, scrubbed
 from wanxing_stats.figures import Figures, Value, number
 from wanxing_stats.rules import (
     Filled,
@@ -45,7 +46,7 @@ FIRST_LINE = "# wanxing publish 写出：公布的数。以后的变动是修订
 SEAL = "校验："
 
 
-class PublishedError(Exception):
+class PublishedError(Said):
     """A year can't be published, or its file says something impossible.
 
     The message (Chinese) says what to do.
@@ -126,7 +127,7 @@ def load_editions(workspace: Workspace) -> dict[int, Edition]:
 
 def edition_problems(workspace: Workspace) -> list[Problem]:
     """What is wrong with the files of published years; of these no revision is noticed."""
-    return _read(workspace)[1]
+    return list(chain.from_iterable(_read(workspace)[1].values()))
 
 
 def publish(
@@ -248,25 +249,29 @@ def _edition(workspace: Workspace, year: int) -> Edition | None:
     Raises PublishedError, which says all that is wrong with a file that can't be read.
     """
     editions, problems = _read(workspace)
-    wrong = [each.message for each in problems if f"{year}.toml" in each.message]
-    if wrong:
-        raise PublishedError("".join(wrong))
+    if year in problems:
+        raise PublishedError("".join(wrong.message for wrong in problems[year]))
     return editions.get(year)
 
 
-def _read(workspace: Workspace) -> tuple[dict[int, Edition], list[Problem]]:
-    """The years whose files can be read, and what is wrong with the others."""
+def _read(workspace: Workspace) -> tuple[dict[int, Edition], dict[int, list[Problem]]]:
+    """The years whose files can be read, and what is wrong with those of others, by year."""
     editions: dict[int, Edition] = {}
-    problems: list[Problem] = []
+    problems: dict[int, list[Problem]] = {}
     for path in sorted(_folder(workspace).glob("[0-9][0-9][0-9][0-9].toml")):
+        year = int(path.stem)
         try:
             if _is_as_written(path):
-                editions[int(path.stem)] = _load(path)
+                editions[year] = _load(path)
             else:
-                problems.append(problem("damaged_edition", Place(f"data/published/{path.name}")))
+                problems[year] = [problem("damaged_edition", Place(_shown_name(path)))]
         except RuleFileError as error:
-            problems += rule_problems(error.faults)
+            problems[year] = rule_problems(error.faults)
     return editions, problems
+
+
+def _shown_name(path: Path) -> str:
+    return f"data/published/{path.name}"
 
 
 def _is_as_written(path: Path) -> bool:
@@ -284,7 +289,7 @@ def _load(path: Path) -> Edition:
 
 
 def _load_file(path: Path) -> PublishedFile:
-    return read_entry(PublishedFile, read_rule_file(path, f"published/{path.name}"), ())
+    return read_entry(PublishedFile, read_rule_file(path, _shown_name(path)), ())
 
 
 def _first_line(rest: str) -> str:

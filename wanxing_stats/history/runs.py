@@ -18,13 +18,12 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import REJECTED, Place, Problem, Workspace, problem
+from wanxing_stats.base import Place, Problem, Said, Workspace, problem
 from wanxing_stats.cleaning import (
     READING_PACKAGES,
     Cleaned,
     cleaned_workspace,
     corrections_file,
-    problems_of,
     read_parquet,
     rows_by_department,
     write_parquet,
@@ -36,7 +35,7 @@ HASH_LENGTH = 16
 RUN, ROWS = "run", "rows"  # kinds of store.Cache
 
 
-class NoSuchRun(Exception):
+class NoSuchRun(Said):
     """There is no run of that number; the message (Chinese) names those that there are."""
 
 
@@ -271,24 +270,21 @@ def _hashes_by_file(cleaned: Cleaned, table: str) -> dict[str, str]:
 
 def _rows_by_file(cleaned: Cleaned, table: str) -> dict[str, tuple[str, pd.DataFrame]]:
     """The clean rows of one ledger by the source that they come from, with a hash of them."""
-    frame, hashes = cleaned.tables[table], cleaned.row_hashes(table)
+    frame = cleaned.tables[table]
     kinds = ",".join(f"{name} {kind}" for name, kind in frame.dtypes.items()).encode()
     by_file = {}
     for file, rows in frame.groupby("source_file", sort=True):
-        content = hashes[rows.index].values.tobytes()
-        by_file[str(file)] = _hash(kinds + content), rows
+        by_file[str(file)] = _hash(kinds + cleaned.row_hashes(table, rows)), rows
     return by_file
 
 
 def _left_out(cleaned: Cleaned) -> list[LeftOut]:
-    problems = cleaned.problems
-    dropped = (problems["severity"] == REJECTED) | (problems["code"] == "corrected_drop")
-    rejected = problems_of(problems[dropped & problems["row"].notna()])
     rows = []
-    for complaint in rejected:
-        for of_row in complaint.single():
-            file, sheet, row, _ = of_row.place
-            rows.append(LeftOut(file, sheet or "", row or 0, of_row.message))
+    for complaint in cleaned.problems:
+        if complaint.leaves_out and complaint.rows:
+            for of_row in complaint.single():
+                file, sheet, row, _ = of_row.place
+                rows.append(LeftOut(file, sheet or "", row or 0, of_row.message))
     for row in cleaned.duplicates.itertuples():
         counted = Place(row.kept_file, row.kept_sheet, row.kept_row)
         why = f"与{counted}是同一条记录，只计一次。"

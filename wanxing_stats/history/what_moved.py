@@ -1,7 +1,7 @@
 """What moved between two builds, and because of which rows: as data, as JSON and in words.
 
 A Difference is a figure that moved, with the rows behind it, or a ledger with changed rows that
-moved none. Its JSON is what ``wanxing diff --json`` prints, and what a build hands to its
+moved none. Its JSON is what ``wanxing diff --json`` prints; a build hands a SinceLastBuild to its
 notebooks. comparison.py finds the differences of two runs.
 """
 
@@ -61,12 +61,6 @@ class ChangedRow:
         if self.cells:
             document["columns"] = [vars(cell) for cell in self.cells]
         return document
-
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "ChangedRow":
-        place = Place(*(document[name] for name in SOURCE))
-        cells = [CellChange(**cell) for cell in document.get("columns", [])]
-        return cls(place, document.get("why", ""), cells)
 
 
 @dataclass(frozen=True)
@@ -137,26 +131,13 @@ class Difference:
             "rows_changed": [row.as_json() for row in self.rows.changed],
         }
 
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "Difference":
-        move = None
-        if document["id"] is not None:
-            figure = document["id"], document["year"]
-            move = FigureMove(*figure, document["before"], document["after"])
-        rows = ChangedRows(
-            [ChangedRow.from_json(row) for row in document["rows_added"]],
-            [ChangedRow.from_json(row) for row in document["rows_removed"]],
-            [ChangedRow.from_json(row) for row in document["rows_changed"]],
-        )
-        tier, table = document["tier"], document["table"]
-        return cls(move, tier, table, rows, document["definition"], document["rows_known"])
-
 
 @dataclass(frozen=True)
 class SinceLastBuild:
     """What a build sees now, what the last one that differs saw, and what moved between them.
 
-    ``before`` is None when no build came before; then nothing has moved.
+    ``before`` is None when no build came before; then nothing has moved. Of ``now`` the rows aren't
+    at hand (``live``): what they tell is in ``moved``, and a notebook's process need not load them.
     """
 
     now: Run
@@ -166,21 +147,6 @@ class SinceLastBuild:
     def of_year(self, year: int) -> list[Difference]:
         """What moved of a year's figures."""
         return [difference for difference in self.moved if difference.is_of_year(year)]
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "now": self.now.as_json(),
-            "before": self.before and self.before.as_json(),
-            "moved": [difference.as_json() for difference in self.moved],
-        }
-
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "SinceLastBuild":
-        return cls(
-            Run.from_json(document["now"]),
-            Run.from_json(document["before"]) if document["before"] else None,
-            [Difference.from_json(difference) for difference in document["moved"]],
-        )
 
 
 def explain_differences(

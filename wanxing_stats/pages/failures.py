@@ -8,7 +8,7 @@ import errno
 import traceback
 from pathlib import Path
 
-from wanxing_stats.base import UnknownName
+from wanxing_stats.base import Said, UnknownName
 from wanxing_stats.briefing import PageJob
 from wanxing_stats.rules import Limits
 
@@ -33,7 +33,7 @@ ADVICE = {
 }
 
 
-class NotebookFailed(Exception):
+class NotebookFailed(Said):
     """A page could not be made; the message (Chinese) names notebook, year and cell."""
 
 

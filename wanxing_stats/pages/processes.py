@@ -9,7 +9,7 @@ In: a function and its arguments. Out: what it returned, or Ended: it took longe
 may, or the system ended it. However it or this process ends, none that it started is left.
 
     with Processes(workers=3) as processes:
-        page = processes.run(make_page, job, frame, limits=limits)
+        page = processes.run(make_page_here, job, frame, reports, limits=limits)
 """
 
 import multiprocessing

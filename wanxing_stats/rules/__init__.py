@@ -1,8 +1,8 @@
 """What an analyst changes without writing Python: ledgers, indicators, relations, conventions.
 
-In: the TOML files in a workspace's folder of rules. Out: ``load_rules`` gives all of them as frozen
-objects, checked, once for a command or a notebook, to be passed on; RuleFileError, in Chinese, for
-a file that can't be meant.
+In: the TOML files in a workspace's folder of rules, and office.toml. Out: ``load_rules`` gives all
+of them as frozen objects, checked, once for a command or a notebook, to be passed on. What can't be
+meant is left out and named in ``faults``; RuleFileError only when nothing can be done without it.
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door

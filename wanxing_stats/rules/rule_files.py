@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from wanxing_stats.base import Place, Problem, case, problem
+from wanxing_stats.base import Place, Problem, Said, case, problem
 
 KeyPath = tuple[str | int, ...]  # ("fields", 2, "type"): the key type of the third [[fields]]
 
@@ -47,7 +47,7 @@ class RuleFault:
         return f"{self.file} {self.place}：{self.what}"
 
 
-class RuleFileError(Exception):
+class RuleFileError(Said):
     """A rule file says something impossible; ``faults`` are all that is wrong with it.
 
     The message (Chinese) names file, line and entry of each, and what to do.

@@ -1,4 +1,5 @@
 """The only code that puts built files in place: each whole, a command's together or none.
+Feedback workbooks and logs, which belong to no build, are written where they are made.
 
 In: files to stand somewhere, and what they are made of. Out: ``staged`` puts them in place
 together; a ``Cache`` says whether what stands is still what was put there, and why it is stale.

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import Said, Workspace
 
 from .contents import content_hash
 from .whole_files import flush, replace_whole, same_file
@@ -27,7 +27,7 @@ ASIDE = ".wanxing"
 DECIDED = "commit.json"
 
 
-class Busy(Exception):
+class Busy(Said):
     """Another command is writing in the workspace."""
 
 

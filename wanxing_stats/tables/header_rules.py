@@ -34,7 +34,8 @@ MIXED_WORDS = 0.6  # up to here a row may as well be a line of a form
 class HeaderCandidate:
     """A filled row that may begin a header.
 
-    ``sure`` is the share of its cells that must be in the words of headings: above 0 near data.
+    ``sure`` is the share of its cells that must be in the words of headings: above 0 near data
+    and after many rows without a header.
     ``in_form``: a row above it begins a form that reaches over it.
     """
 

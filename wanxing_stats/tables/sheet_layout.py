@@ -7,6 +7,7 @@ for what stands below in ``row_kinds`` and ``table_body``. They run in a fixed o
 applied stands in ``SheetLayout.reasons``. Nothing here knows any ledger. See docs/reading.md.
 """
 
+import itertools
 from dataclasses import dataclass
 
 from wanxing_stats.files import Grid
@@ -31,7 +32,7 @@ PRECEDENCE = (DATA, PRENUMBERED, TOTAL, HEADER, GROUP, TITLE, META, NOTE, BLANK)
 LONGEST_TITLE = 60  # characters
 
 
-@dataclass
+@dataclass(frozen=True)
 class SheetLayout:
     """What a sheet holds.
 
@@ -138,12 +139,11 @@ def _stand_apart(parts: list[Region]) -> bool:
 
 
 def _side_by_side(parts: list[Region], height: int) -> SheetLayout:
-    layout = SheetLayout([], [], [])
+    kinds, reasons = [], []
     for row in range(height):
         ranks = [PRECEDENCE.index(part.kinds[row]) for part in parts]
         best = parts[ranks.index(min(ranks))]
-        layout.kinds.append(best.kinds[row])
-        layout.reasons.append(best.reasons[row])
-    for part in parts:
-        layout.tables += part.tables
-    return layout
+        kinds.append(best.kinds[row])
+        reasons.append(best.reasons[row])
+    tables = list(itertools.chain.from_iterable(part.tables for part in parts))
+    return SheetLayout(tables, kinds, reasons)
