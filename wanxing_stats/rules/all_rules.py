@@ -19,11 +19,10 @@ from .indicators import PRINTED, Indicator, left_out, read_indicator
 from .ledgers import Ledger, Ledgers, read_ledger, say_no_ledger
 from .office import Office
 from .relations import LAST_YEAR, RELATIONS_FILE, Relation, read_relation
-from .rule_files import RuleFault, RuleFile, RuleFileError, read_rule_file
+from .rule_files import RuleFault, RuleFile, RuleFileError, first_of, read_rule_file
 from .written import read_entry
 
 Read = TypeVar("Read")
-NAMED = 5  # of the figures and relations that have no value for want of a ledger
 
 
 @dataclass(frozen=True)
@@ -189,13 +188,9 @@ class _Reader:
         for table, users in self.missing.items():
             ids = [id for file, id in users if file.name == RELATIONS_FILE]
             names = [indicators[id].name for file, id in users if file.name != RELATIONS_FILE]
-            figures = f"用到它的{len(names)}个指标没有值（{_listed(names)}）。" if names else ""
-            relations = f"用到它的{len(ids)}条关系没有核对（{_listed(ids)}）。" if ids else ""
+            figures = f"用到它的{len(names)}个指标没有值（{first_of(names)}）。" if names else ""
+            relations = f"用到它的{len(ids)}条关系没有核对（{first_of(ids)}）。" if ids else ""
             advice = f"请恢复或改正 ledgers/{table}.toml；若是写错了，请改 table。"
             what = f"{say_no_ledger(table, ledgers)}{figures}{relations}{advice}"
             file, id = users[0]
             self.faults.append(file.fault((id,), what))
-
-
-def _listed(names: list[str]) -> str:
-    return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")

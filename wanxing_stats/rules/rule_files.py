@@ -23,6 +23,7 @@ KeyPath = tuple[str | int, ...]  # ("fields", 2, "type"): the key type of the th
 
 Complaints = Iterable[tuple[KeyPath, str]]  # the key inside of an entry, and a sentence
 
+NAMED = 5
 AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -65,7 +66,7 @@ def rule_problems(faults: Iterable[RuleFault]) -> list[Problem]:
         alike.setdefault((fault.file, fault.what), []).append(fault)
     problems = []
     for (file, what), group in alike.items():
-        entries = "、".join(fault.entry for fault in group)
+        entries = first_of([fault.entry for fault in group])
         says = {"what": f"{entries}{entries and '：'}{what}"}
         lines = [fault.line for fault in group]
         one = problem("rule_file", Place(file, row=lines[0]), **says)
@@ -164,6 +165,11 @@ def say_entry(path: KeyPath) -> str:
     if path and isinstance(path[-1], int):
         return f"[[{name}]] 第{path[-1] + 1}条"
     return name and f"[{name}]"
+
+
+def first_of(names: list[str]) -> str:
+    """The first few of these names, then 等."""
+    return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
 
 
 def in_chinese(english: str, kind: str) -> str:
