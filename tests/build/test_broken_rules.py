@@ -84,7 +84,7 @@ def test_the_figures_of_a_ledger_that_is_gone_have_no_value_and_the_rest_stands(
     (workspace.rules / "ledgers" / "papers.toml").unlink()
     built = build(workspace)
     (message,) = rule_file_problems(built)
-    assert "没有名为“papers”的台账" in message and "没有值：法治考试平均分。" in message
+    assert "没有名为“papers”的台账" in message and "1个指标没有值（法治考试平均分）。" in message
     assert "罚款200元" in text_of(workspace)
     printed = CliRunner().invoke(app, ["indicators", "--json", "--root", str(workspace.root)])
     assert printed.exit_code in (0, 1)

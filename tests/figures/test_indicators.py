@@ -8,7 +8,7 @@ from workbooks import RULES
 from wanxing_stats.figures.figures import compute, measure, year_of_rows
 from wanxing_stats.figures.number_words import quantity
 from wanxing_stats.figures.trends import months
-from wanxing_stats.rules.indicators import Indicator, Selection
+from wanxing_stats.rules.indicators import Entry, Indicator, Selection
 
 HAZARDS = pd.DataFrame(
     {
@@ -28,7 +28,8 @@ def indicator(measure="count", where="", column="", date="found_on", **more):
     said = {"name": "隐患", "unit": "处", "section": "六", "department": "应急", "table": "letters"}
     measured = {"measure": measure, "where": where, "column": column, "date": date}
     entry = {**said, **measured, "polarity": "neutral", "definition": "定义", **more}
-    return Indicator.model_validate(entry, context=("x", RULES.ledgers["letters"], False))
+    ledger = RULES.ledgers["letters"]
+    return Indicator.model_construct(**vars(Entry.model_validate(entry)), id="x", ledger=ledger)
 
 
 def figure(*args, year=2024, **more):

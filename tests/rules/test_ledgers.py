@@ -186,8 +186,8 @@ def test_all_faults_of_all_files_are_said_at_once(rules):
         f"indicators.toml 第{fine_cases}行 [fine_cases]",
         f"indicators.toml 第{fine_cases}行 [fine_cases]",
         f"indicators.toml 第{late}行 [letters_late]",
-        f"indicators.toml 第{line_of(rules, 'indicators.toml', '[papers_mean]')}行 [papers_mean]",
         "relations.toml 第1行 [K1]",
+        f"indicators.toml 第{line_of(rules, 'indicators.toml', '[papers_mean]')}行 [papers_mean]",
     ]
     assert "polarity 应为up_good、down_good、neutral之一，读到1。请改正后重试。" in faults[3]
 
@@ -202,13 +202,18 @@ def test_an_entry_left_out_keeps_its_words_and_has_no_value(rules):
     assert not loaded.indicators["fine_cases"].left_out
 
 
-def test_the_figures_of_a_ledger_that_is_gone_are_one_problem(rules):
+def test_what_needs_a_ledger_that_is_gone_is_one_problem(rules):
     (rules / "ledgers" / "fines.toml").unlink()
+    with open(rules / "relations.toml", "a", encoding="utf-8") as file:
+        for id in ("F1", "F2"):
+            file.write(f'\n[{id}]\ntitle = "x"\nkind = "hard"\nholds = "n > 0"\n')
+            file.write('terms.n = { table = "fines", date = "decided_on", measure = "count" }\n')
     loaded = load(rules)
     (fault,) = loaded.faults
     assert str(fault) == (
         "indicators.toml 第1行 [fine_cases]：没有名为“fines”的台账，或它的规则文件有错误。"
-        "用到它的指标没有值：行政处罚起数、罚款金额、警告占比。"
+        "用到它的3个指标没有值（行政处罚起数、罚款金额、警告占比）。"
+        "用到它的2条关系没有核对（F1、F2）。"
         "请恢复或改正 ledgers/fines.toml；若是写错了，请改 table。"
     )
     left_out = [id for id, indicator in loaded.indicators.items() if indicator.left_out]

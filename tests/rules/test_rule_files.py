@@ -354,6 +354,19 @@ x = \"\"\"
     ]
 
 
+def test_corrections_of_a_ledger_that_is_gone_are_one_problem(office):
+    text = CORRECTIONS.split("\n\n")[1].replace("fines", "gone")
+    several = "\n".join(text.replace("1号", f"{number}号") for number in range(7))
+    (office.raw / "corrections.toml").write_text(several, encoding="utf-8")
+    (problem,) = rule_problems(faults_of(office))
+    entries = "、".join(f"[[correction]] 第{number}条" for number in range(1, 6))
+    assert problem.rows == [1, 10, 19, 28, 37, 46, 55]
+    assert problem.message == (
+        f"corrections.toml 第1、10、19、28、37行等7行：{entries}等：没有名为“gone”的台账"
+        "（应为 ledgers 文件夹中的文件名）。请改正后重试。"
+    )
+
+
 def test_a_correction_beside_a_broken_one_is_added_and_a_broken_one_is_not(office):
     from wanxing_stats.cleaning import (
         CorrectionsError,

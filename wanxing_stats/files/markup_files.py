@@ -6,7 +6,7 @@ They are read here because no reader at hand keeps their merged cells.
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import lxml.etree
@@ -16,7 +16,6 @@ from .markup import iterparse, moment, whole_number
 from .number_formats import NumberFormat, number_format
 from .workbook import (
     FORMULA_WITHOUT_VALUE,
-    MAX_COLUMNS,
     Cell,
     Grid,
     SheetBeingFilled,
@@ -35,13 +34,14 @@ CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 def read_xml_2003(data: bytes) -> list[Grid]:
     """The sheets of an XML Spreadsheet 2003."""
     sheets: list[_Xml2003Sheet] = []
-    formats: dict[str | None, NumberFormat | None] = {}
+    formats: dict[str, NumberFormat] = {}
     for event, node in iterparse(io.BytesIO(data)):
         if event == "start":
             if node.tag == XML_2003 + "Worksheet":
                 sheets.append(_Xml2003Sheet(node.get(XML_2003 + "Name", ""), formats))
         elif node.tag == XML_2003 + "Style":
-            formats[node.get(XML_2003 + "ID")] = _xml_2003_format(node, formats)
+            if shown := _xml_2003_format(node, formats):
+                formats[node.get(XML_2003 + "ID", "")] = shown
         elif node.tag.endswith("}Visible") and sheets:
             sheets[-1].grid.hidden = (node.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
         elif node.tag == XML_2003 + "Column" and sheets:
@@ -55,19 +55,15 @@ def read_xml_2003(data: bytes) -> list[Grid]:
 class _Xml2003Sheet(SheetBeingFilled):
     """A sheet whose columns and rows are added in order."""
 
-    def __init__(self, name: str, formats: dict[str | None, NumberFormat | None]):
-        super().__init__(name)
+    def __init__(self, name: str, formats: Mapping[str, NumberFormat]):
+        super().__init__(name, formats)
         self.row, self.column = -1, -1
-        self.formats = formats
-        self.column_styles: dict[int, str] = {}
 
     def add_column(self, node: Any) -> None:
         """Keep the style that a column, or several of them, gives its cells."""
         first = (whole_number(node.get(XML_2003 + "Index"), 0) or self.column + 2) - 1
-        self.column = first + min(whole_number(node.get(XML_2003 + "Span"), 0), MAX_COLUMNS)
-        if self.formats.get(node.get(XML_2003 + "StyleID")):
-            columns = range(first, self.column + 1)
-            self.column_styles.update(dict.fromkeys(columns, node.get(XML_2003 + "StyleID")))
+        self.column = first + whole_number(node.get(XML_2003 + "Span"), 0)
+        self.style_columns(first, self.column + 1 - first, node.get(XML_2003 + "StyleID", ""))
 
     def add_row(self, node: Any) -> None:
         """Put the cells of a row."""
@@ -79,15 +75,12 @@ class _Xml2003Sheet(SheetBeingFilled):
             down = whole_number(cell.get(XML_2003 + "MergeDown"), 0)
             self.put(self.row, column, _xml_2003_value(cell), down, across)
             style = cell.get(XML_2003 + "StyleID") or node.get(XML_2003 + "StyleID")
-            shown = self.formats.get(style or self.column_styles.get(column))
-            self.grid.note_format((self.row, column), shown)
+            self.note_style(self.row, column, style)
             column += 1 + across
         self.row += whole_number(node.get(XML_2003 + "Span"), 0)
 
 
-def _xml_2003_format(
-    style: Any, formats: dict[str | None, NumberFormat | None]
-) -> NumberFormat | None:
+def _xml_2003_format(style: Any, formats: Mapping[str, NumberFormat]) -> NumberFormat | None:
     """The style's own format, else that of its parent."""
     own = style.find(XML_2003 + "NumberFormat")
     if own is None:
@@ -162,7 +155,7 @@ class _HtmlSheet(SheetBeingFilled):
     """A sheet whose tables are put one below the other."""
 
     def __init__(self, name: str, page: Any):
-        super().__init__(name)
+        super().__init__(name, {})
         rules = " ".join(style.text or "" for style in page.iter("style"))
         self.rules = dict(RULE_OF_CLASS.findall(rules)) if "mso-number-format" in rules else {}
 

@@ -21,6 +21,9 @@ from .xls_files import read_xls
 MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
 SMALL = 50 * 2**20
 ZIP = b"PK"
+# What zipfile and the readers raise on damaged content.
+OF_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError)
+DAMAGE = (*OF_ZIP, struct.error, EOFError, OSError, ValueError, RecursionError)
 READ_ONLY_PASSWORD = "VelvetSweatshop"  # what Excel itself tries first
 
 
@@ -78,16 +81,7 @@ def read_zip(data: bytes) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read_archive(archive, data)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        NotImplementedError,
-        RecursionError,
-        EOFError,
-        OSError,
-        ValueError,
-    ) as fault:
+    except DAMAGE as fault:
         raise Unreadable("truncated") from fault
     except RuntimeError as fault:  # what zipfile raises for an encrypted member
         raise Unreadable("encrypted") from fault

@@ -104,19 +104,14 @@ class _Sheet(SheetBeingFilled):
     """A sheet whose columns and rows are added in order."""
 
     def __init__(self, table: Any, styles: _Styles):
-        super().__init__(table.get(TABLE + "name", ""))
+        super().__init__(table.get(TABLE + "name", ""), styles.formats)
         self.grid.hidden = table.get(TABLE + "style-name") in styles.hidden
-        self.formats = styles.formats
         self.row = self.column = 0
-        self.column_styles: dict[int, str] = {}
 
     def add_column(self, node: Any) -> None:
         """Keep the style that a column, or several of them, gives its cells."""
         repeat = whole_number(node.get(TABLE + "number-columns-repeated"), 1)
-        style = node.get(TABLE + "default-cell-style-name")
-        if style in self.formats:
-            columns = range(self.column, min(self.column + repeat, MAX_COLUMNS))
-            self.column_styles.update(dict.fromkeys(columns, style))
+        self.style_columns(self.column, repeat, node.get(TABLE + "default-cell-style-name", ""))
         self.column += repeat
 
     def add_row(self, node: Any) -> None:
@@ -129,8 +124,7 @@ class _Sheet(SheetBeingFilled):
             for column, value, down, across, style in cells:
                 self.put(row, column, value, down, across)
                 if self.formats:
-                    style = style or self.column_styles.get(column)
-                    self.grid.note_format((row, column), self.formats.get(style or ""))
+                    self.note_style(row, column, style)
         self.row += repeat
 
 

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import lxml.etree
 
-from .markup import SAFE
+from .markup import SAFE, iterparse
 from .number_formats import NumberFormat, number_format
 from .workbook import FORMULA_WITHOUT_VALUE, MAX_CELLS, Cell, Unreadable, error_text
 
@@ -156,20 +156,17 @@ def _exact_look(part: IO[bytes], styles: Collection[str]) -> CellNotes:
     """The same by parsing: only filled cells count for the rectangle from A1."""
     height = width = row = column = 0
     notes = CellNotes()
-    try:
-        for event, node in lxml.etree.iterparse(part, events=("start", "end"), **SAFE):
-            tag = _local(node)
-            if event == "start" and tag == "row":
+    for event, node in iterparse(part):
+        match event, _local(node):
+            case "start", "row":
                 row, column = int(node.get("r", row + 1)), 0
-            elif event == "start" and tag == "c":
+            case "start", "c":
                 row, column = _place(node, row, column + 1)
-            elif event == "end" and tag == "c" and len(node):
+            case "end", "c" if len(node):
                 height, width = max(height, row), max(width, column)
                 _note_node(notes, node, (row - 1, column - 1), styles)
-            elif event == "end" and tag == "row":
+            case "end", "row":
                 node.clear()
-    except (lxml.etree.XMLSyntaxError, ValueError) as fault:
-        raise Unreadable("truncated") from fault
     if height * width > MAX_CELLS:
         raise Unreadable("far_cell")
     return notes

@@ -3,6 +3,7 @@
 The limits to what is read stand here, too.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,10 +75,23 @@ def error_text(text: str | None) -> str:
 
 
 class SheetBeingFilled:
-    """A grid being filled cell by cell, within MAX_CELLS."""
+    """A grid being filled cell by cell, within MAX_CELLS; ``formats`` are those of its styles."""
 
-    def __init__(self, name: str):
-        self.grid, self.cells = Grid(name), 0
+    def __init__(self, name: str, formats: Mapping[str, NumberFormat]):
+        self.grid, self.cells, self.formats = Grid(name), 0, formats
+        self.column_styles: dict[int, str] = {}
+
+    def style_columns(self, first: int, count: int, style: str) -> None:
+        """Keep the style that columns give their cells, if it shows values as others."""
+        if style in self.formats:
+            columns = range(first, first + min(count, MAX_COLUMNS))
+            self.column_styles.update(dict.fromkeys(columns, style))
+
+    def note_style(self, row: int, column: int, style: str | None) -> None:
+        """Keep how a cell's style, else its column's, shows its value, if as another."""
+        style = style or self.column_styles.get(column, "")
+        if style in self.formats:
+            self.grid.note_format((row, column), self.formats[style])
 
     def put(self, row: int, column: int, value: Any, down: int = 0, across: int = 0) -> None:
         """Put a value at a place, merged over ``down`` more rows and ``across`` more columns."""

@@ -10,10 +10,9 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .all_rules import Rules, load_rules
     from .conditions import Condition
-    from .conventions import Conventions
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, comparable
-    from .office import Limits, Office
+    from .office import Limits
     from .relations import LAST_YEAR, RELATIONS_FILE, Relation
     from .rule_files import (
         RuleFault,
@@ -32,12 +31,10 @@ __all__ = [
     "LAST_YEAR",
     "RELATIONS_FILE",
     "Condition",
-    "Conventions",
     "Field",
     "Indicator",
     "Ledger",
     "Limits",
-    "Office",
     "Relation",
     "RuleFault",
     "RuleFile",

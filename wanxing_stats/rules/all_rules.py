@@ -8,18 +8,18 @@ What can't be meant is left out, and said in ``rules.faults``; the rest holds.
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from wanxing_stats.base import Workspace
 
-from .conventions import CONVENTIONS_FILE, Conventions
-from .indicators import INDICATORS_FILE, PRINTED, Indicator, left_out, read_indicator
-from .ledgers import Ledger, Ledgers, no_ledger, read_ledger, say_no_ledger
-from .office import Office, read_office
-from .relations import RELATIONS_FILE, Relation, read_relation
-from .rule_files import RuleFault, RuleFile, RuleFileError, read_rule_file
+from .conventions import Conventions
+from .indicators import PRINTED, Indicator, left_out, read_indicator
+from .ledgers import Ledger, Ledgers, read_ledger, say_no_ledger
+from .office import Office
+from .relations import LAST_YEAR, RELATIONS_FILE, Relation, read_relation
+from .rule_files import RuleFault, RuleFile, RuleFileError, first_of, read_rule_file
 from .written import read_entry
 
 Read = TypeVar("Read")
@@ -29,8 +29,8 @@ Read = TypeVar("Read")
 class Digests:
     """A hash of each part of the rules: of the bytes that were loaded, whatever is there now."""
 
-    conventions: str
     ledgers: str
+    conventions: str
     indicators: str
     relations: str
     office: str
@@ -84,26 +84,23 @@ def load_rules(workspace: Workspace) -> Rules:
         every ledger, can't be meant, or no ledger or no indicator can.
     """
     folder, reader = workspace.rules, _Reader()
-    conventions_file = reader.file(folder / CONVENTIONS_FILE, CONVENTIONS_FILE)
+    conventions_file = reader.file(folder / "conventions.toml")
     conventions = reader.conventions(conventions_file)
-    ledgers = reader.ledgers(folder, conventions) if conventions else Ledgers()
-    indicators_file = reader.file(folder / INDICATORS_FILE, INDICATORS_FILE)
-    relations_file = reader.file(folder / RELATIONS_FILE, RELATIONS_FILE)
-    office, office_digest, office_faults = read_office(workspace.office)
-    reader.faults += office_faults
+    ledgers = reader.ledgers(folder / "ledgers", conventions) if conventions else Ledgers()
+    indicators_file = reader.file(folder / "indicators.toml")
+    relations_file = reader.file(folder / RELATIONS_FILE)
+    office_file = reader.file(workspace.office) if workspace.office.exists() else RuleFile("")
+    office = reader.office(office_file)
     if not conventions or not ledgers:
         raise RuleFileError(reader.faults)
     indicators = reader.indicators(indicators_file, ledgers, conventions)
-    if all(indicator.left_out for indicator in indicators.values()):
+    nothing = all(indicator.left_out for indicator in indicators.values())
+    relations = {} if nothing else reader.relations(relations_file, ledgers, indicators)
+    reader.say_missing(ledgers, indicators)
+    if nothing:
         raise RuleFileError(reader.faults)
-    digests = Digests(
-        conventions=conventions_file.digest,
-        ledgers=_digest_of_all(ledgers),
-        indicators=indicators_file.digest,
-        relations=relations_file.digest,
-        office=office_digest,
-    )
-    relations = reader.relations(relations_file, ledgers, indicators)
+    files = (conventions_file, indicators_file, relations_file, office_file)
+    digests = Digests(reader.digest_of_ledgers, *(file.digest for file in files))
     faults = tuple(reader.faults)
     return Rules(conventions, ledgers, indicators, relations, office, digests, faults)
 
@@ -113,67 +110,87 @@ class _Reader:
 
     def __init__(self) -> None:
         self.faults: list[RuleFault] = []
+        self.digest_of_ledgers = ""
+        # A ledger that isn't there -> the entries that need it: file and id of each.
+        self.missing: dict[str, list[tuple[RuleFile, str]]] = {}
 
-    def tried(self, read: Callable[..., Read], *of: Any, **context: Any) -> Read | None:
+    def tried(self, read: Callable[..., Read], *of: Any) -> Read | None:
         """What a function reads; None where it can't be meant."""
         try:
-            return read(*of, **context)
+            return read(*of)
         except RuleFileError as error:
             self.faults += error.faults
             return None
 
-    def file(self, path: Path, name: str) -> RuleFile:
+    def file(self, path: Path) -> RuleFile:
         """The file; one that says nothing where it can't be read."""
-        return self.tried(read_rule_file, path, name) or RuleFile(name, {}, "", "")
+        return self.tried(read_rule_file, path, path.name) or RuleFile(path.name)
 
     def conventions(self, file: RuleFile) -> Conventions | None:
-        return self.tried(read_entry, Conventions, file, ()) if file.tables else None
+        return self.tried(read_entry, Conventions, file, ()) if file.digest else None
 
     def ledgers(self, folder: Path, conventions: Conventions) -> Ledgers:
-        ledgers = Ledgers()
-        paths = sorted((folder / "ledgers").glob("*.toml"))
+        ledgers, said = Ledgers(), ""
+        paths = sorted(folder.glob("*.toml"))
         if not paths:
             what = "文件夹里没有一个台账的规则（.toml文件）。请恢复后重试。"
             self.faults.append(RuleFault("ledgers", "", 1, what))
         for path in paths:
             file = self.tried(read_rule_file, path, f"ledgers/{path.name}")
             ledger = file and self.tried(read_ledger, file, conventions)
-            if ledger:
+            if file and ledger:
                 ledgers[ledger.name] = ledger
+                said += f"{ledger.name} {file.digest}\n"
+        self.digest_of_ledgers = hashlib.sha256(said.encode()).hexdigest()
         return ledgers
+
+    def office(self, file: RuleFile) -> Office:
+        """A table with a fault counts as not written, so that the others hold."""
+        sound = {}
+        for name, table in file.tables.items():
+            if self.tried(read_entry, Office, replace(file, tables={name: table}), ()):
+                sound[name] = table
+        return Office.model_validate(sound)
 
     def indicators(
         self, file: RuleFile, ledgers: Ledgers, conventions: Conventions
     ) -> dict[str, Indicator]:
         indicators: dict[str, Indicator] = {}
-        without_ledger: dict[str, list[str]] = {}
         for id, entry in file.tables.items():
-            table = str(entry.get("table", "")) if isinstance(entry, dict) else ""
-            indicator, ledger = None, ledgers.get(table) or no_ledger(table, conventions)
-            if table in ledgers:
-                sections = conventions.sections
-                indicator = self.tried(read_indicator, file, id, ledger, sections)
-            else:
-                without_ledger.setdefault(table, []).append(id)
-            indicators[id] = indicator or left_out(id, entry, ledger)
-        for table, ids in without_ledger.items():
-            names = "、".join(indicators[id].name for id in ids)
-            what = f"{say_no_ledger(table, ledgers)}用到它的指标没有值：{names}。"
-            advice = f"请恢复或改正 ledgers/{table}.toml；若是写错了，请改 table。"
-            self.faults.append(file.fault((ids[0],), what + advice))
+            indicator = self.tried(read_indicator, file, id, ledgers, conventions.sections)
+            whole = self._has_its_ledgers(file, id, ledgers) and indicator
+            indicators[id] = whole or left_out(id, entry, ledgers)
         return indicators
 
     def relations(
         self, file: RuleFile, ledgers: Ledgers, indicators: Mapping[str, Indicator]
     ) -> dict[str, Relation]:
-        relations = {}
+        relations: dict[str, Relation] = {}
+        last_year = {f"{id}{LAST_YEAR}": indicator for id, indicator in indicators.items()}
         for id in file.tables:
-            relation = self.tried(read_relation, file, id, ledgers, indicators)
-            if relation:
+            relation = self.tried(read_relation, file, id, ledgers, {**indicators, **last_year})
+            if self._has_its_ledgers(file, id, ledgers) and relation:
                 relations[id] = relation
         return relations
 
+    def _has_its_ledgers(self, file: RuleFile, id: str, ledgers: Ledgers) -> bool:
+        """Whether each ledger is there that an entry or one of its terms names."""
+        entry = file.tables[id]
+        terms = entry.get("terms") if isinstance(entry, dict) else None
+        parts = [entry, *terms.values()] if isinstance(terms, dict) else [entry]
+        tables = {str(part.get("table", "")) for part in parts if isinstance(part, dict)} - {""}
+        for table in sorted(tables - ledgers.keys()):
+            self.missing.setdefault(table, []).append((file, id))
+        return tables <= ledgers.keys()
 
-def _digest_of_all(ledgers: Mapping[str, Ledger]) -> str:
-    named = "".join(f"{name} {ledger.digest}\n" for name, ledger in ledgers.items())
-    return hashlib.sha256(named.encode()).hexdigest()
+    def say_missing(self, ledgers: Ledgers, indicators: Mapping[str, Indicator]) -> None:
+        """One fault for each ledger that isn't there, with all that has no value for it."""
+        for table, users in self.missing.items():
+            ids = [id for file, id in users if file.name == RELATIONS_FILE]
+            names = [indicators[id].name for file, id in users if file.name != RELATIONS_FILE]
+            figures = f"用到它的{len(names)}个指标没有值（{first_of(names)}）。" if names else ""
+            relations = f"用到它的{len(ids)}条关系没有核对（{first_of(ids)}）。" if ids else ""
+            advice = f"请恢复或改正 ledgers/{table}.toml；若是写错了，请改 table。"
+            what = f"{say_no_ledger(table, ledgers)}{figures}{relations}{advice}"
+            file, id = users[0]
+            self.faults.append(file.fault((id,), what))

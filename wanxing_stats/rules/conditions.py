@@ -13,42 +13,38 @@ import ast
 import datetime
 import functools
 import operator
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from wanxing_stats.base import say_nearest
 
 from .ledgers import Ledger
-from .written_python import parse_bounded
+from .written_python import LARGEST, parse_bounded
 
 if TYPE_CHECKING:
     import pandas as pd
 
-EQUAL = {ast.Eq: "==", ast.NotEq: "=="}
-ORDERED = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+# How one side is compared with the other; what denies is turned round once its cells are compared.
+COMPARED = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.eq,
+    ast.In: operator.eq,
+    ast.NotIn: operator.eq,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
 DENYING = (ast.NotEq, ast.NotIn)
-OPERATORS = {
-    "==": operator.eq,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-LARGEST = 10**15
 FAMILY = {"period": "date", "integer": "number"}  # types whose values compare with another's
-CONSTANTS = {
-    "string": "文字（写在引号里）",
-    "month": "年月，如'2024-06'",
-    "date": "日期，如'2024-06-30'",
-    "number": "数字",
-    "boolean": "True或False",
-}
+UNORDERED = ("string", "boolean")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column, or the ``year`` of its dates."""
 
     name: str
@@ -59,114 +55,111 @@ Constant = str | int | float | bool
 Operand = Column | Constant
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """``operator`` is one of OPERATORS; at least one side is a column."""
+class Comparison(NamedTuple):
+    """One side, how it is compared, and with what: one other side, or the constants of a list."""
 
     left: Operand
-    operator: str
-    right: Operand
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """Whether a column's cell is empty."""
-
-    column: Column
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """All of the parts (and), any of them (or), or none of the only one (not)."""
-
-    word: str
-    parts: tuple["Test", ...]
-
-
-Test = Comparison | Empty | Joined
+    compared: ast.cmpop
+    others: tuple[Operand, ...]
 
 
 @dataclass(frozen=True)
 class Condition:
-    """What a row must satisfy; its text again as str. Without a test every row does."""
+    """What a row must satisfy; its text again as str. Without a text every row does."""
 
     text: str = ""
-    test: Test | None = None
+    tree: ast.expr | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def parse(cls, text: str) -> "Condition":
         """Raises ValueError, in Chinese, for what can't be meant."""
-        return cls(text, _test(parse_bounded(text))) if text.strip() else cls()
+        if not text.strip():
+            return cls()
+        tree = parse_bounded(text)
+        _kept_by(tree)  # to hear what is wrong with it
+        return cls(text, tree)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(cls.parse, handler(str))
 
     def __bool__(self) -> bool:
         """Whether it leaves any row out."""
-        return self.test is not None
+        return self.tree is not None
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def meaning(self) -> str:
+        """The text of whatever means the same, but for white space, quotes and brackets."""
+        return ast.unparse(self.tree) if self.tree else ""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset(node.id for node in self._nodes() if isinstance(node, ast.Name))
 
     def mask(self, frame: "pd.DataFrame") -> "pd.Series":
         """For each row whether it satisfies the condition."""
         import pandas as pd  # slow to import, and most who read rules need no rows
 
-        return _mask(self.test, frame) if self.test else pd.Series(True, index=frame.index)
-
-    @property
-    def columns(self) -> frozenset[str]:
-        return frozenset(column.name for column in _columns(self.test) if self.test)
+        return _kept_by(self.tree)(frame) if self.tree else pd.Series(True, index=frame.index)
 
     def complaints(self, ledger: Ledger) -> Iterator[str]:
         """What is wrong with it for rows of a ledger: strange columns, constants that don't fit."""
         strange = list(ledger.strange_columns(sorted(self.columns)))
         yield from strange
-        if self.test and not strange:
-            yield from _complaints(self.test, ledger)
+        for node in self._nodes():
+            if isinstance(node, ast.Compare) and not strange:
+                for comparison in _comparisons(node):
+                    yield from _complaints(comparison, ledger)
+
+    def _nodes(self) -> Iterator[ast.AST]:
+        return ast.walk(self.tree) if self.tree else iter(())
 
 
 # reading the text
 
 
-def _test(node: ast.expr) -> Test:
+def _kept_by(node: ast.expr) -> "Callable[[pd.DataFrame], pd.Series]":
+    """What tells the rows that satisfy it. Raises ValueError for what is no condition."""
     match node:
-        case ast.BoolOp(op, values):
-            word = "and" if isinstance(op, ast.And) else "or"
-            return Joined(word, tuple(map(_test, values)))
+        case ast.BoolOp(op, parts):
+            join = operator.and_ if isinstance(op, ast.And) else operator.or_
+            tests = [_kept_by(part) for part in parts]
+            return lambda frame: functools.reduce(join, [test(frame) for test in tests])
         case ast.UnaryOp(ast.Not(), part):
-            return _denied(_test(part))
-        case ast.Call(ast.Attribute(ast.Name(name), "isna"), [], []):
-            return Empty(Column(name))
-        case ast.Call(ast.Attribute(ast.Name(name), "notna"), [], []):
-            return _denied(Empty(Column(name)))
-        case ast.Compare(first, operators, others):
-            sides = zip([first, *others], operators, others, strict=False)
-            comparisons = tuple(_comparison(*each) for each in sides)
-            return comparisons[0] if len(comparisons) == 1 else Joined("and", comparisons)
+            denied = _kept_by(part)
+            return lambda frame: ~denied(frame)
+        case ast.Compare():
+            comparisons = list(_comparisons(node))
+            return lambda frame: functools.reduce(
+                operator.and_, [_mask(comparison, frame) for comparison in comparisons]
+            )
+        case ast.Call(ast.Attribute(ast.Name(name), "isna" | "notna" as asked), [], []):
+            return lambda frame: getattr(frame[name], asked)()
     raise ValueError(f"看不懂“{ast.unparse(node)}”：应为比较，如 kind == '来信'。请改正后重试。")
 
 
-def _comparison(left: ast.expr, compared: ast.cmpop, right: ast.expr) -> Test:
-    if isinstance(compared, ast.In | ast.NotIn):
-        return _membership(left, compared, right)
-    if type(compared) not in EQUAL | ORDERED:
-        raise ValueError("只能用 ==、!=、<、<=、>、>=、in、not in 比较。请改正后重试。")
-    sides = _operand(left), _operand(right)
-    if not any(isinstance(side, Column) for side in sides):
-        raise ValueError("比较的两边至少有一边应为列名。请改正后重试。")
-    comparison = Comparison(sides[0], (EQUAL | ORDERED)[type(compared)], sides[1])
-    return _denied(comparison) if isinstance(compared, DENYING) else comparison
-
-
-def _membership(left: ast.expr, compared: ast.cmpop, right: ast.expr) -> Test:
-    column = _operand(left)
-    if not isinstance(column, Column) or not isinstance(right, ast.List | ast.Tuple):
-        raise ValueError(
-            "in 的左边应为列名，右边应为列表，如 kind in ['来信', '来访']。请改正后重试。"
-        )
-    constants = [_operand(constant) for constant in right.elts]
-    if not constants or any(isinstance(constant, Column) for constant in constants):
-        raise ValueError("in 的列表里应为文字或数字，不能空着。请改正后重试。")
-    inside = Joined("or", tuple(Comparison(column, "==", constant) for constant in constants))
-    return _denied(inside) if isinstance(compared, DENYING) else inside
+def _comparisons(node: ast.Compare) -> Iterator[Comparison]:
+    """Each comparison of a chain. Raises ValueError for one that can't be meant."""
+    lefts = [node.left, *node.comparators]
+    for left, compared, right in zip(lefts, node.ops, node.comparators, strict=False):
+        if type(compared) not in COMPARED:
+            raise ValueError("只能用 ==、!=、<、<=、>、>=、in、not in 比较。请改正后重试。")
+        side = _operand(left)
+        if isinstance(compared, ast.In | ast.NotIn):
+            others = tuple(_literal(right) if isinstance(right, ast.List | ast.Tuple) else ())
+            if not isinstance(side, Column) or not others or not all(map(_is_constant, others)):
+                raise ValueError(
+                    "in 的左边应为列名，右边应为列表，列表里应为文字或数字，不能空着，"
+                    "如 kind in ['来信', '来访']。请改正后重试。"
+                )
+        else:
+            others = (_operand(right),)
+            if not any(isinstance(operand, Column) for operand in (side, *others)):
+                raise ValueError("比较的两边至少有一边应为列名。请改正后重试。")
+        yield Comparison(side, compared, others)
 
 
 def _operand(node: ast.expr) -> Operand:
@@ -175,36 +168,33 @@ def _operand(node: ast.expr) -> Operand:
             return Column(name)
         case ast.Attribute(ast.Attribute(ast.Name(name), "dt"), "year"):
             return Column(name, year=True)
-        case ast.Constant(str() as text):
-            return text
-        case ast.Constant(int() | float() as number) if abs(number) <= LARGEST:
-            return number
-        case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as number)) if (
-            abs(number) <= LARGEST
-        ):
-            return -number
-    raise ValueError(f"看不懂“{ast.unparse(node)}”：应为列名、文字或数字。请改正后重试。")
+    constant: Constant = _literal(node)
+    if not _is_constant(constant):
+        raise ValueError(f"看不懂“{ast.unparse(node)}”：应为列名、文字或数字。请改正后重试。")
+    return constant
 
 
-def _denied(test: Test) -> Joined:
-    return Joined("not", (test,))
+def _literal(node: ast.expr) -> Any:
+    """What Python takes it for, () for what is no literal."""
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError):
+        return ()
+
+
+def _is_constant(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, int | float) and abs(value) <= LARGEST)
 
 
 # rows
 
 
-def _mask(test: Test, frame: "pd.DataFrame") -> "pd.Series":
-    match test:
-        case Comparison(left, compared, right):
-            result = OPERATORS[compared](_values(left, frame), _values(right, frame))
-            return result.fillna(False).astype(bool)  # of whole numbers and yes or no: <NA>
-        case Empty(column):
-            return _values(column, frame).isna()
-        case Joined("not", (part,)):
-            return ~_mask(part, frame)
-        case Joined(word, parts):
-            join = operator.and_ if word == "and" else operator.or_
-            return functools.reduce(join, (_mask(part, frame) for part in parts))
+def _mask(comparison: Comparison, frame: "pd.DataFrame") -> "pd.Series":
+    left, compare = _values(comparison.left, frame), COMPARED[type(comparison.compared)]
+    results = [compare(left, _values(other, frame)) for other in comparison.others]
+    # Of whole numbers and yes or no: <NA>.
+    mask = functools.reduce(operator.or_, [each.fillna(False).astype(bool) for each in results])
+    return ~mask if isinstance(comparison.compared, DENYING) else mask
 
 
 def _values(operand: Operand, frame: "pd.DataFrame") -> Any:
@@ -213,74 +203,57 @@ def _values(operand: Operand, frame: "pd.DataFrame") -> Any:
     return frame[operand.name].dt.year if operand.year else frame[operand.name]
 
 
-def _columns(test: Test | None) -> Iterator[Column]:
-    match test:
-        case Comparison(left, _, right):
-            yield from (side for side in (left, right) if isinstance(side, Column))
-        case Empty(column):
-            yield column
-        case Joined(_, parts):
-            for part in parts:
-                yield from _columns(part)
-
-
 # what fits a ledger
 
 
-def _complaints(test: Test, ledger: Ledger) -> Iterator[str]:
-    match test:
-        case Comparison():
-            yield from _complaints_of_comparison(test, ledger)
-        case Joined(_, parts):
-            for part in parts:
-                yield from _complaints(part, ledger)
+def _is_day(constant: Constant) -> bool:
+    try:
+        return datetime.date.fromisoformat(str(constant)).isoformat() == constant
+    except ValueError:
+        return False
 
 
-def _complaints_of_comparison(comparison: Comparison, ledger: Ledger) -> Iterator[str]:
-    sides = comparison.left, comparison.right
-    columns = [side for side in sides if isinstance(side, Column)]
-    families = [_family(column, ledger) for column in columns]
-    column, family, name = columns[0], families[0], columns[0].name
-    if any(
-        each.year and ledger.field(each.name).type not in ("date", "period") for each in columns
-    ):
-        yield f"{name} 不是日期，没有年份。请改正后重试。"
-    elif len(set(families)) > 1:
-        yield f"{columns[0].name} 与 {columns[1].name} 的类型不同，不能比较。请改正后重试。"
-    elif comparison.operator != "==" and family in ("string", "boolean"):
-        yield f"{name} 不是日期、年月或数字，不能比大小。请改用 == 或 in。"
-    elif len(columns) == 1:
-        constant = next(side for side in sides if not isinstance(side, Column))
-        field = ledger.field(name)
-        if not _fits(constant, family):
-            yield f"{name} 应与{CONSTANTS[family]}比较，读到{constant!r}。请改正后重试。"
-        elif field.enum and not column.year and constant not in field.enum:
-            nearest = say_nearest(str(constant), dict.fromkeys(field.enum, ""))
-            choices = "、".join(field.enum)
-            yield f"{name} 没有类别“{constant}”（有{choices}）。{nearest}请改正后重试。"
+# What a family of types is compared with: in words, and whether a constant is such.
+FITTING: dict[str, tuple[str, Callable[[Constant], bool]]] = {
+    "string": ("文字（写在引号里）", lambda constant: isinstance(constant, str)),
+    "month": ("年月，如'2024-06'", lambda constant: _is_day(f"{constant}-01")),
+    "date": ("日期，如'2024-06-30'", _is_day),
+    "number": ("数字", lambda constant: type(constant) in (int, float)),
+    "boolean": ("True或False", lambda constant: isinstance(constant, bool)),
+}
+
+
+def _complaints(comparison: Comparison, ledger: Ledger) -> Iterator[str]:
+    for other in comparison.others:
+        sides = comparison.left, other
+        columns = [side for side in sides if isinstance(side, Column)]
+        families = [_family(column, ledger) for column in columns]
+        name = columns[0].name
+        if "" in families:
+            yield f"{columns[families.index('')].name} 不是日期，没有年份。请改正后重试。"
+        elif len(set(families)) > 1:
+            yield f"{name} 与 {columns[1].name} 的类型不同，不能比较。请改正后重试。"
+        elif families[0] in UNORDERED and COMPARED[type(comparison.compared)] is not operator.eq:
+            yield f"{name} 不是日期、年月或数字，不能比大小。请改用 == 或 in。"
+        elif len(columns) == 1:
+            constant = next(side for side in sides if not isinstance(side, Column))
+            yield from _complaints_of_constant(constant, columns[0], ledger)
+
+
+def _complaints_of_constant(constant: Constant, column: Column, ledger: Ledger) -> Iterator[str]:
+    expected, fits = FITTING[_family(column, ledger)]
+    enum = () if column.year else ledger.field(column.name).enum
+    if not fits(constant):
+        yield f"{column.name} 应与{expected}比较，读到{constant!r}。请改正后重试。"
+    elif enum and constant not in enum:
+        nearest = say_nearest(str(constant), dict.fromkeys(enum, ""))
+        yield f"{column.name} 没有类别“{constant}”（有{'、'.join(enum)}）。{nearest}请改正后重试。"
 
 
 def _family(column: Column, ledger: Ledger) -> str:
+    """What its values compare with; "" for the year of what is no date."""
     type = ledger.field(column.name).type
-    return "number" if column.year else FAMILY.get(type, type)
-
-
-def _fits(constant: Constant, family: str) -> bool:
-    match family:
-        case "boolean":
-            return isinstance(constant, bool)
-        case "number":
-            return isinstance(constant, int | float) and not isinstance(constant, bool)
-        case "date":
-            return isinstance(constant, str) and _is_day(constant)
-        case "month":
-            return isinstance(constant, str) and _is_day(f"{constant}-01")
-    return isinstance(constant, str)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text))
+    family = FAMILY.get(type, type)
+    if not column.year:
+        return family
+    return "number" if family == "date" else ""

@@ -6,8 +6,6 @@ import pydantic
 
 from .written import TextSet, Written
 
-CONVENTIONS_FILE = "conventions.toml"
-
 
 class Conventions(Written):
     """What holds for every ledger and figure.

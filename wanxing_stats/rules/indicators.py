@@ -4,70 +4,47 @@ A selection of rows and a measure over them, so that a figure's rows follow from
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
-
-from pydantic import PlainValidator, PrivateAttr
+from collections.abc import Mapping
+from typing import Literal
 
 from wanxing_stats.base import say_nearest
 
 from .conditions import Condition
-from .ledgers import Ledger
-from .rule_files import KeyPath, RuleFile, RuleFileError
-from .written import Text, Written, read_entry, say_found
+from .ledgers import ANY, DATES, NUMBERS, Ledger, no_ledger
+from .rule_files import Complaints, RuleFile
+from .written import Filled, Written, read_entry
 
-INDICATORS_FILE = "indicators.toml"
 PRINTED, READING = "printed", "reading"
-
-Complaints = Iterator[tuple[KeyPath, str]]  # the key, and a sentence
+# Measures of one column, and the types it may have.
+OF_COLUMN = {"sum": NUMBERS, "mean": NUMBERS, "distinct": ANY}
 # What an entry that can't be meant still says about itself.
 WORDS = ("name", "unit", "section", "department", "definition", "note")
-
-
-def read_condition(text: object) -> Condition:
-    """A ``where`` as it is written. Raises ValueError, in Chinese."""
-    if not isinstance(text, str):
-        raise ValueError(f"应为文字（写在引号里），读到{say_found(text)}。请改正后重试。")
-    return Condition.parse(text)
-
-
-Where = Annotated[Condition, PlainValidator(read_condition)]
 
 
 class Selection(Written):
     """A measure over the rows that ``where`` keeps."""
 
     measure: Literal["count", "sum", "mean", "distinct", "month", "rate"]
-    where: Where = Condition()
+    where: Condition = Condition()
     column: str = ""
 
     def complaints(self, ledger: Ledger) -> Complaints:
         """The keys that don't fit the ledger, each with a sentence."""
-        needs_column = self.measure in ("sum", "mean", "distinct")
-        if needs_column != bool(self.column):
-            wants = "要写明 column" if needs_column else "不用 column"
+        of_column = self.measure in OF_COLUMN
+        if of_column != bool(self.column):
+            wants = "要写明 column" if of_column else "不用 column"
             yield ("column",), f"measure 为 {self.measure} 时{wants}。请改正后重试。"
-        elif self.column:
-            for what in ledger.strange_columns([self.column]):
-                yield ("column",), f"column：{what}"
-            if self.measure in ("sum", "mean") and not self._adds_up(ledger):
-                yield (
-                    ("column",),
-                    f"column 应为数字列才能求和、平均，读到“{self.column}”。请改正后重试。",
-                )
+        elif of_column:
+            yield from ledger.complaints("column", [self.column], OF_COLUMN[self.measure])
         for what in self.where.complaints(ledger):
             yield ("where",), f"where：{what}"
-
-    def _adds_up(self, ledger: Ledger) -> bool:
-        types = [field.type for field in ledger.kept if field.name == self.column]
-        return not types or types[0] in ("number", "integer")
 
 
 class Term(Selection):
     """A measure over the year's rows of a table, by their ``date``."""
 
-    table: Text
-    date: Text
+    table: Filled
+    date: Filled
 
     @property
     def selection(self) -> Selection:
@@ -75,20 +52,19 @@ class Term(Selection):
 
     def complaints(self, ledger: Ledger) -> Complaints:
         yield from super().complaints(ledger)
-        yield from complaints_of_date(self.date, ledger)
+        yield from ledger.complaints("date", [self.date], DATES)
 
 
-class Indicator(Term):
-    """One entry of ``indicators.toml``, by its ``id``; ``ledger`` is that of ``table``.
+class Entry(Term):
+    """One entry of ``indicators.toml``.
 
-    ``kind`` is PRINTED (in the
-    report), READING (another reading of the printed figure ``reading_of``, shown beside it) or OWN
-    (the office's own, which no report prints).
+    ``kind`` is PRINTED (in the report), READING (another reading of the printed figure
+    ``reading_of``, shown beside it) or OWN (the office's own, which no report prints).
     """
 
-    name: Text
+    name: Filled
     unit: str
-    section: Text
+    section: Filled
     department: str
     polarity: Literal["up_good", "down_good", "neutral"]
     definition: str
@@ -97,41 +73,10 @@ class Indicator(Term):
     note: str = ""
     kind: Literal["printed", "reading", "own"] = "printed"
     reading_of: str = ""
-    _id: str = PrivateAttr("")
-    _ledger: Ledger = PrivateAttr()
-    _left_out: bool = PrivateAttr(False)
-
-    def model_post_init(self, context: tuple[str, Ledger, bool], /) -> None:
-        self._id, self._ledger, self._left_out = context
-
-    @property
-    def id(self) -> str:
-        return self._id
-
-    @property
-    def ledger(self) -> Ledger:
-        return self._ledger
-
-    @property
-    def left_out(self) -> bool:
-        """Whether its entry or its ledger can't be meant: then it has no value in any year."""
-        return self._left_out
-
-    @property
-    def parts(self) -> list[Selection]:
-        """Every selection that the value is made of."""
-        return [part for part in (self, self.numerator, self.denominator) if part]
 
     @property
     def is_rate(self) -> bool:
         return self.measure == "rate"
-
-    @property
-    def definition_digest(self) -> str:
-        """A hash of all that decides the value, whatever it is called; "" of one left out."""
-        parts = [(part.measure, part.where.test, part.column) for part in self.parts]
-        decides = repr((self.table, self.date, parts))
-        return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
 
     def complaints(self, ledger: Ledger) -> Complaints:
         yield from super().complaints(ledger)
@@ -141,55 +86,67 @@ class Indicator(Term):
                 wants = f"比率要写明 {key}" if self.is_rate else f"只有比率（rate）才用 {key}"
                 yield (key,), f"{wants}。请改正后重试。"
             elif share and share.measure in ("month", "rate"):
-                yield (
-                    (key, "measure"),
-                    f"{key}.measure 应为count、sum、mean或distinct。请改正后重试。",
-                )
+                what = f"{key}.measure 应为count、sum、mean或distinct。请改正后重试。"
+                yield (key, "measure"), what
             elif share:
                 for path, what in share.complaints(ledger):
                     yield (key, *path), f"{key}.{what}"
 
 
+class Indicator(Entry):
+    """An entry by its ``id``, with the ledger of its ``table``.
+
+    ``left_out``: the entry or its ledger can't be meant; then it has no value in any year.
+    """
+
+    id: str
+    ledger: Ledger
+    left_out: bool = False
+
+    @property
+    def parts(self) -> list[Selection]:
+        """Every selection that the value is made of."""
+        return [part for part in (self, self.numerator, self.denominator) if part]
+
+    @property
+    def definition_digest(self) -> str:
+        """A hash of all that decides the value, whatever it is called; "" of one left out."""
+        parts = [(part.measure, part.where.meaning, part.column) for part in self.parts]
+        decides = repr((self.table, self.date, parts))
+        return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
+
+
 def read_indicator(
-    file: RuleFile, id: str, ledger: Ledger, sections: Mapping[str, str]
+    file: RuleFile, id: str, ledgers: Mapping[str, Ledger], sections: Mapping[str, str]
 ) -> Indicator:
     """The indicator that an entry says. Raises RuleFileError with all that is wrong with it."""
-    indicator = read_entry(Indicator, file, (id,), context=(id, ledger, False))
-    complaints = [*indicator.complaints(ledger), *_complaints_of_place(indicator, file, sections)]
-    if complaints:
-        raise RuleFileError(file.fault((id, *path), what) for path, what in complaints)
-    return indicator
+    entry = read_entry(Entry, file, (id,))
+    ledger = ledgers.get(entry.table) or no_ledger(entry.table)
+    of_ledger = entry.complaints(ledger) if entry.table in ledgers else ()
+    file.refuse((id,), [*of_ledger, *_complaints_of_place(entry, file, sections)])
+    return Indicator.model_construct(**vars(entry), id=id, ledger=ledger)
 
 
-def left_out(id: str, entry: object, ledger: Ledger) -> Indicator:
+def left_out(id: str, entry: object, ledgers: Mapping[str, Ledger]) -> Indicator:
     """What stands for an entry that can't be meant, so that pages can say it has no value."""
     said = entry if isinstance(entry, dict) else {}
     words = {key: said[key] for key in WORDS if isinstance(said.get(key), str) and said[key]}
-    nothing = {"measure": "count", "table": ledger.name, "date": ledger.date}
+    table = str(said.get("table", ""))
+    ledger = ledgers.get(table) or no_ledger(table)
     blank = {"name": id, "unit": "", "section": "—", "department": "", "definition": ""}
-    written = {**nothing, **blank, "polarity": "neutral", **words}
-    return Indicator.model_validate(written, context=(id, ledger, True))
+    nothing = {"measure": "count", "table": ledger.name, "date": ledger.date, "polarity": "neutral"}
+    known = {**blank, **nothing, **words, "id": id, "ledger": ledger, "left_out": True}
+    return Indicator.model_construct(**known)
 
 
-def complaints_of_date(date: str, ledger: Ledger) -> Complaints:
-    """What is wrong with the column whose year decides the year of a row."""
-    for what in ledger.strange_columns([date]):
-        yield ("date",), f"date：{what}"
-    types = [field.type for field in ledger.kept if field.name == date]
-    if types and types[0] not in ("date", "period", "month"):
-        yield ("date",), f"date 应为日期或年月列，读到“{date}”。请改正后重试。"
-
-
-def _complaints_of_place(
-    indicator: Indicator, file: RuleFile, sections: Mapping[str, str]
-) -> Complaints:
+def _complaints_of_place(entry: Entry, file: RuleFile, sections: Mapping[str, str]) -> Complaints:
     """Where it stands among the others: its section, and the figure it is another reading of."""
-    if indicator.section not in sections:
+    if entry.section not in sections:
         choices = "、".join(sections)
-        yield ("section",), f"section 应为{choices}之一，读到“{indicator.section}”。请改正后重试。"
-    if (indicator.kind == READING) != bool(indicator.reading_of):
+        yield ("section",), f"section 应为{choices}之一，读到“{entry.section}”。请改正后重试。"
+    if (entry.kind == READING) != bool(entry.reading_of):
         yield ("kind",), 'kind = "reading" 与 reading_of 应一起写。请改正后重试。'
-    elif indicator.reading_of and indicator.reading_of not in file.tables:
-        nearest = say_nearest(indicator.reading_of, dict.fromkeys(file.tables, ""))
-        what = f"reading_of 指向不存在的指标“{indicator.reading_of}”。{nearest}请改正后重试。"
+    elif entry.reading_of and entry.reading_of not in file.tables:
+        nearest = say_nearest(entry.reading_of, dict.fromkeys(file.tables, ""))
+        what = f"reading_of 指向不存在的指标“{entry.reading_of}”。{nearest}请改正后重试。"
         yield ("reading_of",), what

@@ -12,33 +12,36 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import PlainValidator, PrivateAttr, Strict, ValidationInfo, field_validator
+from pydantic import AfterValidator, Strict
 
 from wanxing_stats.base import UnknownName, say_nearest
 
 from .conventions import Conventions
-from .rule_files import KeyPath, RuleFile, RuleFileError
-from .written import Text, Texts, TextSet, Written, read_entry, say_found
+from .rule_files import Complaints, RuleFile
+from .written import Filled, Texts, TextSet, Written, read_entry
 
 
-def _number(value: object) -> int | float:
-    """A number as it is written; pydantic would make a float of each."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) == float("inf"):
-        raise ValueError(f"应为数字，读到{say_found(value)}。请改正后重试。")
-    return value
+def _as_written(number: float) -> float:
+    return int(number) if number.is_integer() else number
 
 
-Number = Annotated[int | float, PlainValidator(_number)]
+Number = Annotated[float, AfterValidator(_as_written)]
 Pair = Annotated[tuple[str, str], Strict(False)]
-Context = tuple[Conventions, str]  # what holds for every ledger, and the digest of this one's file
+# Types of columns, and what they are called together.
+Types = tuple[str, tuple[str, ...]]
+ANY: Types = ("", ())
+DATES: Types = ("日期或年月列", ("date", "period", "month"))
+NUMBERS: Types = ("数字列才能求和、平均", ("number", "integer"))
 
 
 class Constraints(Written):
@@ -53,8 +56,8 @@ class Constraints(Written):
 class Field(Written):
     """One column of the clean table and how it is spelt in spreadsheets."""
 
-    name: Text
-    title: Text
+    name: Filled
+    title: Filled
     type: Literal["string", "date", "period", "month", "number", "integer", "boolean"] = "string"
     unit: str = ""
     aliases: Texts = ()
@@ -87,40 +90,19 @@ class Field(Written):
 class Ledger(Written):
     """One kind of spreadsheet.
 
-    ``fields`` include the personal ones, ``kept`` are the columns of the clean table. ``digest`` is
-    a hash of the file that says all this.
+    ``fields`` include the personal ones, ``kept`` are the columns of the clean table.
     """
 
-    name: Text
-    title: Text
+    name: Filled
+    title: Filled
     description: str
     date: str
     primary_key: Texts = pydantic.Field(alias="primaryKey")
     fields: Annotated[tuple[Field, ...], Strict(False)]
     ignored: TextSet = frozenset()
     order: Annotated[tuple[Pair, ...], Strict(False)] = ()
-    missing_values: TextSet = pydantic.Field(None, alias="missingValues", validate_default=True)
+    missing_values: TextSet = pydantic.Field(alias="missingValues")
     about_people: bool = False
-    _digest: str = PrivateAttr("")
-
-    @field_validator("missing_values", mode="before")
-    @classmethod
-    def _as_everywhere(cls, written: Any, info: ValidationInfo[Context]) -> Any:
-        return info.context[0].missing_values if written is None else written
-
-    @field_validator("ignored")
-    @classmethod
-    def _with_those_of_all(
-        cls, own: frozenset[str], info: ValidationInfo[Context]
-    ) -> frozenset[str]:
-        return info.context[0].ignored | own
-
-    def model_post_init(self, context: Context, /) -> None:
-        self._digest = context[1]
-
-    @property
-    def digest(self) -> str:
-        return self._digest
 
     @property
     def kept(self) -> list[Field]:
@@ -140,21 +122,27 @@ class Ledger(Written):
     @property
     def headings(self) -> list[str]:
         """Every heading of a field, as the ledger file writes it."""
-        headings: list[str] = []
-        for field in self.fields:
-            headings += field.headings
-        return headings
+        return list(itertools.chain.from_iterable(field.headings for field in self.fields))
 
     def strange_columns(self, names: Iterable[str]) -> Iterator[str]:
         """A sentence for each name that is no column of the clean table."""
         kept = {field.name: field.title for field in self.kept}
-        personal = {field.name for field in self.fields if field.personal}
+        personal = {field.name for field in self.fields} - kept.keys()
         for name in names:
             if name in personal:
                 yield f"“{name}”是个人信息列，读取时即丢弃，不能用在这里。请改用别的列。"
             elif name not in kept:
                 nearest = say_nearest(name, kept)
                 yield f"台账《{self.title}》没有列“{name}”。{nearest}请改正后重试。"
+
+    def complaints(self, key: str, names: Sequence[str], wanted: Types = ANY) -> Complaints:
+        """What is wrong with columns that stand under a key: strange ones, those of other types."""
+        for what in self.strange_columns(names):
+            yield (key,), f"{key}：{what}"
+        called, types = wanted
+        for field in self.kept:
+            if field.name in names and types and field.type not in types:
+                yield (key,), f"{key} 应为{called}，读到“{field.name}”。请改正后重试。"
 
 
 class Ledgers(dict[str, Ledger]):
@@ -170,20 +158,18 @@ def say_no_ledger(name: str, ledgers: Mapping[str, Ledger]) -> str:
     return f"没有名为“{name}”的台账，或它的规则文件有错误。{nearest}"
 
 
-def no_ledger(name: str, conventions: Conventions) -> Ledger:
+def no_ledger(name: str) -> Ledger:
     """What stands for a ledger that can't be meant: it has no column."""
-    says = {"name": name or "—", "title": name or "—", "description": "", "date": "—"}
-    context = conventions, ""
-    return Ledger.model_validate({**says, "primaryKey": [], "fields": []}, context=context)
+    blank: dict[str, Any] = {"description": "", "date": "—", "primary_key": (), "fields": ()}
+    return Ledger.model_construct(name=name or "—", title=name or "—", **blank)
 
 
 def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
     """The ledger that a file says. Raises RuleFileError with all that is wrong with it."""
-    ledger = read_entry(Ledger, file, (), context=(conventions, file.digest))
-    faults = [file.fault(path, what) for path, what in _complaints(ledger, file.name)]
-    if faults:
-        raise RuleFileError(faults)
-    return ledger
+    tables = {"missingValues": list(conventions.missing_values), **file.tables}
+    ledger = read_entry(Ledger, replace(file, tables=tables), ())
+    file.refuse((), _complaints(ledger, file.name))
+    return ledger.model_copy(update={"ignored": ledger.ignored | conventions.ignored})
 
 
 def comparable(heading: str) -> str:
@@ -192,27 +178,23 @@ def comparable(heading: str) -> str:
     return re.sub(r"\s|\*|\(必填\)", "", text)
 
 
-def _complaints(ledger: Ledger, file: str) -> Iterator[tuple[KeyPath, str]]:
+def _complaints(ledger: Ledger, file: str) -> Complaints:
     """What contradicts itself: the key, and a sentence."""
     if file != f"ledgers/{ledger.name}.toml":
         yield ("name",), f"name 应与文件名相同，读到“{ledger.name}”。请改正后重试。"
-    naming = {"date": [ledger.date], "primaryKey": ledger.primary_key}
-    naming["order"] = [name for pair in ledger.order for name in pair]
-    for key, names in naming.items():
-        for what in ledger.strange_columns(names):
-            yield (key,), f"{key}：{what}"
+    yield from ledger.complaints("date", [ledger.date])
+    yield from ledger.complaints("primaryKey", ledger.primary_key)
+    yield from ledger.complaints("order", list(itertools.chain.from_iterable(ledger.order)))
     for place, field in enumerate(ledger.fields):
-        strange = set(field.codes.values()) - set(field.enum)
+        strange = _listed(set(field.codes.values()) - set(field.enum))
         if field.enum and strange:
-            what = (
-                f"列 {field.name} 的 codes 指向 enum 以外的类别{_listed(strange)}。请改正后重试。"
-            )
+            what = f"列 {field.name} 的 codes 指向 enum 以外的类别{strange}。请改正后重试。"
             yield ("fields", place), what
     yield from _twice("列", Counter(field.name for field in ledger.fields))
     yield from _twice("标题", Counter(map(comparable, ledger.headings)))
 
 
-def _twice(what: str, times: Counter[str]) -> Iterator[tuple[KeyPath, str]]:
+def _twice(what: str, times: Counter[str]) -> Complaints:
     twice = [name for name, count in times.items() if count > 1]
     if twice:
         yield ("fields",), f"{what}{_listed(twice)}写了两次。请只留一处后重试。"

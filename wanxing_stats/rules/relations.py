@@ -5,35 +5,37 @@ and ledgers that there are.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import PrivateAttr, Strict
 
 from wanxing_stats.base import say_nearest
 
-from .conditions import LARGEST, Condition
-from .indicators import Complaints, Indicator, Term, Where, complaints_of_date
-from .ledgers import Ledger, say_no_ledger
-from .rule_files import RuleFile, RuleFileError
-from .written import Text, Written, read_entry
-from .written_python import parse_bounded
+from .conditions import Condition
+from .indicators import Indicator, Selection, Term
+from .ledgers import DATES, Ledger
+from .rule_files import Complaints, RuleFile
+from .written import Filled, Written, read_entry
+from .written_python import LARGEST, parse_bounded
 
 RELATIONS_FILE = "relations.toml"
 LAST_YEAR = "_last_year"  # behind a figure's id: the figure of the year before
-YEAR = "year"
-ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
+
+NUMBER, MONTH, TRUTH = "number", "month", "truth"
 COMPARED = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-
-NUMBER, MONTH, TRUTH = "数", "年月", "比较"
-
-Years = Annotated[frozenset[int], Strict(False)]
+# What an operator takes, and gives.
+OPERANDS: dict[type[ast.AST], str] = {
+    **dict.fromkeys((ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub), NUMBER),
+    **dict.fromkeys((ast.And, ast.Or, ast.Not), TRUTH),
+}
 
 
 class Quantity(Term):
     """A number that only one relation needs; ``title`` is what it is called where it is said."""
 
-    title: Text = "台账"
+    title: Filled = "台账"
 
 
 class Relation(Written):
@@ -43,18 +45,15 @@ class Relation(Written):
     ``date``, must satisfy). ``years``: those it speaks of, all if empty.
     """
 
-    title: Text
+    title: Filled
     kind: Literal["hard", "hard_data", "soft", "approx", "assumption", "ambiguous", "info"]
     holds: str = ""
-    each_row: Where = Condition()
+    each_row: Condition = Condition()
     table: str = ""
     date: str = ""
-    years: Years = frozenset()
+    years: Annotated[frozenset[int], Strict(False)] = frozenset()
     terms: dict[str, Quantity] = {}
     _id: str = PrivateAttr("")
-
-    def model_post_init(self, context: str, /) -> None:
-        self._id = context
 
     @property
     def id(self) -> str:
@@ -62,99 +61,75 @@ class Relation(Written):
 
 
 def read_relation(
-    file: RuleFile, id: str, ledgers: Mapping[str, Ledger], indicators: Mapping[str, Indicator]
+    file: RuleFile, id: str, ledgers: Mapping[str, Ledger], figures: Mapping[str, Indicator]
 ) -> Relation:
-    """The relation that an entry says. Raises RuleFileError with all that is wrong with it."""
-    relation = read_entry(Relation, file, (id,), context=id)
-    complaints = [
-        *_complaints_of_form(relation),
-        *_complaints_of_rows(relation, ledgers),
-        *_complaints_of_expression(relation, indicators),
-    ]
-    if complaints:
-        raise RuleFileError(file.fault((id, *path), what) for path, what in complaints)
+    """The relation that an entry says; ``figures`` are by the names that it may call them.
+
+    Raises RuleFileError with all that is wrong with it.
+    """
+    relation = read_entry(Relation, file, (id,))
+    of_ledgers = _complaints_of_ledgers(relation, ledgers)
+    file.refuse((id,), [*of_ledgers, *_complaints_of_holds(relation, figures)])
+    relation._id = id
     return relation
 
 
-def _complaints_of_form(relation: Relation) -> Complaints:
-    of_rows = bool(relation.each_row)
-    if of_rows == bool(relation.holds.strip()):
+def _complaints_of_ledgers(relation: Relation, ledgers: Mapping[str, Ledger]) -> Complaints:
+    """What doesn't fit the ledgers, as far as they are there."""
+    if bool(relation.each_row) == bool(relation.holds.strip()):
         yield (), "holds 和 each_row 应写明其中一个。请改正后重试。"
-    elif of_rows != bool(relation.table and relation.date):
+    elif bool(relation.each_row) != bool(relation.table and relation.date):
         yield (), "table 和 date 只与 each_row 一起写。请改正后重试。"
-
-
-def _complaints_of_rows(relation: Relation, ledgers: Mapping[str, Ledger]) -> Complaints:
-    if relation.each_row and relation.table and relation.table not in ledgers:
-        yield ("table",), f"{say_no_ledger(relation.table, ledgers)}请改正后重试。"
-    elif relation.each_row and relation.table:
-        yield from complaints_of_date(relation.date, ledgers[relation.table])
-        for what in relation.each_row.complaints(ledgers[relation.table]):
+    elif relation.table in ledgers:
+        ledger = ledgers[relation.table]
+        yield from ledger.complaints("date", [relation.date], DATES)
+        for what in relation.each_row.complaints(ledger):
             yield ("each_row",), f"each_row：{what}"
     for name, term in relation.terms.items():
-        if term.table not in ledgers:
-            no_ledger = say_no_ledger(term.table, ledgers)
-            yield ("terms", name), f"terms.{name}：{no_ledger}请改正后重试。"
-        else:
-            for path, what in term.complaints(ledgers[term.table]):
-                yield ("terms", name, *path), f"terms.{name}.{what}"
+        for path, what in term.complaints(ledgers[term.table]) if term.table in ledgers else ():
+            yield ("terms", name, *path), f"terms.{name}.{what}"
 
 
-def _complaints_of_expression(
-    relation: Relation, indicators: Mapping[str, Indicator]
-) -> Iterator[tuple[tuple[str, ...], str]]:
-    if not relation.holds.strip():
-        return
+def _complaints_of_holds(relation: Relation, figures: Mapping[str, Selection]) -> Complaints:
     try:
-        if _Expression(relation, indicators).kind(parse_bounded(relation.holds)) != TRUTH:
+        measured = ChainMap[str, Selection]({**relation.terms}, {**figures})
+        if relation.holds.strip() and _kind(parse_bounded(relation.holds), measured) != TRUTH:
             yield ("holds",), "holds 应为比较，如 a <= b。请改正后重试。"
     except ValueError as error:
         yield ("holds",), f"holds {error}"
 
 
-class _Expression:
-    """What an expression is made of: figures, terms, numbers, and what may be done with each."""
-
-    def __init__(self, relation: Relation, indicators: Mapping[str, Indicator]):
-        self.terms, self.indicators = relation.terms, indicators
-
-    def kind(self, node: ast.expr) -> str:
-        """NUMBER, MONTH or TRUTH. Raises ValueError, in Chinese, for what can't be meant."""
-        match node:
-            case ast.Constant(int() | float() as number) if (
-                not isinstance(number, bool) and abs(number) <= LARGEST
-            ):
-                return NUMBER
-            case ast.Constant(str()):
-                return MONTH
-            case ast.Name(name):
-                return self._kind_of_name(name)
-            case ast.Call(ast.Name("year_of"), [month], []) if self.kind(month) == MONTH:
-                return NUMBER
-            case ast.UnaryOp(ast.USub(), number) if self.kind(number) == NUMBER:
-                return NUMBER
-            case ast.UnaryOp(ast.Not(), part) if self.kind(part) == TRUTH:
-                return TRUTH
-            case ast.BinOp(left, op, right) if isinstance(op, ARITHMETIC) and (
-                {self.kind(left), self.kind(right)} == {NUMBER}
-            ):
-                return NUMBER
-            case ast.Compare(left, operators, others) if all(
-                isinstance(compared, COMPARED) for compared in operators
-            ) and {self.kind(side) for side in (left, *others)} in ({NUMBER}, {MONTH}):
-                return TRUTH
-            case ast.BoolOp(_, parts) if {self.kind(part) for part in parts} == {TRUTH}:
-                return TRUTH
-        raise ValueError(
-            f"看不懂“{ast.unparse(node)[:80]}”：应为指标或数之间的比较。请改正后重试。"
-        )
-
-    def _kind_of_name(self, name: str) -> str:
-        measured = self.terms.get(name) or self.indicators.get(name.removesuffix(LAST_YEAR))
-        if name == YEAR:
+def _kind(node: ast.expr, measured: Mapping[str, Selection]) -> str:
+    """NUMBER, MONTH or TRUTH. Raises ValueError, in Chinese, for what can't be meant."""
+    match node:
+        case ast.Constant(str()):
+            return MONTH
+        case ast.Constant(int() | float() as number) if abs(number) <= LARGEST and not isinstance(
+            number, bool
+        ):
             return NUMBER
-        if measured is None:
-            names = {id: indicator.name for id, indicator in self.indicators.items()}
-            nearest = say_nearest(name.removesuffix(LAST_YEAR), names)
-            raise ValueError(f"没有名为“{name}”的指标或数量。{nearest}请改正后重试。")
-        return MONTH if measured.measure == "month" else NUMBER
+        case ast.Name(name):
+            return _kind_of_name(name, measured)
+        case ast.Call(ast.Name("year_of"), [month], []) if _kind(month, measured) == MONTH:
+            return NUMBER
+        case ast.Compare(_, compared) if all(isinstance(each, COMPARED) for each in compared):
+            if _kinds_in(node, measured) in ({NUMBER}, {MONTH}):
+                return TRUTH
+        case ast.UnaryOp(op=op) | ast.BinOp(op=op) | ast.BoolOp(op=op) if type(op) in OPERANDS:
+            if _kinds_in(node, measured) == {OPERANDS[type(op)]}:
+                return OPERANDS[type(op)]
+    raise ValueError(f"看不懂“{ast.unparse(node)[:80]}”：应为指标或数之间的比较。请改正后重试。")
+
+
+def _kinds_in(node: ast.expr, measured: Mapping[str, Selection]) -> set[str]:
+    parts = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+    return {_kind(part, measured) for part in parts}
+
+
+def _kind_of_name(name: str, measured: Mapping[str, Selection]) -> str:
+    if name == "year":
+        return NUMBER
+    if name not in measured:
+        names = {id: getattr(each, "name", "") for id, each in measured.items()}
+        raise ValueError(f"没有名为“{name}”的指标或数量。{say_nearest(name, names)}请改正后重试。")
+    return MONTH if measured[name].measure == "month" else NUMBER

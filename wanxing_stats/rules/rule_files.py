@@ -5,43 +5,25 @@ Whatever can't be meant is a RuleFault: file, entry, line, and a Chinese sentenc
     indicators.toml 第12行 [petitions_handled]：polarity 应为up_good、down_good、neutral之一，读到……
 """
 
+import functools
 import hashlib
+import operator
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from wanxing_stats.base import Place, Problem, Said, problem
+from wanxing_stats.base import Place, Problem, Said, case, problem
 
 KeyPath = tuple[str | int, ...]  # ("fields", 2, "type"): the key type of the third [[fields]]
 
-# How tomllib begins what it says -> the same for someone who edits the file.
-TOML_COMPLAINTS = {
-    "Invalid statement": "这一行不是“键 = 值”，也不是方括号里的条目名",
-    "Expected '='": "键后面缺少等号",
-    "Invalid initial character for a key": "键的写法不对",
-    "Invalid value": "等号后面的值写法不对（文字要写在引号里）",
-    "Unterminated string": "引号没有成对",
-    'Expected "': "引号没有成对",
-    "Illegal character": "引号没有成对，或有不能用的字符",
-    "Found invalid character": "有不能用的字符",
-    "Unescaped": "引号里的反斜杠要写两个",
-    "Escaped character": "引号里的转义写法不对",
-    "Invalid hex value": "引号里的转义写法不对",
-    "Cannot declare": "这个条目前面已经有了",
-    "Cannot overwrite": "这个键前面已经有了",
-    "Cannot redefine": "这个键前面已经有了",
-    "Cannot mutate": "这个键前面已经有了",
-    "Duplicate inline table key": "花括号里的同一个键写了两次",
-    "Unclosed": "括号没有成对",
-    "Expected ']": "条目名的方括号没有成对",
-    "Expected newline": "一行里只能有一个值",
-    "Invalid date": "没有这个日期",
-}
+Complaints = Iterable[tuple[KeyPath, str]]  # the key inside of an entry, and a sentence
+
+NAMED = 5
 AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -78,11 +60,17 @@ class RuleFileError(Said):
 
 
 def rule_problems(faults: Iterable[RuleFault]) -> list[Problem]:
-    """A problem for each fault, beside those of the sources."""
-    problems = []
+    """A problem for each thing that is wrong with a file, in however many entries."""
+    alike: dict[tuple[str, str], list[RuleFault]] = {}
     for fault in faults:
-        what = f"{fault.entry}{fault.entry and '：'}{fault.what}"
-        problems.append(problem("rule_file", Place(fault.file, row=fault.line), what=what))
+        alike.setdefault((fault.file, fault.what), []).append(fault)
+    problems = []
+    for (file, what), group in alike.items():
+        entries = first_of([fault.entry for fault in group])
+        says = {"what": f"{entries}{entries and '：'}{what}"}
+        lines = [fault.line for fault in group]
+        one = problem("rule_file", Place(file, row=lines[0]), **says)
+        problems.append(replace(one, cases=(case(says, lines),)))
     return problems
 
 
@@ -91,16 +79,14 @@ class RuleFile:
     """The tables of a file, what messages call it, and the sha256 of the bytes that said so."""
 
     name: str
-    tables: dict[str, Any]
-    digest: str
-    text: str
+    tables: dict[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    text: str = ""
 
     def at(self, path: KeyPath) -> Any:
         """What the file says under these keys."""
-        value: Any = self.tables
-        for key in path:
-            value = value[key]
-        return value
+        said: Any = self.tables
+        return functools.reduce(operator.getitem, path, said)
 
     def entry_around(self, path: KeyPath) -> KeyPath:
         """The keys of the innermost [entry] or [[entry]] around a key; () outside of all."""
@@ -112,6 +98,12 @@ class RuleFile:
         entry = self.entry_around(path)
         line = self._lines[entry] if entry else self._line_outside(path)
         return RuleFault(self.name, say_entry(entry), line, what)
+
+    def refuse(self, path: KeyPath, complaints: Complaints) -> None:
+        """Raises RuleFileError with a fault for each complaint about an entry, if there is any."""
+        faults = [self.fault((*path, *inner), what) for inner, what in complaints]
+        if faults:
+            raise RuleFileError(faults)
 
     def _line_outside(self, path: KeyPath) -> int:
         """Where a key stands that belongs to no entry; 1 for one that isn't there."""
@@ -169,22 +161,32 @@ def parse_rule_file(content: bytes, name: str) -> RuleFile:
 
 def say_entry(path: KeyPath) -> str:
     """The entry as its file writes it: [petitions_handled]; [[fields]] 第3条; "" for the file."""
+    name = ".".join(part for part in path if isinstance(part, str))
     if path and isinstance(path[-1], int):
-        return f"[[{_dotted(path[:-1])}]] 第{path[-1] + 1}条"
-    return f"[{_dotted(path)}]" if path else ""
+        return f"[[{name}]] 第{path[-1] + 1}条"
+    return name and f"[{name}]"
 
 
-def _dotted(path: KeyPath) -> str:
-    return ".".join(part for part in path if isinstance(part, str))
+def first_of(names: list[str]) -> str:
+    """The first few of these names, then 等."""
+    return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+
+
+def in_chinese(english: str, kind: str) -> str:
+    """What complaints.toml says for an English message of some kind."""
+    return next(said for begins, said in _chinese()[kind].items() if english.startswith(begins))
+
+
+@functools.cache
+def _chinese() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("complaints.toml").read_text(encoding="utf-8"))
 
 
 def _say_toml(english: str, text: str) -> tuple[int, str]:
     """The line of a fault and the sentence, for what tomllib says."""
     at = AT_LINE.search(english)
     line = int(at[1]) if at else text.count("\n") + 1
-    chinese = [said for begin, said in TOML_COMPLAINTS.items() if english.startswith(begin)]
-    what = chinese[0] if chinese else "写法不对"
-    return line, f"不是有效的TOML：{what}。请改正后重试。"
+    return line, f"不是有效的TOML：{in_chinese(english, 'toml')}。请改正后重试。"
 
 
 def _is_whole(lines: list[str]) -> bool:

@@ -5,11 +5,10 @@ RuleFileError with every fault of the entry.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Strict,
@@ -19,20 +18,13 @@ from pydantic import (
 
 from wanxing_stats.base import say_nearest
 
-from .rule_files import KeyPath, RuleFault, RuleFile, RuleFileError
+from .rule_files import KeyPath, RuleFault, RuleFile, RuleFileError, in_chinese
 
 LONGEST_QUOTATION = 40
 
 
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise ValueError("应为文字，不能空着。请补上后重试。")
-    return text
-
-
 # TOML has lists, which strict models don't take for what can't be changed.
-Text = Annotated[str, StringConstraints(min_length=1)]
-Filled = Annotated[str, AfterValidator(_filled)]
+Filled = Annotated[str, StringConstraints(pattern=r"\S")]
 Texts = Annotated[tuple[str, ...], Strict(False)]
 TextSet = Annotated[frozenset[str], Strict(False)]
 
@@ -49,69 +41,37 @@ class Written(BaseModel):
 
 Model = TypeVar("Model", bound=Written)
 
-# pydantic's type of error -> what was expected; {} are its context.
-EXPECTED = {
-    "string_type": "应为文字（写在引号里）",
-    "string_too_short": "应为文字，不能空着",
-    "int_type": "应为整数",
-    "int_from_float": "应为整数",
-    "float_type": "应为数字",
-    "finite_number": "应为数字",
-    "bool_type": "应为true或false（不加引号）",
-    "dict_type": "应为几个键和值",
-    "model_type": "应为几个键和值",
-    "model_attributes_type": "应为几个键和值",
-    "tuple_type": "应为列表（写在方括号里）",
-    "frozen_set_type": "应为列表（写在方括号里）",
-    "date_type": "应为日期，如 2025-01-20（不加引号）",
-    "date_from_datetime_inexact": "应为日期，如 2025-01-20（不带时刻）",
-    "greater_than": "应大于{gt}",
-    "greater_than_equal": "应不小于{ge}",
-    "too_short": "应至少有{min_length}项",
-    "too_long": "应最多有{max_length}项",
-}
 
-
-def read_entry(model: type[Model], file: RuleFile, path: KeyPath, context: Any = None) -> Model:
+def read_entry(model: type[Model], file: RuleFile, path: KeyPath) -> Model:
     """The entry of a file as its model's object. Raises RuleFileError with all its faults."""
     try:
-        return model.model_validate(file.at(path), context=context)
+        return model.model_validate(file.at(path))
     except ValidationError as error:
-        raise RuleFileError(_faults(model, file, path, error)) from None
+        details = error.errors(include_url=False)
+        raise RuleFileError(_fault(model, file, path, detail) for detail in details) from None
 
 
-def _faults(
-    model: type[Written], file: RuleFile, path: KeyPath, error: ValidationError
-) -> Iterable[RuleFault]:
-    for detail in error.errors(include_url=False):
-        whole = (*path, *detail["loc"])
-        inside = whole[len(file.entry_around(whole)) :]
-        if detail["type"] == "extra_forbidden":
-            what = _say_unknown(model, detail["loc"], inside)
-        else:
-            what = _say(inside, detail, quote=model.unquoted.isdisjoint(detail["loc"]))
-        yield file.fault(whole, what)
-
-
-def _say(inside: KeyPath, detail: Mapping[str, Any], *, quote: bool) -> str:
+def _fault(model: type[Written], file: RuleFile, path: KeyPath, detail: Any) -> RuleFault:
     """One fault: the key inside of its entry, what was expected and found, what to do."""
-    key, kind, context = _say_key(inside), detail["type"], detail.get("ctx", {})
-    if kind == "value_error":  # a sentence of ours
-        return f"{key} {context['error']}".lstrip()
-    if kind == "missing":
-        return f"缺少 {key}。请补上后重试。"
-    if kind == "literal_error":
-        choices = "、".join(re.findall(r"'([^']*)'", context["expected"]))
-        expected = f"应为{choices}之一"
+    kind, inner, context = detail["type"], detail["loc"], detail.get("ctx", {})
+    whole = (*path, *inner)
+    key = _say_key(whole[len(file.entry_around(whole)) :])
+    if kind == "extra_forbidden":
+        nearest = say_nearest(str(inner[-1]), dict.fromkeys(_keys_of(model, inner[:-1]), ""))
+        what = f"不认识的键 {key or inner[-1]}。{nearest}请改正或删去后重试。"
+    elif kind == "missing":
+        what = f"缺少 {key}。请补上后重试。"
+    elif kind == "value_error":  # a sentence of ours
+        what = f"{key} {context['error']}".lstrip()
     else:
-        expected = EXPECTED.get(kind, "写得不对").format_map(context)
-    reading = f"，读到{say_found(detail['input'])}" if quote else ""
-    return f"{key} {expected}{reading}。请改正后重试。".lstrip()
-
-
-def _say_unknown(model: type[Written], path: KeyPath, inside: KeyPath) -> str:
-    nearest = say_nearest(str(path[-1]), _keys_of(model, path[:-1]))
-    return f"不认识的键 {_say_key(inside) or path[-1]}。{nearest}请改正或删去后重试。"
+        expected = in_chinese(kind, "expected").format_map(context)
+        if kind == "literal_error":
+            choices = re.findall(r"'([^']*)'", context["expected"])
+            expected = f"应为{'、'.join(choices)}之一"
+        quote = model.unquoted.isdisjoint(inner)
+        reading = f"，读到{_say_found(detail['input'])}" if quote else ""
+        what = f"{key} {expected}{reading}。请改正后重试。".lstrip()
+    return file.fault(whole, what)
 
 
 def _say_key(path: KeyPath) -> str:
@@ -122,36 +82,29 @@ def _say_key(path: KeyPath) -> str:
     return said.replace(" .", " ").strip(" .")
 
 
-def _keys_of(model: type[Written], outer: KeyPath) -> dict[str, str]:
-    """The keys that may stand where these keys lead; as say_nearest wants them."""
-    for key in outer:
-        model = _model_in(_by_key(model).get(str(key))) or model
-    return dict.fromkeys(_by_key(model), "")
+def _keys_of(model: type[Written], outer: KeyPath) -> Iterable[str]:
+    """The keys that may stand where these keys lead."""
+    by_key: dict[Any, Any] = {}
+    for key in (None, *outer):
+        # The model in dict[str, Term], or in Selection | None.
+        held = by_key.get(key)
+        inside = [each for each in (held, *get_args(held)) if hasattr(each, "model_fields")]
+        model = inside[0] if inside else model
+        fields = model.model_fields.items()
+        by_key = {field.alias or name: field.annotation for name, field in fields}
+    return by_key
 
 
-def _by_key(model: type[Written]) -> dict[str, Any]:
-    """What each key of an entry holds."""
-    fields = model.model_fields.items()
-    return {field.alias or name: field.annotation for name, field in fields}
-
-
-def _model_in(annotation: Any) -> type[Written] | None:
-    """The model in dict[str, Term], or in Selection | None."""
-    if isinstance(annotation, type) and issubclass(annotation, Written):
-        return annotation
-    models = [_model_in(inner) for inner in get_args(annotation)]
-    return next((model for model in models if model), None)
-
-
-def say_found(value: object) -> str:
+def _say_found(value: object) -> str:
     """A value as its file writes it, cut where it is long."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        cut = "…" if len(value) > LONGEST_QUOTATION else ""
-        return f"“{value[:LONGEST_QUOTATION]}{cut}”"
-    if isinstance(value, Mapping):
-        return "几个键和值"
-    if isinstance(value, list):
-        return "列表"
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            cut = "…" if len(value) > LONGEST_QUOTATION else ""
+            return f"“{value[:LONGEST_QUOTATION]}{cut}”"
+        case dict():
+            return "几个键和值"
+        case list():
+            return "列表"
     return str(value)[:LONGEST_QUOTATION]
