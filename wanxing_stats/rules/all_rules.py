@@ -85,7 +85,8 @@ def load_rules(workspace: Workspace) -> Rules:
     """
     folder, reader = workspace.rules, _Reader()
     conventions_file = reader.file(folder / "conventions.toml")
-    conventions = reader.conventions(conventions_file)
+    is_read = conventions_file.digest
+    conventions = reader.tried(read_entry, Conventions, conventions_file, ()) if is_read else None
     ledgers = reader.ledgers(folder / "ledgers", conventions) if conventions else Ledgers()
     indicators_file = reader.file(folder / "indicators.toml")
     relations_file = reader.file(folder / RELATIONS_FILE)
@@ -125,9 +126,6 @@ class _Reader:
     def file(self, path: Path) -> RuleFile:
         """The file; one that says nothing where it can't be read."""
         return self.tried(read_rule_file, path, path.name) or RuleFile(path.name)
-
-    def conventions(self, file: RuleFile) -> Conventions | None:
-        return self.tried(read_entry, Conventions, file, ()) if file.digest else None
 
     def ledgers(self, folder: Path, conventions: Conventions) -> Ledgers:
         ledgers, said = Ledgers(), ""
