@@ -300,6 +300,98 @@ def test_a_killed_build_leaves_no_process(tmp_path, method, busy):
     soon(lambda: not any(map(lives, pids)))
 
 
+LEAVES = (
+    "import os, subprocess, time\n"
+    "def keep(pid): print(pid, file=open('pids', 'a'))\n"
+    "keep(subprocess.Popen(['sleep', '600'], start_new_session=True).pid)\n"
+    "os.system('setsid sh -c \"echo \\$\\$ >> pids; exec sleep 600\" &')\n"
+    "if not os.fork():\n"
+    "    os.setsid()\n"
+    "    if not os.fork(): keep(os.getpid()); time.sleep(600)\n"
+    "    os._exit(0)\n"
+    "while len(open('pids').readlines()) < 3: time.sleep(0.1)\n"
+    "keep(os.getppid())\n"
+)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="processes adopt no orphans")
+
+
+def pids_in(folder):
+    pids = folder / "pids"
+    lines = pids.read_text().split() if pids.exists() else []
+    return list(map(int, lines)) if len(lines) == 4 else None
+
+
+@linux
+@pytest.mark.parametrize("end", ["1", "1 / 0", "os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_what_leaves_the_group_of_a_notebook_ends_with_it(tmp_path, end):
+    with Processes(2, "forkserver") as processes:
+        (tmp_path / "beside").mkdir()
+        beside = processes.submit(printed, processes, tmp_path / "beside", WAITS)
+        soon(lambda: (tmp_path / "beside" / "begun").exists())
+        with contextlib.suppress(Ended, NotebookFailed):
+            printed(processes, tmp_path, LEAVES + end)
+        *pids, server = pids_in(tmp_path)
+        assert not any(map(lives, pids)) and lives(server)
+        (tmp_path / "beside" / "end").touch()
+        assert beside.result() == "0\n"  # of a process that another left, nothing is touched
+
+
+WAITS = (
+    "import os, subprocess, time\n"
+    "sleeps = subprocess.Popen(['sh', '-c', 'while [ ! -e end ]; do sleep 0.1; done'],"
+    " start_new_session=True)\n"
+    "open('begun', 'w').close()\n"
+    "print(sleeps.wait())"
+)
+
+
+@linux
+@pytest.mark.parametrize("end", ["time.sleep(600)", "os._exit(0)"])
+def test_a_build_that_ends_or_is_killed_leaves_no_process_and_no_fork_server(tmp_path, end):
+    job_of(tmp_path, LEAVES + end)
+    build = in_another_process(tmp_path, "forkserver")
+    pids = soon(lambda: pids_in(tmp_path))
+    if "_exit" not in end:
+        os.kill(build.pid, signal.SIGKILL)
+    build.communicate(timeout=30)
+    soon(lambda: not any(map(lives, pids)))
+
+
+@linux
+def test_a_page_that_kills_the_fork_server_takes_no_other_with_it(tmp_path):
+    wait = "import time\nopen('begun', 'w').close()\ntime.sleep(1)\nprint(1)"
+    kills = (
+        "import os, time\n"
+        "while not os.path.exists('../beside/begun'): time.sleep(0.1)\n"
+        "print('x', file=open('tries', 'a'))\nos.kill(os.getppid(), 9); time.sleep(600)"
+    )
+    folders = [tmp_path / name for name in ("beside", "kills")]
+    for folder in folders:
+        folder.mkdir()
+    with Processes(2, "forkserver") as processes:
+        beside = processes.submit(printed, processes, folders[0], wait)
+        with pytest.raises(Ended) as ended:
+            printed(processes, folders[1], kills)
+        assert ended.value.why is Why.DIED and beside.result() == "1\n"
+        assert (folders[1] / "tries").read_text() == "x\n" * 2
+        assert printed(processes, tmp_path, "print(2)") == "2\n"
+
+
+@linux
+def test_memory_that_processes_share_counts_once(tmp_path):
+    shares = (
+        "import os, time\nfull = b'x' * 300 * 2**20\n"
+        "for _ in range(4):\n    if not os.fork(): time.sleep(600)\n"
+        "time.sleep(1.5); print(1)"
+    )
+    with Processes(1, "forkserver") as processes:
+        job = job_of(tmp_path, shares)
+        assert processes.run(run_notebook, job, limits=Limits(page_megabytes=700)).cells
+        with pytest.raises(Ended) as ended:
+            processes.run(run_notebook, job, limits=Limits(page_megabytes=310))
+        assert ended.value.why is Why.MEGABYTES
+
+
 def in_another_process(folder, method):
     code = (
         "import sys\nfrom pathlib import Path\nfrom wanxing_stats.base import Workspace\n"

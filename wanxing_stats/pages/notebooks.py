@@ -81,8 +81,9 @@ def _is_exported(path: Path) -> bool:
 def _holds_cells(notebook: NotebookNode) -> bool:
     """Whether it has the shape that is relied upon; nbformat itself only logs what is wrong."""
     cells = notebook.get("cells")
-    is_list = isinstance(cells, list) and isinstance(notebook.get("metadata"), dict)
-    return is_list and all(map(_is_cell, cells))
+    if not isinstance(cells, list) or not isinstance(notebook.get("metadata"), dict):
+        return False
+    return all(map(_is_cell, cells))
 
 
 def _is_cell(cell: object) -> bool:
