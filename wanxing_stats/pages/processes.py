@@ -295,7 +295,9 @@ def _end_family(pid: int) -> None:
 def end_children(parent: psutil.Process, spared: Collection[int] = ()) -> None:
     """End the children of a process, and what it adopts meanwhile, but those spared."""
     for _ in range(100):  # each time those that lost their parent the time before
-        children = [] if _is_dead(parent) else parent.children()
+        children: list[psutil.Process] = []
+        with suppress(psutil.NoSuchProcess):
+            children = parent.children()
         left = [child for child in children if not (child.pid in spared or _is_dead(child))]
         if not left:
             return
