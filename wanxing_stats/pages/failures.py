@@ -85,7 +85,7 @@ def say_own_fault(job: PageJob, error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name} 第{place.lineno}行"
     return (
-        f"{say_page(job)}没有生成：程序内部出错：{type(error).__name__}（{where}）。"
+        f"{say_page(job)}没有生成：程序内部出错：{quoted(type(error).__name__)}（{where}）。"
         "请把这一行发给维护者。"
     )
 
