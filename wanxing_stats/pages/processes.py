@@ -38,6 +38,8 @@ START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 PRELOADED = ["__main__", "wanxing_stats.pages.preloaded"]
 LOOK_EVERY = 0.2  # seconds
 MAY_START = 60.0  # seconds that a process may take to begin, beside the time of a cell
+MAY_DIE = 2.0  # seconds between the end of a fork server's pipes and its own
+SERVER_LOST = 255  # what multiprocessing gives for the exit code that no fork server told
 STARTING = "开始运行前"
 PR_SET_CHILD_SUBREAPER = 36  # of Linux
 
@@ -150,6 +152,7 @@ class Processes:
         try:
             process = _Watched(self._context, work, arguments, environment)
         except (OSError, EOFError):
+            time.sleep(LOOK_EVERY)  # a fork server that is dying is taken for one that lives
             raise _ServerDied(Why.DIED, Step(STARTING)) from None
         try:
             given: Given = process.wait(limits, self._stopped)
@@ -227,7 +230,12 @@ class _Watched:
 
     def server_died(self) -> bool:
         """Whether there was a fork server and is none any more."""
-        return self._server is not None and _is_dead(self._server)
+        if self._server is None or self._process.exitcode != SERVER_LOST:
+            return False
+        until = time.monotonic() + MAY_DIE
+        while not _is_dead(self._server) and time.monotonic() < until:  # its pipes close before
+            time.sleep(0.01)
+        return _is_dead(self._server)
 
 
 # This process has one fork server. Its children that don't run for us are orphans, which a process
