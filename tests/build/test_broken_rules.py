@@ -151,3 +151,20 @@ def test_why_a_figure_has_no_value_is_said(shipped):
     left_out = said_by(shipped, trace.format("fine_total"))
     assert "2024年罚款金额没有值：它的口径或台账的规则文件有误，没有计算。" in left_out
     assert "有数据的是" not in no_rows + left_out
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_ledger_that_cannot_be_read_is_no_department_s_fault(shipped, is_gone):
+    ledger = shipped.rules / "ledgers" / "fines.toml"
+    if is_gone:
+        ledger.unlink()
+    else:
+        ledger.write_text("name", encoding="utf-8")
+    said = said_by(shipped, "check")
+    assert "暂时认不出这是哪一种台账，1行没有计入。科室不用改动这张表。" in said
+    assert "请先恢复或改正ledgers/fines.toml" in said
+    assert "不像任何一种" not in said and "【综合执法大队】" not in said
+    assert "综合执法大队" not in said_by(shipped, "feedback")
+    assert not list((shipped.clean / "feedback").glob("*.xlsx"))
+    shutil.copy(SMALL_RULES / "ledgers" / "fines.toml", ledger)
+    assert "认不出" not in said_by(shipped, "check")
