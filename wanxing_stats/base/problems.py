@@ -116,8 +116,9 @@ class Problem:
 
     @property
     def department(self) -> str:
-        """The folder below the year that the file was sent in, "" for a file of our own."""
-        return department_of(self.place.file)
+        """Who can mend it: the folder below the year that the file was sent in; "" for a file of
+        our own, and for what only the office can mend."""
+        return "" if self.told.for_office else department_of(self.place.file)
 
     def without(self, rows: Container[int]) -> "Problem | None":
         """The same without what it says of some rows; None where nothing is left."""

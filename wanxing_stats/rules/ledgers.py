@@ -146,7 +146,12 @@ class Ledger(Written):
 
 
 class Ledgers(dict[str, Ledger]):
-    """Ledgers by name; of one that isn't there it is said which may be meant."""
+    """Ledgers by name; of one that isn't there it is said which may be meant.
+
+    ``unread``: the names of those whose rule file is damaged, or needed and not there.
+    """
+
+    unread: tuple[str, ...] = ()
 
     def __missing__(self, name: str) -> Ledger:
         raise UnknownName(say_no_ledger(name, self))
