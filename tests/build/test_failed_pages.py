@@ -53,7 +53,7 @@ def test_pages_that_loop_fill_memory_raise_or_are_killed_stop_no_other(tmp_path)
     done = command(workspace, "--quiet")
     begins = "notebooks/{}_page.ipynb（2024年）第3个代码单元（开头是“{}”）".format
     loops, fills, raises, killed, last = done.stderr.splitlines()
-    assert loops == begins(11, "import os, subprocess") + (
+    assert loops == begins(11, "import os, subproces…") + (
         "超过4秒还没有结束，已停止。请检查是不是停不下来；"
         "确实需要更久的，请在 office.toml 的 [limits] 里调大 cell_seconds。"
     )
@@ -61,10 +61,10 @@ def test_pages_that_loop_fill_memory_raise_or_are_killed_stop_no_other(tmp_path)
         "占用的内存超过700MB，已停止。请检查是不是读入或复制了过多数据；"
         "确实需要更多的，请在 office.toml 的 [limits] 里调大 page_megabytes。"
     )
-    assert raises == begins(13, "import os, subprocess") + (
+    assert raises == begins(13, "import os, subproces…") + (
         "出错：ZeroDivisionError。请在 JupyterLab 中打开这个笔记本，运行到这一单元查看。"
     )
-    assert killed == begins(14, "import os, subprocess") + (
+    assert killed == begins(14, "import os, subproces…") + (
         "没有运行完：运行它的进程被系统结束了，可能是内存不足。请关闭其他程序，然后重新运行。"
     )
     assert last == "有4页没有生成成功，页首和总目录已注明；其余各页不受影响。"
@@ -124,14 +124,26 @@ def test_a_failed_page_is_tried_again_though_nothing_changed(tmp_path):
     assert built.failures == [] and built_already(workspace, [])
 
 
+CELL = '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [%s]}'
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (
-            "no notebook",
-            "不是能读的笔记本文件。请用 JupyterLab 打开，修好后保存，或换回原来的文件。",
-        ),
-        ("{}", "不是能读的笔记本文件。请用 JupyterLab 打开，修好后保存，或换回原来的文件。"),
+        *[
+            (text, "不是能读的笔记本文件。请用 JupyterLab 打开，修好后保存，或换回原来的文件。")
+            for text in (
+                "no notebook",
+                "{}",
+                "[]",
+                '{"cells": 3}',
+                '{"nbformat": 4, "nbformat_minor": 5, "metadata": 3, "cells": []}',
+                CELL % "3",
+                CELL % '{"cell_type": "code"}',
+                CELL % '{"cell_type": "markdown", "metadata": {}, "source": 3}',
+                CELL % '{"cell_type": "code", "metadata": {"tags": 3}, "source": "1"}',
+            )
+        ],
         (None, "没有导出：没有一级标题（# 标题），应写在第一个单元。"),
     ],
 )
@@ -145,6 +157,36 @@ def test_a_file_that_is_no_notebook_or_has_no_title_stops_no_other(tmp_path, tex
     assert [page.state for page in built.notebooks] == ["run", "failed"]
     assert f"notebooks/15_page.ipynb（2024年）{said}" in built.failures[0]
     assert ">15_page</a>" in page(workspace)
+
+
+def test_metadata_of_another_kind_stop_no_build(tmp_path):
+    workspace = small_workspace(tmp_path)
+    notebook(workspace, 15, GOOD)
+    path = workspace.notebooks / "15_page.ipynb"
+    other = json.loads(path.read_text(encoding="utf-8"))
+    other["metadata"]["wanxing"] = 3
+    path.write_text(json.dumps(other), encoding="utf-8")
+    assert [page.state for page in build(workspace).notebooks] == ["run", "run"]
+
+
+def test_no_message_holds_particulars_and_no_page_the_code_of_a_cell(tmp_path):
+    workspace = small_workspace(tmp_path)
+    phone, line = "13800138000", "x = 1  # 当事人张三丰 13800138000 " + "长" * 300
+    raises = f"{line}\nraise type('当事人张三丰 {phone}', (Exception,), {{}})()"
+    notebook(workspace, 15, raises)
+    notebook(workspace, 16, f"{line}\nimport os; os._exit(0)")
+    done = command(workspace, "--json")
+    (log,) = (tmp_path / ".wanxing" / "logs").iterdir()
+    told = [done.stdout, done.stderr, log.read_text(encoding="utf-8")]
+    shown = [index(workspace), page(workspace, "15"), page(workspace, "16")]
+    kept = [path.read_text("utf-8") for path in (tmp_path / ".wanxing").rglob("*.json")]
+    for text in [*told, *shown, *kept]:
+        assert phone not in text and "张三丰" not in text and "长" * 30 not in text
+    assert "开头是“x = 1  # 当事人〔姓名〕" in told[0]
+    for text in shown:
+        assert "开头是" not in text and "x = 1" not in text
+    assert "notebooks/15_page.ipynb（2024年）第3个代码单元出错。" in shown[0]
+    assert "没有生成。notebooks/15_page.ipynb（2024年）第3个代码单元出错。" in shown[1]
 
 
 def test_the_log_holds_each_failure(tmp_path):

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from soaking import seeds
 
-from wanxing_stats.base import PACKAGE, Workspace
+from wanxing_stats.base import PACKAGE, Workspace, quoted
 from wanxing_stats.briefing import PageJob, last_dates
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.pages.failures import NotebookFailed
@@ -214,6 +214,8 @@ def test_a_notebook_that_fails_or_kills_its_process_stops_no_other(processes, tm
 
 def test_sys_exit_and_what_is_no_python_fail_as_an_error_does(processes, tmp_path):
     assert "出错：SystemExit。" in failure(processes, tmp_path, "import sys; sys.exit(0)")
+    assert "出错：SystemExit。" in failure(processes, tmp_path, "exit()")
+    assert "出错：SystemExit。" in failure(processes, tmp_path, "quit()")
     assert "出错：SyntaxError。" in failure(processes, tmp_path, "1 +")
 
 
@@ -230,7 +232,7 @@ def test_a_process_that_the_system_ends_is_a_sentence(processes, tmp_path):
 def test_a_cell_that_takes_too_long_is_ended(processes, tmp_path, loop):
     limits = Limits(cell_seconds=1.5)
     assert failure(processes, tmp_path, "1", loop, limits=limits) == (
-        f"notebooks/01_one.ipynb（2024年）第2个代码单元（开头是“{loop}”）"
+        f"notebooks/01_one.ipynb（2024年）第2个代码单元（开头是“{quoted(loop)}”）"
         "超过1.5秒还没有结束，已停止。请检查是不是停不下来；"
         "确实需要更久的，请在 office.toml 的 [limits] 里调大 cell_seconds。"
     )
@@ -253,7 +255,7 @@ def test_a_page_that_takes_too_much_memory_is_ended(processes, tmp_path, of):
         fills = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {FILL!r}])"
     begins = fills.partition("\n")[0]
     assert failure(processes, tmp_path, fills, limits=Limits(page_megabytes=700)) == (
-        f"notebooks/01_one.ipynb（2024年）第1个代码单元（开头是“{begins}”）"
+        f"notebooks/01_one.ipynb（2024年）第1个代码单元（开头是“{quoted(begins)}”）"
         "占用的内存超过700MB，已停止。请检查是不是读入或复制了过多数据；"
         "确实需要更多的，请在 office.toml 的 [limits] 里调大 page_megabytes。"
     )
@@ -296,6 +298,98 @@ def test_a_killed_build_leaves_no_process(tmp_path, method, busy):
     os.kill(build.pid, signal.SIGKILL)
     build.communicate(timeout=30)
     soon(lambda: not any(map(lives, pids)))
+
+
+LEAVES = (
+    "import os, subprocess, time\n"
+    "def keep(pid): print(pid, file=open('pids', 'a'))\n"
+    "keep(subprocess.Popen(['sleep', '600'], start_new_session=True).pid)\n"
+    "os.system('setsid sh -c \"echo \\$\\$ >> pids; exec sleep 600\" &')\n"
+    "if not os.fork():\n"
+    "    os.setsid()\n"
+    "    if not os.fork(): keep(os.getpid()); time.sleep(600)\n"
+    "    os._exit(0)\n"
+    "while len(open('pids').readlines()) < 3: time.sleep(0.1)\n"
+    "keep(os.getppid())\n"
+)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="processes adopt no orphans")
+
+
+def pids_in(folder):
+    pids = folder / "pids"
+    lines = pids.read_text().split() if pids.exists() else []
+    return list(map(int, lines)) if len(lines) == 4 else None
+
+
+@linux
+@pytest.mark.parametrize("end", ["1", "1 / 0", "os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_what_leaves_the_group_of_a_notebook_ends_with_it(tmp_path, end):
+    with Processes(2, "forkserver") as processes:
+        (tmp_path / "beside").mkdir()
+        beside = processes.submit(printed, processes, tmp_path / "beside", WAITS)
+        soon(lambda: (tmp_path / "beside" / "begun").exists())
+        with contextlib.suppress(Ended, NotebookFailed):
+            printed(processes, tmp_path, LEAVES + end)
+        *pids, server = pids_in(tmp_path)
+        assert not any(map(lives, pids)) and lives(server)
+        (tmp_path / "beside" / "end").touch()
+        assert beside.result() == "0\n"  # of a process that another left, nothing is touched
+
+
+WAITS = (
+    "import os, subprocess, time\n"
+    "sleeps = subprocess.Popen(['sh', '-c', 'while [ ! -e end ]; do sleep 0.1; done'],"
+    " start_new_session=True)\n"
+    "open('begun', 'w').close()\n"
+    "print(sleeps.wait())"
+)
+
+
+@linux
+@pytest.mark.parametrize("end", ["time.sleep(600)", "os._exit(0)"])
+def test_a_build_that_ends_or_is_killed_leaves_no_process_and_no_fork_server(tmp_path, end):
+    job_of(tmp_path, LEAVES + end)
+    build = in_another_process(tmp_path, "forkserver")
+    pids = soon(lambda: pids_in(tmp_path))
+    if "_exit" not in end:
+        os.kill(build.pid, signal.SIGKILL)
+    build.communicate(timeout=30)
+    soon(lambda: not any(map(lives, pids)))
+
+
+@linux
+def test_a_page_that_kills_the_fork_server_takes_no_other_with_it(tmp_path):
+    wait = "import time\nopen('begun', 'w').close()\ntime.sleep(1)\nprint(1)"
+    kills = (
+        "import os, time\n"
+        "while not os.path.exists('../beside/begun'): time.sleep(0.1)\n"
+        "print('x', file=open('tries', 'a'))\nos.kill(os.getppid(), 9); time.sleep(600)"
+    )
+    folders = [tmp_path / name for name in ("beside", "kills")]
+    for folder in folders:
+        folder.mkdir()
+    with Processes(2, "forkserver") as processes:
+        beside = processes.submit(printed, processes, folders[0], wait)
+        with pytest.raises(Ended) as ended:
+            printed(processes, folders[1], kills)
+        assert ended.value.why is Why.DIED and beside.result() == "1\n"
+        assert (folders[1] / "tries").read_text() == "x\n" * 2
+        assert printed(processes, tmp_path, "print(2)") == "2\n"
+
+
+@linux
+def test_memory_that_processes_share_counts_once(tmp_path):
+    shares = (
+        "import os, time\nfull = b'x' * 300 * 2**20\n"
+        "for _ in range(4):\n    if not os.fork(): time.sleep(600)\n"
+        "time.sleep(1.5); print(1)"
+    )
+    with Processes(1, "forkserver") as processes:
+        job = job_of(tmp_path, shares)
+        assert processes.run(run_notebook, job, limits=Limits(page_megabytes=700)).cells
+        with pytest.raises(Ended) as ended:
+            processes.run(run_notebook, job, limits=Limits(page_megabytes=310))
+        assert ended.value.why is Why.MEGABYTES
 
 
 def in_another_process(folder, method):

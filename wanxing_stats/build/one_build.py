@@ -220,7 +220,7 @@ def _remake(
         outcome, why = made.get(page.name), stale.get(page.name, "没有变化")
         if isinstance(outcome, NotebookFailed):
             outcomes.append(PageOutcome(page.name, FAILED, str(outcome)))
-            keep_failed(making, cache, page, frames[page.name], str(outcome))
+            keep_failed(making, cache, page, frames[page.name], outcome.shown)
         elif outcome:
             outcomes.append(PageOutcome(page.name, MADE, why))
             stamp = stamp_of(page, frames[page.name], outcome.uses, digests)

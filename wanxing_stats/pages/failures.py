@@ -1,14 +1,15 @@
 """Why a page could not be made, as one Chinese sentence: which notebook, year and cell, and what to
 do.
 
-It quotes neither values nor tracebacks, which may hold somebody's particulars.
+It quotes neither values nor tracebacks, which may hold somebody's particulars. What it quotes of a
+cell's code is scrubbed and cut, and not shown on leaders' pages.
 """
 
 import errno
 import traceback
 from pathlib import Path
 
-from wanxing_stats.base import Said, UnknownName
+from wanxing_stats.base import Said, UnknownName, quoted, scrubbed
 from wanxing_stats.briefing import PageJob
 from wanxing_stats.rules import Limits
 
@@ -34,23 +35,32 @@ ADVICE = {
 
 
 class NotebookFailed(Said):
-    """A page could not be made; the message (Chinese) names notebook, year and cell."""
+    """A page could not be made; the message (Chinese) names notebook, year and cell.
+
+    ``shown`` is what leaders' pages say of it: nothing that the cell's code says.
+    """
+
+    def __init__(self, said: str, shown: str = ""):
+        super().__init__(said)
+        self.shown = shown or said
 
 
-def say_ended(job: PageJob, ended: Ended, limits: Limits) -> str:
+def failed_by_end(job: PageJob, ended: Ended, limits: Limits) -> NotebookFailed:
     """Of a process that ended before its page was made."""
-    what, advice = ADVICE[ended.why]
-    return f"{_say_step(job, ended.step)}{what.format(limits=limits)}。{advice}"
+    what, advice = (text.format(limits=limits) for text in ADVICE[ended.why])
+    place = f"{say_page(job)}{ended.step.place}"
+    return NotebookFailed(f"{place}{_begins(ended.step)}{what}。{advice}", f"{place}{what}。")
 
 
-def say_cell_error(job: PageJob, step: Step, error: BaseException) -> str:
+def failed_by_cell(job: PageJob, step: Step, error: BaseException) -> NotebookFailed:
     """Of a cell that raised."""
     if is_full_disk(error):
-        return say_full_disk(job)
-    what = f"{type(error).__name__}。"
+        return NotebookFailed(say_full_disk(job))
+    what = f"{quoted(type(error).__name__)}。"
     if isinstance(error, UnknownName):  # says a name that the cell has, and those of rule files
-        what = str(error)
-    return f"{_say_step(job, step)}出错：{what}{LOOK}"
+        what = scrubbed(str(error))
+    place = f"{say_page(job)}{step.place}"
+    return NotebookFailed(f"{place}{_begins(step)}出错：{what}{LOOK}", f"{place}出错。")
 
 
 def say_full_disk(job: PageJob) -> str:
@@ -59,7 +69,7 @@ def say_full_disk(job: PageJob) -> str:
 
 def say_refused(job: PageJob, why: str) -> str:
     """Of a page that may not be shown as it is."""
-    return f"{say_page(job)}没有导出：{why}。请在 JupyterLab 中打开这个笔记本修改。"
+    return f"{say_page(job)}没有导出：{scrubbed(why)}。请在 JupyterLab 中打开这个笔记本修改。"
 
 
 def say_unreadable(job: PageJob) -> str:
@@ -88,6 +98,5 @@ def say_page(job: PageJob) -> str:
     return f"notebooks/{job.notebook.name}（{job.year}年）"
 
 
-def _say_step(job: PageJob, step: Step) -> str:
-    begins = f"（开头是“{step.code}”）" if step.code else ""
-    return f"{say_page(job)}{step.place}{begins}"
+def _begins(step: Step) -> str:
+    return f"（开头是“{quoted(step.code)}”）" if step.code else ""

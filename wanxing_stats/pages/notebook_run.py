@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from wanxing_stats.briefing import PageJob, take_job
 
-from .failures import NotebookFailed, say_cell_error, say_unreadable
+from .failures import NotebookFailed, failed_by_cell, say_unreadable
 from .notebooks import read_notebook
 from .processes import Say, Step
 
@@ -48,7 +48,7 @@ def run_notebook(say: Say, job: PageJob) -> NotebookNode:
         say(step)
         cell.outputs, cell.execution_count, error = shell.run(cell.source)
         if error:
-            raise NotebookFailed(say_cell_error(job, step, error))
+            raise failed_by_cell(job, step, error)
     return notebook
 
 
@@ -87,6 +87,10 @@ class PageShell(InteractiveShell):
 
     def enable_gui(self, *_: Any, **__: Any) -> None:
         """There is none."""
+
+    def ask_exit(self) -> None:
+        """What exit() and quit() do: no page ends before its last cell."""
+        raise SystemExit
 
     def show(self, kind: str, **what: Any) -> None:
         """Keep something among the outputs of the cell."""

@@ -32,9 +32,9 @@ def read_notebook(path: Path) -> NotebookNode | None:
     """The notebook; None for a file that holds none."""
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)
-    except (ValueError, AttributeError, nbformat.ValidationError):  # no JSON, or of something else
+    except Exception:  # no JSON, or of something else, on which nbformat stumbles in many ways
         return None
-    return notebook if "cells" in notebook else None
+    return notebook if _holds_cells(notebook) else None
 
 
 def take_title(notebook: NotebookNode) -> str:
@@ -74,7 +74,23 @@ def frames_of(pages: list[Page], cleaned: Cleaned) -> dict[str, PageFrame]:
 def _is_exported(path: Path) -> bool:
     """Unless its metadata say no, as those of a notebook to try things in do."""
     notebook = read_notebook(path)
-    return notebook is None or notebook.metadata.get("wanxing", {}).get("export", True)
+    own = notebook.metadata.get("wanxing") if notebook else None
+    return not isinstance(own, dict) or bool(own.get("export", True))
+
+
+def _holds_cells(notebook: NotebookNode) -> bool:
+    """Whether it has the shape that is relied upon; nbformat itself only logs what is wrong."""
+    cells = notebook.get("cells")
+    if not isinstance(cells, list) or not isinstance(notebook.get("metadata"), dict):
+        return False
+    return all(map(_is_cell, cells))
+
+
+def _is_cell(cell: object) -> bool:
+    if not isinstance(cell, dict) or not isinstance(cell.get("metadata"), dict):
+        return False
+    tags = cell["metadata"].get("tags", [])
+    return isinstance(cell.get("source"), str) and "cell_type" in cell and isinstance(tags, list)
 
 
 def _title_of(path: Path) -> str:

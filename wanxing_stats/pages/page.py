@@ -12,7 +12,7 @@ from pathlib import Path
 from wanxing_stats.briefing import PageJob, noted_uses, shown_date
 from wanxing_stats.rules import Limits
 
-from .failures import NotebookFailed, say_ended, say_own_fault, say_refused
+from .failures import NotebookFailed, failed_by_end, say_own_fault, say_refused
 from .html_export import PageFrame, PageRefused, export_notebook
 from .notebook_run import run_notebook
 from .notebooks import take_title
@@ -49,7 +49,7 @@ def make_page(
     try:
         return processes.run(make_page_here, job, frame, reports, limits=limits)
     except Ended as ended:
-        raise NotebookFailed(say_ended(job, ended, limits)) from None
+        raise failed_by_end(job, ended, limits) from None
 
 
 def make_page_here(say: Say, job: PageJob, frame: PageFrame, reports: Path) -> PageMade:

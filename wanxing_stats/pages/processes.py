@@ -6,25 +6,28 @@ seen by another. Where forking isn't safe (Windows, macOS) every process starts 
 with the same result.
 
 In: a function and its arguments. Out: what it returned, or Ended: it took longer or more than it
-may, or the system ended it. However it or this process ends, none that it started is left.
+may, or the system ended it. However it or this process ends, none that it started is left: on Linux
+each process adopts those of its descendants that lose their parent, and the fork server adopts
+those that it leaves.
 
     with Processes(workers=3) as processes:
         page = processes.run(make_page_here, job, frame, reports, limits=limits)
 """
 
+import ctypes
 import multiprocessing
 import os
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import Connection, wait
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any, TypeVar
 
 import psutil
@@ -36,6 +39,7 @@ PRELOADED = ["__main__", "wanxing_stats.pages.preloaded"]
 LOOK_EVERY = 0.2  # seconds
 MAY_START = 60.0  # seconds that a process may take to begin, beside the time of a cell
 STARTING = "开始运行前"
+PR_SET_CHILD_SUBREAPER = 36  # of Linux
 
 Given = TypeVar("Given")
 
@@ -98,6 +102,7 @@ class Processes:
         self._context = multiprocessing.get_context(method)
         self._pool = ThreadPoolExecutor(max(workers, 1))
         self._stopped = Event()
+        self._again = Lock()  # held by who runs a second time: none other may spoil that
         # Someone's own IPython start-up files and history must not change a figure.
         self._ipython = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
@@ -130,16 +135,35 @@ class Processes:
         Exception
             What the work raises.
         """
+        with suppress(_ServerDied):
+            return self._run_once(work, arguments, limits)
+        with self._again:  # whoever killed the fork server is alone with itself then
+            try:
+                return self._run_once(work, arguments, limits)
+            except _ServerDied as died:
+                raise Ended(died.why, died.step) from None
+
+    def _run_once(
+        self, work: Callable[..., Given], arguments: tuple[Any, ...], limits: Limits
+    ) -> Given:
         environment = {**os.environ, "IPYTHONDIR": self._ipython.name}
         try:
             process = _Watched(self._context, work, arguments, environment)
-        except (OSError, EOFError):  # the fork server has died
-            raise Ended(Why.DIED, Step(STARTING)) from None
+        except (OSError, EOFError):
+            raise _ServerDied(Why.DIED, Step(STARTING)) from None
         try:
             given: Given = process.wait(limits, self._stopped)
             return given
+        except Ended as ended:
+            if ended.why is Why.DIED and process.server_died():
+                raise _ServerDied(ended.why, ended.step) from None
+            raise
         finally:
             process.end()
+
+
+class _ServerDied(Ended):
+    """The fork server died, and with it whatever said how its processes are."""
 
 
 class _Watched:
@@ -158,7 +182,7 @@ class _Watched:
         ends = (reports, lifeline)
         self._process = context.Process(target=_work, args=(surroundings, ends, work, arguments))
         try:
-            self._process.start()
+            self._server = _start(self._process)
         finally:
             reports.close()
             lifeline.close()
@@ -179,7 +203,7 @@ class _Watched:
                 raise Ended(Why.DIED, step)
             elif time.monotonic() - since > limits.cell_seconds:
                 raise Ended(Why.SECONDS, step)
-            elif _megabytes(self._process.pid) > limits.page_megabytes:
+            elif _takes_more(self._process.pid, limits.page_megabytes):
                 raise Ended(Why.MEGABYTES, step)
         raise Ended(Why.STOPPED, step)
 
@@ -194,8 +218,34 @@ class _Watched:
         """End it at once, and what it started."""
         _end_family(self._process.pid)
         self._process.join()
+        with _STARTING:
+            _RUNNING.discard(self._process.pid)
+            if self._server:
+                end_children(self._server, spared=_RUNNING)
         self._reports.close()
         self._lifeline.close()
+
+    def server_died(self) -> bool:
+        """Whether there was a fork server and is none any more."""
+        return self._server is not None and _is_dead(self._server)
+
+
+# This process has one fork server. Its children that don't run for us are orphans, which a process
+# left that has ended: one that runs adopts its own.
+_RUNNING: set[int] = set()
+_STARTING = Lock()  # what starts is no orphan
+
+
+def _start(process: Any) -> psutil.Process | None:
+    """Start a process; gives the fork server that forked it, None where none did."""
+    with _STARTING:
+        process.start()
+        _RUNNING.add(process.pid)
+        with suppress(psutil.NoSuchProcess):
+            parent = psutil.Process(process.pid).parent()
+            if parent and parent.ppid() == os.getpid():
+                return parent
+    return None
 
 
 def _family(pid: int) -> list[psutil.Process]:
@@ -206,13 +256,27 @@ def _family(pid: int) -> list[psutil.Process]:
     return []
 
 
-def _megabytes(pid: int) -> float:
-    """The memory of a process and its descendants; what they share counts for each."""
-    taken = 0
-    for process in _family(pid):
-        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            taken += process.memory_info().rss
-    return taken / 2**20
+def _takes_more(pid: int, megabytes: float) -> bool:
+    """Whether a process and its descendants take more memory than that.
+
+    What processes share counts in parts, but only where counting it for each, which costs nothing,
+    says that it is too much.
+    """
+    family = _family(pid)
+    return all(sum(map(takes, family)) > megabytes * 2**20 for takes in (_resident, _proportional))
+
+
+def _resident(process: psutil.Process) -> int:
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+        return int(process.memory_info().rss)
+    return 0
+
+
+def _proportional(process: psutil.Process) -> int:
+    """What is shared divided by how many share it; the same as _resident where no system says."""
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied, AttributeError):
+        return int(process.memory_full_info().pss)
+    return _resident(process)
 
 
 def _end_family(pid: int) -> None:
@@ -226,6 +290,33 @@ def _end_family(pid: int) -> None:
             os.killpg(pid, signal.SIGKILL)
     if itself:
         _kill(itself)
+
+
+def end_children(parent: psutil.Process, spared: Collection[int] = ()) -> None:
+    """End the children of a process, and what it adopts meanwhile, but those spared."""
+    for _ in range(100):  # each time those that lost their parent the time before
+        children: list[psutil.Process] = []
+        with suppress(psutil.NoSuchProcess):
+            children = parent.children()
+        left = [child for child in children if not (child.pid in spared or _is_dead(child))]
+        if not left:
+            return
+        for child in left:
+            _end_family(child.pid)
+        time.sleep(0.01)
+
+
+def adopt_orphans() -> None:
+    """Have this process be the parent of those of its descendants that lose theirs."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _is_dead(process: psutil.Process) -> bool:
+    """Whether it has ended, though its parent may not have asked yet."""
+    with suppress(psutil.NoSuchProcess):
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    return True
 
 
 def _kill(process: psutil.Process) -> None:
@@ -245,6 +336,9 @@ def _work(
     """Do the work and report what comes of it, then wait for the end."""
     reports, lifeline = ends
     _be_alone(surroundings)
+    adopt_orphans()
+    if surroundings.method == "forkserver":
+        _forget_server()
     _end_with_parent(lifeline, surroundings.method)
     try:
         reports.send(Gives(work(reports.send, *arguments)))
@@ -268,6 +362,16 @@ def _be_alone(surroundings: Surroundings) -> None:
     os.environ.update(surroundings.environment)
     if "numpy" in sys.modules:  # forked: all would draw the same random numbers
         sys.modules["numpy"].random.seed()
+
+
+def _forget_server() -> None:
+    """What a notebook starts by a fork server is forked by one of its own; and ours doesn't stay
+    for the sake of somebody who holds an end of its pipe."""
+    from multiprocessing import forkserver
+
+    server: Any = forkserver._forkserver
+    os.close(server._forkserver_alive_fd)
+    server.__init__()
 
 
 def _end_with_parent(lifeline: Connection, method: str) -> None:
