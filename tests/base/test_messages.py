@@ -346,6 +346,18 @@ def unknown_ledger(root):
 
 
 @gives(
+    "ledger_unread",
+    f"{SHEET} 第1行：台账规则有误，暂时认不出这是哪一种台账，1行没有计入。科室不用改动这张表。"
+    "它可能属于规则文件读不出的台账，请先恢复或改正ledgers/fines.toml，再重新运行。",
+)
+def ledger_unread(root):
+    penalty_file(root, penalty(1))
+    workspace, said = Workspace(root, rules=SMALL_RULES), "name ="
+    changed = changed_rules(workspace, root / "rules", "ledgers/fines.toml", said, "name")
+    return clean_workspace(Workspace(root), load_rules(changed)).problems
+
+
+@gives(
     "ambiguous_ledger",
     f"{SHEET} 第1行："
     "列标题与《行政处罚案件台账》、《信访件台账》同样相符，无法断定是哪一种，1行没有计入。"

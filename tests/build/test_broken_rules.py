@@ -121,3 +121,50 @@ def test_broken_corrections_and_published_years_are_problems_and_the_rest_stands
     assert "corrections.toml 第1行：[[correction]] 第1条：缺少 action。请补上后重试。" in messages
     assert "data/published/2023.toml 第1行：缺少 published_on。请补上后重试。" in messages
     assert "罚款200元" in text_of(workspace)
+
+
+@pytest.fixture
+def shipped(workspace, monkeypatch):
+    """The small workspace, whose rules the commands take too."""
+    monkeypatch.setattr("wanxing_stats.base.workspace.SHIPPED_RULES", workspace.rules)
+    return workspace
+
+
+def said_by(workspace, line):
+    return CliRunner().invoke(app, [*line.split(" "), "--root", str(workspace.root)]).output
+
+
+def test_faults_of_rule_files_are_no_rows(shipped):
+    break_total(shipped)
+    shipped.office.write_text("[limits]\ncell_seconds = 0\n", encoding="utf-8")
+    said = said_by(shipped, "check")
+    assert "  规则文件有误：indicators.toml 第13行：[fine_total]：measure 应为" in said
+    assert "  规则文件有误：office.toml 第1行：[limits]：cell_seconds 应大于0，" in said
+    assert "不能计入：" not in said
+
+
+def test_why_a_figure_has_no_value_is_said(shipped):
+    trace = "trace {} --year 2024"
+    no_rows = said_by(shipped, trace.format("papers_mean"))
+    assert "2024年法治考试平均分没有值：《法治思想考试成绩表》没有这一年计入的行。" in no_rows
+    break_total(shipped)
+    left_out = said_by(shipped, trace.format("fine_total"))
+    assert "2024年罚款金额没有值：它的口径或台账的规则文件有误，没有计算。" in left_out
+    assert "有数据的是" not in no_rows + left_out
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_ledger_that_cannot_be_read_is_no_department_s_fault(shipped, is_gone):
+    ledger = shipped.rules / "ledgers" / "fines.toml"
+    if is_gone:
+        ledger.unlink()
+    else:
+        ledger.write_text("name", encoding="utf-8")
+    said = said_by(shipped, "check")
+    assert "暂时认不出这是哪一种台账，1行没有计入。科室不用改动这张表。" in said
+    assert "请先恢复或改正ledgers/fines.toml" in said
+    assert "不像任何一种" not in said and "【综合执法大队】" not in said
+    assert "综合执法大队" not in said_by(shipped, "feedback")
+    assert not list((shipped.clean / "feedback").glob("*.xlsx"))
+    shutil.copy(SMALL_RULES / "ledgers" / "fines.toml", ledger)
+    assert "认不出" not in said_by(shipped, "check")

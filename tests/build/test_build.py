@@ -143,6 +143,21 @@ def test_a_year_without_data_is_one_line_and_the_others_are_built(tmp_path):
     assert (tmp_path / "reports" / "2024" / "04_enforcement.html").exists()
 
 
+@pytest.mark.parametrize("asked", [[], ["2023"]])
+def test_a_year_that_was_sent_without_a_figure_is_said(tmp_path, asked):
+    workspace = small_workspace(tmp_path)
+    sent = workspace.raw / "2023" / "综合执法大队" / "示例_处罚.csv"
+    sent.parent.mkdir(parents=True)
+    sent.write_text("商品,单价\n纸,3\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["build", *asked, "--root", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "2023年报送了台账，但没有一项指标能算出数，没有生成摘要。" in result.output
+    assert "2023年没有数据" not in result.output
+    index = (workspace.reports / "index.html").read_text(encoding="utf-8")
+    (year,) = re.findall(r'<h2 id="y2023">.*?</section>', index, re.DOTALL)
+    assert "没有一项指标能算出数" in year and "href" not in year
+
+
 def test_an_empty_folder_is_one_line_and_status_one(tmp_path):
     (tmp_path / "data" / "raw").mkdir(parents=True)
     result = CliRunner().invoke(app, ["build", "--root", str(tmp_path)])

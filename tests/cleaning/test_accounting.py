@@ -94,6 +94,34 @@ def test_two_tables_side_by_side_are_each_accounted_for(tmp_path):
     assert result.row_counts()["clean"] == 4
 
 
+def test_of_two_tables_side_by_side_each_has_its_own_complaints(tmp_path):
+    """A merged row on the left says nothing of the row on the right; nor is a cell of the left one
+    of the right."""
+    left, right = penalty(2), penalty(52, fine="约300")
+    rows = [[*penalty(1), None, *penalty(51, fine="约200")], [*left, None, *right]]
+    rows.append([*penalty(3, fine="约400"), None, *penalty(53)])
+    penalty_file(tmp_path, *rows, header=[*PENALTY_HEADER, None, *PENALTY_HEADER])
+    (tmp_path / "data/raw/corrections.toml").write_text(
+        '[[correction]]\naction = "merge"\ntable = "fines"\nkey = "津南万罚〔2024〕2号"\n'
+        'into = "津南万罚〔2024〕1号"\nreason = "重复"\ndecided_by = "司法所"\non = 2025-01-20\n',
+        encoding="utf-8",
+    )
+    result = cleaned(tmp_path)
+    check_accounting(result)
+    unreadable = [each for each in result.problems if each.code == "unreadable_value"]
+    cells = [single.cell for each in unreadable for single in each.single()]
+    assert sorted(cells) == ["D4", "K2", "K3"]
+
+
+@pytest.mark.parametrize("fine", ["99999999999999999999", 1e300, "1e999"])
+def test_a_number_that_no_table_has_room_for_is_a_complaint(tmp_path, fine):
+    penalty_file(tmp_path, penalty(1), penalty(2, fine=fine))
+    result = cleaned(tmp_path)
+    check_accounting(result)
+    (problem,) = result.problems
+    assert problem.code in ("unreadable_value", "out_of_bounds") and problem.rows == [3]
+
+
 def drop_a_clean_row(result):
     result.tables["fines"] = result.tables["fines"].iloc[1:]
 

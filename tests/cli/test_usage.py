@@ -1,5 +1,7 @@
 """Help and mistakes at the command line: Chinese throughout, with the nearest names and years."""
 
+import errno
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from workbooks import penalty, small_workspace
 
 from wanxing_stats.cli import main
 from wanxing_stats.cli.commands import MODULE_OF
+from wanxing_stats.cli.failures import say_failure
 
 COMMANDS = sorted(MODULE_OF)
 # What may stand in Latin letters beside names of commands, options, files and folders.
@@ -111,6 +114,26 @@ def test_a_revision_of_what_was_not_published_names_what_was(monkeypatch, capsys
     assert "2024年没有公布名为“fine_case”的指标。是不是 fine_cases（" in figure
     _, year = run(monkeypatch, capsys, *revise, "--year", "2023")
     assert "2023年还没有公布。已公布的是2024年。" in year
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EISDIR, "应为文件，却是文件夹。"),
+        (errno.ENOTDIR, "应为文件夹，却是文件。"),
+        (errno.EEXIST, "已有同名的文件或文件夹。"),
+        (errno.ENOTEMPTY, "文件夹里还有其他文件。"),
+        (errno.ENAMETOOLONG, "名称或路径太长。"),
+        (errno.EMFILE, "同时打开的文件太多。"),
+        (errno.EIO, "磁盘读写出错，可能已损坏或连接中断。"),
+        (errno.EXDEV, f"系统错误{errno.EXDEV}。"),
+        (None, "系统错误。"),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_chinese(number, said):
+    error = OSError(number, os.strerror(number), "摘要") if number else OSError("no number")
+    assert said in say_failure(error)
+    assert not foreign(say_failure(error))
 
 
 def test_importing_the_package_imports_no_pandas():

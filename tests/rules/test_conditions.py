@@ -145,6 +145,8 @@ def test_a_condition_names_its_columns():
         ("kind.isna(1)", "看不懂"),
         ("kind == f'{kind}'", "看不懂"),
         ("kind == '罚\0款'", "写法不对"),
+        (r"kind == '\ud800'", "不是一个完整的字"),
+        (r"kind in ['罚款', '\udfff']", "不是一个完整的字"),
         ("(kind := 1) == 1", "看不懂"),
         ("kind == 1j", "看不懂"),
     ],

@@ -315,6 +315,12 @@ def test_an_unknown_key_is_said_with_the_nearest_known_one(office):
     ]
 
 
+def test_what_a_number_must_exceed_is_said_as_people_write_it(office):
+    office.office.write_text("[limits]\ncell_seconds = -1\n", encoding="utf-8")
+    (fault,) = faults_of(office)
+    assert fault.what == "cell_seconds 应大于0，读到-1。请改正后重试。"
+
+
 def test_an_office_s_table_without_fault_holds_beside_one_with(office):
     assert load_rules(office).office == Office(limits=Limits(cell_seconds=60, page_megabytes=1024))
     office.office.write_text(OFFICE + "[offices]\nname = '甲'\n", encoding="utf-8")

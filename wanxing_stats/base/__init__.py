@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         severity_of,
         shown,
     )
-    from .titles import KIND_TITLES, SEVERITY_TITLES
+    from .titles import KIND_TITLES, RULE_FILE_TITLE, SEVERITY_TITLES
     from .values import (
         clean_text,
         parse_boolean,
@@ -61,6 +61,7 @@ __all__ = [
     "REGION",
     "REJECTED",
     "REPORT_TITLE",
+    "RULE_FILE_TITLE",
     "SEVERITY_TITLES",
     "UNSETTLED",
     "Case",

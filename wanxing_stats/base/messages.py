@@ -33,6 +33,8 @@ class Message:
         Expected, found, what to do; ``{name}`` is a place that the problem fills.
     advice
         What only the office can do; a department isn't told.
+    for_office
+        Whether no department can mend it; none is told.
     code
         What --json calls it, where another message has the same code; "" for the message's name.
     """
@@ -41,6 +43,7 @@ class Message:
     sentence: str
     advice: str = ""
     code: str = ""
+    for_office: bool = False
 
     @cached_property
     def places(self) -> set[str]:

@@ -116,8 +116,9 @@ class Problem:
 
     @property
     def department(self) -> str:
-        """The folder below the year that the file was sent in, "" for a file of our own."""
-        return department_of(self.place.file)
+        """Who can mend it: the folder below the year that the file was sent in; "" for a file of
+        our own, and for what only the office can mend."""
+        return "" if self.told.for_office else department_of(self.place.file)
 
     def without(self, rows: Container[int]) -> "Problem | None":
         """The same without what it says of some rows; None where nothing is left."""
@@ -134,14 +135,16 @@ class Problem:
     def single(self) -> Iterator["Problem"]:
         """The same for each row alone, in their order; itself where it is about no single row.
 
-        A row that several cases name comes as often: it may conflict with two others.
+        A row may have several cases: it conflicts with two others.
         """
-        by_row = [(row, case.values) for case in self.cases for row in case.rows]
+        by_row: dict[int, list[Case]] = {}
+        for case in self.cases:
+            for row in case.rows:
+                by_row.setdefault(row, []).append(Case(case.values, (row,)))
         if not by_row:
             yield self
-        for row, values in sorted(by_row, key=lambda said: said[0]):
-            place = self.place._replace(row=row)
-            yield replace(self, place=place, cases=(Case(values, (row,)),))
+        for row in sorted(by_row):
+            yield replace(self, place=self.place._replace(row=row), cases=tuple(by_row[row]))
 
     @property
     def _values(self) -> list[Mapping[str, str]]:
@@ -207,7 +210,8 @@ def grouped(problems: Iterable[Problem]) -> list[Problem]:
     groups: dict[tuple[object, ...], list[Problem]] = {}
     for each in problems:
         place = each.place
-        key = (each.name, each.severity, each.table, each.field, *place._replace(row=None))
+        about = (each.name, each.severity, each.table, each.field, each.letter)
+        key = (*about, *place._replace(row=None))
         # Without a row there is nothing to count: each is a complaint of its own.
         alone = len(groups) if place.row is None else None
         groups.setdefault((*key, alone), []).append(each)

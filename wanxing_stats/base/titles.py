@@ -18,3 +18,4 @@ KIND_TITLES = {
     "blank": "空行",
 }
 SEVERITY_TITLES = {REJECTED: "不能计入", DOUBTFUL: "需要核对"}
+RULE_FILE_TITLE = "规则文件有误"  # of what is wrong with one, which is no row

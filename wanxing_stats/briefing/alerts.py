@@ -62,7 +62,7 @@ def _watched_sentences(figures: Figures, year: int, sentences: Sequence[str]) ->
 def _rejected_rows(problems: list[Problem]) -> Iterator[Html]:
     counts: Counter[str] = Counter()
     for problem in problems:
-        if problem.severity == REJECTED:
+        if problem.severity == REJECTED and not problem.told.for_office:
             counts[problem.department] += problem.count
     if not counts:
         return

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows
+from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows, problem_frame
 from wanxing_stats.figures import Figures
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
@@ -137,7 +137,7 @@ class UseDigests:
             "through": self._through,
             "files": self._sent,
             "sheets": self._sent,
-            "problems": lambda use: repr(self.cleaned.problems_of_year(use.year)).encode(),
+            "problems": self._problems,
             "corrections": lambda use: _hashed(self.cleaned.corrections),
             "runs": self._moved,
             "years": self._years,
@@ -169,9 +169,12 @@ class UseDigests:
             return b"gone"
         figure = self.figures[use.name, use.year]
         indicator, ledger = figure.indicator, figure.indicator.ledger
-        definition = indicator, ledger.title, ledger.about_people, self.rules.beside(use.name)
-        shown = definition, figure.value, figure.numerator, figure.denominator
-        return repr(shown).encode() + self.cleaned.row_hashes(indicator.table, figure.rows)
+        readings = [reading.as_written for reading in (indicator, *self.rules.beside(use.name))]
+        shown = readings, ledger.title, ledger.about_people
+        values = figure.value, figure.numerator, figure.denominator
+        return repr((shown, values)).encode() + self.cleaned.row_hashes(
+            indicator.table, figure.rows
+        )
 
     def _rows(self, use: Use) -> bytes:
         if use.name not in self.rules.ledgers:
@@ -188,6 +191,9 @@ class UseDigests:
     def _sent(self, use: Use) -> bytes:
         frame = getattr(self.cleaned, use.kind)
         return _hashed(frame[frame["file"].str.startswith(f"{use.year}/")])
+
+    def _problems(self, use: Use) -> bytes:
+        return _hashed(problem_frame(self.cleaned.problems_of_year(use.year)))
 
     def _moved(self, use: Use) -> bytes:
         since = self.since

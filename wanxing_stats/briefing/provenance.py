@@ -24,11 +24,12 @@ def corrections_of(corrections: Iterable[Applied], figure: Figure) -> list[Appli
     """Those that a figure rests on: of its rows, and rows of its ledger and year taken out."""
     of_ledger = [applied for applied in corrections if applied.table == figure.indicator.table]
     behind = set(places_of(figure.rows)) if of_ledger else set()
-    return [
-        applied
-        for applied in of_ledger
-        if applied.place in behind or (applied.action in TAKING_OUT and applied.year == figure.year)
-    ]
+    corrections = []
+    for applied in of_ledger:
+        taken_out = applied.action in TAKING_OUT and applied.year == figure.year
+        if applied.place in behind or taken_out:
+            corrections.append(applied)
+    return corrections
 
 
 def where_from(

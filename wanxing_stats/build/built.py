@@ -37,7 +37,8 @@ class Built:
     rules : those that it was built with
     changed : the figures that moved since the last build, and why
     sources, notebooks : what became of each source and page
-    years, missing_years : the years with data, and those asked for without
+    years, missing_years : the years with figures, and those asked for without
+    empty_years : those wanted that were sent, though no figure has a value
     seconds : how long it took
     """
 
@@ -50,6 +51,7 @@ class Built:
     notebooks: list[PageOutcome]
     years: list[int]
     missing_years: list[int]
+    empty_years: list[int]
     seconds: float
 
     @property

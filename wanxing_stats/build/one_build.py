@@ -131,6 +131,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     since = since_last_build(workspace, rules, now)
     (staging.folder / TOLD).write_bytes(pickle.dumps(since))
     with_data = _years_with_data(cleaned, figures)
+    empty = [year for year in cleaned.years if year not in with_data]
     wanted = years or with_data
     files, rows = len(cleaned.files), cleaned.row_counts()
     progress.say(f"读取{files}个文件、{rows['read']}行，其中{rows['clean']}行计入。")
@@ -143,7 +144,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         inputs = ""  # and what failed tried again
     made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
     counts = Counts(files, rows, count_open(problems))
-    index = _stage_index(making, cleaned, cache)
+    index = _stage_index(making, cleaned, cache, empty)
     keep_build(cache, staging, LastBuild(inputs, made_of_these, counts), [index])
     cache.stage(staging)
     progress.step("换上新的摘要")
@@ -158,11 +159,13 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         notebooks=notebooks,
         years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
+        empty_years=[year for year in empty if year in (years or empty)],
         seconds=round(time.monotonic() - started, 1),
     )
 
 
 def _years_with_data(cleaned: Cleaned, figures: Figures) -> list[int]:
+    """Those with a figure that has a value; of the others no page can say anything."""
     with_data = {year for (_, year), figure in figures.items() if figure.value is not None}
     return [year for year in cleaned.years if year in with_data]
 
@@ -231,9 +234,9 @@ def _remake(
     return outcomes
 
 
-def _stage_index(making: Making, cleaned: Cleaned, cache: Cache) -> Path:
-    """Stage the list of all pages; gives its path."""
-    by_year: dict[int, list[IndexEntry]] = {}
+def _stage_index(making: Making, cleaned: Cleaned, cache: Cache, empty: list[int]) -> Path:
+    """Stage the list of all pages, which says what years are ``empty``; gives its path."""
+    by_year: dict[int, list[IndexEntry]] = {year: [] for year in empty}
     for name, page in sorted(cache.of_kind(PAGE).items()):
         entry = IndexEntry(f"{name}.html", **page.about)
         by_year.setdefault(int(name.split("/")[0]), []).append(entry)

@@ -68,13 +68,14 @@ def clean_workspace(
         problems.extend(reading.problems)
         for table in reading.tables:
             outcomes.extend(table.outcomes)
+            if not table.values:
+                problems.extend(table.problems)
     rows: dict[str, LedgerRows] = {}
     for name, tables in _tables_of(readings, rules.ledgers).items():
         settled = _settle(rules.ledgers[name], tables)
         rows[name] = settled.rows
         outcomes.extend(settled.outcomes)
-        # Nothing else need be mended in a row that repeats another.
-        problems = [*_without(problems, settled.merged), *settled.merged, *settled.repeated]
+        problems.extend(settled.problems)
     problems.extend(corrections.unapplied_problems(outcomes))
     return Cleaned(
         tables={name: of_ledger.clean for name, of_ledger in rows.items()},
@@ -102,39 +103,38 @@ def _tables_of(
 
 @dataclass(frozen=True)
 class _Settled:
-    """The rows of a ledger, each counted once, and what is said of those that repeat others: by a
-    correction (``merged``), or by themselves."""
+    """A ledger's rows, each counted once, what is wrong with them, what became of merges."""
 
     rows: LedgerRows
-    merged: list[Problem]
-    repeated: list[Problem]
+    problems: list[Problem]
     outcomes: Outcomes
 
 
 def _settle(ledger: Ledger, tables: list[Placed]) -> _Settled:
     """The rows of a ledger's tables beside each other."""
     merges: dict[int, Correction] = {}
+    starts: list[int] = []
     before = 0
     for _, table in tables:
+        starts.append(before)
         merges |= {before + position: merge for position, merge in table.merges.items()}
         before += len(table.rows)
     rows = LedgerRows(ledger, ledger_frame(ledger, tables))
     rows, merged, outcomes = settle_merges(rows, merges)
+    repeating, problems = rows.repeating, [*merged]
+    for (_, table), start in zip(tables, starts, strict=True):
+        of_table = range(start, start + len(table.rows))
+        of_these = {table.rows[row - start] for row in repeating if row in of_table}
+        problems.extend(_without(table.problems, of_these))
     rows, repeated = settle_repeats(rows)
-    return _Settled(rows, merged, repeated, outcomes)
+    return _Settled(rows, [*problems, *repeated], outcomes)
 
 
-def _without(problems: list[Problem], merged: list[Problem]) -> list[Problem]:
-    """The problems without what they say of cells in rows that a correction has merged."""
-    if not merged:
-        return problems
-    rows_of: dict[tuple[str, str | None], list[int]] = {}
-    for each in merged:
-        rows_of.setdefault(each.place[:2], []).extend(each.rows)
+def _without(problems: list[Problem], repeating: set[int]) -> list[Problem]:
+    """A table's problems; in a row that a correction has merged no cell need be mended."""
     left = []
     for each in problems:
-        rows = rows_of.get(each.place[:2]) if each.field else None
-        remaining = each.without(rows) if rows else each
+        remaining = each.without(repeating) if repeating and each.field else each
         if remaining:
             left.append(remaining)
     return left

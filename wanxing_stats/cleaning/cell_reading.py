@@ -27,6 +27,9 @@ from wanxing_stats.rules import Field
 # An identifier as a csv export shows it once it has become a number: 1.20104E+17.
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
 
+# Beyond it a column of whole numbers can't be stored; no register counts so far.
+LARGEST = 2**63 - 1
+
 # What a ledger's column holds: a text, a number, a date, yes or no.
 Value = Any
 
@@ -122,9 +125,9 @@ class CellReader:
             case "month":
                 return parse_month(cell)
             case "number":
-                return float(parse_number(cell, self.given_unit))
+                return _storable(float(parse_number(cell, self.given_unit)))
             case "integer":
-                return parse_integer(cell, self.given_unit)
+                return _storable(parse_integer(cell, self.given_unit))
             case "boolean":
                 return parse_boolean(cell)
             case _:
@@ -138,6 +141,13 @@ class CellReader:
         if maximum is not None and value > maximum:
             return f"不应大于{maximum}{unit}"
         return ""
+
+
+def _storable(number: float) -> float:
+    """The number. Raises ValueError for one that a clean table has no room for."""
+    if abs(number) > LARGEST:
+        raise ValueError("应为数字，位数过多")
+    return number
 
 
 def _is_rounded(cell: Any, text: str) -> bool:

@@ -42,7 +42,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import BeforeValidator
 
-from wanxing_stats.base import Place, Workspace, clean_text
+from wanxing_stats.base import Place, Workspace, clean_text, scrubbed
 from wanxing_stats.rules import (
     Field,
     Filled,
@@ -202,7 +202,7 @@ def _as_correction(
     return Correction(
         number,
         entry.action,
-        entry.reason,
+        scrubbed(entry.reason),
         entry.decided_by,
         entry.on,
         place=place,

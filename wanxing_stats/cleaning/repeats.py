@@ -4,7 +4,8 @@ In: the rows of one ledger from all sources. Out: the same rows, some of them no
 rejected, each with a problem that names the other row.
 """
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,10 +58,14 @@ class LedgerRows:
         repeated.columns = [name.replace("source", "kept") for name in SOURCE]
         return pd.concat([repeating[SOURCE].reset_index(drop=True), repeated], axis=1)
 
-    def place(self, row: int) -> Place:
-        """Where a row stands."""
-        file, sheet, number = self.frame.loc[row, SOURCE]
-        return Place(file, sheet, int(number))
+    @property
+    def repeating(self) -> list[int]:
+        """The numbers of the rows that repeat another."""
+        return [int(row) for row in self.frame.index[self.frame["repeats"] != NONE]]
+
+    def places(self, rows: Iterable[int]) -> list[Place]:
+        """Where some rows stand."""
+        return places_of(self.frame.loc[list(rows)])
 
     def with_fates(self, fates: Mapping[int, str], repeats: Mapping[int, int]) -> "LedgerRows":
         """The same rows, some with another fate or as a repetition of another row."""
@@ -92,7 +97,7 @@ def settle_merges(
             says = {"into": "、".join(merge.into)}
             outcomes.refused.append(Refusal(merge, "correction_into_nothing", says))
             continue
-        place, counted = rows.place(row), rows.place(into)
+        place, counted = rows.places([row, into])
         date = rows.frame.loc[row, rows.ledger.date]
         year = None if pd.isna(date) else int(str(date)[:4])
         change = KIND_TITLES[rows.frame.loc[row, "fate"]], f"并入{counted}"
@@ -120,8 +125,7 @@ def settle_repeats(rows: LedgerRows) -> tuple[LedgerRows, list[Problem]]:
     conflicts = later[differing.any(axis=1)]
     fates = dict.fromkeys(same.index, DUPLICATE) | dict.fromkeys(conflicts.index, REJECTED)
     problems = [*_duplicate_problems(rows, same)]
-    for row, earlier in conflicts.items():
-        problems.extend(_conflict_problems(rows, row, earlier, differing.loc[row]))
+    problems.extend(_conflict_problems(rows, conflicts, differing.loc[conflicts.index]))
     return rows.with_fates(fates, same.to_dict()), problems
 
 
@@ -171,13 +175,13 @@ def _duplicate_problems(rows: LedgerRows, same: pd.Series) -> list[Problem]:
 
 
 def _conflict_problems(
-    rows: LedgerRows, row: int, earlier: int, differing: pd.Series
-) -> list[Problem]:
+    rows: LedgerRows, conflicts: pd.Series, differing: pd.DataFrame
+) -> Iterator[Problem]:
     """What is said of both: the other may lie in another department's file."""
-    differing_fields = [field for field in rows.ledger.kept if differing[field.name]]
-    columns = "、".join(f"「{field.title}」" for field in differing_fields)
-    here, there = rows.place(row), rows.place(earlier)
-    return [
-        problem("conflict", here, other=there, columns=columns),
-        problem("conflict_that_counts", there, other=here, columns=columns),
-    ]
+    titles = [field.title for field in rows.ledger.kept]
+    here, there = rows.places(conflicts.index), rows.places(conflicts)
+    differing_rows = differing.to_numpy(bool).tolist()
+    for place, earlier, differs in zip(here, there, differing_rows, strict=True):
+        columns = "、".join(f"「{title}」" for title in itertools.compress(titles, differs))
+        yield problem("conflict", place, other=earlier, columns=columns)
+        yield problem("conflict_that_counts", earlier, other=place, columns=columns)

@@ -28,7 +28,7 @@ class SheetRows:
 
 @dataclass(frozen=True)
 class FileReading:
-    """What the file ``name`` gave: its sheets, its tables, its problems.
+    """What the file ``name`` gave: its sheets, its tables, and what is wrong beside these.
 
     ``format`` is None and ``sha256`` "" when it couldn't be read. In ``sheets`` a data row has the
     kind that it has while nothing counts it.
@@ -89,7 +89,6 @@ def _read_sheet(grid: Grid, source: Source, reading: FileReading) -> int:
     for table in layout.tables:
         table_reading = read_table(grid, layout, table, source)
         reading.tables.append(table_reading)
-        reading.problems.extend(table_reading.problems)
         for row in table.rows:
             kinds[row - 1] = "note" if table_reading.is_choices else "rejected"
     reading.sheets.append(SheetRows(source.name, grid.sheet, grid.hidden, kinds))

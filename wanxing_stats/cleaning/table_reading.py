@@ -4,13 +4,12 @@ In: a grid with its layout, one of its tables, and the Source that it lies in. O
 which holds nothing of a personal column.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from wanxing_stats.base import Place, Problem, looks_personal, problem
 from wanxing_stats.files import Grid
-from wanxing_stats.rules import Ledger
+from wanxing_stats.rules import Ledger, Ledgers
 from wanxing_stats.tables import SheetLayout, Table
 
 from .decided_rows import clean_rows
@@ -25,7 +24,7 @@ class Source:
     """A file: its name in messages, the ledgers it may hold, the corrections that may touch it."""
 
     name: str
-    ledgers: Mapping[str, Ledger]
+    ledgers: Ledgers
     corrections: Corrections
 
 
@@ -68,7 +67,7 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         return TableReading("", grid.sheet, table.rows, is_choices=True)
     ledger = matches[0].ledger.name if grid.hidden or len(matches) == 1 else ""
     if grid.hidden or len(matches) != 1:
-        refused = _refused(place, grid, matches, table.data_rows)
+        refused = _refused(place, grid, matches, table.data_rows, source.ledgers.unread)
         return TableReading(ledger, grid.sheet, table.rows, problems=[refused])
     [match] = matches
     problems = [_unknown_heading(place, heading, match.ledger) for heading in match.unknown]
@@ -92,11 +91,19 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
 # what is wrong with a table's headings
 
 
-def _refused(place: Place, grid: Grid, matches: list[Match], count: int) -> Problem:
-    """Why a table isn't read: an old draft, it may be, or no ledger fits, or several do."""
+def _refused(
+    place: Place, grid: Grid, matches: list[Match], count: int, unread: tuple[str, ...]
+) -> Problem:
+    """Why a table isn't read: an old draft, it may be, or no ledger fits, or several do.
+
+    It may be of an ``unread`` ledger; then nobody but the office can do anything.
+    """
     titles = [match.ledger.title for match in matches]
     if grid.hidden:
         return problem("hidden_sheet", place, ledger=titles[0], count=count)
+    if not titles and unread:
+        files = "、".join(f"ledgers/{name}.toml" for name in unread)
+        return problem("ledger_unread", place, count=count, files=files)
     if not titles:
         return problem("unknown_ledger", place, count=count)
     ledgers = "、".join(f"《{title}》" for title in titles)

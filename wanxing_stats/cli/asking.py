@@ -8,6 +8,7 @@ import typer
 
 from wanxing_stats.base import (
     INFO,
+    RULE_FILE_TITLE,
     SEVERITY_TITLES,
     Problem,
     UnknownName,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wanxing_stats.base import Problem
-    from wanxing_stats.figures import Figure
+    from wanxing_stats.figures import Figure, Figures
 
 
 def inspect(
@@ -112,15 +113,18 @@ def trace(
         names = {indicator.id: indicator.name for indicator in cleaned.rules.indicators.values()}
         near = say_nearest(id, names)
         raise UnknownName(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
-    figure = Figures(cleaned.rules, cleaned.tables, [year])[id, year]
+    figures = Figures(cleaned.rules, cleaned.tables, [year])
+    figure = figures[id, year]
     if as_json:
         print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
     else:
         print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")
         for place in places_of(figure.rows):
             print(f"  {place}")
-    if figure.value is None:
+    if figure.value is None and year not in cleaned.years:
         complain(say_no_data([year], cleaned.years))
+    elif figure.value is None:
+        complain(_say_no_value(figures, figure))
     raise typer.Exit(0 if figure.value is not None else 1)
 
 
@@ -171,6 +175,21 @@ def _two_runs(workspace: Workspace, runs: list[int]) -> tuple[int, int]:
     return chosen[0], chosen[1]
 
 
+def _say_no_value(figures: "Figures", figure: "Figure") -> str:
+    """That a figure has no value in a year that sources were sent for, why, and what to do."""
+    indicator, year = figure.indicator, figure.year
+    if indicator.left_out:
+        why = "它的口径或台账的规则文件有误，没有计算。请运行 wanxing check 查看，改正后重试。"
+    elif figures.rows_of_year(indicator.table, indicator.date, year).empty:
+        why = (
+            f"《{indicator.ledger.title}》没有这一年计入的行。"
+            "请运行 wanxing check 查看是没有报送，还是不能计入。"
+        )
+    else:
+        why = "没有符合口径的行可以计算。请核对台账。"
+    return f"{year}年{indicator.name}没有值：{why}"
+
+
 def _print_problems(problems: list[Problem]) -> None:
     """What someone must mend or look at, by department; mere notes are only counted."""
     by_department: dict[str, list[Problem]] = {}
@@ -183,7 +202,9 @@ def _print_problems(problems: list[Problem]) -> None:
         count = sum(problem.count for problem in told)
         print(f"【{department or '未归科室'}】{count}处{more}")
         for problem in told:
-            print(f"  {SEVERITY_TITLES[problem.severity]}：{problem.message}")
+            of_rules = problem.code == "rule_file"
+            title = RULE_FILE_TITLE if of_rules else SEVERITY_TITLES[problem.severity]
+            print(f"  {title}：{problem.message}")
 
 
 def _describe_problem(problem: "Problem") -> dict[str, object]:

@@ -14,7 +14,7 @@ from wanxing_stats.base import Workspace, find_workspace
 
 from .failures import COULD_NOT, say_failure
 from .options import AsJson, Root, Years
-from .output import complain, print_json, say_no_data
+from .output import complain, print_json, say_empty, say_no_data
 
 if TYPE_CHECKING:
     from wanxing_stats.build import Built, Unchanged
@@ -69,8 +69,7 @@ def build(
     progress.log(f"完成，更新{built.pages_made}页，{len(built.changed)}项指标变动。")
     if as_json:
         print_json(_describe_built(built, explain=explain))
-        if built.missing_years:
-            complain(say_no_data(built.missing_years, built.years))
+        _say_years_without_pages(built)
         _say_failures(built)
     else:
         if explain:
@@ -187,8 +186,7 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
         print(f"与上次相比，{len(built.changed)}项指标变动：")
     for line in _say_moves(built.rules, built.changed, most=MOST_SAID):
         print(f"  {line}")
-    if built.missing_years:
-        complain(say_no_data(built.missing_years, built.years))
+    _say_years_without_pages(built)
     if not built.files:
         complain(
             f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/年度/科室/ 后重新运行。"
@@ -198,6 +196,14 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
         print(SEE_PROBLEMS.format(built.open_problems))
     index = workspace.reports / "index.html"
     print(f"完成（{built.seconds}秒，更新{built.pages_made}页）：用浏览器打开 {index}")
+
+
+def _say_years_without_pages(built: "Built") -> None:
+    not_sent = [year for year in built.missing_years if year not in built.empty_years]
+    if not_sent:
+        complain(say_no_data(not_sent, built.years))
+    if built.empty_years:
+        complain(say_empty(built.empty_years))
 
 
 def _say_failures(built: "Built") -> None:

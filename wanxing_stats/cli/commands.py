@@ -6,7 +6,6 @@ Only the command that is asked for is loaded, and whatever is slow to import (pa
 imports itself: a build with nothing to do ends before.
 """
 
-import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -77,7 +76,7 @@ def main() -> None:
         complain(f"命令写法有误：{error.format_message()}用 wanxing --help 查看用法。")
         status = COULD_NOT
     except Exception as error:
-        if os.environ.get("WANXING_DEBUG"):
+        if sys.flags.dev_mode:  # python -X dev
             raise
         complain(say_failure(error))
         status = COULD_NOT

@@ -148,9 +148,9 @@ def correct(
     if written:
         append_corrections(workspace, proposed.entries, cleaned.rules.ledgers)
     if as_json:
-        entries = [
-            entry.model_dump(mode="json", exclude_defaults=True) for entry in proposed.entries
-        ]
+        entries = []
+        for entry in proposed.entries:
+            entries.append(entry.model_dump(mode="json", exclude_defaults=True))
         print_json({"entries": entries, "refused": proposed.refused, "written": written})
     elif written:
         print(f"已写入{len(proposed.entries)}条。运行 wanxing build 生效。")

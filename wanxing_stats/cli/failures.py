@@ -16,6 +16,13 @@ OS_ERRORS: dict[int | None, tuple[str, str]] = {
     errno.EROFS: ("磁盘或文件夹是只读的", "请换一个能写的地方"),
     errno.ENOENT: ("不在了", "请检查文件或文件夹是否被删除、移走"),
     errno.EBUSY: ("正被其他程序占用", "请关闭打开它的程序"),
+    errno.EISDIR: ("应为文件，却是文件夹", "请移走或改名这个文件夹"),
+    errno.ENOTDIR: ("应为文件夹，却是文件", "请移走或改名这个文件"),
+    errno.EEXIST: ("已有同名的文件或文件夹", "请移走或改名它"),
+    errno.ENOTEMPTY: ("文件夹里还有其他文件", "请移走其中的文件"),
+    errno.ENAMETOOLONG: ("名称或路径太长", "请把文件名改短，或移到更浅的文件夹"),
+    errno.EMFILE: ("同时打开的文件太多", "请关闭其他程序"),
+    errno.EIO: ("磁盘读写出错，可能已损坏或连接中断", "请检查磁盘或网络盘"),
 }
 OTHER_ADVICE = "请检查文件是否被占用、磁盘是否已满、是否有权限"
 
@@ -27,8 +34,8 @@ def say_failure(error: BaseException) -> str:
     if isinstance(error, Said):
         return str(error)
     if isinstance(error, OSError):
-        other = error.strerror or type(error).__name__, OTHER_ADVICE
-        what, advice = OS_ERRORS.get(error.errno, other)
+        number = f"系统错误{error.errno or ''}"
+        what, advice = OS_ERRORS.get(error.errno, (number, OTHER_ADVICE))
         file = f" {error.filename}" if error.filename else "文件"
         return f"无法读写{file}：{what}。{advice}，然后重新运行。已有的摘要没有改动。"
     # The error's own text may quote a cell; where it happened is enough to mend it.

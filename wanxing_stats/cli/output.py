@@ -22,6 +22,14 @@ def say_no_data(years: list[int], with_data: list[int]) -> str:
     )
 
 
+def say_empty(years: list[int]) -> str:
+    """That these years were sent, though no figure has a value; what to do."""
+    return (
+        f"{'、'.join(map(str, years))}年报送了台账，但没有一项指标能算出数，没有生成摘要。"
+        "请运行 wanxing check 查看原因。"
+    )
+
+
 def speak_utf8() -> None:
     """A Windows console may have another encoding; what we print is Chinese everywhere."""
     for stream in (sys.stdout, sys.stderr):

@@ -48,10 +48,9 @@ class _XlsBook:
             raise Unreadable("old_format")
         self.encoding = None if self.book.biff_version >= BIFF8 else _encoding(self.book.codepage)
         codes = {key: form.format_str for key, form in self.book.format_map.items()}
-        styles = {
-            style.xf_index: self._text(codes.get(style.format_key, ""))
-            for style in self.book.xf_list
-        }
+        styles: dict[int, str] = {}
+        for style in self.book.xf_list:
+            styles[style.xf_index] = self._text(codes.get(style.format_key, ""))
         self.durations = {style for style, code in styles.items() if DURATION.search(code)}
         formats = {style: number_format(code) for style, code in styles.items()}
         self.formats = {style: shown for style, shown in formats.items() if shown}
@@ -66,10 +65,9 @@ class _XlsBook:
         """A worksheet, which xlrd then forgets: no two are held twice."""
         sheet = self.book.sheet_by_index(number)
         rows = [self._row(sheet, row) for row in range(sheet.nrows)]
-        merges = [
-            (first, left, below - 1, beyond - 1)
-            for first, below, left, beyond in sheet.merged_cells
-        ]
+        merges = []
+        for first, below, left, beyond in sheet.merged_cells:
+            merges.append((first, left, below - 1, beyond - 1))
         grid = Grid(self._text(sheet.name), sheet.visibility & VISIBILITY != 0, rows, merges)
         if self.formats:
             self._note_formats(grid, sheet)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .all_rules import Rules, load_rules
     from .conditions import Condition
     from .indicators import Indicator, Selection
-    from .ledgers import Field, Ledger, comparable
+    from .ledgers import Field, Ledger, Ledgers, comparable
     from .office import Limits
     from .relations import LAST_YEAR, RELATIONS_FILE, Relation
     from .rule_files import (
@@ -34,6 +34,7 @@ __all__ = [
     "Field",
     "Indicator",
     "Ledger",
+    "Ledgers",
     "Limits",
     "Relation",
     "RuleFault",

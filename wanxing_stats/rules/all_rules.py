@@ -16,7 +16,7 @@ from wanxing_stats.base import Workspace
 
 from .conventions import Conventions
 from .indicators import PRINTED, Indicator, left_out, read_indicator
-from .ledgers import Ledger, Ledgers, read_ledger, say_no_ledger
+from .ledgers import Ledgers, read_ledger, say_no_ledger
 from .office import Office
 from .relations import LAST_YEAR, RELATIONS_FILE, Relation, read_relation
 from .rule_files import RuleFault, RuleFile, RuleFileError, first_of, read_rule_file
@@ -47,7 +47,7 @@ class Rules:
     """
 
     conventions: Conventions
-    ledgers: Mapping[str, Ledger]
+    ledgers: Ledgers
     indicators: Mapping[str, Indicator]
     relations: Mapping[str, Relation]
     office: Office
@@ -100,8 +100,9 @@ def load_rules(workspace: Workspace) -> Rules:
     reader.say_missing(ledgers, indicators)
     if nothing:
         raise RuleFileError(reader.faults)
+    ledgers.unread = tuple(sorted({*reader.unread, *reader.missing}))
     files = (conventions_file, indicators_file, relations_file, office_file)
-    digests = Digests(reader.digest_of_ledgers, *(file.digest for file in files))
+    digests = Digests(reader.digest_of(ledgers), *(file.digest for file in files))
     faults = tuple(reader.faults)
     return Rules(conventions, ledgers, indicators, relations, office, digests, faults)
 
@@ -111,7 +112,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.faults: list[RuleFault] = []
-        self.digest_of_ledgers = ""
+        self.unread: list[str] = []  # ledgers whose file can't be meant
+        self.digests: dict[str, str] = {}  # of the files of the others
         # A ledger that isn't there -> the entries that need it: file and id of each.
         self.missing: dict[str, list[tuple[RuleFile, str]]] = {}
 
@@ -128,7 +130,7 @@ class _Reader:
         return self.tried(read_rule_file, path, path.name) or RuleFile(path.name)
 
     def ledgers(self, folder: Path, conventions: Conventions) -> Ledgers:
-        ledgers, said = Ledgers(), ""
+        ledgers = Ledgers()
         paths = sorted(folder.glob("*.toml"))
         if not paths:
             what = "文件夹里没有一个台账的规则（.toml文件）。请恢复后重试。"
@@ -138,9 +140,16 @@ class _Reader:
             ledger = file and self.tried(read_ledger, file, conventions)
             if file and ledger:
                 ledgers[ledger.name] = ledger
-                said += f"{ledger.name} {file.digest}\n"
-        self.digest_of_ledgers = hashlib.sha256(said.encode()).hexdigest()
+                self.digests[ledger.name] = file.digest
+            else:
+                self.unread.append(path.stem)
         return ledgers
+
+    def digest_of(self, ledgers: Ledgers) -> str:
+        """A hash of the ledgers, and of which can't be read: messages say that too."""
+        of_files = [f"{name} {digest}\n" for name, digest in self.digests.items()]
+        said = "".join([*of_files, *(f"{name} —\n" for name in ledgers.unread)])
+        return hashlib.sha256(said.encode()).hexdigest()
 
     def office(self, file: RuleFile) -> Office:
         """A table with a fault counts as not written, so that the others hold."""

@@ -109,6 +109,11 @@ class Indicator(Entry):
         return [part for part in (self, self.numerator, self.denominator) if part]
 
     @property
+    def as_written(self) -> str:
+        """All that its entry says, the same in every process."""
+        return repr([(key, value) for key, value in self if key != "ledger"])
+
+    @property
     def definition_digest(self) -> str:
         """A hash of all that decides the value, whatever it is called; "" of one left out."""
         parts = [(part.measure, part.where.meaning, part.column) for part in self.parts]

@@ -126,13 +126,13 @@ class Ledger(Written):
 
     def strange_columns(self, names: Iterable[str]) -> Iterator[str]:
         """A sentence for each name that is no column of the clean table."""
-        kept = {field.name: field.title for field in self.kept}
-        personal = {field.name for field in self.fields} - kept.keys()
+        titles = {field.name: field.title for field in self.kept}
+        personal = {field.name for field in self.fields} - titles.keys()
         for name in names:
             if name in personal:
                 yield f"“{name}”是个人信息列，读取时即丢弃，不能用在这里。请改用别的列。"
-            elif name not in kept:
-                nearest = say_nearest(name, kept)
+            elif name not in titles:
+                nearest = say_nearest(name, titles)
                 yield f"台账《{self.title}》没有列“{name}”。{nearest}请改正后重试。"
 
     def complaints(self, key: str, names: Sequence[str], wanted: Types = ANY) -> Complaints:
@@ -146,7 +146,12 @@ class Ledger(Written):
 
 
 class Ledgers(dict[str, Ledger]):
-    """Ledgers by name; of one that isn't there it is said which may be meant."""
+    """Ledgers by name; of one that isn't there it is said which may be meant.
+
+    ``unread``: the names of those whose rule file is damaged, or needed and not there.
+    """
+
+    unread: tuple[str, ...] = ()
 
     def __missing__(self, name: str) -> Ledger:
         raise UnknownName(say_no_ledger(name, self))

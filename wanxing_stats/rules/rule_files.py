@@ -69,8 +69,8 @@ def rule_problems(faults: Iterable[RuleFault]) -> list[Problem]:
         entries = first_of([fault.entry for fault in group])
         says = {"what": f"{entries}{entries and '：'}{what}"}
         lines = [fault.line for fault in group]
-        one = problem("rule_file", Place(file, row=lines[0]), **says)
-        problems.append(replace(one, cases=(case(says, lines),)))
+        first = problem("rule_file", Place(file, row=lines[0]), **says)
+        problems.append(replace(first, cases=(case(says, lines),)))
     return problems
 
 
@@ -174,7 +174,7 @@ def first_of(names: list[str]) -> str:
 
 def in_chinese(english: str, kind: str) -> str:
     """What complaints.toml says for an English message of some kind."""
-    return next(said for begins, said in _chinese()[kind].items() if english.startswith(begins))
+    return next(text for begins, text in _chinese()[kind].items() if english.startswith(begins))
 
 
 @functools.cache
