@@ -726,7 +726,8 @@ def test_a_page_that_failed_is_made_by_the_next_build_as_if_it_had_not(workspace
         (errno.ENOSPC, "04_enforcement.html", "磁盘已满"),
         (errno.EACCES, "04_enforcement.html", "正被其他程序占用"),
         (errno.EROFS, "fines.csv", "只读"),
-        (errno.EIO, "made.json", "请检查文件是否被占用、磁盘是否已满、是否有权限"),
+        (errno.EIO, "made.json", "请检查磁盘或网络盘"),
+        (errno.EXDEV, "made.json", "请检查文件是否被占用、磁盘是否已满、是否有权限"),
     ],
 )
 def test_a_full_disk_or_a_page_that_is_open_elsewhere_leaves_everything_as_it_was(
