@@ -212,9 +212,14 @@ def file_frame(readings: list[FileReading]) -> pd.DataFrame:
     """One row a file."""
     rows = []
     for reading in readings:
-        about = (reading.name, year_of(reading.name), department_of(reading.name))
-        rows.append((*about, reading.format, is_sample(reading.name), reading.sha256))
+        rows.append(
+            (*_about_file(reading), reading.format, is_sample(reading.name), reading.sha256)
+        )
     return pd.DataFrame(rows, columns=FILE_COLUMNS).astype({"year": "Int64"})
+
+
+def _about_file(reading: FileReading) -> tuple[str, int | None, str]:
+    return reading.name, year_of(reading.name), department_of(reading.name)
 
 
 def sheet_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) -> pd.DataFrame:
@@ -248,10 +253,10 @@ def record_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) ->
             became[file, name, fate] += count
     lines = []
     for reading in readings:
+        about, unread = _about_file(reading), reading.unread
         for table, count in reading.read.items():
-            became[reading.name, table, REJECTED] += reading.unread[table]
+            became[reading.name, table, REJECTED] += unread[table]
             kinds = [became[reading.name, table, kind] for kind in RECORD_KINDS]
-            about = (reading.name, year_of(reading.name), department_of(reading.name))
             lines.append((*about, table, count, *kinds))
     return pd.DataFrame(lines, columns=RECORD_COLUMNS).astype({"year": "Int64"})
 

@@ -94,9 +94,10 @@ def application(
 def _decisions(cells: TableCells, corrections: Corrections) -> list[Decision]:
     """The corrections about rows of a table, by row and then in the order of the file."""
     decisions: list[Decision] = []
-    if not corrections.entries:
+    table = cells.ledger.name
+    if not corrections.touching([table]):
         return decisions
-    table, keys = cells.ledger.name, _keys(cells, corrections)
+    keys = _keys(cells, corrections)
     for at in range(len(cells.rows)):
         about = corrections.about(table, cells.place(at), next(keys))
         decisions.extend((at, correction) for correction in about)

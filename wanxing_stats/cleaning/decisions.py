@@ -131,8 +131,6 @@ class Corrections:
 
     def about(self, table: str, place: Place, key: tuple[object, ...]) -> list[Correction]:
         """The corrections of a record; ``key`` are the values of its primary key."""
-        if not self.entries:
-            return []
         by_key = self._by_key.get((table, key_text(key)), ())
         corrections = [*self._by_place.get(place, ()), *by_key]
         return sorted(corrections, key=lambda correction: correction.number)

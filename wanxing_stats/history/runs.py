@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import Place, Problem, Said, Workspace, problem
+from wanxing_stats.base import Place, Problem, Said, Workspace, problem, say
 from wanxing_stats.cleaning import (
     READING_PACKAGES,
     Cleaned,
@@ -190,11 +190,12 @@ def keep_run(cache: Cache, staging: Staging, now: Run, cleaned: Cleaned) -> list
     What is damaged and would be written just so is written again. Gives the files staged.
     """
     workspace, written = cache.workspace, []
-    for name in cleaned.tables:
-        for part, rows in _rows_by_file(cleaned, name).values():
+    for name, parts in (now.tables or {}).items():
+        frame = cleaned.tables[name]
+        for file, part in parts.items():
             path = _rows_path(workspace, name, part)
             if not path.exists() or not _is_whole(cache, path):
-                write_parquet(rows, staging.path(path))
+                write_parquet(frame[frame["source_file"] == file], staging.path(path))
                 written.append(path)
     text = json.dumps(now.as_json(), ensure_ascii=False, indent=1)
     number = _number_to_write(cache, now, hashlib.sha256(text.encode()).hexdigest())
@@ -265,16 +266,12 @@ def moved_figures(before: Run | None, now: Run) -> list[FigureMove]:
 
 
 def _hashes_by_file(cleaned: Cleaned, table: str) -> dict[str, str]:
-    return {file: part for file, (part, _) in _rows_by_file(cleaned, table).items()}
-
-
-def _rows_by_file(cleaned: Cleaned, table: str) -> dict[str, tuple[str, pd.DataFrame]]:
-    """The clean rows of one ledger by the source that they come from, with a hash of them."""
+    """A hash of the clean rows of one ledger for each source that they come from."""
     frame = cleaned.tables[table]
     kinds = ",".join(f"{name} {kind}" for name, kind in frame.dtypes.items()).encode()
     by_file = {}
     for file, rows in frame.groupby("source_file", sort=True):
-        by_file[str(file)] = _hash(kinds + cleaned.row_hashes(table, rows)), rows
+        by_file[str(file)] = _hash(kinds + cleaned.row_hashes(table, rows))
     return by_file
 
 
@@ -287,7 +284,7 @@ def _left_out(cleaned: Cleaned) -> list[LeftOut]:
                 rows.append(LeftOut(file, sheet or "", row or 0, of_row.message))
     for row in cleaned.duplicates.itertuples():
         counted = Place(row.kept_file, row.kept_sheet, row.kept_row)
-        why = f"与{counted}是同一条记录，只计一次。"
+        why = say("duplicate", {"other": counted})
         rows.append(LeftOut(row.source_file, row.source_sheet, row.source_row, why))
     return rows
 

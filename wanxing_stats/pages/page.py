@@ -26,7 +26,7 @@ class PageMade:
     Parameters
     ----------
     title, finding : its heading and its first sentence
-    files : bytes of the page and of its charts, by path below the workspace
+    files : the page and its charts, by path below the workspace
     uses : everything that it asked for (Use, as text)
     """
 
