@@ -56,7 +56,7 @@ from wanxing_stats.cleaning import cleaned_workspace
 from wanxing_stats.figures import Figures
 
 cleaned = cleaned_workspace(Workspace(Path({root!r})))
-figure = Figures(cleaned.rules, cleaned.tables, cleaned.years)["hotline_orders_handled", 2024]
+figure = Figures(cleaned)["hotline_orders_handled", 2024]
 months = figure.rows.groupby(figure.rows["assigned_on"].dt.month).size()
 """
 # Not ru_maxrss: a child begins with its parent's.

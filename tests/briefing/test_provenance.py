@@ -40,7 +40,7 @@ def corrected(root):
     penalty_file(root, penalty(9, filed="2023-03-01", decided="2023-03-05"), year=2023)
     (root / "data/raw/corrections.toml").write_text(CORRECTIONS, encoding="utf-8")
     cleaned = clean_workspace(Workspace(root), RULES)
-    return applied_corrections(cleaned.corrections), Figures(RULES, cleaned.tables, [2023, 2024])
+    return applied_corrections(cleaned.corrections), Figures(cleaned, [2023, 2024])
 
 
 def test_a_figure_rests_on_corrections_of_its_rows_and_of_rows_taken_out_of_its_year(tmp_path):

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from given_figures import cleaned_of
 from workbooks import SHIPPED
 
 from wanxing_stats.cleaning.cleaned import PANDAS_TYPES, SOURCE
@@ -152,7 +153,7 @@ def outcome_of(id, rows_of):
         earlier = frame_of(SHIPPED.ledgers["equipment"], [{"kind": "照相机", "status": "在用"}])
         earlier["counted_on"] = pd.Series(["2023-12-31"], dtype="datetime64[ms]")
         tables["equipment"] = pd.concat([tables["equipment"], earlier], ignore_index=True)
-    figures = Figures(SHIPPED, tables, [2023, 2024])
+    figures = Figures(cleaned_of(SHIPPED, tables, [2023, 2024]))
     return next(each for each in check_relations(figures, 2024) if each.id == id)
 
 

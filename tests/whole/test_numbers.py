@@ -160,7 +160,7 @@ def test_counts_of_months_parts_files_and_rows_are_those_of_the_clean_rows(built
 def test_the_parts_of_a_count_are_those_of_the_rows_and_add_up(built, told, year):
     main, indicators = told[year]
     figures = {(one["id"], one["year"]): one for one in indicators}
-    rows = Figures(SHIPPED, cleaned_workspace(built).tables, [year - 1, year])
+    rows = Figures(cleaned_workspace(built), [year - 1, year])
     marks = main.xpath("//data[starts-with(@data-part, 'part ')]")
     assert len(marks) > 20
     for mark in marks:
@@ -173,7 +173,7 @@ def test_the_parts_of_a_count_are_those_of_the_rows_and_add_up(built, told, year
 
 def test_unusual_months_are_those_of_the_rows(built, told):
     workspace = built
-    figures = Figures(SHIPPED, cleaned_workspace(workspace).tables, [2024])
+    figures = Figures(cleaned_workspace(workspace), [2024])
     marks = told[2024][0].xpath("//data[starts-with(@data-part, 'month ')]")
     assert marks
     for mark in marks:

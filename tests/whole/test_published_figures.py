@@ -59,9 +59,7 @@ def test_every_relation_of_the_report_holds_in_2024(sample):
     from wanxing_stats.cleaning.data_package import cleaned_workspace
     from wanxing_stats.figures.figures import Figures
 
-    outcomes = check_relations(
-        Figures(SHIPPED, cleaned_workspace(sample).tables, [2023, 2024]), 2024
-    )
+    outcomes = check_relations(Figures(cleaned_workspace(sample), [2023, 2024]), 2024)
     assert outcomes
     assert [one.id for one in outcomes if one.kind != "ambiguous" and one.holds is not True] == []
 

@@ -84,7 +84,7 @@ def column_of(sheet, field, cleaned, file):
 
 
 def figures(workspace):
-    computed = Figures(SHIPPED, cleaned_workspace(workspace).tables, [2024])
+    computed = Figures(cleaned_workspace(workspace), [2024])
     return {id: computed[id, 2024].value for id in WATCHED}
 
 

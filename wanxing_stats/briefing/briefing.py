@@ -91,7 +91,7 @@ class Briefing:
             raise ValueError(
                 f"{year}年没有数据。有数据的年度：{'、'.join(map(str, cleaned.years)) or '无'}。"
             )
-        self.figures = Figures(self.rules, cleaned.tables, self.years, self._note)
+        self.figures = Figures(cleaned, self.years, self._note)
         # A build draws aside, and replaces what is in figures/ when all notebooks have run.
         folder = self._job.figures if self._job else self.workspace.figures
         sample = cleaned.is_sample(year)
@@ -143,8 +143,7 @@ class Briefing:
         if self._job and self._job.told:
             told: SinceLastBuild = pickle.loads(self._job.told.read_bytes())
             return told
-        tables, years = self._cleaned.tables, self._cleaned.years
-        now = this_run(self.workspace, self._cleaned, Figures(self.rules, tables, years))
+        now = this_run(self.workspace, self._cleaned, Figures(self._cleaned))
         return since_last_build(self.workspace, self.rules, now)
 
     @cached_property
@@ -156,7 +155,7 @@ class Briefing:
     @cached_property
     def _revisions(self) -> dict[str, Revision]:
         """The same for ``_published``, which notes the one figure that it looks up."""
-        known = Figures(self.rules, self._cleaned.tables, self.years)
+        known = Figures(self._cleaned, self.years)
         return {revision.id: revision for revision in revisions(self._editions, known)}
 
     @cached_property

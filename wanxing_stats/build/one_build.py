@@ -124,7 +124,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     progress.step("读取台账")
     rules = making.rules
     cleaned, read_again = clean_what_changed(cache, staging, rules)
-    figures = Figures(rules, cleaned.tables, cleaned.years)
+    figures = Figures(cleaned)
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
     written = keep_run(cache, staging, now, cleaned)
     problems = all_problems(workspace, cleaned, figures, written)

@@ -16,9 +16,11 @@ from .cleaned import (
     Cleaned,
     correction_frame,
     duplicate_frame,
+    empty_left_out,
     file_frame,
     ledger_frame,
     record_frame,
+    sent_table_frame,
     sheet_frame,
 )
 from .corrections import load_corrections
@@ -85,6 +87,8 @@ def clean_workspace(
         problems=grouped(problems),
         duplicates=duplicate_frame(rows),
         corrections=correction_frame(outcomes.applied),
+        left_out={name: empty_left_out(ledger) for name, ledger in rules.ledgers.items()},
+        sent_tables=sent_table_frame(readings),
         rules=rules,
     )
 

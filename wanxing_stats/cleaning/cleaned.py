@@ -52,6 +52,19 @@ PROBLEM_COLUMNS = [
     "name",
     "cases",
 ]
+SENT_TABLE_COLUMNS = [
+    "file",
+    "year",
+    "department",
+    "sheet",
+    "first_row",
+    "last_row",
+    "rows",
+    "table",
+    "columns",
+    "may_be",
+    "why",
+]
 DUPLICATE_COLUMNS = ["table", *SOURCE, "kept_file", "kept_sheet", "kept_row"]
 CORRECTION_COLUMNS = [
     "number",
@@ -66,6 +79,17 @@ CORRECTION_COLUMNS = [
     "decided_by",
     "on",
 ]
+# Messages that a cell's value could not be taken.
+CELL_MESSAGES = {
+    "missing_value",
+    "unreadable_value",
+    "out_of_bounds",
+    "unknown_category",
+    "error_cell",
+    "formula_without_value",
+    "rounded_identifier",
+    "impossible_order",
+}
 PANDAS_TYPES = {
     "string": "str",
     "month": "str",
@@ -96,6 +120,15 @@ class Cleaned:
         In order of place.
     duplicates
         One row a duplicate, with the row kept.
+    left_out
+        By ledger name, the rows that can't count, as far as they can be read: kept fields, SOURCE,
+        ``unread`` (its fields that are complained about, with commas between) and ``why``:
+        "rejected", "conflict" or "hidden". Not those that people dropped, nor repeats.
+    sent_tables
+        One row a table of a source: the rows ``first_row`` to ``last_row`` of its sheet, ``rows``
+        of data; ``table``, the ledger it was read as ("": it was not), and which of its
+        ``columns`` it has (with commas). Of one not read, the ledgers that it ``may_be`` (with
+        commas) and ``why`` (the message's name). A source without tables has one row, too.
     corrections
         One row an applied correction, ``year`` being the record's own.
     """
@@ -107,6 +140,8 @@ class Cleaned:
     problems: list[Problem]
     duplicates: pd.DataFrame
     corrections: pd.DataFrame
+    left_out: dict[str, pd.DataFrame]
+    sent_tables: pd.DataFrame
     rules: Rules
     _hashes: dict[str, pd.Series] = field(default_factory=dict, repr=False)
 
@@ -122,6 +157,16 @@ class Cleaned:
     def is_sample(self, year: int) -> bool:
         """Whether the year's sources are made up."""
         return bool(self.files.loc[self.files["year"] == year, "sample"].any())
+
+    def unread_cells(self, table: str) -> dict[str, set[Place]]:
+        """By column of a ledger, the rows whose cell says something that could not be read."""
+        cells: dict[str, set[Place]] = {}
+        for problem in self.problems:
+            if problem.table == table and problem.field and problem.name in CELL_MESSAGES:
+                file, sheet, _, _ = problem.place
+                rows = {Place(file, sheet, row) for row in problem.rows}
+                cells.setdefault(problem.field, set()).update(rows)
+        return cells
 
     def row_hashes(self, table: str, rows: pd.DataFrame) -> bytes:
         """The hashes of these clean rows of a ledger.
@@ -259,6 +304,18 @@ def record_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) ->
             kinds = [became[reading.name, table, kind] for kind in RECORD_KINDS]
             lines.append((*about, table, count, *kinds))
     return pd.DataFrame(lines, columns=RECORD_COLUMNS).astype({"year": "Int64"})
+
+
+def empty_left_out(ledger: Ledger) -> pd.DataFrame:
+    """No row left out of a ledger."""
+    frame = ledger_frame(ledger, []).drop(columns=["fate", "repeats"])
+    texts = pd.Series([], dtype="str")
+    return frame.assign(unread=texts, why=texts)
+
+
+def sent_table_frame(readings: list[FileReading]) -> pd.DataFrame:
+    """One row a table."""
+    return pd.DataFrame([], columns=SENT_TABLE_COLUMNS).astype({"year": "Int64"})
 
 
 def duplicate_frame(rows: Mapping[str, LedgerRows]) -> pd.DataFrame:

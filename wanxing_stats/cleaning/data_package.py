@@ -35,7 +35,7 @@ from wanxing_stats.store import (
 )
 
 from .all_sources import clean_workspace
-from .cleaned import Cleaned, hashed_rows, problem_frame, problems_of
+from .cleaned import Cleaned, empty_left_out, hashed_rows, problem_frame, problems_of
 from .corrections import corrections_file
 from .repeats import SOURCE
 from .row_accounts import check_accounting
@@ -46,7 +46,7 @@ CLEAN, TABLE = "clean", "table"
 # What decides how a table is written.
 WRITING_ROOMS, WRITING_PACKAGES = ("store", "cleaning"), ("pandas", "pyarrow")
 # The frames about the sources, beside the ledgers' tables.
-ABOUT = ("files", "sheets", "records", "duplicates", "corrections")
+ABOUT = ("files", "sheets", "records", "sent_tables", "duplicates", "corrections")
 PROBLEMS = "problems"
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
 WRITTEN_BOOLEANS = {"trueValues": ["True"], "falseValues": ["False"]}
@@ -176,7 +176,8 @@ def read_package(folder: Path, rules: Rules) -> Cleaned:
     tables = {name: read_parquet(folder / f"{name}.parquet") for name in rules.ledgers}
     about = {name: read_parquet(folder / f"{name}.parquet") for name in ABOUT}
     problems = problems_of(read_parquet(folder / f"{PROBLEMS}.parquet"))
-    return Cleaned(tables=tables, problems=problems, rules=rules, **about)
+    left_out = {name: empty_left_out(ledger) for name, ledger in rules.ledgers.items()}
+    return Cleaned(tables=tables, problems=problems, rules=rules, left_out=left_out, **about)
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:

@@ -59,7 +59,7 @@ def check(*, root: Root = None, as_json: AsJson = False) -> None:
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    figures = Figures(cleaned.rules, cleaned.tables, cleaned.years)
+    figures = Figures(cleaned)
     problems = all_problems(workspace, cleaned, figures)
     if as_json:
         sheets = _records(cleaned.sheets, ["file", "sheet", "hidden", "rows", *KINDS])
@@ -84,7 +84,7 @@ def indicators(*, years: Years = None, root: Root = None, as_json: AsJson = Fals
     cleaned = cleaned_workspace(find_workspace(root))
     missing = [year for year in years or [] if year not in cleaned.years]
     asked = [year for year in years or cleaned.years if year not in missing]
-    figures = Figures(cleaned.rules, cleaned.tables, asked)
+    figures = Figures(cleaned, asked)
     if as_json:
         print_json([_describe_figure(figure) for figure in figures.values()])
     else:
@@ -113,7 +113,7 @@ def trace(
         names = {indicator.id: indicator.name for indicator in cleaned.rules.indicators.values()}
         near = say_nearest(id, names)
         raise UnknownName(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
-    figures = Figures(cleaned.rules, cleaned.tables, [year])
+    figures = Figures(cleaned, [year])
     figure = figures[id, year]
     if as_json:
         print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})

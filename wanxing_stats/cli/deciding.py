@@ -45,7 +45,7 @@ def publish(
 
     workspace = find_workspace(root)
     cleaned, number = current_run(workspace)
-    figures = Figures(cleaned.rules, cleaned.tables, cleaned.years)
+    figures = Figures(cleaned)
     edition = freeze(workspace, figures, Printing(year, number, date.today()), again=again)
     if as_json:
         on = edition.on.isoformat()
@@ -77,7 +77,7 @@ def revise(
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    figures = Figures(cleaned.rules, cleaned.tables, cleaned.years)
+    figures = Figures(cleaned)
     revision = explain(workspace, figures, (id, year), reason, date.today())
     if as_json:
         print_json(

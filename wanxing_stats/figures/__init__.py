@@ -19,11 +19,14 @@ if TYPE_CHECKING:
         year_of_rows,
     )
     from .number_words import n_of_n, number, percent, quantity, signed, unit
+    from .states import State
     from .trends import (
         Change,
+        Comparison,
         Limits,
         change,
         change_on_last_year,
+        compared,
         control_limits,
         last_year,
         months,
@@ -35,14 +38,17 @@ else:
 
 __all__ = [
     "Change",
+    "Comparison",
     "Figure",
     "Figures",
     "Limits",
     "Outcome",
+    "State",
     "Value",
     "change",
     "change_on_last_year",
     "check_relations",
+    "compared",
     "compute",
     "control_limits",
     "last_year",

@@ -4,10 +4,11 @@ from its definition.
 In: clean tables and the definitions in ``indicators.toml``; out: a Figure for each indicator and
 year.
 
-    figures = Figures(rules, cleaned.tables, cleaned.years)
+    figures = Figures(cleaned)
     figures["petitions_handled", 2024].value
 """
 
+import datetime
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.base import UnknownName, say_nearest
-from wanxing_stats.cleaning import SOURCE
-from wanxing_stats.rules import Condition, Indicator, Rules, Selection
+from wanxing_stats.cleaning import SOURCE, Cleaned
+from wanxing_stats.rules import Condition, Indicator, Selection
+
+from .states import COMPLETE, State
 
 Number = int | float
 Value = Number | str | None  # a month is text, 2024-06
@@ -38,6 +41,7 @@ class Figure:
     numerator: Number | None
     denominator: Number | None
     select_rows: Callable[[], pd.DataFrame]
+    state: State = COMPLETE
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -53,7 +57,8 @@ class Figure:
 class Figures(Mapping[tuple[str, int], Figure]):
     """Every indicator in every year given, by (id, year), computed when it is first asked for.
 
-    ``note`` is told of whatever is asked for: "figure", its id, its year; "rows", a table, a year.
+    Without ``years``, in every year that sources were sent for. ``note`` is told of whatever is
+    asked for: "figure", its id, its year; "rows", a table, a year.
 
     Raises UnknownName, a KeyError, for an id that indicators.toml doesn't have, and for a year that
     wasn't given.
@@ -61,12 +66,12 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def __init__(
         self,
-        rules: Rules,
-        tables: Mapping[str, pd.DataFrame],
-        years: Iterable[int],
+        cleaned: Cleaned,
+        years: Iterable[int] | None = None,
         note: Callable[[str, str, int], None] = lambda kind, name, year: None,
     ):
-        self.rules, self.tables, self.years, self.note = rules, tables, list(years), note
+        self.cleaned, self.rules, self.tables = cleaned, cleaned.rules, cleaned.tables
+        self.years, self.note = cleaned.years if years is None else list(years), note
         self._computed: dict[tuple[str, int], Figure] = {}
         self._rows_of: dict[tuple[str, str, int], pd.DataFrame] = {}
         self._years_of_rows: dict[tuple[str, str], pd.Series] = {}
@@ -88,6 +93,11 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def __len__(self) -> int:
         return len(self.rules.indicators) * len(self.years)
+
+    def through(self, id: str, year: int, day: datetime.date) -> Figure:
+        """The figure of a part of the year: through this day, as of this day."""
+        self.note("figure", id, year)
+        return self[id, year]
 
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""

@@ -5,6 +5,7 @@ In: figures. Out: a Change and its words, a series by month or year, the limits 
     say_change(change_on_last_year(figures, figure)) -> "比上年增231件（3.4%）"
 """
 
+import datetime
 from dataclasses import dataclass
 
 import pandas as pd
@@ -65,6 +66,37 @@ def say_change(change: Change | None, *, short: bool = False) -> str:
     return f"{'▲' if change.difference > 0 else '▼'}\u00a0{change}"
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """A figure beside that of the year before, over the same part of both years.
+
+    Parameters
+    ----------
+    this, last
+        The figure and last year's, both through the same day of their year; ``last`` is None where
+        nothing can be compared.
+    change
+        None without ``last``, and for a month.
+    day
+        The last day of the part that is compared, in this year; None: both years whole.
+    why
+        A Chinese sentence why nothing is compared, or why there is no percentage; "" else.
+    """
+
+    this: Figure
+    last: Figure | None
+    change: Change | None
+    day: datetime.date | None = None
+    why: str = ""
+
+
+def compared(figures: Figures, figure: Figure) -> Comparison:
+    """A figure beside that of the year before, like with like."""
+    last = last_year(figures, figure)
+    moved = change(figure.value, last.value, figure.indicator.unit) if last else None
+    return Comparison(figure, last, moved)
+
+
 def last_year(figures: Figures, figure: Figure) -> Figure | None:
     """What a figure is compared with: itself in the year before, None where it had no value."""
     last = figures.get((figure.indicator.id, figure.year - 1))
@@ -73,8 +105,7 @@ def last_year(figures: Figures, figure: Figure) -> Figure | None:
 
 def change_on_last_year(figures: Figures, figure: Figure) -> Change | None:
     """The change of a figure on the year before; None as change says, and without that year."""
-    last = last_year(figures, figure)
-    return change(figure.value, last.value, figure.indicator.unit) if last else None
+    return compared(figures, figure).change
 
 
 def series(figures: Figures, id: str, years: list[int]) -> pd.Series:

@@ -176,7 +176,7 @@ def current_run(workspace: Workspace) -> tuple[Cleaned, int]:
     Raises NoSuchRun when none has.
     """
     cleaned = cleaned_workspace(workspace)
-    now = this_run(workspace, cleaned, Figures(cleaned.rules, cleaned.tables, cleaned.years))
+    now = this_run(workspace, cleaned, Figures(cleaned))
     for number, newest in _whole_runs(workspace):
         if newest.equals(now):
             return cleaned, number

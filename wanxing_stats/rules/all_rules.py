@@ -8,7 +8,7 @@ What can't be meant is left out, and said in ``rules.faults``; the rest holds.
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from wanxing_stats.base import Workspace
 from .conventions import Conventions
 from .indicators import PRINTED, Indicator, left_out, read_indicator
 from .ledgers import Ledgers, read_ledger, say_no_ledger
-from .office import Office
+from .office import Office, read_office
 from .relations import LAST_YEAR, RELATIONS_FILE, Relation, read_relation
 from .rule_files import RuleFault, RuleFile, RuleFileError, first_of, read_rule_file
 from .written import read_entry
@@ -91,10 +91,10 @@ def load_rules(workspace: Workspace) -> Rules:
     indicators_file = reader.file(folder / "indicators.toml")
     relations_file = reader.file(folder / RELATIONS_FILE)
     office_file = reader.file(workspace.office) if workspace.office.exists() else RuleFile("")
-    office = reader.office(office_file)
     if not conventions or not ledgers:
         raise RuleFileError(reader.faults)
     indicators = reader.indicators(indicators_file, ledgers, conventions)
+    office = reader.office(office_file, ledgers, indicators)
     nothing = all(indicator.left_out for indicator in indicators.values())
     relations = {} if nothing else reader.relations(relations_file, ledgers, indicators)
     reader.say_missing(ledgers, indicators)
@@ -151,13 +151,15 @@ class _Reader:
         said = "".join([*of_files, *(f"{name} —\n" for name in ledgers.unread)])
         return hashlib.sha256(said.encode()).hexdigest()
 
-    def office(self, file: RuleFile) -> Office:
-        """A table with a fault counts as not written, so that the others hold."""
-        sound = {}
-        for name, table in file.tables.items():
-            if self.tried(read_entry, Office, replace(file, tables={name: table}), ()):
-                sound[name] = table
-        return Office.model_validate(sound)
+    def office(
+        self, file: RuleFile, ledgers: Ledgers, indicators: Mapping[str, Indicator]
+    ) -> Office:
+        """An entry with a fault counts as not written, so that the others hold."""
+        titles = {name: ledger.title for name, ledger in ledgers.items()}
+        names = {id: indicator.name for id, indicator in indicators.items()}
+        office, faults = read_office(file, titles, names)
+        self.faults += faults
+        return office
 
     def indicators(
         self, file: RuleFile, ledgers: Ledgers, conventions: Conventions

@@ -22,11 +22,16 @@ WORDS = ("name", "unit", "section", "department", "definition", "note")
 
 
 class Selection(Written):
-    """A measure over the rows that ``where`` keeps."""
+    """A measure over the rows that ``where`` keeps.
+
+    ``settled`` names the date on which a row became what ``where`` asks for: as of an earlier day
+    it isn't yet.
+    """
 
     measure: Literal["count", "sum", "mean", "distinct", "month", "rate"]
     where: Condition = Condition()
     column: str = ""
+    settled: str = ""
 
     def complaints(self, ledger: Ledger) -> Complaints:
         """The keys that don't fit the ledger, each with a sentence."""
@@ -36,6 +41,8 @@ class Selection(Written):
             yield ("column",), f"measure 为 {self.measure} 时{wants}。请改正后重试。"
         elif of_column:
             yield from ledger.complaints("column", [self.column], OF_COLUMN[self.measure])
+        if self.settled:
+            yield from ledger.complaints("settled", [self.settled], DATES)
         for what in self.where.complaints(ledger):
             yield ("where",), f"where：{what}"
 
@@ -60,6 +67,7 @@ class Entry(Term):
 
     ``kind`` is PRINTED (in the report), READING (another reading of the printed figure
     ``reading_of``, shown beside it) or OWN (the office's own, which no report prints).
+    ``empty_date`` is "not_yet" where an empty ``date`` says that it has not happened yet.
     """
 
     name: Filled
@@ -73,6 +81,7 @@ class Entry(Term):
     note: str = ""
     kind: Literal["printed", "reading", "own"] = "printed"
     reading_of: str = ""
+    empty_date: Literal["", "not_yet"] = ""
 
     @property
     def is_rate(self) -> bool:
@@ -116,7 +125,9 @@ class Indicator(Entry):
     @property
     def definition_digest(self) -> str:
         """A hash of all that decides the value, whatever it is called; "" of one left out."""
-        parts = [(part.measure, part.where.meaning, part.column) for part in self.parts]
+        parts = []
+        for part in self.parts:
+            parts.append((part.measure, part.where.meaning, part.column, part.settled))
         decides = repr((self.table, self.date, parts))
         return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
 

@@ -6,6 +6,8 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - ``date``          the field whose year is the record's year
 - ``order``         pairs of date fields of which the first can't be after the second
 - ``ignored``       headings that are known and not kept
+- ``pace``          "monthly" where rows come in all year round, so that its months show how far
+                    the year has come
 - ``about_people``  a row is some person's case: a breakdown hides very small counts
 - per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of
   the clean value) and ``personal = true`` (dropped while reading)
@@ -103,6 +105,7 @@ class Ledger(Written):
     order: Annotated[tuple[Pair, ...], Strict(False)] = ()
     missing_values: TextSet = pydantic.Field(alias="missingValues")
     about_people: bool = False
+    pace: Literal["", "monthly"] = ""
 
     @property
     def kept(self) -> list[Field]:

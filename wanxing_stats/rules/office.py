@@ -1,17 +1,38 @@
 """What this office decides: ``office.toml`` at the workspace's root, which need not be there.
 
-A table with a fault counts as not written, so that the others hold.
+An entry with a fault counts as not written, so that the others hold.
 
     [limits]
     cell_seconds = 120       # how long a cell of a notebook may take
     page_megabytes = 2048    # how much memory a page may take
+
+    [years.2025]
+    as_of = 2025-03-31       # the last day that the year's figures count
+
+    [[expected]]             # who owes what
+    year = 2025
+    department = "综合执法大队"
+    ledger = "penalties"
+    by = 2025-04-10          # owed once the year has come so far; without it, at the year's end
+    nil_ok = true            # a list without rows (零报告) is a report
+
+    [[break]]                # not to be compared with the years before
+    figure = "petitions_handled"
+    from = 2025
+    reason = "网上信访件改由区里统一受理"
 """
 
-from typing import Annotated
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, Strict, ValidationError
 
-from .written import Written
+from wanxing_stats.base import say_nearest
+
+from .rule_files import Complaints, KeyPath, RuleFault, RuleFile, RuleFileError
+from .written import Filled, Written, read_entry
 
 Positive = Annotated[float, Field(gt=0)]
 
@@ -23,7 +44,132 @@ class Limits(Written):
     page_megabytes: Positive = 2048
 
 
+class YearOfOffice(Written):
+    """What the office decides about one year; ``as_of``: the last day that its figures count."""
+
+    as_of: datetime.date | None = None
+
+
+class Expected(Written):
+    """That a department owes a ledger.
+
+    It does so once the year has come to the day ``by``, without one at the year's end. ``nil_ok``:
+    a list without rows is a report.
+    """
+
+    year: int
+    department: Filled
+    ledger: Filled
+    by: datetime.date | None = None
+    nil_ok: bool = False
+
+    @property
+    def due(self) -> datetime.date:
+        return self.by or datetime.date(self.year, 12, 31)
+
+
+class Break(Written):
+    """That a figure, ``from`` this year on, can't be compared with the years before."""
+
+    figure: Filled
+    from_year: int = Field(alias="from")
+    reason: Filled
+
+
 class Office(Written):
     """All that office.toml says."""
 
     limits: Limits = Limits()
+    years: dict[str, YearOfOffice] = {}
+    expected: Annotated[tuple[Expected, ...], Strict(False)] = ()
+    breaks: Annotated[tuple[Break, ...], Strict(False)] = Field(default=(), alias="break")
+
+    def as_of(self, year: int) -> datetime.date | None:
+        """The last day that the year's figures count; None where the office leaves it open."""
+        of_year = self.years.get(str(year))
+        return of_year.as_of if of_year else None
+
+    def break_between(self, figure: str, earlier: int, later: int) -> Break | None:
+        """What forbids to compare a figure of two years; None where nothing does."""
+        for each in self.breaks:
+            if each.figure == figure and earlier < each.from_year <= later:
+                return each
+        return None
+
+
+def read_office(
+    file: RuleFile, ledgers: Mapping[str, str], figures: Mapping[str, str]
+) -> tuple[Office, list[RuleFault]]:
+    """The office's decisions, and what is wrong with the others.
+
+    Parameters
+    ----------
+    ledgers, figures
+        The titles of those that there are, by name.
+    """
+    faults: list[RuleFault] = []
+    unsound: set[KeyPath] = set()
+    try:
+        read_entry(Office, file, ())
+    except RuleFileError as error:
+        faults += error.faults
+        unsound = _unsound(file.tables)
+    for path, entry in _entries(file.tables):
+        if path not in unsound:
+            try:
+                file.refuse(path, _complaints(path, entry, ledgers, figures))
+            except RuleFileError as error:
+                faults += error.faults
+                unsound.add(path)
+    return Office.model_validate(_without(file.tables, unsound)), faults
+
+
+def _unsound(tables: Mapping[str, Any]) -> set[KeyPath]:
+    """The entries that aren't what the model wants."""
+    try:
+        Office.model_validate(tables)
+    except ValidationError as error:
+        depth = {"limits": 1}
+        places = [detail["loc"] for detail in error.errors(include_url=False)]
+        return {tuple(place[: depth.get(str(place[0]), 2)]) for place in places}
+    return set()
+
+
+def _entries(tables: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
+    """Every [years.…], [[expected]] and [[break]] with its path."""
+    for key, value in tables.items():
+        if key in ("expected", "break") and isinstance(value, list):
+            yield from (((key, at), entry) for at, entry in enumerate(value))
+        elif key == "years" and isinstance(value, dict):
+            yield from (((key, year), entry) for year, entry in value.items())
+
+
+def _without(tables: Mapping[str, Any], paths: set[KeyPath]) -> dict[str, Any]:
+    """The tables without the entries at these paths."""
+    left: dict[str, Any] = {}
+    for key, value in tables.items():
+        if (key,) in paths:
+            continue
+        if isinstance(value, list):
+            value = [entry for at, entry in enumerate(value) if (key, at) not in paths]
+        elif key == "years" and isinstance(value, dict):
+            value = {year: entry for year, entry in value.items() if (key, year) not in paths}
+        left[key] = value
+    return left
+
+
+def _complaints(
+    path: KeyPath, entry: Any, ledgers: Mapping[str, str], figures: Mapping[str, str]
+) -> Complaints:
+    """What an entry says of ledgers, figures and years that there aren't."""
+    known = {"expected": ("ledger", "台账", ledgers), "break": ("figure", "指标", figures)}
+    kind, name = str(path[0]), str(path[1])
+    if kind in known:
+        key, what, names = known[kind]
+        if entry[key] not in names:
+            nearest = say_nearest(entry[key], names)
+            yield (key,), f"{key}：没有名为“{entry[key]}”的{what}。{nearest}请改正后重试。"
+    elif not re.fullmatch(r"\d{4}", name):
+        yield (), f"年度应为四位数字，读到“{name}”。请改正后重试。"
+    elif entry.get("as_of") and entry["as_of"].year != int(name):
+        yield ("as_of",), f"as_of 应在{name}年之内，读到{entry['as_of']}。请改正后重试。"
