@@ -68,7 +68,9 @@ def tally(indicator: Indicator, records: Records, of_year: Kept, settled_by: pd.
     is_open = _any([_open(*pair, records) for pair in zip(parts, selections, strict=True)])
     counted = records.counts & main.must & ~is_open
     twins = records.counted_twin
-    twin_counts = twins.map(counted, na_action="ignore").fillna(False).astype(bool)
+    with_twin = twins.dropna().astype(int)
+    twin_counts = pd.Series(False, records.frame.index)
+    twin_counts.loc[with_twin.index] = counted[with_twin].to_numpy()
     differs = records.disagreeing(columns_of(indicator))
     new = belongs & twins.isna() & ~records.repeats_left_out
     left_out = ~records.counts & (new | (differs & (belongs | twin_counts)))
