@@ -78,6 +78,7 @@ class YearEnds:
     def __init__(self, cleaned: Cleaned):
         self.cleaned = cleaned
         self._known: dict[int, YearEnd] = {}
+        self._rows: dict[str, pd.DataFrame] = {}
 
     def of(self, year: int) -> YearEnd:
         if year not in self._known:
@@ -133,15 +134,19 @@ class YearEnds:
 
     def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
         """The day and the department of every row dated in the year, also of those left out."""
-        frames = [self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]]
-        parts = []
-        for frame in frames:
-            departments = frame["source_file"].map(department_of)
-            parts.append(
-                pd.DataFrame({"day": days_of(frame[ledger.date]), "department": departments})
-            )
-        days = pd.concat(parts, ignore_index=True)
+        if ledger.name not in self._rows:
+            self._rows[ledger.name] = self._all_days(ledger)
+        days = self._rows[ledger.name]
         return days[days["day"].dt.year == year]
+
+    def _all_days(self, ledger: Ledger) -> pd.DataFrame:
+        days = []
+        for frame in (self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]):
+            files = frame["source_file"]
+            departments = files.map({file: department_of(file) for file in files.unique()})
+            days.append(frame[[ledger.date]].assign(department=departments))
+        both = pd.concat(days, ignore_index=True)
+        return both.assign(day=days_of(both[ledger.date]))
 
     def _last_month(self, year: int) -> datetime.date | None:
         """The end of the last month of any ledger's rows."""
