@@ -363,7 +363,8 @@ def _picked(
 def _beside(sent: Sent, table: Table, rows: list[Row], **changes: Any) -> Table:
     """Another file of the same department with the same headings."""
     file = f"{FORMS[table.form].file}_补{next(sent.numbers)}.csv"
-    beside = replace(table, file=file, sheet="补", rows=rows, strange=set(), **changes)
+    about = {"headings": dict(table.headings), "strange": set(), **changes}
+    beside = replace(table, file=file, sheet="补", rows=rows, **about)
     sent.tables.append(beside)
     return beside
 
@@ -527,7 +528,8 @@ def _hide(sent: Sent, table: Table, rows: list[Row]) -> None:
             other.file = book
     table.file = book
     sheet = f"隐藏{next(sent.numbers)}"
-    hidden = replace(table, sheet=sheet, rows=rows, hidden=True, strange=set())
+    about = {"headings": dict(table.headings), "strange": set(), "hidden": True}
+    hidden = replace(table, sheet=sheet, rows=rows, **about)
     sent.tables.append(hidden)
     sent.touched.update(row.truth["number"] for row in rows)
 
@@ -565,9 +567,7 @@ def far_years(sent: Sent, chance: random.Random) -> None:
 def heading_nobody_knows(sent: Sent, chance: random.Random) -> None:
     table = chance.choice(sent.tables)
     form = FORMS[table.form]
-    name = chance.choice([form.date, form.key])
-    table.strange.add(name)
-    table.headings[name] = "序号" if name == form.key else chance.choice(STRANGE_DATES)
+    _estrange(table, chance.choice([form.date, form.key]), chance)
 
 
 @mess
@@ -575,8 +575,15 @@ def all_headings_unknown(sent: Sent, chance: random.Random) -> None:
     """No table of one form and year can be understood."""
     table = chance.choice(sent.tables)
     for other in sent.of(table.form, table.year):
-        other.strange.add(FORMS[table.form].date)
-        other.headings[FORMS[table.form].date] = chance.choice(STRANGE_DATES)
+        _estrange(other, FORMS[table.form].date, chance)
+
+
+def _estrange(table: Table, name: str, chance: random.Random) -> None:
+    """A heading that nobody knows. Rows of other years leave: nobody could know of them."""
+    table.strange.add(name)
+    table.headings[name] = "序号" if name == FORMS[table.form].key else chance.choice(STRANGE_DATES)
+    date = FORMS[table.form].date
+    table.rows = [row for row in table.rows if row.truth[date].year == table.year]
 
 
 @mess
@@ -780,10 +787,12 @@ def readings(sent: Sent, name: str) -> list[Reading]:
         for row in table.rows if table.understood else []:
             values = dict.fromkeys(row.cells, LACKING)
             values |= {name: row.cells[name].value for name in table.fields}
+            if _is_disordered(table, row):
+                values[form.order[1]] = UNREAD
             reading = Reading(table, row, values)
             all_rows.append(reading)
             needed = [values[of] for of in form.required]
-            if EMPTY in needed or UNREAD in needed or _is_disordered(reading):
+            if EMPTY in needed or UNREAD in needed or _is_disordered(table, row):
                 reading.fate = "rejected"
             if table.hidden:
                 reading.fate = "hidden"
@@ -799,9 +808,9 @@ def readings(sent: Sent, name: str) -> list[Reading]:
     return all_rows
 
 
-def _is_disordered(reading: Reading) -> bool:
-    first, second = FORMS[reading.table.form].order
-    return reading.row.is_dubious and {first, second} <= reading.table.fields
+def _is_disordered(table: Table, row: Row) -> bool:
+    """Whether the table has both of the two dates that can't both be right."""
+    return row.is_dubious and set(FORMS[table.form].order) <= table.fields
 
 
 def _legible(reading: Reading) -> Values:
@@ -870,7 +879,7 @@ def legible(sent: Sent, id: str, year: int, through: Day) -> Legible:
                     is_sure = counts is not twin or bool(definition.sum_of)
                     open_keys.setdefault(key, []).append(is_sure)
         elif reading.fate in ("rejected", "hidden") and not reading.twin and belongs is not False:
-            open_keys.setdefault(key, []).append(not _is_disordered(reading))
+            open_keys.setdefault(key, []).append(not _is_disordered(reading.table, reading.row))
         elif reading.twin and belongs is not False and reading.fate in ("rejected", "hidden"):
             if _disagree(reading, definition):
                 open_keys.setdefault(key, []).append(False)
@@ -915,7 +924,7 @@ def faults(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
         return
     yield from _faults_of_counting(sent, id, year, said)
     if said.kind == "incomplete" and not is_right:
-        yield from _faults_of_bounds(FIGURES[id], said, truth)
+        yield from _faults_of_bounds(sent, id, year, said)
 
 
 def _faults_without_value(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
@@ -988,14 +997,19 @@ def _faults_of_counting(sent: Sent, id: str, year: int, said: Said) -> Iterator[
         yield "incomplete without a word"
 
 
-def _faults_of_bounds(definition: Definition, said: Said, truth: Any) -> Iterator[str]:
+def _faults_of_bounds(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
+    """Whether the truth lies between the bounds; files that nobody opened may hold anything."""
+    definition = FIGURES[id]
+    about = year, definition.form
+    boundless = any((table.year, table.form) == about for table in sent.garbage)
+    boundless |= any((of, form) == about for of, _, form in sent.owed)
     low, high = (said.low, said.high) if definition.is_rate else (said.least, said.most)
-    if truth is None or (said.kind == "incomplete" and not said.uncounted):
-        return  # files that nobody can open may hold any number of rows
-    if not definition.is_rate and not definition.sum_of:
-        if low is None or high is None:
-            yield "a count without bounds"
-    if low is not None and truth < low - 0.06:
+    truth = true_value(sent, id, year, said.through or Day(year, 12, 31))
+    if truth is None or boundless:
+        return
+    if None in (low, high) and not definition.sum_of:
+        yield "incomplete without bounds"
+    if low is not None and truth < low - 0.006:
         yield f"in truth {truth}, at least {low}"
-    if high is not None and truth > high + 0.06:
+    if high is not None and truth > high + 0.006:
         yield f"in truth {truth}, at most {high}"
