@@ -363,10 +363,15 @@ def _picked(
 def _beside(sent: Sent, table: Table, rows: list[Row], **changes: Any) -> Table:
     """Another file of the same department with the same headings."""
     file = f"{FORMS[table.form].file}_补{next(sent.numbers)}.csv"
-    about = {"headings": dict(table.headings), "strange": set(), **changes}
+    about = {"headings": _known_headings(table), "strange": set(), **changes}
     beside = replace(table, file=file, sheet="补", rows=rows, **about)
     sent.tables.append(beside)
     return beside
+
+
+def _known_headings(table: Table) -> dict[str, str]:
+    usual = {name: FORMS[table.form].headings[name][0] for name in table.strange}
+    return table.headings | usual
 
 
 def _copy(row: Row, **cells: Cell) -> Row:
@@ -528,7 +533,7 @@ def _hide(sent: Sent, table: Table, rows: list[Row]) -> None:
             other.file = book
     table.file = book
     sheet = f"隐藏{next(sent.numbers)}"
-    about = {"headings": dict(table.headings), "strange": set(), "hidden": True}
+    about = {"headings": _known_headings(table), "strange": set(), "hidden": True}
     hidden = replace(table, sheet=sheet, rows=rows, **about)
     sent.tables.append(hidden)
     sent.touched.update(row.truth["number"] for row in rows)
