@@ -1,0 +1,275 @@
+"""Who owes what: what each department sent of each ledger for a year, and what is missing.
+
+In: Cleaned, a year and the day it has come to. Out: a SentLedger for each department and ledger,
+and a line for each department that can be sent to it.
+
+    lines = owed(cleaned, 2025, datetime.date(2025, 3, 31))
+    say_to_departments(lines, cleaned.rules.ledgers)
+"""
+
+import calendar
+import datetime
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import pandas as pd
+
+from wanxing_stats.base import department_of
+from wanxing_stats.cleaning import Cleaned
+from wanxing_stats.rules import Expected, Ledger
+
+# A department and a ledger's name; the first and the last day.
+Pair = tuple[str, str]
+Days = tuple[datetime.date, datetime.date]
+NO_DEPARTMENT = "未归科室"
+COUNTS = ("files", "rows", "clean", "duplicate", "rejected", "unread")
+
+
+@dataclass(frozen=True)
+class SentLedger:
+    """What a department sent of a ledger for a year.
+
+    Parameters
+    ----------
+    ledger
+        Its name; "" of tables that weren't understood and may be none.
+    rows
+        All rows of data: clean, duplicate, rejected or ``unread``, those of tables that weren't
+        understood.
+    unread_tables
+        How many these are; a file that can't be opened is one, with no rows that we know of.
+    first, through
+        The first and the last day of the year in its rows.
+    missing
+        "expected": office.toml says that it is owed (``entry``); "last_year": it was sent then.
+    """
+
+    year: int
+    department: str
+    ledger: str
+    files: int = 0
+    rows: int = 0
+    clean: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    unread: int = 0
+    unread_tables: int = 0
+    first: datetime.date | None = None
+    through: datetime.date | None = None
+    missing: Literal["expected", "last_year"] | None = None
+    entry: Expected | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is missing or wasn't understood."""
+        return bool(self.missing or self.unread_tables)
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``wanxing status --json`` prints it."""
+        about = {"year": self.year, "department": self.department, "ledger": self.ledger}
+        counts = {count: getattr(self, count) for count in COUNTS}
+        dates = {"from": _iso(self.first), "through": _iso(self.through)}
+        return {**about, **counts, **dates, "missing": self.missing}
+
+
+def owed(cleaned: Cleaned, year: int, as_of: datetime.date) -> list[SentLedger]:
+    """What every department sent for a year, and what it owes.
+
+    A year of which office.toml expects something is held against that, any other against the year
+    before: a department that had rows of a ledger by the same day of that year owes it. Made-up
+    years and real ones aren't held against each other.
+
+    Parameters
+    ----------
+    as_of
+        The day that the year has come to.
+
+    Returns
+    -------
+    list of SentLedger
+        By department, then in the order of the ledgers, those of none first.
+    """
+    tables = _tables_of(cleaned, year)
+    dates = _dates(cleaned, datetime.date(year, 12, 31))
+    lines = _lines(cleaned, year, tables)
+    for pair in lines.keys() & dates.keys():
+        first, through = dates[pair]
+        lines[pair] = replace(lines[pair], first=first, through=through)
+    entries = [entry for entry in cleaned.rules.office.expected if entry.year == year]
+    sent = _sent_with_rows(tables) | dates.keys()
+    for entry in entries:
+        pair = entry.department, entry.ledger
+        nil = entry.nil_ok and pair in lines
+        if entry.due <= as_of and pair not in sent and not nil:
+            line = lines.get(pair, SentLedger(year, *pair))
+            lines[pair] = replace(line, missing="expected", entry=entry)
+    for pair in [] if entries else _sent_last_year(cleaned, as_of) - sent - lines.keys():
+        lines[pair] = SentLedger(year, *pair, missing="last_year")
+    order = ["", *cleaned.rules.ledgers]
+    return sorted(lines.values(), key=lambda line: (line.department, order.index(line.ledger)))
+
+
+def say_to_departments(
+    lines: Iterable[SentLedger], ledgers: Mapping[str, Ledger]
+) -> dict[str, str]:
+    """By department, a sentence that can be sent to it: what came, what is missing, what to do."""
+    said = {}
+    for department, of_department in itertools.groupby(lines, lambda line: line.department):
+        said[department] = _say(list(of_department), ledgers)
+    return said
+
+
+def say_missing(line: SentLedger) -> str:
+    """Who asks for what is missing: 办公室要求4月10日前报送, 上年报送过; "" of nothing missing."""
+    if line.entry and line.entry.by:
+        return f"办公室要求{_day(line.entry.by)}前报送"
+    return {"expected": "办公室要求报送", "last_year": "上年报送过", None: ""}[line.missing]
+
+
+# what was sent
+
+
+def _tables_of(cleaned: Cleaned, year: int) -> pd.DataFrame:
+    """The tables sent for a year; ``ledgers``: what each is or may be, [""] of one that is none."""
+    sent = cleaned.sent_tables[cleaned.sent_tables["year"] == year]
+    names = sent["table"].where(sent["table"] != "", sent["may_be"])
+    return sent.assign(ledgers=names.str.split(","), is_unread=sent["table"] == "")
+
+
+def _lines(cleaned: Cleaned, year: int, tables: pd.DataFrame) -> dict[Pair, SentLedger]:
+    """What was sent, each table under the first ledger that it is or may be."""
+    records = cleaned.records[cleaned.records["year"] == year]
+    became = records.groupby(["department", "table"])[["clean", "duplicate"]].sum()
+    lines = {}
+    for pair, of_pair in tables.groupby(["department", tables["ledgers"].str[0]]):
+        clean, duplicate = became.loc[pair].tolist() if pair in became.index else (0, 0)
+        rows = int(of_pair["rows"].sum())
+        unread = int(of_pair.loc[of_pair["is_unread"], "rows"].sum())
+        lines[pair] = SentLedger(
+            year,
+            *pair,
+            files=of_pair["file"].nunique(),
+            rows=rows,
+            clean=clean,
+            duplicate=duplicate,
+            rejected=rows - clean - duplicate - unread,
+            unread=unread,
+            unread_tables=int(of_pair["is_unread"].sum()),
+        )
+    return lines
+
+
+def _sent_with_rows(tables: pd.DataFrame) -> set[Pair]:
+    """Of what more came than an empty list. What wasn't understood is not missing, whatever it is
+    that it may be."""
+    came = tables[tables["is_unread"] | (tables["rows"] > 0)].explode("ledgers")
+    return set(zip(came["department"], came["ledgers"], strict=True))
+
+
+def _dates(cleaned: Cleaned, until: datetime.date) -> dict[Pair, Days]:
+    """The first and last day in each department's rows of each ledger, of the year of ``until`` and
+    no later: whatever folder they lie in, and whether or not they count."""
+    dates: dict[Pair, Days] = {}
+    for name, ledger in cleaned.rules.ledgers.items():
+        left_out = cleaned.left_out[name]
+        is_read = [ledger.date not in unread.split(",") for unread in left_out["unread"]]
+        rows = pd.concat([cleaned.tables[name], left_out[is_read]]).dropna(subset=ledger.date)
+        days = _days(rows[ledger.date], ledger)
+        is_in_time = (days["first"].dt.year == until.year) & (days["last"].dt.date <= until)
+        departments = rows["source_file"].map(department_of)
+        for department, of_department in days[is_in_time].groupby(departments):
+            first, last = of_department["first"].min(), of_department["last"].max()
+            dates[department, name] = first.date(), last.date()
+    return dates
+
+
+def _days(dates: pd.Series, ledger: Ledger) -> pd.DataFrame:
+    """The first and the last day of each date, which may be a month."""
+    first = pd.to_datetime(dates)
+    last = first + pd.offsets.MonthEnd() if _by_month(ledger) else first
+    return pd.DataFrame({"first": first, "last": last})
+
+
+def _by_month(ledger: Ledger) -> bool:
+    return ledger.field(ledger.date).type == "month"
+
+
+def _sent_last_year(cleaned: Cleaned, as_of: datetime.date) -> set[Pair]:
+    """Of what a department had rows by the same day of the year before."""
+    year, last_year = as_of.year, as_of.year - 1
+    if cleaned.is_sample(year) != cleaned.is_sample(last_year):
+        return set()
+    month_ends = calendar.monthrange(last_year, as_of.month)[1]
+    is_end = as_of.day == calendar.monthrange(year, as_of.month)[1]
+    return set(_dates(cleaned, as_of.replace(last_year, day=month_ends if is_end else as_of.day)))
+
+
+# words
+
+
+def _say(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> str:
+    """What came from one department, what is missing, and what to do."""
+    year, department = lines[0].year, lines[0].department
+    sent = "；".join(_say_sent(line, ledgers) for line in lines if line.files)
+    missing = [line for line in lines if line.missing]
+    came = f"{year}年收到{sent}" if sent else f"{year}年还没有收到台账"
+    if missing:
+        titles = "、".join(f"{_title(line, ledgers)}（{say_missing(line)}）" for line in missing)
+        came += f"；还缺{titles}"
+    advice = "；".join(_advice(lines)) or "暂时没有要补报、改正的，谢谢"
+    return f"{department or NO_DEPARTMENT}：{came}。{advice}。"
+
+
+def _say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    """《行政处罚案件台账》2个文件87行，计入86行，不能计入1行，1月3日至12月28日."""
+    title = _title(line, ledgers) or "不像任何一种台账的"
+    rows = f"{line.rows}行" if line.rows else ""
+    parts = [f"{title}{line.files}个文件{rows}"]
+    if line.clean == line.rows > 0:
+        parts.append("全部计入")
+    elif line.rows > line.unread:
+        parts.append(f"计入{line.clean}行")
+    for count, what in ((line.duplicate, "重复"), (line.rejected, "不能计入")):
+        if count:
+            parts.append(f"{what}{count}行")
+    if line.unread_tables:
+        parts.append(f"没有读懂{line.unread}行" if line.unread else "有的没有读懂")
+    elif not line.rows:
+        parts.append("没有数据行")
+    if line.first and line.through:
+        parts.append(_say_dates(line.first, line.through, by_month=_by_month(ledgers[line.ledger])))
+    return "，".join(parts)
+
+
+def _title(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    return f"《{ledgers[line.ledger].title}》" if line.ledger else ""
+
+
+def _say_dates(first: datetime.date, through: datetime.date, *, by_month: bool) -> str:
+    """1月3日至12月28日, of months 1月至12月; one of them where they are the same."""
+    days = [f"{day.month}月" if by_month else _day(day) for day in (first, through)]
+    return "至".join(dict.fromkeys(days))
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _advice(lines: list[SentLedger]) -> Iterator[str]:
+    """What the department shall do."""
+    if any(line.missing for line in lines):
+        yield "请补报还缺的台账"
+    if any(line.entry and line.entry.nil_ok for line in lines):
+        yield "没有发生的，请报一张只有列标题、下面写“无”的表"
+    if any(line.missing == "last_year" for line in lines):
+        yield "今年不用报送或改由其他科室报送的，请告诉办公室"
+    if any(line.unread_tables for line in lines):
+        yield "没有读懂的，请核对是否发错、列标题是否完整、是否设了打开密码，改好后重新报送"
+    if any(line.rejected for line in lines):
+        yield "不能计入的行，请按退回的工作簿改正后重新报送"
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None
