@@ -3,7 +3,7 @@
 In: Cleaned, a year and the day it has come to. Out: a SentLedger for each department and ledger,
 and a line for each department that can be sent to it.
 
-    lines = owed(cleaned, 2025, datetime.date(2025, 3, 31))
+    lines = owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31))
     say_to_departments(lines, cleaned.rules.ledgers)
 """
 
@@ -23,6 +23,7 @@ from wanxing_stats.rules import Expected, Ledger
 # A department and a ledger's name; the first and the last day.
 Pair = tuple[str, str]
 Days = tuple[datetime.date, datetime.date]
+HIDDEN = "hidden_sheet"
 NO_DEPARTMENT = "未归科室"
 COUNTS = ("files", "rows", "clean", "duplicate", "rejected", "unread")
 
@@ -40,6 +41,8 @@ class SentLedger:
         understood.
     unread_tables
         How many these are; a file that can't be opened is one, with no rows that we know of.
+    to_mend
+        Whether some of its rows can't count until the department mends them.
     first, through
         The first and the last day of the year in its rows.
     missing
@@ -56,6 +59,7 @@ class SentLedger:
     rejected: int = 0
     unread: int = 0
     unread_tables: int = 0
+    to_mend: bool = False
     first: datetime.date | None = None
     through: datetime.date | None = None
     missing: Literal["expected", "last_year"] | None = None
@@ -74,7 +78,7 @@ class SentLedger:
         return {**about, **counts, **dates, "missing": self.missing}
 
 
-def owed(cleaned: Cleaned, year: int, as_of: datetime.date) -> list[SentLedger]:
+def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date) -> list[SentLedger]:
     """What every department sent for a year, and what it owes.
 
     A year of which office.toml expects something is held against that, any other against the year
@@ -132,10 +136,14 @@ def say_missing(line: SentLedger) -> str:
 
 
 def _tables_of(cleaned: Cleaned, year: int) -> pd.DataFrame:
-    """The tables sent for a year; ``ledgers``: what each is or may be, [""] of one that is none."""
+    """The tables sent for a year; ``ledgers``: what each is or may be, [""] of one that is none.
+
+    Hidden sheets were understood: their rows are rejected.
+    """
     sent = cleaned.sent_tables[cleaned.sent_tables["year"] == year]
-    names = sent["table"].where(sent["table"] != "", sent["may_be"])
-    return sent.assign(ledgers=names.str.split(","), is_unread=sent["table"] == "")
+    is_read = sent["table"] != ""
+    names = sent["table"].where(is_read, sent["may_be"])
+    return sent.assign(ledgers=names.str.split(","), is_unread=~is_read & (sent["why"] != HIDDEN))
 
 
 def _lines(cleaned: Cleaned, year: int, tables: pd.DataFrame) -> dict[Pair, SentLedger]:
@@ -157,8 +165,14 @@ def _lines(cleaned: Cleaned, year: int, tables: pd.DataFrame) -> dict[Pair, Sent
             rejected=rows - clean - duplicate - unread,
             unread=unread,
             unread_tables=int(of_pair["is_unread"].sum()),
+            to_mend=pair[1] != "" and _left_out(cleaned, pair[1], of_pair["file"]),
         )
     return lines
+
+
+def _left_out(cleaned: Cleaned, ledger: str, files: pd.Series) -> bool:
+    """Whether these files have rows of a ledger that can't count as they are."""
+    return bool(cleaned.left_out[ledger]["source_file"].isin(files).any())
 
 
 def _sent_with_rows(tables: pd.DataFrame) -> set[Pair]:
@@ -174,22 +188,29 @@ def _dates(cleaned: Cleaned, until: datetime.date) -> dict[Pair, Days]:
     dates: dict[Pair, Days] = {}
     for name, ledger in cleaned.rules.ledgers.items():
         left_out = cleaned.left_out[name]
-        is_read = [ledger.date not in unread.split(",") for unread in left_out["unread"]]
-        rows = pd.concat([cleaned.tables[name], left_out[is_read]]).dropna(subset=ledger.date)
-        days = _days(rows[ledger.date], ledger)
-        is_in_time = (days["first"].dt.year == until.year) & (days["last"].dt.date <= until)
-        departments = rows["source_file"].map(department_of)
-        for department, of_department in days[is_in_time].groupby(departments):
-            first, last = of_department["first"].min(), of_department["last"].max()
-            dates[department, name] = first.date(), last.date()
+        unread = ("," + left_out["unread"] + ",").str.contains(f",{ledger.date},", regex=False)
+        for rows in filter(len, (cleaned.tables[name], left_out[~unread])):
+            for file, first, last in _spans(rows, ledger, until):
+                pair = department_of(file), name
+                earliest, latest = dates.get(pair, (first, last))
+                dates[pair] = min(earliest, first), max(latest, last)
     return dates
 
 
-def _days(dates: pd.Series, ledger: Ledger) -> pd.DataFrame:
-    """The first and the last day of each date, which may be a month."""
-    first = pd.to_datetime(dates)
-    last = first + pd.offsets.MonthEnd() if _by_month(ledger) else first
-    return pd.DataFrame({"first": first, "last": last})
+def _spans(
+    rows: pd.DataFrame, ledger: Ledger, until: datetime.date
+) -> Iterator[tuple[str, datetime.date, datetime.date]]:
+    """Each file with the first and the last day in its rows."""
+    january = datetime.date(until.year, 1, 1)
+    if _by_month(ledger):
+        over = (until + datetime.timedelta(1)).replace(day=1) - datetime.timedelta(1)
+        is_in_time = rows[ledger.date].between(f"{january:%Y-%m}", f"{over:%Y-%m}")
+    else:
+        is_in_time = rows[ledger.date].between(pd.Timestamp(january), pd.Timestamp(until))
+    by_file = rows[is_in_time].groupby("source_file")[ledger.date].agg(["min", "max"])
+    for file, first, last in by_file.itertuples(name=None):
+        ends = pd.Timestamp(last) + pd.offsets.MonthEnd(0) if _by_month(ledger) else last
+        yield file, pd.Timestamp(first).date(), ends.date()
 
 
 def _by_month(ledger: Ledger) -> bool:
@@ -267,7 +288,7 @@ def _advice(lines: list[SentLedger]) -> Iterator[str]:
         yield "今年不用报送或改由其他科室报送的，请告诉办公室"
     if any(line.unread_tables for line in lines):
         yield "没有读懂的，请核对是否发错、列标题是否完整、是否设了打开密码，改好后重新报送"
-    if any(line.rejected for line in lines):
+    if any(line.to_mend for line in lines):
         yield "不能计入的行，请按退回的工作簿改正后重新报送"
 
 
