@@ -48,11 +48,11 @@ def status(
 
     cleaned = cleaned_workspace(find_workspace(root))
     asked = year or max(cleaned.years, default=None)
-    as_of = _year_end(cleaned, asked) if asked else datetime.date.min
-    lines = owed_ledgers(cleaned, as_of.year, as_of) if asked else []
+    as_of = _year_end(cleaned, asked) if asked else None
+    lines = owed_ledgers(cleaned, as_of) if as_of else []
     if as_json:
         print_json([line.as_json() for line in lines])
-    elif lines:
+    elif lines and as_of:
         ledgers = cleaned.rules.ledgers
         files = int((cleaned.files["year"] == asked).sum())
         day = f"{as_of.month}月{as_of.day}日"
@@ -65,16 +65,16 @@ def status(
 
 
 def _year_end(cleaned: "Cleaned", year: int) -> datetime.date:
-    """The day that the year has come to."""
-    return cleaned.rules.office.as_of(year) or datetime.date(year, 12, 31)
+    """The day that the year has come to; without a dated row whatever is due in it is owed."""
+    from wanxing_stats.figures import Figures
+
+    return Figures(cleaned).year_end(year).through or datetime.date(year, 12, 31)
 
 
 def _say_owed(lines: list["SentLedger"]) -> str:
     """还缺2份台账，1张表没有读懂."""
-    missing, unread = (
-        sum(bool(line.missing) for line in lines),
-        sum(line.unread_tables for line in lines),
-    )
+    missing = sum(bool(line.missing) for line in lines)
+    unread = sum(line.unread_tables for line in lines)
     owes = f"还缺{missing}份台账" if missing else "没有欠报的台账"
     return owes + (f"，{unread}张表没有读懂" if unread else "")
 

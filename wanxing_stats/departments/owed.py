@@ -1,6 +1,6 @@
 """Who owes what: what each department sent of each ledger for a year, and what is missing.
 
-In: Cleaned, a year and the day it has come to. Out: a SentLedger for each department and ledger,
+In: Cleaned, and the day that a year has come to. Out: a SentLedger for each department and ledger,
 and a line for each department that can be sent to it.
 
     lines = owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31))
@@ -78,8 +78,8 @@ class SentLedger:
         return {**about, **counts, **dates, "missing": self.missing}
 
 
-def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date) -> list[SentLedger]:
-    """What every department sent for a year, and what it owes.
+def owed_ledgers(cleaned: Cleaned, as_of: datetime.date) -> list[SentLedger]:
+    """What every department sent for the year of a day, and what it owes by then.
 
     A year of which office.toml expects something is held against that, any other against the year
     before: a department that had rows of a ledger by the same day of that year owes it. Made-up
@@ -95,6 +95,7 @@ def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date) -> list[Sent
     list of SentLedger
         By department, then in the order of the ledgers, those of none first.
     """
+    year = as_of.year
     tables = _tables_of(cleaned, year)
     dates = _dates(cleaned, datetime.date(year, 12, 31))
     lines = _lines(cleaned, year, tables)
