@@ -1,6 +1,5 @@
 """The command that says who owes what: status."""
 
-import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +13,6 @@ from .usage import whole_number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wanxing_stats.cleaning import Cleaned
     from wanxing_stats.departments import SentLedger
     from wanxing_stats.rules import Ledger
 
@@ -45,30 +43,24 @@ def status(
     """各科室报送了什么、还欠什么，以及可以发给科室的话。"""
     from wanxing_stats.cleaning import cleaned_workspace
     from wanxing_stats.departments import owed_ledgers, say_to_departments
-
-    cleaned = cleaned_workspace(find_workspace(root))
-    asked = year or max(cleaned.years, default=None)
-    as_of = _year_end(cleaned, asked) if asked else None
-    lines = owed_ledgers(cleaned, as_of) if as_of else []
-    if as_json:
-        print_json([line.as_json() for line in lines])
-    elif lines and as_of:
-        ledgers = cleaned.rules.ledgers
-        files = int((cleaned.files["year"] == asked).sum())
-        day = f"{as_of.month}月{as_of.day}日"
-        print(f"{asked}年，数据截至{day}：收到{files}个文件，{_say_owed(lines)}。")
-        print_table(HEAD, [_row(line, ledgers) for line in lines], numbers=NUMBERS)
-        print("\n可以发给科室的话：", *say_to_departments(lines, ledgers).values(), sep="\n")
-    if not lines:
-        complain(say_no_data([asked], cleaned.years) if asked else NOTHING_SENT)
-    raise typer.Exit(0 if lines and not any(line.is_open for line in lines) else 1)
-
-
-def _year_end(cleaned: "Cleaned", year: int) -> datetime.date:
-    """The day that the year has come to; without a dated row whatever is due in it is owed."""
     from wanxing_stats.figures import Figures
 
-    return Figures(cleaned).year_end(year).through or datetime.date(year, 12, 31)
+    cleaned = cleaned_workspace(find_workspace(root))
+    asked = year or max(cleaned.years, default=0)
+    as_of = Figures(cleaned).year_end(asked).through if asked else None
+    lines = owed_ledgers(cleaned, asked, as_of) if asked else []
+    if as_json:
+        print_json([line.as_json() for line in lines])
+    elif lines:
+        ledgers = cleaned.rules.ledgers
+        files = int((cleaned.files["year"] == asked).sum())
+        through = f"，数据截至{as_of.month}月{as_of.day}日" if as_of else ""
+        print(f"{asked}年{through}：收到{files}个文件，{_say_owed(lines)}。")
+        print_table(HEAD, [_row(line, ledgers) for line in lines], numbers=NUMBERS)
+        print("\n可以发给科室的话：", *say_to_departments(lines, ledgers).values(), sep="\n")
+    else:
+        complain(say_no_data([asked], cleaned.years) if asked else NOTHING_SENT)
+    raise typer.Exit(0 if lines and not any(line.is_open for line in lines) else 1)
 
 
 def _say_owed(lines: list["SentLedger"]) -> str:
@@ -80,10 +72,10 @@ def _say_owed(lines: list["SentLedger"]) -> str:
 
 
 def _row(line: "SentLedger", ledgers: "Mapping[str, Ledger]") -> list[str]:
-    from wanxing_stats.departments import say_missing
+    from wanxing_stats.departments import say_missing, say_title
     from wanxing_stats.figures import number
 
     counts = [number(getattr(line, count)) for count in COUNT_TITLES]
     days = [day.isoformat() if day else "" for day in (line.first, line.through)]
-    title = ledgers[line.ledger].title if line.ledger else "不像任何一种台账"
-    return [line.department or "未归科室", title, *counts, *days, say_missing(line)]
+    department, title = line.department or "未归科室", say_title(line, ledgers)
+    return [department, title, *counts, *days, say_missing(line)]

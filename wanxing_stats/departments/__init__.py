@@ -10,7 +10,14 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .feedback import Proposed, open_problems, proposed_corrections, write_feedback
     from .inspection import InspectedFile, inspect_file
-    from .owed import SentLedger, owed_ledgers, say_missing, say_to_departments
+    from .owed import (
+        SentLedger,
+        owed_ledgers,
+        say_dates,
+        say_missing,
+        say_title,
+        say_to_departments,
+    )
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -22,7 +29,9 @@ __all__ = [
     "open_problems",
     "owed_ledgers",
     "proposed_corrections",
+    "say_dates",
     "say_missing",
+    "say_title",
     "say_to_departments",
     "write_feedback",
 ]

@@ -1,7 +1,7 @@
 """Who owes what: what each department sent of each ledger for a year, and what is missing.
 
-In: Cleaned, and the day that a year has come to. Out: a SentLedger for each department and ledger,
-and a line for each department that can be sent to it.
+In: Cleaned, a year and the day that it has come to. Out: a SentLedger for each department and
+ledger, and a line for each department that can be sent to it.
 
     lines = owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31))
     say_to_departments(lines, cleaned.rules.ledgers)
@@ -24,7 +24,7 @@ from wanxing_stats.rules import Expected, Ledger
 Pair = tuple[str, str]
 Days = tuple[datetime.date, datetime.date]
 HIDDEN = "hidden_sheet"
-NO_DEPARTMENT = "未归科室"
+NO_DEPARTMENT, NO_LEDGER = "未归科室", "不像任何一种台账的表格"
 COUNTS = ("files", "rows", "clean", "duplicate", "rejected", "unread")
 
 
@@ -78,8 +78,8 @@ class SentLedger:
         return {**about, **counts, **dates, "missing": self.missing}
 
 
-def owed_ledgers(cleaned: Cleaned, as_of: datetime.date) -> list[SentLedger]:
-    """What every department sent for the year of a day, and what it owes by then.
+def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date | None) -> list[SentLedger]:
+    """What every department sent for a year, and what it owes.
 
     A year of which office.toml expects something is held against that, any other against the year
     before: a department that had rows of a ledger by the same day of that year owes it. Made-up
@@ -88,16 +88,16 @@ def owed_ledgers(cleaned: Cleaned, as_of: datetime.date) -> list[SentLedger]:
     Parameters
     ----------
     as_of
-        The day that the year has come to.
+        The day that the year has come to; None where nothing says so: then all that is due in it is
+        owed.
 
     Returns
     -------
     list of SentLedger
-        By department, then in the order of the ledgers, those of none first.
+        By department, then in the order of the ledgers, those of none last.
     """
-    year = as_of.year
-    tables = _tables_of(cleaned, year)
-    dates = _dates(cleaned, datetime.date(year, 12, 31))
+    tables, year_end = _tables_of(cleaned, year), datetime.date(year, 12, 31)
+    dates, day = _dates(cleaned, year_end), as_of or year_end
     lines = _lines(cleaned, year, tables)
     for pair in lines.keys() & dates.keys():
         first, through = dates[pair]
@@ -107,12 +107,12 @@ def owed_ledgers(cleaned: Cleaned, as_of: datetime.date) -> list[SentLedger]:
     for entry in entries:
         pair = entry.department, entry.ledger
         nil = entry.nil_ok and pair in lines
-        if entry.due <= as_of and pair not in sent and not nil:
+        if entry.due <= day and pair not in sent and not nil:
             line = lines.get(pair, SentLedger(year, *pair))
             lines[pair] = replace(line, missing="expected", entry=entry)
-    for pair in [] if entries else _sent_last_year(cleaned, as_of) - sent - lines.keys():
+    for pair in [] if entries else _sent_last_year(cleaned, day) - sent - lines.keys():
         lines[pair] = SentLedger(year, *pair, missing="last_year")
-    order = ["", *cleaned.rules.ledgers]
+    order = [*cleaned.rules.ledgers, ""]
     return sorted(lines.values(), key=lambda line: (line.department, order.index(line.ledger)))
 
 
@@ -131,6 +131,20 @@ def say_missing(line: SentLedger) -> str:
     if line.entry and line.entry.by:
         return f"办公室要求{_day(line.entry.by)}前报送"
     return {"expected": "办公室要求报送", "last_year": "上年报送过", None: ""}[line.missing]
+
+
+def say_dates(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    """1月3日至12月28日, of months 1月至12月; one of them where they are the same, "" of none."""
+    if not line.first or not line.through:
+        return ""
+    by_month = _by_month(ledgers[line.ledger])
+    days = [f"{day.month}月" if by_month else _day(day) for day in (line.first, line.through)]
+    return "至".join(dict.fromkeys(days))
+
+
+def say_title(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    """《行政处罚案件台账》."""
+    return f"《{ledgers[line.ledger].title}》" if line.ledger else NO_LEDGER
 
 
 # what was sent
@@ -152,13 +166,15 @@ def _lines(cleaned: Cleaned, year: int, tables: pd.DataFrame) -> dict[Pair, Sent
     records = cleaned.records[cleaned.records["year"] == year]
     became = records.groupby(["department", "table"])[["clean", "duplicate"]].sum()
     lines = {}
-    for pair, of_pair in tables.groupby(["department", tables["ledgers"].str[0]]):
+    for (department, ledger), of_pair in tables.groupby(["department", tables["ledgers"].str[0]]):
+        pair = department, ledger
         clean, duplicate = became.loc[pair].tolist() if pair in became.index else (0, 0)
         rows = int(of_pair["rows"].sum())
         unread = int(of_pair.loc[of_pair["is_unread"], "rows"].sum())
         lines[pair] = SentLedger(
             year,
-            *pair,
+            department,
+            ledger,
             files=of_pair["file"].nunique(),
             rows=rows,
             clean=clean,
@@ -166,7 +182,7 @@ def _lines(cleaned: Cleaned, year: int, tables: pd.DataFrame) -> dict[Pair, Sent
             rejected=rows - clean - duplicate - unread,
             unread=unread,
             unread_tables=int(of_pair["is_unread"].sum()),
-            to_mend=pair[1] != "" and _left_out(cleaned, pair[1], of_pair["file"]),
+            to_mend=ledger != "" and _left_out(cleaned, ledger, of_pair["file"]),
         )
     return lines
 
@@ -238,7 +254,7 @@ def _say(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> str:
     missing = [line for line in lines if line.missing]
     came = f"{year}年收到{sent}" if sent else f"{year}年还没有收到台账"
     if missing:
-        titles = "、".join(f"{_title(line, ledgers)}（{say_missing(line)}）" for line in missing)
+        titles = "、".join(f"{say_title(line, ledgers)}（{say_missing(line)}）" for line in missing)
         came += f"；还缺{titles}"
     advice = "；".join(_advice(lines)) or "暂时没有要补报、改正的，谢谢"
     return f"{department or NO_DEPARTMENT}：{came}。{advice}。"
@@ -246,7 +262,7 @@ def _say(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> str:
 
 def _say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
     """《行政处罚案件台账》2个文件87行，计入86行，不能计入1行，1月3日至12月28日."""
-    title = _title(line, ledgers) or "不像任何一种台账的"
+    title = say_title(line, ledgers)
     rows = f"{line.rows}行" if line.rows else ""
     parts = [f"{title}{line.files}个文件{rows}"]
     if line.clean == line.rows > 0:
@@ -260,19 +276,9 @@ def _say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
         parts.append(f"没有读懂{line.unread}行" if line.unread else "有的没有读懂")
     elif not line.rows:
         parts.append("没有数据行")
-    if line.first and line.through:
-        parts.append(_say_dates(line.first, line.through, by_month=_by_month(ledgers[line.ledger])))
+    if line.first:
+        parts.append(say_dates(line, ledgers))
     return "，".join(parts)
-
-
-def _title(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
-    return f"《{ledgers[line.ledger].title}》" if line.ledger else ""
-
-
-def _say_dates(first: datetime.date, through: datetime.date, *, by_month: bool) -> str:
-    """1月3日至12月28日, of months 1月至12月; one of them where they are the same."""
-    days = [f"{day.month}月" if by_month else _day(day) for day in (first, through)]
-    return "至".join(dict.fromkeys(days))
 
 
 def _day(day: datetime.date) -> str:
@@ -286,7 +292,7 @@ def _advice(lines: list[SentLedger]) -> Iterator[str]:
     if any(line.entry and line.entry.nil_ok for line in lines):
         yield "没有发生的，请报一张只有列标题、下面写“无”的表"
     if any(line.missing == "last_year" for line in lines):
-        yield "今年不用报送或改由其他科室报送的，请告诉办公室"
+        yield "这一年不用报送或改由其他科室报送的，请告诉办公室"
     if any(line.unread_tables for line in lines):
         yield "没有读懂的，请核对是否发错、列标题是否完整、是否设了打开密码，改好后重新报送"
     if any(line.to_mend for line in lines):
