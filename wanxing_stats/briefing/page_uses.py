@@ -8,6 +8,7 @@ another part of its stamp does.
     rows       table, year  the clean rows
     through    table, year  the last date in them, of all tables without one: the page's header
     files, sheets, problems  year   what was sent in the year's folder
+    owed       year         what each department sent and owes
     corrections             those applied
     runs       year         how the year's figures and rows moved since last time
     years      year         which years there are
@@ -28,6 +29,7 @@ import pandas as pd
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows, problem_frame
+from wanxing_stats.departments import owed_ledgers
 from wanxing_stats.figures import Figures
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
@@ -43,6 +45,7 @@ USE_TITLES = {
     "files": "{year}年文件",
     "sheets": "{year}年行数账",
     "problems": "{year}年问题",
+    "owed": "{year}年报送情况",
     "corrections": "更正",
     "runs": "{year}年与上次相比",
     "years": "{year}年年度",
@@ -138,6 +141,7 @@ class UseDigests:
             "files": self._sent,
             "sheets": self._sent,
             "problems": self._problems,
+            "owed": self._owed,
             "corrections": lambda use: _hashed(self.cleaned.corrections),
             "runs": self._moved,
             "years": self._years,
@@ -194,6 +198,11 @@ class UseDigests:
 
     def _problems(self, use: Use) -> bytes:
         return _hashed(problem_frame(self.cleaned.problems_of_year(use.year)))
+
+    def _owed(self, use: Use) -> bytes:
+        through = self.figures.year_end(use.year).through
+        titles = {name: ledger.title for name, ledger in self.rules.ledgers.items()}
+        return repr((owed_ledgers(self.cleaned, use.year, through), titles)).encode()
 
     def _moved(self, use: Use) -> bytes:
         since = self.since
