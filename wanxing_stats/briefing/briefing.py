@@ -100,7 +100,7 @@ class Briefing:
     def _note(self, kind: str, name: str, year: int) -> None:
         """Note a figure or rows that are asked for; the page's header says the ledger's date."""
         self.uses.note(kind, name, year)
-        table = self.rules.indicators[name].table if kind == "figure" else name
+        table = name if kind == "rows" else self.rules.indicators[name].table
         self.uses.note("through", table, self.year)
 
     # sources --------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ each a hash of what stands behind it now. A page is made again when one of its h
 another part of its stamp does.
 
     figure     id, year     a figure: its definition, its value and its rows
+    state      id, year     how complete it is; used with the figure, as it stands beside it
+    comparison id, year     what it is compared with in the year before, and up to which day
     rows       table, year  the clean rows
     through    table, year  the last date in them, of all tables without one: the page's header
     files, sheets, problems  year   what was sent in the year's folder
@@ -28,7 +30,7 @@ import pandas as pd
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows, problem_frame
-from wanxing_stats.figures import Figures
+from wanxing_stats.figures import Figure, Figures, compared
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
 
@@ -37,6 +39,8 @@ EVERYTHING = "everything"
 # What is said of a use that changed; of the kinds that aren't here, that the definitions did.
 USE_TITLES = {
     "figure": "{year}年{name}",
+    "state": "{year}年{name}的完整程度",
+    "comparison": "{year}年{name}与上年的比较",
     "published": "{year}年{name}的公布数",
     "rows": "台账",
     "through": "{year}年数据截止日",
@@ -85,6 +89,8 @@ class Uses:
 
     def note(self, kind: str, name: str = "", year: int = 0) -> None:
         _noted.add(Use(kind, name, year))
+        if kind == "figure":
+            _noted.add(Use("state", name, year))
 
 
 def noted_uses() -> list[str]:
@@ -133,6 +139,8 @@ class UseDigests:
         self._dates: dict[int, dict[str, datetime.date]] = {}
         self._contents: dict[str, Callable[[Use], bytes]] = {
             "figure": self._figure,
+            "state": self._state,
+            "comparison": self._comparison,
             "rows": self._rows,
             "through": self._through,
             "files": self._sent,
@@ -165,16 +173,32 @@ class UseDigests:
 
     def _figure(self, use: Use) -> bytes:
         """What a page can show of a figure: definition, value, rows with their places."""
-        if use.name not in self.rules.indicators or use.year not in self.figures.years:
+        figure = self.figures.get((use.name, use.year))
+        if figure is None:
             return b"gone"
-        figure = self.figures[use.name, use.year]
         indicator, ledger = figure.indicator, figure.indicator.ledger
         readings = [reading.as_written for reading in (indicator, *self.rules.beside(use.name))]
         shown = readings, ledger.title, ledger.about_people
+        return repr(shown).encode() + self._value(figure)
+
+    def _value(self, figure: Figure) -> bytes:
         values = figure.value, figure.numerator, figure.denominator
-        return repr((shown, values)).encode() + self.cleaned.row_hashes(
-            indicator.table, figure.rows
-        )
+        rows = self.cleaned.row_hashes(figure.indicator.table, figure.rows)
+        return repr(values).encode() + rows
+
+    def _state(self, use: Use) -> bytes:
+        figure = self.figures.get((use.name, use.year))
+        return b"gone" if figure is None else repr(figure.state).encode()
+
+    def _comparison(self, use: Use) -> bytes:
+        """What bounds a comparison; last year's figure is a use of its own unless it is a part."""
+        figure = self.figures.get((use.name, use.year))
+        if figure is None:
+            return b"gone"
+        comparison = compared(self.figures, figure)
+        last = comparison.last
+        bounds = repr((comparison.day, comparison.why, last and last.state)).encode()
+        return bounds + self._value(last) if last and comparison.day else bounds
 
     def _rows(self, use: Use) -> bytes:
         if use.name not in self.rules.ledgers:
@@ -199,7 +223,8 @@ class UseDigests:
         since = self.since
         if since.before is None:
             return _json(None)
-        moved = [difference.as_json() for difference in since.of_year(use.year)]
+        of_year = since.of_year(use.year)
+        moved = [(difference.as_json(), difference.why) for difference in of_year]
         return _json([moved, _rows_of(since.before, use.year), _rows_of(since.now, use.year)])
 
     def _years(self, use: Use) -> bytes:

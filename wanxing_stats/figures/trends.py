@@ -92,6 +92,7 @@ class Comparison:
 
 def compared(figures: Figures, figure: Figure) -> Comparison:
     """A figure beside that of the year before, like with like."""
+    figures.note("comparison", figure.indicator.id, figure.year)
     last = last_year(figures, figure)
     moved = change(figure.value, last.value, figure.indicator.unit) if last else None
     return Comparison(figure, last, moved)
