@@ -112,6 +112,10 @@ class Run:
             and self.tables == other.tables
         )
 
+    def state_of(self, key: Key) -> State | None:
+        """What was kept of a figure's state, None of one without."""
+        return self.states.get(key) if self.states else None
+
     def as_json(self) -> dict[str, Any]:
         """The run as its file has it."""
         return {
@@ -282,10 +286,10 @@ def moved_figures(before: Run | None, now: Run) -> list[FigureMove]:
     moves = []
     for key in sorted({**before.figures, **now.figures}):
         was, is_now = before.figures.get(key), now.figures.get(key)
-        state_was, state_is = (before.states or {}).get(key), (now.states or {}).get(key)
-        why = say_new_state(state_was, state_is)
+        states = before.state_of(key), now.state_of(key)
+        why = say_new_state(*states)
         if was != is_now or why:
-            kinds = state_was and state_was.kind, state_is and state_is.kind
+            kinds = [state.kind if state else None for state in states]
             moves.append(FigureMove(*key, was, is_now, why, *kinds))
     return moves
 
