@@ -69,7 +69,8 @@ def test_publishing_warns_of_what_is_not_complete_and_publishes_it(workspace, gi
     assert json.loads(done.stdout)["states"] == {"fine_cases": "incomplete"}
     assert json.loads(done.stdout)["figures"]["fine_cases"] == 2
     assert done.stderr == (
-        "其中1个指标还不完整。请核对；补齐后若与公布数不同，会列为修订，或在报告重新印发时加 --again：\n"
+        "其中1个指标还不完整。请核对；"
+        "补齐后若与公布数不同，会列为修订，或在报告重新印发时加 --again：\n"
         f"  行政处罚起数：{WHY}\n"
     )
 
