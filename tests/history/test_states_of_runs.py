@@ -17,8 +17,8 @@ COMPLETE = State("complete", YEARS_END)
 ABSENT = State("absent")
 
 
-def incomplete(rows, through=YEARS_END):
-    return State("incomplete", through, rows)
+def incomplete(rows, through=YEARS_END, **more):
+    return State("incomplete", through, rows, **more)
 
 
 def run_of(value, state, **more):
@@ -39,6 +39,7 @@ def test_a_run_is_read_as_it_was_kept():
         "kind": "incomplete",
         "through": "2024-12-31",
         "uncounted": 4,
+        "gaps": [],
     }
     assert Run.from_json(written) == run
 
@@ -62,9 +63,11 @@ def test_a_changed_state_makes_another_run():
         (incomplete(4), incomplete(1234), "现有1,234行未计入"),
         (incomplete(4), COMPLETE, "现已完整"),
         (COMPLETE, State("partial_year", MARCH), "现截至3月31日"),
+        (COMPLETE, State("partial_year", YEARS_END, gaps=("缺1月至3月",)), "现缺1月至3月"),
+        (COMPLETE, State("partial_year"), "现看不出截至哪一天"),
         (State("partial_year", MARCH), incomplete(4, MARCH), "现截至3月31日，有4行未计入"),
         (State("partial_year", MARCH), COMPLETE, "现已完整"),
-        (COMPLETE, incomplete(0), "现有科室没有报送"),
+        (COMPLETE, incomplete(0, gaps=("有科室未报",)), "现有科室未报"),
     ],
 )
 def test_a_figure_whose_state_alone_changed_is_said_with_what_it_is_now(
@@ -79,8 +82,8 @@ def test_a_figure_whose_state_alone_changed_is_said_with_what_it_is_now(
     ("before", "now", "words"),
     [
         ((2, COMPLETE), (None, ABSENT), "2 → 无数据（现没有报送）"),
-        ((2, COMPLETE), (None, State("unread")), "2 → 无数据（现有表格没有读懂）"),
-        ((None, ABSENT), (None, State("unknown", MARCH)), "无数据（现缺少需要的列）"),
+        ((2, COMPLETE), (None, State("unread")), "2 → 无数据（现没有读懂）"),
+        ((None, ABSENT), (None, State("unknown", MARCH)), "无数据（现缺少列）"),
         ((2, COMPLETE), (1, incomplete(1)), "2 → 1（现有1行未计入）"),
         ((None, ABSENT), (2, COMPLETE), "无数据 → 2"),
         ((2, incomplete(4)), (3, incomplete(4)), "2 → 3"),
@@ -89,12 +92,6 @@ def test_a_figure_whose_state_alone_changed_is_said_with_what_it_is_now(
 )
 def test_value_and_state_are_said_together(tmp_path, before, now, words):
     assert said(tmp_path, run_of(*before), run_of(*now)) == [f"2024年行政处罚起数：{words}"]
-
-
-def test_what_is_complete_through_another_day_has_not_moved():
-    """An exam in November was complete before the year's end, and is so after it."""
-    before, now = State("complete", datetime.date(2024, 11, 15)), COMPLETE
-    assert moved_figures(run_of(2, before), run_of(2, now)) == []
 
 
 def test_a_difference_has_both_states_in_json_and_null_for_one_that_nobody_knows(tmp_path):

@@ -191,14 +191,14 @@ class UseDigests:
         return b"gone" if figure is None else repr(figure.state).encode()
 
     def _comparison(self, use: Use) -> bytes:
-        """What bounds a comparison; last year's figure is a use of its own unless it is a part."""
+        """What bounds a comparison; the figures are uses of their own unless they are parts."""
         figure = self.figures.get((use.name, use.year))
         if figure is None:
             return b"gone"
         comparison = compared(self.figures, figure)
-        last = comparison.last
-        bounds = repr((comparison.day, comparison.why, last and last.state)).encode()
-        return bounds + self._value(last) if last and comparison.day else bounds
+        this, last, day = comparison.this, comparison.last, comparison.day
+        bounds = repr((day, comparison.why, this.state, last and last.state)).encode()
+        return bounds + self._value(this) + self._value(last) if last and day else bounds
 
     def _rows(self, use: Use) -> bytes:
         if use.name not in self.rules.ledgers:

@@ -12,18 +12,10 @@ from wanxing_stats.figures import State, number
 
 Key = tuple[str, int]  # a figure's id and its year
 
-WORDS = {
-    "absent": "没有报送",
-    "unread": "有表格没有读懂",
-    "unknown": "缺少需要的列",
-    "complete": "已完整",
-}
-WITHOUT_VALUE = ("absent", "unread", "unknown")
-
 
 def state_to_keep(state: State) -> State:
-    """Its kind, last day and uncounted rows; all else follows from what was sent."""
-    return State(state.kind, state.through, state.uncounted)
+    """What is told of it in a few words; all else follows from what was sent."""
+    return State(state.kind, state.through, state.uncounted, gaps=state.gaps)
 
 
 def states_as_json(states: Mapping[Key, State] | None) -> dict[str, Any] | None:
@@ -41,7 +33,8 @@ def states_from_json(documents: Mapping[str, Any] | None) -> dict[Key, State] | 
     for key, document in documents.items():
         id, year = key.split("/")
         through = document["through"] and datetime.date.fromisoformat(document["through"])
-        states[id, int(year)] = State(document["kind"], through, document["uncounted"])
+        gaps = tuple(document["gaps"])
+        states[id, int(year)] = State(document["kind"], through, document["uncounted"], gaps=gaps)
     return states
 
 
@@ -53,23 +46,22 @@ def say_new_state(before: State | None, now: State | None) -> str:
     """
     if before is None or now is None or _say(before) == _say(now):
         return ""
-    if before.kind in WITHOUT_VALUE and now.kind == "complete":
+    if not before.has_value and now.kind == "complete":
         return ""
     return f"现{_say(now)}"
 
 
 def _say(state: State) -> str:
-    if state.kind in WORDS:
-        return WORDS[state.kind]
-    words, through = [], state.through
-    if through and (state.kind == "partial_year" or (through.month, through.day) != (12, 31)):
-        words.append(f"截至{through.month}月{through.day}日")
-    if state.kind == "incomplete":
-        rows = f"有{number(state.uncounted)}行未计入"
-        words.append(rows if state.uncounted else "有科室没有报送")
-    return "，".join(words)
+    if state.kind == "complete":
+        return "已完整"
+    if not state.has_value:
+        return state.mark
+    rows = f"有{number(state.uncounted)}行未计入" if state.uncounted else ""
+    words = [state.mark_of_time, rows, *state.gaps]
+    return "，".join(filter(None, words)) or "看不出截至哪一天"
 
 
 def _as_json(state: State) -> dict[str, Any]:
     through = state.through and state.through.isoformat()
-    return {"kind": state.kind, "through": through, "uncounted": state.uncounted}
+    rows, gaps = state.uncounted, list(state.gaps)
+    return {"kind": state.kind, "through": through, "uncounted": rows, "gaps": gaps}
