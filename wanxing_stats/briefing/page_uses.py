@@ -8,7 +8,7 @@ another part of its stamp does.
     state      id, year     how complete it is; used with the figure, as it stands beside it
     comparison id, year     what it is compared with in the year before, and up to which day
     rows       table, year  the clean rows
-    through    table, year  the last date in them, of all tables without one: the page's header
+    through    year         the last day of the year: in the page's header, unless figures say it
     files, sheets, problems  year   what was sent in the year's folder
     corrections             those applied
     runs       year         how the year's figures and rows moved since last time
@@ -30,7 +30,7 @@ import pandas as pd
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows, problem_frame
-from wanxing_stats.figures import Figure, Figures, compared
+from wanxing_stats.figures import Figure, Figures, Value, compared
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
 
@@ -98,25 +98,29 @@ def noted_uses() -> list[str]:
     return sorted(map(str, _noted or {Use(EVERYTHING)}))
 
 
-def last_dates(cleaned: Cleaned, year: int) -> dict[str, datetime.date]:
-    """The last date of the year in each ledger that has one."""
-    dates = {}
-    for name, ledger in cleaned.rules.ledgers.items():
-        if ledger.field(ledger.date).type in ("date", "period"):
-            of_ledger = cleaned.tables[name][ledger.date]
-            last = of_ledger[of_ledger.dt.year == year].max()
-            if pd.notna(last):
-                dates[name] = last.date()
-    return dates
+def last_days(figures: Figures, year: int) -> dict[str, datetime.date]:
+    """The last day that each figure of the year covers, by id, and that of the year itself, by "";
+    without those that cover none."""
+    days = {id: figures[id, year].state.through for id in figures.rules.indicators}
+    days[""] = figures.year_end(year).through
+    return {id: day for id, day in days.items() if day}
 
 
-def shown_date(dates: Mapping[str, datetime.date], uses: Iterable[str], year: int) -> str:
-    """The last date of the ledgers that a page of the year used: 2024年12月31日, "" of none."""
+def shown_day(days: Mapping[str, datetime.date], uses: Iterable[str], year: int) -> str:
+    """The last day that is covered by what a page of the year used: 2024年12月31日, "" of none.
+
+    Parameters
+    ----------
+    days
+        As last_days gives them. What isn't a figure goes as far as the year.
+    """
     used = set()
     for use in map(Use.read, uses):
         if use.kind == EVERYTHING or (use.kind, use.year) == ("through", year):
+            used.add("")
+        elif (use.kind, use.year) == ("figure", year):
             used.add(use.name)
-    last = max((date for name, date in dates.items() if {name, ""} & used), default=None)
+    last = max((day for id, day in days.items() if id in used), default=None)
     return f"{last.year}年{last.month}月{last.day}日" if last else ""
 
 
@@ -136,13 +140,12 @@ class UseDigests:
         revised = revisions(self.editions, self.figures)
         self.revisions = {(revision.id, revision.year): revision for revision in revised}
         self._computed: dict[str, str] = {}
-        self._dates: dict[int, dict[str, datetime.date]] = {}
         self._contents: dict[str, Callable[[Use], bytes]] = {
             "figure": self._figure,
             "state": self._state,
             "comparison": self._comparison,
             "rows": self._rows,
-            "through": self._through,
+            "through": lambda use: str(self.figures.year_end(use.year).through).encode(),
             "files": self._sent,
             "sheets": self._sent,
             "problems": self._problems,
@@ -179,26 +182,22 @@ class UseDigests:
         indicator, ledger = figure.indicator, figure.indicator.ledger
         readings = [reading.as_written for reading in (indicator, *self.rules.beside(use.name))]
         shown = readings, ledger.title, ledger.about_people
-        return repr(shown).encode() + self._value(figure)
-
-    def _value(self, figure: Figure) -> bytes:
-        values = figure.value, figure.numerator, figure.denominator
-        rows = self.cleaned.row_hashes(figure.indicator.table, figure.rows)
-        return repr(values).encode() + rows
+        rows = self.cleaned.row_hashes(indicator.table, figure.rows)
+        return repr((shown, _values(figure))).encode() + rows
 
     def _state(self, use: Use) -> bytes:
         figure = self.figures.get((use.name, use.year))
         return b"gone" if figure is None else repr(figure.state).encode()
 
     def _comparison(self, use: Use) -> bytes:
-        """What bounds a comparison; the figures are uses of their own unless they are parts."""
+        """Two figures of the same part of their years, and why one isn't there."""
         figure = self.figures.get((use.name, use.year))
         if figure is None:
             return b"gone"
         comparison = compared(self.figures, figure)
-        this, last, day = comparison.this, comparison.last, comparison.day
-        bounds = repr((day, comparison.why, this.state, last and last.state)).encode()
-        return bounds + self._value(this) + self._value(last) if last and day else bounds
+        parts = [comparison.this, comparison.last]
+        shown = [(_values(part), part.state) for part in parts if part]
+        return repr((comparison.day, comparison.why, shown)).encode()
 
     def _rows(self, use: Use) -> bytes:
         if use.name not in self.rules.ledgers:
@@ -206,11 +205,6 @@ class UseDigests:
         ledger = self.rules.ledgers[use.name]
         rows = self.figures.rows_of_year(use.name, ledger.date, use.year)
         return ledger.title.encode() + self.cleaned.row_hashes(use.name, rows)
-
-    def _through(self, use: Use) -> bytes:
-        if use.year not in self._dates:
-            self._dates[use.year] = last_dates(self.cleaned, use.year)
-        return shown_date(self._dates[use.year], [str(use)], use.year).encode()
 
     def _sent(self, use: Use) -> bytes:
         frame = getattr(self.cleaned, use.kind)
@@ -246,6 +240,10 @@ class UseDigests:
 
 def _rows_of(run: Run, year: int) -> list[RowCounts]:
     return [row for row in run.rows if row.year == year]
+
+
+def _values(figure: Figure) -> tuple[Value, Value, Value]:
+    return figure.value, figure.numerator, figure.denominator
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:

@@ -117,12 +117,17 @@ def trace(
     figures = Figures(cleaned, [year])
     figure = figures[id, year]
     if as_json:
-        print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
+        document = {"id": id, "year": year, "value": figure.value, "rows": figure.sources()}
+        print_json({**document, "uncounted_rows": figure.uncounted_rows.to_dict("records")})
     else:
         print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")
         if figure.state.why:
-            print(f"  {figure.state.why}")
+            print(figure.state.why)
         for place in places_of(figure.rows):
+            print(f"  {place}")
+        if len(figure.uncounted_rows):
+            print("未计入的行：")
+        for place in places_of(figure.uncounted_rows):
             print(f"  {place}")
     if figure.value is None and year not in cleaned.years:
         complain(say_no_data([year], cleaned.years))
