@@ -23,7 +23,7 @@ from wanxing_stats.rules import Condition, Indicator
 
 from .completeness import Known, state_of, without_value
 from .records import Records, days_of, records_of_ledger, year_of_rows
-from .sendings import sending
+from .sendings import Sendings
 from .states import COMPLETE, State
 from .tallies import Number, Parts, Value, tally, value_of
 from .year_ends import YearEnd, YearEnds, last_day
@@ -91,7 +91,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
     ):
         self.cleaned, self.rules, self.tables = cleaned, cleaned.rules, cleaned.tables
         self.years, self.note = cleaned.years if years is None else list(years), note
-        self.year_ends = YearEnds(cleaned)
+        self._year_ends, self._sendings = YearEnds(cleaned), Sendings(cleaned)
         self._computed: dict[tuple[str, int, datetime.date | None], Figure] = {}
         self._records: dict[str, Records] = {}
 
@@ -118,7 +118,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def year_end(self, year: int) -> YearEnd:
         """How far a year has come."""
-        return self.year_ends.of(year)
+        return self._year_ends.of(year)
 
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
@@ -149,7 +149,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def _known_of(self, indicator: Indicator, year: int, day: datetime.date | None) -> Known:
         end, office = self.year_end(year), self.rules.office
-        sent = sending(self.cleaned, indicator.table, year, end.through)
+        sent = self._sendings.of(indicator.table, year, end.through)
         breaks = office.break_between(indicator.id, year - 1, year) is not None
         return Known(indicator, year, sent, end, day, breaks)
 

@@ -78,6 +78,7 @@ class YearEnds:
     def __init__(self, cleaned: Cleaned):
         self.cleaned = cleaned
         self._known: dict[int, YearEnd] = {}
+        self._rows: dict[str, pd.DataFrame] = {}
 
     def of(self, year: int) -> YearEnd:
         if year not in self._known:
@@ -119,10 +120,16 @@ class YearEnds:
         self, name: str, year: int, through: datetime.date, ends: dict[str, datetime.date]
     ) -> LedgerEnd:
         days = self._days(self.cleaned.rules.ledgers[name], year)
+        by_department = days.groupby("department")["day"]
+        rows, firsts = by_department.size(), by_department.min()
         behind = {}
         for department, end in ends.items():
-            rows, silent = (days["department"] == department).sum(), through.month - end.month
-            if _a_month_after(end) <= through and _surprising(rows, silent, through.month):
+            is_early = _a_month_after(end) <= through
+            silent = through.month - end.month
+            others = [first.date() for first in firsts.drop(department)]
+            is_handed_over = any(end - WEEK <= first <= _a_month_after(end) for first in others)
+            surprising = _surprising(rows[department], silent, through.month)
+            if is_early and surprising and not is_handed_over:
                 behind[department] = end
         own = min(behind.values(), default=through)
         first = int(days["day"].dt.month.min())
@@ -133,15 +140,19 @@ class YearEnds:
 
     def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
         """The day and the department of every row dated in the year, also of those left out."""
-        frames = [self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]]
-        parts = []
-        for frame in frames:
-            departments = frame["source_file"].map(department_of)
-            parts.append(
-                pd.DataFrame({"day": days_of(frame[ledger.date]), "department": departments})
-            )
-        days = pd.concat(parts, ignore_index=True)
+        if ledger.name not in self._rows:
+            self._rows[ledger.name] = self._all_days(ledger)
+        days = self._rows[ledger.name]
         return days[days["day"].dt.year == year]
+
+    def _all_days(self, ledger: Ledger) -> pd.DataFrame:
+        days = []
+        for frame in (self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]):
+            files = frame["source_file"]
+            departments = files.map({file: department_of(file) for file in files.unique()})
+            days.append(frame[[ledger.date]].assign(department=departments))
+        both = pd.concat(days, ignore_index=True)
+        return both.assign(day=days_of(both[ledger.date]))
 
     def _last_month(self, year: int) -> datetime.date | None:
         """The end of the last month of any ledger's rows."""
