@@ -98,10 +98,10 @@ class Briefing:
         self.draw = FigureCharts(self.figures, year, folder / str(year), sample=sample)
 
     def _note(self, kind: str, name: str, year: int) -> None:
-        """Note a figure or rows that are asked for; the page's header says the ledger's date."""
+        """Note a figure or rows that are asked for; the page's header says how far they go."""
         self.uses.note(kind, name, year)
-        table = self.rules.indicators[name].table if kind == "figure" else name
-        self.uses.note("through", table, self.year)
+        if kind == "rows":
+            self.uses.note("through", year=self.year)
 
     # sources --------------------------------------------------------------------------------------
 

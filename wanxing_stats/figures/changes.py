@@ -86,6 +86,7 @@ def change(this: Value, last: Value, unit: str) -> Change | None:
 def compared(figures: Figures, figure: Figure) -> Comparison:
     """A figure beside that of the year before, like with like."""
     id, year = figure.indicator.id, figure.year
+    figures.note("comparison", id, year)
     if year - 1 not in figures.years or figure.value is None:
         return Comparison(figure, None, None)
     last = figures[id, year - 1]

@@ -76,7 +76,8 @@ class Figures(Mapping[tuple[str, int], Figure]):
     """Every indicator in every year given, by (id, year), computed when it is first asked for.
 
     Without ``years``, in every year that sources were sent for. ``note`` is told of whatever is
-    asked for: "figure", its id, its year; "rows", a table, a year.
+    asked for: "figure", its id, its year; "comparison", the same of one set beside the year before;
+    "rows", a table, a year.
 
     Raises UnknownName, a KeyError, for an id that indicators.toml doesn't have, and for a year that
     wasn't given.
