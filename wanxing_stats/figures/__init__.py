@@ -8,31 +8,23 @@ the words of an official summary.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .consistency import Outcome, check_relations, relation_problems
-    from .figures import (
-        Figure,
-        Figures,
-        Value,
-        compute,
-        measure,
-        select,
-        year_of_rows,
-    )
-    from .number_words import n_of_n, number, percent, quantity, signed, unit
-    from .states import State
-    from .trends import (
+    from .changes import (
         Change,
         Comparison,
-        Limits,
         change,
         change_on_last_year,
         compared,
-        control_limits,
         last_year,
-        months,
         say_change,
-        series,
     )
+    from .consistency import Outcome, check_relations, relation_problems
+    from .figures import Figure, Figures, select
+    from .number_words import n_of_n, number, percent, quantity, signed, unit
+    from .records import year_of_rows
+    from .states import State
+    from .tallies import Value, columns_of, value_of
+    from .trends import Limits, control_limits, months, series
+    from .year_ends import YearEnd
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -45,14 +37,14 @@ __all__ = [
     "Outcome",
     "State",
     "Value",
+    "YearEnd",
     "change",
     "change_on_last_year",
     "check_relations",
     "compared",
-    "compute",
+    "columns_of",
     "control_limits",
     "last_year",
-    "measure",
     "months",
     "n_of_n",
     "number",
@@ -64,5 +56,6 @@ __all__ = [
     "series",
     "signed",
     "unit",
+    "value_of",
     "year_of_rows",
 ]
