@@ -15,31 +15,13 @@ from wanxing_stats.figures import Change, Comparison, State, compared
 MARCH, HALF, NOVEMBER = [datetime.date(2025, *day) for day in ((3, 31), (3, 15), (11, 30))]
 
 
-class Marked(State):
-    """A State that says what stands beside its number."""
-
-    said: str
-
-    @property
-    def mark(self):
-        return self.said
+UNCOUNTED = State("incomplete", uncounted=4)
+ABSENT = State("absent", why="没有报送《信访件》。应由平安办报送。")
+UNREAD = State("unread", why="没有读懂可能是《处罚》的20行（处罚.csv）。")
 
 
-def state(kind="complete", mark="", **about):
-    marked = Marked(kind, **about)
-    object.__setattr__(marked, "said", mark)
-    return marked
-
-
-def through(day, mark=""):
-    day_mark = f"截至{day.month}月{day.day}日"
-    kind = "incomplete" if mark else "partial_year"
-    return state(kind, "；".join(filter(None, [day_mark, mark])), through=day)
-
-
-UNCOUNTED = state("incomplete", "另有4行未计入", uncounted=4)
-ABSENT = state("absent", "没有报送", why="没有报送。")
-UNREAD = state("unread", "没有读懂", why="报来20行，没有读懂。")
+def through(day, uncounted=0):
+    return State("incomplete" if uncounted else "partial_year", day, uncounted)
 
 
 class Stated(GivenFigures):
@@ -92,7 +74,7 @@ def test_uncounted_rows_stand_behind_their_number_in_small_type():
     ],
 )
 def test_a_rate_says_between_which_it_lies(low, high, bounds):
-    rate = state("incomplete", "另有1行未计入", uncounted=1, low=low, high=high)
+    rate = State("incomplete", uncounted=1, low=low, high=high)
     figures = Stated({"warning_share": rate}, {"warning_share": (110, 110)}, warning_share=100)
     html = paragraph("警告占比{warning_share}。", figures, 2025)
     assert plain(html) == f"警告占比100%（110/110；另有1行未计入{bounds}）。"
@@ -114,7 +96,7 @@ def test_a_paragraph_without_a_period_opens_with_its_day():
 
 
 def test_a_figure_of_another_day_says_its_own():
-    states = {**dict.fromkeys(ALL, through(MARCH)), "fine_total": through(HALF, "另有4行未计入")}
+    states = {**dict.fromkeys(ALL, through(MARCH)), "fine_total": through(HALF, 4)}
     assert said(CASES, states, **ALL) == (
         "1月至3月处罚12起、罚款3,400元（截至3月15日；另有4行未计入）；处理信访件240件。"
     )
@@ -134,13 +116,13 @@ def test_the_period_stays_when_the_clause_that_it_opens_is_left_out():
 def test_what_is_left_out_is_said_those_of_one_reason_together():
     states = {"fine_cases": UNREAD, "fine_total": UNREAD, "letters_received": ABSENT}
     assert said(CASES + "警告{letters_late}件次。", states, letters_late=1) == (
-        "全年警告1件件次。（行政处罚起数、罚款金额：报来20行，没有读懂；处理信访件数：没有报送。）"
+        "全年警告1件件次。（行政处罚起数、罚款金额：没有读懂可能是《处罚》的20行（处罚.csv）；处理信访件数：没有报送。）"
     )
 
 
 def test_a_paragraph_of_which_nothing_is_left_says_why():
     assert said("罚款{fine_total}。", {"fine_total": UNREAD}) == (
-        "没有可列的数据。（罚款金额：报来20行，没有读懂。）"
+        "没有可列的数据。（罚款金额：没有读懂可能是《处罚》的20行（处罚.csv）。）"
     )
 
 
@@ -153,7 +135,7 @@ def test_a_figure_is_marked_once_in_a_paragraph_whatever_is_said_of_it():
 
 
 def test_an_alert_s_sentence_marks_each_number_itself():
-    states = {"letters_late": through(MARCH, "另有4行未计入")}
+    states = {"letters_late": through(MARCH, 4)}
     filled = fill("{letters_late}逾期。", Stated(states, letters_late=2), 2025)
     assert plain(filled) == "2件（截至3月31日；另有4行未计入）逾期。"
 
@@ -172,7 +154,7 @@ MOVING = "罚款{fine_total}，{fine_total.moved}。"
 )
 def test_a_change_says_whether_the_years_are_whole(monkeypatch, difference, day, words):
     def comparison(figures, figure):
-        return Comparison(figure, figure, Change(difference, "元"), day)
+        return Comparison(figure, figure, Change(difference, "元", of_part=bool(day)), day)
 
     monkeypatch.setattr(sentences, "compared", comparison)
     assert said(MOVING, **ALL) == words

@@ -257,7 +257,7 @@ class Briefing:
         through."""
         by_year = {year: [self.figures[id, year] for id in ids] for year in self.years}
         days = {year: common_day(figures) for year, figures in by_year.items()}
-        heads = [head_of(year, day) for year, day in days.items()]
+        heads = [head_of(f"{year}年", day) for year, day in days.items()]
         rows = []
         for id, *figures in zip(ids, *by_year.values(), strict=True):
             texts = [quantity_cell(figure, days[figure.year]) for figure in figures]
@@ -284,7 +284,8 @@ class Briefing:
         unit_text = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
         name = self._opened(figure, figure.indicator.name + unit_text)
         this = number_cell(figure, columns.day, self._say_revised(figure))
-        return [name, this, *([row.last, row.change] if columns.has_last else [])]
+        beside = [row.last(columns.last_day), row.change]
+        return [name, this, *(beside if columns.has_last else [])]
 
     def _published(self, figure: Figure) -> tuple[Edition | None, Revision | None]:
         """The edition that a figure of the year belongs to, and its revision."""

@@ -16,7 +16,6 @@ from wanxing_stats.figures import (
     Figures,
     change,
     compared,
-    last_year,
     number,
     say_change,
     unit,
@@ -35,23 +34,25 @@ from .state_words import common_day, last_day, mark_beside, say_day, say_no_valu
 
 @dataclass(frozen=True)
 class Row:
-    """A figure, what it is compared with, and whether last year's has a value at all."""
+    """A figure, and what it is compared with."""
 
     figure: Figure
     comparison: Comparison
-    has_last: bool
 
     @classmethod
     def of(cls, figures: Figures, figure: Figure) -> "Row":
-        return cls(figure, compared(figures, figure), last_year(figures, figure) is not None)
+        return cls(figure, compared(figures, figure))
 
     @property
-    def last(self) -> Html:
-        """Last year's number, of the part that is compared; the column's head says which."""
+    def is_of_part(self) -> bool:
+        """Whether the change is of another part of the year than the number beside it."""
+        day = self.comparison.day
+        return day is not None and day != last_day(self.figure)
+
+    def last(self, shown: datetime.date | None) -> Html:
+        """Last year's number, of the part that is compared, below a head that shows a day."""
         last = self.comparison.last
-        if last:
-            return number_cell(last, last_day(last))
-        return Html("—" if self.has_last else number(None))
+        return number_cell(last, shown) if last else Html("—")
 
     @property
     def change(self) -> Html:
@@ -61,41 +62,45 @@ class Row:
 
 @dataclass(frozen=True)
 class Columns:
-    """The years of a table: ``day`` is the one that most of this year's figures run through,
-    ``days`` are those that they are compared through."""
+    """The years of a table.
+
+    ``day`` and ``last_day`` are those that most figures of this year and of the last run through;
+    ``is_part``: some are compared over a part of the year.
+    """
 
     year: int
     day: datetime.date | None
-    days: list[datetime.date]
+    last_day: datetime.date | None
+    is_part: bool
     has_last: bool
 
     @classmethod
     def of(cls, year: int, rows: Sequence[Row], *, has_last: bool) -> "Columns":
-        day = common_day(row.figure for row in rows)
-        days = {row.comparison.day for row in rows if row.comparison.day}
-        return cls(year, day, sorted(days), has_last)
+        lasts = [row.comparison.last for row in rows if row.comparison.last]
+        is_part = any(row.comparison.day for row in rows)
+        day = common_day([row.figure for row in rows])
+        return cls(year, day, common_day(lasts), is_part, has_last)
 
     @property
     def heads(self) -> list[Html]:
-        this = head_of(self.year, self.day)
-        last = Html(f"{self.year - 1}年{'同期' if self.days else ''}")
+        this = head_of(f"{self.year}年", self.day)
+        last = head_of(f"{self.year - 1}年{'同期' if self.is_part else ''}", self.last_day)
         return [this, last, Html("增减")] if self.has_last else [this]
 
     def say_below(self, rows: Sequence[Row]) -> Html:
-        """Through which day the years are compared, and why some figures aren't; "" of whole
-        years that are."""
-        remarks = []
-        if self.has_last and self.days:
-            same = f"都{say_day(self.days[0])}" if len(self.days) == 1 else "的每项都截至同一天"
-            remarks.append(f"与上年同期比：两年{same}")
-        remarks += [row.comparison.why.rstrip("。") for row in rows]
-        remark = "；".join(text for text in dict.fromkeys(remarks) if text)
+        """What is compared where that isn't the numbers shown, and why some aren't compared."""
+        remarks = [row.comparison.why for row in rows]
+        for row in rows:
+            if row.is_of_part and row.comparison.day:
+                name = row.figure.indicator.name
+                remarks.append(f"{name}的增减按两年{say_day(row.comparison.day)}的数计算")
+        remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
         return aside(f"{remark}。") if remark else Html("")
 
 
-def head_of(year: int, day: datetime.date | None) -> Html:
+def head_of(title: str, day: datetime.date | None) -> Html:
     """2025年, and in small type the day that its figures run through."""
-    return Html(f"{year}年") + small_mark(say_day(day) if day else "")
+    return Html(title) + small_mark(say_day(day) if day else "")
 
 
 def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> Html:
@@ -109,7 +114,7 @@ def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> H
 def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
     """A number with its unit, below a head that shows this day."""
     if figure.value is None:
-        return Html(say_no_value(figure) or number(None))
+        return Html(say_no_value(figure))
     return marked_quantity(figure, mark_beside(figure, shown))
 
 

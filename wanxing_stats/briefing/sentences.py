@@ -108,7 +108,7 @@ class _Filling:
         id, _, part = name.partition(".")
         figure = self.figures[id, self.year]
         if part == "moved":
-            return bool(say_comparison(compared(self.figures, figure)))
+            return compared(self.figures, figure).change is not None
         return figure.value is not None
 
     def _say(self, placeholder: re.Match[str]) -> Html:
@@ -167,19 +167,8 @@ def marked_parts(figure: Figure) -> Html:
 def marked_change(comparison: Comparison, *, short: bool = False) -> Html:
     """The change on last year, in words or ``short`` as ▲ and ▼; "" where nothing is compared."""
     change = comparison.change
-    text = say_comparison(comparison, short=short)
+    text = say_change(change, short=short)
     return marked(text, comparison.this, "change", change.difference if change else None)
-
-
-def say_comparison(comparison: Comparison, *, short: bool = False) -> str:
-    """比上年增231件（3.4%）; over a part of both years 比上年同期增12件; ``short``: ▲ 增12件.
-
-    "" where nothing is compared.
-    """
-    change = comparison.change
-    if change is None or short or comparison.day is None:
-        return say_change(change, short=short)
-    return f"比上年同期{change}" if change.difference else "与上年同期持平"
 
 
 def say_not_compared(comparison: Comparison) -> str:

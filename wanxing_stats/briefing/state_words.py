@@ -17,13 +17,12 @@ from wanxing_stats.figures import Figure, State, number
 
 from .markup import Html, tag
 
-GAPS = {"absent": "没有报送", "unread": "没有读懂", "unknown": "缺少所需的列"}
-THROUGH = "截至"
+NO_ROWS = "没有可算的记录"
 
 
 def last_day(figure: Figure) -> datetime.date | None:
     """The day through which a figure runs, None where that is the whole year."""
-    return figure.state.through if figure.state.mark.startswith(THROUGH) else None
+    return figure.state.through if figure.state.mark_of_time else None
 
 
 def common_day(figures: Iterable[Figure]) -> datetime.date | None:
@@ -33,7 +32,7 @@ def common_day(figures: Iterable[Figure]) -> datetime.date | None:
 
 
 def say_day(day: datetime.date) -> str:
-    return f"{THROUGH}{day.month}月{day.day}日"
+    return f"截至{day.month}月{day.day}日"
 
 
 def say_period(day: datetime.date | None) -> str:
@@ -47,9 +46,11 @@ def say_period(day: datetime.date | None) -> str:
 
 def mark_beside(figure: Figure, shown: datetime.date | None = None) -> str:
     """What stands beside a figure, "" of one that is complete; without the day ``shown`` before."""
-    day, left_out = last_day(figure), _left_out(figure.state)
-    pieces = [say_day(day)] if day and day != shown else []
-    return "；".join([*pieces, left_out] if left_out else pieces)
+    if figure.value is None:
+        return ""
+    state, day = figure.state, last_day(figure)
+    of_rows = "，".join(filter(None, [state.mark_of_rows, _bounds(state)]))
+    return "；".join(filter(None, [state.mark_of_time if day != shown else "", of_rows]))
 
 
 def small_mark(text: str) -> Html:
@@ -59,13 +60,15 @@ def small_mark(text: str) -> Html:
 
 def say_no_value(figure: Figure) -> str:
     """In a cell or a card, why it has no number: 没有报送; "" of one that has."""
-    return GAPS.get(figure.state.kind, "")
+    return "" if figure.value is not None else figure.state.mark or NO_ROWS
 
 
 def say_gap(figure: Figure) -> str:
-    """Why a figure has no value: 报来20行，没有读懂."""
+    """Why a figure has no value: 没有报送; 没有读懂可能是《信访件台账》的20行（信访.csv）."""
     state = figure.state
-    return state.why.rstrip("。") or GAPS.get(state.kind, "没有可算的记录")
+    if state.kind in ("unread", "unknown"):
+        return state.why.split("。")[0]
+    return state.mark if state.kind == "absent" else NO_ROWS
 
 
 def say_gaps(figures: Iterable[Figure]) -> str:
@@ -76,17 +79,12 @@ def say_gaps(figures: Iterable[Figure]) -> str:
     return "；".join(f"{'、'.join(those)}：{why}" for why, those in names.items())
 
 
-def _left_out(state: State) -> str:
-    """The mark without its day: 另有1行未计入，最低99.1%."""
-    pieces = [piece for piece in state.mark.split("；") if piece and not piece.startswith(THROUGH)]
-    return "，".join(filter(None, ["；".join(pieces), _bounds(state) if pieces else ""]))
-
-
 def _bounds(state: State) -> str:
-    """Between which the rate lies: rounded so that it surely does."""
-    if state.low is None or state.high is None:
+    """Between which the rate lies, rounded so that it surely does; "" of what is none."""
+    if not state.uncounted or state.low is None or state.high is None:
         return ""
-    low, high = math.floor(10 * state.low) / 10, math.ceil(10 * state.high) / 10
+    low = math.floor(round(10 * state.low, 6)) / 10
+    high = math.ceil(round(10 * state.high, 6)) / 10
     if high == 100:
         return f"最低{number(low)}%"
     return f"最高{number(high)}%" if low == 0 else f"在{number(low)}%至{number(high)}%之间"
