@@ -23,7 +23,7 @@ from wanxing_stats.figures import (
 
 from .markup import Html, aside, counted, tag
 from .sentences import fill, ids_in, marked
-from .state_words import mark_beside, small_mark
+from .state_words import small_mark
 
 MOST = 7
 
@@ -90,7 +90,7 @@ def _unusual_months(figures: Figures, year: int, ids: Sequence[str]) -> Iterator
 def _say_unusual(figure: Figure, month: int, value: int, limits: Limits) -> Html:
     is_above = value > limits.upper
     limit = round(limits.upper if is_above else limits.lower)
-    mark = mark_beside(figure)
+    mark = figure.state.mark_of_rows
     return Html("{}月{}{}{}，超出正常波动范围（{}{}）。").format(
         month,
         figure.indicator.name.removesuffix("件数"),

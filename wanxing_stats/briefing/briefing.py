@@ -306,13 +306,16 @@ class Briefing:
         comparison = compared(self.figures, figure)
         moved = marked_change(comparison, short=True) or Html(say_not_compared(comparison))
         texts = [marked_parts(figure), self._say_revised(figure), moved]
-        beside = Html("，").join(filter(None, texts)) or Html("&nbsp;")
+        beside = Html("，").join(filter(None, texts))
+        state = small_mark(mark_beside(figure) or say_no_value(figure))
+        if not beside and not state:
+            beside = Html("&nbsp;")
         value = marked(number(figure.value), figure) + tag("small", unit(figure))
         summary = [
             tag("span", figure.indicator.name, class_="k"),
             tag("span", value, class_="v"),
-            tag("span", beside, class_="d"),
-            small_mark(mark_beside(figure) or say_no_value(figure)),
+            tag("span", beside, class_="d") if beside else Html(""),
+            state,
         ]
         return tag("li", self._opened(figure, Html("").join(summary), "screen"), class_="card")
 

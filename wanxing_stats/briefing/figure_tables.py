@@ -107,14 +107,16 @@ def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> H
     """A number below a head that shows this day: its unit stands in the first column; in small
     type n/N of a rate, what else stands beside it, and what is missing."""
     small = [tag("small", text) for text in (marked_parts(figure), *beside) if text]
-    state = small_mark(mark_beside(figure, shown) or say_no_value(figure))
+    if figure.value is None:
+        return Html("").join([small_mark(say_no_value(figure)), *small])
+    state = small_mark(mark_beside(figure, shown))
     return marked(number(figure.value), figure) + Html("").join([*small, state])
 
 
 def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
     """A number with its unit, below a head that shows this day."""
     if figure.value is None:
-        return Html(say_no_value(figure))
+        return small_mark(say_no_value(figure))
     return marked_quantity(figure, mark_beside(figure, shown))
 
 

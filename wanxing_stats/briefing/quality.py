@@ -94,19 +94,25 @@ def say_states(brief: Briefing) -> Html:
 
 
 def state_table(brief: Briefing) -> Html:
-    """The report's figures that aren't complete: what each lacks, and how many rows."""
-    rows = []
+    """The report's figures that aren't complete: what they lack, and how many rows; those of one
+    reason together."""
+    lacking = []
     for figure in map(brief.figure, brief.printed()):
+        if figure.state.kind != "complete":
+            lacking.append(figure)
+    names: dict[tuple[str, int, str], list[str]] = {}
+    for figure in lacking:
         state = figure.state
-        if state.kind != "complete":
-            uncounted = number(state.uncounted) if state.uncounted else "—"
-            title = STATE_TITLES[state.kind]
-            rows.append([figure.indicator.name, uncounted, title, state.why])
+        alike = names.setdefault((state.kind, state.uncounted, state.why), [])
+        alike.append(figure.indicator.name)
+    rows = []
+    for (kind, uncounted, why), alike in names.items():
+        rows.append(["、".join(alike), STATE_TITLES[kind], number(uncounted), why])
     if not rows:
         return finding("各项指标的数据都完整。")
-    caption = f"{brief.year}年数据不完整的{len(rows)}项指标"
-    head = ["指标", "未计入行数", "情况", "说明"]
-    return table(caption, head, rows, texts=(2, 3), css="words")
+    caption = f"{brief.year}年数据不完整的{len(lacking)}项指标"
+    head = ["指标", "情况", "未计入行数", "说明"]
+    return table(caption, head, rows, texts=(1, 3), css="words")
 
 
 def say_moved(brief: Briefing) -> Html:

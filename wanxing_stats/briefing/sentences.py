@@ -37,6 +37,7 @@ from .state_words import common_day, mark_beside, say_gaps, say_period, small_ma
 NAME = re.compile(r"\w+(\.(number|n_of_n|moved))?", re.ASCII)
 BREAK = Markup("/<wbr>")  # a narrow column may part n from N
 NOT_OF_NOW = ("published", "before", "rows")  # parts that the figure's state says nothing about
+OF_A_MONTH = ("month", "limit")  # parts that end before the year's data do
 
 
 def fill(sentence: str, figures: Figures, year: int) -> Html:
@@ -139,15 +140,21 @@ def marked(text: str, figure: Figure, part: str = "value", value: object = None)
     """
     if not text or figure.value is None:
         return Html(escape(text))
-    lacking = figure.state.kind != "complete" and part not in NOT_OF_NOW
     return tag(
         "data",
         escape(text).replace("/", BREAK),
         value=figure.value if value is None else value,
         data_figure=f"{figure.indicator.id}/{figure.year}",
         data_part=part,
-        data_state=figure.state.kind if lacking else None,
+        data_state=figure.state.kind if _is_lacking(figure, part) else None,
     )
+
+
+def _is_lacking(figure: Figure, part: str) -> bool:
+    """Whether something may be missing from a part of a figure."""
+    if part.split()[0] in OF_A_MONTH:
+        return figure.state.kind == "incomplete"
+    return figure.state.kind != "complete" and part not in NOT_OF_NOW
 
 
 def marked_quantity(figure: Figure, mark: str = "") -> Html:
