@@ -58,8 +58,9 @@ def without_value(known: Known, records: Records, of_year: Kept) -> State | None
         if unread:
             rows = sum(each.rows for each in unread)
             why = f"没有读懂可能是《{title}》的{_say_unread(unread)}。"
-            return State("unread", None, rows, why, breaks=known.breaks)
-        return State("absent", None, 0, f"没有报送《{title}》。{_say_owed(sending)}")
+            return State("unread", None, rows, why, obs_status=_code(known, "L"))
+        why = f"没有报送《{title}》。{_say_owed(sending)}"
+        return State("absent", None, 0, why, obs_status=_code(known, "O"))
     lacking = []
     for column in sorted(needed_columns(known.indicator) & records.lacking.keys()):
         if of_year.may.any() and records.lacking[column][of_year.may].all():
@@ -68,7 +69,7 @@ def without_value(known: Known, records: Records, of_year: Kept) -> State | None
         return None
     rows = int(of_year.may.sum())
     why = f"报来的《{title}》都没有{'、'.join(lacking)}列，{rows:,}行无法按口径计算。"
-    return State("unknown", known.through, rows, why, breaks=known.breaks)
+    return State("unknown", known.through, rows, why, obs_status=_code(known, "L"))
 
 
 def state_of(known: Known, tally: Tally, value: Value) -> State:
@@ -87,7 +88,21 @@ def state_of(known: Known, tally: Tally, value: Value) -> State:
     least, most = _bounds(tally, value, unread, is_open=is_open)
     why = "".join(f"{sentence}。" for sentence in _reasons(known, tally, elsewhere=elsewhere))
     gaps = tuple(_gaps(known, elsewhere=elsewhere))
-    return State(kind, known.through, uncounted, why, low, high, least, most, known.breaks, gaps)
+    code = _code(known, "M" if value is None else _code_of_value(known, kind))
+    through = known.through
+    return State(kind, through, uncounted, why, low, high, least, most, gaps, code)
+
+
+def _code(known: Known, code: str) -> str:
+    """What precedes all other codes of CL_OBS_STATUS: B, a break in the series."""
+    return "B" if known.breaks else code
+
+
+def _code_of_value(known: Known, kind: Kind) -> str:
+    """P, provisional; U, of low reliability; A, normal: in SDMX's order."""
+    if kind != "complete" and (not _is_whole(known) or known.sending.owed):
+        return "P"
+    return "U" if kind == "incomplete" else "A"
 
 
 def _is_whole(known: Known) -> bool:

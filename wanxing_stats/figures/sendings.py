@@ -66,7 +66,8 @@ class Sendings:
         return self._known[name, year]
 
     def _sending(self, name: str, year: int, through: datetime.date | None) -> Sending:
-        of_year = [table for table in self._sent if table.year == year]
+        # What lies outside of any year's folder may hold rows of every year.
+        of_year = [table for table in self._sent if table.year in (year, None)]
         read = [table for table in of_year if table.table == name]
         owing = [each for each in self.expected if (each.ledger, each.year) == (name, year)]
         departments = {table.department for table in self._sent if table.table == name}

@@ -120,10 +120,16 @@ class YearEnds:
         self, name: str, year: int, through: datetime.date, ends: dict[str, datetime.date]
     ) -> LedgerEnd:
         days = self._days(self.cleaned.rules.ledgers[name], year)
+        by_department = days.groupby("department")["day"]
+        rows, firsts = by_department.size(), by_department.min()
         behind = {}
         for department, end in ends.items():
-            rows, silent = (days["department"] == department).sum(), through.month - end.month
-            if _a_month_after(end) <= through and _surprising(rows, silent, through.month):
+            is_early = _a_month_after(end) <= through
+            silent = through.month - end.month
+            others = [first.date() for first in firsts.drop(department)]
+            is_handed_over = any(end - WEEK <= first <= _a_month_after(end) for first in others)
+            surprising = _surprising(rows[department], silent, through.month)
+            if is_early and surprising and not is_handed_over:
                 behind[department] = end
         own = min(behind.values(), default=through)
         first = int(days["day"].dt.month.min())
