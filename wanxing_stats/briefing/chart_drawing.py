@@ -23,7 +23,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.ft2font import LoadFlags
 from matplotlib.transforms import Affine2D, Transform
 
-from wanxing_stats.figures import number
+from wanxing_stats.figures import UNNAMED, number, percent
 
 FONT = Path(zhplot.__file__).parent / "fonts" / "NotoSansSC-Regular.ttf"
 FAMILIES = (
@@ -93,10 +93,25 @@ def is_rest(label: str) -> bool:
 
 
 def shown_frame(values: pd.Series, unit: str, *, share: bool) -> pd.DataFrame:
+    """Values by label; ``share``: with the share of those that say what they are."""
     frame = pd.DataFrame({"类别": values.index, unit: values.values})
     if share:
-        frame["占比（%）"] = (100 * frame[unit] / (values.sum() or float("nan"))).round(1)
+        shares = (100 * frame[unit] / (named_total(values) or float("nan"))).round(1)
+        is_named = frame["类别"] != UNNAMED
+        heading = "占比（%）" if is_named.all() else f"占比（%，不含{UNNAMED}）"
+        frame[heading] = shares.where(is_named)
     return frame
+
+
+def named_total(values: pd.Series) -> float:
+    """The sum that shares are of: without what isn't filled in."""
+    return float(values.drop(UNNAMED, errors="ignore").sum())
+
+
+def share_mark(values: pd.Series, label: str) -> str:
+    """The share of a part in brackets: （30%）; "" of what isn't filled in."""
+    total = named_total(values)
+    return f"（{percent(values[label], total)}）" if total and label != UNNAMED else ""
 
 
 @functools.cache
@@ -189,11 +204,20 @@ def draw_bar(
     fill: str,
     *,
     rest: bool = False,
+    begun: bool = False,
     **look: Any,
 ) -> None:
-    """A bar, ``rest`` grey and hatched; ``draw`` is the axes' ``bar`` or ``barh``."""
-    hatched = {"facecolor": GREY, "hatch": "////", "hatchcolor": HATCH}
-    draw(at, length, clip_on=False, **look, **(hatched if rest else {"facecolor": fill}))
+    """A bar; ``rest`` grey and hatched, ``begun``, of what isn't over, light and hatched.
+
+    ``draw`` is the axes' ``bar`` or ``barh``.
+    """
+    filled: Look = {"facecolor": fill}
+    if rest:
+        filled = {"facecolor": GREY, "hatch": "////", "hatchcolor": HATCH}
+    elif begun:
+        edge: Look = {"edgecolor": DARK, "linewidth": 0.8}
+        filled = {"facecolor": LIGHT, "hatch": "////", "hatchcolor": MID, **edge}
+    draw(at, length, clip_on=False, **look, **filled)
 
 
 def write(

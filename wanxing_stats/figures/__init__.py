@@ -19,38 +19,51 @@ if TYPE_CHECKING:
         year_of_rows,
     )
     from .number_words import n_of_n, number, percent, quantity, signed, unit
+    from .splits import (
+        MONTH,
+        UNNAMED,
+        Parts,
+        begun_month,
+        ends_early,
+        months,
+        series,
+        split,
+        whole_months,
+    )
     from .states import State
     from .trends import (
         Change,
         Comparison,
-        Limits,
         change,
         change_on_last_year,
         compared,
-        control_limits,
         last_year,
-        months,
         say_change,
-        series,
     )
+    from .variation import Limits, control_limits
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "MONTH",
+    "UNNAMED",
     "Change",
     "Comparison",
     "Figure",
     "Figures",
     "Limits",
     "Outcome",
+    "Parts",
     "State",
     "Value",
+    "begun_month",
     "change",
     "change_on_last_year",
     "check_relations",
     "compared",
     "compute",
     "control_limits",
+    "ends_early",
     "last_year",
     "measure",
     "months",
@@ -63,6 +76,8 @@ __all__ = [
     "select",
     "series",
     "signed",
+    "split",
     "unit",
+    "whole_months",
     "year_of_rows",
 ]

@@ -1,6 +1,6 @@
-"""How figures move: change on last year, months of a year, and what is beyond ordinary variation.
+"""How figures move: the change on last year.
 
-In: figures. Out: a Change and its words, a series by month or year, the limits of a series.
+In: figures. Out: a Comparison, a Change and its words.
 
     say_change(change_on_last_year(figures, figure)) -> "比上年增231件（3.4%）"
 """
@@ -8,17 +8,11 @@ In: figures. Out: a Change and its words, a series by month or year, the limits 
 import datetime
 from dataclasses import dataclass
 
-import pandas as pd
-
-from .figures import Figure, Figures, Value, month_of_rows
+from .figures import Figure, Figures, Value
 from .number_words import number
 
 # With fewer cases than this last year a percentage says more about the base than about the change.
 SMALL_BASE = 10
-
-# XmR chart: natural process limits lie 2.66 mean moving ranges from the mean (Wheeler,
-# Understanding Variation, 1993; 2.66 = 3 / 1.128, the d2 constant of two observations).
-XMR_FACTOR = 2.66
 
 
 @dataclass(frozen=True)
@@ -106,36 +100,3 @@ def last_year(figures: Figures, figure: Figure) -> Figure | None:
 def change_on_last_year(figures: Figures, figure: Figure) -> Change | None:
     """The change of a figure on the year before; None as change says, and without that year."""
     return compared(figures, figure).change
-
-
-def series(figures: Figures, id: str, years: list[int]) -> pd.Series:
-    """An indicator's values by year, <NA> where there is none."""
-    values = {year: figures[id, year].value for year in years if (id, year) in figures}
-    return pd.Series(values, dtype="Float64")
-
-
-def months(figure: Figure, column: str | None = None) -> pd.Series:
-    """The rows behind a figure by month 1 to 12: their number, or the sum of a column."""
-    by_month = figure.rows.groupby(month_of_rows(figure.rows, figure.indicator.date))
-    counts = by_month[column].sum() if column else by_month.size()
-    return counts.reindex(range(1, 13), fill_value=0)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The mean of a series and its natural process limits (XmR)."""
-
-    mean: float
-    lower: float
-    upper: float
-
-    def outside(self, values: pd.Series) -> list[int]:
-        """The labels of the points beyond the limits."""
-        return list(values.index[(values < self.lower) | (values > self.upper)])
-
-
-def control_limits(values: pd.Series) -> Limits:
-    """The limits of counts; the lower is never below 0."""
-    mean = float(values.mean())
-    reach = XMR_FACTOR * float(values.diff().abs().mean())
-    return Limits(mean, max(0.0, mean - reach), mean + reach)
