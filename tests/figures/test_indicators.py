@@ -5,9 +5,9 @@ from dataclasses import replace
 import pandas as pd
 from workbooks import RULES
 
+from wanxing_stats.figures import months
 from wanxing_stats.figures.figures import compute, measure, year_of_rows
 from wanxing_stats.figures.number_words import quantity
-from wanxing_stats.figures.trends import months
 from wanxing_stats.rules.indicators import Entry, Indicator, Selection
 
 HAZARDS = pd.DataFrame(

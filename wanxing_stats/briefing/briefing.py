@@ -50,10 +50,10 @@ from wanxing_stats.rules import load_rules
 
 from .alerts import Watched, say_alerts
 from .figure_charts import FigureCharts
-from .markup import Html, bar, details, finding, table, tag
+from .markup import Html, aside, bar, details, finding, table, tag
 from .page_job import PageJob, job_at
 from .page_uses import EVERYTHING, Uses
-from .parts import OTHER, Split, parts_of_years
+from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
 from .provenance import (
     corrections_of,
     say_published,
@@ -240,8 +240,12 @@ class Briefing:
         last = last_year(self.figures, figure)
         if last is None or figure.value is None:
             return Html("")
-        split = Split(by, by_title, most)
-        both = parts_of_years(self.rules, [last, figure], split)
+        of_years = parts_of_years(self.figures, [last, figure], Split(by, by_title, most))
+        if why := why_not_added(of_years[1], "列表"):
+            return aside(why)
+        if of_years[0].why_not:
+            return aside(f"{last.year}年{of_years[0].refusal('列表')}")
+        both = values_by_year(of_years)
         counts, rows = both[self.year], []
         for label, (before, this) in zip(both.index, both.values.tolist(), strict=True):
             count = marked(number(this), figure, f"part {label}", this)

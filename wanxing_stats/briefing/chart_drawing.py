@@ -40,6 +40,8 @@ GREY, HATCH, RED, OCHRE = "#e4e7ea", "#9aa4ae", "#b3261e", "#7a5c00"
 SHADES = [DARK, "#5b8bb5", "#a9c6df", "#d6e4f0"]
 REST = re.compile(r"其[他它]|未[列填知注]|不详")
 Look = dict[str, Any]  # what matplotlib is told by keyword
+# The bar of a year that isn't over.
+BEGUN: Look = {"hatch": "////", "hatchcolor": MID, "edgecolor": DARK, "linewidth": 0.8}
 NAMESPACES = ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
@@ -204,20 +206,11 @@ def draw_bar(
     fill: str,
     *,
     rest: bool = False,
-    begun: bool = False,
     **look: Any,
 ) -> None:
-    """A bar; ``rest`` grey and hatched, ``begun``, of what isn't over, light and hatched.
-
-    ``draw`` is the axes' ``bar`` or ``barh``.
-    """
-    filled: Look = {"facecolor": fill}
-    if rest:
-        filled = {"facecolor": GREY, "hatch": "////", "hatchcolor": HATCH}
-    elif begun:
-        edge: Look = {"edgecolor": DARK, "linewidth": 0.8}
-        filled = {"facecolor": LIGHT, "hatch": "////", "hatchcolor": MID, **edge}
-    draw(at, length, clip_on=False, **look, **filled)
+    """A bar, ``rest`` grey and hatched; ``draw`` is the axes' ``bar`` or ``barh``."""
+    hatched = {"facecolor": GREY, "hatch": "////", "hatchcolor": HATCH}
+    draw(at, length, clip_on=False, **look, **(hatched if rest else {"facecolor": fill}))
 
 
 def write(

@@ -6,14 +6,15 @@ In: figures, and Parts of them. Out: texts, and the columns that a chart's CSV h
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from wanxing_stats.figures import (
     Figure,
     Parts,
-    begun_month,
     ends_early,
+    is_within_month,
     number,
     quantity,
 )
@@ -22,7 +23,7 @@ from wanxing_stats.figures import (
 AMOUNTS = ("count", "sum", "distinct")
 KINDS = {"incomplete": "未计全", "partial_year": "本年未完", "complete": "完整"}
 MOST_NAMED = 4  # of several that are equally high
-Columns = Mapping[str, Mapping[object, object]]  # of a CSV: heading -> label -> value
+Columns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
 
 
 def say_amount(value: float, of_unit: str) -> str:
@@ -55,7 +56,7 @@ def say_beside(parts: Parts) -> dict[object, str]:
     return texts
 
 
-def say_highest(parts: Parts, of_label: str = "") -> str:
+def say_highest(parts: Parts, of_label: str = "", when: str = "") -> str:
     """1月、2月最多，各13处; 3月最高，100%（12/12）; 各月均为100%."""
     values, indicator = parts.values.dropna(), parts.figure.indicator
     most = "最多" if indicator.measure in AMOUNTS else "最高"
@@ -63,12 +64,12 @@ def say_highest(parts: Parts, of_label: str = "") -> str:
     highest = list(values.index[values == values.max()])
     named = name_all(highest, of_label)
     if len(values) == 1:
-        return f"{named}{amount}{say_beside(parts).get(highest[0], '')}"
+        return f"{named}{when}{amount}{say_beside(parts).get(highest[0], '')}"
     if len(highest) == len(values):
-        return f"各{of_label or parts.title}均为{amount}"
+        return f"各{of_label or parts.title}{when}均为{amount}"
     if len(highest) > 1:
-        return f"{named}{most}，{'各' if most == '最多' else '均为'}{amount}"
-    return f"{named}{most}，{amount}{say_beside(parts).get(highest[0], '')}"
+        return f"{named}{most}，{when}{'各' if most == '最多' else '均为'}{amount}"
+    return f"{named}{most}，{when}{amount}{say_beside(parts).get(highest[0], '')}"
 
 
 def name_all(labels: Sequence[object], of_label: str = "") -> str:
@@ -78,12 +79,12 @@ def name_all(labels: Sequence[object], of_label: str = "") -> str:
     return "、".join(f"{label}{of_label}" for label in labels)
 
 
-# how far a year has come ---------------------------------------------------------------------------
+# how far a year has come --------------------------------------------------------------------------
 
 
-def say_part(day: datetime.date, *, is_within: bool) -> str:
-    """1—3月; of a day ``is_within`` a month 截至3月15日."""
-    if is_within:
+def say_part(day: datetime.date) -> str:
+    """What of a year ends on a day: 1—3月; of one within a month 截至3月15日."""
+    if is_within_month(day):
         return f"截至{day.month}月{day.day}日"
     return f"1—{day.month}月" if day.month > 1 else "1月"
 
@@ -91,7 +92,7 @@ def say_part(day: datetime.date, *, is_within: bool) -> str:
 def say_covered(figure: Figure) -> str:
     """How far a figure's year has come: 1—3月; "" of a whole year."""
     day = ends_early(figure)
-    return say_part(day, is_within=bool(begun_month(figure))) if day else ""
+    return say_part(day) if day else ""
 
 
 def say_year(figure: Figure) -> str:
@@ -101,11 +102,11 @@ def say_year(figure: Figure) -> str:
 
 def say_begun_month(figure: Figure) -> str:
     """That a figure's last month isn't over: 3月截至15日; "" of one whose months are whole."""
-    day = begun_month(figure)
-    return f"{day.month}月截至{day.day}日" if day else ""
+    day = ends_early(figure)
+    return f"{day.month}月截至{day.day}日" if day and is_within_month(day) else ""
 
 
-# what figures lack ---------------------------------------------------------------------------------
+# what figures lack --------------------------------------------------------------------------------
 
 
 def say_mark(figures: Sequence[Figure]) -> str:
@@ -114,7 +115,7 @@ def say_mark(figures: Sequence[Figure]) -> str:
     return marks.pop() if len(marks) == 1 else ""
 
 
-def say_marks(figures: Mapping[object, Figure]) -> str:
+def say_marks(figures: Mapping[Any, Figure]) -> str:
     """What figures lack, by label: 2024年：另有4行未计入；2025年：截至3月31日."""
     if mark := say_mark([*figures.values()]):
         return mark
@@ -122,7 +123,7 @@ def say_marks(figures: Mapping[object, Figure]) -> str:
     return "；".join(f"{label}：{mark}" for label, mark in marks.items() if mark)
 
 
-def state_columns(figures: Mapping[object, Figure]) -> Columns:
+def state_columns(figures: Mapping[Any, Figure]) -> Columns:
     """What a CSV says of the states of figures, by label; nothing where all are complete."""
     if not any(figure.state.mark for figure in figures.values()):
         return {}

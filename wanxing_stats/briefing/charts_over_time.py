@@ -17,6 +17,7 @@ from wanxing_stats.figures import Limits, number
 
 from .chart import captioned
 from .chart_drawing import (
+    BEGUN,
     DARK,
     INK,
     LIGHT,
@@ -142,10 +143,15 @@ def years(values: pd.Series, *, unit: str, begun: Mapping[int, str] | None = Non
         if pd.isna(value):
             write(axes, (at, 0), "无数据", (0, LINE * 0.7), color=MUTE)
         else:
-            fill = DARK if at == len(values) - 1 else MID
-            draw_bar(axes.bar, at, value, fill, begun=year in begun, width=0.5)
+            look = _look_of_year(is_begun=year in begun, is_last=at == len(values) - 1)
+            draw_bar(axes.bar, at, value, width=0.5, **look)
             write(axes, (at, value), number(value), (0, LINE * 0.55))
     return axes, values.rename(unit).rename_axis("年份").reset_index()
+
+
+def _look_of_year(*, is_begun: bool, is_last: bool) -> Look:
+    """Of a bar: light and hatched of a year that isn't over, dark of the last."""
+    return {"fill": LIGHT, **BEGUN} if is_begun else {"fill": DARK if is_last else MID}
 
 
 @dataclass(frozen=True)
@@ -160,9 +166,7 @@ class _PanelRow:
 
 
 @captioned
-def small_multiples(
-    frame: pd.DataFrame, *, unit: str, begun: Collection[int] = ()
-) -> Drawn:
+def small_multiples(frame: pd.DataFrame, *, unit: str, begun: Collection[int] = ()) -> Drawn:
     """A panel of bars by year for each column, all on one scale; dark and labelled in each is the
     last year.
 
@@ -208,8 +212,8 @@ def _panel_rows(frame: pd.DataFrame, across: int) -> list[_PanelRow]:
 def _draw_panel(axes: Axes, values: pd.Series, begun: Collection[int]) -> None:
     last = values.last_valid_index()
     for place, (year, value) in enumerate(values.items()):
-        fill = DARK if year == last else MID
-        draw_bar(axes.bar, place, value, fill, begun=year in begun, width=0.72)
+        look = _look_of_year(is_begun=year in begun, is_last=year == last)
+        draw_bar(axes.bar, place, value, width=0.72, **look)
         if year == last:
             text = number(value)
             write(axes, (inside(axes, place, text), value), text, (0, LINE * 0.5))
@@ -261,7 +265,12 @@ def control_chart(values: pd.Series, limits: Limits, *, unit: str) -> Drawn:
         write(axes, (inside(axes, month, mark), heights[month]), mark, color=RED)
     marked = pd.Series("否", values.index).where(values.notna(), "")
     marked[outside] = "是"
-    columns |= {"均值": limits.mean, "下限": limits.lower, "上限": limits.upper, "超出界限": marked.values}
+    columns |= {
+        "均值": limits.mean,
+        "下限": limits.lower,
+        "上限": limits.upper,
+        "超出界限": marked.values,
+    }
     return axes, pd.DataFrame(columns)
 
 

@@ -6,7 +6,7 @@ without a value, or that can't be split so, a line that says why.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,8 @@ from .chart_words import (
     name_all,
     part_columns,
     say_amount,
-    say_beside,
     say_begun_month,
+    say_beside,
     say_covered,
     say_highest,
     say_mark,
@@ -53,16 +53,20 @@ from .chart_words import (
     why_no_parts,
 )
 from .markup import Html, aside
-from .parts import OTHER, Split, parts_of_years
+from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
 
 Shown = Chart | Html
 
 
 @dataclass(frozen=True)
 class Telling:
-    """What a chart of a figure says: the file's name, the finding, the period, the values in words;
-    where it isn't the figure's name, what is measured; what else to know, without full stops; the
-    figures it shows by their labels, where there are others than the one."""
+    """What a chart of a figure says.
+
+    The file's name, the finding, the period, the values in words, and, where it isn't the figure's
+    name, what is measured; ``notes`` are what else to know. ``figures``: those that it shows each
+    at a label of its own; ``before``: last year's behind the figure. ``columns``: what its CSV has
+    beside.
+    """
 
     name: str
     figure: Figure
@@ -71,8 +75,9 @@ class Telling:
     values: str
     measure: str = ""
     notes: tuple[str, ...] = ()
-    beside: Mapping[object, Figure] | None = None
-    columns: Columns | None = None
+    figures: Mapping[Any, Figure] = field(default_factory=dict)
+    before: Figure | None = None
+    columns: Columns = field(default_factory=dict)
 
 
 class FigureCharts:
@@ -88,15 +93,14 @@ class FigureCharts:
         parts = split(self.figures, figure, MONTH)
         if why := why_no_chart(figure) or why_no_parts(parts):
             return aside(why)
-        both, comparison = {f"{self.year}年": parts.values}, compared(self.figures, figure)
-        if last := comparison.last:
+        by_month, comparison = {f"{self.year}年": parts.values}, compared(self.figures, figure)
+        last, telling = comparison.last, self._of_months(name, parts)
+        if last:
             part = "同期" if comparison.day else ""
-            both[f"{last.year}年{part}"] = split(self.figures, last, MONTH).values
-        telling = self._of_months(name, parts)
+            by_month[f"{last.year}年{part}"] = split(self.figures, last, MONTH).values
         notes = (*telling.notes, "" if last else comparison.why)
-        return self._draw(
-            charts_over_time.months, replace(telling, notes=notes), pd.DataFrame(both)
-        )
+        telling = replace(telling, notes=notes, before=last)
+        return self._draw(charts_over_time.months, telling, pd.DataFrame(by_month))
 
     def control(self, name: str, id: str) -> Shown:
         """A figure by month with the limits of its ordinary variation (XmR); of too few months
@@ -129,7 +133,7 @@ class FigureCharts:
         of_years, why_not = self._comparable_years(figure)
         by_year = {year: of_year.value for year, of_year in of_years.items()}
         with_value = _with_value(of_years)
-        begun = {year: text for year, text in _begun(with_value).items() if text}
+        begun = _begun(with_value)
         comparison = compared(self.figures, figure)
         moved = say_change(comparison.change)
         finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{moved}" if moved else "")
@@ -141,7 +145,7 @@ class FigureCharts:
             f"{min(of_years)}—{self.year}年",
             list_amounts(values, figure.indicator.unit, "年"),
             notes=(*_say_begun(begun), why_not or comparison.why),
-            beside=with_value,
+            figures=with_value,
         )
         return self._draw(charts_over_time.years, telling, values, begun=begun)
 
@@ -157,13 +161,13 @@ class FigureCharts:
         telling = _of_parts(name, parts)
         look: dict[str, Any] = {"share": True}
         if not parts.additive:
-            look = {"share": False, "beside": _beside(parts)}
+            look = {"share": False, "beside": say_beside(parts)}
         return self._draw(charts_of_parts.ranked_bars, telling, parts.values.dropna(), **look)
 
     def composition(self, name: str, id: str, by: str, by_title: str, most: int = 4) -> Shown:
         """The same as parts of a whole, of what adds up."""
         parts = self._parts(id, Split(by, by_title, most))
-        if why := _why_not_ranked(parts) or _why_not_added(parts):
+        if why := _why_not_ranked(parts) or why_not_added(parts, "画构成图"):
             return aside(why)
         return self._draw(charts_of_parts.composition, _of_parts(name, parts), parts.values)
 
@@ -178,18 +182,18 @@ class FigureCharts:
         if last is None:
             return self.ranked(name, id, by, by_title)
         before, after = parts_of_years(self.figures, [last, this], Split(by, by_title, most))
-        if why := _why_not_ranked(after) or _why_not_added(after):
+        if why := _why_not_ranked(after) or why_not_added(after, "画增减图"):
             return aside(why)
         if before.why_not:
             return self.ranked(name, id, by, by_title)
-        steps = after.values.sub(before.values, fill_value=0).reindex(after_order(before, after))
-        steps = steps[lambda series: series != 0]
+        both = values_by_year([before, after])
+        steps = (both[self.year] - both[last.year])[lambda series: series != 0]
         finding = say_change(comparison.change)
         named = steps.drop([OTHER, UNNAMED], errors="ignore")
         if len(named):
             first = named.abs().idxmax()
             finding += f"，{first}{Change(named[first], unit(figure))}，变动最大"
-        part = say_part(comparison.day, is_within=False) if comparison.day else ""
+        part = say_part(comparison.day) if comparison.day else ""
         start, end = f"{last.year}年{part}", f"{self.year}年{part}"
         changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
         values = f"{start}{quantity(last)}，{'，'.join(changes)}，{end}{quantity(this)}"
@@ -197,9 +201,11 @@ class FigureCharts:
             name,
             figure,
             finding,
-            f"{last.year}—{end}，按{by_title}",
+            (f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}")
+            + f"，按{by_title}",
             values,
             notes=(comparison.why,),
+            before=last,
         )
         return self._draw(
             charts_of_parts.waterfall,
@@ -208,3 +214,196 @@ class FigureCharts:
             start=(start, last.value),
             end=(end, this.value),
         )
+
+    def communities(
+        self, name: str, id: str, by: str = "community", by_title: str = "社区", most: int = 15
+    ) -> Shown:
+        """A panel a community with the figure by year, all on one scale.
+
+        Years, not months: a month of one community has so few cases that it would tell of people.
+        """
+        figure = self.figures[id, self.year]
+        if why := why_no_chart(figure):
+            return aside(why)
+        of_years, why_not = self._comparable_years(figure)
+        counted = _with_value(of_years)
+        every = parts_of_years(self.figures, [*counted.values()], Split(by, by_title, most))
+        latest = every[-1]
+        if why := _why_not_ranked(latest):
+            return aside(why)
+        frame = values_by_year(every).T
+        panels = [f"{label}{list_amounts(frame[label], unit(figure), '年')}" for label in frame]
+        begun = _begun(counted)
+        refused = [_say_refused(parts) for parts in every if parts.why_not]
+        telling = Telling(
+            name,
+            figure,
+            say_highest(_named(latest), when=f"{self.year}年"),
+            f"{min(counted)}—{self.year}年，按{by_title}",
+            "；".join(panels),
+            notes=(latest.remark, *_say_begun(begun), *refused, why_not),
+            figures=counted,
+        )
+        return self._draw(charts_over_time.small_multiples, telling, frame, begun=[*begun])
+
+    def compare(self, name: str, title: str, ids: list[str]) -> Shown:
+        """Several figures of one unit beside each other."""
+        figures = self._with_values(ids)
+        if not figures:
+            return aside(why_no_chart(self.figures[ids[0], self.year]))
+        by_name = pd.Series({label: figure.value for label, figure in figures.items()})
+        by_name = by_name.sort_values(ascending=False)
+        first = next(iter(figures.values()))
+        highest = list(by_name.index[by_name == by_name.max()])
+        each, most = "各" if len(highest) > 1 else "", "最高" if unit(first) == "%" else "最多"
+        finding = f"{name_all(highest)}{most}，{each}{say_amount(by_name.iloc[0], unit(first))}"
+        values = list_amounts(by_name, unit(first))
+        period = f"{self.year}年"
+        telling = Telling(name, first, finding, period, values, title, figures=figures)
+        return self._draw(charts_of_parts.ranked_bars, telling, by_name, share=False)
+
+    def progress(self, name: str, title: str, ids: list[str]) -> Shown:
+        """Several rates, each with its n and N."""
+        figures = self._with_values(ids)
+        if not figures:
+            return aside(why_no_chart(self.figures[ids[0], self.year]))
+        done = pd.Series({label: figure.numerator for label, figure in figures.items()})
+        due = pd.Series({label: figure.denominator for label, figure in figures.items()})
+        short = [label for label in figures if done[label] < due[label]]
+        finding = f"{'、'.join(short)}未达100%" if short else f"{len(figures)}项均达到100%"
+        values = "，".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
+        first, period = next(iter(figures.values())), f"{self.year}年"
+        telling = Telling(name, first, finding, period, values, title, figures=figures)
+        return self._draw(charts_of_parts.progress, telling, done, due)
+
+    # what to show ---------------------------------------------------------------------------------
+
+    def _with_values(self, ids: list[str]) -> dict[str, Figure]:
+        """The figures that have one, by name."""
+        figures = [self.figures[id, self.year] for id in ids]
+        return {figure.indicator.name: figure for figure in figures if figure.value is not None}
+
+    def _comparable_years(self, figure: Figure) -> tuple[dict[int, Figure], str]:
+        """The figure by year, back to the first that can be compared with the next; why no further.
+
+        A year without a value stays a gap.
+        """
+        of_years, id = {figure.year: figure}, figure.indicator.id
+        before = [year for year in self.figures.years if year < self.year]
+        for year in sorted(before, reverse=True):
+            later, earlier = of_years[min(of_years)], self.figures[id, year]
+            comparison = compared(self.figures, later)
+            both = later.value is not None and earlier.value is not None
+            if both and later.year == year + 1 and comparison.last is None:
+                return of_years, comparison.why
+            of_years[year] = earlier
+        return dict(sorted(of_years.items())), ""
+
+    def _parts(self, id: str, how: Split) -> Parts:
+        (parts,) = parts_of_years(self.figures, [self.figures[id, self.year]], how)
+        return parts
+
+    def _of_months(self, name: str, parts: Parts) -> Telling:
+        """What a chart by month says, whatever it draws."""
+        figure = parts.figure
+        period = f"{say_year(figure)}各月"
+        notes = (parts.remark, say_begun_month(figure))
+        finding, values = say_highest(parts, "月"), list_parts(parts, "月")
+        columns = part_columns(parts)
+        return Telling(name, figure, finding, period, values, notes=notes, columns=columns)
+
+    def _draw(
+        self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
+    ) -> Chart:
+        figure = telling.figure
+        indicator, rows = figure.indicator, len(figure.rows)
+        measure = telling.measure or indicator.name
+        notes = [_say_lacking(telling), *telling.notes]
+        note = "".join(f"{text.removesuffix('。')}。" for text in notes if text)
+        chart = draw(
+            *data,
+            name=telling.name,
+            finding=telling.finding,
+            measure=measure,
+            unit=indicator.unit,
+            period=telling.period,
+            source=f"{indicator.department}《{indicator.ledger.title}》，{number(rows)}行",
+            alt=f"{telling.period}{measure}：{telling.finding}。{telling.values}。{note}",
+            sample=self.sample,
+            mark=say_mark([*telling.figures.values()] or [figure]),
+            note=note,
+            **options,
+        )
+        chart = replace(chart, shown=_with_columns(chart.shown, telling))
+        chart.save(self.folder)
+        return chart
+
+
+def _with_columns(shown: pd.DataFrame, telling: Telling) -> pd.DataFrame:
+    """What a CSV shows, with what is said beside of each of its labels."""
+    labels = shown.iloc[:, 0]
+    figures = telling.figures or dict.fromkeys(labels, telling.figure)
+    columns = {**telling.columns, **state_columns(figures)}
+    return shown.assign(**{title: labels.map(by_label) for title, by_label in columns.items()})
+
+
+def _say_lacking(telling: Telling) -> str:
+    """What the figures of a chart lack, each under its label."""
+    figure, before = telling.figure, telling.before
+    if before:
+        return say_marks({f"{each.year}年": each for each in (figure, before)})
+    return say_marks(telling.figures or {figure.indicator.name: figure})
+
+
+def _with_value(of_years: Mapping[int, Figure]) -> dict[Any, Figure]:
+    return {year: figure for year, figure in of_years.items() if figure.value is not None}
+
+
+def _begun(of_years: Mapping[int, Figure]) -> dict[int, str]:
+    """The years that aren't over, with how far they have come."""
+    covered = {year: say_covered(figure) for year, figure in of_years.items()}
+    return {year: text for year, text in covered.items() if text}
+
+
+def _say_refused(parts: Parts) -> str:
+    return f"{parts.figure.year}年{parts.why_not}，没有画"
+
+
+def _say_begun(begun: Mapping[int, str]) -> list[str]:
+    return [f"{year}年为{text}" for year, text in begun.items()]
+
+
+def _why_not_ranked(parts: Parts) -> str:
+    """Why parts can't be shown beside each other."""
+    if why := why_no_chart(parts.figure) or why_no_parts(parts):
+        return why
+    values, name = parts.values.dropna(), parts.figure.indicator.name
+    if values.index.isin([OTHER, UNNAMED]).all():
+        return f"{name}按{parts.title}分开后各部分都很少，不成图。"
+    if (values < 0).any():
+        return f"{name}按{parts.title}分开后有负数，不成图。"
+    return ""
+
+
+def _of_parts(name: str, parts: Parts) -> Telling:
+    """What a chart of parts says: of what adds up the share of the largest."""
+    figure, values = parts.figure, _named(parts).values
+    finding = say_highest(_named(parts))
+    if parts.additive:
+        highest = list(values.index[values == values.max()])
+        each = "各" if len(highest) > 1 else ""
+        total = named_total(parts.values)
+        of = ""
+        if UNNAMED in parts.values.index:
+            of = f"填写了{parts.title}的{say_amount(total, unit(figure))}的"
+        finding = f"{name_all(highest)}最多，{each}占{of}{percent(values.max(), total)}"
+    period = f"{say_year(figure)}，按{parts.title}"
+    notes, columns = (parts.remark,), part_columns(parts)
+    values_said = list_parts(parts)
+    return Telling(name, figure, finding, period, values_said, notes=notes, columns=columns)
+
+
+def _named(parts: Parts) -> Parts:
+    """Only the parts that have a name of their own, where there are any."""
+    values = parts.values.drop([OTHER, UNNAMED], errors="ignore").dropna()
+    return replace(parts, frame=parts.frame.loc[values.index]) if len(values) else parts

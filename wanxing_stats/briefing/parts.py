@@ -3,6 +3,7 @@
 In: a figure of one or several years, and a Split. Out: the Parts of each year, the same in all.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import pandas as pd
@@ -43,6 +44,29 @@ def parts_of_years(figures: Figures, of_years: list[Figure], how: Split) -> list
         rows = _largest_first(rows)
     shown = shown_labels(rows, how.most, figures.rules.smallest_part(indicator))
     return [parts if parts.why_not else parts.together(shown, OTHER) for parts in every]
+
+
+def values_by_year(every: list[Parts]) -> pd.DataFrame:
+    """The values of parts_of_years by part and year, 其他 and UNNAMED last.
+
+    Of counts and sums a part that a year hasn't is 0; all of a year that can't be split is NaN.
+    """
+    frame = pd.DataFrame({parts.figure.year: parts.values for parts in every})
+    labels = dict.fromkeys(
+        itertools.chain.from_iterable(parts.frame.index for parts in every[::-1])
+    )
+    last = [label for label in (OTHER, UNNAMED) if label in labels]
+    frame = frame.reindex([*(label for label in labels if label not in last), *last])
+    able = [parts.figure.year for parts in every if parts.additive and not parts.why_not]
+    frame[able] = frame[able].fillna(0)
+    return frame.astype(int) if (frame % 1 == 0).to_numpy().all() else frame
+
+
+def why_not_added(parts: Parts, way: str) -> str:
+    """Why parts can't be shown as parts of a whole; "" where they can."""
+    if parts.why_not or parts.additive:
+        return parts.refusal(way)
+    return f"{parts.figure.indicator.name}各部分不能相加，不按{parts.title}{way}。"
 
 
 def _largest_first(values: pd.DataFrame) -> pd.DataFrame:

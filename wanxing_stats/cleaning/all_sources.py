@@ -8,6 +8,8 @@ rows meet those of all the others.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from wanxing_stats.base import Place, Problem, Said, Workspace, grouped, is_sample, problem, year_of
 from wanxing_stats.rules import Ledger, Rules
 from wanxing_stats.store import Cache
@@ -16,7 +18,6 @@ from .cleaned import (
     Cleaned,
     correction_frame,
     duplicate_frame,
-    empty_left_out,
     file_frame,
     ledger_frame,
     record_frame,
@@ -25,6 +26,7 @@ from .cleaned import (
 )
 from .corrections import load_corrections
 from .decisions import Correction, Outcomes
+from .left_out import left_out_rows
 from .repeats import LedgerRows, settle_merges, settle_repeats
 from .source_cache import SourceCache
 from .source_file import FileReading
@@ -73,9 +75,11 @@ def clean_workspace(
             if not table.values:
                 problems.extend(table.problems)
     rows: dict[str, LedgerRows] = {}
+    left_out: dict[str, pd.DataFrame] = {}
     for name, tables in _tables_of(readings, rules.ledgers).items():
         settled = _settle(rules.ledgers[name], tables)
         rows[name] = settled.rows
+        left_out[name] = left_out_rows(settled.rows, [table for _, table in tables])
         outcomes.extend(settled.outcomes)
         problems.extend(settled.problems)
     problems.extend(corrections.unapplied_problems(outcomes))
@@ -87,7 +91,7 @@ def clean_workspace(
         problems=grouped(problems),
         duplicates=duplicate_frame(rows),
         corrections=correction_frame(outcomes.applied),
-        left_out={name: empty_left_out(ledger) for name, ledger in rules.ledgers.items()},
+        left_out=left_out,
         sent_tables=sent_table_frame(readings),
         rules=rules,
     )

@@ -17,6 +17,7 @@ from wanxing_stats.base import REJECTED, Case, Place, Problem, department_of, is
 from wanxing_stats.rules import Ledger, Rules
 
 from .decisions import Applied
+from .left_out import typed
 from .repeats import CLEAN, DUPLICATE, NONE, SOURCE, LedgerRows, places_of, records_of
 from .source_file import FileReading
 from .table_reading import TableReading
@@ -65,6 +66,12 @@ SENT_TABLE_COLUMNS = [
     "may_be",
     "why",
 ]
+SENT_TABLE_TYPES = dict.fromkeys(SENT_TABLE_COLUMNS, "str") | {
+    "year": "Int64",
+    "first_row": "Int64",
+    "last_row": "Int64",
+    "rows": "int64",
+}
 DUPLICATE_COLUMNS = ["table", *SOURCE, "kept_file", "kept_sheet", "kept_row"]
 CORRECTION_COLUMNS = [
     "number",
@@ -89,15 +96,6 @@ CELL_MESSAGES = {
     "formula_without_value",
     "rounded_identifier",
     "impossible_order",
-}
-PANDAS_TYPES = {
-    "string": "str",
-    "month": "str",
-    "date": "datetime64[ms]",
-    "period": "datetime64[ms]",
-    "number": "float64",
-    "integer": "Int64",
-    "boolean": "boolean",
 }
 
 
@@ -125,10 +123,11 @@ class Cleaned:
         ``unread`` (its fields that are complained about, with commas between) and ``why``:
         "rejected", "conflict" or "hidden". Not those that people dropped, nor repeats.
     sent_tables
-        One row a table of a source: the rows ``first_row`` to ``last_row`` of its sheet, ``rows``
-        of data; ``table``, the ledger it was read as ("": it was not), and which of its
-        ``columns`` it has (with commas). Of one not read, the ledgers that it ``may_be`` (with
-        commas) and ``why`` (the message's name). A source without tables has one row, too.
+        One row a table of a source: the rows ``first_row`` to ``last_row`` of its sheet, headings
+        and all, ``rows`` of them data; ``table``, the ledger it was read as ("": it was not), and
+        which of its ``columns`` it has (with commas). Of one not read, the ledgers that it
+        ``may_be`` (with commas) and ``why`` (the message's name). A source without tables has one
+        row, too.
     corrections
         One row an applied correction, ``year`` being the record's own.
     """
@@ -229,7 +228,7 @@ def ledger_frame(ledger: Ledger, tables: list[tuple[str, TableReading]]) -> pd.D
     columns: dict[str, pd.Series] = {}
     for column in ledger.kept:
         values = _joined(table.values[column.name] for _, table in tables)
-        columns[column.name] = pd.Series(values, dtype=object).astype(PANDAS_TYPES[column.type])
+        columns[column.name] = typed(values, column)
     files = _joined([file] * len(table.rows) for file, table in tables)
     sheets = _joined([table.sheet] * len(table.rows) for _, table in tables)
     columns["source_file"] = pd.Series(files, dtype="str")
@@ -306,16 +305,23 @@ def record_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) ->
     return pd.DataFrame(lines, columns=RECORD_COLUMNS).astype({"year": "Int64"})
 
 
-def empty_left_out(ledger: Ledger) -> pd.DataFrame:
-    """No row left out of a ledger."""
-    frame = ledger_frame(ledger, []).drop(columns=["fate", "repeats"])
-    texts = pd.Series([], dtype="str")
-    return frame.assign(unread=texts, why=texts)
-
-
 def sent_table_frame(readings: list[FileReading]) -> pd.DataFrame:
-    """One row a table."""
-    return pd.DataFrame([], columns=SENT_TABLE_COLUMNS).astype({"year": "Int64"})
+    """One row a table, and one for each file that has none."""
+    lines = []
+    for reading in readings:
+        about = _about_file(reading)
+        tables = [table for table in reading.tables if not table.is_choices]
+        lines += [(*about, *_sent_table(table)) for table in tables]
+        if not tables:
+            lines.append((*about, "", None, None, 0, "", "", ",".join(reading.may_be), reading.why))
+    return pd.DataFrame(lines, columns=SENT_TABLE_COLUMNS).astype(SENT_TABLE_TYPES)
+
+
+def _sent_table(table: TableReading) -> tuple[object, ...]:
+    """What its row says behind the file."""
+    understood = "" if table.why else table.ledger
+    columns, may_be = ",".join(table.columns), ",".join(table.may_be)
+    return (table.sheet, *table.extent, len(table.rows), understood, columns, may_be, table.why)
 
 
 def duplicate_frame(rows: Mapping[str, LedgerRows]) -> pd.DataFrame:

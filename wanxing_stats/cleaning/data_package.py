@@ -35,8 +35,9 @@ from wanxing_stats.store import (
 )
 
 from .all_sources import clean_workspace
-from .cleaned import Cleaned, empty_left_out, hashed_rows, problem_frame, problems_of
+from .cleaned import Cleaned, hashed_rows, problem_frame, problems_of
 from .corrections import corrections_file
+from .left_out import left_out_by_ledger, left_out_frame
 from .repeats import SOURCE
 from .row_accounts import check_accounting
 from .source_cache import SOURCE_KIND, SourceCache, cleaned_by
@@ -47,7 +48,7 @@ CLEAN, TABLE = "clean", "table"
 WRITING_ROOMS, WRITING_PACKAGES = ("store", "cleaning"), ("pandas", "pyarrow")
 # The frames about the sources, beside the ledgers' tables.
 ABOUT = ("files", "sheets", "records", "sent_tables", "duplicates", "corrections")
-PROBLEMS = "problems"
+PROBLEMS, LEFT_OUT = "problems", "left_out"
 TABLE_SCHEMA_TYPES = {"month": "yearmonth", "period": "date"}
 WRITTEN_BOOLEANS = {"trueValues": ["True"], "falseValues": ["False"]}
 
@@ -138,6 +139,7 @@ def _write_package(cleaned: Cleaned, cache: Cache, staging: Staging, made_of: St
     clean = cache.workspace.clean
     frames = {**cleaned.tables, **{name: getattr(cleaned, name) for name in ABOUT}}
     frames[PROBLEMS] = problem_frame(cleaned.problems)
+    frames[LEFT_OUT] = left_out_frame(cleaned.left_out, cleaned.rules.ledgers)
     cache.forget_all_but(TABLE, frames)
     for name, frame in frames.items():
         files = [clean / f"{name}.parquet", clean / f"{name}.csv"]
@@ -176,7 +178,7 @@ def read_package(folder: Path, rules: Rules) -> Cleaned:
     tables = {name: read_parquet(folder / f"{name}.parquet") for name in rules.ledgers}
     about = {name: read_parquet(folder / f"{name}.parquet") for name in ABOUT}
     problems = problems_of(read_parquet(folder / f"{PROBLEMS}.parquet"))
-    left_out = {name: empty_left_out(ledger) for name, ledger in rules.ledgers.items()}
+    left_out = left_out_by_ledger(read_parquet(folder / f"{LEFT_OUT}.parquet"), rules.ledgers)
     return Cleaned(tables=tables, problems=problems, rules=rules, left_out=left_out, **about)
 
 

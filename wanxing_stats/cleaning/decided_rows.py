@@ -28,8 +28,8 @@ Decision = tuple[int, Correction]
 class DecidedRows:
     """Rows cleaned with their corrections applied.
 
-    ``rejected`` are the positions of rows that don't count; ``merges`` says of rows that they
-    repeat another record.
+    ``rejected`` are the positions of rows that don't count, ``dropped`` those of them that people
+    have dropped; ``merges`` says of rows that they repeat another record.
     """
 
     rows: TableRows
@@ -37,6 +37,7 @@ class DecidedRows:
     problems: list[Problem]
     outcomes: Outcomes = field(default_factory=Outcomes)
     merges: dict[int, Correction] = field(default_factory=dict)
+    dropped: set[int] = field(default_factory=set)
 
 
 def clean_rows(cells: TableCells, corrections: Corrections) -> DecidedRows:
@@ -73,7 +74,7 @@ def _clean_decided(cells: TableCells, decisions: list[Decision]) -> DecidedRows:
         says = {"number": drop.number, "reason": drop.reason}
         problems.append(problem("corrected_drop", cells.place(at), **says))
     merges = {at: merge for at, merge in merges.items() if at not in drops}
-    return DecidedRows(rows, rejected | set(drops), problems, outcomes, merges)
+    return DecidedRows(rows, rejected | set(drops), problems, outcomes, merges, set(drops))
 
 
 def apply_overrides(cells: TableCells, overrides: list[Decision]) -> TableCells:

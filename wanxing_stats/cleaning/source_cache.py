@@ -25,7 +25,7 @@ from wanxing_stats.store import (
     versions_of,
 )
 
-from .source_file import FileReading, read_source
+from .source_file import FileReading, read_source, unread_file
 from .table_reading import Source
 
 SOURCE_KIND = "source"  # of store.Cache
@@ -115,7 +115,7 @@ class SourceCache:
             reading = self._kept(source)
             as_before = problem("unsettled_as_before", Place(source.name), why=why)
             return replace(reading, problems=[*reading.problems, as_before])
-        return FileReading(source.name, problems=[problem(UNSETTLED, Place(source.name), why=why)])
+        return unread_file(source, problem(UNSETTLED, Place(source.name), why=why))
 
     def _is_kept_by_the_same(self, source: Source) -> bool:
         """Whether a reading is there, made by what would read the source now."""

@@ -7,12 +7,13 @@ spreadsheet, or a damaged one, gives a problem.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from wanxing_stats.base import Place, Problem, legible, problem, shown_name
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.tables import find_tables
 
+from .recognition import named_ledgers
 from .table_reading import Source, TableReading, read_table
 
 
@@ -31,7 +32,8 @@ class FileReading:
     """What the file ``name`` gave: its sheets, its tables, and what is wrong beside these.
 
     ``format`` is None and ``sha256`` "" when it couldn't be read. In ``sheets`` a data row has the
-    kind that it has while nothing counts it.
+    kind that it has while nothing counts it. Of a file without tables ``why`` is the message that
+    says so, ``may_be`` the names of the ledgers that its name fits.
     """
 
     name: str
@@ -40,6 +42,8 @@ class FileReading:
     sheets: list[SheetRows] = field(default_factory=list)
     tables: list[TableReading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    why: str = ""
+    may_be: list[str] = field(default_factory=list)
 
     @property
     def read(self) -> Counter[str]:
@@ -64,8 +68,7 @@ def read_source(path: Path, source: Source) -> FileReading:
     try:
         workbook = read_workbook(path)
     except Unreadable as error:
-        why = problem(error.code, Place(source.name), **error.details)
-        return FileReading(source.name, problems=[why])
+        return unread_file(source, problem(error.code, Place(source.name), **error.details))
     reading = FileReading(source.name, workbook.format)
     names_hidden = [] if "/".join(map(legible, path.parts)).endswith(source.name) else [source.name]
     tables = 0
@@ -79,7 +82,28 @@ def read_source(path: Path, source: Source) -> FileReading:
         reading.problems.append(problem("personal_name", Place(source.name), names=names))
     if not tables:
         reading.problems.append(problem("no_table", Place(source.name)))
-    return reading
+        return replace(reading, why="no_table", may_be=_named(source))
+    return _named_by_file(reading, source)
+
+
+def unread_file(source: Source, why: Problem) -> FileReading:
+    """What a file gives that can't be read."""
+    return FileReading(source.name, problems=[why], why=why.name, may_be=_named(source))
+
+
+def _named(source: Source) -> list[str]:
+    """The ledgers that a file's name fits."""
+    return named_ledgers([PurePosixPath(source.name).stem], source.ledgers)
+
+
+def _named_by_file(reading: FileReading, source: Source) -> FileReading:
+    """The same; where no table has a ledger, each that fits none else may be what the file's name
+    says."""
+    if any(table.ledger for table in reading.tables):
+        return reading
+    named = _named(source)
+    tables = [replace(table, may_be=table.may_be or named) for table in reading.tables]
+    return replace(reading, tables=tables)
 
 
 def _read_sheet(grid: Grid, source: Source, reading: FileReading) -> int:

@@ -4,19 +4,21 @@ In: a grid with its layout, one of its tables, and the Source that it lies in. O
 which holds nothing of a personal column.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wanxing_stats.base import Place, Problem, looks_personal, problem
 from wanxing_stats.files import Grid
 from wanxing_stats.rules import Ledger, Ledgers
-from wanxing_stats.tables import SheetLayout, Table
+from wanxing_stats.tables import TITLE, SheetLayout, Table, text_of
 
 from .decided_rows import clean_rows
 from .decisions import Correction, Corrections, Outcomes
-from .recognition import Match, closest_heading, recognise
+from .recognition import Match, closest_heading, named_ledgers, partly_fitting, recognise
 from .table_cells import cells_of
 from .total_rows import total_problems
+
+NO_CORRECTIONS = Corrections([])
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,24 @@ class TableReading:
         Its name, "" when none was recognised.
     sheet, rows
         Where its data rows stand.
+    extent
+        The first and the last row of it, with its headings.
+    columns
+        The names of the kept fields that it has.
     values
         Each kept field's values, one a row; {} where the table gives no rows.
     rejected, merges
         By position in ``rows``: rows that can't count, and decisions that a row repeats another.
+    dropped, unread
+        By position: rows that people have dropped (among the rejected), and the fields whose cells
+        are complained about.
     problems, outcomes
         What is wrong, and what became of corrections.
+    why, may_be
+        Of a table not understood: the message that says so, and the names of the ledgers that it
+        may be.
+    is_hidden
+        Whether the sheet is hidden: none of its rows counts.
     is_choices
         Whether it is a hidden list of choices that nobody misses.
     """
@@ -51,41 +65,96 @@ class TableReading:
     ledger: str
     sheet: str
     rows: list[int]
+    extent: tuple[int, int]
+    columns: list[str] = field(default_factory=list)
     values: dict[str, list[Any]] = field(default_factory=dict)
     rejected: set[int] = field(default_factory=set)
     merges: dict[int, Correction] = field(default_factory=dict)
+    dropped: set[int] = field(default_factory=set)
+    unread: dict[int, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     outcomes: Outcomes = field(default_factory=Outcomes)
+    why: str = ""
+    may_be: list[str] = field(default_factory=list)
+    is_hidden: bool = False
     is_choices: bool = False
 
 
 def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) -> TableReading:
     """The rows of a table, or one problem that says why it can't be read."""
     matches = recognise(table.columns, source.ledgers)
+    reading = TableReading("", grid.sheet, table.rows, _extent(table), is_hidden=grid.hidden)
     place = Place(source.name, grid.sheet, table.header_rows[-1] if table.header_rows else None)
     if grid.hidden and not matches:
-        return TableReading("", grid.sheet, table.rows, is_choices=True)
-    ledger = matches[0].ledger.name if grid.hidden or len(matches) == 1 else ""
+        return replace(reading, is_choices=True)
     if grid.hidden or len(matches) != 1:
         refused = _refused(place, grid, matches, table.data_rows, source.ledgers.unread)
-        return TableReading(ledger, grid.sheet, table.rows, problems=[refused])
+        may_be = [match.ledger.name for match in matches]
+        may_be = may_be or _may_be(grid, layout, table, source.ledgers)
+        reading = replace(reading, problems=[refused], why=refused.name, may_be=may_be)
+        return _as_hidden(reading, matches, grid, layout, table) if grid.hidden else reading
     [match] = matches
+    reading = replace(reading, ledger=match.ledger.name, columns=_kept_columns(match))
     problems = [_unknown_heading(place, heading, match.ledger) for heading in match.unknown]
     if match.missing:
-        problems.append(_missing_heading(place, match, table.data_rows))
-        return TableReading(ledger, grid.sheet, table.rows, problems=problems)
+        missing = _missing_heading(place, match, table.data_rows)
+        problems, may_be = [*problems, missing], [match.ledger.name]
+        return replace(reading, problems=problems, why=missing.name, may_be=may_be)
     cells = cells_of(grid, layout, table, source.name, match)
     decided = clean_rows(cells, source.corrections)
-    return TableReading(
-        ledger,
-        grid.sheet,
-        table.rows,
-        decided.rows.values,
-        decided.rejected,
-        decided.merges,
-        problems + decided.problems + total_problems(cells, grid, layout, table),
-        decided.outcomes,
+    return replace(
+        reading,
+        values=decided.rows.values,
+        rejected=decided.rejected,
+        merges=decided.merges,
+        dropped=decided.dropped,
+        unread=decided.rows.unread,
+        problems=problems + decided.problems + total_problems(cells, grid, layout, table),
+        outcomes=decided.outcomes,
     )
+
+
+def _as_hidden(
+    reading: TableReading, matches: list[Match], grid: Grid, layout: SheetLayout, table: Table
+) -> TableReading:
+    """The reading of a hidden table with its rows, all rejected, if its headings say what they are.
+
+    Of its cells nothing is said, and nobody decides about them.
+    """
+    match = matches[0]
+    reading = replace(reading, ledger=match.ledger.name, columns=_kept_columns(match))
+    if len(matches) > 1 or match.missing:
+        return reading
+    rows = clean_rows(cells_of(grid, layout, table, "", match), NO_CORRECTIONS).rows
+    everything = set(range(len(table.rows)))
+    return replace(reading, values=rows.values, rejected=everything, unread=rows.unread)
+
+
+def _extent(table: Table) -> tuple[int, int]:
+    rows = [*table.header_rows, *table.rows]
+    return min(rows), max(rows)
+
+
+def _kept_columns(match: Match) -> list[str]:
+    return [field.name for field in match.ledger.kept if field.name in match.headings]
+
+
+def _may_be(grid: Grid, layout: SheetLayout, table: Table, ledgers: Ledgers) -> list[str]:
+    """The ledgers that some headings of a table, or the words above it and of its sheet, fit."""
+    by_headings = partly_fitting(table.columns, ledgers)
+    named = named_ledgers([grid.sheet, *_titles(grid, layout, table)], ledgers)
+    return [name for name in by_headings if name in named] or by_headings or named
+
+
+def _titles(grid: Grid, layout: SheetLayout, table: Table) -> list[str]:
+    """The title lines above a table and below the one before it."""
+    first, _ = _extent(table)
+    above = [other.rows[-1] for other in layout.tables if other.rows and other.rows[-1] < first]
+    titles = []
+    for row in range(max(above, default=0) + 1, first):
+        if layout.kinds[row - 1] == TITLE:
+            titles.append("".join(map(text_of, grid.rows[row - 1])))
+    return titles
 
 
 # what is wrong with a table's headings

@@ -56,6 +56,19 @@ class TableRows:
                 positions.update(fault.positions)
         return positions
 
+    @property
+    def unread(self) -> dict[int, list[str]]:
+        """By position, the fields whose cells are complained about, in the ledger's order."""
+        unread: dict[int, list[str]] = {}
+        for field in self.cells.ledger.kept:
+            positions: set[int] = set()
+            for fault in self.faults:
+                if fault.field == field.name:
+                    positions.update(fault.positions)
+            for at in positions:
+                unread.setdefault(at, []).append(field.name)
+        return unread
+
     def year(self, position: int) -> int | None:
         """The year of a row's own date."""
         date = self.values[self.cells.ledger.date][position]

@@ -8,30 +8,7 @@ the words of an official summary.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .consistency import Outcome, check_relations, relation_problems
-    from .figures import (
-        Figure,
-        Figures,
-        Value,
-        compute,
-        measure,
-        select,
-        year_of_rows,
-    )
-    from .number_words import n_of_n, number, percent, quantity, signed, unit
-    from .splits import (
-        MONTH,
-        UNNAMED,
-        Parts,
-        begun_month,
-        ends_early,
-        months,
-        series,
-        split,
-        whole_months,
-    )
-    from .states import State
-    from .trends import (
+    from .changes import (
         Change,
         Comparison,
         change,
@@ -40,7 +17,25 @@ if TYPE_CHECKING:
         last_year,
         say_change,
     )
+    from .consistency import Outcome, check_relations, relation_problems
+    from .figures import Figure, Figures, select
+    from .number_words import n_of_n, number, percent, quantity, signed, unit
+    from .records import year_of_rows
+    from .splits import (
+        MONTH,
+        UNNAMED,
+        Parts,
+        ends_early,
+        is_within_month,
+        months,
+        series,
+        split,
+        whole_months,
+    )
+    from .states import State
+    from .tallies import Value, columns_of, value_of
     from .variation import Limits, control_limits
+    from .year_ends import YearEnd
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -56,16 +51,16 @@ __all__ = [
     "Parts",
     "State",
     "Value",
-    "begun_month",
+    "YearEnd",
     "change",
     "change_on_last_year",
     "check_relations",
     "compared",
-    "compute",
+    "columns_of",
     "control_limits",
     "ends_early",
+    "is_within_month",
     "last_year",
-    "measure",
     "months",
     "n_of_n",
     "number",
@@ -78,6 +73,7 @@ __all__ = [
     "signed",
     "split",
     "unit",
+    "value_of",
     "whole_months",
     "year_of_rows",
 ]

@@ -12,7 +12,8 @@ from simpleeval import NameNotDefined, SimpleEval
 from wanxing_stats.base import Place, Problem, problem
 from wanxing_stats.rules import LAST_YEAR, RELATIONS_FILE, Relation
 
-from .figures import Figures, Value, measure
+from .figures import Figures
+from .tallies import Value, measure
 
 COMPLAINED_OF = ("hard", "hard_data")
 

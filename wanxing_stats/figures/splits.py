@@ -15,14 +15,12 @@ import pandas as pd
 from wanxing_stats.base import UnknownName
 from wanxing_stats.rules import Field
 
-from .figures import Figure, Figures, compute, month_of_rows
+from .figures import Figure, Figures, month_of_rows
 from .number_words import number, percent
 
 MONTH = "month"
 UNNAMED = "未填写"  # the part of the rows whose cell is empty
 COLUMNS = ["value", "numerator", "denominator", "rows"]
-# What no row gives: nothing counted is 0, a rate or a mean of nothing has no value.
-OF_NOTHING = {"count": 0, "sum": 0, "distinct": 0}
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,9 @@ class Parts:
             return ""
         name, of = ("各月", "月") if self.by == MONTH else ("各部分", self.title)
         unit = figure.indicator.unit
-        return f"{name}之和（{number(total)}）大于合计（{number(whole)}）：同一{unit}在几个{of}里都算"
+        return (
+            f"{name}之和（{number(total)}）大于合计（{number(whole)}）：同一{unit}在几个{of}里都算"
+        )
 
     def refusal(self, way: str) -> str:
         """The sentence that says why it isn't split: …，不按社区成图。"""
@@ -157,8 +157,7 @@ def _measured(figure: Figure, labels: pd.Series) -> pd.DataFrame:
     """The frame of Parts: the figure anew over the rows of each label, in their order."""
     measured = {}
     for label, rows in figure.rows.groupby(labels, sort=False):
-        part = compute(figure.indicator, rows, figure.year)
-        measured[label] = (part.value, part.numerator, part.denominator, len(rows))
+        measured[label] = (*figure.value_of(rows), len(rows))
     frame = pd.DataFrame.from_dict(measured, orient="index", columns=COLUMNS, dtype=object)
     return _with_numbers(frame)
 
@@ -182,34 +181,26 @@ def _with_all_months(figures: Figures, figure: Figure, frame: pd.DataFrame) -> p
     if covered and ledger.pace == "monthly":
         rows = figures.rows_of_year(ledger.name, ledger.date, figure.year)
         covered &= set(month_of_rows(rows, ledger.date).dropna())
-    nothing = OF_NOTHING.get(figure.indicator.measure)
     frame = frame.astype(object).reindex(range(1, 13))
     for month in covered:
-        frame.loc[month] = [nothing, None, None, 0]
+        frame.loc[month] = [*figure.value_of(figure.rows[:0]), 0]
     return _with_numbers(frame)
 
 
 def ends_early(figure: Figure) -> datetime.date | None:
     """The day within its year that a figure ends on; None of one that covers the year."""
-    through = figure.state.through
-    year_end = datetime.date(figure.year, 12, 31)
-    if figure.state.kind == "complete" or through is None or through >= year_end:
-        return None
-    return through
+    return None if figure.state.is_whole_year else figure.state.through
 
 
-def begun_month(figure: Figure) -> datetime.date | None:
-    """The day that a figure ends on, where that is within a month; else None."""
-    day = ends_early(figure)
-    if day is None or day.day == calendar.monthrange(day.year, day.month)[1]:
-        return None
-    return day
+def is_within_month(day: datetime.date) -> bool:
+    """Whether a month isn't over on a day."""
+    return day.day < calendar.monthrange(day.year, day.month)[1]
 
 
 def whole_months(parts: Parts) -> pd.Series:
     """The values of a split by month in the months that have data and are over; the others NaN."""
-    day, begun = ends_early(parts.figure), begun_month(parts.figure)
-    last = day.month - bool(begun) if day else 12
+    day = ends_early(parts.figure)
+    last = day.month - is_within_month(day) if day else 12
     return parts.values.where(parts.values.index <= last)
 
 

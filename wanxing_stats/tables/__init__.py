@@ -8,10 +8,10 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .regions import Column, Table
-    from .row_kinds import GROUP, TOTAL
+    from .row_kinds import GROUP, TITLE, TOTAL
     from .sheet_layout import SheetLayout, find_tables
     from .vocabulary import text_of
 else:
     __getattr__, __dir__ = door(__name__)
 
-__all__ = ["GROUP", "TOTAL", "Column", "SheetLayout", "Table", "find_tables", "text_of"]
+__all__ = ["GROUP", "TITLE", "TOTAL", "Column", "SheetLayout", "Table", "find_tables", "text_of"]

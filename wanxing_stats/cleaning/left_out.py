@@ -1,0 +1,115 @@
+"""The rows of each ledger that can't count, as far as they could be read.
+
+In: a ledger's rows once they have met, with the tables that gave them. Out: a frame of those left
+out; all ledgers' frames as one, as data/clean holds them, and back.
+"""
+
+import datetime
+import json
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from wanxing_stats.base import REJECTED
+from wanxing_stats.rules import Field, Ledger
+
+from .repeats import SOURCE, LedgerRows, records_of
+from .table_reading import TableReading
+
+# Why a row is left out, beside REJECTED: it conflicts with one that counts, or its sheet is hidden.
+CONFLICT, HIDDEN = "conflict", "hidden"
+PANDAS_TYPES = {
+    "string": "str",
+    "month": "str",
+    "date": "datetime64[ms]",
+    "period": "datetime64[ms]",
+    "number": "float64",
+    "integer": "Int64",
+    "boolean": "boolean",
+}
+DATES = ("date", "period")
+LEFT_OUT_COLUMNS = ["table", *SOURCE, "unread", "why", "values"]
+SOURCE_TYPES = {"source_file": "str", "source_sheet": "str", "source_row": "int64"}
+ABOUT_TYPES = {"unread": "str", "why": "str"}
+
+
+def typed(values: list[Any], field: Field) -> pd.Series:
+    """A column of a ledger."""
+    return pd.Series(values, dtype=object).astype(PANDAS_TYPES[field.type])
+
+
+def left_out_rows(rows: LedgerRows, tables: list[TableReading]) -> pd.DataFrame:
+    """The rows that can't count; not those that people have dropped.
+
+    Parameters
+    ----------
+    tables
+        Those that gave the rows, in their order.
+    """
+    starts = [0]
+    for table in tables:
+        starts.append(starts[-1] + len(table.rows))
+    numbers, unread, whys = [], [], []
+    for number in rows.frame.index[rows.frame["fate"] == REJECTED]:
+        of_table = bisect_right(starts, number) - 1
+        table, position = tables[of_table], number - starts[of_table]
+        if position not in table.dropped:
+            numbers.append(number)
+            unread.append(",".join(table.unread.get(position, [])))
+            whys.append(_why(table, position))
+    frame = rows.frame.loc[numbers].drop(columns=["fate", "repeats"]).reset_index(drop=True)
+    texts = {"unread": pd.Series(unread, dtype="str"), "why": pd.Series(whys, dtype="str")}
+    return frame.assign(**texts)
+
+
+def _why(table: TableReading, position: int) -> str:
+    if table.is_hidden:
+        return HIDDEN
+    return REJECTED if position in table.rejected else CONFLICT
+
+
+def left_out_frame(
+    left_out: Mapping[str, pd.DataFrame], ledgers: Mapping[str, Ledger]
+) -> pd.DataFrame:
+    """All ledgers' rows as one frame; ``values``: as JSON, the fields that could be read."""
+    lines = []
+    for name, frame in left_out.items():
+        fields = [field.name for field in ledgers[name].kept]
+        about = frame.drop(columns=fields).assign(table=name)
+        values = map(_as_json, records_of(frame[fields]))
+        lines.append(about.assign(values=pd.Series(values, index=frame.index, dtype="str")))
+    types = {"table": "str", **SOURCE_TYPES, **ABOUT_TYPES, "values": "str"}
+    return pd.concat(lines, ignore_index=True)[LEFT_OUT_COLUMNS].astype(types)
+
+
+def left_out_by_ledger(
+    frame: pd.DataFrame, ledgers: Mapping[str, Ledger]
+) -> dict[str, pd.DataFrame]:
+    """What left_out_frame made the frame of."""
+    return {name: _of_ledger(frame[frame["table"] == name], ledgers[name]) for name in ledgers}
+
+
+def _of_ledger(lines: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    records = [json.loads(values) for values in lines["values"]]
+    columns = {}
+    for field in ledger.kept:
+        values = [_read_back(record.get(field.name), field) for record in records]
+        columns[field.name] = typed(values, field)
+    about = lines[[*SOURCE, "unread", "why"]].reset_index(drop=True)
+    return pd.DataFrame(columns).join(about)
+
+
+def _as_json(record: Mapping[str, Any]) -> str:
+    values = {name: _as_written(value) for name, value in record.items() if value is not None}
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _as_written(value: Any) -> Any:
+    return value.date().isoformat() if isinstance(value, datetime.datetime) else value
+
+
+def _read_back(value: Any, field: Field) -> Any:
+    is_date = field.type in DATES and value is not None
+    return datetime.date.fromisoformat(value) if is_date else value
