@@ -79,48 +79,52 @@ def name_all(labels: Sequence[object], of_label: str = "") -> str:
     return "、".join(f"{label}{of_label}" for label in labels)
 
 
+def say_label(label: object) -> str:
+    """2024年, of a year; others as they are."""
+    return f"{label}年" if isinstance(label, int) else str(label)
+
+
 # how far a year has come --------------------------------------------------------------------------
 
 
 def say_part(day: datetime.date) -> str:
-    """What of a year ends on a day: 1—3月; of one within a month 截至3月15日."""
-    if is_within_month(day):
-        return f"截至{day.month}月{day.day}日"
-    return f"1—{day.month}月" if day.month > 1 else "1月"
-
-
-def say_covered(figure: Figure) -> str:
-    """How far a figure's year has come: 1—3月; "" of a whole year."""
-    day = ends_early(figure)
-    return say_part(day) if day else ""
+    """What of a year ends on a day: 1—3月; of one within a month 1月至3月15日."""
+    if day.month == 1:
+        return f"1月1日至{day.day}日" if is_within_month(day) else "1月"
+    return f"1月至{day.month}月{day.day}日" if is_within_month(day) else f"1—{day.month}月"
 
 
 def say_year(figure: Figure) -> str:
     """2024年, 2025年1—3月."""
-    return f"{figure.year}年{say_covered(figure)}"
-
-
-def say_begun_month(figure: Figure) -> str:
-    """That a figure's last month isn't over: 3月截至15日; "" of one whose months are whole."""
     day = ends_early(figure)
-    return f"{day.month}月截至{day.day}日" if day and is_within_month(day) else ""
+    return f"{figure.year}年{say_part(day) if day else ''}"
+
+
+def say_begun(figure: Figure) -> str:
+    """How far a year has come, below its bar: 1—3月, 至3月15日; "" of a whole year."""
+    day = ends_early(figure)
+    if day and is_within_month(day):
+        return f"至{day.month}月{day.day}日"
+    return say_part(day) if day else ""
 
 
 # what figures lack --------------------------------------------------------------------------------
 
 
-def say_mark(figures: Sequence[Figure]) -> str:
-    """What all of them lack, in a few words; "" where they lack nothing, or not the same."""
-    marks = {figure.state.mark for figure in figures}
-    return marks.pop() if len(marks) == 1 else ""
-
-
-def say_marks(figures: Mapping[Any, Figure]) -> str:
-    """What figures lack, by label: 2024年：另有4行未计入；2025年：截至3月31日."""
-    if mark := say_mark([*figures.values()]):
-        return mark
-    marks = {label: figure.state.mark for label, figure in figures.items()}
-    return "；".join(f"{label}：{mark}" for label, mark in marks.items() if mark)
+def say_marks(figures: Mapping[str, Figure]) -> str:
+    """What figures lack, each after its label: 2024年：另有4行未计入；2025年：截至3月31日."""
+    labels: dict[str, list[str]] = {}
+    for label, figure in figures.items():
+        labels.setdefault(figure.state.mark, []).append(label)
+    labels.pop("", None)
+    if len(figures) == 1:
+        return "".join(labels)
+    if len(figures) > 2 and [len(figures)] == [len(of_mark) for of_mark in labels.values()]:
+        return f"均{next(iter(labels))}"
+    texts = []
+    for mark, of_mark in labels.items():
+        texts.append("、".join(of_mark) + ("均" if len(of_mark) > 1 else "：") + mark)
+    return "；".join(texts)
 
 
 def state_columns(figures: Mapping[Any, Figure]) -> Columns:

@@ -13,14 +13,18 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.figures import (
+    FEWEST,
     MONTH,
     UNNAMED,
     Change,
+    Comparison,
     Figure,
     Figures,
     Parts,
     compared,
     control_limits,
+    ends_early,
+    is_within_month,
     number,
     percent,
     quantity,
@@ -40,11 +44,10 @@ from .chart_words import (
     name_all,
     part_columns,
     say_amount,
-    say_begun_month,
+    say_begun,
     say_beside,
-    say_covered,
     say_highest,
-    say_mark,
+    say_label,
     say_marks,
     say_part,
     say_year,
@@ -78,6 +81,22 @@ class Telling:
     figures: Mapping[Any, Figure] = field(default_factory=dict)
     before: Figure | None = None
     columns: Columns = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """What the picture itself says that its figure lacks; of one of several years, which."""
+        mark, year = self.figure.state.mark, self.figure.year
+        if self.measure or not mark:  # several figures of a year: each has its own
+            return ""
+        return f"{year}年{mark}" if self.figures or self.before else mark
+
+    @property
+    def by_label(self) -> dict[str, Figure]:
+        """All figures shown, by what they are called beside each other."""
+        if self.figures:
+            return {say_label(label): figure for label, figure in self.figures.items()}
+        both = (self.figure, self.before) if self.before else (self.figure,)
+        return {f"{figure.year}年": figure for figure in both}
 
 
 class FigureCharts:
@@ -113,15 +132,15 @@ class FigureCharts:
         most = 100.0 if figure.indicator.is_rate else float("inf")
         limits = control_limits(values, most)
         if limits is None:
-            few = f"完整的月份只有{values.count()}个，不足6个，不计算正常波动范围"
+            few = f"有整月数据的只有{values.count()}个月，不足{FEWEST}个月，不计算正常波动范围"
             telling = replace(telling, notes=(*telling.notes, few))
             by_month = pd.DataFrame({f"{self.year}年": parts.values})
             return self._draw(charts_over_time.months, telling, by_month)
         outside = "、".join(f"{month}月" for month in limits.outside(values))
         finding = f"{outside}超出正常波动范围" if outside else "各月都在正常波动范围之内"
-        begun = say_begun_month(figure)
-        notes = (parts.remark, f"{begun}，不画" if begun else "")
-        telling = replace(telling, finding=finding, notes=notes)
+        day = ends_early(figure)
+        begun = f"{day.month}月未完，没有画" if day and is_within_month(day) else ""
+        telling = replace(telling, finding=finding, notes=(parts.remark, begun))
         return self._draw(charts_over_time.control_chart, telling, values, limits)
 
     def years(self, name: str, id: str) -> Shown:
@@ -144,7 +163,7 @@ class FigureCharts:
             finding,
             f"{min(of_years)}—{self.year}年",
             list_amounts(values, figure.indicator.unit, "年"),
-            notes=(*_say_begun(begun), why_not or comparison.why),
+            notes=(why_not, _say_unsure(comparison)),
             figures=with_value,
         )
         return self._draw(charts_over_time.years, telling, values, begun=begun)
@@ -194,7 +213,7 @@ class FigureCharts:
             first = named.abs().idxmax()
             finding += f"，{first}{Change(named[first], unit(figure))}，变动最大"
         part = say_part(comparison.day) if comparison.day else ""
-        start, end = f"{last.year}年{part}", f"{self.year}年{part}"
+        start, end = f"{last.year}年{'同期' if part else ''}", f"{self.year}年{part}"
         changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
         values = f"{start}{quantity(last)}，{'，'.join(changes)}，{end}{quantity(this)}"
         telling = Telling(
@@ -204,7 +223,7 @@ class FigureCharts:
             (f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}")
             + f"，按{by_title}",
             values,
-            notes=(comparison.why,),
+            notes=(_say_unsure(comparison),),
             before=last,
         )
         return self._draw(
@@ -241,7 +260,7 @@ class FigureCharts:
             say_highest(_named(latest), when=f"{self.year}年"),
             f"{min(counted)}—{self.year}年，按{by_title}",
             "；".join(panels),
-            notes=(latest.remark, *_say_begun(begun), *refused, why_not),
+            notes=(latest.remark, *refused, why_not),
             figures=counted,
         )
         return self._draw(charts_over_time.small_multiples, telling, frame, begun=[*begun])
@@ -306,8 +325,8 @@ class FigureCharts:
     def _of_months(self, name: str, parts: Parts) -> Telling:
         """What a chart by month says, whatever it draws."""
         figure = parts.figure
-        period = f"{say_year(figure)}各月"
-        notes = (parts.remark, say_begun_month(figure))
+        period = f"{say_year(figure)}，按月" if ends_early(figure) else f"{self.year}年各月"
+        notes = (parts.remark,)
         finding, values = say_highest(parts, "月"), list_parts(parts, "月")
         columns = part_columns(parts)
         return Telling(name, figure, finding, period, values, notes=notes, columns=columns)
@@ -318,8 +337,8 @@ class FigureCharts:
         figure = telling.figure
         indicator, rows = figure.indicator, len(figure.rows)
         measure = telling.measure or indicator.name
-        notes = [_say_lacking(telling), *telling.notes]
-        note = "".join(f"{text.removesuffix('。')}。" for text in notes if text)
+        notes = [say_marks(telling.by_label), *telling.notes]
+        note = "".join(f"{text.removesuffix('。')}。" for text in dict.fromkeys(notes) if text)
         chart = draw(
             *data,
             name=telling.name,
@@ -330,7 +349,7 @@ class FigureCharts:
             source=f"{indicator.department}《{indicator.ledger.title}》，{number(rows)}行",
             alt=f"{telling.period}{measure}：{telling.finding}。{telling.values}。{note}",
             sample=self.sample,
-            mark=say_mark([*telling.figures.values()] or [figure]),
+            mark=telling.mark,
             note=note,
             **options,
         )
@@ -347,30 +366,25 @@ def _with_columns(shown: pd.DataFrame, telling: Telling) -> pd.DataFrame:
     return shown.assign(**{title: labels.map(by_label) for title, by_label in columns.items()})
 
 
-def _say_lacking(telling: Telling) -> str:
-    """What the figures of a chart lack, each under its label."""
-    figure, before = telling.figure, telling.before
-    if before:
-        return say_marks({f"{each.year}年": each for each in (figure, before)})
-    return say_marks(telling.figures or {figure.indicator.name: figure})
-
-
 def _with_value(of_years: Mapping[int, Figure]) -> dict[Any, Figure]:
     return {year: figure for year, figure in of_years.items() if figure.value is not None}
 
 
 def _begun(of_years: Mapping[int, Figure]) -> dict[int, str]:
     """The years that aren't over, with how far they have come."""
-    covered = {year: say_covered(figure) for year, figure in of_years.items()}
-    return {year: text for year, text in covered.items() if text}
+    begun = {year: say_begun(figure) for year, figure in of_years.items()}
+    return {year: text for year, text in begun.items() if text}
+
+
+def _say_unsure(comparison: Comparison) -> str:
+    """Why nothing is compared, or why a change stands without a percentage."""
+    if comparison.last and comparison.why:
+        return "因有未计入的行，增减不列百分比"
+    return comparison.why
 
 
 def _say_refused(parts: Parts) -> str:
     return f"{parts.figure.year}年{parts.why_not}，没有画"
-
-
-def _say_begun(begun: Mapping[int, str]) -> list[str]:
-    return [f"{year}年为{text}" for year, text in begun.items()]
 
 
 def _why_not_ranked(parts: Parts) -> str:

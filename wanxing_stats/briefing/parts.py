@@ -11,6 +11,7 @@ import pandas as pd
 from wanxing_stats.figures import UNNAMED, Figure, Figures, Parts, split
 
 OTHER = "其他"
+NOT_ADDITIVE = {"distinct": "去重后的数", "rate": "比率", "mean": "平均数"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def why_not_added(parts: Parts, way: str) -> str:
     """Why parts can't be shown as parts of a whole; "" where they can."""
     if parts.why_not or parts.additive:
         return parts.refusal(way)
-    return f"{parts.figure.indicator.name}各部分不能相加，不按{parts.title}{way}。"
+    indicator = parts.figure.indicator
+    kind = NOT_ADDITIVE[indicator.measure]
+    return f"{indicator.name}是{kind}，各部分不能相加，不按{parts.title}{way}。"
 
 
 def _largest_first(values: pd.DataFrame) -> pd.DataFrame:

@@ -34,12 +34,13 @@ if TYPE_CHECKING:
     )
     from .states import State
     from .tallies import Value, columns_of, value_of
-    from .variation import Limits, control_limits
+    from .variation import FEWEST, Limits, control_limits
     from .year_ends import YearEnd
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "FEWEST",
     "MONTH",
     "UNNAMED",
     "Change",
