@@ -745,9 +745,7 @@ FIGURES = {
     "hotline_orders_closed": Definition("hotline_orders", is_closed, needs=("closed_on",)),
     "petitions_handled": Definition("petitions"),
     "petitions_closed": Definition("petitions", is_closed, needs=("closed_on",)),
-    "petitions_closed_late": Definition(
-        "petitions", is_closed_late, needs=("closed_on", "due_on")
-    ),
+    "petitions_closed_late": Definition("petitions", is_closed_late, needs=("closed_on", "due_on")),
     "penalty_cases": Definition("penalties"),
     "penalty_fine_yuan": Definition("penalties", sum_of="fine_yuan", needs=("fine_yuan",)),
     "hazards_found": Definition("safety_hazards"),
@@ -917,9 +915,7 @@ def faults(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
         return
     through = said.through or Day(year, 12, 31)
     value, truth = said.value, true_value(sent, id, year, through)
-    is_right = value == truth or (
-        None not in (value, truth) and abs(value - truth) < 0.006
-    )
+    is_right = value == truth or (None not in (value, truth) and abs(value - truth) < 0.006)
     if said.kind in ("complete", "partial_year"):
         if not is_right:
             yield f"SILENT: {value}, in truth {truth}"
@@ -989,10 +985,14 @@ def _faults_of_counting(sent: Sent, id: str, year: int, said: Said) -> Iterator[
         yield f"value {said.value}, legible are {value}"
     if not counted.least <= said.uncounted <= counted.most:
         yield f"uncounted {said.uncounted}, not {counted.least} to {counted.most}"
-    garbage = [table for table in sent.garbage if (table.form, table.year) == (definition.form, year)]
+    garbage = [
+        table for table in sent.garbage if (table.form, table.year) == (definition.form, year)
+    ]
     if garbage and (said.kind != "incomplete" or garbage[0].file not in said.why):
         yield f"{said.kind}, and {garbage[0].file} can't be opened"
-    owed = [department for of, department, form in sent.owed if (of, form) == (year, definition.form)]
+    owed = [
+        department for of, department, form in sent.owed if (of, form) == (year, definition.form)
+    ]
     is_over = not sent.as_of.get(year) and year < sent.years[-1]
     if is_over and owed and (said.kind != "incomplete" or owed[0] not in said.why):
         yield f"{said.kind}, and {owed[0]} has sent nothing"

@@ -60,7 +60,9 @@ def days(year, months, each, last=None):
     dates = []
     for month in months:
         end = calendar.monthrange(year, month)[1] if last is None else last
-        dates += [datetime.date(year, month, end - place * (end - 1) // each) for place in range(each)]
+        dates += [
+            datetime.date(year, month, end - place * (end - 1) // each) for place in range(each)
+        ]
     return sorted(dates)
 
 
@@ -72,8 +74,7 @@ def petitions(dates, closed_after=10, start=1):
     later = datetime.timedelta(days=closed_after)
     due = datetime.timedelta(days=60)
     return [
-        [f"XF{start + at}", date, "物业", date + due, date + later]
-        for at, date in enumerate(dates)
+        [f"XF{start + at}", date, "物业", date + due, date + later] for at, date in enumerate(dates)
     ]
 
 

@@ -221,7 +221,12 @@ def as_xls(path, rows):
 
 
 WHOLE = range(1, 13)
-CENTRE, SQUAD, SAFETY, LETTERS = "网格化管理中心", "综合执法大队", "公共安全办公室", "平安建设办公室"
+CENTRE, SQUAD, SAFETY, LETTERS = (
+    "网格化管理中心",
+    "综合执法大队",
+    "公共安全办公室",
+    "平安建设办公室",
+)
 
 
 def one_department(raw):
