@@ -486,6 +486,37 @@ def impossible_order(root):
 
 
 @gives(
+    "other_year",
+    f"{SHEET} 第3、4行「处罚决定日期」："
+    "日期与所在文件夹的2024年相差太远，没有计入：2014年1行、2042年1行。"
+    "年份写错的，请改正后重新导出；没有写错的，请在那一年报送。"
+    "若是历年台账，可以不放进年份文件夹，直接放在 data/raw 中，各行按日期计入各年。",
+)
+def other_year(root):
+    days = ["2024-03-05", "2042-03-05", "2014-03-05"]
+    penalty_file(root, *(penalty(at, filed=None, decided=day) for at, day in enumerate(days)))
+
+
+@gives(
+    "other_year_earlier",
+    f"{SHEET}：「处罚决定日期」不在所在文件夹的2024年，按日期计入各自的年份："
+    "2023年1行、2025年1行。请核对年份；没有写错的，不用改动。",
+)
+def other_year_earlier(root):
+    days = ["2024-03-05", "2025-01-05", "2023-12-30"]
+    penalty_file(root, *(penalty(at, filed=None, decided=day) for at, day in enumerate(days)))
+
+
+@gives(
+    "other_year_later",
+    f"{SHEET}：「处罚决定日期」在所在文件夹的2024年之后不久，按日期计入下一年：2025年2行。",
+)
+def other_year_later(root):
+    days = ["2024-03-05", "2025-01-05", "2025-01-06"]
+    penalty_file(root, *(penalty(at, filed=None, decided=day) for at, day in enumerate(days)))
+
+
+@gives(
     "total_mismatch",
     f"{SHEET} 第4行「罚款金额」：合计与各行不符：第2—3行之和为500，读到“600”。"
     "年度数字按各行计算，不用合计；请核对是漏了行，还是合计没有更新。",
