@@ -255,6 +255,23 @@ def no_table(root):
 
 
 @gives(
+    "nil_report",
+    f"{CSV}：没有表格，写明没有记录，按《行政处罚案件台账》零报告计。",
+)
+def nil_report(root):
+    send(root, "本季度无\n", CSV)
+
+
+@gives(
+    "nil_report_of_unknown",
+    f"{DEPARTMENT}/二季度.csv：写明没有记录，却看不出是哪一种台账，没有按零报告计。"
+    "请在文件名或标题中写上台账名称。",
+)
+def nil_report_of_unknown(root):
+    send(root, "零报告\n", f"{DEPARTMENT}/二季度.csv")
+
+
+@gives(
     "lock_file",
     f"{DEPARTMENT}/~$处罚.xlsx：是Excel或WPS打开文件时留下的临时文件，已跳过。"
     "若工作簿还开着，请保存并关闭后重新运行。",

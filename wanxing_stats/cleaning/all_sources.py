@@ -103,7 +103,7 @@ def clean_workspace(
         duplicates=duplicate_frame(rows),
         corrections=correction_frame(outcomes.applied),
         left_out={name: of_ledger.left_out for name, of_ledger in settled.items()},
-        sent_tables=sent_table_frame(readings),
+        sent_tables=sent_table_frame(readings, rules.ledgers),
         rules=rules,
     )
 
