@@ -255,6 +255,37 @@ def no_table(root):
 
 
 @gives(
+    "archive",
+    f"{DEPARTMENT}/台账.zip：是压缩包，里面的表格没有读取。"
+    "请解压后把表格放入这个文件夹，再删去压缩包。",
+)
+def archive(root):
+    path = penalty_file(root, penalty(1))
+    with zipfile.ZipFile(path.with_name("台账.zip"), "w") as packed:
+        packed.write(path, "处罚.xlsx")
+    path.unlink()
+
+
+@gives(
+    "archive_outside",
+    "台账.rar：是压缩包，里面的表格没有读取。"
+    "若是台账，请解压后放入相应年份的文件夹，再删去压缩包。",
+)
+def archive_outside(root):
+    send(root, b"Rar!\x1a\x07\x01\x00" + bytes(64), "台账.rar")
+
+
+@gives(
+    "leftovers",
+    "data/raw：有系统、网盘或程序留下的文件，不是台账，没有读取："
+    f"{DEPARTMENT}/.DS_Store、{FILE}.bak。可以删去。",
+)
+def leftovers(root):
+    send(root, b"x", f"{FILE}.bak")
+    send(root, b"x", f"{DEPARTMENT}/.DS_Store")
+
+
+@gives(
     "nil_report",
     f"{CSV}：没有表格，写明没有记录，按《行政处罚案件台账》零报告计。",
 )

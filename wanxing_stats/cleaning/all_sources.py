@@ -42,6 +42,8 @@ from .source_cache import SourceCache
 from .source_file import FileReading
 from .table_reading import LedgerTables, Source, TableReading
 
+RAW = "data/raw"  # as messages call it
+MOST_NAMED = 5  # files that nobody sent
 # A table, and the file that it lies in.
 Placed = tuple[str, TableReading]
 
@@ -76,7 +78,7 @@ def clean_workspace(
         readings.append(cache.reading(path, source))
     cache.forget_all_but(names)
 
-    problems: list[Problem] = _lock_file_notes(workspace)
+    problems: list[Problem] = _notes_beside(workspace)
     outcomes = Outcomes()
     for reading in readings:
         problems.extend(reading.problems)
@@ -171,10 +173,16 @@ def _refuse_mixed_years(names: list[str]) -> None:
         year = min(mixed)
         raise Refused(
             f"{year}年的文件夹里既有示例文件（示例_…）又有真实文件，合在一起的数字没有意义。"
-            f"请删除 data/raw/{year} 中的示例文件后重试。"
+            f"请删除{year}年文件夹中的示例文件后重试。"
         )
 
 
-def _lock_file_notes(workspace: Workspace) -> list[Problem]:
+def _notes_beside(workspace: Workspace) -> list[Problem]:
+    """What is said of files in data/raw that are no sources."""
     names = [workspace.source_name(path) for path in workspace.lock_files()]
-    return [problem("lock_file", Place(name)) for name in names]
+    notes = [problem("lock_file", Place(name)) for name in names]
+    if left := [workspace.source_name(path) for path in workspace.leftovers()]:
+        more = f"等{len(left)}个" if len(left) > MOST_NAMED else ""
+        listed = "、".join(left[:MOST_NAMED]) + more
+        notes.append(problem("leftovers", Place(RAW), names=listed))
+    return notes

@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from wanxing_stats.base import Place, Problem, legible, problem, shown_name
+from wanxing_stats.base import Place, Problem, legible, problem, shown_name, year_of
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.tables import find_tables
 
 from .nil_reports import nil_report
 from .recognition import named_ledgers
 from .table_reading import Source, TableReading, read_table
+
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,9 @@ def read_source(path: Path, source: Source) -> FileReading:
     try:
         workbook = read_workbook(path)
     except Unreadable as error:
+        if path.suffix.lower() in ARCHIVES:
+            name = "archive" if year_of(source.name) else "archive_outside"
+            return unread_file(source, problem(name, Place(source.name)))
         return unread_file(source, problem(error.code, Place(source.name), **error.details))
     reading = FileReading(source.name, workbook.format)
     names_hidden = [] if "/".join(map(legible, path.parts)).endswith(source.name) else [source.name]
