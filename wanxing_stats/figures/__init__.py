@@ -8,51 +8,60 @@ the words of an official summary.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .consistency import Outcome, check_relations, relation_problems
-    from .figures import (
-        Figure,
-        Figures,
-        Value,
-        compute,
-        measure,
-        select,
-        year_of_rows,
-    )
-    from .number_words import n_of_n, number, percent, quantity, signed, unit
-    from .states import State
-    from .trends import (
+    from .changes import (
         Change,
         Comparison,
-        Limits,
         change,
         change_on_last_year,
         compared,
-        control_limits,
         last_year,
-        months,
         say_change,
-        series,
     )
+    from .consistency import Outcome, check_relations, relation_problems
+    from .figures import Figure, Figures, select
+    from .number_words import n_of_n, number, percent, quantity, signed, unit
+    from .records import year_of_rows
+    from .splits import (
+        MONTH,
+        UNNAMED,
+        Parts,
+        ends_early,
+        is_within_month,
+        months,
+        series,
+        split,
+        whole_months,
+    )
+    from .states import State
+    from .tallies import Value, columns_of, value_of
+    from .variation import FEWEST, Limits, control_limits
+    from .year_ends import YearEnd
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "FEWEST",
+    "MONTH",
+    "UNNAMED",
     "Change",
     "Comparison",
     "Figure",
     "Figures",
     "Limits",
     "Outcome",
+    "Parts",
     "State",
     "Value",
+    "YearEnd",
     "change",
     "change_on_last_year",
     "check_relations",
     "compared",
-    "compute",
+    "columns_of",
     "control_limits",
+    "ends_early",
+    "is_within_month",
     "last_year",
-    "measure",
     "months",
     "n_of_n",
     "number",
@@ -63,6 +72,9 @@ __all__ = [
     "select",
     "series",
     "signed",
+    "split",
     "unit",
+    "value_of",
+    "whole_months",
     "year_of_rows",
 ]

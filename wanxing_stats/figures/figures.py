@@ -11,7 +11,7 @@ year.
 import datetime
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,20 +19,28 @@ import pandas as pd
 
 from wanxing_stats.base import UnknownName, say_nearest
 from wanxing_stats.cleaning import SOURCE, Cleaned
-from wanxing_stats.rules import Condition, Indicator, Selection
+from wanxing_stats.rules import Condition, Indicator
 
+from .completeness import Known, state_of, without_value
+from .records import Records, days_of, records_of_ledger, year_of_rows
+from .sendings import Sendings
 from .states import COMPLETE, State
+from .tallies import Number, Parts, Value, tally, value_of
+from .year_ends import YearEnd, YearEnds, last_day
 
-Number = int | float
-Value = Number | str | None  # a month is text, 2024-06
+
+def no_rows() -> pd.DataFrame:
+    """No row of any ledger."""
+    return pd.DataFrame(columns=SOURCE)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator's value in one year; ``select_rows`` gives the clean rows behind it.
+    """One indicator's value in one year, or a part of it; ``select_rows`` gives the clean rows
+    behind it.
 
-    ``value`` is None when the year has no rows of the table. A rate or a mean carries numerator and
-    denominator.
+    ``value`` is None where nothing was sent or understood (``state``), and of a rate, a mean or a
+    month of no rows. A rate or a mean carries numerator and denominator.
     """
 
     indicator: Indicator
@@ -42,23 +50,34 @@ class Figure:
     denominator: Number | None
     select_rows: Callable[[], pd.DataFrame]
     state: State = COMPLETE
+    select_uncounted: Callable[[], pd.DataFrame] = no_rows
 
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The clean rows behind the figure."""
         return self.select_rows()
 
+    @cached_property
+    def uncounted_rows(self) -> pd.DataFrame:
+        """Where the rows stand (SOURCE) that may belong to the figure and aren't counted."""
+        return self.select_uncounted()
+
     def sources(self) -> list[dict[str, Any]]:
         """The rows behind the figure: source_file, source_sheet, source_row of each."""
         places: list[dict[str, Any]] = self.rows[SOURCE].to_dict("records")
         return places
+
+    def value_of(self, rows: pd.DataFrame) -> Parts:
+        """The measure over some of the figure's rows: value, numerator, denominator."""
+        return value_of(self.indicator, rows, settled_by(self.state.through, self.year))
 
 
 class Figures(Mapping[tuple[str, int], Figure]):
     """Every indicator in every year given, by (id, year), computed when it is first asked for.
 
     Without ``years``, in every year that sources were sent for. ``note`` is told of whatever is
-    asked for: "figure", its id, its year; "rows", a table, a year.
+    asked for: "figure", its id, its year; "comparison", the same of one set beside the year before;
+    "rows", a table, a year.
 
     Raises UnknownName, a KeyError, for an id that indicators.toml doesn't have, and for a year that
     wasn't given.
@@ -72,9 +91,9 @@ class Figures(Mapping[tuple[str, int], Figure]):
     ):
         self.cleaned, self.rules, self.tables = cleaned, cleaned.rules, cleaned.tables
         self.years, self.note = cleaned.years if years is None else list(years), note
-        self._computed: dict[tuple[str, int], Figure] = {}
-        self._rows_of: dict[tuple[str, str, int], pd.DataFrame] = {}
-        self._years_of_rows: dict[tuple[str, str], pd.Series] = {}
+        self._year_ends, self._sendings = YearEnds(cleaned), Sendings(cleaned)
+        self._computed: dict[tuple[str, int, datetime.date | None], Figure] = {}
+        self._records: dict[str, Records] = {}
 
     def __getitem__(self, key: tuple[str, int]) -> Figure:
         id, year = key
@@ -84,9 +103,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
         if year not in self.years:
             raise UnknownName(f"没有{year}年的数据。有数据的年度：{self._say_years()}。")
         self.note("figure", id, year)
-        if key not in self._computed:
-            self._computed[key] = self._figure(self.rules.indicators[id], year)
-        return self._computed[key]
+        return self._known(id, year, None)
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
         return itertools.product(self.rules.indicators, self.years)
@@ -95,76 +112,77 @@ class Figures(Mapping[tuple[str, int], Figure]):
         return len(self.rules.indicators) * len(self.years)
 
     def through(self, id: str, year: int, day: datetime.date) -> Figure:
-        """The figure of a part of the year: through this day, as of this day."""
+        """The figure of a part of the year: through this day, and as of it."""
         self.note("figure", id, year)
-        return self[id, year]
+        return self._known(id, year, day)
+
+    def year_end(self, year: int) -> YearEnd:
+        """How far a year has come."""
+        return self._year_ends.of(year)
 
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
         self.note("rows", table, year)
-        return self._rows(table, date, year)
+        if table not in self.tables:  # its rule file can't be read
+            return no_rows()
+        rows, end = self.tables[table], self.year_end(year)
+        of_year = rows[year_of_rows(rows, date) == year]
+        if end.given:  # what is dated later doesn't count
+            of_year = of_year[~(days_of(of_year[date]) > pd.Timestamp(end.through))]
+        return of_year
 
     def _say_years(self) -> str:
         return "、".join(map(str, self.years)) or "无"
 
-    def _figure(self, indicator: Indicator, year: int) -> Figure:
-        if indicator.left_out:
-            return Figure(indicator, year, None, None, None, _no_rows)
-        return compute(indicator, self._rows(indicator.table, indicator.date, year), year)
+    def _known(self, id: str, year: int, day: datetime.date | None) -> Figure:
+        if (id, year, day) not in self._computed:
+            self._computed[id, year, day] = self._figure(self.rules.indicators[id], year, day)
+        return self._computed[id, year, day]
 
-    def _rows(self, table: str, date: str, year: int) -> pd.DataFrame:
-        if table not in self.tables:  # its rule file can't be read
-            return _no_rows()
-        if (table, date, year) not in self._rows_of:
-            rows = self.tables[table]
-            if (table, date) not in self._years_of_rows:
-                self._years_of_rows[table, date] = year_of_rows(rows, date)
-            self._rows_of[table, date, year] = rows[self._years_of_rows[table, date] == year]
-        return self._rows_of[table, date, year]
+    def _figure(self, indicator: Indicator, year: int, day: datetime.date | None) -> Figure:
+        if indicator.left_out or indicator.table not in self.tables:
+            state = State("unknown", why=f"“{indicator.name}”的口径或台账规则有误，没有计算。")
+            return Figure(indicator, year, None, None, None, no_rows, state)
+        if indicator.table not in self._records:
+            self._records[indicator.table] = records_of_ledger(self.cleaned, indicator.table)
+        return compute(self._known_of(indicator, year, day), self._records[indicator.table])
 
-
-def _no_rows() -> pd.DataFrame:
-    return pd.DataFrame(columns=SOURCE)
-
-
-def compute(indicator: Indicator, of_year: pd.DataFrame, year: int) -> Figure:
-    """The figure of one indicator from its table's clean rows of the year."""
-    if of_year.empty:
-        return Figure(indicator, year, None, None, None, lambda: of_year)
-    rows = select(of_year, indicator.selection.where)
-    if indicator.is_rate and indicator.numerator and indicator.denominator:
-        numerator = measure(rows, indicator.numerator, indicator.date)
-        denominator = measure(rows, indicator.denominator, indicator.date)
-        return Figure(indicator, year, *_rate(numerator, denominator), lambda: rows)
-    value = measure(rows, indicator.selection, indicator.date)
-    if indicator.selection.measure == "mean":
-        total = _plain(rows[indicator.selection.column].sum())
-        return Figure(indicator, year, value, total, len(rows), lambda: rows)
-    return Figure(indicator, year, value, None, None, lambda: rows)
+    def _known_of(self, indicator: Indicator, year: int, day: datetime.date | None) -> Known:
+        end, office = self.year_end(year), self.rules.office
+        sent = self._sendings.of(indicator.table, year, end.through)
+        breaks = office.break_between(indicator.id, year - 1, year) is not None
+        return Known(indicator, year, sent, end, day, breaks)
 
 
-def _rate(
-    numerator: Value, denominator: Value
-) -> tuple[Number | None, Number | None, Number | None]:
-    """Per cent of the denominator, None of nothing; and the two."""
-    if not isinstance(numerator, int | float) or not isinstance(denominator, int | float):
-        return None, None, None  # a mean of no rows
-    value = _plain(100 * numerator / denominator) if denominator else None
-    return value, numerator, denominator
+def compute(known: Known, records: Records) -> Figure:
+    """The figure of one indicator in a year, or in a part of it."""
+    indicator, year = known.indicator, known.year
+    of_year = records.dated(indicator, year)
+    last = known.day or (known.year_end.through if known.year_end.given else None)
+    later = 0
+    if last:
+        whole = of_year.must & records.counts
+        of_year = of_year.both(records.until(indicator.date, pd.Timestamp(last)))
+        later = int((whole & ~of_year.must).sum())
+    state = without_value(known, records, of_year)
+    if state:
+        return Figure(indicator, year, None, None, None, no_rows, state)
+    by = settled_by(known.through, year)
+    counted = replace(tally(indicator, records, of_year, by), left_for_later=later)
+    parts = value_of(indicator, counted.rows, by)
+    state = state_of(known, counted, parts[0])
+
+    def uncounted_rows() -> pd.DataFrame:
+        places = [counted.uncounted_rows[SOURCE]]
+        places += [pd.DataFrame(unread.places, columns=SOURCE) for unread in known.sending.hinted]
+        return pd.concat(places, ignore_index=True)
+
+    return Figure(indicator, year, *parts, lambda: counted.rows, state, uncounted_rows)
 
 
-def year_of_rows(table: pd.DataFrame, date: str) -> pd.Series:
-    """The year of each row by its ``date`` column, <NA> without a date."""
-    if pd.api.types.is_datetime64_any_dtype(table[date]):
-        return table[date].dt.year.astype("Int64")
-    return pd.to_numeric(table[date].str[:4]).astype("Int64")
-
-
-def month_of_rows(table: pd.DataFrame, date: str) -> pd.Series:
-    """The month 1 to 12 of each row by its ``date`` column, <NA> without a date."""
-    if pd.api.types.is_datetime64_any_dtype(table[date]):
-        return table[date].dt.month.astype("Int64")
-    return pd.to_numeric(table[date].str[5:7]).astype("Int64")
+def settled_by(through: datetime.date | None, year: int) -> pd.Timestamp:
+    """The day as of which a figure counts what is settled."""
+    return pd.Timestamp(through or last_day(year))
 
 
 def select(rows: pd.DataFrame, where: Condition) -> pd.DataFrame:
@@ -172,31 +190,8 @@ def select(rows: pd.DataFrame, where: Condition) -> pd.DataFrame:
     return rows[where.mask(rows)] if where else rows
 
 
-def measure(rows: pd.DataFrame, selection: Selection, date: str) -> Value:
-    """The measure over the rows that a selection keeps; sums and means rounded to 2 decimals."""
-    selected = select(rows, selection.where)
-    match selection.measure:
-        case "count":
-            return len(selected)
-        case "sum":
-            return _plain(selected[selection.column].sum())
-        case "mean":
-            return None if selected.empty else _plain(selected[selection.column].mean())
-        case "distinct":
-            return int(selected[selection.column].nunique())
-        case "month":
-            return None if selected.empty else _latest_month(selected[date])
-        case other:
-            raise ValueError(f"a {other} is no measure over rows")
-
-
-def _latest_month(dates: pd.Series) -> str:
-    """2024-06, of dates or of periods as text."""
-    is_date = pd.api.types.is_datetime64_any_dtype(dates)
-    return str((dates.dt.strftime("%Y-%m") if is_date else dates).max())
-
-
-def _plain(number: float) -> Number:
-    """A number rounded to 2 decimals, an int when it is whole."""
-    rounded = round(float(number), 2)
-    return int(rounded) if rounded.is_integer() else rounded
+def month_of_rows(table: pd.DataFrame, date: str) -> pd.Series:
+    """The month 1 to 12 of each row by its ``date`` column, <NA> without a date."""
+    if pd.api.types.is_datetime64_any_dtype(table[date]):
+        return table[date].dt.month.astype("Int64")
+    return pd.to_numeric(table[date].str[5:7]).astype("Int64")

@@ -5,7 +5,8 @@ In: values, figures. Out: text, as quantity(figure) -> "6,942件".
 
 import re
 
-from .figures import Figure, Value
+from .figures import Figure
+from .tallies import Value
 
 NO_DATA = "无数据"
 

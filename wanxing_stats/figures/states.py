@@ -1,6 +1,6 @@
-"""How complete a figure is: its State, by the rules of docs/states.md.
+"""How complete a figure is: its State, which says itself.
 
-In: what was sent, the rows that count and those left out. Out: a State, which says itself.
+The rules and what they say in some forty situations: docs/states.md.
 """
 
 import datetime
@@ -9,6 +9,7 @@ from typing import Literal
 
 Kind = Literal["absent", "unread", "unknown", "incomplete", "partial_year", "complete"]
 WITHOUT_VALUE = ("absent", "unread", "unknown")
+MARKS: dict[Kind, str] = {"absent": "没有报送", "unread": "没有读懂", "unknown": "缺少列"}
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,16 @@ class State:
     uncounted
         Rows that may belong to it and aren't counted.
     why
-        All of this in a Chinese sentence, "" where nothing is to say.
+        All of this in Chinese sentences, "" where nothing is to say.
     low, high
         Of a rate of counts: the rate if all uncounted rows counted against or for it.
     least, most
         The value if all uncounted rows counted so as to make it as small or as large as can be;
         None where nobody can say.
-    breaks
-        Whether its definition isn't that of the year before.
+    gaps
+        Whatever else is to be said in a few words: 缺1月至3月, 有科室未报.
+    obs_status
+        The same as a code of SDMX's list of observation statuses (CL_OBS_STATUS).
     """
 
     kind: Kind = "complete"
@@ -43,18 +46,39 @@ class State:
     high: float | None = None
     least: float | None = None
     most: float | None = None
-    breaks: bool = False
+    gaps: tuple[str, ...] = ()
+    obs_status: str = "A"
+
+    @property
+    def has_value(self) -> bool:
+        return self.kind not in WITHOUT_VALUE
+
+    @property
+    def is_whole_year(self) -> bool:
+        """Whether it covers all of its year."""
+        return self.through is not None and (self.through.month, self.through.day) == (12, 31)
 
     @property
     def mark(self) -> str:
         """What stands beside the number, in a few words: 截至3月31日；另有4行未计入; "" of one that
         is complete."""
-        return ""
+        if not self.has_value:
+            return MARKS[self.kind]
+        parts = [self.mark_of_time, self.mark_of_rows]
+        return "；".join(part for part in parts if part)
 
     @property
-    def obs_status(self) -> str:
-        """The code of SDMX's list of observation statuses (CL_OBS_STATUS)."""
-        return "A"
+    def mark_of_time(self) -> str:
+        """How far it goes: 截至3月31日; "" of a whole year."""
+        if self.through is None or self.is_whole_year:
+            return ""
+        return f"截至{self.through.month}月{self.through.day}日"
+
+    @property
+    def mark_of_rows(self) -> str:
+        """What it lacks: 另有4行未计入; "" where it lacks nothing."""
+        rows = [f"另有{self.uncounted:,}行未计入"] if self.uncounted else []
+        return "，".join([*rows, *self.gaps])
 
 
 COMPLETE = State()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .conditions import Condition
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, Ledgers, comparable
-    from .office import Limits
+    from .office import Expected, Limits
     from .relations import LAST_YEAR, RELATIONS_FILE, Relation
     from .rule_files import (
         RuleFault,
@@ -31,6 +31,7 @@ __all__ = [
     "LAST_YEAR",
     "RELATIONS_FILE",
     "Condition",
+    "Expected",
     "Field",
     "Indicator",
     "Ledger",

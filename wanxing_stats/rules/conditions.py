@@ -13,7 +13,7 @@ import ast
 import datetime
 import functools
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -104,6 +104,20 @@ class Condition:
 
         return _kept_by(self.tree)(frame) if self.tree else pd.Series(True, index=frame.index)
 
+    def bounds(
+        self, frame: "pd.DataFrame", unknown: "Mapping[str, pd.Series]"
+    ) -> "tuple[pd.Series, pd.Series]":
+        """For each row whether it must satisfy the condition, and whether it may.
+
+        Parameters
+        ----------
+        unknown
+            By column, the rows whose cell may say anything.
+        """
+        if self.tree is None or self.columns.isdisjoint(unknown):
+            return (mask := self.mask(frame)), mask
+        return _bounds(self.tree, frame, unknown)
+
     def complaints(self, ledger: Ledger) -> Iterator[str]:
         """What is wrong with it for rows of a ledger: strange columns, constants that don't fit."""
         strange = list(ledger.strange_columns(sorted(self.columns)))
@@ -138,6 +152,28 @@ def _kept_by(node: ast.expr) -> "Callable[[pd.DataFrame], pd.Series]":
         case ast.Call(ast.Attribute(ast.Name(name), "isna" | "notna" as asked), [], []):
             return lambda frame: getattr(frame[name], asked)()
     raise ValueError(f"看不懂“{ast.unparse(node)}”：应为比较，如 kind == '来信'。请改正后重试。")
+
+
+def _bounds(
+    node: ast.expr, frame: "pd.DataFrame", unknown: "Mapping[str, pd.Series]"
+) -> "tuple[pd.Series, pd.Series]":
+    """The rows that must satisfy it, and those that may, whatever their unknown cells say."""
+    match node:
+        case ast.BoolOp(op, parts):
+            join = operator.and_ if isinstance(op, ast.And) else operator.or_
+            both = [_bounds(part, frame, unknown) for part in parts]
+            must = functools.reduce(join, [must for must, _ in both])
+            return must, functools.reduce(join, [may for _, may in both])
+        case ast.UnaryOp(ast.Not(), part):
+            must, may = _bounds(part, frame, unknown)
+            return ~may, ~must
+    mask = _kept_by(node)(frame)
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    open_cells = [unknown[name] for name in names if name in unknown]
+    if not open_cells:
+        return mask, mask
+    is_open = functools.reduce(operator.or_, open_cells)
+    return mask & ~is_open, mask | is_open
 
 
 def _comparisons(node: ast.Compare) -> Iterator[Comparison]:

@@ -1,0 +1,200 @@
+"""How a figure moved since the year before: like with like, or not at all.
+
+In: figures. Out: a Comparison with its Change, and the change in words.
+
+    say_change(compared(figures, figure).change)  ->  "比上年增231件（3.4%）"
+
+The same part of the year, the same definition, made-up with made-up: docs/states.md.
+"""
+
+import datetime
+import itertools
+from dataclasses import dataclass
+
+from .figures import Figure, Figures
+from .number_words import number
+from .states import State
+from .tallies import Value
+from .year_ends import last_day, same_day
+
+# With fewer cases than this last year a percentage says more about the base than about the change.
+SMALL_BASE = 10
+
+
+# A percentage that uncounted rows could move by more than this gives way to the difference.
+STEADY = 1.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """How much a number differs from another, in its unit.
+
+    ``percent`` is None where it would mislead; ``of_part``: of the same part of two years.
+    """
+
+    difference: int | float
+    unit: str
+    percent: float | None = None
+    of_part: bool = False
+
+    def __str__(self) -> str:
+        """增231件（3.4%）, 减0.4个百分点."""
+        direction = "增" if self.difference > 0 else "减"
+        beside = f"（{abs(self.percent)}%）" if self.percent is not None else ""
+        return f"{direction}{number(abs(self.difference))}{self.unit}{beside}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure beside that of the year before, over the same part of both years.
+
+    Parameters
+    ----------
+    this, last
+        The figure and last year's, both through the same day of their year; ``last`` is None where
+        nothing can be compared.
+    change
+        None without ``last``, and for a month.
+    day
+        The last day of the part that is compared, in this year; None: both years whole.
+    why
+        A Chinese sentence why nothing is compared, or why there is no percentage; "" else.
+    """
+
+    this: Figure
+    last: Figure | None
+    change: Change | None
+    day: datetime.date | None = None
+    why: str = ""
+
+
+def change(this: Value, last: Value, unit: str) -> Change | None:
+    """How a number changed from what it was last; None without either, and for a month.
+
+    A percentage stands only on a base that carries one; rates move by percentage points.
+    """
+    if not isinstance(this, int | float) or not isinstance(last, int | float):
+        return None
+    difference = round(this - last, 2)
+    if unit == "%":
+        return Change(difference, "个百分点")
+    if abs(last) < SMALL_BASE:
+        return Change(difference, unit)
+    return Change(difference, unit, round(100 * (this - last) / last, 1))
+
+
+def compared(figures: Figures, figure: Figure) -> Comparison:
+    """A figure beside that of the year before, like with like."""
+    id, year = figure.indicator.id, figure.year
+    figures.note("comparison", id, year)
+    if year - 1 not in figures.years or figure.value is None:
+        return Comparison(figure, None, None)
+    last = figures[id, year - 1]
+    why = _why_not(figures, figure, last)
+    if why:
+        return Comparison(figure, None, None, None, why)
+    day = _common_day(figure, last)
+    if day:
+        figure = figures.through(id, year, day)
+        last = figures.through(id, year - 1, same_day(day, year - 1))
+        if last.value is None or _is_empty_part(last):
+            why = f"{year - 1}年同期没有《{figure.indicator.ledger.title}》的数据，不作比较。"
+            return Comparison(figure, None, None, day, why)
+    moved = change(figure.value, last.value, figure.indicator.unit)
+    return Comparison(figure, last, *_as_sure(moved, figure, last, day))
+
+
+def last_year(figures: Figures, figure: Figure) -> Figure | None:
+    """What a figure is compared with: itself in the year before, or the same part of it."""
+    return compared(figures, figure).last
+
+
+def change_on_last_year(figures: Figures, figure: Figure) -> Change | None:
+    """The change of a figure on the year before; None where nothing can be compared."""
+    return compared(figures, figure).change
+
+
+def say_change(change: Change | None, *, short: bool = False) -> str:
+    """比上年增231件（3.4%）, 与上年持平; ``short``, for a cell or a card: ▲ 增231件（3.4%）, 持平.
+
+    "" where there is nothing to compare with. The sign stands beside its word, never alone. Of a
+    part of two years: 比上年同期.
+    """
+    if change is None:
+        return ""
+    last = "上年同期" if change.of_part else "上年"
+    if change.difference == 0:
+        return "持平" if short else f"与{last}持平"
+    if not short:
+        return f"比{last}{change}"
+    return f"{'▲' if change.difference > 0 else '▼'}\u00a0{change}"
+
+
+def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
+    """Why a figure and last year's can't be compared, "" where they can."""
+    cleaned, year = figures.cleaned, figure.year
+    if last.value is None:
+        what = last.state.why.rstrip("。") or "没有值"
+        return f"{last.year}年{what}，不作比较。"
+    if cleaned.is_sample(year) != cleaned.is_sample(last.year):
+        made_up = last.year if cleaned.is_sample(last.year) else year
+        return f"{made_up}年是示例数据，不与真实数据比较。"
+    broken = figures.rules.office.break_between(figure.indicator.id, last.year, year)
+    if broken:
+        return f"口径自{broken.from_year}年起有变（{broken.reason}），不作比较。"
+    for each in (figure, last):
+        missing = figures.year_end(each.year).of(each.indicator.table).missing
+        if missing:
+            return f"{each.year}年有的月份没有数据，不作比较。"
+    return ""
+
+
+def _common_day(figure: Figure, last: Figure) -> datetime.date | None:
+    """The last day, in this year, of the part that both cover; None of two whole years."""
+    ends = [figure.state.through, last.state.through]
+    days = [same_day(day, figure.year) for day in ends if day]
+    day = min(days, default=last_day(figure.year))
+    return None if day == last_day(figure.year) else day
+
+
+def _is_empty_part(last: Figure) -> bool:
+    """Whether last year's part has no row of a ledger that comes once in a while."""
+    return last.rows.empty and last.indicator.ledger.pace != "monthly"
+
+
+def _as_sure(
+    moved: Change | None, this: Figure, last: Figure, day: datetime.date | None
+) -> tuple[Change | None, datetime.date | None, str]:
+    """The change without a percentage that uncounted rows could turn; why there is none."""
+    if moved is None:
+        return None, day, ""
+    percent, why = moved.percent, ""
+    if percent is not None and not _is_steady(percent, this.state, last.state):
+        percent = None
+        why = _say_unsure(this, last)
+    return Change(moved.difference, moved.unit, percent, day is not None), day, why
+
+
+def _is_steady(percent: float, this: State, last: State) -> bool:
+    """Whether a percentage keeps its sign and moves by less than a point, whatever the uncounted
+    rows of either year would say."""
+    if not this.uncounted and not last.uncounted and not this.gaps and not last.gaps:
+        return True
+    ends = itertools.product((this.least, this.most), (last.least, last.most))
+    for now, before in ends:
+        if now is None or before is None or before <= 0:
+            return False
+        possible = 100 * (now - before) / before
+        turned = possible * percent < 0 or (possible == 0) != (percent == 0)
+        if turned or abs(possible - percent) >= STEADY:
+            return False
+    return True
+
+
+def _say_unsure(this: Figure, last: Figure) -> str:
+    lacking = []
+    for figure in (this, last):
+        mark = figure.state.mark_of_rows
+        if mark:
+            lacking.append(f"{figure.year}年{mark}")
+    return f"{this.indicator.name}{'、'.join(lacking)}，只列增减数，不列百分比。"

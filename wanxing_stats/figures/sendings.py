@@ -1,0 +1,154 @@
+"""What was sent of a ledger in a year: tables that were read as it, and others that may be it.
+
+In: what cleaning gave. Out: a Sending, from which a figure's state says whether anything is absent,
+not understood or still owed.
+"""
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wanxing_stats.cleaning import Cleaned, records_of
+from wanxing_stats.rules import Expected
+
+# Messages about a source that holds nothing; of another without rows nobody knows what it holds.
+EMPTY = ("no_table", "empty_file")
+HIDDEN = "hidden_sheet"
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Tables of one file that weren't understood and may be a ledger's: how many rows of data."""
+
+    file: str
+    rows: int
+    places: tuple[tuple[str, str, int], ...]  # SOURCE of each row
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What was sent of one ledger in one year.
+
+    Parameters
+    ----------
+    is_there
+        Whether a table was read as the ledger at all, be it one without rows.
+    hinted
+        Tables not understood whose headings, title or file name fit the ledger.
+    possible
+        Other tables not understood, of departments that owe this ledger or sent it in some year.
+    hidden
+        Tables of the ledger in hidden sheets; their rows were read, and left out.
+    unopened
+        Of ``hinted`` and ``possible`` the files that couldn't be opened: nobody knows their rows.
+    owed
+        Who hasn't sent it, by office.toml.
+    """
+
+    is_there: bool
+    hinted: tuple[Unread, ...]
+    possible: tuple[Unread, ...]
+    hidden: tuple[Unread, ...]
+    unopened: tuple[str, ...]
+    owed: tuple[Expected, ...]
+
+
+class Sendings:
+    """What was sent of each ledger in each year."""
+
+    def __init__(self, cleaned: Cleaned):
+        self.expected = cleaned.rules.office.expected
+        self._sent = [SentTable.of(row) for row in records_of(cleaned.sent_tables)]
+        self._known: dict[tuple[str, int], Sending] = {}
+
+    def of(self, name: str, year: int, through: datetime.date | None) -> Sending:
+        """What was sent of a ledger in a year that has come so far."""
+        if (name, year) not in self._known:
+            self._known[name, year] = self._sending(name, year, through)
+        return self._known[name, year]
+
+    def _sending(self, name: str, year: int, through: datetime.date | None) -> Sending:
+        # What lies outside of any year's folder may hold rows of every year.
+        of_year = [table for table in self._sent if table.year in (year, None)]
+        read = [table for table in of_year if table.table == name]
+        owing = [each for each in self.expected if (each.ledger, each.year) == (name, year)]
+        departments = {table.department for table in self._sent if table.table == name}
+        departments = (departments | {each.department for each in owing}) - {""}
+        others = [table for table in of_year if not table.table]
+        fitting = [table for table in others if name in table.may_be]
+        hidden = [table for table in fitting if table.why == HIDDEN]
+        hinted = [table for table in fitting if table.why != HIDDEN]
+        hintless = [table for table in others if not table.may_be]
+        possible = [table for table in hintless if table.department in departments]
+        unopened = {table.file: None for table in [*hinted, *possible] if table.is_unopened}
+        owed = [each for each in owing if _is_owed(each, read, through)]
+        return Sending(
+            bool(read),
+            tuple(_unread(hinted)),
+            tuple(_unread(possible)),
+            tuple(_unread(hidden)),
+            tuple(unopened),
+            tuple(owed),
+        )
+
+
+@dataclass(frozen=True)
+class SentTable:
+    """A row of ``Cleaned.sent_tables``."""
+
+    file: str
+    year: int | None
+    department: str
+    sheet: str
+    span: tuple[int, int]
+    rows: int
+    table: str
+    may_be: frozenset[str]
+    why: str
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "SentTable":
+        return cls(
+            row["file"],
+            row["year"],
+            row["department"],
+            row["sheet"] or "",
+            (int(row["first_row"] or 0), int(row["last_row"] or 0)),
+            int(row["rows"]),
+            row["table"] or "",
+            frozenset(filter(None, (row["may_be"] or "").split(","))),
+            row["why"] or "",
+        )
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether nobody knows what it holds."""
+        return not self.rows and self.why not in EMPTY
+
+    @property
+    def places(self) -> list[tuple[str, str, int]]:
+        """Each of its rows; none where blank ones lie between."""
+        first, last = self.span
+        if last - first + 1 != self.rows:
+            return []
+        return [(self.file, self.sheet, row) for row in range(first, last + 1)]
+
+
+def _is_owed(expected: Expected, read: list[SentTable], through: datetime.date | None) -> bool:
+    """Whether a department hasn't sent what it owes by now."""
+    if through is None or expected.due > through:
+        return False
+    rows = [table.rows for table in read if table.department == expected.department]
+    return not rows or (not any(rows) and not expected.nil_ok)
+
+
+def _unread(tables: list[SentTable]) -> Iterator[Unread]:
+    """One for each file."""
+    by_file: dict[str, list[SentTable]] = {}
+    for table in tables:
+        by_file.setdefault(table.file, []).append(table)
+    for file, of_file in by_file.items():
+        places = itertools.chain.from_iterable(table.places for table in of_file)
+        yield Unread(file, sum(table.rows for table in of_file), tuple(places))

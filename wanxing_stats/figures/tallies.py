@@ -1,0 +1,180 @@
+"""Which rows a figure counts, and which may belong to it without being counted.
+
+In: the Records of a ledger, an indicator, a year. Out: a Tally, and the value of any of its rows.
+"""
+
+import datetime
+import functools
+import operator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from wanxing_stats.rules import Indicator, Selection
+
+from .records import Kept, Records, days_of
+
+Number = int | float
+Value = Number | str | None  # a month is text, 2024-06
+Parts = tuple[Value, Number | None, Number | None]  # value, numerator, denominator
+# Measures that are 0 over no rows.
+ZERO_OF_NOTHING = ("count", "sum", "distinct")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The rows of a ledger as one figure has them.
+
+    Parameters
+    ----------
+    counted
+        Whether a row is behind the figure.
+    uncounted
+        Whether it may belong to it and isn't counted: it was left out, or what the figure needs of
+        it isn't known.
+    parts
+        What each part of the measure keeps: the one, or numerator and denominator.
+    swaps
+        Of a row left out in conflict with one that counts here: the number of that one, else <NA>.
+    left_for_later
+        How many rows of the year aren't looked at, being dated after the day that is asked for.
+    """
+
+    indicator: Indicator
+    records: Records
+    counted: "pd.Series[bool]"
+    uncounted: "pd.Series[bool]"
+    parts: tuple[Kept, ...]
+    swaps: "pd.Series[Any]"
+    left_for_later: int = 0
+
+    @property
+    def folders(self) -> set[int]:
+        """The years in whose folders its rows were sent."""
+        return {int(year) for year in self.records.home_year[self.counted].dropna().unique()}
+
+    def later_than(self, day: datetime.date | None) -> int:
+        """How many rows behind the figure are dated after a day."""
+        if day is None:
+            return 0
+        dates = self.records.frame.loc[self.counted, self.indicator.date]
+        return int((days_of(dates) > pd.Timestamp(day)).sum())
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The rows behind the figure."""
+        return self.records.frame[self.counted]
+
+    @property
+    def uncounted_rows(self) -> pd.DataFrame:
+        return self.records.frame[self.uncounted]
+
+
+def tally(indicator: Indicator, records: Records, of_year: Kept, settled_by: pd.Timestamp) -> Tally:
+    """What a figure counts of the rows ``of_year``, as of a day."""
+    main = of_year.both(records.selected(indicator.selection, settled_by))
+    selections = [indicator.selection]
+    if indicator.numerator and indicator.denominator:
+        selections = [indicator.numerator, indicator.denominator]
+        parts = [main.both(records.selected(each, settled_by)) for each in selections]
+    else:
+        parts = [main]
+    belongs = _any([part.may for part in parts])
+    is_open = _any([_open(*pair, records) for pair in zip(parts, selections, strict=True)])
+    counted = records.counts & main.must & ~is_open
+    twins = records.counted_twin
+    with_twin = twins.dropna().astype(int)
+    twin_counts = pd.Series(False, records.frame.index)
+    twin_counts.loc[with_twin.index] = counted[with_twin].to_numpy()
+    differs = records.disagreeing(columns_of(indicator))
+    new = belongs & twins.isna() & ~records.repeats_left_out
+    left_out = ~records.counts & (new | (differs & (belongs | twin_counts)))
+    uncounted = (records.counts & is_open) | left_out
+    swaps = twins.where(left_out & twin_counts)
+    return Tally(indicator, records, counted, uncounted, tuple(parts), swaps)
+
+
+def columns_of(indicator: Indicator) -> set[str]:
+    """The columns that a figure uses."""
+    columns = {indicator.date}
+    for part in indicator.parts:
+        columns |= {part.column, part.settled, *part.where.columns}
+    return columns - {""}
+
+
+def needed_columns(indicator: Indicator) -> set[str]:
+    """The columns without which nobody can say what a figure is."""
+    columns = {indicator.date}
+    for part in indicator.parts:
+        columns |= {part.column, *part.where.columns}
+    return columns - {""}
+
+
+def value_of(indicator: Indicator, rows: pd.DataFrame, settled_by: pd.Timestamp) -> Parts:
+    """The value of some of a figure's rows, with numerator and denominator where it has them."""
+    if indicator.is_rate and indicator.numerator and indicator.denominator:
+        shares = indicator.numerator, indicator.denominator
+        measured = [measure(_settled(rows, each, settled_by), each, "") for each in shares]
+        return _rate(*measured)
+    selection = indicator.selection
+    value = measure(rows, selection, indicator.date)
+    if selection.measure == "mean":
+        return value, plain(rows[selection.column].sum()), len(rows)
+    return value, None, None
+
+
+def measure(rows: pd.DataFrame, selection: Selection, date: str) -> Value:
+    """The measure over the rows that a selection keeps; sums and means rounded to 2 decimals."""
+    selected = rows[selection.where.mask(rows)] if selection.where else rows
+    match selection.measure:
+        case "count":
+            return len(selected)
+        case "sum":
+            return plain(selected[selection.column].sum())
+        case "mean":
+            return None if selected.empty else plain(selected[selection.column].mean())
+        case "distinct":
+            return int(selected[selection.column].nunique())
+        case "month":
+            return None if selected.empty else _latest_month(selected[date])
+        case other:
+            raise ValueError(f"a {other} is no measure over rows")
+
+
+def plain(number: float) -> Number:
+    """A number rounded to 2 decimals, an int when it is whole."""
+    rounded = round(float(number), 2)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _any(masks: list["pd.Series[bool]"]) -> "pd.Series[bool]":
+    return functools.reduce(operator.or_, masks)
+
+
+def _open(kept: Kept, selection: Selection, records: Records) -> "pd.Series[bool]":
+    """The rows of which nobody can say whether or with what they belong to a part."""
+    is_open = kept.may & ~kept.must
+    if selection.column:
+        is_open |= kept.may & records.lack(selection.column)
+    return is_open
+
+
+def _settled(rows: pd.DataFrame, selection: Selection, by: pd.Timestamp) -> pd.DataFrame:
+    if not selection.settled:
+        return rows
+    return rows[~(days_of(rows[selection.settled]) > by)]
+
+
+def _latest_month(dates: "pd.Series[Any]") -> str:
+    """2024-06, of dates or of periods as text."""
+    is_date = pd.api.types.is_datetime64_any_dtype(dates)
+    return str((dates.dt.strftime("%Y-%m") if is_date else dates).max())
+
+
+def _rate(numerator: Value, denominator: Value) -> Parts:
+    """Per cent of the denominator, None of nothing; and the two."""
+    if not isinstance(numerator, int | float) or not isinstance(denominator, int | float):
+        return None, None, None  # a mean of no rows
+    value = plain(100 * numerator / denominator) if denominator else None
+    return value, numerator, denominator
