@@ -981,7 +981,7 @@ def _faults_of_end(sent: Sent, name: str, year: int, said: Said) -> Iterator[str
     if through is None:
         yield "no day through which it counts"
         return
-    if (said.kind == "complete") != (through == Day(year, 12, 31)):
+    if said.kind == "complete" and through != Day(year, 12, 31):
         yield f"{said.kind} through {through}"
     if given and through > given:
         yield f"through {through}, as of {given}"
