@@ -273,7 +273,8 @@ def _say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
         if count:
             parts.append(f"{what}{count}行")
     if line.unread_tables:
-        parts.append(f"没有读懂{line.unread}行" if line.unread else "有的没有读懂")
+        unread = f"{line.unread}行" if line.unread else f"{line.unread_tables}个"
+        parts.append(f"没有读懂{unread}")
     elif not line.rows:
         parts.append("没有数据行")
     if line.first:
