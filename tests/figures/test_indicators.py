@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pandas as pd
 
+from wanxing_stats.figures import months
 from wanxing_stats.figures.completeness import Known
 from wanxing_stats.figures.figures import compute
 from wanxing_stats.figures.number_words import quantity
 from wanxing_stats.figures.records import Records
 from wanxing_stats.figures.sendings import Sending
 from wanxing_stats.figures.tallies import measure
-from wanxing_stats.figures.trends import months
 from wanxing_stats.figures.year_ends import YearEnd
 from wanxing_stats.rules.indicators import Entry, Indicator, Selection
 from wanxing_stats.rules.ledgers import Ledger
@@ -58,7 +58,7 @@ def indicator(measure="count", where="", column="", date="found_on", **more):
 
 def figure(*args, year=2024, **more):
     counted = indicator(*args, **more)
-    sent = Sending(year != 2020, (), (), (), ())
+    sent = Sending(year != 2020, (), (), (), (), ())
     end = YearEnd(year, datetime.date(year, 12, 31), given=False, ledgers={})
     nothing = pd.Series([], dtype=str)
     home_year = pd.Series(2024, HAZARDS.index)

@@ -33,6 +33,7 @@ from .briefing import Briefing
 from .markup import Html, counted, finding, table, tag
 from .provenance import UNEXPLAINED
 from .sentences import marked
+from .state_words import mark_beside, small_mark
 
 ROW_KINDS = [kind for kind in KIND_TITLES if kind in KINDS]
 RELATION_KIND_TITLES = {
@@ -43,6 +44,14 @@ RELATION_KIND_TITLES = {
     "assumption": "假设",
     "info": "参考",
     "ambiguous": "待确认",
+}
+STATE_TITLES = {
+    "complete": "数据完整",
+    "partial_year": "只到年内某日",
+    "incomplete": "数据不全",
+    "unknown": "缺少所需的列",
+    "unread": "没有读懂",
+    "absent": "没有报送",
 }
 HOLDS_TITLES = {True: "成立", False: "不成立", None: "缺数据"}
 
@@ -77,6 +86,44 @@ def say_trust(brief: Briefing) -> Html:
     return tag("p", _say_corrected(brief), sentence.format(*counts, listed))
 
 
+def say_states(brief: Briefing) -> Html:
+    """How many of the report's figures are complete, and what the others are."""
+    kinds: Counter[str] = Counter(brief.figure(id).state.kind for id in brief.printed())
+    complete = kinds.pop("complete", 0)
+    states = []
+    for kind, title in STATE_TITLES.items():
+        if kinds[kind]:
+            states.append(Html("{}{}").format(counted(kinds[kind], f"state {kind}", "项"), title))
+    total = counted(len(brief.printed()), "figures", "项")
+    if not states:
+        return tag("p", Html("{}指标的数据都完整。").format(total))
+    whole = counted(complete, "state complete", "项")
+    sentence = Html("{}指标中，{}数据完整，{}。").format(total, whole, Html("，").join(states))
+    return tag("p", sentence)
+
+
+def state_table(brief: Briefing) -> Html:
+    """The report's figures that aren't complete: what they lack, and how many rows; those of one
+    reason together."""
+    lacking = []
+    for figure in map(brief.figure, brief.printed()):
+        if figure.state.kind != "complete":
+            lacking.append(figure)
+    names: dict[tuple[str, int, str], list[str]] = {}
+    for figure in lacking:
+        state = figure.state
+        alike = names.setdefault((state.kind, state.uncounted, state.why), [])
+        alike.append(figure.indicator.name)
+    rows = []
+    for (kind, uncounted, why), alike in names.items():
+        rows.append(["、".join(alike), STATE_TITLES[kind], number(uncounted), why])
+    if not rows:
+        return finding("各项指标的数据都完整。")
+    caption = f"{brief.year}年数据不完整的{len(lacking)}项指标"
+    head = ["指标", "情况", "未计入行数", "说明"]
+    return table(caption, head, rows, texts=(1, 3), css="words")
+
+
 def say_moved(brief: Briefing) -> Html:
     """Which of the year's figures moved since the last build that saw other sources, from what to
     what, by which rows; once the year is published, which are no longer what was, and why."""
@@ -93,7 +140,8 @@ def _moved_since_last_build(brief: Briefing) -> Html:
         if move and move.id in brief.rules.indicators:
             figure = brief.figure(move.id)
             before = marked(number(move.before), figure, "before", move.before)
-            after = marked(number(move.after), figure)
+            mark = small_mark(mark_beside(figure))
+            after = marked(number(move.after), figure) + mark
             rows.append([figure.indicator.name, before, after, _say_reason(difference)])
     if not rows:
         return tag("p", f"{brief.year}年各项指标与上次生成时相同。")
@@ -115,7 +163,8 @@ def _revised(brief: Briefing) -> Html:
     for id, revision in brief.revisions.items():
         figure, on = brief.figure(id), revision.on.isoformat()
         published = marked(number(revision.published), figure, "published", revision.published)
-        now = marked(number(revision.now), figure)
+        mark = small_mark(mark_beside(figure))
+        now = marked(number(revision.now), figure) + mark
         rows.append([figure.indicator.name, published, now, revision.reason or UNEXPLAINED])
     if not rows:
         return Html("")

@@ -15,6 +15,7 @@ from wanxing_stats.rules import Expected
 
 # Messages about a source that holds nothing; of another without rows nobody knows what it holds.
 EMPTY = ("no_table", "empty_file")
+HIDDEN = "hidden_sheet"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Sending:
         Tables not understood whose headings, title or file name fit the ledger.
     possible
         Other tables not understood, of departments that owe this ledger or sent it in some year.
+    hidden
+        Tables of the ledger in hidden sheets; their rows were read, and left out.
     unopened
         Of ``hinted`` and ``possible`` the files that couldn't be opened: nobody knows their rows.
     owed
@@ -47,6 +50,7 @@ class Sending:
     is_there: bool
     hinted: tuple[Unread, ...]
     possible: tuple[Unread, ...]
+    hidden: tuple[Unread, ...]
     unopened: tuple[str, ...]
     owed: tuple[Expected, ...]
 
@@ -73,7 +77,9 @@ class Sendings:
         departments = {table.department for table in self._sent if table.table == name}
         departments = (departments | {each.department for each in owing}) - {""}
         others = [table for table in of_year if not table.table]
-        hinted = [table for table in others if name in table.may_be]
+        fitting = [table for table in others if name in table.may_be]
+        hidden = [table for table in fitting if table.why == HIDDEN]
+        hinted = [table for table in fitting if table.why != HIDDEN]
         hintless = [table for table in others if not table.may_be]
         possible = [table for table in hintless if table.department in departments]
         unopened = {table.file: None for table in [*hinted, *possible] if table.is_unopened}
@@ -82,6 +88,7 @@ class Sendings:
             bool(read),
             tuple(_unread(hinted)),
             tuple(_unread(possible)),
+            tuple(_unread(hidden)),
             tuple(unopened),
             tuple(owed),
         )
