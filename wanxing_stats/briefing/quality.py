@@ -5,6 +5,7 @@ In: a Briefing, as quality.say_rows(brief). Out: Html, sentences and tables.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from wanxing_stats.base import (
     department_of,
 )
 from wanxing_stats.cleaning import COUNTS, KINDS, Applied
-from wanxing_stats.departments import owed_ledgers, say_missing, say_sent, say_title
+from wanxing_stats.departments import SentLedger, owed_ledgers, say_missing, say_sent, say_title
 from wanxing_stats.figures import number, signed
 from wanxing_stats.history import Difference, Run
 
@@ -297,15 +298,24 @@ def owed_table(brief: Briefing) -> Html:
     brief.uses.note("through", year=brief.year)
     figures, ledgers = brief.figures, brief.rules.ledgers
     lines = owed_ledgers(figures.cleaned, brief.year, figures.year_end(brief.year).through)
-    sentence = Html("各科室没有欠报的台账，也没有读不懂的表。")
-    if any(line.is_open for line in lines):
-        owed = counted(sum(bool(line.missing) for line in lines), "owed", "份")
-        unread = counted(sum(line.unread_tables for line in lines), "unread tables", "张")
-        sentence = Html("各科室还缺{}台账，有{}表没有读懂。").format(owed, unread)
     rows = []
-    for line in lines:
+    for line in sorted(lines, key=lambda line: not line.is_open):
         missing = f"还缺（{say_missing(line)}）" if line.missing else ""
         sent = "；".join(filter(None, [say_sent(line, ledgers), missing]))
         rows.append([line.department, say_title(line, ledgers), sent])
     head, caption = ["科室", "台账", "报送情况"], f"{brief.year}年各科室报送的台账"
-    return finding(sentence) + table(caption, head, rows, texts=(1, 2), css="words")
+    listed = table(caption, head, rows, texts=(1, 2), css="words")
+    return finding(_say_owed(lines)) + listed
+
+
+def _say_owed(lines: Sequence[SentLedger]) -> Html:
+    """各科室还缺2份台账，有1张表没有读懂."""
+    missing = sum(bool(line.missing) for line in lines)
+    unread = sum(line.unread_tables for line in lines)
+    parts = []
+    if missing:
+        parts.append(Html("还缺{}台账").format(counted(missing, "owed", "份")))
+    if unread:
+        parts.append(Html("有{}表没有读懂").format(counted(unread, "unread tables", "张")))
+    said = Html("，").join(parts) if parts else "没有欠报的台账，也没有读不懂的表"
+    return Html("各科室{}。").format(said)
