@@ -164,8 +164,9 @@ def test_s07_a_mistyped_december_ends_no_year(office):
     office.send(f"2025/{HOTLINE}/工单.csv", ORDERS, orders(dates))
     figure = office.figures()["hotline_orders_handled", 2025]
     assert (figure.state.kind, figure.state.through) == ("partial_year", day("2025-03-31"))
-    assert figure.value == 60
-    assert "1" in figure.state.why
+    assert figure.value == 61
+    assert "含其后1行" in figure.state.mark
+    assert "请核对日期" in figure.state.why
 
 
 def test_s08_a_quiet_month_of_a_small_ledger_is_no_gap(office):
@@ -179,8 +180,8 @@ def test_s09_a_month_without_rows_of_a_large_ledger_is_a_gap(office):
     office.send(f"2025/{HOTLINE}/工单.csv", ORDERS, orders(dates))
     figure = office.figures()["hotline_orders_handled", 2025]
     assert (figure.state.kind, figure.state.through) == ("partial_year", day("2025-04-30"))
-    assert figure.value == 80
-    assert "140" in figure.state.why
+    assert figure.value == 220
+    assert "140行" in figure.state.why
 
 
 def test_s10_a_small_ledger_ends_with_its_month(office):
