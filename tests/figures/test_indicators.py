@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from wanxing_stats.figures import months
 from wanxing_stats.figures.completeness import Known
 from wanxing_stats.figures.figures import compute
 from wanxing_stats.figures.number_words import quantity
@@ -112,7 +111,3 @@ def test_the_rows_behind_a_figure_are_those_it_counts():
 def test_the_mean_of_scores_has_two_decimals():
     scores = pd.DataFrame({"score": [95.5, 95.7, 95.8]})
     assert measure(scores, Selection(measure="mean", column="score"), "") == 95.67
-
-
-def test_months_without_rows_are_zero():
-    assert months(figure()).tolist() == [1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0]
