@@ -317,5 +317,5 @@ def _say_owed(lines: Sequence[SentLedger]) -> Html:
         parts.append(Html("还缺{}台账").format(counted(missing, "owed", "份")))
     if unread:
         parts.append(Html("有{}表没有读懂").format(counted(unread, "unread tables", "张")))
-    said = Html("，").join(parts) if parts else "没有欠报的台账，也没有读不懂的表"
-    return Html("各科室{}。").format(said)
+    owes = Html("，").join(parts) if parts else "没有欠报的台账，也没有读不懂的表"
+    return Html("各科室{}。").format(owes)

@@ -120,10 +120,10 @@ def say_to_departments(
     lines: Iterable[SentLedger], ledgers: Mapping[str, Ledger]
 ) -> dict[str, str]:
     """By department, a sentence that can be sent to it: what came, what is missing, what to do."""
-    said = {}
+    sentences = {}
     for department, of_department in itertools.groupby(lines, lambda line: line.department):
-        said[department] = _say(list(of_department), ledgers)
-    return said
+        sentences[department] = _say(list(of_department), ledgers)
+    return sentences
 
 
 def say_missing(line: SentLedger) -> str:
@@ -263,9 +263,8 @@ def _sent_last_year(cleaned: Cleaned, as_of: datetime.date) -> set[Pair]:
 def _say(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> str:
     """What came from one department, what is missing, and what to do."""
     year, department = lines[0].year, lines[0].department
-    sent = "；".join(
-        say_title(line, ledgers) + say_sent(line, ledgers) for line in lines if line.files
-    )
+    files = [line for line in lines if line.files]
+    sent = "；".join(say_title(line, ledgers) + say_sent(line, ledgers) for line in files)
     missing = [line for line in lines if line.missing]
     came = f"{year}年收到{sent}" if sent else f"{year}年还没有收到台账"
     if missing:
