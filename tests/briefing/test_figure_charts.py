@@ -65,7 +65,7 @@ def test_communities_that_are_small_in_any_year_are_together(brief):
 
 def test_without_a_year_before_the_parts_of_this_one_are_shown(tmp_path, brief):
     first = Briefing(2023, brief.workspace.root)
-    assert first.parts("letters_received", by="category", by_title="内容分类") == ""
+    assert "物业" in first.parts("letters_received", by="category", by_title="内容分类")
     chart = first.draw.waterfall("change", "letters_received", by="category", by_title="内容分类")
     assert "2023年" not in list(chart.shown.iloc[:, 0])
 

@@ -10,19 +10,22 @@ from dataclasses import dataclass
 
 from wanxing_stats.base import REJECTED, Problem
 from wanxing_stats.figures import (
+    MONTH,
     Figure,
     Figures,
     Limits,
     check_relations,
     control_limits,
-    months,
     number,
     relation_problems,
+    split,
     unit,
+    whole_months,
 )
 
 from .markup import Html, aside, counted, tag
 from .sentences import fill, ids_in, marked
+from .state_words import small_mark
 
 MOST = 7
 
@@ -56,7 +59,7 @@ def say_alerts(figures: Figures, year: int, problems: list[Problem], watched: Wa
 def _watched_sentences(figures: Figures, year: int, sentences: Sequence[str]) -> Iterator[str]:
     for sentence in sentences:
         if all(figures[id, year].value for id in ids_in(sentence)):
-            yield fill(sentence, figures, year) or ""
+            yield fill(sentence, figures, year)
 
 
 def _rejected_rows(problems: list[Problem]) -> Iterator[Html]:
@@ -80,8 +83,10 @@ def _unusual_months(figures: Figures, year: int, ids: Sequence[str]) -> Iterator
     for id in ids:
         figure = figures[id, year]
         if figure.value is not None:
-            values = months(figure)
+            values = whole_months(split(figures, figure, MONTH))
             limits = control_limits(values)
+            if limits is None:
+                continue
             for month in limits.outside(values):
                 yield _say_unusual(figure, month, int(values[month]), limits)
 
@@ -89,10 +94,12 @@ def _unusual_months(figures: Figures, year: int, ids: Sequence[str]) -> Iterator
 def _say_unusual(figure: Figure, month: int, value: int, limits: Limits) -> Html:
     is_above = value > limits.upper
     limit = round(limits.upper if is_above else limits.lower)
-    return Html("{}月{}{}，超出正常波动范围（{}{}）。").format(
+    mark = figure.state.mark_of_rows
+    return Html("{}月{}{}{}，超出正常波动范围（{}{}）。").format(
         month,
         figure.indicator.name.removesuffix("件数"),
         marked(number(value) + unit(figure), figure, f"month {month}", value),
+        small_mark(f"（{mark}）" if mark else ""),
         "上限" if is_above else "下限",
         marked(number(limit), figure, "limit", limit),
     )

@@ -5,11 +5,13 @@ each a hash of what stands behind it now. A page is made again when one of its h
 another part of its stamp does.
 
     figure     id, year     a figure: its definition, its value and its rows
-    state      id, year     how complete it is; used with the figure, as it stands beside it
+    state      id, year     how complete it is; used with the figure, as it stands beside it, and
+                            the rows that it doesn't count
     comparison id, year     what it is compared with in the year before, and up to which day
     rows       table, year  the clean rows
     through    year         the last day of the year: in the page's header, unless figures say it
     files, sheets, problems  year   what was sent in the year's folder
+    owed       year         what each department sent and owes
     corrections             those applied
     runs       year         how the year's figures and rows moved since last time
     years      year         which years there are
@@ -30,6 +32,7 @@ import pandas as pd
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows, problem_frame
+from wanxing_stats.departments import owed_ledgers
 from wanxing_stats.figures import Figures, State, compared
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
@@ -47,6 +50,7 @@ USE_TITLES = {
     "files": "{year}年文件",
     "sheets": "{year}年行数账",
     "problems": "{year}年问题",
+    "owed": "{year}年报送情况",
     "corrections": "更正",
     "runs": "{year}年与上次相比",
     "years": "{year}年年度",
@@ -149,6 +153,7 @@ class UseDigests:
             "files": self._sent,
             "sheets": self._sent,
             "problems": self._problems,
+            "owed": self._owed,
             "corrections": lambda use: _hashed(self.cleaned.corrections),
             "runs": self._moved,
             "years": self._years,
@@ -188,7 +193,9 @@ class UseDigests:
 
     def _state(self, use: Use) -> bytes:
         figure = self.figures.get((use.name, use.year))
-        return b"gone" if figure is None else repr(_shown(figure.state)).encode()
+        if figure is None:
+            return b"gone"
+        return repr(_shown(figure.state)).encode() + _hashed(figure.uncounted_rows)
 
     def _comparison(self, use: Use) -> bytes:
         """How far two figures are compared, what the parts of their years lack, and why there is no
@@ -218,6 +225,11 @@ class UseDigests:
 
     def _problems(self, use: Use) -> bytes:
         return _hashed(problem_frame(self.cleaned.problems_of_year(use.year)))
+
+    def _owed(self, use: Use) -> bytes:
+        through = self.figures.year_end(use.year).through
+        titles = {name: ledger.title for name, ledger in self.rules.ledgers.items()}
+        return repr((owed_ledgers(self.cleaned, use.year, through), titles)).encode()
 
     def _moved(self, use: Use) -> bytes:
         since = self.since

@@ -145,7 +145,7 @@ def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
     for each in (figure, last):
         missing = figures.year_end(each.year).of(each.indicator.table).missing
         if missing:
-            return f"{each.year}年{missing[0]}月起有月份没有数据，不作比较。"
+            return f"{each.year}年有的月份没有数据，不作比较。"
     return ""
 
 
