@@ -106,11 +106,12 @@ def head_of(title: str, day: datetime.date | None) -> Html:
 def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> Html:
     """A number below a head that shows this day: its unit stands in the first column; in small
     type n/N of a rate, what else stands beside it, and what is missing."""
-    small = [tag("small", text) for text in (marked_parts(figure), *beside) if text]
+    small = [tag("small", text) for text in beside if text]
     if figure.value is None:
         return Html("").join([small_mark(say_no_value(figure)), *small])
-    state = small_mark(mark_beside(figure, shown))
-    return marked(number(figure.value), figure) + Html("").join([*small, state])
+    parts, state = marked_parts(figure), small_mark(mark_beside(figure, shown))
+    of_rate = [tag("small", parts)] if parts else []
+    return marked(number(figure.value), figure) + Html("").join([*of_rate, *small, state])
 
 
 def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
