@@ -22,7 +22,7 @@ from wanxing_stats.figures.trends import months
 # checked elsewhere.
 WITHOUT_NUMBERS = (
     "//data | //svg | //details//dl | //h2 | //h3 | //caption | //thead | //figcaption/span"
-    " | //*[@class='src']"
+    " | //*[@class='src'] | //*[contains(@class, 'state')]"
 )
 A_YEAR_OR_MONTH = re.compile(r"20\d\d年|(?<!\d)1?\d月")
 

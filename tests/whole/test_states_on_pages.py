@@ -109,6 +109,8 @@ def words_beside(data):
     """What is said of states in the same card, sentence or cell, in the head of its column and, of
     a change and of parts, in the row of the figure and the heads of all columns."""
     place = data.xpath("ancestor::*[self::dl or self::td or self::li or self::p][1]")[0]
+    if place.tag in ("p", "li") and place.get("class") != "card":
+        return words_behind(place, data.get("data-figure"))
     places = [place]
     if place.tag == "td":
         places += heads_of(place)
@@ -117,8 +119,18 @@ def words_beside(data):
         places += place.xpath("ancestor::table/thead | ancestor::tr/td")
     if place.tag == "td" and part in ("part", "part-change"):
         places += place.xpath("ancestor::tbody/tr[last()]/td")
+    return "".join(state.text_content() for each in places for state in states_in(each))
+
+
+def words_behind(sentence, figure):
+    """What a sentence says of states at its beginning and behind the numbers of a figure."""
+    words, now = "", None
+    for element in sentence.iter("data", "small", "span"):
+        if element.tag == "data":
+            now = element.get("data-figure")
+        elif element.get("class") == "state" and now in (None, figure):
+            words += element.text_content()
     # The months of a paragraph's figures stand for their last day.
-    words = "".join(state.text_content() for each in places for state in states_in(each))
     return words.replace("1月至3月", "3月31日")
 
 
