@@ -11,7 +11,6 @@ from wanxing_stats.figures.number_words import quantity
 from wanxing_stats.figures.records import Records
 from wanxing_stats.figures.sendings import Sending
 from wanxing_stats.figures.tallies import measure
-from wanxing_stats.figures.trends import months
 from wanxing_stats.figures.year_ends import YearEnd
 from wanxing_stats.rules.indicators import Entry, Indicator, Selection
 from wanxing_stats.rules.ledgers import Ledger
@@ -58,7 +57,7 @@ def indicator(measure="count", where="", column="", date="found_on", **more):
 
 def figure(*args, year=2024, **more):
     counted = indicator(*args, **more)
-    sent = Sending(year != 2020, (), (), (), ())
+    sent = Sending(year != 2020, (), (), (), (), ())
     end = YearEnd(year, datetime.date(year, 12, 31), given=False, ledgers={})
     nothing = pd.Series([], dtype=str)
     home_year = pd.Series(2024, HAZARDS.index)
@@ -112,7 +111,3 @@ def test_the_rows_behind_a_figure_are_those_it_counts():
 def test_the_mean_of_scores_has_two_decimals():
     scores = pd.DataFrame({"score": [95.5, 95.7, 95.8]})
     assert measure(scores, Selection(measure="mean", column="score"), "") == 95.67
-
-
-def test_months_without_rows_are_zero():
-    assert months(figure()).tolist() == [1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0]

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 from wanxing_stats.base import REJECTED, Problem
 from wanxing_stats.figures import (
+    MONTH,
     Figure,
     Figures,
     Limits,
     check_relations,
     control_limits,
-    months,
     number,
     relation_problems,
+    split,
     unit,
+    whole_months,
 )
 
 from .markup import Html, aside, counted, tag
@@ -81,8 +83,10 @@ def _unusual_months(figures: Figures, year: int, ids: Sequence[str]) -> Iterator
     for id in ids:
         figure = figures[id, year]
         if figure.value is not None:
-            values = months(figure)
+            values = whole_months(split(figures, figure, MONTH))
             limits = control_limits(values)
+            if limits is None:
+                continue
             for month in limits.outside(values):
                 yield _say_unusual(figure, month, int(values[month]), limits)
 

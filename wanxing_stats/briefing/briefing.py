@@ -48,10 +48,10 @@ from wanxing_stats.rules import load_rules
 from .alerts import Watched, say_alerts
 from .figure_charts import FigureCharts
 from .figure_tables import Columns, Row, cells_of_parts, head_of, number_cell, quantity_cell
-from .markup import Html, details, finding, table, tag
+from .markup import Html, aside, details, finding, table, tag
 from .page_job import PageJob, job_at
 from .page_uses import EVERYTHING, Uses
-from .parts import OTHER, Split, parts_of_years
+from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
 from .provenance import (
     corrections_of,
     say_published,
@@ -104,10 +104,10 @@ class Briefing:
         self.draw = FigureCharts(self.figures, year, folder / str(year), sample=sample)
 
     def _note(self, kind: str, name: str, year: int) -> None:
-        """Note a figure or rows that are asked for; the page's header says the ledger's date."""
+        """Note a figure or rows that are asked for; the page's header says how far they go."""
         self.uses.note(kind, name, year)
-        table = self.rules.indicators[name].table if kind == "figure" else name
-        self.uses.note("through", table, self.year)
+        if kind == "rows":
+            self.uses.note("through", year=self.year)
 
     # sources --------------------------------------------------------------------------------------
 
@@ -242,9 +242,14 @@ class Briefing:
         figure, last = row.figure, row.comparison.last
         if figure.value is None:
             return Html("")
-        columns = replace(self._columns([row]), has_last=last is not None)
         figures = [last, figure] if last else [figure]
-        both = parts_of_years(self.rules, figures, Split(by, by_title, most))
+        of_years = parts_of_years(self.figures, figures, Split(by, by_title, most))
+        if why := why_not_added(of_years[-1], "列表"):
+            return aside(why)
+        if of_years[0].why_not:  # last year's rows can't be told apart so
+            of_years = of_years[1:]
+        both = values_by_year(of_years)
+        columns = replace(self._columns([row]), has_last=len(of_years) == 2)
         total = [Html("合计"), *self._cells(row, columns)[1:]]
         first = both[self.year].drop(OTHER, errors="ignore").idxmax()
         caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{first}最多"

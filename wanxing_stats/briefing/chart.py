@@ -23,6 +23,7 @@ from matplotlib.figure import Figure as Drawing
 from wanxing_stats.store import defused, replace_whole
 
 from .chart_drawing import (
+    LINE,
     MUTE,
     NAMESPACES,
     OCHRE,
@@ -32,9 +33,12 @@ from .chart_drawing import (
     in_points,
     register_font,
     svg_of,
+    text_width,
     write,
 )
 from .markup import Html, aside, tag
+
+MAY_BE_EMPTY = ("sample", "mark", "note")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +57,10 @@ class Caption:
         the picture in words, with its figures
     sample
         whether made-up data is behind it: the chart then says 示例数据 itself
+    mark
+        what its figure lacks, in a few words that the picture itself says; "" of a complete one
+    note
+        what else must be known to read it, in sentences; "" where nothing is
     """
 
     name: str
@@ -63,9 +71,11 @@ class Caption:
     source: str
     alt: str
     sample: bool
+    mark: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
-        texts = {key: text for key, text in vars(self).items() if key != "sample"}
+        texts = {key: text for key, text in vars(self).items() if key not in MAY_BE_EMPTY}
         if empty := [key for key, text in texts.items() if not str(text or "").strip()]:
             raise ValueError(f"图表“{self.name}”缺少：{'、'.join(empty)}")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):
@@ -113,7 +123,8 @@ class Chart:
         subtitle = tag("span", f"{about.measure}，{about.unit}，{about.period}")
         caption = tag("figcaption", tag("b", about.finding), " ", subtitle)
         picture = Markup(self.svg.replace(NAMESPACES, ""))
-        parts = Html("\n").join([caption, picture, aside(f"来源：{about.source}")])
+        below = [aside(f"来源：{about.source}"), *([aside(about.note)] if about.note else [])]
+        parts = Html("\n").join([caption, picture, *below])
         return str(tag("figure", parts, class_="chart", id=f"fig-{about.name}"))
 
 
@@ -139,9 +150,13 @@ def captioned(draw: Callable[..., Any]) -> Callable[..., Chart]:
 
 
 def _write_strip(drawing: Drawing, about: Caption) -> None:
-    """The unit at the left of the strip at the top, and at its right that the data is made up."""
+    """The unit and what the figure lacks at the left of the strip at the top, and at its right that
+    the data is made up."""
     axes, y = drawing.axes[0], drawing.get_figheight() * 72 - STRIP / 2
     points = in_points(axes)
-    write(axes, (0, y), f"单位：{about.unit}", ha="left", color=MUTE, xycoords=points)
-    if about.sample:
-        write(axes, (WIDTH, y), "示例数据", ha="right", color=OCHRE, xycoords=points)
+    unit, sample = f"单位：{about.unit}", "示例数据" if about.sample else ""
+    marked = f"{unit}（{about.mark}）" if about.mark else unit
+    fits = text_width(marked) + text_width(sample) < WIDTH - LINE
+    write(axes, (0, y), marked if fits else unit, ha="left", color=MUTE, xycoords=points)
+    if sample:
+        write(axes, (WIDTH, y), sample, ha="right", color=OCHRE, xycoords=points)

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.ft2font import LoadFlags
 from matplotlib.transforms import Affine2D, Transform
 
-from wanxing_stats.figures import number
+from wanxing_stats.figures import UNNAMED, number, percent
 
 FONT = Path(zhplot.__file__).parent / "fonts" / "NotoSansSC-Regular.ttf"
 FAMILIES = (
@@ -40,6 +40,8 @@ GREY, HATCH, RED, OCHRE = "#e4e7ea", "#9aa4ae", "#b3261e", "#7a5c00"
 SHADES = [DARK, "#5b8bb5", "#a9c6df", "#d6e4f0"]
 REST = re.compile(r"其[他它]|未[列填知注]|不详")
 Look = dict[str, Any]  # what matplotlib is told by keyword
+# The bar of a year that isn't over.
+BEGUN: Look = {"hatch": "////", "hatchcolor": MID, "edgecolor": DARK, "linewidth": 0.8}
 NAMESPACES = ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
@@ -93,10 +95,25 @@ def is_rest(label: str) -> bool:
 
 
 def shown_frame(values: pd.Series, unit: str, *, share: bool) -> pd.DataFrame:
+    """Values by label; ``share``: with the share of those that say what they are."""
     frame = pd.DataFrame({"类别": values.index, unit: values.values})
     if share:
-        frame["占比（%）"] = (100 * frame[unit] / (values.sum() or float("nan"))).round(1)
+        shares = (100 * frame[unit] / (named_total(values) or float("nan"))).round(1)
+        is_named = frame["类别"] != UNNAMED
+        heading = "占比（%）" if is_named.all() else f"占比（%，不含{UNNAMED}）"
+        frame[heading] = shares.where(is_named)
     return frame
+
+
+def named_total(values: pd.Series) -> float:
+    """The sum that shares are of: without what isn't filled in."""
+    return float(values.drop(UNNAMED, errors="ignore").sum())
+
+
+def share_mark(values: pd.Series, label: str) -> str:
+    """The share of a part in brackets: （30%）; "" of what isn't filled in."""
+    total = named_total(values)
+    return f"（{percent(values[label], total)}）" if total and label != UNNAMED else ""
 
 
 @functools.cache

@@ -5,7 +5,7 @@ In: counts by label, and the fields of a Caption by keyword. Out: a Chart (chart
     ranked_bars(pd.Series({"噪声": 9, "其他": 2}), name="by_kind", finding="噪声最多", …)
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -33,6 +33,7 @@ from .chart_drawing import (
     largest_first,
     new_axes,
     rest_last,
+    share_mark,
     shown_frame,
     text_width,
     write,
@@ -40,23 +41,30 @@ from .chart_drawing import (
 
 Drawn = tuple[Axes, pd.DataFrame]  # and the frame of what is shown
 BAR = 0.62  # of a row
+ROUNDING = 0.00501  # what a number of two decimals may be off
 LEADER = LINE * 1.15  # between texts below a composition
 
 
 @captioned
 def ranked_bars(
-    values: pd.Series, *, unit: str, highlight: Sequence[str] = (), share: bool = True
+    values: pd.Series,
+    *,
+    unit: str,
+    highlight: Sequence[str] = (),
+    share: bool = True,
+    beside: Mapping[str, str] | None = None,
 ) -> Drawn:
     """Horizontal bars, largest first, 其他 and 未列 last and grey.
 
-    ``values``: counts by label; ``share``: with their % of the sum; ``highlight``: labels that stay
-    dark while the others are drawn lighter.
+    ``values``: numbers by label; ``share``: with their % of the sum of those that say what they
+    are; ``beside``: what stands behind the number of each label instead; ``highlight``: labels that
+    stay dark while the others are drawn lighter.
     """
     values = largest_first(values)
-    total = values.sum()
-    marks = [number(value) for value in values]
-    if share and total:
-        marks = [f"{number(value)}（{percent(value, total)}）" for value in values]
+    beside = beside or {}
+    share = share and not beside
+    shares = {label: share_mark(values, label) if share else "" for label in values.index}
+    marks = [number(value) + {**shares, **beside}[label] for label, value in values.items()]
     axes = bar_rows(values.index, marks, end=values.max())
     for row, (label, value) in enumerate(values.items()):
         fill = MID if highlight and label not in highlight else DARK
@@ -111,7 +119,7 @@ def waterfall(
     steps = steps[steps != 0].sort_values(key=lambda series: -series.abs(), kind="stable")
     steps = rest_last(steps)
     total, change = steps.sum(), end[1] - start[1]
-    if abs(total - change) > 1e-6:
+    if abs(total - change) > ROUNDING * (len(steps) + 2):
         raise ValueError(f"各项增减之和{number(total)}与总的增减{number(change)}不符")
     levels = [0, *steps.cumsum()]
     labels = [start[0], *steps.index, end[0]]
@@ -142,7 +150,7 @@ def composition(parts: pd.Series, *, unit: str) -> Drawn:
     """
     parts = largest_first(parts)[lambda series: series > 0]
     total = parts.sum()
-    marks = [f"{number(part)}（{percent(part, total)}）" for part in parts]
+    marks = [number(part) + share_mark(parts, label) for label, part in parts.items()]
     spans = list(parts / total * WIDTH)
     middles = [sum(spans[:place]) + span / 2 for place, span in enumerate(spans)]
     below, on_bar = {}, {}

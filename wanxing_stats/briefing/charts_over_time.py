@@ -5,6 +5,7 @@ In: counts by month or year, and the fields of a Caption by keyword. Out: a Char
     years(pd.Series({2023: 6711, 2024: 6942}), name="by_year", finding="比上年增231件", …)
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,6 +17,7 @@ from wanxing_stats.figures import Limits, number
 
 from .chart import captioned
 from .chart_drawing import (
+    BEGUN,
     DARK,
     INK,
     LIGHT,
@@ -116,15 +118,19 @@ def _write_key(axes: Axes, at: tuple[float, float], label: str, row: int) -> Non
 
 
 @captioned
-def years(values: pd.Series, *, unit: str) -> Drawn:
+def years(values: pd.Series, *, unit: str, begun: Mapping[int, str] | None = None) -> Drawn:
     """A bar a year with its figure, the last one dark.
 
-    ``values``: counts by year; a year missing between says 无数据.
+    ``values``: counts by year; a year missing between says 无数据. ``begun``: the years that
+    aren't over, hatched, with how far they have come.
     """
-    values = counts_by_label(values)
+    values, begun = counts_by_label(values), begun or {}
     if len(values):
         values = values.reindex(range(min(values.index), max(values.index) + 1))
-    slots, bottom = max(len(values), 4), LINE * 1.2
+    slots = max(len(values), 4)
+    below = {year: f"（{part}）" for year, part in begun.items()}
+    in_slots = all(text_width(text) < WIDTH / slots for text in below.values())
+    bottom = LINE * (2.2 if below and in_slots else 1.2)
     margins = Margins(bottom=bottom, top=STRIP + LINE)
     height = bottom + 104 + LINE + STRIP
     axes = new_axes(height, margins, empty=values.dropna().empty, base=True)
@@ -132,12 +138,20 @@ def years(values: pd.Series, *, unit: str) -> Drawn:
     for at, (year, value) in enumerate(values.items()):
         text = f"{year}年" if text_width(f"{year}年") < WIDTH / slots else str(year)
         write(axes, (at, 0), text, (0, -LINE * 0.7), color=MUTE)
+        if year in below and in_slots:
+            write(axes, (at, 0), below[year], (0, -LINE * 1.7), color=MUTE)
         if pd.isna(value):
             write(axes, (at, 0), "无数据", (0, LINE * 0.7), color=MUTE)
         else:
-            draw_bar(axes.bar, at, value, DARK if at == len(values) - 1 else MID, width=0.5)
+            look = _look_of_year(is_begun=year in begun, is_last=at == len(values) - 1)
+            draw_bar(axes.bar, at, value, width=0.5, **look)
             write(axes, (at, value), number(value), (0, LINE * 0.55))
     return axes, values.rename(unit).rename_axis("年份").reset_index()
+
+
+def _look_of_year(*, is_begun: bool, is_last: bool) -> Look:
+    """Of a bar: light and hatched of a year that isn't over, dark of the last."""
+    return {"fill": LIGHT, **BEGUN} if is_begun else {"fill": DARK if is_last else MID}
 
 
 @dataclass(frozen=True)
@@ -152,11 +166,12 @@ class _PanelRow:
 
 
 @captioned
-def small_multiples(frame: pd.DataFrame, *, unit: str) -> Drawn:
+def small_multiples(frame: pd.DataFrame, *, unit: str, begun: Collection[int] = ()) -> Drawn:
     """A panel of bars by year for each column, all on one scale; dark and labelled in each is the
     last year.
 
-    ``frame``: counts; index years; columns the communities in the order to show them.
+    ``frame``: counts; index years; columns the communities in the order to show them. ``begun``:
+    the years that aren't over, hatched.
     """
     frame = pd.DataFrame({str(label): counts_by_label(frame[label]) for label in frame})
     shown = frame.rename_axis("时间").reset_index()
@@ -176,7 +191,7 @@ def small_multiples(frame: pd.DataFrame, *, unit: str) -> Drawn:
         panels.append(axes)
         axes.set(xlim=(-0.5, len(frame) - 0.5), ylim=(0, row.end))
         write(axes, (0, 1), label, (0, LINE * 1.45), ha="left", xycoords="axes fraction")
-        _draw_panel(axes, frame[label])
+        _draw_panel(axes, frame[label], begun)
         if at + across >= len(frame.columns):
             _write_ends(axes, frame.index)
     return panels[0], shown
@@ -194,10 +209,11 @@ def _panel_rows(frame: pd.DataFrame, across: int) -> list[_PanelRow]:
     return rows
 
 
-def _draw_panel(axes: Axes, values: pd.Series) -> None:
+def _draw_panel(axes: Axes, values: pd.Series, begun: Collection[int]) -> None:
     last = values.last_valid_index()
     for place, (year, value) in enumerate(values.items()):
-        draw_bar(axes.bar, place, value, DARK if year == last else MID, width=0.72)
+        look = _look_of_year(is_begun=year in begun, is_last=year == last)
+        draw_bar(axes.bar, place, value, width=0.72, **look)
         if year == last:
             text = number(value)
             write(axes, (inside(axes, place, text), value), text, (0, LINE * 0.5))
@@ -214,7 +230,7 @@ def _write_ends(axes: Axes, years: pd.Index) -> None:
 def control_chart(values: pd.Series, limits: Limits, *, unit: str) -> Drawn:
     """A line by month, 1 to 12, with mean and natural limits (XmR); the months outside are named.
 
-    The scale may begin above zero, as there are no bars.
+    The scale may begin above zero, as there are no bars. Months without data are a gap.
     """
     columns = {"月份": values.index, unit: values.values}
     if values.dropna().empty:
@@ -247,8 +263,14 @@ def control_chart(values: pd.Series, limits: Limits, *, unit: str) -> Drawn:
     _name_months(axes, slot, floor)
     for month, mark in marks.items():
         write(axes, (inside(axes, month, mark), heights[month]), mark, color=RED)
-    marked = ["是" if month in outside else "否" for month in values.index]
-    columns |= {"均值": limits.mean, "下限": limits.lower, "上限": limits.upper, "超出界限": marked}
+    marked = pd.Series("否", values.index).where(values.notna(), "")
+    marked[outside] = "是"
+    columns |= {
+        "均值": limits.mean,
+        "下限": limits.lower,
+        "上限": limits.upper,
+        "超出界限": marked.values,
+    }
     return axes, pd.DataFrame(columns)
 
 

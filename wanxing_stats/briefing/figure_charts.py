@@ -1,45 +1,75 @@
 """A figure's charts: each picks what to show, states the finding it shows, and is saved below
 figures/<year>/.
 
-In: ids of figures, as brief.draw.months("by_month", "petitions_handled"). Out: a Chart; for a
-figure without rows a line that says so.
+In: ids of figures, as brief.draw.months("by_month", "petitions_handled"). Out: a Chart; of a figure
+without a value, or that can't be split so, a line that says why.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from wanxing_stats.figures import (
+    FEWEST,
+    MONTH,
+    UNNAMED,
     Change,
+    Comparison,
     Figure,
     Figures,
-    change_on_last_year,
+    Parts,
+    compared,
     control_limits,
-    last_year,
-    months,
+    ends_early,
+    is_within_month,
     number,
     percent,
     quantity,
     say_change,
-    series,
+    split,
     unit,
+    whole_months,
 )
 
 from . import charts_of_parts, charts_over_time
 from .chart import Chart
+from .chart_drawing import named_total
+from .chart_words import (
+    Columns,
+    list_amounts,
+    list_parts,
+    name_all,
+    part_columns,
+    say_amount,
+    say_begun,
+    say_beside,
+    say_highest,
+    say_label,
+    say_marks,
+    say_part,
+    say_year,
+    state_columns,
+    why_no_chart,
+    why_no_parts,
+)
 from .markup import Html, aside
-from .parts import OTHER, Split, parts_of_years
+from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
 
 Shown = Chart | Html
 
 
 @dataclass(frozen=True)
 class Telling:
-    """What a chart of a figure says: the file's name, the finding, the period, the values in words,
-    and, where it isn't the figure's name, what is measured."""
+    """What a chart of a figure says.
+
+    The file's name, the finding, the period, the values in words, and, where it isn't the figure's
+    name, what is measured; ``notes`` are what else to know. ``figures``: those that it shows each
+    at a label of its own; ``before``: last year's behind the figure. ``columns``: what its CSV has
+    beside.
+    """
 
     name: str
     figure: Figure
@@ -47,6 +77,26 @@ class Telling:
     period: str
     values: str
     measure: str = ""
+    notes: tuple[str, ...] = ()
+    figures: Mapping[Any, Figure] = field(default_factory=dict)
+    before: Figure | None = None
+    columns: Columns = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """What the picture itself says that its figure lacks; of one of several years, which."""
+        mark, year = self.figure.state.mark, self.figure.year
+        if self.measure or not mark:  # several figures of a year: each has its own
+            return ""
+        return f"{year}年{mark}" if self.figures or self.before else mark
+
+    @property
+    def by_label(self) -> dict[str, Figure]:
+        """All figures shown, by what they are called beside each other."""
+        if self.figures:
+            return {say_label(label): figure for label, figure in self.figures.items()}
+        both = (self.figure, self.before) if self.before else (self.figure,)
+        return {f"{figure.year}年": figure for figure in both}
 
 
 class FigureCharts:
@@ -57,83 +107,131 @@ class FigureCharts:
         self.figures, self.year, self.folder, self.sample = figures, year, folder, sample
 
     def months(self, name: str, id: str) -> Shown:
-        """A figure by month, the year before behind it; for a sum, the sum by month."""
+        """A figure by month, the same part of the year before behind it."""
         figure = self.figures[id, self.year]
-        if figure.rows.empty:
-            return _nothing(figure)
-        selection = figure.indicator.selection
-        column = selection.column if selection.measure == "sum" else None
-        this, last = months(figure, column), last_year(self.figures, figure)
-        peak = int(this.idxmax())
-        finding = f"{peak}月最多，{_say_amount(this[peak], unit(figure))}"
-        values = _list_values(this, unit(figure), "月")
-        telling = Telling(name, figure, finding, f"{self.year}年各月", values)
-        both = {f"{self.year}年": this}
+        parts = split(self.figures, figure, MONTH)
+        if why := why_no_chart(figure) or why_no_parts(parts):
+            return aside(why)
+        by_month, comparison = {f"{self.year}年": parts.values}, compared(self.figures, figure)
+        last, telling = comparison.last, self._of_months(name, parts)
         if last:
-            both[f"{last.year}年"] = months(last, column)
-        return self._draw(charts_over_time.months, telling, pd.DataFrame(both))
+            part = "同期" if comparison.day else ""
+            by_month[f"{last.year}年{part}"] = split(self.figures, last, MONTH).values
+        notes = (*telling.notes, "" if last else comparison.why)
+        telling = replace(telling, notes=notes, before=last)
+        return self._draw(charts_over_time.months, telling, pd.DataFrame(by_month))
 
     def control(self, name: str, id: str) -> Shown:
-        """A count by month with the limits of its ordinary variation (XmR)."""
+        """A figure by month with the limits of its ordinary variation (XmR); of too few months
+        only these."""
         figure = self.figures[id, self.year]
-        if figure.rows.empty:
-            return _nothing(figure)
-        counts = months(figure)
-        limits = control_limits(counts)
-        outside = "、".join(f"{month}月" for month in limits.outside(counts))
+        parts = split(self.figures, figure, MONTH)
+        if why := why_no_chart(figure) or why_no_parts(parts):
+            return aside(why)
+        values, telling = whole_months(parts), self._of_months(name, parts)
+        most = 100.0 if figure.indicator.is_rate else float("inf")
+        limits = control_limits(values, most)
+        if limits is None:
+            few = f"有整月数据的只有{values.count()}个月，不足{FEWEST}个月，不计算正常波动范围"
+            telling = replace(telling, notes=(*telling.notes, few))
+            by_month = pd.DataFrame({f"{self.year}年": parts.values})
+            return self._draw(charts_over_time.months, telling, by_month)
+        outside = "、".join(f"{month}月" for month in limits.outside(values))
         finding = f"{outside}超出正常波动范围" if outside else "各月都在正常波动范围之内"
-        values = _list_values(counts, unit(figure), "月")
-        telling = Telling(name, figure, finding, f"{self.year}年各月", values)
-        return self._draw(charts_over_time.control_chart, telling, counts, limits)
+        day = ends_early(figure)
+        begun = f"{day.month}月未完，没有画" if day and is_within_month(day) else ""
+        telling = replace(telling, finding=finding, notes=(parts.remark, begun))
+        return self._draw(charts_over_time.control_chart, telling, values, limits)
 
     def years(self, name: str, id: str) -> Shown:
-        """A figure over the years that there are."""
+        """A figure over the years that can be compared with this one; one that isn't over is
+        hatched."""
         figure = self.figures[id, self.year]
-        if figure.value is None:
-            return _nothing(figure)
-        by_year = series(self.figures, id, self.figures.years)
-        moved = say_change(change_on_last_year(self.figures, figure))
+        if why := why_no_chart(figure):
+            return aside(why)
+        of_years, why_not = self._comparable_years(figure)
+        by_year = {year: of_year.value for year, of_year in of_years.items()}
+        with_value = _with_value(of_years)
+        begun = _begun(with_value)
+        comparison = compared(self.figures, figure)
+        moved = say_change(comparison.change)
         finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{moved}" if moved else "")
-        values = _list_values(by_year.dropna(), figure.indicator.unit, "年")
-        period = f"{self.figures.years[0]}—{self.year}年"
-        telling = Telling(name, figure, finding, period, values)
-        return self._draw(charts_over_time.years, telling, by_year)
+        values = pd.Series(by_year, dtype="Float64")
+        telling = Telling(
+            name,
+            figure,
+            finding,
+            f"{min(of_years)}—{self.year}年",
+            list_amounts(values, figure.indicator.unit, "年"),
+            notes=(why_not, _say_unsure(comparison)),
+            figures=with_value,
+        )
+        return self._draw(charts_over_time.years, telling, values, begun=begun)
 
     def ranked(self, name: str, id: str, by: str, by_title: str, most: int = 8) -> Shown:
-        """A count by one of its columns, the largest first; what is small or has no name is
-        together under 其他.
+        """A figure by one of its columns, the largest first; what is small or has no name is
+        together under 其他, what isn't filled in under 未填写.
 
         Where the cases are people's, a part of very few is not shown alone (``smallest_cell``).
         """
-        return self._shares(charts_of_parts.ranked_bars, name, id, Split(by, by_title, most))
+        parts = self._parts(id, Split(by, by_title, most))
+        if why := _why_not_ranked(parts):
+            return aside(why)
+        telling = _of_parts(name, parts)
+        look: dict[str, Any] = {"share": True}
+        if not parts.additive:
+            look = {"share": False, "beside": say_beside(parts)}
+        return self._draw(charts_of_parts.ranked_bars, telling, parts.values.dropna(), **look)
 
     def composition(self, name: str, id: str, by: str, by_title: str, most: int = 4) -> Shown:
-        """The same as parts of a whole."""
-        return self._shares(charts_of_parts.composition, name, id, Split(by, by_title, most))
+        """The same as parts of a whole, of what adds up."""
+        parts = self._parts(id, Split(by, by_title, most))
+        if why := _why_not_ranked(parts) or why_not_added(parts, "画构成图"):
+            return aside(why)
+        return self._draw(charts_of_parts.composition, _of_parts(name, parts), parts.values)
 
     def waterfall(self, name: str, id: str, by: str, by_title: str, most: int = 6) -> Shown:
-        """From last year's count to this year's by one of its columns; without a last year, the
-        parts of this one."""
+        """From last year's figure to this year's by one of its columns, over the same part of both;
+        where last year's can't be split so, the parts of this one."""
         figure = self.figures[id, self.year]
-        last = last_year(self.figures, figure)
-        if last is None or figure.value is None:
+        comparison = compared(self.figures, figure)
+        last, this = comparison.last, comparison.this
+        if why := why_no_chart(figure):
+            return aside(why)
+        if last is None:
             return self.ranked(name, id, by, by_title)
-        both = parts_of_years(self.figures.rules, [last, figure], Split(by, by_title, most))
+        before, after = parts_of_years(self.figures, [last, this], Split(by, by_title, most))
+        if why := _why_not_ranked(after) or why_not_added(after, "画增减图"):
+            return aside(why)
+        if before.why_not:
+            return self.ranked(name, id, by, by_title)
+        both = values_by_year([before, after])
         steps = (both[self.year] - both[last.year])[lambda series: series != 0]
-        finding = say_change(change_on_last_year(self.figures, figure))
-        named = steps.drop(OTHER, errors="ignore")
+        finding = say_change(comparison.change)
+        named = steps.drop([OTHER, UNNAMED], errors="ignore")
         if len(named):
             first = named.abs().idxmax()
             finding += f"，{first}{Change(named[first], unit(figure))}，变动最大"
-        start, end = f"{last.year}年", f"{self.year}年"
+        part = say_part(comparison.day) if comparison.day else ""
+        start, end = f"{last.year}年{'同期' if part else ''}", f"{self.year}年{part}"
         changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
-        values = f"{start}{quantity(last)}，{'，'.join(changes)}，{end}{quantity(figure)}"
+        values = f"{start}{quantity(last)}，{'，'.join(changes)}，{end}{quantity(this)}"
+        telling = Telling(
+            name,
+            figure,
+            finding,
+            (f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}")
+            + f"，按{by_title}",
+            values,
+            notes=(_say_unsure(comparison),),
+            before=last,
+        )
         return self._draw(
             charts_of_parts.waterfall,
-            Telling(name, figure, finding, f"{last.year}—{end}，按{by_title}", values),
+            telling,
             steps,
             start=(start, last.value),
-            end=(end, figure.value),
+            end=(end, this.value),
         )
 
     def communities(
@@ -144,68 +242,103 @@ class FigureCharts:
         Years, not months: a month of one community has so few cases that it would tell of people.
         """
         figure = self.figures[id, self.year]
-        if figure.rows.empty:
-            return _nothing(figure)
-        of_years = [self.figures[id, year] for year in self.figures.years]
-        counted = [of_year for of_year in of_years if of_year.value is not None]
-        frame = parts_of_years(self.figures.rules, counted, Split(by, by_title, most)).T
-        latest = frame.loc[self.year]
-        if len(latest) > 1:
-            latest = latest.drop(OTHER, errors="ignore")
-        first = latest.idxmax()
-        finding = f"{first}最多，{self.year}年{_say_amount(latest[first], unit(figure))}"
-        panels = [f"{label}{_list_values(frame[label], unit(figure), '年')}" for label in frame]
-        period = f"{counted[0].year}—{self.year}年，按{by_title}"
-        telling = Telling(name, figure, finding, period, "；".join(panels))
-        return self._draw(charts_over_time.small_multiples, telling, frame)
+        if why := why_no_chart(figure):
+            return aside(why)
+        of_years, why_not = self._comparable_years(figure)
+        counted = _with_value(of_years)
+        every = parts_of_years(self.figures, [*counted.values()], Split(by, by_title, most))
+        latest = every[-1]
+        if why := _why_not_ranked(latest):
+            return aside(why)
+        frame = values_by_year(every).T
+        panels = [f"{label}{list_amounts(frame[label], unit(figure), '年')}" for label in frame]
+        begun = _begun(counted)
+        refused = [_say_refused(parts) for parts in every if parts.why_not]
+        telling = Telling(
+            name,
+            figure,
+            say_highest(_named(latest), when=f"{self.year}年"),
+            f"{min(counted)}—{self.year}年，按{by_title}",
+            "；".join(panels),
+            notes=(latest.remark, *refused, why_not),
+            figures=counted,
+        )
+        return self._draw(charts_over_time.small_multiples, telling, frame, begun=[*begun])
 
     def compare(self, name: str, title: str, ids: list[str]) -> Shown:
         """Several figures of one unit beside each other."""
         figures = self._with_values(ids)
         if not figures:
-            return _nothing(self.figures[ids[0], self.year])
-        by_name = pd.Series({figure.indicator.name: figure.value for figure in figures})
+            return aside(why_no_chart(self.figures[ids[0], self.year]))
+        by_name = pd.Series({label: figure.value for label, figure in figures.items()})
         by_name = by_name.sort_values(ascending=False)
-        of_unit = unit(figures[0])
-        finding = f"{by_name.index[0]}最多，{_say_amount(by_name.iloc[0], of_unit)}"
-        values = _list_values(by_name, of_unit)
-        telling = Telling(name, figures[0], finding, f"{self.year}年", values, title)
+        first = next(iter(figures.values()))
+        highest = list(by_name.index[by_name == by_name.max()])
+        each, most = "各" if len(highest) > 1 else "", "最高" if unit(first) == "%" else "最多"
+        finding = f"{name_all(highest)}{most}，{each}{say_amount(by_name.iloc[0], unit(first))}"
+        values = list_amounts(by_name, unit(first))
+        period = f"{self.year}年"
+        telling = Telling(name, first, finding, period, values, title, figures=figures)
         return self._draw(charts_of_parts.ranked_bars, telling, by_name, share=False)
 
     def progress(self, name: str, title: str, ids: list[str]) -> Shown:
         """Several rates, each with its n and N."""
         figures = self._with_values(ids)
         if not figures:
-            return _nothing(self.figures[ids[0], self.year])
-        names = [figure.indicator.name for figure in figures]
-        done = pd.Series([figure.numerator for figure in figures], index=names)
-        due = pd.Series([figure.denominator for figure in figures], index=names)
-        short = [label for label in names if done[label] < due[label]]
-        finding = f"{'、'.join(short)}未达100%" if short else f"{len(names)}项均达到100%"
-        values = "，".join(f"{figure.indicator.name}{quantity(figure)}" for figure in figures)
-        telling = Telling(name, figures[0], finding, f"{self.year}年", values, title)
+            return aside(why_no_chart(self.figures[ids[0], self.year]))
+        done = pd.Series({label: figure.numerator for label, figure in figures.items()})
+        due = pd.Series({label: figure.denominator for label, figure in figures.items()})
+        short = [label for label in figures if done[label] < due[label]]
+        finding = f"{'、'.join(short)}未达100%" if short else f"{len(figures)}项均达到100%"
+        values = "，".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
+        first, period = next(iter(figures.values())), f"{self.year}年"
+        telling = Telling(name, first, finding, period, values, title, figures=figures)
         return self._draw(charts_of_parts.progress, telling, done, due)
 
-    def _with_values(self, ids: list[str]) -> list[Figure]:
-        figures = [self.figures[id, self.year] for id in ids]
-        return [figure for figure in figures if figure.value is not None]
+    # what to show ---------------------------------------------------------------------------------
 
-    def _shares(self, draw: Callable[..., Chart], name: str, id: str, split: Split) -> Shown:
-        figure = self.figures[id, self.year]
-        if figure.rows.empty:
-            return _nothing(figure)
-        parts = parts_of_years(self.figures.rules, [figure], split)[figure.year]
-        first = parts.index[0]
-        finding = f"{first}最多，占{percent(parts[first], parts.sum())}"
-        period = f"{self.year}年，按{split.title}"
-        values = _list_values(parts, unit(figure))
-        return self._draw(draw, Telling(name, figure, finding, period, values), parts)
+    def _with_values(self, ids: list[str]) -> dict[str, Figure]:
+        """The figures that have one, by name."""
+        figures = [self.figures[id, self.year] for id in ids]
+        return {figure.indicator.name: figure for figure in figures if figure.value is not None}
+
+    def _comparable_years(self, figure: Figure) -> tuple[dict[int, Figure], str]:
+        """The figure by year, back to the first that can be compared with the next; why no further.
+
+        A year without a value stays a gap.
+        """
+        of_years, id = {figure.year: figure}, figure.indicator.id
+        before = [year for year in self.figures.years if year < self.year]
+        for year in sorted(before, reverse=True):
+            later, earlier = of_years[min(of_years)], self.figures[id, year]
+            comparison = compared(self.figures, later)
+            both = later.value is not None and earlier.value is not None
+            if both and later.year == year + 1 and comparison.last is None:
+                return of_years, comparison.why
+            of_years[year] = earlier
+        return dict(sorted(of_years.items())), ""
+
+    def _parts(self, id: str, how: Split) -> Parts:
+        (parts,) = parts_of_years(self.figures, [self.figures[id, self.year]], how)
+        return parts
+
+    def _of_months(self, name: str, parts: Parts) -> Telling:
+        """What a chart by month says, whatever it draws."""
+        figure = parts.figure
+        period = f"{say_year(figure)}，按月" if ends_early(figure) else f"{self.year}年各月"
+        notes = (parts.remark,)
+        finding, values = say_highest(parts, "月"), list_parts(parts, "月")
+        columns = part_columns(parts)
+        return Telling(name, figure, finding, period, values, notes=notes, columns=columns)
 
     def _draw(
         self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
     ) -> Chart:
-        indicator, rows = telling.figure.indicator, len(telling.figure.rows)
+        figure = telling.figure
+        indicator, rows = figure.indicator, len(figure.rows)
         measure = telling.measure or indicator.name
+        notes = [say_marks(telling.by_label), *telling.notes]
+        note = "".join(f"{text.removesuffix('。')}。" for text in dict.fromkeys(notes) if text)
         chart = draw(
             *data,
             name=telling.name,
@@ -214,25 +347,77 @@ class FigureCharts:
             unit=indicator.unit,
             period=telling.period,
             source=f"{indicator.department}《{indicator.ledger.title}》，{number(rows)}行",
-            alt=f"{telling.period}{measure}：{telling.finding}。{telling.values}。",
+            alt=f"{telling.period}{measure}：{telling.finding}。{telling.values}。{note}",
             sample=self.sample,
+            mark=telling.mark,
+            note=note,
             **options,
         )
+        chart = replace(chart, shown=_with_columns(chart.shown, telling))
         chart.save(self.folder)
         return chart
 
 
-def _nothing(figure: Figure) -> Html:
-    return aside(
-        f"《{figure.indicator.ledger.title}》本年没有数据，“{figure.indicator.name}”不成图。"
-    )
+def _with_columns(shown: pd.DataFrame, telling: Telling) -> pd.DataFrame:
+    """What a CSV shows, with what is said beside of each of its labels."""
+    labels = shown.iloc[:, 0]
+    figures = telling.figures or dict.fromkeys(labels, telling.figure)
+    columns = {**telling.columns, **state_columns(figures)}
+    return shown.assign(**{title: labels.map(by_label) for title, by_label in columns.items()})
 
 
-def _say_amount(value: float, of_unit: str) -> str:
-    return number(float(value)) + of_unit
+def _with_value(of_years: Mapping[int, Figure]) -> dict[Any, Figure]:
+    return {year: figure for year, figure in of_years.items() if figure.value is not None}
 
 
-def _list_values(values: pd.Series, of_unit: str, of_label: str = "") -> str:
-    """1月521件，2月432件."""
-    items = values.items()
-    return "，".join(f"{label}{of_label}{_say_amount(value, of_unit)}" for label, value in items)
+def _begun(of_years: Mapping[int, Figure]) -> dict[int, str]:
+    """The years that aren't over, with how far they have come."""
+    begun = {year: say_begun(figure) for year, figure in of_years.items()}
+    return {year: text for year, text in begun.items() if text}
+
+
+def _say_unsure(comparison: Comparison) -> str:
+    """Why nothing is compared, or why a change stands without a percentage."""
+    if comparison.last and comparison.why:
+        return "因有未计入的行，增减不列百分比"
+    return comparison.why
+
+
+def _say_refused(parts: Parts) -> str:
+    return f"{parts.figure.year}年{parts.why_not}，没有画"
+
+
+def _why_not_ranked(parts: Parts) -> str:
+    """Why parts can't be shown beside each other."""
+    if why := why_no_chart(parts.figure) or why_no_parts(parts):
+        return why
+    values, name = parts.values.dropna(), parts.figure.indicator.name
+    if values.index.isin([OTHER, UNNAMED]).all():
+        return f"{name}按{parts.title}分开后各部分都很少，不成图。"
+    if (values < 0).any():
+        return f"{name}按{parts.title}分开后有负数，不成图。"
+    return ""
+
+
+def _of_parts(name: str, parts: Parts) -> Telling:
+    """What a chart of parts says: of what adds up the share of the largest."""
+    figure, values = parts.figure, _named(parts).values
+    finding = say_highest(_named(parts))
+    if parts.additive:
+        highest = list(values.index[values == values.max()])
+        each = "各" if len(highest) > 1 else ""
+        total = named_total(parts.values)
+        of = ""
+        if UNNAMED in parts.values.index:
+            of = f"填写了{parts.title}的{say_amount(total, unit(figure))}的"
+        finding = f"{name_all(highest)}最多，{each}占{of}{percent(values.max(), total)}"
+    period = f"{say_year(figure)}，按{parts.title}"
+    notes, columns = (parts.remark,), part_columns(parts)
+    values_said = list_parts(parts)
+    return Telling(name, figure, finding, period, values_said, notes=notes, columns=columns)
+
+
+def _named(parts: Parts) -> Parts:
+    """Only the parts that have a name of their own, where there are any."""
+    values = parts.values.drop([OTHER, UNNAMED], errors="ignore").dropna()
+    return replace(parts, frame=parts.frame.loc[values.index]) if len(values) else parts

@@ -5,6 +5,7 @@ In: a Briefing, as quality.say_rows(brief). Out: Html, sentences and tables.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -17,8 +18,16 @@ from wanxing_stats.base import (
     department_of,
 )
 from wanxing_stats.cleaning import COUNTS, KINDS, Applied
+from wanxing_stats.departments import (
+    SentLedger,
+    owed_ledgers,
+    say_dates,
+    say_missing,
+    say_title,
+)
 from wanxing_stats.figures import number, signed
 from wanxing_stats.history import Difference, Run
+from wanxing_stats.rules import Ledger
 
 from .briefing import Briefing
 from .markup import Html, counted, finding, table, tag
@@ -288,3 +297,27 @@ def _say_counts(counts: pd.Series) -> str:
     """计入+3行，重复−1行."""
     moved = counts[counts != 0].items()
     return "，".join(f"{KIND_TITLES[kind]}{signed(count)}行" for kind, count in moved)
+
+
+def owed_table(brief: Briefing) -> Html:
+    """What each department sent of each ledger for the year, and what it still owes."""
+    brief.uses.note("owed", year=brief.year)
+    brief.uses.note("through", year=brief.year)
+    figures = brief.figures
+    lines = owed_ledgers(figures.cleaned, brief.year, figures.year_end(brief.year).through)
+    sentence = Html("各科室没有欠报的台账，也没有读不懂的表。")
+    if any(line.is_open for line in lines):
+        missing = counted(sum(bool(line.missing) for line in lines), "owed", "份")
+        unread = counted(sum(line.unread_tables for line in lines), "unread tables", "张")
+        sentence = Html("各科室还缺{}台账，有{}表没有读懂。").format(missing, unread)
+    caption = f"{brief.year}年各科室报送的台账"
+    head = ["科室", "台账", "文件", "行数", "计入", "重复", "不能计入", "没有读懂", "日期", "还缺"]
+    rows = [_owed_row(line, brief.rules.ledgers) for line in lines]
+    return finding(sentence) + table(caption, head, rows, texts=(1, 8, 9), css="words")
+
+
+def _owed_row(line: SentLedger, ledgers: Mapping[str, Ledger]) -> list[str]:
+    counts = [line.files, line.rows, line.clean, line.duplicate, line.rejected, line.unread]
+    numbers = [number(count) for count in counts]
+    ends = [say_dates(line, ledgers) or "—", say_missing(line) or "—"]
+    return [line.department, say_title(line, ledgers), *numbers, *ends]

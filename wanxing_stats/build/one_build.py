@@ -114,8 +114,8 @@ def _workers(workspace: Workspace) -> int:
     At most one more than processors, since a new one waits more than it works.
     """
     notebooks = len(list(workspace.notebooks.glob("[0-9][0-9]_*.ipynb")))
-    years = len(list(workspace.raw.glob("[0-9][0-9][0-9][0-9]")))
-    return min(notebooks * years, (os.cpu_count() or 1) + 1)
+    years = workspace.folder_years()
+    return min(notebooks * len(years), (os.cpu_count() or 1) + 1)
 
 
 def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built:
@@ -214,7 +214,7 @@ def _remake(
         if why:
             stale[page.name] = why
     to_make = [page for page in pages if page.name in stale]
-    made = make_pages(making, to_make, frames, digests.cleaned)
+    made = make_pages(making, to_make, frames, digests.figures)
     outcomes = []
     for page in pages:
         outcome, why = made.get(page.name), stale.get(page.name, "没有变化")

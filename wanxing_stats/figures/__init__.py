@@ -21,20 +21,35 @@ if TYPE_CHECKING:
     from .figures import Figure, Figures, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
     from .records import year_of_rows
+    from .splits import (
+        MONTH,
+        UNNAMED,
+        Parts,
+        ends_early,
+        is_within_month,
+        months,
+        series,
+        split,
+        whole_months,
+    )
     from .states import State
     from .tallies import Value, columns_of, value_of
-    from .trends import Limits, control_limits, months, series
+    from .variation import FEWEST, Limits, control_limits
     from .year_ends import YearEnd
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "FEWEST",
+    "MONTH",
+    "UNNAMED",
     "Change",
     "Comparison",
     "Figure",
     "Figures",
     "Limits",
     "Outcome",
+    "Parts",
     "State",
     "Value",
     "YearEnd",
@@ -44,6 +59,8 @@ __all__ = [
     "compared",
     "columns_of",
     "control_limits",
+    "ends_early",
+    "is_within_month",
     "last_year",
     "months",
     "n_of_n",
@@ -55,7 +72,9 @@ __all__ = [
     "select",
     "series",
     "signed",
+    "split",
     "unit",
     "value_of",
+    "whole_months",
     "year_of_rows",
 ]

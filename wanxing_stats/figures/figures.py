@@ -11,7 +11,7 @@ year.
 import datetime
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -76,7 +76,8 @@ class Figures(Mapping[tuple[str, int], Figure]):
     """Every indicator in every year given, by (id, year), computed when it is first asked for.
 
     Without ``years``, in every year that sources were sent for. ``note`` is told of whatever is
-    asked for: "figure", its id, its year; "rows", a table, a year.
+    asked for: "figure", its id, its year; "comparison", the same of one set beside the year before;
+    "rows", a table, a year.
 
     Raises UnknownName, a KeyError, for an id that indicators.toml doesn't have, and for a year that
     wasn't given.
@@ -140,7 +141,8 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def _figure(self, indicator: Indicator, year: int, day: datetime.date | None) -> Figure:
         if indicator.left_out or indicator.table not in self.tables:
-            state = State("unknown", why=f"“{indicator.name}”的口径或台账规则有误，没有计算。")
+            why = f"没有数据：“{indicator.name}”的口径或台账规则有误，没有计算。"
+            state = State("unknown", why=why, gaps=("口径有误",), obs_status="O")
             return Figure(indicator, year, None, None, None, no_rows, state)
         if indicator.table not in self._records:
             self._records[indicator.table] = records_of_ledger(self.cleaned, indicator.table)
@@ -158,22 +160,21 @@ def compute(known: Known, records: Records) -> Figure:
     indicator, year = known.indicator, known.year
     of_year = records.dated(indicator, year)
     last = known.day or (known.year_end.through if known.year_end.given else None)
+    later = 0
     if last:
+        whole = of_year.must & records.counts
         of_year = of_year.both(records.until(indicator.date, pd.Timestamp(last)))
+        later = int((whole & ~of_year.must).sum())
     state = without_value(known, records, of_year)
     if state:
         return Figure(indicator, year, None, None, None, no_rows, state)
     by = settled_by(known.through, year)
-    counted = tally(indicator, records, of_year, by)
+    counted = replace(tally(indicator, records, of_year, by), left_for_later=later)
     parts = value_of(indicator, counted.rows, by)
     state = state_of(known, counted, parts[0])
 
-    def uncounted_rows() -> pd.DataFrame:
-        places = [counted.uncounted_rows[SOURCE]]
-        places += [pd.DataFrame(unread.places, columns=SOURCE) for unread in known.sending.hinted]
-        return pd.concat(places, ignore_index=True)
-
-    return Figure(indicator, year, *parts, lambda: counted.rows, state, uncounted_rows)
+    rows, missing = counted.rows, counted.uncounted_rows
+    return Figure(indicator, year, *parts, lambda: rows, state, lambda: missing)
 
 
 def settled_by(through: datetime.date | None, year: int) -> pd.Timestamp:

@@ -7,6 +7,7 @@ In: what cleaning gave. Out: a YearEnd for each year. The rule and its reasons: 
 
 import calendar
 import datetime
+import itertools
 import math
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ from .records import days_of
 SURPRISING = 3.0
 # The same where any stretch of a year's twelve months may be the one: ln(12 / 0.05).
 SURPRISING_ANYWHERE = math.log(12 / 0.05)
+# Fewer rows behind a gap may be mistyped dates.
+FEW = 3
 WEEK = datetime.timedelta(days=7)
 DAYS_OF_A_MONTH = 365 / 12
 
@@ -39,15 +42,13 @@ class LedgerEnd:
     behind
         Where some of it ends earlier than the year: department -> its last day.
     missing
-        The months before its first row, where rows would have to be expected.
-    later
-        How many rows are dated after ``through``.
+        Months without rows where some would have to be expected: department -> the months; "" for
+        those before the first row of any.
     """
 
     through: datetime.date | None
     behind: dict[str, datetime.date] = field(default_factory=dict)
-    missing: tuple[int, ...] = ()
-    later: int = 0
+    missing: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,22 +122,32 @@ class YearEnds:
     ) -> LedgerEnd:
         days = self._days(self.cleaned.rules.ledgers[name], year)
         by_department = days.groupby("department")["day"]
-        rows, firsts = by_department.size(), by_department.min()
         behind = {}
         for department, end in ends.items():
-            is_early = _a_month_after(end) <= through
-            silent = through.month - end.month
-            others = [first.date() for first in firsts.drop(department)]
-            is_handed_over = any(end - WEEK <= first <= _a_month_after(end) for first in others)
-            surprising = _surprising(rows[department], silent, through.month)
-            if is_early and surprising and not is_handed_over:
+            rows = len(by_department.get_group(department))
+            others = by_department.min().drop(department)
+            is_late = _is_late(rows, end, through) and not _is_taken_over(end, others)
+            if is_late and department not in self._not_understood(name, year):
                 behind[department] = end
         own = min(behind.values(), default=through)
-        first = int(days["day"].dt.month.min())
-        is_missing = _surprising(len(days), first - 1, own.month)
-        missing = tuple(range(1, first)) if is_missing else ()
-        later = int((days["day"] > pd.Timestamp(own)).sum())
-        return LedgerEnd(own, behind, missing, later)
+        missing = {}
+        before = range(1, int(days["day"].dt.month.min()))
+        if _surprising(len(days), len(before), own.month):
+            missing[""] = tuple(before)
+        for department, end in ends.items():
+            of_department = by_department.get_group(department)
+            until = of_department[of_department <= pd.Timestamp(end)]
+            silent = silent_months(until.dt.month.value_counts().sort_index())
+            if silent:
+                missing[department] = tuple(silent)
+        return LedgerEnd(own, behind, missing)
+
+    def _not_understood(self, name: str, year: int) -> set[str]:
+        """The departments of whose tables some may be the ledger and weren't understood."""
+        tables = self.cleaned.sent_tables
+        others = tables[(tables["table"] == "") & (tables["year"] == year)]
+        may_be = [name in names.split(",") for names in others["may_be"]]
+        return set(others.loc[may_be, "department"])
 
     def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
         """The day and the department of every row dated in the year, also of those left out."""
@@ -164,27 +175,51 @@ class YearEnds:
         return max(lasts, default=None)
 
 
+def _is_late(rows: int, end: datetime.date, through: datetime.date) -> bool:
+    """Whether a department's rows end a month or more before the year, and by no chance."""
+    silent = through.month - end.month
+    return _a_month_after(end) <= through and _surprising(rows, silent, through.month)
+
+
+def _is_taken_over(end: datetime.date, firsts: "pd.Series[Any]") -> bool:
+    """Whether another department's first row follows on the end of one."""
+    days = [first.date() for first in firsts]
+    return any(end - WEEK <= first <= _a_month_after(end) for first in days)
+
+
 def runs_through(days: "pd.Series[Any]") -> datetime.date:
     """The day that a department's rows of one year run through.
 
-    That is the end of the last month, without a gap, that has at least half the rows of its median
-    month; or its last row's day where that is more than a week earlier and rows would have to be
-    expected since.
+    That is the end of the last month that has at least half the rows of its median month and is
+    reached without a gap, or behind a gap has rows as before; or its last row's day where that is
+    more than a week earlier and rows would have to be expected since.
     """
     counts = days.dt.month.value_counts().sort_index()
     usual = float(counts.median())
-    last = before = int(counts.index[0])
+    last = int(counts.index[0])
+    gaps = silent_months(counts)
     for month, count in counts.items():
-        if _is_gap(month - before - 1, int(counts.sum()), int(counts.index[-1])):
-            break
-        before = month
-        if count >= usual / 2:
-            last = month
+        is_behind_gap = any(last < gap < month for gap in gaps)
+        if count >= usual / 2 and (count >= FEW or not is_behind_gap):
+            last = int(month)
     row_day: datetime.date = days[days.dt.month == last].max().date()
     end = month_end(row_day)
     silent = (end - row_day).days
     surprising = usual * silent / DAYS_OF_A_MONTH >= SURPRISING
     return row_day if end - row_day > WEEK and surprising else end
+
+
+def silent_months(counts: "pd.Series[Any]") -> list[int]:
+    """The months without rows, between those that have some, where that is no chance.
+
+    ``counts``: rows by month.
+    """
+    silent: list[int] = []
+    months, rows = list(counts.index), int(counts.sum())
+    for before, month in itertools.pairwise(months):
+        if _surprising(rows, month - before - 1, months[-1], SURPRISING_ANYWHERE):
+            silent.extend(range(before + 1, month))
+    return silent
 
 
 def last_day(year: int) -> datetime.date:
@@ -208,11 +243,6 @@ def _a_month_after(day: datetime.date) -> datetime.date:
     return (
         end if day == month_end(day) else min(end, first_of_next.replace(day=min(day.day, end.day)))
     )
-
-
-def _is_gap(silent: int, rows: int, months: int) -> bool:
-    """Whether so many months without a row, among ``months``, are no chance for so many rows."""
-    return _surprising(rows, silent, months, SURPRISING_ANYWHERE)
 
 
 def _surprising(rows: int, silent: int, months: int, limit: float = SURPRISING) -> bool:

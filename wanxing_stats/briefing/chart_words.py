@@ -1,0 +1,171 @@
+"""What charts of figures say: the highest of several values, how far a year has come, what a figure
+lacks.
+
+In: figures, and Parts of them. Out: texts, and the columns that a chart's CSV has beside.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from wanxing_stats.figures import (
+    Figure,
+    Parts,
+    ends_early,
+    is_within_month,
+    number,
+    quantity,
+)
+
+# Of these the largest is the most; of rates and means it is the highest.
+AMOUNTS = ("count", "sum", "distinct")
+KINDS = {"incomplete": "未计全", "partial_year": "本年未完", "complete": "完整"}
+MOST_NAMED = 4  # of several that are equally high
+Columns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
+
+
+def say_amount(value: float, of_unit: str) -> str:
+    return number(float(value)) + of_unit
+
+
+def list_amounts(values: pd.Series, of_unit: str, of_label: str = "") -> str:
+    """1月521件，2月432件."""
+    items = values.dropna().items()
+    return "，".join(f"{label}{of_label}{say_amount(value, of_unit)}" for label, value in items)
+
+
+def list_parts(parts: Parts, of_label: str = "") -> str:
+    """1月95%（19/20），2月100%（12/12）; of counts 1月521件，2月432件."""
+    beside, of_unit = say_beside(parts), parts.figure.indicator.unit
+    texts = []
+    for label, value in parts.values.dropna().items():
+        texts.append(f"{label}{of_label}{say_amount(value, of_unit)}{beside.get(label, '')}")
+    return "，".join(texts)
+
+
+def say_beside(parts: Parts) -> dict[object, str]:
+    """Of rates n/N, of means of how many rows: （19/20）, （12行的平均）; by part."""
+    measure, texts = parts.figure.indicator.measure, {}
+    for label, part in parts.frame[parts.values.notna()].iterrows():
+        if measure == "rate":
+            texts[label] = f"（{number(part['numerator'])}/{number(part['denominator'])}）"
+        elif measure == "mean":
+            texts[label] = f"（{number(part['rows'])}行的平均）"
+    return texts
+
+
+def say_highest(parts: Parts, of_label: str = "", when: str = "") -> str:
+    """1月、2月最多，各13处; 3月最高，100%（12/12）; 各月均为100%."""
+    values, indicator = parts.values.dropna(), parts.figure.indicator
+    most = "最多" if indicator.measure in AMOUNTS else "最高"
+    amount = say_amount(values.max(), indicator.unit)
+    highest = list(values.index[values == values.max()])
+    named = name_all(highest, of_label)
+    if len(values) == 1:
+        return f"{named}{when}{amount}{say_beside(parts).get(highest[0], '')}"
+    if len(highest) == len(values):
+        return f"各{of_label or parts.title}{when}均为{amount}"
+    if len(highest) > 1:
+        return f"{named}{most}，{when}{'各' if most == '最多' else '均为'}{amount}"
+    return f"{named}{most}，{when}{amount}{say_beside(parts).get(highest[0], '')}"
+
+
+def name_all(labels: Sequence[object], of_label: str = "") -> str:
+    """1月、2月; of many 1月等6个月."""
+    if len(labels) > MOST_NAMED:
+        return f"{labels[0]}{of_label}等{len(labels)}{'个月' if of_label == '月' else '项'}"
+    return "、".join(f"{label}{of_label}" for label in labels)
+
+
+def say_label(label: object) -> str:
+    """2024年, of a year; others as they are."""
+    return f"{label}年" if isinstance(label, int) else str(label)
+
+
+# how far a year has come --------------------------------------------------------------------------
+
+
+def say_part(day: datetime.date) -> str:
+    """What of a year ends on a day: 1—3月; of one within a month 1月至3月15日."""
+    if day.month == 1:
+        return f"1月1日至{day.day}日" if is_within_month(day) else "1月"
+    return f"1月至{day.month}月{day.day}日" if is_within_month(day) else f"1—{day.month}月"
+
+
+def say_year(figure: Figure) -> str:
+    """2024年, 2025年1—3月."""
+    day = ends_early(figure)
+    return f"{figure.year}年{say_part(day) if day else ''}"
+
+
+def say_begun(figure: Figure) -> str:
+    """How far a year has come, below its bar: 1—3月, 至3月15日; "" of a whole year."""
+    day = ends_early(figure)
+    if day and is_within_month(day):
+        return f"至{day.month}月{day.day}日"
+    return say_part(day) if day else ""
+
+
+# what figures lack --------------------------------------------------------------------------------
+
+
+def say_marks(figures: Mapping[str, Figure]) -> str:
+    """What figures lack, each after its label: 2024年：另有4行未计入；2025年：截至3月31日."""
+    labels: dict[str, list[str]] = {}
+    for label, figure in figures.items():
+        labels.setdefault(figure.state.mark, []).append(label)
+    labels.pop("", None)
+    if len(figures) == 1:
+        return "".join(labels)
+    if len(figures) > 2 and [len(figures)] == [len(of_mark) for of_mark in labels.values()]:
+        return f"均{next(iter(labels))}"
+    texts = []
+    for mark, of_mark in labels.items():
+        texts.append("、".join(of_mark) + ("均" if len(of_mark) > 1 else "：") + mark)
+    return "；".join(texts)
+
+
+def state_columns(figures: Mapping[Any, Figure]) -> Columns:
+    """What a CSV says of the states of figures, by label; nothing where all are complete."""
+    if not any(figure.state.mark for figure in figures.values()):
+        return {}
+    states = {label: figure.state for label, figure in figures.items()}
+    return {
+        "状态": {label: KINDS.get(state.kind, "") for label, state in states.items()},
+        "数据截至": {label: state.through for label, state in states.items()},
+        "未计入行数": {label: state.uncounted for label, state in states.items()},
+    }
+
+
+def part_columns(parts: Parts) -> Columns:
+    """What a CSV says of rates and means beside their parts."""
+    frame = parts.frame.astype(object)
+    match parts.figure.indicator.measure:
+        case "rate":
+            return {"分子": dict(frame["numerator"]), "分母": dict(frame["denominator"])}
+        case "mean":
+            return {"行数": dict(frame["rows"])}
+    return {}
+
+
+def why_no_chart(figure: Figure) -> str:
+    """Why a figure has no chart of any kind; "" where it has."""
+    name = figure.indicator.name
+    if figure.value is None:
+        why = figure.state.why or f"《{figure.indicator.ledger.title}》本年没有数据，"
+        return f"{why}“{name}”不成图。"
+    if figure.indicator.measure == "month":
+        return f"“{name}”是年月（{quantity(figure)}），不成图。"
+    return ""
+
+
+def why_no_parts(parts: Parts) -> str:
+    """Why a figure has no chart by month or column; "" where it has."""
+    figure = parts.figure
+    if parts.why_not:
+        return parts.refusal("成图")
+    if figure.rows.empty:
+        return f"{say_year(figure)}{figure.indicator.name}{quantity(figure)}，不成图。"
+    return ""
