@@ -40,7 +40,7 @@ RELATION_KIND_TITLES = {
 }
 STATE_TITLES = {
     "complete": "数据完整",
-    "partial_year": "只到年内某日",
+    "partial_year": "没有到年底",
     "incomplete": "数据不全",
     "unknown": "缺少所需的列",
     "unread": "没有读懂",
@@ -109,12 +109,12 @@ def state_table(brief: Briefing) -> Html:
         alike.append(figure.indicator.name)
     rows = []
     for (kind, uncounted, why), alike in names.items():
-        rows.append(["、".join(alike), STATE_TITLES[kind], number(uncounted), why])
+        rows.append([STATE_TITLES[kind], number(uncounted), why, "、".join(alike)])
     if not rows:
         return finding("各项指标的数据都完整。")
     caption = f"{brief.year}年数据不完整的{len(lacking)}项指标"
-    head = ["指标", "情况", "未计入行数", "说明"]
-    return table(caption, head, rows, texts=(1, 3), css="words")
+    head = ["情况", "未计入行数", "说明", "指标"]
+    return table(caption, head, rows, texts=(2, 3), css="words")
 
 
 def say_moved(brief: Briefing) -> Html:
