@@ -5,7 +5,7 @@ import pytest
 from workbooks import write_xlsx
 
 from wanxing_stats.briefing.briefing import Briefing
-from wanxing_stats.briefing.parts import shown_parts
+from wanxing_stats.briefing.parts import shown_labels
 
 HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
 # category -> cases in 2023 and in 2024
@@ -65,7 +65,7 @@ def test_communities_that_are_small_in_any_year_are_together(brief):
 
 def test_without_a_year_before_the_parts_of_this_one_are_shown(tmp_path, brief):
     first = Briefing(2023, brief.workspace.root)
-    assert first.parts("letters_received", by="category", by_title="内容分类") == ""
+    assert "物业" in first.parts("letters_received", by="category", by_title="内容分类")
     chart = first.draw.waterfall("change", "letters_received", by="category", by_title="内容分类")
     assert "2023年" not in list(chart.shown.iloc[:, 0])
 
@@ -80,8 +80,10 @@ def test_markup_in_a_category_stays_text(tmp_path):
 
 
 def shown(parts, **limits):
-    """The parts of one year that may be shown."""
-    return shown_parts(parts.to_frame(2024), **limits)[2024]
+    """The parts of one year that may be shown, and the others together."""
+    labels = shown_labels(parts.to_frame(2024), **limits)
+    rest = parts.drop(labels).sum()
+    return pd.Series({**parts[labels], **({"其他": rest} if rest else {})})
 
 
 def test_a_part_below_the_threshold_is_not_shown_alone():

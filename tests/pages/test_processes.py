@@ -15,8 +15,9 @@ import pytest
 from soaking import seeds
 
 from wanxing_stats.base import PACKAGE, Workspace, quoted
-from wanxing_stats.briefing import PageJob, last_dates
+from wanxing_stats.briefing import PageJob, last_days
 from wanxing_stats.cleaning.data_package import cleaned_workspace
+from wanxing_stats.figures import Figures
 from wanxing_stats.pages.failures import NotebookFailed
 from wanxing_stats.pages.html_export import PageFrame
 from wanxing_stats.pages.notebook_run import run_notebook
@@ -438,11 +439,12 @@ def test_pages_of_forked_processes_equal_those_of_new_ones(built, tmp_path):
     cleaned, built_pages = cleaned_workspace(workspace), Cache(workspace).of_kind("page")
     pages = pages_of(workspace, [2024])[:: seeds(4, 1)]
     frames = frames_of(pages_of(workspace, [2023, 2024]), cleaned)
+    days = last_days(Figures(cleaned), 2024)
 
     def make(processes, page):
         folder = tmp_path / page.name
         at = (workspace, workspace.clean, folder / "figures")
-        job = PageJob(*at, page.notebook, page.year, last_dates(cleaned, page.year))
+        job = PageJob(*at, page.notebook, page.year, days)
         return make_page(processes, job, frames[page.name], folder / "reports", ENOUGH)
 
     with Processes(2, "spawn") as processes:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from workbooks import RULES, SHIPPED
 
-from wanxing_stats.cleaning.cleaned import PANDAS_TYPES
+from wanxing_stats.cleaning.left_out import PANDAS_TYPES
 from wanxing_stats.rules.conditions import Condition
 
 FINES, LETTERS = RULES.ledgers["fines"], RULES.ledgers["letters"]

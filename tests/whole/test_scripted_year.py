@@ -23,6 +23,7 @@ PETITION_HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", 
 RENAMED = ["处罚金额" if title == "罚款金额" else title for title in PENALTY_HEADER]
 ONE, TWO, MORE = penalty(1), penalty(2, fine=300), penalty(2, fine=500)
 THREE, FOUR = penalty(3, fine=100), penalty(4, fine=100)
+WHOLE_YEAR = "[years.2024]\nas_of = 2024-12-31\n"
 DROP = (
     '[[correction]]\naction = "drop"\ntable = "fines"\n'
     'key = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
@@ -38,6 +39,9 @@ SHOWS = (
 
 def petition(number, month=3):
     return [f"XF2024-{number:03}", f"2024-{month:02}-04", "李某某", "来访", "违法建设", None]
+
+
+UNREADABLE = [None, *petition(9)[1:]]
 
 
 def penalties(root, *rows, **options):
@@ -131,7 +135,7 @@ YEAR = {
         [
             ("printed", "letters_received", 2, None, 0, 2, 0),
             ("other", "letters_closed", 0, None, 0, 2, 0),
-            ("other", "letters_late", 0, None, 0, 2, 0),
+            ("other", "letters_late", None, None, 0, 2, 0),
         ],
         [],
     ),
@@ -141,8 +145,30 @@ YEAR = {
         [
             ("printed", "letters_received", None, 3, 3, 0, 0),
             ("other", "letters_closed", None, 0, 3, 0, 0),
-            ("other", "letters_late", None, 0, 3, 0, 0),
+            ("other", "letters_late", None, None, 3, 0, 0),
         ],
+        [],
+    ),
+    "a row that cannot be read": (
+        lambda root: petitions(root, petition(1), petition(2), petition(3), UNREADABLE),
+        (2, 700, 3),
+        [
+            ("printed", "letters_received", 3, 3, 0, 0, 0),
+        ],
+        [],
+    ),
+    "it is mended": (
+        lambda root: petitions(root, petition(1), petition(2), petition(3), petition(9)),
+        (2, 700, 4),
+        [
+            ("printed", "letters_received", 3, 4, 1, 0, 0),
+        ],
+        [],
+    ),
+    "it was a mistake": (
+        lambda root: petitions(root, petition(1), petition(2), petition(3)),
+        (2, 700, 3),
+        [("printed", "letters_received", 4, 3, 0, 1, 0)],
         [],
     ),
     "a correction": (
@@ -194,6 +220,7 @@ def year(tmp_path_factory):
     (root / "data/raw/2024/综合执法大队/示例_处罚.xlsx").unlink()
     penalties(root, ONE)
     petitions(root, petition(1), petition(2))
+    (root / "office.toml").write_text(WHOLE_YEAR, encoding="utf-8")
     workspace, seen = Workspace(root), {}
     build(workspace)
     runs = 1
@@ -271,6 +298,35 @@ def test_a_changed_row_is_told_by_place_and_column(year):
     assert "第3行：「罚款金额」300 → 500" in year["a row corrected in the workbook"]["said"]
 
 
+@pytest.mark.parametrize(
+    ("name", "states", "said"),
+    [
+        ("a department late", ("complete", "absent"), "2 → 无数据（现没有报送、减少2行）"),
+        (
+            "the late department sends its file",
+            ("absent", "complete"),
+            "无数据 → 3（新增3行）",
+        ),
+        ("a row that cannot be read", ("complete", "incomplete"), "3（现有1行未计入）"),
+        ("it is mended", ("incomplete", "complete"), "3 → 4（现已完整、新增1行）"),
+        ("a late change", ("complete", "complete"), "3 → 4（新增1行）"),
+    ],
+)
+def test_what_a_figure_lacks_is_told_with_its_value(year, name, states, said):
+    """In the diff, its JSON, the build's list and the page."""
+    (one,) = [one for one in year[name]["diff"] if one["id"] == "letters_received"]
+    assert (one["state_before"], one["state_after"]) == states
+    assert f"2024年处理信访件数：{said}" in year[name]["said"]
+    (move,) = [move for move in year[name]["built"].changed if move.id == "letters_received"]
+    assert (move.state_before, move.state_after) == states
+    assert move.why == said.partition("（")[2].removesuffix("）")
+
+
+def test_the_page_says_that_rows_came_that_cannot_count(year):
+    text = shown(year["a row that cannot be read"])
+    assert "处理信访件数 3 3 现有1行未计入" in text
+
+
 def test_a_row_that_a_correction_took_out_is_told_from_a_deleted_one(year):
     (row,) = year["a correction"]["diff"][0]["rows_removed"]
     assert "按更正第1条不计入：复议撤销" in row["why"]
@@ -313,6 +369,7 @@ def test_no_diff_names_a_person(year):
 def test_the_published_numbers_were_frozen_on_the_day(year, tmp_path):
     root = tmp_path / "x"
     workspace = small_workspace(root, ONE)
+    workspace.office.write_text(WHOLE_YEAR, encoding="utf-8")
     assert "请先运行 wanxing build" in str(run("publish", "2024", root=root).exception)
     build(workspace)
     document = json.loads(run("publish", "2024", "--json", root=root).stdout)

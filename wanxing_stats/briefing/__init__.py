@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .charts_of_parts import ranked_bars
     from .markup import Html
     from .page_job import PageJob, take_job
-    from .page_uses import Use, UseDigests, last_dates, noted_uses, shown_date
+    from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -23,10 +23,10 @@ __all__ = [
     "Html",
     "PageJob",
     "Use",
-    "last_dates",
+    "last_days",
     "noted_uses",
     "quality",
     "ranked_bars",
-    "shown_date",
+    "shown_day",
     "take_job",
 ]

@@ -25,6 +25,7 @@ from wanxing_stats.figures import (
 
 from .markup import Html, aside, counted, tag
 from .sentences import fill, ids_in, marked
+from .state_words import small_mark
 
 MOST = 7
 
@@ -58,7 +59,7 @@ def say_alerts(figures: Figures, year: int, problems: list[Problem], watched: Wa
 def _watched_sentences(figures: Figures, year: int, sentences: Sequence[str]) -> Iterator[str]:
     for sentence in sentences:
         if all(figures[id, year].value for id in ids_in(sentence)):
-            yield fill(sentence, figures, year) or ""
+            yield fill(sentence, figures, year)
 
 
 def _rejected_rows(problems: list[Problem]) -> Iterator[Html]:
@@ -93,10 +94,12 @@ def _unusual_months(figures: Figures, year: int, ids: Sequence[str]) -> Iterator
 def _say_unusual(figure: Figure, month: int, value: int, limits: Limits) -> Html:
     is_above = value > limits.upper
     limit = round(limits.upper if is_above else limits.lower)
-    return Html("{}月{}{}，超出正常波动范围（{}{}）。").format(
+    mark = figure.state.mark_of_rows
+    return Html("{}月{}{}{}，超出正常波动范围（{}{}）。").format(
         month,
         figure.indicator.name.removesuffix("件数"),
         marked(number(value) + unit(figure), figure, f"month {month}", value),
+        small_mark(f"（{mark}）" if mark else ""),
         "上限" if is_above else "下限",
         marked(number(limit), figure, "limit", limit),
     )

@@ -10,8 +10,8 @@ Every number shown comes from a figure; text that came from a spreadsheet is esc
 """
 
 import pickle
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -26,15 +26,13 @@ from wanxing_stats.cleaning import (
     read_package,
 )
 from wanxing_stats.figures import (
+    UNNAMED,
     Figure,
     Figures,
     Outcome,
-    change,
     check_relations,
-    last_year,
+    compared,
     number,
-    quantity,
-    say_change,
     unit,
 )
 from wanxing_stats.history import (
@@ -50,7 +48,8 @@ from wanxing_stats.rules import load_rules
 
 from .alerts import Watched, say_alerts
 from .figure_charts import FigureCharts
-from .markup import Html, aside, bar, details, finding, table, tag
+from .figure_tables import Columns, Row, cells_of_parts, head_of, number_cell, quantity_cell
+from .markup import Html, aside, details, finding, table, tag
 from .page_job import PageJob, job_at
 from .page_uses import EVERYTHING, Uses
 from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
@@ -59,7 +58,15 @@ from .provenance import (
     say_published,
     where_from,
 )
-from .sentences import fill, marked, marked_change, marked_parts
+from .sentences import (
+    fill,
+    marked,
+    marked_change,
+    marked_parts,
+    paragraph,
+    say_not_compared,
+)
+from .state_words import common_day, mark_beside, say_no_value, small_mark
 
 
 class Briefing:
@@ -98,10 +105,10 @@ class Briefing:
         self.draw = FigureCharts(self.figures, year, folder / str(year), sample=sample)
 
     def _note(self, kind: str, name: str, year: int) -> None:
-        """Note a figure or rows that are asked for; the page's header says the ledger's date."""
+        """Note a figure or rows that are asked for; the page's header says how far they go."""
         self.uses.note(kind, name, year)
-        table = self.rules.indicators[name].table if kind == "figure" else name
-        self.uses.note("through", table, self.year)
+        if kind == "rows":
+            self.uses.note("through", year=self.year)
 
     # sources --------------------------------------------------------------------------------------
 
@@ -179,16 +186,11 @@ class Briefing:
     # words ----------------------------------------------------------------------------------------
 
     def say(self, *sentences: str) -> Html:
-        """One paragraph. A sentence with a figure that has no value is left out, and said to be."""
-        filled = [self.fill(sentence) for sentence in sentences]
-        text = Html(re.sub("[，；]$", "。", "".join(filter(None, filled))))
-        if None in filled:
-            gap = "（部分指标本年没有数据，未列。）" if text else "（本年没有数据。）"
-            text += tag("span", gap, class_="src")
-        return finding(text)
+        """One paragraph. A clause with a figure that has no value is left out, and said to be."""
+        return finding(paragraph("".join(sentences), self.figures, self.year))
 
-    def fill(self, sentence: str) -> Html | None:
-        """The sentence with its figures filled in; None when one of them has no value this year."""
+    def fill(self, sentence: str) -> Html:
+        """The sentence with its figures filled in, without the clauses that have no data."""
         return fill(sentence, self.figures, self.year)
 
     def cards(self, *ids: str) -> Html:
@@ -222,12 +224,13 @@ class Briefing:
         return self.rules.of_section(section)
 
     def table(self, caption: str, *ids: str) -> Html:
-        """Figures beside those of the year before; each name opens to where it comes from."""
-        head = ["指标", f"{self.year}年", f"{self.year - 1}年", "增减"]
-        if self.year - 1 not in self.years:
-            head = head[:2]
-        rows = [self._beside_last(id)[: len(head)] for id in ids]
-        return table(caption, head, rows, css="figures")
+        """Figures beside those of the year before, over the same part of both years; each name
+        opens to where it comes from. Below it, why some aren't compared."""
+        rows = [Row.of(self.figures, self.figure(id)) for id in ids]
+        columns = self._columns(rows)
+        cells = [self._cells(row, columns) for row in rows]
+        listed = table(caption, ["指标", *columns.heads], cells, css="figures")
+        return listed + columns.say_below(rows)
 
     def section(self, number: str) -> Html:
         """The table of an area of the report."""
@@ -236,37 +239,35 @@ class Briefing:
     def parts(self, id: str, by: str, by_title: str, most: int = 12) -> Html:
         """A count by one of its columns, beside last year's, with a bar in each row; the rows add
         up to the figure."""
-        figure = self.figure(id)
-        last = last_year(self.figures, figure)
-        if last is None or figure.value is None:
+        row = Row.of(self.figures, self.figure(id))
+        figure, last = row.figure, row.comparison.last
+        if figure.value is None:
             return Html("")
-        of_years = parts_of_years(self.figures, [last, figure], Split(by, by_title, most))
-        if why := why_not_added(of_years[1], "列表"):
-            return aside(why)
-        if of_years[0].why_not:
-            return aside(f"{last.year}年{of_years[0].refusal('列表')}")
-        both = values_by_year(of_years)
-        counts, rows = both[self.year], []
-        for label, (before, this) in zip(both.index, both.values.tolist(), strict=True):
-            count = marked(number(this), figure, f"part {label}", this)
-            last_count = marked(number(before), last, f"part {label}", before)
-            text = say_change(change(this, before, unit(figure)), short=True)
-            moved = marked(text, figure, f"part-change {label}", this - before)
-            rows.append([label, bar(this / counts.max()) + count, last_count, moved])
-        rows.append(["合计", *self._beside_last(id)[1:]])
-        first = counts.drop(OTHER, errors="ignore").idxmax()
+        columns = replace(self._columns([row]), has_last=last is not None)
+        figures = [last, figure] if last else [figure]
+        every = parts_of_years(self.figures, figures, Split(by, by_title, most))
+        for parts in every[::-1]:
+            if why := why_not_added(parts, "列表"):
+                return aside(why if parts.figure is figure else f"{parts.figure.year}年{why}")
+        both = values_by_year(every)
+        total = [Html("合计"), *self._cells(row, columns)[1:]]
+        first = both[self.year].drop([OTHER, UNNAMED], errors="ignore").idxmax()
         caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{first}最多"
-        head = [by_title, f"{self.year}年", f"{self.year - 1}年", "增减"]
-        return table(caption, head, rows, css="figures parts")
+        cells = [*cells_of_parts(row, both), total]
+        listed = table(caption, [by_title, *columns.heads], cells, css="figures parts")
+        return listed + columns.say_below([row])
 
     def years_table(self, caption: str, *ids: str) -> Html:
-        """Figures by year, one row each."""
+        """Figures by year, one row each; a year's head says the day that most of them run
+        through."""
+        by_year = {year: [self.figures[id, year] for id in ids] for year in self.years}
+        days = {year: common_day(figures) for year, figures in by_year.items()}
+        heads = [head_of(f"{year}年", day) for year, day in days.items()]
         rows = []
-        for id in ids:
-            figures = [self.figures[id, year] for year in self.years]
-            texts = [marked(quantity(figure), figure) for figure in figures]
+        for id, *figures in zip(ids, *by_year.values(), strict=True):
+            texts = [quantity_cell(figure, days[figure.year]) for figure in figures]
             rows.append([self.rules.indicators[id].name, *texts])
-        return table(caption, ["指标", *(f"{year}年" for year in self.years)], rows)
+        return table(caption, ["指标", *heads], rows)
 
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""
@@ -279,23 +280,17 @@ class Briefing:
 
     # parts ----------------------------------------------------------------------------------------
 
-    def _beside_last(self, id: str) -> list[Html]:
-        """A row of ``table``: the figure's name, its number, last year's, the change."""
-        figure = self.figure(id)
-        last = last_year(self.figures, figure)
-        unit_text = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
-        return [
-            self._opened(figure, figure.indicator.name + unit_text),
-            self._number(figure),
-            self._number(last) if last else Html(number(None)),
-            marked_change(self.figures, figure, short=True) or Html("—"),
-        ]
+    def _columns(self, rows: Sequence[Row]) -> Columns:
+        return Columns.of(self.year, rows, has_last=self.year - 1 in self.years)
 
-    def _number(self, figure: Figure) -> Html:
-        """A number in a table: its unit stands in the first column; below a rate n/N."""
-        beside = [marked_parts(figure), self._say_revised(figure)]
-        small = [tag("small", text) for text in beside if text]
-        return marked(number(figure.value), figure) + Html("").join(small)
+    def _cells(self, row: Row, columns: Columns) -> list[Html]:
+        """Of a row of ``table``: the figure's name, its number, last year's, the change."""
+        figure = row.figure
+        unit_text = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
+        name = self._opened(figure, figure.indicator.name + unit_text)
+        this = number_cell(figure, columns.day, self._say_revised(figure))
+        beside = [row.last(columns.last_day), row.change]
+        return [name, this, *(beside if columns.has_last else [])]
 
     def _published(self, figure: Figure) -> tuple[Edition | None, Revision | None]:
         """The edition that a figure of the year belongs to, and its revision."""
@@ -313,14 +308,19 @@ class Briefing:
         return marked(text, figure, "published", revision.published)
 
     def _card(self, figure: Figure) -> Html:
-        moved = marked_change(self.figures, figure, short=True)
+        comparison = compared(self.figures, figure)
+        moved = marked_change(comparison, short=True) or Html(say_not_compared(comparison))
         texts = [marked_parts(figure), self._say_revised(figure), moved]
-        beside = Html("，").join(filter(None, texts)) or Html("&nbsp;")
+        beside = Html("，").join(filter(None, texts))
+        state = small_mark(mark_beside(figure) or say_no_value(figure))
+        if not beside and not state:
+            beside = Html("&nbsp;")
         value = marked(number(figure.value), figure) + tag("small", unit(figure))
         summary = [
             tag("span", figure.indicator.name, class_="k"),
             tag("span", value, class_="v"),
-            tag("span", beside, class_="d"),
+            tag("span", beside, class_="d") if beside else Html(""),
+            state,
         ]
         return tag("li", self._opened(figure, Html("").join(summary), "screen"), class_="card")
 

@@ -22,7 +22,7 @@ class PageJob:
     clean : the folder of this build's clean rows
     figures : the folder that charts are drawn in, a folder a year
     notebook, year : what to run
-    dates : the last date of the year in each ledger
+    days : the last day that each figure of the year covers, and the year itself (last_days)
     told : the file with what moved since the last build (a SinceLastBuild, pickled); None: nobody
         knows yet
     """
@@ -32,7 +32,7 @@ class PageJob:
     figures: Path
     notebook: Path
     year: int
-    dates: Mapping[str, datetime.date] = field(default_factory=dict)
+    days: Mapping[str, datetime.date] = field(default_factory=dict)
     told: Path | None = None
 
 

@@ -5,9 +5,12 @@ each a hash of what stands behind it now. A page is made again when one of its h
 another part of its stamp does.
 
     figure     id, year     a figure: its definition, its value and its rows
+    state      id, year     how complete it is; used with the figure, as it stands beside it
+    comparison id, year     what it is compared with in the year before, and up to which day
     rows       table, year  the clean rows
-    through    table, year  the last date in them, of all tables without one: the page's header
+    through    year         the last day of the year: in the page's header, unless figures say it
     files, sheets, problems  year   what was sent in the year's folder
+    owed       year         what each department sent and owes
     corrections             those applied
     runs       year         how the year's figures and rows moved since last time
     years      year         which years there are
@@ -28,7 +31,8 @@ import pandas as pd
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows, problem_frame
-from wanxing_stats.figures import Figures
+from wanxing_stats.departments import owed_ledgers
+from wanxing_stats.figures import Figure, Figures, Value, compared
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
 
@@ -37,12 +41,15 @@ EVERYTHING = "everything"
 # What is said of a use that changed; of the kinds that aren't here, that the definitions did.
 USE_TITLES = {
     "figure": "{year}年{name}",
+    "state": "{year}年{name}的完整程度",
+    "comparison": "{year}年{name}与上年的比较",
     "published": "{year}年{name}的公布数",
     "rows": "台账",
     "through": "{year}年数据截止日",
     "files": "{year}年文件",
     "sheets": "{year}年行数账",
     "problems": "{year}年问题",
+    "owed": "{year}年报送情况",
     "corrections": "更正",
     "runs": "{year}年与上次相比",
     "years": "{year}年年度",
@@ -85,6 +92,8 @@ class Uses:
 
     def note(self, kind: str, name: str = "", year: int = 0) -> None:
         _noted.add(Use(kind, name, year))
+        if kind == "figure":
+            _noted.add(Use("state", name, year))
 
 
 def noted_uses() -> list[str]:
@@ -92,25 +101,29 @@ def noted_uses() -> list[str]:
     return sorted(map(str, _noted or {Use(EVERYTHING)}))
 
 
-def last_dates(cleaned: Cleaned, year: int) -> dict[str, datetime.date]:
-    """The last date of the year in each ledger that has one."""
-    dates = {}
-    for name, ledger in cleaned.rules.ledgers.items():
-        if ledger.field(ledger.date).type in ("date", "period"):
-            of_ledger = cleaned.tables[name][ledger.date]
-            last = of_ledger[of_ledger.dt.year == year].max()
-            if pd.notna(last):
-                dates[name] = last.date()
-    return dates
+def last_days(figures: Figures, year: int) -> dict[str, datetime.date]:
+    """The last day that each figure of the year covers, by id, and that of the year itself, by "";
+    without those that cover none."""
+    days = {id: figures[id, year].state.through for id in figures.rules.indicators}
+    days[""] = figures.year_end(year).through
+    return {id: day for id, day in days.items() if day}
 
 
-def shown_date(dates: Mapping[str, datetime.date], uses: Iterable[str], year: int) -> str:
-    """The last date of the ledgers that a page of the year used: 2024年12月31日, "" of none."""
+def shown_day(days: Mapping[str, datetime.date], uses: Iterable[str], year: int) -> str:
+    """The last day that is covered by what a page of the year used: 2024年12月31日, "" of none.
+
+    Parameters
+    ----------
+    days
+        As last_days gives them. What isn't a figure goes as far as the year.
+    """
     used = set()
     for use in map(Use.read, uses):
         if use.kind == EVERYTHING or (use.kind, use.year) == ("through", year):
+            used.add("")
+        elif (use.kind, use.year) == ("figure", year):
             used.add(use.name)
-    last = max((date for name, date in dates.items() if {name, ""} & used), default=None)
+    last = max((day for id, day in days.items() if id in used), default=None)
     return f"{last.year}年{last.month}月{last.day}日" if last else ""
 
 
@@ -130,14 +143,16 @@ class UseDigests:
         revised = revisions(self.editions, self.figures)
         self.revisions = {(revision.id, revision.year): revision for revision in revised}
         self._computed: dict[str, str] = {}
-        self._dates: dict[int, dict[str, datetime.date]] = {}
         self._contents: dict[str, Callable[[Use], bytes]] = {
             "figure": self._figure,
+            "state": self._state,
+            "comparison": self._comparison,
             "rows": self._rows,
-            "through": self._through,
+            "through": lambda use: str(self.figures.year_end(use.year).through).encode(),
             "files": self._sent,
             "sheets": self._sent,
             "problems": self._problems,
+            "owed": self._owed,
             "corrections": lambda use: _hashed(self.cleaned.corrections),
             "runs": self._moved,
             "years": self._years,
@@ -165,16 +180,28 @@ class UseDigests:
 
     def _figure(self, use: Use) -> bytes:
         """What a page can show of a figure: definition, value, rows with their places."""
-        if use.name not in self.rules.indicators or use.year not in self.figures.years:
+        figure = self.figures.get((use.name, use.year))
+        if figure is None:
             return b"gone"
-        figure = self.figures[use.name, use.year]
         indicator, ledger = figure.indicator, figure.indicator.ledger
         readings = [reading.as_written for reading in (indicator, *self.rules.beside(use.name))]
         shown = readings, ledger.title, ledger.about_people
-        values = figure.value, figure.numerator, figure.denominator
-        return repr((shown, values)).encode() + self.cleaned.row_hashes(
-            indicator.table, figure.rows
-        )
+        rows = self.cleaned.row_hashes(indicator.table, figure.rows)
+        return repr((shown, _values(figure))).encode() + rows
+
+    def _state(self, use: Use) -> bytes:
+        figure = self.figures.get((use.name, use.year))
+        return b"gone" if figure is None else repr(figure.state).encode()
+
+    def _comparison(self, use: Use) -> bytes:
+        """Two figures of the same part of their years, and why one isn't there."""
+        figure = self.figures.get((use.name, use.year))
+        if figure is None:
+            return b"gone"
+        comparison = compared(self.figures, figure)
+        parts = [comparison.this, comparison.last]
+        shown = [(_values(part), part.state) for part in parts if part]
+        return repr((comparison.day, comparison.why, shown)).encode()
 
     def _rows(self, use: Use) -> bytes:
         if use.name not in self.rules.ledgers:
@@ -183,11 +210,6 @@ class UseDigests:
         rows = self.figures.rows_of_year(use.name, ledger.date, use.year)
         return ledger.title.encode() + self.cleaned.row_hashes(use.name, rows)
 
-    def _through(self, use: Use) -> bytes:
-        if use.year not in self._dates:
-            self._dates[use.year] = last_dates(self.cleaned, use.year)
-        return shown_date(self._dates[use.year], [str(use)], use.year).encode()
-
     def _sent(self, use: Use) -> bytes:
         frame = getattr(self.cleaned, use.kind)
         return _hashed(frame[frame["file"].str.startswith(f"{use.year}/")])
@@ -195,11 +217,17 @@ class UseDigests:
     def _problems(self, use: Use) -> bytes:
         return _hashed(problem_frame(self.cleaned.problems_of_year(use.year)))
 
+    def _owed(self, use: Use) -> bytes:
+        through = self.figures.year_end(use.year).through
+        titles = {name: ledger.title for name, ledger in self.rules.ledgers.items()}
+        return repr((owed_ledgers(self.cleaned, use.year, through), titles)).encode()
+
     def _moved(self, use: Use) -> bytes:
         since = self.since
         if since.before is None:
             return _json(None)
-        moved = [difference.as_json() for difference in since.of_year(use.year)]
+        of_year = since.of_year(use.year)
+        moved = [(difference.as_json(), difference.why) for difference in of_year]
         return _json([moved, _rows_of(since.before, use.year), _rows_of(since.now, use.year)])
 
     def _years(self, use: Use) -> bytes:
@@ -221,6 +249,10 @@ class UseDigests:
 
 def _rows_of(run: Run, year: int) -> list[RowCounts]:
     return [row for row in run.rows if row.year == year]
+
+
+def _values(figure: Figure) -> tuple[Value, Value, Value]:
+    return figure.value, figure.numerator, figure.denominator
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:

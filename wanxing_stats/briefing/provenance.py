@@ -10,11 +10,12 @@ from itertools import groupby
 import pandas as pd
 
 from wanxing_stats.cleaning import Applied, places_of
-from wanxing_stats.figures import Figure, Figures, number, quantity
+from wanxing_stats.figures import Figure, Figures, compared, number
 from wanxing_stats.history import Edition, Revision
 
 from .markup import Html, tag
-from .sentences import marked, marked_parts
+from .sentences import marked, marked_parts, marked_quantity
+from .state_words import mark_beside, small_mark
 
 UNEXPLAINED = "还没有写明"
 TAKING_OUT = ("drop", "merge")
@@ -35,14 +36,17 @@ def corrections_of(corrections: Iterable[Applied], figure: Figure) -> list[Appli
 def where_from(
     corrections: Iterable[Applied], figures: Figures, figure: Figure, published: str = ""
 ) -> Html:
-    """A list of terms (<dl>): definition, reading, other readings, n/N, department, ledger,
-    corrections, files with rows, and what was ``published`` (say_published)."""
+    """A list of terms (<dl>): definition, how complete it is, why it isn't compared, reading, other
+    readings, n/N, department, ledger, corrections, files with rows, rows that aren't counted, and
+    what was ``published`` (say_published)."""
     indicator, rows = figure.indicator, len(figure.rows)
     readings = [figures[other.id, figure.year] for other in figures.rules.beside(indicator.id)]
     decisions = corrections_of(corrections, figure)
     counted_rows = marked(f"{number(rows)}行", figure, "rows", rows)
     terms = [
         ("口径", indicator.definition.rstrip("。")),
+        ("完整程度", _say_complete(figure)),
+        ("与上年比较", compared(figures, figure).why.rstrip("。")),
         ("读法", indicator.note.rstrip("。")),
         ("另一读法", Html("；").join(map(_say_reading, readings))),
         ("分子/分母", marked_parts(figure)),
@@ -51,13 +55,21 @@ def where_from(
         ("公布数", published),
         ("更正", "；".join(applied.say() for applied in decisions)),
         *(("文件和行", places) for places in _files(figure.rows)),
+        *(("未计入的行", places) for places in _files(figure.uncounted_rows)),
     ]
     shown = [tag("dt", term) + tag("dd", text) for term, text in terms if text]
     return tag("dl", *shown)
 
 
 def _say_reading(figure: Figure) -> Html:
-    return Html("{} {}").format(figure.indicator.name, marked(quantity(figure), figure))
+    quantity = marked_quantity(figure, mark_beside(figure))
+    return Html("{} {}").format(figure.indicator.name, quantity)
+
+
+def _say_complete(figure: Figure) -> Html:
+    """The sentence of its state; "" of one that is complete."""
+    why = figure.state.why.rstrip("。")
+    return tag("span", why, class_="state") if why else Html("")
 
 
 def say_published(edition: Edition, revision: Revision | None, figure: Figure) -> Html:
@@ -71,7 +83,8 @@ def say_published(edition: Edition, revision: Revision | None, figure: Figure) -
     published = marked(number(value), figure, "published", value)
     text = Html("{}（{}公布）").format(published, edition.on.isoformat())
     if revision:
-        now = marked(number(figure.value), figure)
+        mark = mark_beside(figure)
+        now = marked(number(figure.value), figure) + small_mark(f"（{mark}）" if mark else "")
         text += Html("；现为{}，原因：{}").format(now, revision.reason or UNEXPLAINED)
     return text
 

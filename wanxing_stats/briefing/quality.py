@@ -5,6 +5,7 @@ In: a Briefing, as quality.say_rows(brief). Out: Html, sentences and tables.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -17,13 +18,22 @@ from wanxing_stats.base import (
     department_of,
 )
 from wanxing_stats.cleaning import COUNTS, KINDS, Applied
+from wanxing_stats.departments import (
+    SentLedger,
+    owed_ledgers,
+    say_dates,
+    say_missing,
+    say_title,
+)
 from wanxing_stats.figures import number, signed
 from wanxing_stats.history import Difference, Run
+from wanxing_stats.rules import Ledger
 
 from .briefing import Briefing
 from .markup import Html, counted, finding, table, tag
 from .provenance import UNEXPLAINED
 from .sentences import marked
+from .state_words import mark_beside, small_mark
 
 ROW_KINDS = [kind for kind in KIND_TITLES if kind in KINDS]
 RELATION_KIND_TITLES = {
@@ -34,6 +44,14 @@ RELATION_KIND_TITLES = {
     "assumption": "假设",
     "info": "参考",
     "ambiguous": "待确认",
+}
+STATE_TITLES = {
+    "complete": "数据完整",
+    "partial_year": "只到年内某日",
+    "incomplete": "数据不全",
+    "unknown": "缺少所需的列",
+    "unread": "没有读懂",
+    "absent": "没有报送",
 }
 HOLDS_TITLES = {True: "成立", False: "不成立", None: "缺数据"}
 
@@ -68,6 +86,44 @@ def say_trust(brief: Briefing) -> Html:
     return tag("p", _say_corrected(brief), sentence.format(*counts, listed))
 
 
+def say_states(brief: Briefing) -> Html:
+    """How many of the report's figures are complete, and what the others are."""
+    kinds: Counter[str] = Counter(brief.figure(id).state.kind for id in brief.printed())
+    complete = kinds.pop("complete", 0)
+    states = []
+    for kind, title in STATE_TITLES.items():
+        if kinds[kind]:
+            states.append(Html("{}{}").format(counted(kinds[kind], f"state {kind}", "项"), title))
+    total = counted(len(brief.printed()), "figures", "项")
+    if not states:
+        return tag("p", Html("{}指标的数据都完整。").format(total))
+    whole = counted(complete, "state complete", "项")
+    sentence = Html("{}指标中，{}数据完整，{}。").format(total, whole, Html("，").join(states))
+    return tag("p", sentence)
+
+
+def state_table(brief: Briefing) -> Html:
+    """The report's figures that aren't complete: what they lack, and how many rows; those of one
+    reason together."""
+    lacking = []
+    for figure in map(brief.figure, brief.printed()):
+        if figure.state.kind != "complete":
+            lacking.append(figure)
+    names: dict[tuple[str, int, str], list[str]] = {}
+    for figure in lacking:
+        state = figure.state
+        alike = names.setdefault((state.kind, state.uncounted, state.why), [])
+        alike.append(figure.indicator.name)
+    rows = []
+    for (kind, uncounted, why), alike in names.items():
+        rows.append(["、".join(alike), STATE_TITLES[kind], number(uncounted), why])
+    if not rows:
+        return finding("各项指标的数据都完整。")
+    caption = f"{brief.year}年数据不完整的{len(lacking)}项指标"
+    head = ["指标", "情况", "未计入行数", "说明"]
+    return table(caption, head, rows, texts=(1, 3), css="words")
+
+
 def say_moved(brief: Briefing) -> Html:
     """Which of the year's figures moved since the last build that saw other sources, from what to
     what, by which rows; once the year is published, which are no longer what was, and why."""
@@ -84,7 +140,8 @@ def _moved_since_last_build(brief: Briefing) -> Html:
         if move and move.id in brief.rules.indicators:
             figure = brief.figure(move.id)
             before = marked(number(move.before), figure, "before", move.before)
-            after = marked(number(move.after), figure)
+            mark = small_mark(mark_beside(figure))
+            after = marked(number(move.after), figure) + mark
             rows.append([figure.indicator.name, before, after, _say_reason(difference)])
     if not rows:
         return tag("p", f"{brief.year}年各项指标与上次生成时相同。")
@@ -106,7 +163,8 @@ def _revised(brief: Briefing) -> Html:
     for id, revision in brief.revisions.items():
         figure, on = brief.figure(id), revision.on.isoformat()
         published = marked(number(revision.published), figure, "published", revision.published)
-        now = marked(number(revision.now), figure)
+        mark = small_mark(mark_beside(figure))
+        now = marked(number(revision.now), figure) + mark
         rows.append([figure.indicator.name, published, now, revision.reason or UNEXPLAINED])
     if not rows:
         return Html("")
@@ -239,3 +297,27 @@ def _say_counts(counts: pd.Series) -> str:
     """计入+3行，重复−1行."""
     moved = counts[counts != 0].items()
     return "，".join(f"{KIND_TITLES[kind]}{signed(count)}行" for kind, count in moved)
+
+
+def owed_table(brief: Briefing) -> Html:
+    """What each department sent of each ledger for the year, and what it still owes."""
+    brief.uses.note("owed", year=brief.year)
+    brief.uses.note("through", year=brief.year)
+    figures = brief.figures
+    lines = owed_ledgers(figures.cleaned, brief.year, figures.year_end(brief.year).through)
+    sentence = Html("各科室没有欠报的台账，也没有读不懂的表。")
+    if any(line.is_open for line in lines):
+        missing = counted(sum(bool(line.missing) for line in lines), "owed", "份")
+        unread = counted(sum(line.unread_tables for line in lines), "unread tables", "张")
+        sentence = Html("各科室还缺{}台账，有{}表没有读懂。").format(missing, unread)
+    caption = f"{brief.year}年各科室报送的台账"
+    head = ["科室", "台账", "文件", "行数", "计入", "重复", "不能计入", "没有读懂", "日期", "还缺"]
+    rows = [_owed_row(line, brief.rules.ledgers) for line in lines]
+    return finding(sentence) + table(caption, head, rows, texts=(1, 8, 9), css="words")
+
+
+def _owed_row(line: SentLedger, ledgers: Mapping[str, Ledger]) -> list[str]:
+    counts = [line.files, line.rows, line.clean, line.duplicate, line.rejected, line.unread]
+    numbers = [number(count) for count in counts]
+    ends = [say_dates(line, ledgers) or "—", say_missing(line) or "—"]
+    return [line.department, say_title(line, ledgers), *numbers, *ends]

@@ -1,74 +1,135 @@
-"""Sentences from numbers: one mechanism fills them, and marks each number with its figure.
+"""Sentences from numbers: one mechanism fills them, marks each number with its figure, and says
+beside it what may be missing from it.
 
-    fill("处理信访件{petitions_handled}，{petitions_handled.moved}。", figures, 2024)
+    paragraph("{period}处理信访件{petitions_handled}，{petitions_handled.moved}。", figures, 2024)
 
-In: a sentence, figures, a year. A figure in braces is its number with unit (a rate with n/N);
+In: a text, figures, a year. A figure in braces is its number with unit (a rate with n/N);
 ``.number`` is the bare number, ``.n_of_n`` n/N, ``.moved`` the change on last year in words.
+{period} is 全年, or the part of the year that the text's figures cover.
 
-Out: Html in which each is <data value="165" data-figure="petitions_handled/2024"
-data-part="value">165件</data>, so that whoever doubts a page can compare it with the indicators.
+Out: Html without the clauses that have no data (``clauses``), in which each number is
+<data value="165" data-figure="petitions_handled/2024" data-part="value">165件</data>, so that
+whoever doubts a page can compare it with the indicators. Behind one whose figure isn't complete
+stands <small class="state">.
 """
 
+import datetime
 import re
 
 from markupsafe import Markup, escape
 
 from wanxing_stats.figures import (
+    Comparison,
     Figure,
     Figures,
-    change_on_last_year,
+    compared,
     n_of_n,
     number,
     quantity,
     say_change,
+    unit,
 )
 
+from .clauses import PERIOD, PLACEHOLDER, keep_clauses, names_in
 from .markup import Html, tag
+from .state_words import common_day, mark_beside, say_gaps, say_period, small_mark
 
-PLACEHOLDER = re.compile(r"\{(.*?)\}")
 NAME = re.compile(r"\w+(\.(number|n_of_n|moved))?", re.ASCII)
 BREAK = Markup("/<wbr>")  # a narrow column may part n from N
+NOT_OF_NOW = ("published", "before", "rows")  # parts that the figure's state says nothing about
+OF_A_MONTH = ("month", "limit")  # parts that end before the year's data do
 
 
-def fill(sentence: str, figures: Figures, year: int) -> Html | None:
-    """The sentence with its figures, escaped; None when one of them has no value in the year.
+def fill(sentence: str, figures: Figures, year: int) -> Html:
+    """The sentence without the clauses that have no data, "" where none has; a number whose figure
+    isn't complete is marked behind it.
 
     Raises UnknownName for a figure that indicators.toml doesn't have, ValueError for a part that
     figures don't have.
     """
-    if any(figures[id, year].value is None for id in ids_in(sentence)):
-        return None
-
-    def say(placeholder: re.Match[str]) -> Html:
-        id, _, part = placeholder[1].partition(".")
-        return _say_part(figures, figures[id, year], part)
-
-    filled = PLACEHOLDER.sub(say, escape(sentence))
-    # Without a year before there is nothing to compare with; the comma that led to it goes too.
-    return Html(re.sub("，(?=[，。；])", "", filled))
+    filling = _Filling(sentence, figures, year)
+    return filling.fill()
 
 
-def ids_in(sentence: str) -> set[str]:
-    """The figures that a sentence names. Raises ValueError for a part that figures don't have."""
-    names = PLACEHOLDER.findall(sentence)
+def paragraph(text: str, figures: Figures, year: int) -> Html:
+    """The text filled like ``fill``, opened by the day that most of its figures run through, and
+    behind it in small type what was left out and why."""
+    filling = _Filling(text, figures, year)
+    filling.day = common_day(filling.shown)
+    opening = Html("")
+    if filling.day and not filling.says_period:
+        day = filling.day
+        opening = tag("span", f"截至{day.year}年{day.month}月{day.day}日，", class_="state")
+    filled = filling.fill()
+    body = opening + filled if filled else Html("没有可列的数据。")
+    remarks = [say_gaps(filling.without_value), *filling.reasons]
+    remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
+    return body + tag("span", f"（{remark}。）", class_="src state") if remark else body
+
+
+def ids_in(text: str) -> list[str]:
+    """The figures that a text names. Raises ValueError for a part that figures don't have."""
+    names = names_in(text)
     for name in names:
         if not NAME.fullmatch(name):
             raise ValueError(
                 f"句子里的“{{{name}}}”不是指标，"
-                "应为 {指标}、{指标.number}、{指标.n_of_n} 或 {指标.moved}。"
+                "应为 {指标}、{指标.number}、{指标.n_of_n}、{指标.moved} 或 {period}。"
             )
-    return {name.split(".")[0] for name in names}
+    return list(dict.fromkeys(name.split(".")[0] for name in names))
 
 
-def _say_part(figures: Figures, figure: Figure, part: str) -> Html:
-    match part:
-        case "number":
-            return marked(number(figure.value), figure)
-        case "n_of_n":
-            return marked_parts(figure)
-        case "moved":
-            return marked_change(figures, figure)
-    return marked(quantity(figure), figure)
+class _Filling:
+    """A text, what stays of it, and the figures it names; ``day`` is said before it."""
+
+    def __init__(self, text: str, figures: Figures, year: int):
+        self.figures, self.year = figures, year
+        named = [figures[id, year] for id in ids_in(text)]
+        self.without_value = [figure for figure in named if figure.value is None]
+        self.moving = [name.split(".")[0] for name in names_in(text) if name.endswith(".moved")]
+        opened = text.startswith(f"{{{PERIOD}}}")  # stays when the clause it opens doesn't
+        staying = keep_clauses(text.removeprefix(f"{{{PERIOD}}}") if opened else text, self._has)
+        self.text = f"{{{PERIOD}}}{staying}" if opened and staying else staying
+        self.shown = [figures[id, year] for id in ids_in(staying)]
+        self.says_period = f"{{{PERIOD}}}" in self.text
+        self.day: datetime.date | None = None
+        self._marked: set[str] = set()
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why there is no comparison, or no percentage, where the text asks for one."""
+        figures = [self.figures[id, self.year] for id in self.moving]
+        there = [figure for figure in figures if figure.value is not None]
+        return [compared(self.figures, figure).why for figure in there]
+
+    def fill(self) -> Html:
+        return Html(PLACEHOLDER.sub(self._say, escape(self.text)))
+
+    def _has(self, name: str) -> bool:
+        id, _, part = name.partition(".")
+        figure = self.figures[id, self.year]
+        if part == "moved":
+            return compared(self.figures, figure).change is not None
+        return figure.value is not None
+
+    def _say(self, placeholder: re.Match[str]) -> Html:
+        if placeholder[1] == PERIOD:
+            period = say_period(self.day)
+            return tag("span", period, class_="state") if self.day else Html(period)
+        id, _, part = placeholder[1].partition(".")
+        figure = self.figures[id, self.year]
+        mark = "" if id in self._marked else mark_beside(figure, self.day)
+        self._marked.add(id)
+        match part:
+            case "":
+                return marked_quantity(figure, mark)
+            case "number":
+                words = marked(number(figure.value), figure)
+            case "n_of_n":
+                words = marked_parts(figure)
+            case _:
+                words = marked_change(compared(self.figures, figure))
+        return words + (small_mark(f"（{mark}）") if mark else "")
 
 
 def marked(text: str, figure: Figure, part: str = "value", value: object = None) -> Html:
@@ -85,7 +146,24 @@ def marked(text: str, figure: Figure, part: str = "value", value: object = None)
         value=figure.value if value is None else value,
         data_figure=f"{figure.indicator.id}/{figure.year}",
         data_part=part,
+        data_state=figure.state.kind if _is_lacking(figure, part) else None,
     )
+
+
+def _is_lacking(figure: Figure, part: str) -> bool:
+    """Whether something may be missing from a part of a figure."""
+    if part.split()[0] in OF_A_MONTH:
+        return figure.state.kind == "incomplete"
+    return figure.state.kind != "complete" and part not in NOT_OF_NOW
+
+
+def marked_quantity(figure: Figure, mark: str = "") -> Html:
+    """A figure with its unit, and its mark in small type within the brackets of a rate's n/N."""
+    parts = n_of_n(figure)
+    if not mark or not parts:
+        return marked(quantity(figure), figure) + small_mark(f"（{mark}）" if mark else "")
+    value = marked(number(figure.value) + unit(figure), figure)
+    return Html("{}（{}{}）").format(value, marked_parts(figure), small_mark(f"；{mark}"))
 
 
 def marked_parts(figure: Figure) -> Html:
@@ -93,8 +171,13 @@ def marked_parts(figure: Figure) -> Html:
     return marked(n_of_n(figure), figure, "n_of_n")
 
 
-def marked_change(figures: Figures, figure: Figure, *, short: bool = False) -> Html:
-    """The change on last year, in words or ``short`` as ▲ and ▼; "" without a year before."""
-    changed = change_on_last_year(figures, figure)
-    text = say_change(changed, short=short)
-    return marked(text, figure, "change", changed.difference if changed else None)
+def marked_change(comparison: Comparison, *, short: bool = False) -> Html:
+    """The change on last year, in words or ``short`` as ▲ and ▼; "" where nothing is compared."""
+    change = comparison.change
+    text = say_change(change, short=short)
+    return marked(text, comparison.this, "change", change.difference if change else None)
+
+
+def say_not_compared(comparison: Comparison) -> str:
+    """In a cell or a card, which have the reason elsewhere; "" where something is compared."""
+    return "不作比较" if comparison.last is None and comparison.why else ""

@@ -8,8 +8,8 @@ import shutil
 from dataclasses import dataclass, replace
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.briefing import PageJob, last_dates
-from wanxing_stats.cleaning import Cleaned
+from wanxing_stats.briefing import PageJob, last_days
+from wanxing_stats.figures import Figures
 from wanxing_stats.pages import (
     NotebookFailed,
     Page,
@@ -50,21 +50,21 @@ def with_own_rules(workspace: Workspace, staging: Staging) -> Workspace:
 
 
 def make_pages(
-    making: Making, pages: list[Page], frames: dict[str, PageFrame], cleaned: Cleaned
+    making: Making, pages: list[Page], frames: dict[str, PageFrame], figures: Figures
 ) -> dict[str, PageMade | NotebookFailed]:
     """Make these pages and stage them; gives what came of each, by page name."""
     if not pages:
         return {}
     workspace, staging, processes = making.workspace, making.staging, making.processes
     aside = staging.folder / "pages"
-    dates = {page.year: last_dates(cleaned, page.year) for page in pages}
+    days = {page.year: last_days(figures, page.year) for page in pages}
     clean = staging.path(workspace.clean / DESCRIPTOR)
     clean_folder = clean.parent if clean.exists() else workspace.clean
 
     def make(page: Page) -> PageMade | NotebookFailed:
         folder, told = aside / page.name, staging.folder / TOLD
         at = (workspace, clean_folder, folder / "figures")
-        job = PageJob(*at, page.notebook, page.year, dates[page.year], told)
+        job = PageJob(*at, page.notebook, page.year, days[page.year], told)
         try:
             with making.progress.making(page.name):
                 frame, reports = frames[page.name], folder / "reports"

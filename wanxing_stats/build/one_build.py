@@ -214,7 +214,7 @@ def _remake(
         if why:
             stale[page.name] = why
     to_make = [page for page in pages if page.name in stale]
-    made = make_pages(making, to_make, frames, digests.cleaned)
+    made = make_pages(making, to_make, frames, digests.figures)
     outcomes = []
     for page in pages:
         outcome, why = made.get(page.name), stale.get(page.name, "没有变化")

@@ -74,7 +74,7 @@ def left_out_frame(
     left_out: Mapping[str, pd.DataFrame], ledgers: Mapping[str, Ledger]
 ) -> pd.DataFrame:
     """All ledgers' rows as one frame; ``values``: as JSON, the fields that could be read."""
-    lines = []
+    lines = [pd.DataFrame(columns=LEFT_OUT_COLUMNS)]
     for name, frame in left_out.items():
         fields = [field.name for field in ledgers[name].kept]
         about = frame.drop(columns=fields).assign(table=name)

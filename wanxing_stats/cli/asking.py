@@ -90,7 +90,8 @@ def indicators(*, years: Years = None, root: Root = None, as_json: AsJson = Fals
     else:
         for figure in figures.values():
             id, name = figure.indicator.id, figure.indicator.name
-            print(f"{figure.year}  {id:32}{name}  {quantity(figure)}")
+            mark = f"（{figure.state.mark}）" if figure.state.mark else ""
+            print(f"{figure.year}  {id:32}{name}  {quantity(figure)}{mark}")
     if missing:
         complain(say_no_data(missing, cleaned.years))
     raise typer.Exit(1 if missing or not figures else 0)
@@ -116,10 +117,17 @@ def trace(
     figures = Figures(cleaned, [year])
     figure = figures[id, year]
     if as_json:
-        print_json({"id": id, "year": year, "value": figure.value, "rows": figure.sources()})
+        document = {"id": id, "year": year, "value": figure.value, "rows": figure.sources()}
+        print_json({**document, "uncounted_rows": figure.uncounted_rows.to_dict("records")})
     else:
         print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")
+        if figure.state.why:
+            print(figure.state.why)
         for place in places_of(figure.rows):
+            print(f"  {place}")
+        if len(figure.uncounted_rows):
+            print("未计入的行：")
+        for place in places_of(figure.uncounted_rows):
             print(f"  {place}")
     if figure.value is None and year not in cleaned.years:
         complain(say_no_data([year], cleaned.years))
@@ -180,11 +188,8 @@ def _say_no_value(figures: "Figures", figure: "Figure") -> str:
     indicator, year = figure.indicator, figure.year
     if indicator.left_out:
         why = "它的口径或台账的规则文件有误，没有计算。请运行 wanxing check 查看，改正后重试。"
-    elif figures.rows_of_year(indicator.table, indicator.date, year).empty:
-        why = (
-            f"《{indicator.ledger.title}》没有这一年计入的行。"
-            "请运行 wanxing check 查看是没有报送，还是不能计入。"
-        )
+    elif figure.state.kind in ("absent", "unread", "unknown"):
+        why = f"{figure.state.why}请运行 wanxing check 查看，补齐后重试。"
     else:
         why = "没有符合口径的行可以计算。请核对台账。"
     return f"{year}年{indicator.name}没有值：{why}"
@@ -223,7 +228,7 @@ def _describe_problem(problem: "Problem") -> dict[str, object]:
 
 
 def _describe_figure(figure: "Figure") -> dict[str, object]:
-    indicator = figure.indicator
+    indicator, state = figure.indicator, figure.state
     return {
         "id": indicator.id,
         "name": indicator.name,
@@ -236,6 +241,13 @@ def _describe_figure(figure: "Figure") -> dict[str, object]:
         "department": indicator.department,
         "table": indicator.table,
         "rows": len(figure.rows),
+        "state": state.kind,
+        "through": state.through.isoformat() if state.through else None,
+        "uncounted": state.uncounted,
+        "why": state.why,
+        "low": state.low,
+        "high": state.high,
+        "obs_status": state.obs_status,
         "polarity": indicator.polarity,
         "definition": indicator.definition,
         "note": indicator.note,

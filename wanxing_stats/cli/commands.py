@@ -23,6 +23,7 @@ MODULE_OF = {
     "build": "building",
     "inspect": "asking",
     "check": "asking",
+    "status": "status",
     "expect": "deciding",
     "indicators": "asking",
     "trace": "asking",

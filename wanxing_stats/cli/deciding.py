@@ -9,10 +9,12 @@ import typer
 from wanxing_stats.base import Place, find_workspace
 
 from .options import YEAR, AsJson, Id, Root, a_day
-from .output import print_json
+from .output import complain, print_json
 
 if TYPE_CHECKING:
     from wanxing_stats.departments import Proposed
+    from wanxing_stats.history import Edition
+    from wanxing_stats.rules import Rules
 
 
 def expect(*, root: Root = None, as_json: AsJson = False) -> None:
@@ -49,12 +51,27 @@ def publish(
     edition = freeze(workspace, figures, Printing(year, number, date.today()), again=again)
     if as_json:
         on = edition.on.isoformat()
-        print_json({"year": year, "on": on, "run": number, "figures": edition.figures})
+        states = {id: state.kind for id, state in edition.states.items()}
+        published = {"figures": edition.figures, "states": states}
+        print_json({"year": year, "on": on, "run": number, **published})
     else:
         print(
             f"已定下{year}年的{len(edition.figures)}个公布数，在 data/published/{year}.toml。"
             "以后的变动会作为修订列出。"
         )
+    if edition.states:
+        _complain_of_states(edition, cleaned.rules)
+        raise typer.Exit(1)
+
+
+def _complain_of_states(edition: "Edition", rules: "Rules") -> None:
+    """Which of the published figures weren't complete, and why."""
+    complain(
+        f"其中{len(edition.states)}个指标还不完整。请核对；补齐后若与公布数不同，"
+        "会列为修订，或在报告重新印发时加 --again："
+    )
+    for id, state in edition.states.items():
+        complain(f"  {rules.indicators[id].name}：{state.why}")
 
 
 def revise(

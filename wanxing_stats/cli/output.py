@@ -3,10 +3,28 @@
 import io
 import json
 import sys
+from collections.abc import Collection, Sequence
 
 
 def print_json(document: object) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def print_table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[int]
+) -> None:
+    """Columns below each other, a Chinese character as wide as two; ``numbers`` stand to the
+    right."""
+    from rich.cells import cell_len
+
+    lines = [head, *rows]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = []
+        for place, (text, width) in enumerate(zip(line, widths, strict=True)):
+            blanks = " " * (width - cell_len(text))
+            cells.append(blanks + text if place in numbers else text + blanks)
+        print("  ".join(cells).rstrip())
 
 
 def complain(line: str) -> None:

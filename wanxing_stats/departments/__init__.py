@@ -1,7 +1,8 @@
-"""What goes back to departments, and how one of their files is read.
+"""What goes back to departments, what they still owe, and how one of their files is read.
 
 In: Cleaned, or one file. Out: a workbook for each department with the cells to mend, the
-corrections that a filled-in one proposes, and a description of how a file is read.
+corrections that a filled-in one proposes, what each sent and owes, and a description of how a file
+is read.
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door
@@ -9,14 +10,28 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .feedback import Proposed, open_problems, proposed_corrections, write_feedback
     from .inspection import InspectedFile, inspect_file
+    from .owed import (
+        SentLedger,
+        owed_ledgers,
+        say_dates,
+        say_missing,
+        say_title,
+        say_to_departments,
+    )
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
     "InspectedFile",
     "Proposed",
+    "SentLedger",
     "inspect_file",
     "open_problems",
+    "owed_ledgers",
     "proposed_corrections",
+    "say_dates",
+    "say_missing",
+    "say_title",
+    "say_to_departments",
     "write_feedback",
 ]

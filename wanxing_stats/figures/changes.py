@@ -86,6 +86,7 @@ def change(this: Value, last: Value, unit: str) -> Change | None:
 def compared(figures: Figures, figure: Figure) -> Comparison:
     """A figure beside that of the year before, like with like."""
     id, year = figure.indicator.id, figure.year
+    figures.note("comparison", id, year)
     if year - 1 not in figures.years or figure.value is None:
         return Comparison(figure, None, None)
     last = figures[id, year - 1]
@@ -144,7 +145,7 @@ def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
     for each in (figure, last):
         missing = figures.year_end(each.year).of(each.indicator.table).missing
         if missing:
-            return f"{each.year}年{missing[0]}月起有月份没有数据，不作比较。"
+            return f"{each.year}年有的月份没有数据，不作比较。"
     return ""
 
 

@@ -4,7 +4,8 @@ In: a Sending, a Tally, a YearEnd. Out: a State (states.py). The rules: docs/sta
 """
 
 import datetime
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -53,13 +54,14 @@ class Known:
 def without_value(known: Known, records: Records, of_year: Kept) -> State | None:
     """The state of a figure that can have no value; None for one that can."""
     sending, title = known.sending, known.indicator.ledger.title
-    if not sending.is_there and not of_year.may.any():
-        unread = sending.hinted or sending.possible
+    if not sending.is_there and not (of_year.may & records.counts).any():
+        unread = (*sending.hinted, *sending.hidden) or sending.possible
         if unread:
             rows = sum(each.rows for each in unread)
             why = f"没有读懂可能是《{title}》的{_say_unread(unread)}。"
-            return State("unread", None, rows, why, breaks=known.breaks)
-        return State("absent", None, 0, f"没有报送《{title}》。{_say_owed(sending)}")
+            return State("unread", None, rows, why, obs_status=_code(known, "L"))
+        why = f"没有报送《{title}》。{_say_owed(sending)}"
+        return State("absent", None, 0, why, obs_status=_code(known, "O"))
     lacking = []
     for column in sorted(needed_columns(known.indicator) & records.lacking.keys()):
         if of_year.may.any() and records.lacking[column][of_year.may].all():
@@ -68,7 +70,7 @@ def without_value(known: Known, records: Records, of_year: Kept) -> State | None
         return None
     rows = int(of_year.may.sum())
     why = f"报来的《{title}》都没有{'、'.join(lacking)}列，{rows:,}行无法按口径计算。"
-    return State("unknown", known.through, rows, why, breaks=known.breaks)
+    return State("unknown", known.through, rows, why, obs_status=_code(known, "L"))
 
 
 def state_of(known: Known, tally: Tally, value: Value) -> State:
@@ -76,7 +78,7 @@ def state_of(known: Known, tally: Tally, value: Value) -> State:
     sending = known.sending
     unread = sum(each.rows for each in sending.hinted)
     uncounted = int(tally.uncounted.sum()) + unread
-    elsewhere = not sending.is_there and bool(tally.counted.any())
+    elsewhere = not sending.is_there
     is_open = bool(sending.unopened or sending.owed or elsewhere)
     kind: Kind = "complete"
     if uncounted or is_open:
@@ -86,8 +88,22 @@ def state_of(known: Known, tally: Tally, value: Value) -> State:
     low, high = (None, None) if is_open else _rate_bounds(tally, unread, known)
     least, most = _bounds(tally, value, unread, is_open=is_open)
     why = "".join(f"{sentence}。" for sentence in _reasons(known, tally, elsewhere=elsewhere))
-    gaps = tuple(_gaps(known, elsewhere=elsewhere))
-    return State(kind, known.through, uncounted, why, low, high, least, most, known.breaks, gaps)
+    gaps = tuple(_gaps(known, tally, elsewhere=elsewhere))
+    code = _code(known, "M" if value is None else _code_of_value(known, kind))
+    through = known.through
+    return State(kind, through, uncounted, why, low, high, least, most, gaps, code)
+
+
+def _code(known: Known, code: str) -> str:
+    """What precedes all other codes of CL_OBS_STATUS: B, a break in the series."""
+    return "B" if known.breaks else code
+
+
+def _code_of_value(known: Known, kind: Kind) -> str:
+    """P, provisional; U, of low reliability; A, normal: in SDMX's order."""
+    if kind != "complete" and (not _is_whole(known) or known.sending.owed):
+        return "P"
+    return "U" if kind == "incomplete" else "A"
 
 
 def _is_whole(known: Known) -> bool:
@@ -101,7 +117,7 @@ def _is_whole(known: Known) -> bool:
 
 def _reasons(known: Known, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
     """Each reason why a figure isn't complete."""
-    sending, end, title = known.sending, known.end, known.indicator.ledger.title
+    sending, title = known.sending, known.indicator.ledger.title
     uncounted = "，".join(_say_uncounted(tally, sending))
     if uncounted:
         yield f"没有计入的有：{uncounted}"
@@ -110,10 +126,17 @@ def _reasons(known: Known, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
     if sending.owed:
         yield f"应报而没有报的科室：{'、'.join(each.department for each in sending.owed)}"
     if elsewhere:
+        folders = "、".join(f"{year}年" for year in sorted(tally.folders))
         rows = f"{tally.counted.sum():,}行"
-        yield f"{known.year}年的文件夹里没有《{title}》，只有别的年度文件夹里的{rows}"
-    if end.missing:
-        yield f"{_say_months(end.missing)}没有数据"
+        yield f"{known.year}年的文件夹里没有《{title}》，只有{folders or '别处'}文件夹里的{rows}"
+    yield from _reasons_of_time(known, tally)
+
+
+def _reasons_of_time(known: Known, tally: Tally) -> Iterator[str]:
+    """What of the year is missing, and what lies behind its end."""
+    end = known.end
+    for department, months in end.missing.items():
+        yield f"{department}{_say_months(months)}没有数据"
     through = known.through
     if through and (through.month, through.day) != (12, 31):
         yield f"数据截至{_say_day(through)}"
@@ -121,12 +144,14 @@ def _reasons(known: Known, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
         yield "没有带日期的行，看不出数据截至哪一天"
     for department, day in end.behind.items():
         yield f"{department}只报到{day.month}月{day.day}日"
-    if known.day is None and end.later:
-        is_counted = "没有计入" if known.year_end.given else "已经计入，请核对日期"
-        yield f"台账里有{end.later:,}行的日期在这一天之后，{is_counted}"
+    later = tally.later_than(known.through)
+    if later:
+        yield f"其中{later:,}行的日期在这一天之后，已经计入，请核对日期"
+    elif known.day is None and known.year_end.given and tally.left_for_later:
+        yield f"另有{tally.left_for_later:,}行的日期在这一天之后，没有计入"
 
 
-def _gaps(known: Known, *, elsewhere: bool) -> Iterator[str]:
+def _gaps(known: Known, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
     """The same in a few words, of what isn't rows and isn't the end."""
     if known.sending.unopened:
         yield "有文件打不开"
@@ -134,8 +159,11 @@ def _gaps(known: Known, *, elsewhere: bool) -> Iterator[str]:
         yield "有科室未报"
     if elsewhere:
         yield "本年没有报送"
-    if known.end.missing:
-        yield f"缺{_say_months(known.end.missing)}"
+    months = sorted(set(itertools.chain.from_iterable(known.end.missing.values())))
+    if months:
+        yield f"缺{_say_months(months)}"
+    if later := tally.later_than(known.through):
+        yield f"含其后{later:,}行"
 
 
 def _say_uncounted(tally: Tally, sending: Sending) -> Iterator[str]:
@@ -176,9 +204,12 @@ def _say_day(day: datetime.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _say_months(months: tuple[int, ...]) -> str:
-    """1月; 1月至3月."""
-    return f"{months[0]}月" + (f"至{months[-1]}月" if len(months) > 1 else "")
+def _say_months(months: Sequence[int]) -> str:
+    """1月; 1月至3月; 2月、5月."""
+    whole = months[-1] - months[0] == len(months) - 1
+    if len(months) > 1 and whole:
+        return f"{months[0]}月至{months[-1]}月"
+    return "、".join(f"{month}月" for month in months)
 
 
 def _name(file: str) -> str:

@@ -82,6 +82,7 @@ class _Names(dict[str, Any]):
         self.terms: dict[str, Value] = {}
         self.titles: dict[str, str] = {}
         self.asked: dict[str, Value] = {}
+        self.marks: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> Value:
         if name == "year":
@@ -95,7 +96,13 @@ class _Names(dict[str, Any]):
             raise KeyError(name)
         title = figure.indicator.name + ("（上年）" if of_year != self.year else "")
         self.asked[title] = figure.value
+        self.marks[title] = figure.state.mark
         return figure.value
 
     def say(self) -> str:
-        return "，".join(f"{name}{value}" for name, value in self.asked.items())
+        """信访件165（另有4行未计入），工单6942."""
+        terms = []
+        for title, value in self.asked.items():
+            mark = self.marks.get(title)
+            terms.append(f"{title}{value}" + (f"（{mark}）" if mark else ""))
+        return "，".join(terms)

@@ -11,7 +11,7 @@ year.
 import datetime
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ from wanxing_stats.rules import Condition, Indicator
 
 from .completeness import Known, state_of, without_value
 from .records import Records, days_of, records_of_ledger, year_of_rows
-from .sendings import sending
+from .sendings import Sendings
 from .states import COMPLETE, State
 from .tallies import Number, Parts, Value, tally, value_of
 from .year_ends import YearEnd, YearEnds, last_day
@@ -76,7 +76,8 @@ class Figures(Mapping[tuple[str, int], Figure]):
     """Every indicator in every year given, by (id, year), computed when it is first asked for.
 
     Without ``years``, in every year that sources were sent for. ``note`` is told of whatever is
-    asked for: "figure", its id, its year; "rows", a table, a year.
+    asked for: "figure", its id, its year; "comparison", the same of one set beside the year before;
+    "rows", a table, a year.
 
     Raises UnknownName, a KeyError, for an id that indicators.toml doesn't have, and for a year that
     wasn't given.
@@ -90,7 +91,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
     ):
         self.cleaned, self.rules, self.tables = cleaned, cleaned.rules, cleaned.tables
         self.years, self.note = cleaned.years if years is None else list(years), note
-        self.year_ends = YearEnds(cleaned)
+        self._year_ends, self._sendings = YearEnds(cleaned), Sendings(cleaned)
         self._computed: dict[tuple[str, int, datetime.date | None], Figure] = {}
         self._records: dict[str, Records] = {}
 
@@ -117,7 +118,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def year_end(self, year: int) -> YearEnd:
         """How far a year has come."""
-        return self.year_ends.of(year)
+        return self._year_ends.of(year)
 
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
@@ -148,7 +149,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def _known_of(self, indicator: Indicator, year: int, day: datetime.date | None) -> Known:
         end, office = self.year_end(year), self.rules.office
-        sent = sending(self.cleaned, indicator.table, year, end.through)
+        sent = self._sendings.of(indicator.table, year, end.through)
         breaks = office.break_between(indicator.id, year - 1, year) is not None
         return Known(indicator, year, sent, end, day, breaks)
 
@@ -158,13 +159,16 @@ def compute(known: Known, records: Records) -> Figure:
     indicator, year = known.indicator, known.year
     of_year = records.dated(indicator, year)
     last = known.day or (known.year_end.through if known.year_end.given else None)
+    later = 0
     if last:
+        whole = of_year.must & records.counts
         of_year = of_year.both(records.until(indicator.date, pd.Timestamp(last)))
+        later = int((whole & ~of_year.must).sum())
     state = without_value(known, records, of_year)
     if state:
         return Figure(indicator, year, None, None, None, no_rows, state)
     by = settled_by(known.through, year)
-    counted = tally(indicator, records, of_year, by)
+    counted = replace(tally(indicator, records, of_year, by), left_for_later=later)
     parts = value_of(indicator, counted.rows, by)
     state = state_of(known, counted, parts[0])
 

@@ -101,7 +101,7 @@ class Records:
         twins = self.counted_twin.dropna().astype(int)
         disagree = pd.Series(False, self.frame.index)
         nobody = pd.Series(False, self.frame.index)
-        for name in columns:
+        for name in columns if len(twins) else ():
             here = self.frame.loc[twins.index, name]
             there = self.frame.loc[twins, name].set_axis(twins.index)
             equal = (here == there).fillna(False).astype(bool) | (here.isna() & there.isna())

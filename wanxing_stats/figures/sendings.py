@@ -5,17 +5,17 @@ not understood or still owed.
 """
 
 import datetime
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-
-import pandas as pd
 
 from wanxing_stats.cleaning import Cleaned, records_of
 from wanxing_stats.rules import Expected
 
 # Messages about a source that holds nothing; of another without rows nobody knows what it holds.
 EMPTY = ("no_table", "empty_file")
+HIDDEN = "hidden_sheet"
 
 
 @dataclass(frozen=True)
@@ -33,84 +33,122 @@ class Sending:
 
     Parameters
     ----------
-    columns
-        Of each table in the year's folder that was read as the ledger and has rows: the columns
-        that it has.
     is_there
         Whether a table was read as the ledger at all, be it one without rows.
     hinted
         Tables not understood whose headings, title or file name fit the ledger.
     possible
         Other tables not understood, of departments that owe this ledger or sent it in some year.
+    hidden
+        Tables of the ledger in hidden sheets; their rows were read, and left out.
     unopened
         Of ``hinted`` and ``possible`` the files that couldn't be opened: nobody knows their rows.
     owed
         Who hasn't sent it, by office.toml.
     """
 
-    columns: tuple[frozenset[str], ...]
     is_there: bool
     hinted: tuple[Unread, ...]
     possible: tuple[Unread, ...]
+    hidden: tuple[Unread, ...]
     unopened: tuple[str, ...]
     owed: tuple[Expected, ...]
 
 
-def sending(cleaned: Cleaned, name: str, year: int, through: datetime.date | None) -> Sending:
-    """What was sent of a ledger in a year that has come so far."""
-    tables = cleaned.sent_tables
-    of_year = tables[(tables["year"] == year).fillna(False).astype(bool)]
-    as_ledger = tables[tables["table"] == name]
-    read = of_year[of_year["table"] == name]
-    expected = [each for each in cleaned.rules.office.expected if _is_of(each, name, year)]
-    departments = {*as_ledger["department"], *(each.department for each in expected)} - {""}
-    others = of_year[of_year["table"] == ""]
-    may_be = others["may_be"].str.split(",")
-    hinted = pd.Series([name in names for names in may_be], others.index, dtype=bool)
-    hintless = (others["may_be"] == "") & others["department"].isin(departments)
-    columns = [frozenset(text.split(",")) for text in read.loc[read["rows"] > 0, "columns"]]
-    return Sending(
-        tuple(columns),
-        len(read) > 0,
-        tuple(_unread(others[hinted])),
-        tuple(_unread(others[hintless])),
-        tuple(others.loc[(hinted | hintless) & _unopened(others), "file"].unique()),
-        tuple(each for each in expected if _is_owed(each, read, through)),
-    )
+class Sendings:
+    """What was sent of each ledger in each year."""
+
+    def __init__(self, cleaned: Cleaned):
+        self.expected = cleaned.rules.office.expected
+        self._sent = [SentTable.of(row) for row in records_of(cleaned.sent_tables)]
+        self._known: dict[tuple[str, int], Sending] = {}
+
+    def of(self, name: str, year: int, through: datetime.date | None) -> Sending:
+        """What was sent of a ledger in a year that has come so far."""
+        if (name, year) not in self._known:
+            self._known[name, year] = self._sending(name, year, through)
+        return self._known[name, year]
+
+    def _sending(self, name: str, year: int, through: datetime.date | None) -> Sending:
+        # What lies outside of any year's folder may hold rows of every year.
+        of_year = [table for table in self._sent if table.year in (year, None)]
+        read = [table for table in of_year if table.table == name]
+        owing = [each for each in self.expected if (each.ledger, each.year) == (name, year)]
+        departments = {table.department for table in self._sent if table.table == name}
+        departments = (departments | {each.department for each in owing}) - {""}
+        others = [table for table in of_year if not table.table]
+        fitting = [table for table in others if name in table.may_be]
+        hidden = [table for table in fitting if table.why == HIDDEN]
+        hinted = [table for table in fitting if table.why != HIDDEN]
+        hintless = [table for table in others if not table.may_be]
+        possible = [table for table in hintless if table.department in departments]
+        unopened = {table.file: None for table in [*hinted, *possible] if table.is_unopened}
+        owed = [each for each in owing if _is_owed(each, read, through)]
+        return Sending(
+            bool(read),
+            tuple(_unread(hinted)),
+            tuple(_unread(possible)),
+            tuple(_unread(hidden)),
+            tuple(unopened),
+            tuple(owed),
+        )
 
 
-def _unopened(tables: pd.DataFrame) -> "pd.Series[bool]":
-    return (tables["rows"] == 0) & ~tables["why"].isin(EMPTY)
+@dataclass(frozen=True)
+class SentTable:
+    """A row of ``Cleaned.sent_tables``."""
+
+    file: str
+    year: int | None
+    department: str
+    sheet: str
+    span: tuple[int, int]
+    rows: int
+    table: str
+    may_be: frozenset[str]
+    why: str
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "SentTable":
+        return cls(
+            row["file"],
+            row["year"],
+            row["department"],
+            row["sheet"] or "",
+            (int(row["first_row"] or 0), int(row["last_row"] or 0)),
+            int(row["rows"]),
+            row["table"] or "",
+            frozenset(filter(None, (row["may_be"] or "").split(","))),
+            row["why"] or "",
+        )
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether nobody knows what it holds."""
+        return not self.rows and self.why not in EMPTY
+
+    @property
+    def places(self) -> list[tuple[str, str, int]]:
+        """Each of its rows; none where blank ones lie between."""
+        first, last = self.span
+        if last - first + 1 != self.rows:
+            return []
+        return [(self.file, self.sheet, row) for row in range(first, last + 1)]
 
 
-def _is_of(expected: Expected, ledger: str, year: int) -> bool:
-    return expected.ledger == ledger and expected.year == year
-
-
-def _is_owed(expected: Expected, read: pd.DataFrame, through: datetime.date | None) -> bool:
+def _is_owed(expected: Expected, read: list[SentTable], through: datetime.date | None) -> bool:
     """Whether a department hasn't sent what it owes by now."""
     if through is None or expected.due > through:
         return False
-    of_department = read[read["department"] == expected.department]
-    is_nil = int(of_department["rows"].sum()) == 0
-    return len(of_department) == 0 or (is_nil and not expected.nil_ok)
+    rows = [table.rows for table in read if table.department == expected.department]
+    return not rows or (not any(rows) and not expected.nil_ok)
 
 
-def _unread(tables: pd.DataFrame) -> Iterator[Unread]:
+def _unread(tables: list[SentTable]) -> Iterator[Unread]:
     """One for each file."""
-    places: dict[str, list[tuple[str, str, int]]] = {}
-    rows: dict[str, int] = {}
-    for table in records_of(tables):
-        file = table["file"]
-        rows[file] = rows.get(file, 0) + int(table["rows"])
-        places.setdefault(file, []).extend(_places(table))
-    for file, count in rows.items():
-        yield Unread(file, count, tuple(places[file]))
-
-
-def _places(table: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
-    """Each row of a table; none where blank ones lie between."""
-    first, last = table["first_row"], table["last_row"]
-    if table["rows"] and last - first + 1 == table["rows"]:
-        for row in range(int(first), int(last) + 1):
-            yield table["file"], table["sheet"], row
+    by_file: dict[str, list[SentTable]] = {}
+    for table in tables:
+        by_file.setdefault(table.file, []).append(table)
+    for file, of_file in by_file.items():
+        places = itertools.chain.from_iterable(table.places for table in of_file)
+        yield Unread(file, sum(table.rows for table in of_file), tuple(places))

@@ -9,16 +9,6 @@ from typing import Literal
 
 Kind = Literal["absent", "unread", "unknown", "incomplete", "partial_year", "complete"]
 WITHOUT_VALUE = ("absent", "unread", "unknown")
-# In the terms of other statistical tools: codes of SDMX's CL_OBS_STATUS.
-OBS_STATUS: dict[Kind, str] = {
-    "absent": "O",
-    "unread": "L",
-    "unknown": "L",
-    "incomplete": "U",
-    "partial_year": "P",
-    "complete": "A",
-}
-BREAK = "B"
 MARKS: dict[Kind, str] = {"absent": "没有报送", "unread": "没有读懂", "unknown": "缺少列"}
 
 
@@ -42,10 +32,10 @@ class State:
     least, most
         The value if all uncounted rows counted so as to make it as small or as large as can be;
         None where nobody can say.
-    breaks
-        Whether its definition isn't that of the year before.
     gaps
-        Whatever else is to be said in a few words: 缺1月至3月, 应报未报.
+        Whatever else is to be said in a few words: 缺1月至3月, 有科室未报.
+    obs_status
+        The same as a code of SDMX's list of observation statuses (CL_OBS_STATUS).
     """
 
     kind: Kind = "complete"
@@ -56,8 +46,8 @@ class State:
     high: float | None = None
     least: float | None = None
     most: float | None = None
-    breaks: bool = False
     gaps: tuple[str, ...] = ()
+    obs_status: str = "A"
 
     @property
     def has_value(self) -> bool:
@@ -89,11 +79,6 @@ class State:
         """What it lacks: 另有4行未计入; "" where it lacks nothing."""
         rows = [f"另有{self.uncounted:,}行未计入"] if self.uncounted else []
         return "，".join([*rows, *self.gaps])
-
-    @property
-    def obs_status(self) -> str:
-        """The code of SDMX's list of observation statuses (CL_OBS_STATUS)."""
-        return BREAK if self.breaks and self.has_value else OBS_STATUS[self.kind]
 
 
 COMPLETE = State()

@@ -3,6 +3,7 @@
 In: the Records of a ledger, an indicator, a year. Out: a Tally, and the value of any of its rows.
 """
 
+import datetime
 import functools
 import operator
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ class Tally:
         What each part of the measure keeps: the one, or numerator and denominator.
     swaps
         Of a row left out in conflict with one that counts here: the number of that one, else <NA>.
+    left_for_later
+        How many rows of the year aren't looked at, being dated after the day that is asked for.
     """
 
     indicator: Indicator
@@ -44,6 +47,19 @@ class Tally:
     uncounted: "pd.Series[bool]"
     parts: tuple[Kept, ...]
     swaps: "pd.Series[Any]"
+    left_for_later: int = 0
+
+    @property
+    def folders(self) -> set[int]:
+        """The years in whose folders its rows were sent."""
+        return {int(year) for year in self.records.home_year[self.counted].dropna().unique()}
+
+    def later_than(self, day: datetime.date | None) -> int:
+        """How many rows behind the figure are dated after a day."""
+        if day is None:
+            return 0
+        dates = self.records.frame.loc[self.counted, self.indicator.date]
+        return int((days_of(dates) > pd.Timestamp(day)).sum())
 
     @property
     def rows(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ In: what cleaning gave. Out: a YearEnd for each year. The rule and its reasons: 
 
 import calendar
 import datetime
+import itertools
 import math
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ from .records import days_of
 SURPRISING = 3.0
 # The same where any stretch of a year's twelve months may be the one: ln(12 / 0.05).
 SURPRISING_ANYWHERE = math.log(12 / 0.05)
+# Fewer rows behind a gap may be mistyped dates.
+FEW = 3
 WEEK = datetime.timedelta(days=7)
 DAYS_OF_A_MONTH = 365 / 12
 
@@ -39,15 +42,13 @@ class LedgerEnd:
     behind
         Where some of it ends earlier than the year: department -> its last day.
     missing
-        The months before its first row, where rows would have to be expected.
-    later
-        How many rows are dated after ``through``.
+        Months without rows where some would have to be expected: department -> the months; "" for
+        those before the first row of any.
     """
 
     through: datetime.date | None
     behind: dict[str, datetime.date] = field(default_factory=dict)
-    missing: tuple[int, ...] = ()
-    later: int = 0
+    missing: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class YearEnds:
     def __init__(self, cleaned: Cleaned):
         self.cleaned = cleaned
         self._known: dict[int, YearEnd] = {}
+        self._rows: dict[str, pd.DataFrame] = {}
 
     def of(self, year: int) -> YearEnd:
         if year not in self._known:
@@ -119,29 +121,43 @@ class YearEnds:
         self, name: str, year: int, through: datetime.date, ends: dict[str, datetime.date]
     ) -> LedgerEnd:
         days = self._days(self.cleaned.rules.ledgers[name], year)
+        by_department = days.groupby("department")["day"]
+        rows, firsts = by_department.size(), by_department.min()
         behind = {}
         for department, end in ends.items():
-            rows, silent = (days["department"] == department).sum(), through.month - end.month
-            if _a_month_after(end) <= through and _surprising(rows, silent, through.month):
+            is_early = _a_month_after(end) <= through
+            silent = through.month - end.month
+            others = [first.date() for first in firsts.drop(department)]
+            is_handed_over = any(end - WEEK <= first <= _a_month_after(end) for first in others)
+            surprising = _surprising(rows[department], silent, through.month)
+            if is_early and surprising and not is_handed_over:
                 behind[department] = end
         own = min(behind.values(), default=through)
-        first = int(days["day"].dt.month.min())
-        is_missing = _surprising(len(days), first - 1, own.month)
-        missing = tuple(range(1, first)) if is_missing else ()
-        later = int((days["day"] > pd.Timestamp(own)).sum())
-        return LedgerEnd(own, behind, missing, later)
+        missing = {"": tuple(range(1, int(days["day"].dt.month.min())))}
+        if not _surprising(len(days), len(missing[""]), own.month):
+            missing = {}
+        for department, of_department in by_department:
+            until = of_department[of_department <= pd.Timestamp(ends[department])]
+            silent_inside = silent_months(until.dt.month.value_counts().sort_index())
+            if silent_inside:
+                missing[department] = tuple(silent_inside)
+        return LedgerEnd(own, behind, missing)
 
     def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
         """The day and the department of every row dated in the year, also of those left out."""
-        frames = [self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]]
-        parts = []
-        for frame in frames:
-            departments = frame["source_file"].map(department_of)
-            parts.append(
-                pd.DataFrame({"day": days_of(frame[ledger.date]), "department": departments})
-            )
-        days = pd.concat(parts, ignore_index=True)
+        if ledger.name not in self._rows:
+            self._rows[ledger.name] = self._all_days(ledger)
+        days = self._rows[ledger.name]
         return days[days["day"].dt.year == year]
+
+    def _all_days(self, ledger: Ledger) -> pd.DataFrame:
+        days = []
+        for frame in (self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]):
+            files = frame["source_file"]
+            departments = files.map({file: department_of(file) for file in files.unique()})
+            days.append(frame[[ledger.date]].assign(department=departments))
+        both = pd.concat(days, ignore_index=True)
+        return both.assign(day=days_of(both[ledger.date]))
 
     def _last_month(self, year: int) -> datetime.date | None:
         """The end of the last month of any ledger's rows."""
@@ -156,24 +172,36 @@ class YearEnds:
 def runs_through(days: "pd.Series[Any]") -> datetime.date:
     """The day that a department's rows of one year run through.
 
-    That is the end of the last month, without a gap, that has at least half the rows of its median
-    month; or its last row's day where that is more than a week earlier and rows would have to be
-    expected since.
+    That is the end of the last month that has at least half the rows of its median month and is
+    reached without a gap, or behind a gap has rows as before; or its last row's day where that is
+    more than a week earlier and rows would have to be expected since.
     """
     counts = days.dt.month.value_counts().sort_index()
     usual = float(counts.median())
-    last = before = int(counts.index[0])
+    last = int(counts.index[0])
+    gaps = silent_months(counts)
     for month, count in counts.items():
-        if _is_gap(month - before - 1, int(counts.sum()), int(counts.index[-1])):
-            break
-        before = month
-        if count >= usual / 2:
-            last = month
+        is_behind_gap = any(last < gap < month for gap in gaps)
+        if count >= usual / 2 and (count >= FEW or not is_behind_gap):
+            last = int(month)
     row_day: datetime.date = days[days.dt.month == last].max().date()
     end = month_end(row_day)
     silent = (end - row_day).days
     surprising = usual * silent / DAYS_OF_A_MONTH >= SURPRISING
     return row_day if end - row_day > WEEK and surprising else end
+
+
+def silent_months(counts: "pd.Series[Any]") -> list[int]:
+    """The months without rows, between those that have some, where that is no chance.
+
+    ``counts``: rows by month.
+    """
+    silent: list[int] = []
+    months, rows = list(counts.index), int(counts.sum())
+    for before, month in itertools.pairwise(months):
+        if _surprising(rows, month - before - 1, months[-1], SURPRISING_ANYWHERE):
+            silent.extend(range(before + 1, month))
+    return silent
 
 
 def last_day(year: int) -> datetime.date:
@@ -197,11 +225,6 @@ def _a_month_after(day: datetime.date) -> datetime.date:
     return (
         end if day == month_end(day) else min(end, first_of_next.replace(day=min(day.day, end.day)))
     )
-
-
-def _is_gap(silent: int, rows: int, months: int) -> bool:
-    """Whether so many months without a row, among ``months``, are no chance for so many rows."""
-    return _surprising(rows, silent, months, SURPRISING_ANYWHERE)
 
 
 def _surprising(rows: int, silent: int, months: int, limit: float = SURPRISING) -> bool:

@@ -13,6 +13,9 @@ says so:
     [figures]
     petitions_handled = 165
 
+    [states]                        # of those that were not complete when they were published
+    petitions_handled = { kind = "incomplete", through = 2024-12-31, uncounted = 4 }
+
     [[revision]]
     id = "petitions_handled"
     value = 166                     # the reason holds for this value, another needs its own
@@ -26,12 +29,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import PlainValidator, Strict
+from pydantic import Field, PlainValidator, Strict
 
 from wanxing_stats.base import Place, Problem, Said, Workspace, problem, say_nearest, scrubbed
-from wanxing_stats.figures import Figures, Value, number
+from wanxing_stats.figures import Figures, State, Value, number
 from wanxing_stats.rules import (
     Filled,
     RuleFileError,
@@ -62,6 +65,14 @@ def _as_value(written: object) -> object:
 PublishedValue = Annotated[int | float | str, PlainValidator(_as_value)]
 
 
+class PublishedState(Written):
+    """How complete a figure was when it was published."""
+
+    kind: Literal["absent", "unread", "unknown", "incomplete", "partial_year", "complete"]
+    through: datetime.date | None = None
+    uncounted: Annotated[int, Field(ge=0)] = 0
+
+
 class PublishedRevision(Written):
     """One [[revision]] of a file; without a value the figure has none now."""
 
@@ -77,6 +88,7 @@ class PublishedFile(Written):
     published_on: datetime.date
     run: int
     figures: dict[str, PublishedValue]
+    states: dict[str, PublishedState] = {}
     revision: Annotated[tuple[PublishedRevision, ...], Strict(False)] = ()
 
 
@@ -93,13 +105,19 @@ class Printing:
 class Edition:
     """What was published of a year.
 
-    ``figures`` has values by id, ``reasons`` the reason of a revision by (id, later value).
+    Parameters
+    ----------
+    figures : values by id
+    states : by id, those of which rows or months were missing; a file keeps no more of them than
+        kind, through and uncounted
+    reasons : the reason of a revision by (id, later value)
     """
 
     year: int
     on: datetime.date
     run: int
     figures: dict[str, int | float | str]
+    states: dict[str, State]
     reasons: dict[tuple[str, Value], str]
 
 
@@ -156,13 +174,14 @@ def publish(
             f"{year}年已于{earlier.on}公布，没有改动。若报告重新印发，请加 --again；"
             f"若只是个别数字有变，请用 wanxing revise 写明原因。"
         )
-    printed = figures.rules.printed() if year in figures.years else []
-    by_id = {id: figures[id, year].value for id in printed}
-    values = {id: value for id, value in by_id.items() if value is not None}
+    ids = figures.rules.printed() if year in figures.years else []
+    printed = {id: figures[id, year] for id in ids}
+    values = {id: figure.value for id, figure in printed.items() if figure.value is not None}
     if not values:
         known = f"有数据的是{'、'.join(map(str, figures.years))}年。" if figures.years else ""
         raise PublishedError(f"{year}年没有数据，不能公布。{known}")
-    edition = Edition(year, printing.on, printing.run, values, {})
+    states = {id: figure.state for id, figure in printed.items() if _is_unsure(figure.state)}
+    edition = Edition(year, printing.on, printing.run, values, states, {})
     _write(path, edition, [])
     return edition
 
@@ -239,6 +258,11 @@ def revision_problems(revised: Iterable[Revision]) -> list[Problem]:
     return problems
 
 
+def _is_unsure(state: State) -> bool:
+    """Whether what was sent may give another figure; without anything sent there is none."""
+    return state.kind not in ("complete", "absent")
+
+
 def _edition(workspace: Workspace, year: int) -> Edition | None:
     """What was published of a year, None of one that wasn't.
 
@@ -280,8 +304,9 @@ def _is_as_written(path: Path) -> bool:
 def _load(path: Path) -> Edition:
     """Raises RuleFileError with all that is wrong with the file."""
     file = _load_file(path)
+    states = {id: State(**dict(state)) for id, state in file.states.items()}
     reasons = {(entry.id, entry.value): entry.reason for entry in file.revision}
-    return Edition(int(path.stem), file.published_on, file.run, file.figures, reasons)
+    return Edition(int(path.stem), file.published_on, file.run, file.figures, states, reasons)
 
 
 def _load_file(path: Path) -> PublishedFile:
@@ -300,6 +325,9 @@ def _write(path: Path, edition: Edition, entries: list[PublishedRevision]) -> No
         "[figures]",
         *(f"{id} = {as_toml_value(value)}" for id, value in edition.figures.items()),
     ]
+    if edition.states:
+        lines += ["", "[states]"]
+        lines += [f"{id} = {_as_toml_table(state)}" for id, state in edition.states.items()]
     for entry in entries:
         values = entry.model_dump(exclude_none=True)
         lines += ["", "[[revision]]"]
@@ -308,3 +336,9 @@ def _write(path: Path, edition: Edition, entries: list[PublishedRevision]) -> No
     rest = "\n".join(lines) + "\n"
     text = f"{_first_line(rest)}\n{rest}"
     replace_whole(path, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def _as_toml_table(state: State) -> str:
+    written = PublishedState(kind=state.kind, through=state.through, uncounted=state.uncounted)
+    values = written.model_dump(exclude_none=True).items()
+    return f"{{ {', '.join(f'{name} = {as_toml_value(value)}' for name, value in values)} }}"

@@ -1,11 +1,11 @@
 """What each build saw and gave, kept in ``data/clean/runs/``, so that the next can say what moved.
 
 A run is one JSON file, numbered from 0001: the hash of every source, the data rows by year,
-department and ledger, every figure with the hash of its definition, the rows left out, and the
-packages it was computed with. The clean rows themselves are kept beside it in ``rows/``, one
-Parquet file for each source and ledger, named by content, so that a run costs only what changed. A
-build that finds what the newest run says adds none. What can't be made again, a run and rows that
-no source gives any more, is left aside once it is damaged, and a problem says so.
+department and ledger, every figure with its state and the hash of its definition, the rows left
+out, and the packages it was computed with. The clean rows themselves are kept beside it in
+``rows/``, one Parquet file for each source and ledger, named by content, so that a run costs only
+what changed. A build that finds what the newest run says adds none. What can't be made again, a run
+and rows that no source gives any more, is left aside once it is damaged, and a problem says so.
 """
 
 import hashlib
@@ -29,8 +29,10 @@ from wanxing_stats.cleaning import (
     rows_by_department,
     write_parquet,
 )
-from wanxing_stats.figures import Figures, Value
+from wanxing_stats.figures import Figures, State, Value
 from wanxing_stats.store import Cache, Entry, Staging, Stamp
+
+from .kept_states import Key, say_new_state, state_to_keep, states_as_json, states_from_json
 
 HASH_LENGTH = 16
 RUN, ROWS = "run", "rows"  # kinds of store.Cache
@@ -52,13 +54,21 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class FigureMove:
-    """A figure that differs between two runs; ``why`` in a few words, "" where nothing is known."""
+    """A figure whose value or state differs between two runs.
+
+    Parameters
+    ----------
+    why : in a few words, "" where nothing is known
+    state_before, state_after : the kinds of its states; None where a run has none of it
+    """
 
     id: str
     year: int
     before: Value
     after: Value
     why: str = ""
+    state_before: str | None = None
+    state_after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,7 @@ class Run:
     sources : hash of each file
     rows : counts of data rows
     figures : value by (id, year)
+    states : what is kept of each figure's state; None: this run kept none
     definitions : hash of each indicator's definition by id, "" of one that could not be read
     tables : for each ledger, the hash of its clean rows by file; None: this run kept no rows
     left_out : the rows that don't count
@@ -79,7 +90,8 @@ class Run:
 
     sources: dict[str, str] = field(default_factory=dict)
     rows: list[RowCounts] = field(default_factory=list)
-    figures: dict[tuple[str, int], Value] = field(default_factory=dict)
+    figures: dict[Key, Value] = field(default_factory=dict)
+    states: dict[Key, State] | None = None
     definitions: dict[str, str] = field(default_factory=dict)
     tables: dict[str, dict[str, str]] | None = None
     left_out: list[LeftOut] = field(default_factory=list)
@@ -87,14 +99,22 @@ class Run:
     live: Mapping[str, pd.DataFrame] | None = field(default=None, repr=False)
 
     def equals(self, other: "Run") -> bool:
-        """Whether both saw and gave the same, whatever packages they were computed with."""
+        """Whether both saw and gave the same, whatever packages they were computed with.
+
+        States that a run didn't keep are no others.
+        """
         return (
             self.sources == other.sources
             and self.rows == other.rows
             and self.figures == other.figures
+            and (self.states == other.states or None in (self.states, other.states))
             and self.definitions == other.definitions
             and self.tables == other.tables
         )
+
+    def state_of(self, key: Key) -> State | None:
+        """What was kept of a figure's state, None of one without."""
+        return self.states.get(key) if self.states else None
 
     def as_json(self) -> dict[str, Any]:
         """The run as its file has it."""
@@ -102,6 +122,7 @@ class Run:
             "sources": self.sources,
             "rows": [vars(counts) for counts in self.rows],
             "figures": {f"{id}/{year}": value for (id, year), value in self.figures.items()},
+            "states": states_as_json(self.states),
             "definitions": self.definitions,
             "tables": self.tables,
             "left_out": [vars(row) for row in self.left_out],
@@ -116,6 +137,7 @@ class Run:
             sources=document.get("sources", {}),
             rows=[RowCounts(**row) for row in document.get("rows", [])],
             figures={(id, int(year)): value for (id, year), value in figures},
+            states=states_from_json(document.get("states")),
             definitions=document.get("definitions", {}),
             tables=document.get("tables"),
             left_out=[LeftOut(**row) for row in document.get("left_out", [])],
@@ -134,7 +156,8 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> Run:
     return Run(
         sources=sources,
         rows=rows_by_department(cleaned),
-        figures={key: figures[key].value for key in figures},
+        figures={key: figure.value for key, figure in figures.items()},
+        states={key: state_to_keep(figure.state) for key, figure in figures.items()},
         definitions={id: indicators[id].definition_digest for id in indicators},
         tables={name: _hashes_by_file(cleaned, name) for name in with_rows},
         left_out=_left_out(cleaned),
@@ -254,14 +277,20 @@ def rows_of_run(cache: Cache, run: Run, table: str, files: Iterable[str]) -> pd.
 
 
 def moved_figures(before: Run | None, now: Run) -> list[FigureMove]:
-    """The figures that differ between two runs, not yet why. Nothing moves against no run."""
+    """The figures that differ between two runs, and why as far as their states say it.
+
+    Nothing moves against no run, and no state against a run that kept none.
+    """
     if before is None:
         return []
     moves = []
     for key in sorted({**before.figures, **now.figures}):
         was, is_now = before.figures.get(key), now.figures.get(key)
-        if was != is_now:
-            moves.append(FigureMove(*key, was, is_now))
+        states = before.state_of(key), now.state_of(key)
+        why = say_new_state(*states)
+        if was != is_now or why:
+            kinds = [state.kind if state else None for state in states]
+            moves.append(FigureMove(*key, was, is_now, why, *kinds))
     return moves
 
 

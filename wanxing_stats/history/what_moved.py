@@ -88,7 +88,8 @@ class Difference:
 
     Parameters
     ----------
-    move : the figure that moved; None for rows of a ledger that moved no figure
+    move : the figure that moved, with what its state has become as ``why``; None for rows of a
+        ledger that moved no figure
     tier : whether the report prints the figure, or no figure moved
     table : the ledger; None for a figure that indicators.toml knows no more
     rows : the rows behind it
@@ -105,9 +106,11 @@ class Difference:
 
     @property
     def why(self) -> str:
-        """Why it differs, in a few words: 口径改了、新增1行; "" where nothing is known."""
+        """Why it differs, in a few words: 口径改了、现有4行未计入、新增1行; "" where nothing is
+        known."""
         reasons = (
             DEFINITIONS[self.definition],
+            self.move.why if self.move else "",
             self.rows.say_counts(),
             "" if self.rows_known else "各行没有留存，不能比较",
         )
@@ -118,7 +121,7 @@ class Difference:
 
     def as_json(self) -> dict[str, Any]:
         """As ``wanxing diff --json`` prints it."""
-        figure = ("id", "year", "before", "after")
+        figure = ("id", "year", "before", "after", "state_before", "state_after")
         return {
             **{name: getattr(self.move, name, None) for name in figure},
             "tier": self.tier,
@@ -166,11 +169,13 @@ def explain_differences(
 
 
 def say_move(rules: Rules, move: FigureMove) -> str:
-    """A figure that moved in a line: 2024年行政处罚起数：87 → 86（减少1行）."""
+    """A figure that moved in a line: 2024年行政处罚起数：87 → 86（减少1行）; of one whose state
+    alone moved: 2024年处理信访件数：165（现有4行未计入）."""
     indicator = rules.indicators.get(move.id)
     name = indicator.name if indicator else move.id
     because = f"（{move.why}）" if move.why else ""
-    return f"{move.year}年{name}：{number(move.before)} → {number(move.after)}{because}"
+    before = "" if move.before == move.after else f"{number(move.before)} → "
+    return f"{move.year}年{name}：{before}{number(move.after)}{because}"
 
 
 def _say_difference(rules: Rules, difference: Difference) -> str:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wanxing_stats.briefing import PageJob, noted_uses, shown_date
+from wanxing_stats.briefing import PageJob, noted_uses, shown_day
 from wanxing_stats.rules import Limits
 
 from .failures import NotebookFailed, failed_by_end, say_own_fault, say_refused
@@ -70,7 +70,7 @@ def _make(say: Say, job: PageJob, frame: PageFrame, reports: Path) -> PageMade:
     title, uses = take_title(notebook), noted_uses()
     if not title:
         raise PageRefused("没有一级标题（# 标题），应写在第一个单元")
-    as_of = shown_date(job.dates, uses, job.year)
+    as_of = shown_day(job.days, uses, job.year)
     markup = export_notebook(notebook, replace(frame, as_of=as_of))
     name = f"{job.year}/{job.notebook.stem}.html"
     (reports / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,144 @@
+"""Figures beside those of the year before: the rows and heads of tables.
+
+In: figures and what they are compared with. Out: cells, in which each number has its mark unless
+the head of its column says it, and the line below a table that says why some aren't compared.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from wanxing_stats.figures import (
+    Comparison,
+    Figure,
+    Figures,
+    change,
+    compared,
+    number,
+    say_change,
+    unit,
+)
+
+from .markup import Html, aside, bar, tag
+from .sentences import (
+    marked,
+    marked_change,
+    marked_parts,
+    marked_quantity,
+    say_not_compared,
+)
+from .state_words import common_day, last_day, mark_beside, say_day, say_no_value, small_mark
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure, and what it is compared with."""
+
+    figure: Figure
+    comparison: Comparison
+
+    @classmethod
+    def of(cls, figures: Figures, figure: Figure) -> "Row":
+        return cls(figure, compared(figures, figure))
+
+    @property
+    def is_of_part(self) -> bool:
+        """Whether the change is of another part of the year than the number beside it."""
+        day = self.comparison.day
+        return day is not None and day != last_day(self.figure)
+
+    def last(self, shown: datetime.date | None) -> Html:
+        """Last year's number, of the part that is compared, below a head that shows a day."""
+        last = self.comparison.last
+        return number_cell(last, shown) if last else Html("—")
+
+    @property
+    def change(self) -> Html:
+        moved = marked_change(self.comparison, short=True)
+        return moved or Html(say_not_compared(self.comparison) or "—")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The years of a table.
+
+    ``day`` and ``last_day`` are those that most figures of this year and of the last run through;
+    ``is_part``: some are compared over a part of the year.
+    """
+
+    year: int
+    day: datetime.date | None
+    last_day: datetime.date | None
+    is_part: bool
+    has_last: bool
+
+    @classmethod
+    def of(cls, year: int, rows: Sequence[Row], *, has_last: bool) -> "Columns":
+        lasts = [row.comparison.last for row in rows if row.comparison.last]
+        is_part = any(row.comparison.day for row in rows)
+        day = common_day([row.figure for row in rows])
+        return cls(year, day, common_day(lasts), is_part, has_last)
+
+    @property
+    def heads(self) -> list[Html]:
+        this = head_of(f"{self.year}年", self.day)
+        last = head_of(f"{self.year - 1}年{'同期' if self.is_part else ''}", self.last_day)
+        return [this, last, Html("增减")] if self.has_last else [this]
+
+    def say_below(self, rows: Sequence[Row]) -> Html:
+        """What is compared where that isn't the numbers shown, and why some aren't compared."""
+        remarks = [row.comparison.why for row in rows]
+        for row in rows:
+            if row.is_of_part and row.comparison.day:
+                name = row.figure.indicator.name
+                remarks.append(f"{name}的增减按两年{say_day(row.comparison.day)}的数计算")
+        remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
+        return aside(f"{remark}。") if remark else Html("")
+
+
+def head_of(title: str, day: datetime.date | None) -> Html:
+    """2025年, and in small type the day that its figures run through."""
+    return Html(title) + small_mark(say_day(day) if day else "")
+
+
+def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> Html:
+    """A number below a head that shows this day: its unit stands in the first column; in small
+    type n/N of a rate, what else stands beside it, and what is missing."""
+    small = [tag("small", text) for text in (marked_parts(figure), *beside) if text]
+    if figure.value is None:
+        return Html("").join([small_mark(say_no_value(figure)), *small])
+    state = small_mark(mark_beside(figure, shown))
+    return marked(number(figure.value), figure) + Html("").join([*small, state])
+
+
+def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
+    """A number with its unit, below a head that shows this day."""
+    if figure.value is None:
+        return small_mark(say_no_value(figure))
+    return marked_quantity(figure, mark_beside(figure, shown))
+
+
+def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
+    """A row for each part of a count (parts_of_years), with a bar."""
+    figure, last = row.figure, row.comparison.last
+    most = both[figure.year].max()
+    both = both.astype(object)  # as plain numbers
+    cells: list[Sequence[Html]] = []
+    for label, this in both[figure.year].items():
+        texts = [Html("{}").format(label), bar(this / most) + _part(figure, label, this)]
+        if last:
+            before = both[last.year][label]
+            texts += [_part(last, label, before), _part_change(figure, label, this, before)]
+        cells.append(texts)
+    return cells
+
+
+def _part(figure: Figure, label: object, value: int | float) -> Html:
+    return marked(number(value), figure, f"part {label}", value)
+
+
+def _part_change(figure: Figure, label: object, this: int | float, before: int | float) -> Html:
+    text = say_change(change(this, before, unit(figure)), short=True)
+    return marked(text, figure, f"part-change {label}", round(this - before, 2))

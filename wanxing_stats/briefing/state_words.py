@@ -1,0 +1,90 @@
+"""How complete figures are, in the few words that stand beside them.
+
+In: figures. Out: the day through which most of them run, and what is said beside one.
+
+    mark_beside(figure)                 截至3月31日；另有4行未计入，最低99.1%
+    mark_beside(figure, shown=day)       另有4行未计入，最低99.1%, where the day stands already
+    say_period(day)                     1月至3月, 截至3月15日; 全年
+"""
+
+import datetime
+import math
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable
+
+from wanxing_stats.figures import Figure, State, number
+
+from .markup import Html, tag
+
+NO_ROWS = "没有可算的记录"
+
+
+def last_day(figure: Figure) -> datetime.date | None:
+    """The day through which a figure runs, None where that is the whole year."""
+    return figure.state.through if figure.state.mark_of_time else None
+
+
+def common_day(figures: Iterable[Figure]) -> datetime.date | None:
+    """The day through which most of the figures that have a value run, None: the whole year."""
+    days = Counter(last_day(figure) for figure in figures if figure.value is not None)
+    return days.most_common(1)[0][0] if days else None
+
+
+def say_day(day: datetime.date) -> str:
+    return f"截至{day.month}月{day.day}日"
+
+
+def say_period(day: datetime.date | None) -> str:
+    """What a sentence begins with: 全年; the months of a part that ends with one; else its day."""
+    if day is None:
+        return "全年"
+    if day.day < monthrange(day.year, day.month)[1]:
+        return say_day(day)
+    return "1月" if day.month == 1 else f"1月至{day.month}月"
+
+
+def mark_beside(figure: Figure, shown: datetime.date | None = None) -> str:
+    """What stands beside a figure, "" of one that is complete; without the day ``shown`` before."""
+    if figure.value is None:
+        return ""
+    state, day = figure.state, last_day(figure)
+    of_rows = "，".join(filter(None, [state.mark_of_rows, _bounds(state)]))
+    return "；".join(filter(None, [state.mark_of_time if day != shown else "", of_rows]))
+
+
+def small_mark(text: str) -> Html:
+    """A mark in small type, "" of none."""
+    return tag("small", text, class_="state") if text else Html("")
+
+
+def say_no_value(figure: Figure) -> str:
+    """In a cell or a card, why it has no number: 没有报送; "" of one that has."""
+    return "" if figure.value is not None else figure.state.mark or NO_ROWS
+
+
+def say_gap(figure: Figure) -> str:
+    """Why a figure has no value: 没有报送; 没有读懂可能是《信访件台账》的20行（信访.csv）."""
+    state = figure.state
+    if state.kind in ("unread", "unknown"):
+        return state.why.split("。")[0]
+    return state.mark if state.kind == "absent" else NO_ROWS
+
+
+def say_gaps(figures: Iterable[Figure]) -> str:
+    """The same of several, those of one reason together: 罚款金额：没有读懂；信访件：没有报送."""
+    names: dict[str, list[str]] = {}
+    for figure in figures:
+        names.setdefault(say_gap(figure), []).append(figure.indicator.name)
+    return "；".join(f"{'、'.join(those)}：{why}" for why, those in names.items())
+
+
+def _bounds(state: State) -> str:
+    """Between which the rate lies, rounded so that it surely does; "" of what is none."""
+    if not state.uncounted or state.low is None or state.high is None:
+        return ""
+    low = math.floor(round(10 * state.low, 6)) / 10
+    high = math.ceil(round(10 * state.high, 6)) / 10
+    if high == 100:
+        return f"最低{number(low)}%"
+    return f"最高{number(high)}%" if low == 0 else f"在{number(low)}%至{number(high)}%之间"

@@ -1,0 +1,81 @@
+"""The command that says who owes what: status."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wanxing_stats.base import find_workspace
+
+from .options import AsJson, Root
+from .output import complain, print_json, print_table, say_no_data
+from .usage import whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wanxing_stats.departments import SentLedger
+    from wanxing_stats.rules import Ledger
+
+COUNT_TITLES = {
+    "files": "文件",
+    "rows": "行数",
+    "clean": "计入",
+    "duplicate": "重复",
+    "rejected": "不能计入",
+    "unread": "没有读懂",
+}
+HEAD = ["科室", "台账", *COUNT_TITLES.values(), "最早", "最晚", "还缺"]
+NUMBERS = range(2, 2 + len(COUNT_TITLES))
+NOTHING_SENT = "还没有台账。请把台账放入 data/raw/年度/科室/ 后重新运行。"
+
+
+def status(
+    *,
+    year: Annotated[
+        int | None,
+        typer.Argument(
+            parser=whole_number, metavar="年度", help="如 2024；不写则为报送了台账的最近一年。"
+        ),
+    ] = None,
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """各科室报送了什么、还欠什么，以及可以发给科室的话。"""
+    from wanxing_stats.cleaning import cleaned_workspace
+    from wanxing_stats.departments import owed_ledgers, say_to_departments
+    from wanxing_stats.figures import Figures
+
+    cleaned = cleaned_workspace(find_workspace(root))
+    asked = year or max(cleaned.years, default=0)
+    as_of = Figures(cleaned).year_end(asked).through if asked else None
+    lines = owed_ledgers(cleaned, asked, as_of) if asked else []
+    if as_json:
+        print_json([line.as_json() for line in lines])
+    elif lines:
+        ledgers = cleaned.rules.ledgers
+        files = int((cleaned.files["year"] == asked).sum())
+        through = f"，数据截至{as_of.month}月{as_of.day}日" if as_of else ""
+        print(f"{asked}年{through}：收到{files}个文件，{_say_owed(lines)}。")
+        print_table(HEAD, [_row(line, ledgers) for line in lines], numbers=NUMBERS)
+        print("\n可以发给科室的话：", *say_to_departments(lines, ledgers).values(), sep="\n")
+    else:
+        complain(say_no_data([asked], cleaned.years) if asked else NOTHING_SENT)
+    raise typer.Exit(0 if lines and not any(line.is_open for line in lines) else 1)
+
+
+def _say_owed(lines: list["SentLedger"]) -> str:
+    """还缺2份台账，1张表没有读懂."""
+    missing = sum(bool(line.missing) for line in lines)
+    unread = sum(line.unread_tables for line in lines)
+    owes = f"还缺{missing}份台账" if missing else "没有欠报的台账"
+    return owes + (f"，{unread}张表没有读懂" if unread else "")
+
+
+def _row(line: "SentLedger", ledgers: "Mapping[str, Ledger]") -> list[str]:
+    from wanxing_stats.departments import say_missing, say_title
+    from wanxing_stats.figures import number
+
+    counts = [number(getattr(line, count)) for count in COUNT_TITLES]
+    days = [day.isoformat() if day else "" for day in (line.first, line.through)]
+    department, title = line.department or "未归科室", say_title(line, ledgers)
+    return [department, title, *counts, *days, say_missing(line)]

@@ -1,0 +1,303 @@
+"""Who owes what: what each department sent of each ledger for a year, and what is missing.
+
+In: Cleaned, a year and the day that it has come to. Out: a SentLedger for each department and
+ledger, and a line for each department that can be sent to it.
+
+    lines = owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31))
+    say_to_departments(lines, cleaned.rules.ledgers)
+"""
+
+import calendar
+import datetime
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import pandas as pd
+
+from wanxing_stats.base import department_of
+from wanxing_stats.cleaning import Cleaned
+from wanxing_stats.rules import Expected, Ledger
+
+# A department and a ledger's name; the first and the last day.
+Pair = tuple[str, str]
+Days = tuple[datetime.date, datetime.date]
+HIDDEN = "hidden_sheet"
+NO_DEPARTMENT, NO_LEDGER = "未归科室", "不像任何一种台账的表格"
+COUNTS = ("files", "rows", "clean", "duplicate", "rejected", "unread")
+
+
+@dataclass(frozen=True)
+class SentLedger:
+    """What a department sent of a ledger for a year.
+
+    Parameters
+    ----------
+    ledger
+        Its name; "" of tables that weren't understood and may be none.
+    rows
+        All rows of data: clean, duplicate, rejected or ``unread``, those of tables that weren't
+        understood.
+    unread_tables
+        How many these are; a file that can't be opened is one, with no rows that we know of.
+    to_mend
+        Whether some of its rows can't count until the department mends them.
+    first, through
+        The first and the last day of the year in its rows.
+    missing
+        "expected": office.toml says that it is owed (``entry``); "last_year": it was sent then.
+    """
+
+    year: int
+    department: str
+    ledger: str
+    files: int = 0
+    rows: int = 0
+    clean: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    unread: int = 0
+    unread_tables: int = 0
+    to_mend: bool = False
+    first: datetime.date | None = None
+    through: datetime.date | None = None
+    missing: Literal["expected", "last_year"] | None = None
+    entry: Expected | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is missing or wasn't understood."""
+        return bool(self.missing or self.unread_tables)
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``wanxing status --json`` prints it."""
+        about = {"year": self.year, "department": self.department, "ledger": self.ledger}
+        counts = {count: getattr(self, count) for count in COUNTS}
+        dates = {"from": _iso(self.first), "through": _iso(self.through)}
+        return {**about, **counts, **dates, "missing": self.missing}
+
+
+def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date | None) -> list[SentLedger]:
+    """What every department sent for a year, and what it owes.
+
+    A year of which office.toml expects something is held against that, any other against the year
+    before: a department that had rows of a ledger by the same day of that year owes it. Made-up
+    years and real ones aren't held against each other.
+
+    Parameters
+    ----------
+    as_of
+        The day that the year has come to; None where nothing says so: then all that is due in it is
+        owed.
+
+    Returns
+    -------
+    list of SentLedger
+        By department, then in the order of the ledgers, those of none last.
+    """
+    tables, year_end = _tables_of(cleaned, year), datetime.date(year, 12, 31)
+    dates, day = _dates(cleaned, year_end), as_of or year_end
+    lines = _lines(cleaned, year, tables)
+    for pair in lines.keys() & dates.keys():
+        first, through = dates[pair]
+        lines[pair] = replace(lines[pair], first=first, through=through)
+    entries = [entry for entry in cleaned.rules.office.expected if entry.year == year]
+    sent = _sent_with_rows(tables) | dates.keys()
+    for entry in entries:
+        pair = entry.department, entry.ledger
+        nil = entry.nil_ok and pair in lines
+        if entry.due <= day and pair not in sent and not nil:
+            line = lines.get(pair, SentLedger(year, *pair))
+            lines[pair] = replace(line, missing="expected", entry=entry)
+    for pair in [] if entries else _sent_last_year(cleaned, day) - sent - lines.keys():
+        lines[pair] = SentLedger(year, *pair, missing="last_year")
+    order = [*cleaned.rules.ledgers, ""]
+    return sorted(lines.values(), key=lambda line: (line.department, order.index(line.ledger)))
+
+
+def say_to_departments(
+    lines: Iterable[SentLedger], ledgers: Mapping[str, Ledger]
+) -> dict[str, str]:
+    """By department, a sentence that can be sent to it: what came, what is missing, what to do."""
+    said = {}
+    for department, of_department in itertools.groupby(lines, lambda line: line.department):
+        said[department] = _say(list(of_department), ledgers)
+    return said
+
+
+def say_missing(line: SentLedger) -> str:
+    """Who asks for what is missing: 办公室要求4月10日前报送, 上年报送过; "" of nothing missing."""
+    if line.entry and line.entry.by:
+        return f"办公室要求{_day(line.entry.by)}前报送"
+    return {"expected": "办公室要求报送", "last_year": "上年报送过", None: ""}[line.missing]
+
+
+def say_dates(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    """1月3日至12月28日, of months 1月至12月; one of them where they are the same, "" of none."""
+    if not line.first or not line.through:
+        return ""
+    by_month = _by_month(ledgers[line.ledger])
+    days = [f"{day.month}月" if by_month else _day(day) for day in (line.first, line.through)]
+    return "至".join(dict.fromkeys(days))
+
+
+def say_title(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    """《行政处罚案件台账》."""
+    return f"《{ledgers[line.ledger].title}》" if line.ledger else NO_LEDGER
+
+
+# what was sent
+
+
+def _tables_of(cleaned: Cleaned, year: int) -> pd.DataFrame:
+    """The tables sent for a year; ``ledgers``: what each is or may be, [""] of one that is none.
+
+    Hidden sheets were understood: their rows are rejected.
+    """
+    sent = cleaned.sent_tables[cleaned.sent_tables["year"] == year]
+    is_read = sent["table"] != ""
+    names = sent["table"].where(is_read, sent["may_be"])
+    return sent.assign(ledgers=names.str.split(","), is_unread=~is_read & (sent["why"] != HIDDEN))
+
+
+def _lines(cleaned: Cleaned, year: int, tables: pd.DataFrame) -> dict[Pair, SentLedger]:
+    """What was sent, each table under the first ledger that it is or may be."""
+    records = cleaned.records[cleaned.records["year"] == year]
+    became = records.groupby(["department", "table"])[["clean", "duplicate"]].sum()
+    lines = {}
+    for (department, ledger), of_pair in tables.groupby(["department", tables["ledgers"].str[0]]):
+        pair = department, ledger
+        clean, duplicate = became.loc[pair].tolist() if pair in became.index else (0, 0)
+        rows = int(of_pair["rows"].sum())
+        unread = int(of_pair.loc[of_pair["is_unread"], "rows"].sum())
+        lines[pair] = SentLedger(
+            year,
+            department,
+            ledger,
+            files=of_pair["file"].nunique(),
+            rows=rows,
+            clean=clean,
+            duplicate=duplicate,
+            rejected=rows - clean - duplicate - unread,
+            unread=unread,
+            unread_tables=int(of_pair["is_unread"].sum()),
+            to_mend=ledger != "" and _left_out(cleaned, ledger, of_pair["file"]),
+        )
+    return lines
+
+
+def _left_out(cleaned: Cleaned, ledger: str, files: pd.Series) -> bool:
+    """Whether these files have rows of a ledger that can't count as they are."""
+    return bool(cleaned.left_out[ledger]["source_file"].isin(files).any())
+
+
+def _sent_with_rows(tables: pd.DataFrame) -> set[Pair]:
+    """Of what more came than an empty list. What wasn't understood is not missing, whatever it is
+    that it may be."""
+    came = tables[tables["is_unread"] | (tables["rows"] > 0)].explode("ledgers")
+    return set(zip(came["department"], came["ledgers"], strict=True))
+
+
+def _dates(cleaned: Cleaned, until: datetime.date) -> dict[Pair, Days]:
+    """The first and last day in each department's rows of each ledger, of the year of ``until`` and
+    no later: whatever folder they lie in, and whether or not they count."""
+    dates: dict[Pair, Days] = {}
+    for name, ledger in cleaned.rules.ledgers.items():
+        left_out = cleaned.left_out[name]
+        unread = ("," + left_out["unread"] + ",").str.contains(f",{ledger.date},", regex=False)
+        for rows in filter(len, (cleaned.tables[name], left_out[~unread])):
+            for file, first, last in _spans(rows, ledger, until):
+                pair = department_of(file), name
+                earliest, latest = dates.get(pair, (first, last))
+                dates[pair] = min(earliest, first), max(latest, last)
+    return dates
+
+
+def _spans(
+    rows: pd.DataFrame, ledger: Ledger, until: datetime.date
+) -> Iterator[tuple[str, datetime.date, datetime.date]]:
+    """Each file with the first and the last day in its rows."""
+    january = datetime.date(until.year, 1, 1)
+    if _by_month(ledger):
+        over = (until + datetime.timedelta(1)).replace(day=1) - datetime.timedelta(1)
+        is_in_time = rows[ledger.date].between(f"{january:%Y-%m}", f"{over:%Y-%m}")
+    else:
+        is_in_time = rows[ledger.date].between(pd.Timestamp(january), pd.Timestamp(until))
+    by_file = rows[is_in_time].groupby("source_file")[ledger.date].agg(["min", "max"])
+    for file, first, last in by_file.itertuples(name=None):
+        ends = pd.Timestamp(last) + pd.offsets.MonthEnd(0) if _by_month(ledger) else last
+        yield file, pd.Timestamp(first).date(), ends.date()
+
+
+def _by_month(ledger: Ledger) -> bool:
+    return ledger.field(ledger.date).type == "month"
+
+
+def _sent_last_year(cleaned: Cleaned, as_of: datetime.date) -> set[Pair]:
+    """Of what a department had rows by the same day of the year before."""
+    year, last_year = as_of.year, as_of.year - 1
+    if cleaned.is_sample(year) != cleaned.is_sample(last_year):
+        return set()
+    month_ends = calendar.monthrange(last_year, as_of.month)[1]
+    is_end = as_of.day == calendar.monthrange(year, as_of.month)[1]
+    return set(_dates(cleaned, as_of.replace(last_year, day=month_ends if is_end else as_of.day)))
+
+
+# words
+
+
+def _say(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> str:
+    """What came from one department, what is missing, and what to do."""
+    year, department = lines[0].year, lines[0].department
+    sent = "；".join(_say_sent(line, ledgers) for line in lines if line.files)
+    missing = [line for line in lines if line.missing]
+    came = f"{year}年收到{sent}" if sent else f"{year}年还没有收到台账"
+    if missing:
+        titles = "、".join(f"{say_title(line, ledgers)}（{say_missing(line)}）" for line in missing)
+        came += f"；还缺{titles}"
+    advice = "；".join(_advice(lines)) or "暂时没有要补报、改正的，谢谢"
+    return f"{department or NO_DEPARTMENT}：{came}。{advice}。"
+
+
+def _say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    """《行政处罚案件台账》2个文件87行，计入86行，不能计入1行，1月3日至12月28日."""
+    title = say_title(line, ledgers)
+    rows = f"{line.rows}行" if line.rows else ""
+    parts = [f"{title}{line.files}个文件{rows}"]
+    if line.clean == line.rows > 0:
+        parts.append("全部计入")
+    elif line.rows > line.unread:
+        parts.append(f"计入{line.clean}行")
+    for count, what in ((line.duplicate, "重复"), (line.rejected, "不能计入")):
+        if count:
+            parts.append(f"{what}{count}行")
+    if line.unread_tables:
+        parts.append(f"没有读懂{line.unread}行" if line.unread else "有的没有读懂")
+    elif not line.rows:
+        parts.append("没有数据行")
+    if line.first:
+        parts.append(say_dates(line, ledgers))
+    return "，".join(parts)
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _advice(lines: list[SentLedger]) -> Iterator[str]:
+    """What the department shall do."""
+    if any(line.missing for line in lines):
+        yield "请补报还缺的台账"
+    if any(line.entry and line.entry.nil_ok for line in lines):
+        yield "没有发生的，请报一张只有列标题、下面写“无”的表"
+    if any(line.missing == "last_year" for line in lines):
+        yield "这一年不用报送或改由其他科室报送的，请告诉办公室"
+    if any(line.unread_tables for line in lines):
+        yield "没有读懂的，请核对是否发错、列标题是否完整、是否设了打开密码，改好后重新报送"
+    if any(line.to_mend for line in lines):
+        yield "不能计入的行，请按退回的工作簿改正后重新报送"
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None
