@@ -1,5 +1,7 @@
 """Charts and tables of parts: they add up, and give away no small number of people's cases."""
 
+import itertools
+
 import pandas as pd
 import pytest
 from workbooks import write_xlsx
@@ -12,23 +14,22 @@ HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容�
 CASES = {"物业": (6, 9), "噪声": (5, 4), "拆迁": (3, 2), "养犬": (2, 5), "停车": (4, 4)}
 
 
+def letters(year, name, count):
+    """Letters of one category, through December."""
+    rows = []
+    for n in range(count):
+        day = f"{year}-{n * 5 % 12 + 1:02}-05"
+        rows.append([f"{year}-{name}-{n}", day, "张某某", "来访", name, f"{year}-12-28"])
+    return rows
+
+
 @pytest.fixture
 def brief(tmp_path):
     """Petitions, which are people's cases, of two years."""
     for place, year in enumerate((2023, 2024)):
-        cells = [
-            [
-                f"{year}-{name}-{n}",
-                f"{year}-0{n % 9 + 1}-05",
-                "张某某",
-                "来访",
-                name,
-                f"{year}-11-05",
-            ]
-            for name, counts in CASES.items()
-            for n in range(counts[place])
-        ]
-        write_xlsx(tmp_path / f"data/raw/{year}/平安办/示例_信访.xlsx", {"a": [HEADER, *cells]})
+        rows = [letters(year, name, counts[place]) for name, counts in CASES.items()]
+        sheet = [HEADER, *itertools.chain.from_iterable(rows)]
+        write_xlsx(tmp_path / f"data/raw/{year}/平安办/示例_信访.xlsx", {"a": sheet})
     return Briefing(2024, tmp_path)
 
 

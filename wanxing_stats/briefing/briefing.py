@@ -243,13 +243,14 @@ class Briefing:
         figure, last = row.figure, row.comparison.last
         if figure.value is None:
             return Html("")
-        columns = replace(self._columns([row]), has_last=last is not None)
-        figures = [last, figure] if last else [figure]
-        every = parts_of_years(self.figures, figures, Split(by, by_title, most))
-        for parts in every[::-1]:
-            if why := why_not_added(parts, "列表"):
-                return aside(why if parts.figure is figure else f"{parts.figure.year}年{why}")
-        both = values_by_year(every)
+        figures = [last, figure] if last and not row.is_of_part else [figure]
+        of_years = parts_of_years(self.figures, figures, Split(by, by_title, most))
+        if why := why_not_added(of_years[-1], "列表"):
+            return aside(why)
+        if of_years[0].why_not:  # last year's rows can't be told apart so
+            of_years = of_years[1:]
+        both = values_by_year(of_years)
+        columns = replace(self._columns([row]), has_last=len(of_years) == 2)
         total = [Html("合计"), *self._cells(row, columns)[1:]]
         first = both[self.year].drop([OTHER, UNNAMED], errors="ignore").idxmax()
         caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{first}最多"

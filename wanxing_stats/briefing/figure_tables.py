@@ -128,7 +128,7 @@ def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
     cells: list[Sequence[Html]] = []
     for label, this in both[figure.year].items():
         texts = [Html("{}").format(label), bar(this / most) + _part(figure, label, this)]
-        if last:
+        if last and last.year in both:
             before = both[last.year][label]
             texts += [_part(last, label, before), _part_change(figure, label, this, before)]
         cells.append(texts)

@@ -1,0 +1,1015 @@
+"""Random workspaces whose truth is known, and what each figure may say of them.
+
+In: a seed and the messes that are switched on. Out: what was Sent, written as csv and xlsx; and of
+a figure's value and state the faults that they have against the truth and against what is legible.
+Nothing of the library is used here: what it should know of ledgers and figures is said again.
+"""
+
+import calendar
+import csv
+import datetime
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+# what the four ledgers are ----------------------------------------------------------------------
+
+Day = datetime.date
+EMPTY, UNREAD, LACKING = "<empty>", "<unread>", "<no such column>"
+UNKNOWN = (UNREAD, LACKING)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One kind of spreadsheet.
+
+    ``headings``: each field's, in the spellings of offices; ``order``: the field that may not be
+    before the counting date or, of penalties, after it.
+    """
+
+    file: str
+    department: str
+    key: str
+    date: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    order: tuple[str, str]
+    headings: dict[str, tuple[str, ...]]
+    monthly: bool = False
+
+
+FORMS = {
+    "hotline_orders": Form(
+        "工单台账",
+        "网格化管理中心",
+        "order_no",
+        "assigned_on",
+        ("order_no", "assigned_on"),
+        ("closed_on",),
+        ("assigned_on", "closed_on"),
+        {
+            "order_no": ("工单编号", "市受理编号", "受理编号"),
+            "assigned_on": ("派单日期", "反映日期", "派单时间"),
+            "category": ("内容分类", "诉求类型"),
+            "community": ("所属社区", "发生社区"),
+            "closed_on": ("办结日期", "完成日期", "办结时间"),
+        },
+        monthly=True,
+    ),
+    "petitions": Form(
+        "信访件台账",
+        "平安建设办公室",
+        "petition_no",
+        "received_on",
+        ("petition_no", "received_on"),
+        ("due_on", "closed_on"),
+        ("received_on", "closed_on"),
+        {
+            "petition_no": ("信访编号", "信访件编号"),
+            "received_on": ("来访日期", "收信日期", "收到日期"),
+            "category": ("内容分类", "诉求类别"),
+            "due_on": ("办理截止日期", "办理期限"),
+            "closed_on": ("办结日期", "办结时间"),
+        },
+        monthly=True,
+    ),
+    "penalties": Form(
+        "行政处罚案件台账",
+        "综合执法大队",
+        "decision_no",
+        "decided_on",
+        ("decision_no", "kind", "fine_yuan", "decided_on"),
+        (),
+        ("filed_on", "decided_on"),
+        {
+            "decision_no": ("行政处罚决定书文号", "决定书文号"),
+            "category": ("违法行为类型", "违法类型"),
+            "kind": ("处罚类别", "处罚种类"),
+            "fine_yuan": ("罚款金额", "处罚金额", "罚没金额"),
+            "filed_on": ("立案日期", "立案时间"),
+            "decided_on": ("处罚决定日期", "作出处罚决定的日期"),
+        },
+    ),
+    "safety_hazards": Form(
+        "隐患排查整改台账",
+        "公共安全办公室",
+        "hazard_no",
+        "found_on",
+        ("hazard_no", "found_on", "status"),
+        ("rectified_on",),
+        ("found_on", "rectified_on"),
+        {
+            "hazard_no": ("隐患编号", "隐患编码"),
+            "found_on": ("排查日期", "隐患发现日期"),
+            "category": ("隐患类型", "隐患类别"),
+            "community": ("所属社区", "隐患区域"),
+            "status": ("隐患状态", "整改情况", "是否消除"),
+            "rectified_on": ("整改完成日期", "复查日期"),
+        },
+    ),
+}
+SECOND_DEPARTMENT = "便民服务中心"
+STRANGE_DATES = ("作出时间", "发生的那天", "时间（年月日）")
+UNREAD_DATES = ("2024年2月30日", "不详", "13月1日", "上月底")
+UNREAD_AMOUNTS = ("约200", "二百左右", "见决定书")
+UNKNOWN_CATEGORIES = {"status": "待核实", "kind": "口头教育"}
+SPELLINGS = {
+    "已整改": ("已整改", "整改完毕", "已消除", "已闭环"),
+    "整改中": ("整改中", "未整改", "正在整改"),
+    "罚款": ("罚款", "罚 款"),
+    "警告并罚款": ("警告并罚款", "警告、罚款"),
+}
+
+
+# what was sent ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell prints, and what it is to a reader: a value, EMPTY or UNREAD."""
+
+    text: Any
+    value: Any
+
+
+@dataclass
+class Row:
+    """One row of a table; ``truth`` is the case that it is about, shared by rows of one case."""
+
+    cells: dict[str, Cell]
+    truth: dict[str, Any]
+    is_dubious: bool = False  # its two dates can't both be right
+
+
+@dataclass
+class Table:
+    """One table of a file; ``strange``: the fields whose heading nobody knows."""
+
+    form: str
+    year: int
+    department: str
+    file: str
+    sheet: str
+    headings: dict[str, str]
+    rows: list[Row]
+    titled: bool = False
+    hidden: bool = False
+    strange: set[str] = field(default_factory=set)
+
+    @property
+    def path(self) -> str:
+        return f"{self.year}/{self.department}/{self.file}"
+
+    @property
+    def fields(self) -> set[str]:
+        """Those that a reader finds."""
+        return set(self.headings) - self.strange
+
+    @property
+    def understood(self) -> bool:
+        return set(FORMS[self.form].required) <= self.fields
+
+
+@dataclass
+class Sent:
+    """All that departments sent, and what the office says in office.toml."""
+
+    seed: int
+    messes: tuple[str, ...]
+    years: list[int]
+    last_months: dict[tuple[str, int, str], int]
+    tables: list[Table] = field(default_factory=list)
+    garbage: list[Table] = field(default_factory=list)
+    as_of: dict[int, Day] = field(default_factory=dict)
+    owed: list[tuple[int, str, str]] = field(default_factory=list)  # year, department, form
+    touched: set[str] = field(default_factory=set)  # the numbers of cases that a mess is about
+    numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**6)))
+
+    def of(self, form: str, year: int | None = None) -> list[Table]:
+        """The tables of a form in the order in which files are read."""
+        tables = [table for table in self.tables if table.form == form]
+        of_year = [table for table in tables if year is None or table.year == year]
+        return sorted(of_year, key=lambda table: (table.path, table.sheet))
+
+    def __str__(self) -> str:
+        lines = [f"seed {self.seed}, messes {self.messes}, as_of {self.as_of}, owed {self.owed}"]
+        for table in sorted(self.tables, key=lambda table: (table.path, table.sheet)):
+            says = "understood" if table.understood else "not understood"
+            hidden = ", hidden" if table.hidden else ""
+            lines.append(f"  {table.path} [{table.sheet}] {len(table.rows)} rows, {says}{hidden}")
+            lines.append(f"    {list(table.headings.values())}")
+            for row in table.rows:
+                if row.truth["number"] in self.touched:
+                    texts = [str(row.cells[name].text) for name in table.headings]
+                    lines.append(f"    {' | '.join(texts)}    in truth {row.truth}")
+        lines += [f"  {table.path}: no table" for table in self.garbage]
+        return "\n".join(lines)
+
+
+# making it up -----------------------------------------------------------------------------------
+
+
+def send(seed: int, messes: tuple[str, ...]) -> Sent:
+    """What departments sent: the same for a seed, but for the messes that are left out."""
+    chance = random.Random(f"{seed} rows")
+    years = chance.choice([[2024], [2024, 2025]])
+    forms = sorted(chance.sample(sorted(FORMS), chance.choice([1, 2, 3])))
+    months = random.Random(f"{seed} months").randint(2, 11) if "part_of_year" in messes else 12
+    sent = Sent(seed, messes, years, {})
+    for year in years:
+        last = months if year == years[-1] else 12
+        for name in forms:
+            departments = [FORMS[name].department]
+            if FORMS[name].monthly and chance.random() < 0.4:
+                departments.append(SECOND_DEPARTMENT)
+            for department in departments:
+                sent.last_months[name, year, department] = last
+                sent.tables += _tables(sent, name, (year, department, last), chance)
+    for mess in MESSES:
+        if mess in messes:
+            MESSES[mess](sent, random.Random(f"{seed} {mess}"))
+    return sent
+
+
+def some_messes(seed: int) -> tuple[str, ...]:
+    """Which messes a seed has: none to many."""
+    chance = random.Random(f"{seed} messes")
+    share = chance.choice([0.0, 0.1, 0.2, 0.35])
+    return tuple(mess for mess in MESSES if chance.random() < share)
+
+
+def _tables(
+    sent: Sent, name: str, about: tuple[int, str, int], chance: random.Random
+) -> list[Table]:
+    """What one department sent of one form for a year: one to three tables, in files or sheets."""
+    year, department, last = about
+    truths = []
+    for month in range(1, last + 1):
+        of_month = chance.randint(1, 2) if FORMS[name].monthly else chance.randint(0, 2)
+        for _ in range(of_month):
+            day = chance.randint(1, calendar.monthrange(year, month)[1])
+            truths.append(_case(sent, name, Day(year, month, day), chance))
+    truths = truths or [_case(sent, name, Day(year, 1, 15), chance)]
+    pieces = min(chance.choice([1, 1, 2, 3]), len(truths))
+    cuts = [len(truths) * piece // pieces for piece in range(pieces + 1)]
+    in_sheets = pieces > 1 and chance.random() < 0.3
+    as_book = in_sheets or chance.random() < 0.15
+    tables = []
+    for piece in range(pieces):
+        file = FORMS[name].file + ("" if in_sheets else str(piece + 1))
+        headings = _headings(name, chance)
+        rows = [row_of(truth, chance) for truth in truths[cuts[piece] : cuts[piece + 1]]]
+        sheet = f"第{piece + 1}批"
+        path = f"{file}.{'xlsx' if as_book else 'csv'}"
+        table = Table(name, year, department, path, sheet, headings, rows)
+        tables.append(replace(table, titled=chance.random() < 0.2))
+    return tables
+
+
+def _case(sent: Sent, name: str, date: Day, chance: random.Random) -> dict[str, Any]:
+    """One case of the real world."""
+    number = f"{FORMS[name].file[0]}字第{next(sent.numbers)}号"
+    case = {
+        "number": number,
+        FORMS[name].key: number,
+        FORMS[name].date: date,
+        "category": chance.choice(["甲类", "乙类"]),
+        "community": chance.choice(["示例一社区", "示例二社区"]),
+    }
+    later = date + datetime.timedelta(days=chance.randint(1, 90))
+    match name:
+        case "hotline_orders" | "petitions":
+            case["closed_on"] = later if chance.random() < 0.85 else EMPTY
+            case["due_on"] = date + datetime.timedelta(days=45)
+        case "penalties":
+            case["kind"] = chance.choice(["罚款", "警告并罚款", "警告"])
+            case["fine_yuan"] = 0 if case["kind"] == "警告" else chance.choice([50, 200, 1500])
+            case["filed_on"] = date - datetime.timedelta(days=chance.randint(0, 20))
+        case "safety_hazards":
+            rectified = chance.random() < 0.8
+            case["status"] = "已整改" if rectified else "整改中"
+            case["rectified_on"] = later if rectified else EMPTY
+    return case
+
+
+def row_of(truth: dict[str, Any], chance: random.Random) -> Row:
+    """A row that says what is true."""
+    return Row({name: cell_of(value, chance) for name, value in truth.items()}, truth)
+
+
+def cell_of(value: Any, chance: random.Random) -> Cell:
+    """A cell that says a value in one of its spellings."""
+    if value == EMPTY:
+        return Cell("", EMPTY)
+    if isinstance(value, Day):
+        year, month, day = value.year, value.month, value.day
+        spellings = [
+            value.isoformat(),
+            f"{year}/{month}/{day}",
+            f"{year}年{month}月{day}日",
+            f"{year}{month:02}{day:02}",
+        ]
+        return Cell(chance.choice(spellings), value)
+    if isinstance(value, int):
+        return Cell(chance.choice([str(value), f"{value:,}", f"{value}元"]), value)
+    return Cell(chance.choice(SPELLINGS.get(value, (value,))), value)
+
+
+def _headings(name: str, chance: random.Random) -> dict[str, str]:
+    """The headings of a table, some in other words, those that nobody needs not always there."""
+    headings = {}
+    for field_name, spellings in FORMS[name].headings.items():
+        if field_name not in ("community", "filed_on") or chance.random() < 0.8:
+            headings[field_name] = chance.choice(spellings)
+    return headings
+
+
+# the messes -------------------------------------------------------------------------------------
+
+Mess = Callable[[Sent, random.Random], None]
+MESSES: dict[str, Mess] = {}
+
+
+def mess(make: Mess) -> Mess:
+    """A mess that can be switched on by its name."""
+    MESSES[make.__name__] = make
+    return make
+
+
+def _rows(sent: Sent, forms: tuple[str, ...] = tuple(FORMS)) -> list[tuple[Table, Row]]:
+    """The rows that no mess has touched yet."""
+    pairs = []
+    for table in sent.tables:
+        if table.form in forms and table.understood and not table.hidden:
+            rows = [row for row in table.rows if row.truth["number"] not in sent.touched]
+            pairs += [(table, row) for row in rows]
+    return pairs
+
+
+def _picked(
+    sent: Sent, chance: random.Random, forms: tuple[str, ...] = tuple(FORMS)
+) -> Iterator[tuple[Table, Row]]:
+    """One to three rows for a mess."""
+    rows = _rows(sent, forms)
+    for table, row in chance.sample(rows, min(chance.randint(1, 3), len(rows))):
+        sent.touched.add(row.truth["number"])
+        yield table, row
+
+
+def _beside(sent: Sent, table: Table, rows: list[Row], **changes: Any) -> Table:
+    """Another file of the same department with the same headings."""
+    file = f"{FORMS[table.form].file}_补{next(sent.numbers)}.csv"
+    about = {"headings": dict(table.headings), "strange": set(), **changes}
+    beside = replace(table, file=file, sheet="补", rows=rows, **about)
+    sent.tables.append(beside)
+    return beside
+
+
+def _copy(row: Row, **cells: Cell) -> Row:
+    return replace(row, cells=row.cells | cells)
+
+
+@mess
+def part_of_year(sent: Sent, chance: random.Random) -> None:
+    """The last year's files end in some month (see ``send``)."""
+
+
+@mess
+def one_ends_earlier(sent: Sent, chance: random.Random) -> None:
+    """One department's list ends in the middle of the year."""
+    key = chance.choice(sorted(sent.last_months))
+    name, year, department = key
+    sent.last_months[key] = last = min(sent.last_months[key], chance.randint(2, 9))
+    for table in sent.of(name, year):
+        if table.department == department:
+            date = FORMS[name].date
+            table.rows = [row for row in table.rows if row.truth[date].month <= last]
+    sent.tables = [table for table in sent.tables if table.rows]
+
+
+@mess
+def as_of(sent: Sent, chance: random.Random) -> None:
+    """The office says which day the last year's figures are of."""
+    year = sent.years[-1]
+    sent.as_of[year] = Day(year, chance.randint(2, 12), chance.choice([10, 15, 28]))
+
+
+@mess
+def unread_date(sent: Sent, chance: random.Random) -> None:
+    for table, row in _picked(sent, chance):
+        row.cells[FORMS[table.form].date] = Cell(chance.choice(UNREAD_DATES), UNREAD)
+
+
+@mess
+def empty_required(sent: Sent, chance: random.Random) -> None:
+    for table, row in _picked(sent, chance):
+        row.cells[chance.choice(FORMS[table.form].required)] = Cell("", EMPTY)
+
+
+@mess
+def unknown_category(sent: Sent, chance: random.Random) -> None:
+    for table, row in _picked(sent, chance, ("penalties", "safety_hazards")):
+        name = "kind" if table.form == "penalties" else "status"
+        row.cells[name] = Cell(UNKNOWN_CATEGORIES[name], UNREAD)
+
+
+@mess
+def unread_amount(sent: Sent, chance: random.Random) -> None:
+    for _, row in _picked(sent, chance, ("penalties",)):
+        row.cells["fine_yuan"] = Cell(chance.choice(UNREAD_AMOUNTS), UNREAD)
+
+
+@mess
+def unread_optional(sent: Sent, chance: random.Random) -> None:
+    for table, row in _picked(sent, chance, ("hotline_orders", "petitions", "safety_hazards")):
+        name = chance.choice(FORMS[table.form].optional)
+        if row.truth[name] != EMPTY:
+            row.cells[name] = Cell(chance.choice(UNREAD_DATES), UNREAD)
+
+
+@mess
+def empty_limit(sent: Sent, chance: random.Random) -> None:
+    """A petition without a time limit can't be late."""
+    for _, row in _picked(sent, chance, ("petitions",)):
+        row.cells["due_on"] = Cell("", EMPTY)
+        row.truth["due_on"] = EMPTY
+
+
+@mess
+def impossible_order(sent: Sent, chance: random.Random) -> None:
+    for table, row in _picked(sent, chance):
+        first, second = FORMS[table.form].order
+        if first not in table.headings:
+            continue
+        if table.form == "penalties":
+            row.cells[first] = cell_of(row.truth[second] + datetime.timedelta(days=9), chance)
+        elif row.truth[second] != EMPTY:
+            row.cells[second] = cell_of(row.truth[first] - datetime.timedelta(days=9), chance)
+        row.is_dubious = row.cells[second].value != EMPTY
+
+
+@mess
+def repeated(sent: Sent, chance: random.Random) -> None:
+    for table, row in _picked(sent, chance):
+        _beside(sent, table, [_copy(row)])
+
+
+@mess
+def repeated_in_other_department(sent: Sent, chance: random.Random) -> None:
+    for table, row in _picked(sent, chance):
+        _beside(sent, table, [_copy(row)], department="党政办公室")
+
+
+@mess
+def rejected_row_repeated(sent: Sent, chance: random.Random) -> None:
+    for table, row in _picked(sent, chance):
+        row.cells[FORMS[table.form].date] = Cell(chance.choice(UNREAD_DATES), UNREAD)
+        _beside(sent, table, [_copy(row)])
+
+
+@mess
+def rejected_row_mended(sent: Sent, chance: random.Random) -> None:
+    """A row that can't be read was sent again as it should be, and the old file is still there."""
+    for table, row in _picked(sent, chance):
+        _beside(sent, table, [_copy(row)])
+        row.cells[FORMS[table.form].date] = Cell(chance.choice(UNREAD_DATES), UNREAD)
+
+
+@mess
+def conflict_in_used(sent: Sent, chance: random.Random) -> None:
+    """Two rows of one number differ in what a figure uses; either may be right."""
+    for table, row in _picked(sent, chance):
+        other = dict(row.truth)
+        match table.form:
+            case "hotline_orders" | "petitions":
+                is_open = row.truth["closed_on"] == EMPTY
+                closed = row.truth[FORMS[table.form].date] + datetime.timedelta(days=80)
+                other["closed_on"] = closed if is_open else EMPTY
+            case "penalties":
+                other["fine_yuan"] = row.truth["fine_yuan"] + 100
+            case "safety_hazards":
+                other["status"] = "整改中" if row.truth["status"] == "已整改" else "已整改"
+        conflicting = _beside(sent, table, [row_of(other, chance)]).rows[0]
+        right = chance.choice([row, conflicting])
+        row.truth = conflicting.truth = right.truth
+
+
+@mess
+def conflict_in_unused(sent: Sent, chance: random.Random) -> None:
+    for table, row in _picked(sent, chance):
+        _beside(sent, table, [_copy(row, category=Cell("丙类", "丙类"))])
+
+
+@mess
+def hidden_rows(sent: Sent, chance: random.Random) -> None:
+    """A hidden sheet with rows of their own."""
+    table = chance.choice(sent.tables)
+    date = table.rows[0].truth[FORMS[table.form].date] if table.rows else Day(table.year, 1, 5)
+    cases = [_case(sent, table.form, date, chance) for _ in range(chance.randint(1, 3))]
+    _hide(sent, table, [row_of(case, chance) for case in cases])
+
+
+@mess
+def hidden_copy(sent: Sent, chance: random.Random) -> None:
+    """A hidden sheet with copies of rows that count: an old version."""
+    rows = list(_picked(sent, chance))
+    for table, row in rows[:1]:
+        _hide(sent, table, [_copy(row)])
+
+
+def _hide(sent: Sent, table: Table, rows: list[Row]) -> None:
+    book = table.file.replace(".csv", ".xlsx")
+    for other in sent.tables:
+        if other.path == table.path and other is not table:
+            other.file = book
+    table.file = book
+    sheet = f"隐藏{next(sent.numbers)}"
+    about = {"headings": dict(table.headings), "strange": set(), "hidden": True}
+    hidden = replace(table, sheet=sheet, rows=rows, **about)
+    sent.tables.append(hidden)
+    sent.touched.update(row.truth["number"] for row in rows)
+
+
+@mess
+def other_years(sent: Sent, chance: random.Random) -> None:
+    """Rows of the first weeks of the next year, or of the last of the year before."""
+    table = chance.choice([table for table in sent.tables if table.understood])
+    days = [Day(table.year + 1, 1, chance.randint(1, 28)), Day(table.year - 1, 12, 30)]
+    for day in chance.sample(days, chance.choice([1, 2])):
+        row = row_of(_case(sent, table.form, day, chance), chance)
+        sent.touched.add(row.truth["number"])
+        table.rows.append(row)
+
+
+@mess
+def far_years(sent: Sent, chance: random.Random) -> None:
+    """A mistyped year: 2015 or 2052 for 2025."""
+    for table, row in _picked(sent, chance):
+        name = FORMS[table.form].date
+        date = row.truth[name].replace(year=chance.choice([2015, 2052]), day=10)
+        row.cells[name] = Cell(date.isoformat(), UNREAD)
+        for other in ("closed_on", "rectified_on"):
+            if other in row.cells and date.year == 2052:
+                row.cells[other] = Cell("", EMPTY)
+                row.truth[other] = EMPTY
+        if table.form == "safety_hazards" and row.truth["rectified_on"] == EMPTY:
+            row.truth["status"] = "整改中"
+            row.cells["status"] = Cell("整改中", "整改中")
+        if table.form == "penalties":
+            row.cells["filed_on"] = Cell("", EMPTY)
+
+
+@mess
+def heading_nobody_knows(sent: Sent, chance: random.Random) -> None:
+    table = chance.choice(sent.tables)
+    form = FORMS[table.form]
+    _estrange(table, chance.choice([form.date, form.key]), chance)
+
+
+@mess
+def all_headings_unknown(sent: Sent, chance: random.Random) -> None:
+    """No table of one form and year can be understood."""
+    table = chance.choice(sent.tables)
+    for other in sent.of(table.form, table.year):
+        _estrange(other, FORMS[table.form].date, chance)
+
+
+def _estrange(table: Table, name: str, chance: random.Random) -> None:
+    """A heading that nobody knows. Rows of other years leave: nobody could know of them."""
+    table.strange.add(name)
+    table.headings[name] = "序号" if name == FORMS[table.form].key else chance.choice(STRANGE_DATES)
+    date = FORMS[table.form].date
+    table.rows = [row for row in table.rows if row.truth[date].year == table.year]
+
+
+@mess
+def column_of_one(sent: Sent, chance: random.Random) -> None:
+    table = chance.choice(sent.tables)
+    if FORMS[table.form].optional:
+        _leave_out(table, chance.choice(FORMS[table.form].optional))
+
+
+@mess
+def column_of_all(sent: Sent, chance: random.Random) -> None:
+    table = chance.choice(sent.tables)
+    if FORMS[table.form].optional:
+        name = chance.choice(FORMS[table.form].optional)
+        for other in sent.of(table.form, table.year):
+            _leave_out(other, name)
+
+
+def _leave_out(table: Table, name: str) -> None:
+    """A table without a column. Hazards without days of mending were mended at once, so that the
+    list is true."""
+    table.headings.pop(name, None)
+    for row in table.rows:
+        if name == "rectified_on" and row.truth[name] != EMPTY:
+            row.truth[name] = row.truth["found_on"]
+
+
+@mess
+def headings_alone(sent: Sent, chance: random.Random) -> None:
+    _beside(sent, chance.choice(sent.tables), [])
+
+
+@mess
+def garbage_file(sent: Sent, chance: random.Random) -> None:
+    """A file with a ledger's name that nobody can open."""
+    table = chance.choice(sent.tables)
+    garbage = replace(table, file=f"{FORMS[table.form].file}_加密.xlsx", rows=[])
+    sent.garbage.append(garbage)
+
+
+@mess
+def department_missing(sent: Sent, chance: random.Random) -> None:
+    """office.toml says that another department owes a list."""
+    table = chance.choice(sent.tables)
+    sent.owed.append((table.year, "没有报送的科室", table.form))
+
+
+# writing it -------------------------------------------------------------------------------------
+
+
+def write(sent: Sent, root: Path) -> None:
+    """The files of a workspace."""
+    books: dict[str, list[Table]] = {}
+    for table in sent.tables:
+        books.setdefault(table.path, []).append(table)
+    for path, tables in books.items():
+        file = root / "data/raw" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.suffix == ".csv":
+            with file.open("w", encoding="utf-8-sig", newline="") as stream:
+                csv.writer(stream).writerows(_lines(tables[0]))
+        else:
+            _write_book(file, tables)
+    for table in sent.garbage:
+        noise = random.Random(sent.seed).randbytes(2000)
+        (root / "data/raw" / table.path).write_bytes(b"PK\x03\x04" + noise)
+    _write_office(sent, root)
+
+
+def _lines(table: Table) -> list[list[Any]]:
+    title = [[f"{table.year}年{FORMS[table.form].file}"]] if table.titled else []
+    rows = [[row.cells[name].text for name in table.headings] for row in table.rows]
+    return [*title, list(table.headings.values()), *rows]
+
+
+def _write_book(file: Path, tables: list[Table]) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for table in sorted(tables, key=lambda table: table.hidden):
+        sheet = book.create_sheet(table.sheet)
+        sheet.sheet_state = "hidden" if table.hidden else "visible"
+        for line in _lines(table):
+            sheet.append(line)
+    book.save(file)
+
+
+def _write_office(sent: Sent, root: Path) -> None:
+    lines = []
+    for year, day in sent.as_of.items():
+        lines.append(f"[years.{year}]\nas_of = {day}\n")
+    for year, department, form in sent.owed:
+        about = f'year = {year}\ndepartment = "{department}"\nledger = "{form}"'
+        lines.append(f"[[expected]]\n{about}\n")
+    (root / "office.toml").write_text("\n".join(lines), encoding="utf-8")
+
+
+# what is true, and what is legible ---------------------------------------------------------------
+
+Maybe = bool | None  # None: nobody can say
+Values = dict[str, Any]
+
+
+def both(*parts: Maybe) -> Maybe:
+    """Whether all hold."""
+    if False in parts:
+        return False
+    return None if None in parts else True
+
+
+def is_by(value: Any, day: Day) -> Maybe:
+    """Whether something has happened by a day."""
+    if value in UNKNOWN:
+        return None
+    return value != EMPTY and value <= day
+
+
+def always(values: Values, day: Day) -> Maybe:
+    return True
+
+
+def is_closed(values: Values, day: Day) -> Maybe:
+    return is_by(values["closed_on"], day)
+
+
+def is_closed_late(values: Values, day: Day) -> Maybe:
+    closed, limit = values["closed_on"], values["due_on"]
+    if EMPTY in (closed, limit):
+        return False
+    is_late = None if closed in UNKNOWN or limit in UNKNOWN else closed > limit
+    return both(is_by(closed, day), is_late)
+
+
+def is_rectified(values: Values, day: Day) -> Maybe:
+    status, rectified = values["status"], values["rectified_on"]
+    is_done = None if status in (*UNKNOWN, EMPTY) else status == "已整改"
+    if rectified in (EMPTY, LACKING):
+        return is_done  # it says so, and not since when
+    return both(is_done, is_by(rectified, day))
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A figure: the rows of a form that ``counts`` keeps, or the sum of one of their columns."""
+
+    form: str
+    counts: Callable[[Values, Day], Maybe] = always
+    sum_of: str = ""
+    is_rate: bool = False
+    needs: tuple[str, ...] = ()
+
+
+FIGURES = {
+    "hotline_orders_handled": Definition("hotline_orders"),
+    "hotline_orders_closed": Definition("hotline_orders", is_closed, needs=("closed_on",)),
+    "petitions_handled": Definition("petitions"),
+    "petitions_closed": Definition("petitions", is_closed, needs=("closed_on",)),
+    "petitions_closed_late": Definition("petitions", is_closed_late, needs=("closed_on", "due_on")),
+    "penalty_cases": Definition("penalties"),
+    "penalty_fine_yuan": Definition("penalties", sum_of="fine_yuan", needs=("fine_yuan",)),
+    "hazards_found": Definition("safety_hazards"),
+    "hazards_rectified": Definition("safety_hazards", is_rectified, needs=("status",)),
+    "hazard_rectification_rate": Definition(
+        "safety_hazards", is_rectified, is_rate=True, needs=("status",)
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a figure and its state say."""
+
+    value: Any
+    kind: str
+    through: Day | None
+    uncounted: int
+    why: str
+    low: float | None
+    high: float | None
+    least: float | None
+    most: float | None
+
+
+@dataclass
+class Reading:
+    """A row as a reader has it: clean, rejected, repeat, conflict or hidden."""
+
+    table: Table
+    row: Row
+    values: Values
+    fate: str = "clean"
+    twin: "Reading | None" = None
+
+
+def readings(sent: Sent, name: str) -> list[Reading]:
+    """The rows of the tables that can be understood, in their order."""
+    form, all_rows = FORMS[name], []
+    first: dict[str, Reading] = {}
+    for table in sent.of(name):
+        for row in table.rows if table.understood else []:
+            values = dict.fromkeys(row.cells, LACKING)
+            values |= {name: row.cells[name].value for name in table.fields}
+            if _is_disordered(table, row):
+                values[form.order[1]] = UNREAD
+            reading = Reading(table, row, values)
+            all_rows.append(reading)
+            needed = [values[of] for of in form.required]
+            if EMPTY in needed or UNREAD in needed or _is_disordered(table, row):
+                reading.fate = "rejected"
+            if table.hidden:
+                reading.fate = "hidden"
+            if reading.fate != "clean":
+                continue
+            reading.twin = first.setdefault(values[form.key], reading)
+            if reading.twin is not reading:
+                same = _legible(reading.twin) == _legible(reading)
+                reading.fate = "repeat" if same else "conflict"
+    for reading in all_rows:
+        if reading.fate in ("rejected", "hidden"):
+            reading.twin = first.get(reading.values[form.key])
+    return all_rows
+
+
+def _is_disordered(table: Table, row: Row) -> bool:
+    """Whether the table has both of the two dates that can't both be right."""
+    return row.is_dubious and set(FORMS[table.form].order) <= table.fields
+
+
+def _legible(reading: Reading) -> Values:
+    values = {name: reading.values[name] for name in FORMS[reading.table.form].headings}
+    return {name: EMPTY if value in UNKNOWN else value for name, value in values.items()}
+
+
+def _in_year(reading: Reading, year: int, through: Day) -> Maybe:
+    date = reading.values[FORMS[reading.table.form].date]
+    if date in (*UNKNOWN, EMPTY):
+        return None if reading.table.year == year else False
+    return date.year == year and date <= through
+
+
+def true_value(sent: Sent, id: str, year: int, through: Day) -> Any:
+    """The figure of all cases that were sent, however illegibly; of a rate None without any."""
+    definition = FIGURES[id]
+    form = FORMS[definition.form]
+    tables = sent.of(definition.form)
+    cases = {row.truth["number"]: row.truth for table in tables for row in table.rows}
+    of_year = [case for case in cases.values() if case[form.date].year == year]
+    due = [case for case in of_year if case[form.date] <= through]
+    counting = [case for case in due if definition.counts(case, through)]
+    if definition.is_rate:
+        return 100 * len(counting) / len(due) if due else None
+    return sum(case[definition.sum_of] if definition.sum_of else 1 for case in counting)
+
+
+@dataclass
+class Legible:
+    """What the rows of a figure give: of counts and sums ``value``, of rates the two parts.
+
+    ``least`` and ``most``: how many rows are certainly and at most uncounted.
+    """
+
+    value: int = 0
+    denominator: int = 0
+    least: int = 0
+    most: int = 0
+
+
+def legible(sent: Sent, id: str, year: int, through: Day) -> Legible:
+    """What can be counted, and how many rows can't."""
+    definition, result = FIGURES[id], Legible()
+    open_keys: dict[str, list[bool]] = {}
+    for at, reading in enumerate(readings(sent, definition.form)):
+        in_year = _in_year(reading, year, through)
+        counts = both(in_year, definition.counts(reading.values, through))
+        key = reading.values[FORMS[definition.form].key]
+        key = f"row {at}" if key in (*UNKNOWN, EMPTY) else key
+        belongs = in_year if definition.is_rate else counts
+        if reading.fate == "clean":
+            result.denominator += in_year is True
+            if counts is True:
+                amount = reading.values[definition.sum_of] if definition.sum_of else 1
+                result.value += amount
+            elif counts is None:
+                open_keys.setdefault(key, []).append(True)
+        elif reading.fate == "conflict":
+            if reading.twin and _disagree(reading, definition):
+                twin = both(
+                    _in_year(reading.twin, year, through),
+                    definition.counts(reading.twin.values, through),
+                )
+                if (counts, belongs) != (False, False) or twin is not False:
+                    is_sure = counts is not twin or bool(definition.sum_of)
+                    open_keys.setdefault(key, []).append(is_sure)
+        elif reading.fate in ("rejected", "hidden") and not reading.twin and belongs is not False:
+            open_keys.setdefault(key, []).append(not _is_disordered(reading.table, reading.row))
+        elif reading.twin and belongs is not False and reading.fate in ("rejected", "hidden"):
+            if _disagree(reading, definition):
+                open_keys.setdefault(key, []).append(False)
+    result.least = sum(any(sure) for sure in open_keys.values())
+    result.most = sum(len(sure) if any(sure) else 1 for sure in open_keys.values())
+    not_understood = [table for table in sent.of(definition.form, year) if not table.understood]
+    rows = sum(len(table.rows) for table in not_understood)
+    return replace(result, least=result.least + rows, most=result.most + rows)
+
+
+def _disagree(reading: Reading, definition: Definition) -> bool:
+    """Whether a row says something else than its twin in a column that the figure uses."""
+    names = {FORMS[definition.form].date, *definition.needs}
+    here, there = reading.values, reading.twin.values if reading.twin else reading.values
+    return any(here[name] != there[name] for name in names)
+
+
+# what a figure may say ---------------------------------------------------------------------------
+
+
+def faults(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
+    """What is wrong with a figure: SILENT is the worst, a false number without a word."""
+    name = FIGURES[id].form
+    tables = sent.of(name, year)
+    understood = [table for table in tables if table.understood and not table.hidden]
+    if said.kind in ("absent", "unread", "unknown"):
+        if said.value is not None:
+            yield f"{said.kind} has a value"
+        yield from _faults_without_value(sent, id, year, said)
+        return
+    through = said.through or Day(year, 12, 31)
+    value, truth = said.value, true_value(sent, id, year, through)
+    is_right = value == truth or (None not in (value, truth) and abs(value - truth) < 0.006)
+    if said.kind in ("complete", "partial_year"):
+        if not is_right:
+            yield f"SILENT: {value}, in truth {truth}"
+        yield from _faults_of_end(sent, name, year, said)
+    if not understood:
+        yield from [] if said.kind == "incomplete" else [f"{said.kind}, and nothing understood"]
+        return
+    yield from _faults_of_counting(sent, id, year, said)
+    if said.kind == "incomplete" and not is_right:
+        yield from _faults_of_bounds(sent, id, year, said)
+
+
+def _faults_without_value(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
+    name = FIGURES[id].form
+    tables, garbage = sent.of(name, year), [table for table in sent.garbage if table.year == year]
+    garbage = [table for table in garbage if table.form == name]
+    understood = [table for table in tables if table.understood and not table.hidden]
+    if said.kind == "absent" and (tables or garbage):
+        yield "absent, and something was sent"
+    if said.kind == "unread" and (understood or not (tables or garbage)):
+        yield "unread, and something was understood, or nothing sent"
+    if said.kind == "unread":
+        rows = sum(len(table.rows) for table in tables if not table.hidden)
+        if said.uncounted < rows:
+            yield f"unread with {said.uncounted} rows, sent were {rows}"
+    if said.kind == "unknown":
+        filled = [table for table in understood if table.rows]
+        lacking = [all(need not in table.fields for table in filled) for need in FIGURES[id].needs]
+        if not any(lacking):
+            yield "unknown, and every column is there"
+    if said.kind != "absent" and not said.why:
+        yield f"{said.kind} without a word"
+
+
+def _faults_of_end(sent: Sent, name: str, year: int, said: Said) -> Iterator[str]:
+    """Whether a figure says how far its year and its ledger have come."""
+    through = said.through
+    given = sent.as_of.get(year)
+    if through is None:
+        yield "no day through which it counts"
+        return
+    if (said.kind == "complete") != (through == Day(year, 12, 31)):
+        yield f"{said.kind} through {through}"
+    if given and through > given:
+        yield f"through {through}, as of {given}"
+    of_year = {key: last for key, last in sent.last_months.items() if key[1] == year}
+    if not given and year == sent.years[-1] and through.month > max(of_year.values()):
+        yield f"through {through}, files end in month {max(of_year.values())}"
+    if FORMS[name].monthly:
+        for (form, _, department), last in of_year.items():
+            tables = [table for table in sent.of(name, year) if table.department == department]
+            rows = sum(len(table.rows) for table in tables)
+            silent = through.month - last
+            if form == name and silent > 0 and rows * silent / last > 8:
+                yield f"through {through}, {department} ended in month {last}"
+
+
+def _faults_of_counting(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
+    """Whether the number is that of the legible rows, and the uncounted are those of the others."""
+    definition = FIGURES[id]
+    counted = legible(sent, id, year, said.through or Day(year, 12, 31))
+    value: Any = counted.value
+    if definition.is_rate:
+        count = counted.denominator
+        value = 100 * value / count if count else None
+    if value != said.value and (None in (value, said.value) or abs(value - said.value) > 0.006):
+        yield f"value {said.value}, legible are {value}"
+    if not counted.least <= said.uncounted <= counted.most:
+        yield f"uncounted {said.uncounted}, not {counted.least} to {counted.most}"
+    garbage = [
+        table for table in sent.garbage if (table.form, table.year) == (definition.form, year)
+    ]
+    if garbage and (said.kind != "incomplete" or garbage[0].file not in said.why):
+        yield f"{said.kind}, and {garbage[0].file} can't be opened"
+    owed = [
+        department for of, department, form in sent.owed if (of, form) == (year, definition.form)
+    ]
+    is_over = not sent.as_of.get(year) and year < sent.years[-1]
+    if is_over and owed and (said.kind != "incomplete" or owed[0] not in said.why):
+        yield f"{said.kind}, and {owed[0]} has sent nothing"
+    if said.kind == "incomplete" and not (counted.most or garbage or owed):
+        yield f"incomplete, and nothing is missing: {said.why}"
+    if said.kind == "incomplete" and not said.why:
+        yield "incomplete without a word"
+
+
+def _faults_of_bounds(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
+    """Whether the truth lies between the bounds; files that nobody opened may hold anything."""
+    definition = FIGURES[id]
+    about = year, definition.form
+    boundless = any((table.year, table.form) == about for table in sent.garbage)
+    boundless |= any((of, form) == about for of, _, form in sent.owed)
+    low, high = (said.low, said.high) if definition.is_rate else (said.least, said.most)
+    truth = true_value(sent, id, year, said.through or Day(year, 12, 31))
+    if truth is None or boundless:
+        return
+    if None in (low, high) and not definition.sum_of:
+        yield "incomplete without bounds"
+    if low is not None and truth < low - 0.006:
+        yield f"in truth {truth}, at least {low}"
+    if high is not None and truth > high + 0.006:
+        yield f"in truth {truth}, at most {high}"
