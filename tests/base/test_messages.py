@@ -255,6 +255,54 @@ def no_table(root):
 
 
 @gives(
+    "archive",
+    f"{DEPARTMENT}/台账.zip：是压缩包，里面的表格没有读取。"
+    "请解压后把表格放入这个文件夹，再删去压缩包。",
+)
+def archive(root):
+    path = penalty_file(root, penalty(1))
+    with zipfile.ZipFile(path.with_name("台账.zip"), "w") as packed:
+        packed.write(path, "处罚.xlsx")
+    path.unlink()
+
+
+@gives(
+    "archive_outside",
+    "台账.rar：是压缩包，里面的表格没有读取。"
+    "若是台账，请解压后放入相应年份的文件夹，再删去压缩包。",
+)
+def archive_outside(root):
+    send(root, b"Rar!\x1a\x07\x01\x00" + bytes(64), "台账.rar")
+
+
+@gives(
+    "leftovers",
+    "data/raw：有系统、网盘或程序留下的文件，不是台账，没有读取："
+    f"{DEPARTMENT}/.DS_Store、{FILE}.bak。可以删去。",
+)
+def leftovers(root):
+    send(root, b"x", f"{FILE}.bak")
+    send(root, b"x", f"{DEPARTMENT}/.DS_Store")
+
+
+@gives(
+    "nil_report",
+    f"{CSV}：没有表格，写明没有记录，按《行政处罚案件台账》零报告计。",
+)
+def nil_report(root):
+    send(root, "本季度无\n", CSV)
+
+
+@gives(
+    "nil_report_of_unknown",
+    f"{DEPARTMENT}/二季度.csv：写明没有记录，却看不出是哪一种台账，没有按零报告计。"
+    "请在文件名或标题中写上台账名称。",
+)
+def nil_report_of_unknown(root):
+    send(root, "零报告\n", f"{DEPARTMENT}/二季度.csv")
+
+
+@gives(
     "lock_file",
     f"{DEPARTMENT}/~$处罚.xlsx：是Excel或WPS打开文件时留下的临时文件，已跳过。"
     "若工作簿还开着，请保存并关闭后重新运行。",
@@ -483,6 +531,37 @@ def rounded_identifier(root):
 )
 def impossible_order(root):
     penalty_file(root, penalty(1), penalty(2, filed="2024-03-09", decided="2024年3月5日"))
+
+
+@gives(
+    "other_year",
+    f"{SHEET} 第3、4行「处罚决定日期」："
+    "日期与所在文件夹的2024年相差太远，没有计入：2014年1行、2042年1行。"
+    "年份写错的，请改正后重新导出；没有写错的，请在那一年报送。"
+    "若是历年台账，可以不放进年份文件夹，直接放在 data/raw 中，各行按日期计入各年。",
+)
+def other_year(root):
+    days = ["2024-03-05", "2042-03-05", "2014-03-05"]
+    penalty_file(root, *(penalty(at, filed=None, decided=day) for at, day in enumerate(days)))
+
+
+@gives(
+    "other_year_earlier",
+    f"{SHEET}：「处罚决定日期」不在所在文件夹的2024年，按日期计入各自的年份："
+    "2023年1行、2025年1行。请核对年份；没有写错的，不用改动。",
+)
+def other_year_earlier(root):
+    days = ["2024-03-05", "2025-01-05", "2023-12-30"]
+    penalty_file(root, *(penalty(at, filed=None, decided=day) for at, day in enumerate(days)))
+
+
+@gives(
+    "other_year_later",
+    f"{SHEET}：「处罚决定日期」在所在文件夹的2024年之后不久，按日期计入下一年：2025年2行。",
+)
+def other_year_later(root):
+    days = ["2024-03-05", "2025-01-05", "2025-01-06"]
+    penalty_file(root, *(penalty(at, filed=None, decided=day) for at, day in enumerate(days)))
 
 
 @gives(

@@ -5,6 +5,7 @@ What is wrong is said to the clerk.
 
 import os
 import sys
+import zipfile
 
 import pandas as pd
 import pytest
@@ -324,3 +325,32 @@ def test_a_file_name_in_another_encoding_is_read_and_shown(tmp_path):
         set(problem_frame(result.problems)["code"]) == {"unreadable_value"}
         and len(result.tables["fines"]) == 1
     )
+
+
+def test_a_department_s_own_year_folder_is_its_year(root):
+    folder = root / "data/raw/综合执法大队/2024年"
+    write_xlsx(
+        folder / "处罚.xlsx", {"Sheet1": [PENALTY_HEADER, penalty(1), penalty(2, fine="约")]}
+    )
+    result = cleaned(root)
+    (file,) = result.files.to_dict("records")
+    assert (file["file"], file["year"]) == ("综合执法大队/2024年/处罚.xlsx", 2024)
+    assert {problem.department for problem in result.problems} == {"综合执法大队"}
+    assert result.years == [2024] and len(result.tables["fines"]) == 1
+
+
+def test_an_archive_is_listed_as_what_it_may_be(root):
+    path = penalty_file(root, penalty(1))
+    with zipfile.ZipFile(path.with_name("行政处罚.zip"), "w") as packed:
+        packed.write(path, "处罚.xlsx")
+    path.unlink()
+    (table,) = cleaned(root).sent_tables.to_dict("records")
+    assert (table["may_be"], table["why"]) == ("fines", "archive")
+    assert only_problem(root, "archive")["severity"] == "rejected"
+
+
+def test_made_up_and_real_workbooks_are_refused_wherever_the_year_folder_lies(root):
+    penalty_file(root, penalty(1), name="示例_处罚.xlsx")
+    write_xlsx(root / "data/raw/司法所/2024/信访.xlsx", {"Sheet1": [["a", "b"]]})
+    with pytest.raises(Refused, match="2024年"):
+        cleaned(root)

@@ -2,7 +2,6 @@
 
 import shutil
 
-import lxml.html
 import openpyxl
 import pytest
 from workbooks import SAMPLE
@@ -10,8 +9,6 @@ from workbooks import SAMPLE
 from wanxing_stats.base import Workspace
 from wanxing_stats.base.workspace import PACKAGE
 from wanxing_stats.build.one_build import build
-from wanxing_stats.cleaning import cleaned_workspace
-from wanxing_stats.figures import Figures, compared
 
 OTHER_WORDS = ("published", "before", "rows")  # data-part of what a state says nothing about
 OF_A_MONTH = ("month", "limit")

@@ -3,13 +3,12 @@
 A failing seed is printed with the fewest messes that make it fail, and the files.
 """
 
-import random
 import tempfile
 from pathlib import Path
 
 import pytest
 from soaking import seeds
-from state_oracle import FIGURES, MESSES, Said, faults, send, some_messes, write
+from state_oracle import FIGURES, Said, faults, send, some_messes, write
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import clean_workspace

@@ -1,6 +1,8 @@
 """Where things are: a folder with data/raw, data/clean, notebooks, figures and reports."""
 
 import os
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,10 +16,21 @@ SHIPPED_NOTEBOOKS = (PACKAGE / "notebooks", PACKAGE.parent / "notebooks")
 # The rows that each file is expected to give, in data/clean (wanxing expect).
 EXPECTED = "expected_rows.csv"
 
-# What lies beside the workbooks in data/raw without being one.
+# What lies beside the workbooks in data/raw without being one: people put it there on purpose.
 NOT_SOURCES = (".md", ".toml")
 LOCK_FILE_STARTS = ("~$", ".~")
-LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
+# What systems, programs and synchronised folders leave.
+LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini", ".ds_store"}
+LEFT_ENDINGS = (".bak", ".tmp", ".crdownload", ".part", ".partial")
+LEFT_STARTS = "._"
+# Recycle bins of Windows and of network drives; and .Trash, .stversions, .dropbox.cache …
+LEFT_FOLDERS = ("$recycle.bin", "@recycle", "#recycle", "@eadir", ".")
+# Beside the file that it is a copy of.
+CONFLICT_COPY = re.compile(
+    r"\s*[(（][^()（）]*(conflicted copy|冲突副本|冲突文件)[^()（）]*[)）]", re.I
+)
+
+YEAR_FOLDER = re.compile(r"((?:19|20)\d\d)(年度?)?")
 
 
 @dataclass(frozen=True)
@@ -62,12 +75,46 @@ class Workspace:
         return next((folder for folder in folders if any(folder.glob("*.ipynb"))), folders[0])
 
     def sources(self) -> list[Path]:
-        """Every file that a department sent, by name, without lock files."""
-        return [path for path in self._files() if not path.name.startswith(LOCK_FILE_STARTS)]
+        """Every file that a department sent, by name, without lock files and leftovers."""
+        return self._files(_is_source)
 
     def lock_files(self) -> list[Path]:
         """What an open Excel or WPS leaves beside a workbook."""
-        return [path for path in self._files() if path.name.startswith(LOCK_FILE_STARTS)]
+        return self._files(_is_lock_file)
+
+    def leftovers(self) -> list[Path]:
+        """What systems and synchronised folders leave: files, and recycle bins as a whole."""
+        return self._files(_is_left)
+
+    def raw_files(self) -> Iterator[Path]:
+        """Every file below data/raw; of recycle bins and hidden folders the folder itself.
+
+        Linked folders are followed, each folder once and under its own name if it lies here.
+        """
+        own = os.path.realpath(self.raw)
+        seen: set[str] = set()
+        folders = [(str(self.raw), own)]
+        linked: list[tuple[str, str]] = []
+        while folders or linked:
+            folder, real = folders.pop() if folders else linked.pop()
+            if real in seen or own.startswith(f"{real}{os.sep}"):
+                continue
+            seen.add(real)
+            for entry in _entries(folder):
+                path = Path(entry.path)
+                if not entry.is_dir():
+                    yield from [path] if path.is_file() else []
+                elif _is_left_folder(entry.name):
+                    yield path
+                else:
+                    inside = os.path.realpath(entry.path)
+                    is_linked = inside != os.path.join(real, entry.name)
+                    (linked if is_linked else folders).append((entry.path, inside))
+
+    def folder_years(self) -> set[int]:
+        """The years that have a folder with a source."""
+        names = [path.relative_to(self.raw).as_posix() for path in self.raw_files()]
+        return {year for year in map(year_of, names) if year}
 
     def source_name(self, path: Path) -> str:
         """The path below data/raw with "/", as every message and clean row names it.
@@ -79,10 +126,8 @@ class Workspace:
 
         return "/".join(shown_name(legible(part)) for part in path.relative_to(self.raw).parts)
 
-    def _files(self) -> list[Path]:
-        """Every file below data/raw that was sent, or is the lock of one that was, by name."""
-        sent = [path for path in self.raw.rglob("*") if path.is_file() and not _is_other(path)]
-        return sorted(sent, key=self.source_name)
+    def _files(self, kind: Callable[[Path], bool]) -> list[Path]:
+        return sorted(filter(kind, self.raw_files()), key=self.source_name)
 
 
 def find_workspace(root: Path | None = None) -> Workspace:
@@ -126,15 +171,31 @@ def legible(name: str) -> str:
 
 
 def year_of(source_name: str) -> int | None:
-    """The year folder a source was sent in: ``2024/综合执法大队/x.xlsx`` -> 2024."""
-    first = source_name.split("/")[0]
-    return int(first) if first.isdigit() and len(first) == 4 else None
+    """The year folder a source was sent in: ``2024/综合执法大队/x.xlsx`` -> 2024.
+
+    It may be called 2024年, and may lie in the department's own.
+    """
+    return _year_folder(source_name.split("/"))[0]
 
 
 def department_of(source_name: str) -> str:
-    """The folder below the year that a source was sent in, "" for one outside of any."""
+    """The folder below the year, or above it, that a source was sent in; "" for one outside of any
+    year or directly in it."""
     parts = source_name.split("/")
-    return parts[1] if len(parts) > 2 and year_of(source_name) else ""
+    year, at = _year_folder(parts)
+    if year is None:
+        return ""
+    if at > 0:
+        return parts[0]
+    return parts[1] if len(parts) > 2 else ""
+
+
+def _year_folder(parts: list[str]) -> tuple[int | None, int]:
+    """The first year among the folders of a path, and which of them it is."""
+    for at, folder in enumerate(parts[:-1]):
+        if match := YEAR_FOLDER.fullmatch(folder):
+            return int(match[1]), at
+    return None, -1
 
 
 def is_sample(source_name: str) -> bool:
@@ -142,10 +203,35 @@ def is_sample(source_name: str) -> bool:
     return source_name.rsplit("/", 1)[-1].startswith(SAMPLE_PREFIX)
 
 
-def _is_other(path: Path) -> bool:
-    """Whether a file below data/raw has nothing to do with workbooks."""
-    return (
-        path.suffix.lower() in NOT_SOURCES
-        or path.name.lower() in LEFT_BY_SYSTEMS
-        or (path.name.startswith(".") and not path.name.startswith(".~"))
-    )
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _is_source(path: Path) -> bool:
+    put_there = path.name.startswith(".") or path.suffix.lower() in NOT_SOURCES
+    return not (put_there or _is_lock_file(path) or _is_left(path))
+
+
+def _is_lock_file(path: Path) -> bool:
+    return path.name.startswith(LOCK_FILE_STARTS) and not _is_left(path)
+
+
+def _is_left(path: Path) -> bool:
+    name = path.name.lower()
+    if name in LEFT_BY_SYSTEMS or name.startswith(LEFT_STARTS) or name.endswith(LEFT_ENDINGS):
+        return True
+    return _is_conflict_copy(path) or (_is_left_folder(name) and path.is_dir())
+
+
+def _is_left_folder(name: str) -> bool:
+    return name.lower().startswith(LEFT_FOLDERS)
+
+
+def _is_conflict_copy(path: Path) -> bool:
+    """A copy that a synchronised folder made of a file that is here, too."""
+    name = CONFLICT_COPY.sub("", path.name)
+    return name != path.name and path.with_name(name).exists()

@@ -61,7 +61,7 @@ def inputs_fingerprint(workspace: Workspace) -> str:
     by_folder: tuple[tuple[Path | None, Iterable[Path]], ...] = (
         (PACKAGE, package),
         (workspace.rules, rules),
-        (workspace.raw, _files(workspace.raw)),
+        (workspace.raw, workspace.raw_files()),
         (None, read_beside(workspace)),
     )
     for folder, paths in by_folder:

@@ -114,8 +114,8 @@ def _workers(workspace: Workspace) -> int:
     At most one more than processors, since a new one waits more than it works.
     """
     notebooks = len(list(workspace.notebooks.glob("[0-9][0-9]_*.ipynb")))
-    years = len(list(workspace.raw.glob("[0-9][0-9][0-9][0-9]")))
-    return min(notebooks * years, (os.cpu_count() or 1) + 1)
+    years = workspace.folder_years()
+    return min(notebooks * len(years), (os.cpu_count() or 1) + 1)
 
 
 def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built:

@@ -52,7 +52,7 @@ def _settled(workspace: Workspace, wait: Callable[[float], None]) -> Seen:
 def _look(workspace: Workspace) -> Seen:
     """Size and time of every file that a build reads."""
     files = [
-        *workspace.raw.rglob("*"),
+        *workspace.raw_files(),
         *workspace.rules.rglob("*.toml"),
         *read_beside(workspace),
     ]

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from wanxing_stats.base import Place, Problem, Said, Workspace, grouped, is_sample, problem, year_of
+from wanxing_stats.base import (
+    Place,
+    Problem,
+    Said,
+    Workspace,
+    grouped,
+    is_sample,
+    problem,
+    year_of,
+)
 from wanxing_stats.rules import Ledger, Rules
 from wanxing_stats.store import Cache
 
@@ -27,11 +36,14 @@ from .cleaned import (
 from .corrections import load_corrections
 from .decisions import Correction, Outcomes
 from .left_out import left_out_rows
+from .other_years import StrayRow, one_a_file, stray_problems, stray_rows
 from .repeats import LedgerRows, settle_merges, settle_repeats
 from .source_cache import SourceCache
 from .source_file import FileReading
-from .table_reading import Source, TableReading
+from .table_reading import LedgerTables, Source, TableReading
 
+RAW = "data/raw"  # as messages call it
+MOST_NAMED = 5  # files that nobody sent
 # A table, and the file that it lies in.
 Placed = tuple[str, TableReading]
 
@@ -66,7 +78,7 @@ def clean_workspace(
         readings.append(cache.reading(path, source))
     cache.forget_all_but(names)
 
-    problems: list[Problem] = _lock_file_notes(workspace)
+    problems: list[Problem] = _notes_beside(workspace)
     outcomes = Outcomes()
     for reading in readings:
         problems.extend(reading.problems)
@@ -74,25 +86,26 @@ def clean_workspace(
             outcomes.extend(table.outcomes)
             if not table.values:
                 problems.extend(table.problems)
-    rows: dict[str, LedgerRows] = {}
-    left_out: dict[str, pd.DataFrame] = {}
+    settled: dict[str, _Settled] = {}
+    strays: list[StrayRow] = []
     for name, tables in _tables_of(readings, rules.ledgers).items():
-        settled = _settle(rules.ledgers[name], tables)
-        rows[name] = settled.rows
-        left_out[name] = left_out_rows(settled.rows, [table for _, table in tables])
-        outcomes.extend(settled.outcomes)
-        problems.extend(settled.problems)
+        settled[name] = of_ledger = _settle(rules.ledgers[name], tables)
+        outcomes.extend(of_ledger.outcomes)
+        problems.extend(of_ledger.problems)
+        strays.extend(stray_rows(of_ledger.rows))
+    problems.extend(stray_problems(strays))
     problems.extend(corrections.unapplied_problems(outcomes))
+    rows = {name: of_ledger.rows for name, of_ledger in settled.items()}
     return Cleaned(
         tables={name: of_ledger.clean for name, of_ledger in rows.items()},
         files=file_frame(readings),
         sheets=sheet_frame(readings, rows),
         records=record_frame(readings, rows),
-        problems=grouped(problems),
+        problems=grouped(one_a_file(problems)),
         duplicates=duplicate_frame(rows),
         corrections=correction_frame(outcomes.applied),
-        left_out=left_out,
-        sent_tables=sent_table_frame(readings),
+        left_out={name: of_ledger.left_out for name, of_ledger in settled.items()},
+        sent_tables=sent_table_frame(readings, rules.ledgers),
         rules=rules,
     )
 
@@ -111,31 +124,32 @@ def _tables_of(
 
 @dataclass(frozen=True)
 class _Settled:
-    """A ledger's rows, each counted once, what is wrong with them, what became of merges."""
+    """A ledger's rows, each counted once, and those that can't count.
+
+    With what is wrong with them, and what became of merges.
+    """
 
     rows: LedgerRows
+    left_out: pd.DataFrame
     problems: list[Problem]
     outcomes: Outcomes
 
 
-def _settle(ledger: Ledger, tables: list[Placed]) -> _Settled:
+def _settle(ledger: Ledger, placed: list[Placed]) -> _Settled:
     """The rows of a ledger's tables beside each other."""
+    tables = LedgerTables([table for _, table in placed])
     merges: dict[int, Correction] = {}
-    starts: list[int] = []
-    before = 0
-    for _, table in tables:
-        starts.append(before)
-        merges |= {before + position: merge for position, merge in table.merges.items()}
-        before += len(table.rows)
-    rows = LedgerRows(ledger, ledger_frame(ledger, tables))
+    for table, start in zip(tables.tables, tables.starts, strict=True):
+        merges |= {start + position: merge for position, merge in table.merges.items()}
+    rows = LedgerRows(ledger, ledger_frame(ledger, placed))
     rows, merged, outcomes = settle_merges(rows, merges)
     repeating, problems = rows.repeating, [*merged]
-    for (_, table), start in zip(tables, starts, strict=True):
+    for table, start in zip(tables.tables, tables.starts, strict=True):
         of_table = range(start, start + len(table.rows))
         of_these = {table.rows[row - start] for row in repeating if row in of_table}
         problems.extend(_without(table.problems, of_these))
     rows, repeated = settle_repeats(rows)
-    return _Settled(rows, [*problems, *repeated], outcomes)
+    return _Settled(rows, left_out_rows(rows, tables), [*problems, *repeated], outcomes)
 
 
 def _without(problems: list[Problem], repeating: set[int]) -> list[Problem]:
@@ -159,10 +173,16 @@ def _refuse_mixed_years(names: list[str]) -> None:
         year = min(mixed)
         raise Refused(
             f"{year}年的文件夹里既有示例文件（示例_…）又有真实文件，合在一起的数字没有意义。"
-            f"请删除 data/raw/{year} 中的示例文件后重试。"
+            f"请删除{year}年文件夹中的示例文件后重试。"
         )
 
 
-def _lock_file_notes(workspace: Workspace) -> list[Problem]:
+def _notes_beside(workspace: Workspace) -> list[Problem]:
+    """What is said of files in data/raw that are no sources."""
     names = [workspace.source_name(path) for path in workspace.lock_files()]
-    return [problem("lock_file", Place(name)) for name in names]
+    notes = [problem("lock_file", Place(name)) for name in names]
+    if left := [workspace.source_name(path) for path in workspace.leftovers()]:
+        more = f"等{len(left)}个" if len(left) > MOST_NAMED else ""
+        listed = "、".join(left[:MOST_NAMED]) + more
+        notes.append(problem("leftovers", Place(RAW), names=listed))
+    return notes

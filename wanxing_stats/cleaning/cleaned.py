@@ -127,7 +127,7 @@ class Cleaned:
         and all, ``rows`` of them data; ``table``, the ledger it was read as ("": it was not), and
         which of its ``columns`` it has (with commas). Of one not read, the ledgers that it
         ``may_be`` (with commas) and ``why`` (the message's name). A source without tables has one
-        row, too.
+        row, too; where it says that there is nothing of a ledger, ``table`` is that ledger.
     corrections
         One row an applied correction, ``year`` being the record's own.
     """
@@ -305,7 +305,7 @@ def record_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) ->
     return pd.DataFrame(lines, columns=RECORD_COLUMNS).astype({"year": "Int64"})
 
 
-def sent_table_frame(readings: list[FileReading]) -> pd.DataFrame:
+def sent_table_frame(readings: list[FileReading], ledgers: Mapping[str, Ledger]) -> pd.DataFrame:
     """One row a table, and one for each file that has none."""
     lines = []
     for reading in readings:
@@ -313,8 +313,15 @@ def sent_table_frame(readings: list[FileReading]) -> pd.DataFrame:
         tables = [table for table in reading.tables if not table.is_choices]
         lines += [(*about, *_sent_table(table)) for table in tables]
         if not tables:
-            lines.append((*about, "", None, None, 0, "", "", ",".join(reading.may_be), reading.why))
+            lines.append((*about, *_sent_file(reading, ledgers)))
     return pd.DataFrame(lines, columns=SENT_TABLE_COLUMNS).astype(SENT_TABLE_TYPES)
+
+
+def _sent_file(reading: FileReading, ledgers: Mapping[str, Ledger]) -> tuple[object, ...]:
+    """What the row of a file without tables says; where there is nothing, no column is missing."""
+    nil_of = reading.nil_of
+    columns = ",".join(field.name for field in ledgers[nil_of].kept) if nil_of else ""
+    return "", None, None, 0, nil_of, columns, ",".join(reading.may_be), reading.why
 
 
 def _sent_table(table: TableReading) -> tuple[object, ...]:

@@ -125,7 +125,7 @@ def _why_stale(cache: Cache, rules: Rules) -> str:
 
 def _made_of(workspace: Workspace, rules: Rules) -> Stamp:
     """All sources and corrections, and the rules and code that clean them."""
-    paths = [*workspace.sources(), *workspace.lock_files()]
+    paths = [*workspace.sources(), *workspace.lock_files(), *workspace.leftovers()]
     sources = {workspace.source_name(path): content_hash(path) for path in paths}
     corrections = content_hash(corrections_file(workspace))
     return Stamp.of(content=sources, corrections=corrections, **cleaned_by(rules).parts)

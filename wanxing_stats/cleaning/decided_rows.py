@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from wanxing_stats.base import KIND_TITLES, Problem, clean_text, problem, quoted
 
 from .decisions import Applied, Correction, Corrections, Outcomes, Refusal
+from .other_years import check_year
 from .table_cells import TableCells
 from .table_rows import (
     TableRows,
@@ -57,7 +58,7 @@ def _clean_decided(cells: TableCells, decisions: list[Decision]) -> DecidedRows:
     rows = parse_columns(apply_overrides(cells, overrides))
     rows = overrule(rows, confirmed)
     rows = empty_faulty(rows)
-    rows = check_order(rows)
+    rows = check_year(check_order(rows))
     rows = overrule(rows, confirmed)
 
     drops = dict(reversed(_with_action("drop", decisions)))

@@ -1,22 +1,22 @@
 """The rows of each ledger that can't count, as far as they could be read.
 
-In: a ledger's rows once they have met, with the tables that gave them. Out: a frame of those left
+In: a ledger's rows once they have met, and the tables that gave them. Out: a frame of those left
 out; all ledgers' frames as one, as data/clean holds them, and back.
 """
 
 import datetime
 import json
-from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from wanxing_stats.base import REJECTED
 from wanxing_stats.rules import Field, Ledger
 
 from .repeats import SOURCE, LedgerRows, records_of
-from .table_reading import TableReading
+from .table_reading import LedgerTables, TableReading
 
 # Why a row is left out, beside REJECTED: it conflicts with one that counts, or its sheet is hidden.
 CONFLICT, HIDDEN = "conflict", "hidden"
@@ -40,28 +40,25 @@ def typed(values: list[Any], field: Field) -> pd.Series:
     return pd.Series(values, dtype=object).astype(PANDAS_TYPES[field.type])
 
 
-def left_out_rows(rows: LedgerRows, tables: list[TableReading]) -> pd.DataFrame:
+def left_out_rows(rows: LedgerRows, tables: LedgerTables) -> pd.DataFrame:
     """The rows that can't count; not those that people have dropped.
 
-    Parameters
-    ----------
-    tables
-        Those that gave the rows, in their order.
+    A cell that is complained about is empty.
     """
-    starts = [0]
-    for table in tables:
-        starts.append(starts[-1] + len(table.rows))
     numbers, unread, whys = [], [], []
     for number in rows.frame.index[rows.frame["fate"] == REJECTED]:
-        of_table = bisect_right(starts, number) - 1
-        table, position = tables[of_table], number - starts[of_table]
+        table, position = tables.find(number)
         if position not in table.dropped:
             numbers.append(number)
-            unread.append(",".join(table.unread.get(position, [])))
+            unread.append(table.unread.get(position, []))
             whys.append(_why(table, position))
     frame = rows.frame.loc[numbers].drop(columns=["fate", "repeats"]).reset_index(drop=True)
-    texts = {"unread": pd.Series(unread, dtype="str"), "why": pd.Series(whys, dtype="str")}
-    return frame.assign(**texts)
+    for field in rows.ledger.kept:
+        is_unread = np.array([field.name in fields for fields in unread], dtype=bool)
+        frame[field.name] = frame[field.name].mask(is_unread)
+    frame["unread"] = pd.Series(list(map(",".join, unread)), dtype="str")
+    frame["why"] = pd.Series(whys, dtype="str")
+    return frame
 
 
 def _why(table: TableReading, position: int) -> str:

@@ -197,7 +197,8 @@ def _silent_rejections(cleaned: Cleaned) -> list[str]:
     explained = {problem.place[:2] for problem in cleaned.problems if problem.leaves_out}
     faults = []
     for sheet in sheets[sheets["rejected"] > 0].to_dict("records"):
-        if (sheet["file"], sheet["sheet"]) not in explained:
+        file = sheet["file"]
+        if explained.isdisjoint([(file, sheet["sheet"]), (file, None)]):
             place = f"{sheet['file']}[{sheet['sheet']}]"
             faults.append(f"{place} 有{sheet['rejected']}行没有计入，却没有说明原因")
     return faults

@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from wanxing_stats.base import Place, Problem, legible, problem, shown_name
+from wanxing_stats.base import Place, Problem, legible, problem, shown_name, year_of
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.tables import find_tables
 
+from .nil_reports import nil_report
 from .recognition import named_ledgers
 from .table_reading import Source, TableReading, read_table
+
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class FileReading:
 
     ``format`` is None and ``sha256`` "" when it couldn't be read. In ``sheets`` a data row has the
     kind that it has while nothing counts it. Of a file without tables ``why`` is the message that
-    says so, ``may_be`` the names of the ledgers that its name fits.
+    says so, ``may_be`` the names of the ledgers that its name fits; ``nil_of`` is the ledger of
+    which it says that there is nothing.
     """
 
     name: str
@@ -44,6 +48,7 @@ class FileReading:
     problems: list[Problem] = field(default_factory=list)
     why: str = ""
     may_be: list[str] = field(default_factory=list)
+    nil_of: str = ""
 
     @property
     def read(self) -> Counter[str]:
@@ -68,6 +73,9 @@ def read_source(path: Path, source: Source) -> FileReading:
     try:
         workbook = read_workbook(path)
     except Unreadable as error:
+        if path.suffix.lower() in ARCHIVES:
+            name = "archive" if year_of(source.name) else "archive_outside"
+            return unread_file(source, problem(name, Place(source.name)))
         return unread_file(source, problem(error.code, Place(source.name), **error.details))
     reading = FileReading(source.name, workbook.format)
     names_hidden = [] if "/".join(map(legible, path.parts)).endswith(source.name) else [source.name]
@@ -81,8 +89,7 @@ def read_source(path: Path, source: Source) -> FileReading:
         names = "、".join(names_hidden)
         reading.problems.append(problem("personal_name", Place(source.name), names=names))
     if not tables:
-        reading.problems.append(problem("no_table", Place(source.name)))
-        return replace(reading, why="no_table", may_be=_named(source))
+        return _without_table(workbook.grids, reading, source)
     return _named_by_file(reading, source)
 
 
@@ -91,9 +98,25 @@ def unread_file(source: Source, why: Problem) -> FileReading:
     return FileReading(source.name, problems=[why], why=why.name, may_be=_named(source))
 
 
+def _without_table(grids: list[Grid], reading: FileReading, source: Source) -> FileReading:
+    """The reading of a file without a table: it may say plainly that there is nothing to report."""
+    place = Place(source.name)
+    nil = nil_report(grids, _stem(source), source.ledgers)
+    if nil and len(nil) == 1:
+        reported = problem("nil_report", place, ledger=source.ledgers[nil[0]].title)
+        return replace(reading, problems=[*reading.problems, reported], nil_of=nil[0])
+    why = problem("no_table" if nil is None else "nil_report_of_unknown", place)
+    may_be = _named(source) if nil is None else nil
+    return replace(reading, problems=[*reading.problems, why], why=why.name, may_be=may_be)
+
+
 def _named(source: Source) -> list[str]:
     """The ledgers that a file's name fits."""
-    return named_ledgers([PurePosixPath(source.name).stem], source.ledgers)
+    return named_ledgers([_stem(source)], source.ledgers)
+
+
+def _stem(source: Source) -> str:
+    return PurePosixPath(source.name).stem
 
 
 def _named_by_file(reading: FileReading, source: Source) -> FileReading:

@@ -4,6 +4,8 @@ In: a grid with its layout, one of its tables, and the Source that it lies in. O
 which holds nothing of a personal column.
 """
 
+import itertools
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -78,6 +80,20 @@ class TableReading:
     may_be: list[str] = field(default_factory=list)
     is_hidden: bool = False
     is_choices: bool = False
+
+
+class LedgerTables:
+    """The tables that gave a ledger's rows, in their order; rows are counted on from 0."""
+
+    def __init__(self, tables: list[TableReading]):
+        self.tables = tables
+        counts = [len(table.rows) for table in tables]
+        self.starts = list(itertools.accumulate(counts, initial=0))[:-1]
+
+    def find(self, number: int) -> tuple[TableReading, int]:
+        """Which table gave a row, and its position there."""
+        of_table = bisect_right(self.starts, number) - 1
+        return self.tables[of_table], number - self.starts[of_table]
 
 
 def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) -> TableReading:

@@ -20,7 +20,7 @@ from .cell_reading import Complaint, Reading
 from .table_cells import TableCells
 
 # The complaints that someone may overrule: the value is read, only odd.
-OVERRULED_BY_CONFIRM = {"out_of_bounds", "impossible_order"}
+OVERRULED_BY_CONFIRM = {"out_of_bounds", "impossible_order", "other_year"}
 
 # A field's name and a row's position: one cell.
 Cell = tuple[str, int]

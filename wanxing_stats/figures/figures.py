@@ -141,7 +141,8 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def _figure(self, indicator: Indicator, year: int, day: datetime.date | None) -> Figure:
         if indicator.left_out or indicator.table not in self.tables:
-            state = State("unknown", why=f"“{indicator.name}”的口径或台账规则有误，没有计算。")
+            why = f"没有数据：“{indicator.name}”的口径或台账规则有误，没有计算。"
+            state = State("unknown", why=why, gaps=("口径有误",), obs_status="O")
             return Figure(indicator, year, None, None, None, no_rows, state)
         if indicator.table not in self._records:
             self._records[indicator.table] = records_of_ledger(self.cleaned, indicator.table)
@@ -172,12 +173,8 @@ def compute(known: Known, records: Records) -> Figure:
     parts = value_of(indicator, counted.rows, by)
     state = state_of(known, counted, parts[0])
 
-    def uncounted_rows() -> pd.DataFrame:
-        places = [counted.uncounted_rows[SOURCE]]
-        places += [pd.DataFrame(unread.places, columns=SOURCE) for unread in known.sending.hinted]
-        return pd.concat(places, ignore_index=True)
-
-    return Figure(indicator, year, *parts, lambda: counted.rows, state, uncounted_rows)
+    rows, missing = counted.rows, counted.uncounted_rows
+    return Figure(indicator, year, *parts, lambda: rows, state, lambda: missing)
 
 
 def settled_by(through: datetime.date | None, year: int) -> pd.Timestamp:

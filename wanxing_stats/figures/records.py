@@ -196,8 +196,9 @@ def _rows(places: pd.DataFrame) -> list[tuple[Any, ...]]:
 def _lacking(cleaned: Cleaned, ledger: Ledger, frame: pd.DataFrame) -> dict[str, "pd.Series[bool]"]:
     """By column, the rows of the tables that lack it."""
     lacking: dict[str, pd.Series[bool]] = {}
-    tables = cleaned.sent_tables
-    for table in tables[(tables["table"] == ledger.name) & (tables["rows"] > 0)].itertuples():
+    tables = cleaned.sent_tables[cleaned.sent_tables["rows"] > 0]
+    is_hidden = (tables["may_be"] == ledger.name) & (tables["why"] == "hidden_sheet")
+    for table in tables[(tables["table"] == ledger.name) | is_hidden].itertuples():
         absent = {field.name for field in ledger.kept} - set(table.columns.split(","))
         if absent:
             rows = frame["source_row"].between(table.first_row, table.last_row)

@@ -5,17 +5,18 @@ not understood or still owed.
 """
 
 import datetime
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+import pandas as pd
 
 from wanxing_stats.cleaning import Cleaned, records_of
 from wanxing_stats.rules import Expected
 
 # Messages about a source that holds nothing; of another without rows nobody knows what it holds.
 EMPTY = ("no_table", "empty_file")
-HIDDEN = "hidden_sheet"
+HIDDEN = "hidden"  # why rows were left out
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,6 @@ class Unread:
 
     file: str
     rows: int
-    places: tuple[tuple[str, str, int], ...]  # SOURCE of each row
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class Sendings:
     def __init__(self, cleaned: Cleaned):
         self.expected = cleaned.rules.office.expected
         self._sent = [SentTable.of(row) for row in records_of(cleaned.sent_tables)]
+        self._hidden = {name: _hidden_sheets(rows) for name, rows in cleaned.left_out.items()}
         self._known: dict[tuple[str, int], Sending] = {}
 
     def of(self, name: str, year: int, through: datetime.date | None) -> Sending:
@@ -78,8 +79,8 @@ class Sendings:
         departments = (departments | {each.department for each in owing}) - {""}
         others = [table for table in of_year if not table.table]
         fitting = [table for table in others if name in table.may_be]
-        hidden = [table for table in fitting if table.why == HIDDEN]
-        hinted = [table for table in fitting if table.why != HIDDEN]
+        hidden = [table for table in fitting if (table.file, table.sheet) in self._hidden[name]]
+        hinted = [table for table in fitting if table not in hidden]
         hintless = [table for table in others if not table.may_be]
         possible = [table for table in hintless if table.department in departments]
         unopened = {table.file: None for table in [*hinted, *possible] if table.is_unopened}
@@ -102,7 +103,6 @@ class SentTable:
     year: int | None
     department: str
     sheet: str
-    span: tuple[int, int]
     rows: int
     table: str
     may_be: frozenset[str]
@@ -115,7 +115,6 @@ class SentTable:
             row["year"],
             row["department"],
             row["sheet"] or "",
-            (int(row["first_row"] or 0), int(row["last_row"] or 0)),
             int(row["rows"]),
             row["table"] or "",
             frozenset(filter(None, (row["may_be"] or "").split(","))),
@@ -127,13 +126,11 @@ class SentTable:
         """Whether nobody knows what it holds."""
         return not self.rows and self.why not in EMPTY
 
-    @property
-    def places(self) -> list[tuple[str, str, int]]:
-        """Each of its rows; none where blank ones lie between."""
-        first, last = self.span
-        if last - first + 1 != self.rows:
-            return []
-        return [(self.file, self.sheet, row) for row in range(first, last + 1)]
+
+def _hidden_sheets(left_out: pd.DataFrame) -> set[tuple[str, str]]:
+    """File and sheet of hidden sheets whose rows were read."""
+    rows = left_out[left_out["why"] == HIDDEN]
+    return set(zip(rows["source_file"], rows["source_sheet"], strict=True))
 
 
 def _is_owed(expected: Expected, read: list[SentTable], through: datetime.date | None) -> bool:
@@ -146,9 +143,8 @@ def _is_owed(expected: Expected, read: list[SentTable], through: datetime.date |
 
 def _unread(tables: list[SentTable]) -> Iterator[Unread]:
     """One for each file."""
-    by_file: dict[str, list[SentTable]] = {}
+    rows: dict[str, int] = {}
     for table in tables:
-        by_file.setdefault(table.file, []).append(table)
-    for file, of_file in by_file.items():
-        places = itertools.chain.from_iterable(table.places for table in of_file)
-        yield Unread(file, sum(table.rows for table in of_file), tuple(places))
+        rows[table.file] = rows.get(table.file, 0) + table.rows
+    for file, count in rows.items():
+        yield Unread(file, count)

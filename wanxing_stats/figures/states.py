@@ -63,7 +63,7 @@ class State:
         """What stands beside the number, in a few words: 截至3月31日；另有4行未计入; "" of one that
         is complete."""
         if not self.has_value:
-            return MARKS[self.kind]
+            return "，".join(self.gaps) or MARKS[self.kind]
         parts = [self.mark_of_time, self.mark_of_rows]
         return "；".join(part for part in parts if part)
 

@@ -122,26 +122,32 @@ class YearEnds:
     ) -> LedgerEnd:
         days = self._days(self.cleaned.rules.ledgers[name], year)
         by_department = days.groupby("department")["day"]
-        rows, firsts = by_department.size(), by_department.min()
         behind = {}
         for department, end in ends.items():
-            is_early = _a_month_after(end) <= through
-            silent = through.month - end.month
-            others = [first.date() for first in firsts.drop(department)]
-            is_handed_over = any(end - WEEK <= first <= _a_month_after(end) for first in others)
-            surprising = _surprising(rows[department], silent, through.month)
-            if is_early and surprising and not is_handed_over:
+            rows = len(by_department.get_group(department))
+            others = by_department.min().drop(department)
+            is_late = _is_late(rows, end, through) and not _is_taken_over(end, others)
+            if is_late and department not in self._not_understood(name, year):
                 behind[department] = end
         own = min(behind.values(), default=through)
-        missing = {"": tuple(range(1, int(days["day"].dt.month.min())))}
-        if not _surprising(len(days), len(missing[""]), own.month):
-            missing = {}
-        for department, of_department in by_department:
-            until = of_department[of_department <= pd.Timestamp(ends[department])]
-            silent_inside = silent_months(until.dt.month.value_counts().sort_index())
-            if silent_inside:
-                missing[department] = tuple(silent_inside)
+        missing = {}
+        before = range(1, int(days["day"].dt.month.min()))
+        if _surprising(len(days), len(before), own.month):
+            missing[""] = tuple(before)
+        for department, end in ends.items():
+            of_department = by_department.get_group(department)
+            until = of_department[of_department <= pd.Timestamp(end)]
+            silent = silent_months(until.dt.month.value_counts().sort_index())
+            if silent:
+                missing[department] = tuple(silent)
         return LedgerEnd(own, behind, missing)
+
+    def _not_understood(self, name: str, year: int) -> set[str]:
+        """The departments of whose tables some may be the ledger and weren't understood."""
+        tables = self.cleaned.sent_tables
+        others = tables[(tables["table"] == "") & (tables["year"] == year)]
+        may_be = [name in names.split(",") for names in others["may_be"]]
+        return set(others.loc[may_be, "department"])
 
     def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
         """The day and the department of every row dated in the year, also of those left out."""
@@ -167,6 +173,18 @@ class YearEnds:
             if pd.notna(last):
                 lasts.append(month_end(last.date()))
         return max(lasts, default=None)
+
+
+def _is_late(rows: int, end: datetime.date, through: datetime.date) -> bool:
+    """Whether a department's rows end a month or more before the year, and by no chance."""
+    silent = through.month - end.month
+    return _a_month_after(end) <= through and _surprising(rows, silent, through.month)
+
+
+def _is_taken_over(end: datetime.date, firsts: "pd.Series[Any]") -> bool:
+    """Whether another department's first row follows on the end of one."""
+    days = [first.date() for first in firsts]
+    return any(end - WEEK <= first <= _a_month_after(end) for first in days)
 
 
 def runs_through(days: "pd.Series[Any]") -> datetime.date:

@@ -173,6 +173,9 @@ def _bounds(
     if not open_cells:
         return mask, mask
     is_open = functools.reduce(operator.or_, open_cells)
+    for name in names:  # whatever an empty cell is compared with, the answer is the same
+        empty = frame[name].isna()
+        is_open = is_open & ~(empty & ~unknown[name] if name in unknown else empty)
     return mask & ~is_open, mask | is_open
 
 

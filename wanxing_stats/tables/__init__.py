@@ -10,8 +10,19 @@ if TYPE_CHECKING:
     from .regions import Column, Table
     from .row_kinds import GROUP, TITLE, TOTAL
     from .sheet_layout import SheetLayout, find_tables
-    from .vocabulary import text_of
+    from .vocabulary import nil_subject, says_nil, text_of
 else:
     __getattr__, __dir__ = door(__name__)
 
-__all__ = ["GROUP", "TITLE", "TOTAL", "Column", "SheetLayout", "Table", "find_tables", "text_of"]
+__all__ = [
+    "GROUP",
+    "TITLE",
+    "TOTAL",
+    "Column",
+    "SheetLayout",
+    "Table",
+    "find_tables",
+    "nil_subject",
+    "says_nil",
+    "text_of",
+]

@@ -21,7 +21,9 @@ from .vocabulary import (
     is_number,
     is_ordinal,
     is_plain_total,
+    is_struck_out,
     is_zero,
+    says_nil,
     text_of,
 )
 
@@ -90,6 +92,18 @@ def rule_for(row: BodyRow) -> Rule:
         if rule.applies(row):
             return rule
     return RULES[-1]
+
+
+def has_nothing_to_report(row: BodyRow) -> bool:
+    """Nothing but 无, 零报告 and the like, or strokes, beside a serial number and zeros."""
+    is_told = False
+    for column in row.filled:
+        cell = row.cells[column]
+        if says_nil(cell) or is_struck_out(cell):
+            is_told = True
+        elif not is_zero(cell) and not (column == row.serial and is_counter(cell)):
+            return False
+    return is_told and not row.is_covered()
 
 
 def has_serial_number_and_more(row: BodyRow) -> bool:
@@ -191,6 +205,7 @@ def has_one_cell(row: BodyRow) -> bool:
 
 
 RULES = (
+    Rule(NOTE, "写明没有内容", has_nothing_to_report),
     Rule(DATA, UNDER_HEADINGS, has_serial_number_and_more),
     Rule(TOTAL, "写有“合计”一类的词", names_a_total),
     Rule(NOTE, "以“注”“说明”一类的词开头", begins_as_note),

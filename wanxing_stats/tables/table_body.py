@@ -30,8 +30,10 @@ from .vocabulary import (
     begins_note,
     is_blank,
     is_serial_heading,
+    is_struck_out,
     is_unit_beside,
     is_zero,
+    says_nil,
     text_of,
 )
 
@@ -109,6 +111,8 @@ class TableBody:
             and text.__class__ is str
             and not is_blank(text)
             and not is_zero(text)
+            and not is_struck_out(text)
+            and not says_nil(text)
             and not is_blank(third)
             and not is_blank(fourth)
         )

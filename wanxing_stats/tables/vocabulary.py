@@ -114,6 +114,20 @@ _EXAMPLE = re.compile(r"[（(]?(示例|样例|例|例如|填写示例|举例)[)�
 _EXAMPLE_STARTS = "（(示样例填举"  # its first letters: a cheap look before the expression
 _PLACEHOLDERS = ("${", "<jx:", "</jx:", "{{")
 
+# --- nothing to report: 无, 零报告, 本季度无此类情况, 二季度信访件：无 ---
+
+_NIL_TIMES = r"[本上该第]?[一二三四五六七八九十\d]*(年度?|季度?|月份?|周|期|[上下]半年|全年)"
+_NIL_FORMS = rf"""
+    暂?无 [{_HAN}]{{0,6}}零报告 0报告
+    [暂均都]?(无|没有)(此类|该类|相关|上述|任何|新增)[{_HAN}]{{0,8}}
+    ({_NIL_TIMES})+[内暂均都]?(无|没有|未发生|未发现)[{_HAN}]{{0,12}}
+"""
+_NIL = re.compile(rf"[（(]?({_any(_NIL_FORMS)})[)）]?[。.]?")
+_NIL_LETTERS = frozenset("无没未报")  # a cheap look before the expression
+LONGEST_NIL = 40  # characters
+_NIL_OF = re.compile(r"(.{2,30})[:：](暂?无|零报告|没有)[。.]?")
+_STRUCK = ("/", "\\", "-", "--", "—", "——", "－", "／")
+
 # --- totals: 本月合计, 一季度小计, 合计（件） ---
 
 # These name a total alone or after the name of what they sum up: 幸福社区总和.
@@ -300,6 +314,24 @@ def are_signatures(values: list[Any]) -> bool:
     texts = [value.strip() for value in values if value.__class__ is str]
     signed = bool(texts and _SIGNATURE.match(texts[0]))
     return signed or (len(texts) == len(values) > 1 and all(map(_LABEL.match, texts)))
+
+
+def says_nil(value: Any) -> bool:
+    """无, 零报告, 本季度无此类情况: there is nothing to report."""
+    if value.__class__ is not str or _NIL_LETTERS.isdisjoint(value) or len(value) > LONGEST_NIL:
+        return False
+    return bool(_NIL.fullmatch(text_of(value)))
+
+
+def nil_subject(value: Any) -> str:
+    """What there is nothing of: 二季度信访件：无; "" where a cell doesn't say so."""
+    match = _NIL_OF.fullmatch(text_of(value)) if value.__class__ is str else None
+    return match[1] if match else ""
+
+
+def is_struck_out(value: Any) -> bool:
+    """/, —: nothing is meant to stand here."""
+    return value.__class__ is str and value.strip() in _STRUCK
 
 
 def could_be_total(value: Any) -> bool:

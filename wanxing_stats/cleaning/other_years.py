@@ -1,0 +1,122 @@
+"""Rows dated outside of the year whose folder they were sent in.
+
+In: a table's rows; the rows of a ledger from all sources. Out: a fault of each row that is dated
+too far away to count, and a problem for each file with rows that count in a year of their own.
+"""
+
+import datetime
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+
+from wanxing_stats.base import REJECTED, Case, Place, Problem, case, grouped, problem, year_of
+
+from .cell_reading import Complaint, Value
+from .repeats import CLEAN, LedgerRows
+from .table_rows import Fault, TableRows
+
+# What came or was closed soon after the year's end stands in its list, too.
+DAYS_AFTER = datetime.timedelta(days=60)
+# A list over several years, or a case that was carried over, begins no earlier.
+YEARS_BEFORE = 3
+# The messages about rows that can't count, and about those that do: some earlier, or all later.
+TOO_FAR, EARLIER, LATER = "other_year", "other_year_earlier", "other_year_later"
+
+
+class StrayRow(NamedTuple):
+    """A row that counts in another year than its folder's; ``date``: the title of its column."""
+
+    file: str
+    sheet: str
+    date: str
+    year: int
+    folder: int
+
+
+def check_year(rows: TableRows) -> TableRows:
+    """Rows dated too far from their folder's year are complained about."""
+    folder, name = year_of(rows.cells.file), rows.cells.ledger.date
+    dates = rows.values[name]
+    far = {date for date in set(dates) if folder and date is not None and _is_far(date, folder)}
+    faults = []
+    for at, date in enumerate(dates if far else []):
+        if date in far:
+            says = {"folder": str(folder), "years": str(date)[:4]}
+            says["found"] = rows.cells.quote(at, name)
+            faults.append(Fault(name, Complaint(TOO_FAR, says), [at]))
+    return replace(rows, faults=[*rows.faults, *faults])
+
+
+def one_a_file(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems; those about rows too far away are one a file, which counts them by year."""
+    others: list[Problem] = []
+    by_file: dict[str, list[Problem]] = {}
+    for each in problems:
+        same = by_file.setdefault(each.place.file, []) if each.name == TOO_FAR else others
+        same.append(each)
+    return [*others, *map(_joined, by_file.values())]
+
+
+def stray_rows(rows: LedgerRows) -> Iterator[StrayRow]:
+    """The rows that count in another year than that of the folder they were sent in."""
+    name, counting = rows.ledger.date, rows.frame[rows.frame["fate"] == CLEAN]
+    files = counting["source_file"]
+    folders = files.map({file: year_of(file) for file in files.unique()}).astype("float64")
+    dates = counting[name]
+    is_month = rows.ledger.field(name).type == "month"
+    years = dates.str[:4].astype("float64") if is_month else dates.dt.year
+    frame = pd.DataFrame({"year": years, "folder": folders}).dropna().astype("int64")
+    frame = frame[frame["year"] != frame["folder"]]
+    title = rows.ledger.field(name).title
+    both = zip(rows.places(frame.index), frame.itertuples(index=False, name=None), strict=True)
+    for (file, sheet, _, _), (year, folder) in both:
+        yield StrayRow(file, sheet or "", title, year, folder)
+
+
+def stray_problems(strays: Iterable[StrayRow]) -> Iterator[Problem]:
+    """For each file one about its rows that count in another year."""
+    by_file: dict[str, list[StrayRow]] = {}
+    for row in strays:
+        by_file.setdefault(row.file, []).append(row)
+    for file, rows in by_file.items():
+        sheets = {row.sheet for row in rows}
+        place = Place(file, rows[0].sheet if len(sheets) == 1 else None)
+        earlier = any(row.year < row.folder for row in rows)
+        titles = dict.fromkeys(row.date for row in rows)
+        yield problem(
+            EARLIER if earlier else LATER,
+            place,
+            date="、".join(f"「{title}」" for title in titles),
+            folder=rows[0].folder,
+            years=_say_years(Counter(str(row.year) for row in rows)),
+        )
+
+
+def _is_far(date: Value, folder: int) -> bool:
+    # A month is near when all its days are.
+    text = str(date) if isinstance(date, datetime.date) else f"{date}-28"
+    last = datetime.date(folder, 12, 31) + DAYS_AFTER
+    return not str(folder - YEARS_BEFORE) <= text <= str(last)
+
+
+def _joined(problems: list[Problem]) -> Problem:
+    """One about a file: with its rows, if they stand in one column."""
+    counts: Counter[str] = Counter()
+    for of_rows in itertools.chain.from_iterable(each.cases for each in problems):
+        counts[of_rows.values["years"]] += len(of_rows.rows)
+    years = _say_years(counts)
+    together = grouped(problems)
+    first = together[0]
+    if len(together) == 1:
+        cases = [Case({**values, "years": years}, numbers) for values, numbers in first.cases]
+        return replace(first, cases=tuple(cases))
+    says = {"folder": first.cases[0].values["folder"], "years": years}
+    return Problem(TOO_FAR, Place(first.place.file), (case(says, ()),), REJECTED)
+
+
+def _say_years(counts: Mapping[str, int]) -> str:
+    return "、".join(f"{year}年{count}行" for year, count in sorted(counts.items()))
