@@ -26,6 +26,7 @@ from wanxing_stats.cleaning import (
     read_package,
 )
 from wanxing_stats.figures import (
+    UNNAMED,
     Figure,
     Figures,
     Outcome,
@@ -242,7 +243,7 @@ class Briefing:
         figure, last = row.figure, row.comparison.last
         if figure.value is None or figure.rows.empty:
             return Html("")
-        figures = [last, figure] if last else [figure]
+        figures = [last, figure] if last and not row.is_of_part else [figure]
         of_years = parts_of_years(self.figures, figures, Split(by, by_title, most))
         if why := why_not_added(of_years[-1], "列表"):
             return aside(why)
@@ -251,7 +252,7 @@ class Briefing:
         both = values_by_year(of_years)
         columns = replace(self._columns([row]), has_last=len(of_years) == 2)
         total = [Html("合计"), *self._cells(row, columns)[1:]]
-        named = both[self.year].drop(OTHER, errors="ignore")
+        named = both[self.year].drop([OTHER, UNNAMED], errors="ignore")
         first = named.idxmax() if len(named) else OTHER
         caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{first}最多"
         cells = [*cells_of_parts(row, both), total]

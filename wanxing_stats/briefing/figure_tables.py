@@ -125,10 +125,10 @@ def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
     """A row for each part of a count or a sum (values_by_year), with a bar; last year's beside it
     where ``both`` has them."""
     figure, last = row.figure, row.comparison.last
-    of_year = both[figure.year]
+    most = both[figure.year].max()
     cells: list[Sequence[Html]] = []
-    for label, this in of_year.items():
-        texts = [Html("{}").format(label), bar(this / of_year.max()) + _part(figure, label, this)]
+    for label, this in both[figure.year].items():
+        texts = [Html("{}").format(label), bar(this / most) + _part(figure, label, this)]
         if last and last.year in both:
             before = both[last.year][label]
             texts += [_part(last, label, before), _part_change(figure, label, this, before)]
