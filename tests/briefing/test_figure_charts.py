@@ -1,34 +1,39 @@
 """Charts and tables of parts: they add up, and give away no small number of people's cases."""
 
+import datetime
+import itertools
+from dataclasses import replace
+
 import pandas as pd
 import pytest
-from workbooks import write_xlsx
+from workbooks import penalty, penalty_file, write_xlsx
 
 from wanxing_stats.briefing.briefing import Briefing
-from wanxing_stats.briefing.parts import shown_parts
+from wanxing_stats.briefing.figure_charts import FigureCharts
+from wanxing_stats.briefing.parts import shown_labels
+from wanxing_stats.figures import UNNAMED, State
 
 HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
 # category -> cases in 2023 and in 2024
 CASES = {"物业": (6, 9), "噪声": (5, 4), "拆迁": (3, 2), "养犬": (2, 5), "停车": (4, 4)}
 
 
+def letters(year, name, count):
+    """Letters of one category, through December."""
+    rows = []
+    for n in range(count):
+        day = f"{year}-{n * 5 % 12 + 1:02}-05"
+        rows.append([f"{year}-{name}-{n}", day, "张某某", "来访", name, f"{year}-12-28"])
+    return rows
+
+
 @pytest.fixture
 def brief(tmp_path):
     """Petitions, which are people's cases, of two years."""
     for place, year in enumerate((2023, 2024)):
-        cells = [
-            [
-                f"{year}-{name}-{n}",
-                f"{year}-0{n % 9 + 1}-05",
-                "张某某",
-                "来访",
-                name,
-                f"{year}-11-05",
-            ]
-            for name, counts in CASES.items()
-            for n in range(counts[place])
-        ]
-        write_xlsx(tmp_path / f"data/raw/{year}/平安办/示例_信访.xlsx", {"a": [HEADER, *cells]})
+        rows = [letters(year, name, counts[place]) for name, counts in CASES.items()]
+        sheet = [HEADER, *itertools.chain.from_iterable(rows)]
+        write_xlsx(tmp_path / f"data/raw/{year}/平安办/示例_信访.xlsx", {"a": sheet})
     return Briefing(2024, tmp_path)
 
 
@@ -80,8 +85,10 @@ def test_markup_in_a_category_stays_text(tmp_path):
 
 
 def shown(parts, **limits):
-    """The parts of one year that may be shown."""
-    return shown_parts(parts.to_frame(2024), **limits)[2024]
+    """The parts of one year that may be shown, and the others together."""
+    labels = shown_labels(parts.to_frame(2024), **limits)
+    rest = parts.drop(labels).sum()
+    return pd.Series({**parts[labels], **({"其他": rest} if rest else {})})
 
 
 def test_a_part_below_the_threshold_is_not_shown_alone():
@@ -101,3 +108,156 @@ def test_the_total_stays_the_total():
 
 def test_without_a_threshold_every_part_is_shown():
     assert shown(pd.Series({"甲": 9, "乙": 1}), most=8, smallest=0).to_dict() == {"甲": 9, "乙": 1}
+
+
+# what isn't filled in -----------------------------------------------------------------------------
+
+
+def test_what_is_not_filled_in_is_a_part_and_shares_are_of_the_others(tmp_path):
+    rows = [*letters(2024, "物业", 12), *letters(2024, "噪声", 6), *letters(2024, None, 7)]
+    write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
+    draw = Briefing(2024, tmp_path).draw
+    for make in (draw.ranked, draw.composition):
+        chart = make("kinds", "letters_received", by="category", by_title="内容分类")
+        assert chart.caption.finding == "物业最多，占填写了内容分类的18件的66.7%"
+        assert chart.shown["件"].tolist() == [12, 6, 7]
+        assert chart.shown["占比（%，不含未填写）"].tolist()[:2] == [66.7, 33.3]
+        assert "12（66.7%）" in chart.svg and "7（" not in chart.svg
+
+
+def test_a_column_that_too_few_filled_in_is_said_and_not_drawn(tmp_path):
+    rows = [*letters(2024, "物业", 12), *letters(2024, None, 7)]
+    write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
+    brief = Briefing(2024, tmp_path)
+    why = "处理信访件数有36.8%（7/19）未填写内容分类，超过三分之一，不按内容分类"
+    draw, kinds = brief.draw, {"by": "category", "by_title": "内容分类"}
+    for make in (draw.ranked, draw.composition, draw.waterfall, draw.communities):
+        assert f"{why}成图。" in make("kinds", "letters_received", **kinds)
+    assert f"{why}列表。" in brief.parts("letters_received", **kinds)
+
+
+def test_few_that_are_not_filled_in_are_not_shown_alone():
+    rows = pd.Series({"甲": 9, "乙": 5, UNNAMED: 2, "丙": 2})
+    assert shown(rows, most=8, smallest=3).to_dict() == {"甲": 9, "乙": 5, "其他": 4}
+    rows = pd.Series({"甲": 9, "乙": 5, UNNAMED: 4})
+    assert shown(rows, most=1, smallest=3).to_dict() == {"甲": 9, UNNAMED: 4, "其他": 5}
+
+
+def test_parts_that_are_all_small_are_not_drawn(tmp_path):
+    rows = [*letters(2024, "物业", 2), *letters(2024, "噪声", 1)]
+    write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
+    said = Briefing(2024, tmp_path).draw.ranked(
+        "kinds", "letters_received", by="category", by_title="内容分类"
+    )
+    assert said == '<p class="src">处理信访件数按内容分类分开后各部分都很少，不成图。</p>'
+
+
+# a year that isn't over ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory):
+    """Fines and papers of two years, and of January to March of the next."""
+    root = tmp_path_factory.mktemp("quarter")
+    for year, months in ((2023, 12), (2024, 12), (2025, 3)):
+        rows = []
+        for n in range(6 * months):
+            month, kind = n // 6 + 1, "警告" if n % 3 == 0 else "罚款"
+            fine = 100 * (n % 7 + 1) + 0.25
+            rows.append(
+                penalty(n, fine, kind=kind, decided=f"{year}-{month:02}-{8 + n % 6 * 4:02}")
+            )
+        for row in rows:
+            row[0], row[4] = f"{year}{row[0]}", None
+        penalty_file(root, *rows, year=year, name="示例_处罚.xlsx")
+    (root / "office.toml").write_text("[years.2025]\nas_of = 2025-03-31\n", encoding="utf-8")
+    return Briefing(2025, root)
+
+
+def test_months_to_come_are_blank_and_last_years_are_those_of_the_same_part(quarter):
+    chart = quarter.draw.months("by_month", "fine_cases")
+    shown = chart.shown.set_index("月份")
+    assert shown["2025年（起）"].dropna().to_dict() == {1: 6, 2: 6, 3: 6}
+    assert shown["2024年同期（起）"].dropna().to_dict() == {1: 6, 2: 6, 3: 6}
+    assert chart.caption.period == "2025年1—3月，按月"
+    assert chart.caption.finding == "各月均为6起"
+
+
+def test_what_a_figure_lacks_stands_below_its_chart_in_it_in_its_words_and_in_its_csv(quarter):
+    chart = quarter.draw.ranked("kinds", "fine_cases", by="kind", by_title="处罚类别")
+    assert chart.caption.note == "截至3月31日。"
+    assert '<p class="src">截至3月31日。</p>' in chart._repr_html_()
+    assert "单位：起（截至3月31日）" in chart.svg
+    assert chart.caption.alt.endswith("罚款12起，警告6起。截至3月31日。")
+    states = chart.shown[["状态", "数据截至", "未计入行数"]]
+    assert set(states.itertuples(index=False, name=None)) == {
+        ("本年未完", datetime.date(2025, 3, 31), 0)
+    }
+
+
+def test_a_complete_figure_has_nothing_of_it(brief):
+    chart = brief.draw.months("by_month", "letters_received")
+    assert (chart.caption.note, chart.caption.mark) == ("", "")
+    assert "状态" not in chart.shown
+
+
+def test_a_year_that_is_not_over_is_marked_and_compared_with_its_like(quarter):
+    chart = quarter.draw.years("by_year", "fine_cases")
+    assert chart.caption.finding == "行政处罚起数18起，与上年同期持平"
+    assert "（1—3月）" in chart.svg
+    assert chart.shown["起"].tolist() == [72, 72, 18]
+    assert chart.shown["状态"].tolist() == ["完整", "完整", "本年未完"]
+    hatched = [bar.get_hatch() for bars in chart.drawing.axes[0].containers for bar in bars]
+    assert hatched == [None, None, "////"]
+
+
+def test_a_waterfall_is_of_the_same_part_of_both_years(quarter):
+    chart = quarter.draw.waterfall("change", "fine_total", by="kind", by_title="处罚类别")
+    labels = chart.shown["类别"].tolist()
+    assert (labels[0], labels[-1]) == ("2024年同期", "2025年1—3月")
+    assert chart.caption.period == "2024年和2025年的1—3月，按处罚类别"
+
+
+def test_too_few_months_have_no_limits(quarter):
+    chart = quarter.draw.control("control", "fine_cases")
+    assert chart.caption.note == (
+        "截至3月31日。有整月数据的只有3个月，不足6个月，不计算正常波动范围。"
+    )
+    assert "均值" not in chart.svg
+
+
+def test_a_month_that_is_not_over_takes_no_part_in_limits(quarter):
+    figures, day = quarter.figures, datetime.date(2024, 9, 10)
+    draw = FigureCharts(figures, 2024, quarter.draw.folder, sample=True)
+    whole = figures["fine_cases", 2024]
+    begun = replace(whole, state=State("partial_year", day))
+    figures._computed["fine_cases", 2024, None] = begun
+    try:
+        chart = draw.control("control", "fine_cases")
+    finally:
+        figures._computed["fine_cases", 2024, None] = whole
+    assert chart.shown["起"].dropna().tolist() == [6] * 8
+    assert chart.shown["超出界限"].tolist() == ["否"] * 8 + [""] * 4
+    assert "9月未完，没有画" in chart.caption.note
+
+
+def test_years_that_cannot_be_compared_are_not_drawn(quarter):
+    real = penalty_file(quarter.workspace.root, penalty(1), year=2022, name="处罚.xlsx")
+    try:
+        chart = Briefing(2025, quarter.workspace.root).draw.years("by_year", "fine_cases")
+    finally:
+        real.unlink()
+    assert chart.shown["年份"].tolist() == [2023, 2024, 2025]
+    assert chart.caption.period == "2023—2025年"
+    assert "示例数据" in chart.caption.note
+
+
+def test_several_figures_have_each_its_own_mark(quarter):
+    chart = quarter.draw.compare("both", "两项", ["fine_cases", "letters_received"])
+    assert chart.caption.note == "截至3月31日。" and chart.caption.mark == ""
+    assert chart.shown["状态"].tolist() == ["本年未完"]
+
+
+def test_a_figure_without_a_value_says_why(quarter):
+    said = quarter.draw.months("by_month", "letters_received")
+    assert "没有报送" in said and "不成图" in said

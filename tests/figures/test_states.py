@@ -250,6 +250,21 @@ def test_s17_one_of_two_departments_is_behind(office):
     assert "便民中心" in state.why
 
 
+def test_s47_the_first_months_are_missing(office):
+    send_orders(office, months=range(4, 13))
+    send_orders(office, 2026, [1])
+    state = office.state("hotline_orders_handled")
+    assert (state.kind, state.through) == ("partial_year", day("2025-12-31"))
+    assert "缺1月至3月" in state.mark
+
+
+def test_s48_one_department_begins_where_another_ends(office):
+    send_orders(office, months=range(1, 7))
+    office.send("2025/便民中心/工单.csv", ORDERS, orders(days(2025, range(7, 13), 20), 1000))
+    figure = office.figures()["hotline_orders_handled", 2025]
+    assert (figure.value, figure.state.kind) == (240, "complete")
+
+
 # what was sent ----------------------------------------------------------------------------------
 
 

@@ -19,6 +19,8 @@ from wanxing_stats.figures import (
     quantity,
 )
 
+from .state_words import mark_beside
+
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
 KINDS = {"incomplete": "未计全", "partial_year": "本年未完", "complete": "完整"}
@@ -115,7 +117,7 @@ def say_marks(figures: Mapping[str, Figure]) -> str:
     """What figures lack, each after its label: 2024年：另有4行未计入；2025年：截至3月31日."""
     labels: dict[str, list[str]] = {}
     for label, figure in figures.items():
-        labels.setdefault(figure.state.mark, []).append(label)
+        labels.setdefault(mark_beside(figure), []).append(label)
     labels.pop("", None)
     if len(figures) == 1:
         return "".join(labels)

@@ -61,7 +61,7 @@ def months(frame: pd.DataFrame, *, unit: str) -> Drawn:
     top, head = frame.max().max(), max(map(text_width, frame.columns)) + 20
     in_rows = texts.map(text_width).max().max() <= (WIDTH - head) / 12 - 2
     ticks = [] if in_rows else MaxNLocator(4, integer=True).tick_values(0, top)
-    bottom = LINE * (1.2 + len(frame.columns) * in_rows) + 3
+    bottom = LINE * (1.2 + (len(frame.columns) if in_rows else 1)) + 3
     left = head if in_rows else max(text_width(number(tick)) for tick in ticks) + 6
     above = STRIP if in_rows else STRIP + LINE
     margins = Margins(left, bottom=bottom, top=above)
@@ -77,8 +77,7 @@ def months(frame: pd.DataFrame, *, unit: str) -> Drawn:
             for month, text in texts[label].items():
                 write(axes, (month, 0), text, (0, -drop), color=YEARS_LOOK[row][3])
         else:
-            right = 110 + row * (head + 14)
-            _write_key(axes, (right, bottom + 100 + above - STRIP / 2), label, row)
+            _write_key(axes, (1 + row * (head + 14), bottom - LINE * 1.75), label, row)
     if not in_rows:
         best = frame.iloc[:, 0].idxmax()
         at = (best, frame.loc[best].max())

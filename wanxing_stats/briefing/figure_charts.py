@@ -57,6 +57,7 @@ from .chart_words import (
 )
 from .markup import Html, aside
 from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
+from .state_words import mark_beside
 
 Shown = Chart | Html
 
@@ -85,7 +86,7 @@ class Telling:
     @property
     def mark(self) -> str:
         """What the picture itself says that its figure lacks; of one of several years, which."""
-        mark, year = self.figure.state.mark, self.figure.year
+        mark, year = mark_beside(self.figure), self.figure.year
         if self.measure or not mark:  # several figures of a year: each has its own
             return ""
         return f"{year}年{mark}" if self.figures or self.before else mark

@@ -106,11 +106,12 @@ def head_of(title: str, day: datetime.date | None) -> Html:
 def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> Html:
     """A number below a head that shows this day: its unit stands in the first column; in small
     type n/N of a rate, what else stands beside it, and what is missing."""
-    small = [tag("small", text) for text in (marked_parts(figure), *beside) if text]
+    small = [tag("small", text) for text in beside if text]
     if figure.value is None:
         return Html("").join([small_mark(say_no_value(figure)), *small])
-    state = small_mark(mark_beside(figure, shown))
-    return marked(number(figure.value), figure) + Html("").join([*small, state])
+    parts, state = marked_parts(figure), small_mark(mark_beside(figure, shown))
+    of_rate = [tag("small", parts)] if parts else []
+    return marked(number(figure.value), figure) + Html("").join([*of_rate, *small, state])
 
 
 def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
@@ -121,23 +122,32 @@ def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
 
 
 def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
-    """A row for each part of a count (parts_of_years), with a bar."""
+    """A row for each part of a count or a sum (values_by_year), with a bar; last year's beside it
+    where ``both`` has them."""
     figure, last = row.figure, row.comparison.last
-    of_year = both[figure.year]
+    most = both[figure.year].max()
     cells: list[Sequence[Html]] = []
-    for label, this in of_year.items():
-        texts = [Html("{}").format(label), bar(this / of_year.max()) + _part(figure, label, this)]
-        if last:
+    for label, this in both[figure.year].items():
+        texts = [Html("{}").format(label), bar(this / most) + _part(figure, label, this)]
+        if last and last.year in both:
             before = both[last.year][label]
             texts += [_part(last, label, before), _part_change(figure, label, this, before)]
         cells.append(texts)
     return cells
 
 
-def _part(figure: Figure, label: object, count: int) -> Html:
-    return marked(number(int(count)), figure, f"part {label}", int(count))
+def _part(figure: Figure, label: object, value: float) -> Html:
+    value = _plain(value)
+    return marked(number(value), figure, f"part {label}", value)
 
 
-def _part_change(figure: Figure, label: object, this: int, before: int) -> Html:
-    text = say_change(change(int(this), int(before), unit(figure)), short=True)
-    return marked(text, figure, f"part-change {label}", int(this - before))
+def _part_change(figure: Figure, label: object, this: float, before: float) -> Html:
+    moved = change(_plain(this), _plain(before), unit(figure))
+    difference = moved.difference if moved else None
+    return marked(say_change(moved, short=True), figure, f"part-change {label}", difference)
+
+
+def _plain(value: float) -> int | float:
+    """A number of a frame; an int when it is whole."""
+    rounded = round(float(value), 2)
+    return int(rounded) if rounded.is_integer() else rounded
