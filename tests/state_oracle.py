@@ -195,6 +195,10 @@ class Sent:
         of_year = [table for table in tables if year is None or table.year == year]
         return sorted(of_year, key=lambda table: (table.path, table.sheet))
 
+    def last_day(self, year: int) -> Day:
+        """The last day that the year's figures count."""
+        return self.as_of.get(year, Day(year, 12, 31))
+
     def __str__(self) -> str:
         lines = [f"seed {self.seed}, messes {self.messes}, as_of {self.as_of}, owed {self.owed}"]
         for table in sorted(self.tables, key=lambda table: (table.path, table.sheet)):
@@ -216,8 +220,8 @@ class Sent:
 def send(seed: int, messes: tuple[str, ...]) -> Sent:
     """What departments sent: the same for a seed, but for the messes that are left out."""
     chance = random.Random(f"{seed} rows")
-    years = chance.choice([[2024], [2024, 2025]])
-    forms = sorted(chance.sample(sorted(FORMS), chance.choice([1, 2, 3])))
+    years = chance.choice([[2024], [2024], [2024, 2025]])
+    forms = sorted(chance.sample(sorted(FORMS), chance.choice([1, 1, 2, 3])))
     months = random.Random(f"{seed} months").randint(2, 11) if "part_of_year" in messes else 12
     sent = Sent(seed, messes, years, {})
     for year in years:
@@ -363,10 +367,15 @@ def _picked(
 def _beside(sent: Sent, table: Table, rows: list[Row], **changes: Any) -> Table:
     """Another file of the same department with the same headings."""
     file = f"{FORMS[table.form].file}_补{next(sent.numbers)}.csv"
-    about = {"headings": dict(table.headings), "strange": set(), **changes}
+    about = {"headings": _known_headings(table), "strange": set(), **changes}
     beside = replace(table, file=file, sheet="补", rows=rows, **about)
     sent.tables.append(beside)
     return beside
+
+
+def _known_headings(table: Table) -> dict[str, str]:
+    usual = {name: FORMS[table.form].headings[name][0] for name in table.strange}
+    return table.headings | usual
 
 
 def _copy(row: Row, **cells: Cell) -> Row:
@@ -381,9 +390,10 @@ def part_of_year(sent: Sent, chance: random.Random) -> None:
 @mess
 def one_ends_earlier(sent: Sent, chance: random.Random) -> None:
     """One department's list ends in the middle of the year."""
-    key = chance.choice(sorted(sent.last_months))
+    monthly = [key for key in sent.last_months if FORMS[key[0]].monthly]
+    key = chance.choice(monthly or list(sent.last_months))
     name, year, department = key
-    sent.last_months[key] = last = min(sent.last_months[key], chance.randint(2, 9))
+    sent.last_months[key] = last = min(sent.last_months[key], chance.randint(2, 6))
     for table in sent.of(name, year):
         if table.department == department:
             date = FORMS[name].date
@@ -528,7 +538,7 @@ def _hide(sent: Sent, table: Table, rows: list[Row]) -> None:
             other.file = book
     table.file = book
     sheet = f"隐藏{next(sent.numbers)}"
-    about = {"headings": dict(table.headings), "strange": set(), "hidden": True}
+    about = {"headings": _known_headings(table), "strange": set(), "hidden": True}
     hidden = replace(table, sheet=sheet, rows=rows, **about)
     sent.tables.append(hidden)
     sent.touched.update(row.truth["number"] for row in rows)
@@ -816,21 +826,25 @@ def _legible(reading: Reading) -> Values:
     return {name: EMPTY if value in UNKNOWN else value for name, value in values.items()}
 
 
-def _in_year(reading: Reading, year: int, through: Day) -> Maybe:
+def _in_year(sent: Sent, reading: Reading, year: int) -> Maybe:
+    """Whether a row is of the year; what is dated after the day that the office says isn't."""
     date = reading.values[FORMS[reading.table.form].date]
     if date in (*UNKNOWN, EMPTY):
         return None if reading.table.year == year else False
-    return date.year == year and date <= through
+    return date.year == year and date <= sent.last_day(year)
 
 
 def true_value(sent: Sent, id: str, year: int, through: Day) -> Any:
-    """The figure of all cases that were sent, however illegibly; of a rate None without any."""
+    """The figure of all cases that were sent, however illegibly; of a rate None without any.
+
+    What is dated after ``through`` counts, and is said; what was settled later isn't settled yet.
+    """
     definition = FIGURES[id]
     form = FORMS[definition.form]
     tables = sent.of(definition.form)
     cases = {row.truth["number"]: row.truth for table in tables for row in table.rows}
     of_year = [case for case in cases.values() if case[form.date].year == year]
-    due = [case for case in of_year if case[form.date] <= through]
+    due = [case for case in of_year if case[form.date] <= sent.last_day(year)]
     counting = [case for case in due if definition.counts(case, through)]
     if definition.is_rate:
         return 100 * len(counting) / len(due) if due else None
@@ -841,48 +855,62 @@ def true_value(sent: Sent, id: str, year: int, through: Day) -> Any:
 class Legible:
     """What the rows of a figure give: of counts and sums ``value``, of rates the two parts.
 
-    ``least`` and ``most``: how many rows are certainly and at most uncounted.
+    A row whose part in a rate can't be told is in neither of its parts. ``least`` and ``most``: how
+    many rows are certainly and at most uncounted; ``later``: how many count that are dated after
+    the day which the figure names, ``left_for_later`` how many that don't count therefore.
     """
 
     value: int = 0
     denominator: int = 0
     least: int = 0
     most: int = 0
+    later: int = 0
+    left_for_later: int = 0
+
+
+def _is_later(reading: Reading, day: Day, year: int) -> bool:
+    date = reading.values[FORMS[reading.table.form].date]
+    return isinstance(date, Day) and day < date <= Day(year, 12, 31)
 
 
 def legible(sent: Sent, id: str, year: int, through: Day) -> Legible:
     """What can be counted, and how many rows can't."""
     definition, result = FIGURES[id], Legible()
-    open_keys: dict[str, list[bool]] = {}
+    open_keys: dict[str, list[tuple[bool, Values]]] = {}
     for at, reading in enumerate(readings(sent, definition.form)):
-        in_year = _in_year(reading, year, through)
+        in_year = _in_year(sent, reading, year)
         counts = both(in_year, definition.counts(reading.values, through))
         key = reading.values[FORMS[definition.form].key]
         key = f"row {at}" if key in (*UNKNOWN, EMPTY) else key
+        says = _legible(reading)
         belongs = in_year if definition.is_rate else counts
         if reading.fate == "clean":
-            result.denominator += in_year is True
+            result.denominator += in_year is True and counts is not None
+            result.left_for_later += _is_later(reading, sent.last_day(year), year)
+            result.later += counts is True and _is_later(reading, through, year)
             if counts is True:
                 amount = reading.values[definition.sum_of] if definition.sum_of else 1
                 result.value += amount
             elif counts is None:
-                open_keys.setdefault(key, []).append(True)
+                open_keys.setdefault(key, []).append((True, says))
         elif reading.fate == "conflict":
             if reading.twin and _disagree(reading, definition):
                 twin = both(
-                    _in_year(reading.twin, year, through),
+                    _in_year(sent, reading.twin, year),
                     definition.counts(reading.twin.values, through),
                 )
                 if (counts, belongs) != (False, False) or twin is not False:
                     is_sure = counts is not twin or bool(definition.sum_of)
-                    open_keys.setdefault(key, []).append(is_sure)
+                    open_keys.setdefault(key, []).append((is_sure, says))
         elif reading.fate in ("rejected", "hidden") and not reading.twin and belongs is not False:
-            open_keys.setdefault(key, []).append(not _is_disordered(reading.table, reading.row))
+            is_sure = not _is_disordered(reading.table, reading.row)
+            open_keys.setdefault(key, []).append((is_sure, says))
         elif reading.twin and belongs is not False and reading.fate in ("rejected", "hidden"):
             if _disagree(reading, definition):
-                open_keys.setdefault(key, []).append(False)
-    result.least = sum(any(sure) for sure in open_keys.values())
-    result.most = sum(len(sure) if any(sure) else 1 for sure in open_keys.values())
+                open_keys.setdefault(key, []).append((False, says))
+    for rows in open_keys.values():
+        result.least += any(is_sure for is_sure, _ in rows)
+        result.most += len({str(says) for _, says in rows})  # one that repeats another is none
     not_understood = [table for table in sent.of(definition.form, year) if not table.understood]
     rows = sum(len(table.rows) for table in not_understood)
     return replace(result, least=result.least + rows, most=result.most + rows)
@@ -892,7 +920,8 @@ def _disagree(reading: Reading, definition: Definition) -> bool:
     """Whether a row says something else than its twin in a column that the figure uses."""
     names = {FORMS[definition.form].date, *definition.needs}
     here, there = reading.values, reading.twin.values if reading.twin else reading.values
-    return any(here[name] != there[name] for name in names)
+    both_say = [name for name in names if not {here[name], there[name]} & set(UNKNOWN)]
+    return any(here[name] != there[name] for name in both_say)
 
 
 # what a figure may say ---------------------------------------------------------------------------
@@ -952,7 +981,7 @@ def _faults_of_end(sent: Sent, name: str, year: int, said: Said) -> Iterator[str
     if through is None:
         yield "no day through which it counts"
         return
-    if (said.kind == "complete") != (through == Day(year, 12, 31)):
+    if said.kind == "complete" and through != Day(year, 12, 31):
         yield f"{said.kind} through {through}"
     if given and through > given:
         yield f"through {through}, as of {given}"

@@ -116,6 +116,7 @@ PIECES = {
     "corrections": (quality.correction_table, "文件 工作表 列名 更正原因 决定单位"),
     "relations": (quality.relation_table, "关系名"),
     "accounting": (quality.accounting_table, "科室"),
+    "owed": (quality.owed_table, "科室 台账名"),
     "sources": (quality.sources_table, "台账名 科室"),
     "interpretations": (quality.interpretations, "指标名 读法"),
     "moved": (quality.say_moved, "指标名 修订原因"),

@@ -17,7 +17,7 @@ MARCH, HALF, NOVEMBER = [datetime.date(2025, *day) for day in ((3, 31), (3, 15),
 
 UNCOUNTED = State("incomplete", uncounted=4)
 ABSENT = State("absent", why="没有报送《信访件》。应由平安办报送。")
-UNREAD = State("unread", why="没有读懂可能是《处罚》的20行（处罚.csv）。")
+UNREAD = State("unread", None, 20, "没有读懂可能是《处罚》的20行（处罚.csv）。")
 
 
 def through(day, uncounted=0):
@@ -116,13 +116,13 @@ def test_the_period_stays_when_the_clause_that_it_opens_is_left_out():
 def test_what_is_left_out_is_said_those_of_one_reason_together():
     states = {"fine_cases": UNREAD, "fine_total": UNREAD, "letters_received": ABSENT}
     assert said(CASES + "警告{letters_late}件次。", states, letters_late=1) == (
-        "全年警告1件件次。（行政处罚起数、罚款金额：没有读懂可能是《处罚》的20行（处罚.csv）；处理信访件数：没有报送。）"
+        "全年警告1件件次。（行政处罚起数、罚款金额：报来20行，没有读懂；处理信访件数：没有报送。）"
     )
 
 
 def test_a_paragraph_of_which_nothing_is_left_says_why():
     assert said("罚款{fine_total}。", {"fine_total": UNREAD}) == (
-        "没有可列的数据。（罚款金额：没有读懂可能是《处罚》的20行（处罚.csv）。）"
+        "没有可列的数据。（罚款金额：报来20行，没有读懂。）"
     )
 
 

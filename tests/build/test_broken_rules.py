@@ -146,7 +146,7 @@ def test_faults_of_rule_files_are_no_rows(shipped):
 def test_why_a_figure_has_no_value_is_said(shipped):
     trace = "trace {} --year 2024"
     no_rows = said_by(shipped, trace.format("papers_mean"))
-    assert "2024年法治考试平均分没有值：《法治思想考试成绩表》没有这一年计入的行。" in no_rows
+    assert "2024年法治考试平均分没有值：没有报送《法治思想考试成绩表》。请把它放入" in no_rows
     break_total(shipped)
     left_out = said_by(shipped, trace.format("fine_total"))
     assert "2024年罚款金额没有值：它的口径或台账的规则文件有误，没有计算。" in left_out

@@ -16,7 +16,7 @@ from wanxing_stats.cli.commands import app
 pytestmark = pytest.mark.slow
 GOOD = 'brief.say("完成行政处罚{fine_cases}。")'
 FILL = "full = []\nfor _ in range(60): full.append(b'x' * 2**24)\nwhile True: pass"
-OLD = "<b>本页没有更新。</b>最近一次没有生成成功，以下是上一次生成的内容，数据截至2024年3月5日。"
+OLD = "<b>本页没有更新。</b>最近一次没有生成成功，以下是上一次生成的内容，数据截至2024年3月31日。"
 
 
 def notebook(workspace, number, shows):
@@ -102,7 +102,7 @@ def test_the_last_good_page_stays_under_a_banner_until_it_is_made_again(tmp_path
     (outcome,) = build(workspace).notebooks
     assert outcome.state == "run" and outcome.why == "上次没有生成成功"
     assert "没有更新" not in page(workspace) + index(workspace)
-    assert "数据截至2024年4月5日" in page(workspace)
+    assert "数据截至2024年4月30日" in page(workspace)
 
 
 def test_a_failed_page_is_tried_again_though_nothing_changed(tmp_path):

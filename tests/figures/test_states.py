@@ -164,8 +164,9 @@ def test_s07_a_mistyped_december_ends_no_year(office):
     office.send(f"2025/{HOTLINE}/工单.csv", ORDERS, orders(dates))
     figure = office.figures()["hotline_orders_handled", 2025]
     assert (figure.state.kind, figure.state.through) == ("partial_year", day("2025-03-31"))
-    assert figure.value == 60
-    assert "1" in figure.state.why
+    assert figure.value == 61
+    assert "1行" in figure.state.why
+    assert "含其后1行" in figure.state.mark
 
 
 def test_s08_a_quiet_month_of_a_small_ledger_is_no_gap(office):
@@ -174,13 +175,14 @@ def test_s08_a_quiet_month_of_a_small_ledger_is_no_gap(office):
     assert office.state("petitions_handled").kind == "complete"
 
 
-def test_s09_a_month_without_rows_of_a_large_ledger_is_a_gap(office):
+def test_s09_a_month_without_rows_of_a_large_ledger_is_missing(office):
     dates = days(2025, [*range(1, 5), *range(6, 13)], 20)
     office.send(f"2025/{HOTLINE}/工单.csv", ORDERS, orders(dates))
     figure = office.figures()["hotline_orders_handled", 2025]
-    assert (figure.state.kind, figure.state.through) == ("partial_year", day("2025-04-30"))
-    assert figure.value == 80
-    assert "140" in figure.state.why
+    assert (figure.state.kind, figure.state.through) == ("partial_year", day("2025-12-31"))
+    assert figure.value == 220
+    assert "5月没有数据" in figure.state.why
+    assert "缺5月" in figure.state.mark
 
 
 def test_s10_a_small_ledger_ends_with_its_month(office):
@@ -248,6 +250,21 @@ def test_s17_one_of_two_departments_is_behind(office):
     assert "便民中心" in state.why
 
 
+def test_s47_the_first_months_are_missing(office):
+    send_orders(office, months=range(4, 13))
+    send_orders(office, 2026, [1])
+    state = office.state("hotline_orders_handled")
+    assert (state.kind, state.through) == ("partial_year", day("2025-12-31"))
+    assert "缺1月至3月" in state.mark
+
+
+def test_s48_one_department_begins_where_another_ends(office):
+    send_orders(office, months=range(1, 7))
+    office.send("2025/便民中心/工单.csv", ORDERS, orders(days(2025, range(7, 13), 20), 1000))
+    figure = office.figures()["hotline_orders_handled", 2025]
+    assert (figure.value, figure.state.kind) == (240, "complete")
+
+
 # what was sent ----------------------------------------------------------------------------------
 
 
@@ -275,11 +292,11 @@ def test_s20_a_table_not_understood_beside_others(office):
     send_penalties(office, *TEN_PENALTIES)
     header = ["甲", "乙", "丙"]
     rows = [["子", "丑", "寅"], ["卯", "辰", "巳"]]
-    office.send(f"2025/{STREET}/行政处罚案件台账补充.csv", header, rows)
+    office.send(f"2025/{STREET}/行政处罚案件台账2.csv", header, rows)
     figure = office.figures()["penalty_cases", 2025]
     assert (figure.value, figure.state.kind) == (10, "incomplete")
     assert figure.state.uncounted == 2
-    assert "行政处罚案件台账补充.csv" in figure.state.why
+    assert "行政处罚案件台账2.csv" in figure.state.why
 
 
 def test_s21_a_table_not_understood_without_any_hint(office):

@@ -3,17 +3,24 @@
 A failing seed is printed with the fewest messes that make it fail, and the files.
 """
 
+import datetime
+import itertools
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from soaking import seeds
 from state_oracle import FIGURES, Said, faults, send, some_messes, write
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.figures import Figures
+from wanxing_stats.figures import Figures, completeness, records, sendings, tallies, year_ends
+from wanxing_stats.figures import figures as figures_module
+from wanxing_stats.figures.year_ends import YearEnd
 from wanxing_stats.rules import load_rules
+from wanxing_stats.rules.office import Office
 
 
 def complaints(seed: int, messes: tuple[str, ...]) -> list[str]:
@@ -23,12 +30,12 @@ def complaints(seed: int, messes: tuple[str, ...]) -> list[str]:
         write(sent, Path(folder))
         workspace = Workspace(Path(folder))
         figures = Figures(clean_workspace(workspace, load_rules(workspace)))
-        return [
-            f"{id} {year}: {fault} — {figures[id, year].state}"
-            for id in FIGURES
-            for year in sent.years
-            for fault in faults(sent, id, year, said_by(figures[id, year]))
-        ]
+        said = []
+        for id, year in itertools.product(FIGURES, sent.years):
+            figure = figures[id, year]
+            for fault in faults(sent, id, year, said_by(figure)):
+                said.append(f"{id} {year}: {fault} — {figure.state}")
+        return said
 
 
 def said_by(figure) -> Said:
@@ -54,3 +61,139 @@ def test_each_figure_is_what_is_true_or_says_what_may_be_missing():
             fewest = shrunk(seed, messes)
             said = "\n".join(complaints(seed, fewest))
             pytest.fail(f"{said}\n{send(seed, fewest)}")
+
+
+# what the oracle must notice ---------------------------------------------------------------------
+
+
+def changed_tally(change):
+    """A patch that changes what figures know of their rows."""
+
+    def patch(monkeypatch):
+        real = figures_module.tally
+        monkeypatch.setattr(figures_module, "tally", lambda *given: change(real(*given)))
+
+    return patch
+
+
+def forgets(why):
+    """Rows that were left out for this reason aren't said to be uncounted."""
+
+    def change(tally):
+        left_out = tally.records.why.reindex(tally.records.frame.index) == why
+        return replace(tally, uncounted=tally.uncounted & ~left_out)
+
+    return changed_tally(change)
+
+
+def changed_records(**changes):
+    def patch(monkeypatch):
+        real = figures_module.records_of_ledger
+        changed = lambda *given: replace(real(*given), **changes)  # noqa: E731
+        monkeypatch.setattr(figures_module, "records_of_ledger", changed)
+
+    return patch
+
+
+def replaced(owner, name, make):
+    """A patch of one attribute; ``make`` gives the new one from the old."""
+    return lambda monkeypatch: monkeypatch.setattr(owner, name, make(getattr(owner, name)))
+
+
+def says_no(old):
+    return lambda *given, **named: False
+
+
+def always_the_whole_year(old):
+    return lambda self, year: YearEnd(year, datetime.date(year, 12, 31), given=False, ledgers={})
+
+
+def without_tables_not_understood(old):
+    return lambda *given: replace(old(*given), hinted=(), possible=())
+
+
+def everything_was_sent(old):
+    return lambda *given: replace(old(*given), is_there=True, hinted=(), possible=())
+
+
+def unread_amounts_are_nothing(old):
+    def bounds(tally, value, *given, **named):
+        least, most = old(tally, value, *given, **named)
+        return least, value if most is None else most
+
+    return bounds
+
+
+def no_row(records):
+    return pd.Series(False, records.frame.index)
+
+
+def no_twin(records):
+    return pd.Series(pd.NA, records.frame.index, dtype="Int64")
+
+
+BREAKS = {
+    "rejected rows aren't uncounted": (forgets("rejected"), "unread_date"),
+    "conflicts are ignored": (forgets("conflict"), "conflict_in_used"),
+    "hidden rows are forgotten": (forgets("hidden"), "hidden_rows"),
+    "an absent column is nothing": (changed_records(lacking={}), "column_of_all"),
+    "what can't be read is empty": (changed_records(unread={}), "unread_optional"),
+    "tables not understood are forgotten": (
+        replaced(sendings.Sendings, "_sending", without_tables_not_understood),
+        "heading_nobody_knows",
+    ),
+    "files that can't be opened are forgotten": (
+        replaced(sendings.SentTable, "is_unopened", lambda old: False),
+        "garbage_file",
+    ),
+    "nobody owes anything": (replaced(sendings, "_is_owed", says_no), "department_missing"),
+    "what was settled later is settled": (
+        replaced(figures_module, "settled_by", lambda old: lambda *given: pd.Timestamp.max),
+        "other_years",
+    ),
+    "what wasn't sent is nothing": (
+        replaced(sendings.Sendings, "_sending", everything_was_sent),
+        "all_headings_unknown",
+    ),
+    "every year ends on 31 December": (
+        replaced(year_ends.YearEnds, "_end", always_the_whole_year),
+        "part_of_year",
+    ),
+    "months without data are nothing": (
+        replaced(year_ends, "_surprising", says_no),
+        "one_ends_earlier",
+    ),
+    "rows after the end are unsaid": (
+        replaced(tallies.Tally, "later_than", lambda old: lambda self, day: 0),
+        "one_ends_earlier",
+    ),
+    "the office's day is ignored": (
+        replaced(Office, "as_of", lambda old: lambda self, year: None),
+        "as_of",
+    ),
+    "repeats are uncounted": (
+        replaced(records.Records, "repeats_left_out", lambda old: property(no_row)),
+        "rejected_row_repeated",
+    ),
+    "rows that were mended are uncounted": (
+        replaced(records.Records, "counted_twin", lambda old: property(no_twin)),
+        "rejected_row_mended",
+    ),
+    "amounts that can't be read are nothing": (
+        replaced(completeness, "_bounds", unread_amounts_are_nothing),
+        "unread_amount",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_break_is_noticed(name):
+    """Some workspace that is right is wrong once the library is broken so."""
+    breaks, mess = BREAKS[name]
+    for seed in range(30):
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            breaks(monkeypatch)
+            is_noticed = bool(complaints(seed, (mess,)))
+        if is_noticed and not complaints(seed, (mess,)):
+            return
+    pytest.fail("nothing was noticed")

@@ -241,7 +241,7 @@ class Briefing:
         up to the figure."""
         row = Row.of(self.figures, self.figure(id))
         figure, last = row.figure, row.comparison.last
-        if figure.value is None:
+        if figure.value is None or figure.rows.empty:
             return Html("")
         figures = [last, figure] if last and not row.is_of_part else [figure]
         of_years = parts_of_years(self.figures, figures, Split(by, by_title, most))
@@ -252,7 +252,8 @@ class Briefing:
         both = values_by_year(of_years)
         columns = replace(self._columns([row]), has_last=len(of_years) == 2)
         total = [Html("合计"), *self._cells(row, columns)[1:]]
-        first = both[self.year].drop([OTHER, UNNAMED], errors="ignore").idxmax()
+        named = both[self.year].drop([OTHER, UNNAMED], errors="ignore")
+        first = named.idxmax() if len(named) else OTHER
         caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{first}最多"
         cells = [*cells_of_parts(row, both), total]
         listed = table(caption, [by_title, *columns.heads], cells, css="figures parts")
@@ -261,7 +262,9 @@ class Briefing:
     def years_table(self, caption: str, *ids: str) -> Html:
         """Figures by year, one row each; a year's head says the day that most of them run
         through."""
-        by_year = {year: [self.figures[id, year] for id in ids] for year in self.years}
+        by_year = {}
+        for year in self.years:
+            by_year[year] = [self.figures[id, year] for id in ids]
         days = {year: common_day(figures) for year, figures in by_year.items()}
         heads = [head_of(f"{year}年", day) for year, day in days.items()]
         rows = []

@@ -106,11 +106,12 @@ def head_of(title: str, day: datetime.date | None) -> Html:
 def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> Html:
     """A number below a head that shows this day: its unit stands in the first column; in small
     type n/N of a rate, what else stands beside it, and what is missing."""
-    small = [tag("small", text) for text in (marked_parts(figure), *beside) if text]
+    small = [tag("small", text) for text in beside if text]
     if figure.value is None:
         return Html("").join([small_mark(say_no_value(figure)), *small])
-    state = small_mark(mark_beside(figure, shown))
-    return marked(number(figure.value), figure) + Html("").join([*small, state])
+    parts, state = marked_parts(figure), small_mark(mark_beside(figure, shown))
+    of_rate = [tag("small", parts)] if parts else []
+    return marked(number(figure.value), figure) + Html("").join([*of_rate, *small, state])
 
 
 def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
@@ -121,10 +122,10 @@ def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
 
 
 def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
-    """A row for each part of a count (parts_of_years), with a bar."""
+    """A row for each part of a count or a sum (values_by_year), with a bar; last year's beside it
+    where ``both`` has them."""
     figure, last = row.figure, row.comparison.last
     most = both[figure.year].max()
-    both = both.astype(object)  # as plain numbers
     cells: list[Sequence[Html]] = []
     for label, this in both[figure.year].items():
         texts = [Html("{}").format(label), bar(this / most) + _part(figure, label, this)]
@@ -135,10 +136,18 @@ def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
     return cells
 
 
-def _part(figure: Figure, label: object, value: int | float) -> Html:
+def _part(figure: Figure, label: object, value: float) -> Html:
+    value = _plain(value)
     return marked(number(value), figure, f"part {label}", value)
 
 
-def _part_change(figure: Figure, label: object, this: int | float, before: int | float) -> Html:
-    text = say_change(change(this, before, unit(figure)), short=True)
-    return marked(text, figure, f"part-change {label}", round(this - before, 2))
+def _part_change(figure: Figure, label: object, this: float, before: float) -> Html:
+    moved = change(_plain(this), _plain(before), unit(figure))
+    difference = moved.difference if moved else None
+    return marked(say_change(moved, short=True), figure, f"part-change {label}", difference)
+
+
+def _plain(value: float) -> int | float:
+    """A number of a frame; an int when it is whole."""
+    rounded = round(float(value), 2)
+    return int(rounded) if rounded.is_integer() else rounded

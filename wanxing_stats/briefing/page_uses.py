@@ -5,7 +5,8 @@ each a hash of what stands behind it now. A page is made again when one of its h
 another part of its stamp does.
 
     figure     id, year     a figure: its definition, its value and its rows
-    state      id, year     how complete it is; used with the figure, as it stands beside it
+    state      id, year     how complete it is; used with the figure, as it stands beside it, and
+                            the rows that it doesn't count
     comparison id, year     what it is compared with in the year before, and up to which day
     rows       table, year  the clean rows
     through    year         the last day of the year: in the page's header, unless figures say it
@@ -25,14 +26,14 @@ import datetime
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows, problem_frame
+from wanxing_stats.cleaning import SOURCE, Cleaned, RowCounts, hashed_rows, problem_frame
 from wanxing_stats.departments import owed_ledgers
-from wanxing_stats.figures import Figure, Figures, Value, compared
+from wanxing_stats.figures import Figures, State, compared
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
 
@@ -187,21 +188,29 @@ class UseDigests:
         readings = [reading.as_written for reading in (indicator, *self.rules.beside(use.name))]
         shown = readings, ledger.title, ledger.about_people
         rows = self.cleaned.row_hashes(indicator.table, figure.rows)
-        return repr((shown, _values(figure))).encode() + rows
+        values = figure.value, figure.numerator, figure.denominator
+        return repr((shown, values)).encode() + rows
 
     def _state(self, use: Use) -> bytes:
         figure = self.figures.get((use.name, use.year))
-        return b"gone" if figure is None else repr(figure.state).encode()
+        if figure is None:
+            return b"gone"
+        return repr(_shown(figure.state)).encode() + _hashed(figure.uncounted_rows[SOURCE])
 
     def _comparison(self, use: Use) -> bytes:
-        """Two figures of the same part of their years, and why one isn't there."""
+        """How far two figures are compared, what the parts of their years lack, and why there is no
+        comparison or no percentage.
+
+        The rows are left to the whole figures, uses of their own: a part counts none but theirs.
+        """
         figure = self.figures.get((use.name, use.year))
         if figure is None:
             return b"gone"
         comparison = compared(self.figures, figure)
-        parts = [comparison.this, comparison.last]
-        shown = [(_values(part), part.state) for part in parts if part]
-        return repr((comparison.day, comparison.why, shown)).encode()
+        day, parts = comparison.day, (comparison.this, comparison.last)
+        states = [_shown(part.state) for part in parts if part and day]
+        with_percent = comparison.change and comparison.change.percent is not None
+        return repr((day, comparison.why, with_percent, states)).encode()
 
     def _rows(self, use: Use) -> bytes:
         if use.name not in self.rules.ledgers:
@@ -251,8 +260,11 @@ def _rows_of(run: Run, year: int) -> list[RowCounts]:
     return [row for row in run.rows if row.year == year]
 
 
-def _values(figure: Figure) -> tuple[Value, Value, Value]:
-    return figure.value, figure.numerator, figure.denominator
+def _shown(state: State) -> State:
+    """A state without bounds where no row is missing: there they are the value."""
+    if state.kind == "incomplete":
+        return state
+    return replace(state, low=None, high=None, least=None, most=None)
 
 
 def _hashed(frame: pd.DataFrame) -> bytes:

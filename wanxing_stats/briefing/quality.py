@@ -5,7 +5,7 @@ In: a Briefing, as quality.say_rows(brief). Out: Html, sentences and tables.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -18,16 +18,9 @@ from wanxing_stats.base import (
     department_of,
 )
 from wanxing_stats.cleaning import COUNTS, KINDS, Applied
-from wanxing_stats.departments import (
-    SentLedger,
-    owed_ledgers,
-    say_dates,
-    say_missing,
-    say_title,
-)
+from wanxing_stats.departments import SentLedger, owed_ledgers, say_missing, say_sent, say_title
 from wanxing_stats.figures import number, signed
 from wanxing_stats.history import Difference, Run
-from wanxing_stats.rules import Ledger
 
 from .briefing import Briefing
 from .markup import Html, counted, finding, table, tag
@@ -47,7 +40,7 @@ RELATION_KIND_TITLES = {
 }
 STATE_TITLES = {
     "complete": "数据完整",
-    "partial_year": "只到年内某日",
+    "partial_year": "没有到年底",
     "incomplete": "数据不全",
     "unknown": "缺少所需的列",
     "unread": "没有读懂",
@@ -116,12 +109,12 @@ def state_table(brief: Briefing) -> Html:
         alike.append(figure.indicator.name)
     rows = []
     for (kind, uncounted, why), alike in names.items():
-        rows.append(["、".join(alike), STATE_TITLES[kind], number(uncounted), why])
+        rows.append([STATE_TITLES[kind], number(uncounted), why, "、".join(alike)])
     if not rows:
         return finding("各项指标的数据都完整。")
     caption = f"{brief.year}年数据不完整的{len(lacking)}项指标"
-    head = ["指标", "情况", "未计入行数", "说明"]
-    return table(caption, head, rows, texts=(1, 3), css="words")
+    head = ["情况", "未计入行数", "说明", "指标"]
+    return table(caption, head, rows, texts=(2, 3), css="words")
 
 
 def say_moved(brief: Briefing) -> Html:
@@ -303,21 +296,26 @@ def owed_table(brief: Briefing) -> Html:
     """What each department sent of each ledger for the year, and what it still owes."""
     brief.uses.note("owed", year=brief.year)
     brief.uses.note("through", year=brief.year)
-    figures = brief.figures
+    figures, ledgers = brief.figures, brief.rules.ledgers
     lines = owed_ledgers(figures.cleaned, brief.year, figures.year_end(brief.year).through)
-    sentence = Html("各科室没有欠报的台账，也没有读不懂的表。")
-    if any(line.is_open for line in lines):
-        missing = counted(sum(bool(line.missing) for line in lines), "owed", "份")
-        unread = counted(sum(line.unread_tables for line in lines), "unread tables", "张")
-        sentence = Html("各科室还缺{}台账，有{}表没有读懂。").format(missing, unread)
-    caption = f"{brief.year}年各科室报送的台账"
-    head = ["科室", "台账", "文件", "行数", "计入", "重复", "不能计入", "没有读懂", "日期", "还缺"]
-    rows = [_owed_row(line, brief.rules.ledgers) for line in lines]
-    return finding(sentence) + table(caption, head, rows, texts=(1, 8, 9), css="words")
+    rows = []
+    for line in sorted(lines, key=lambda line: not line.is_open):
+        missing = f"还缺（{say_missing(line)}）" if line.missing else ""
+        sent = "；".join(filter(None, [say_sent(line, ledgers), missing]))
+        rows.append([line.department, say_title(line, ledgers), sent])
+    head, caption = ["科室", "台账", "报送情况"], f"{brief.year}年各科室报送的台账"
+    listed = table(caption, head, rows, texts=(1, 2), css="words")
+    return finding(_say_owed(lines)) + listed
 
 
-def _owed_row(line: SentLedger, ledgers: Mapping[str, Ledger]) -> list[str]:
-    counts = [line.files, line.rows, line.clean, line.duplicate, line.rejected, line.unread]
-    numbers = [number(count) for count in counts]
-    ends = [say_dates(line, ledgers) or "—", say_missing(line) or "—"]
-    return [line.department, say_title(line, ledgers), *numbers, *ends]
+def _say_owed(lines: Sequence[SentLedger]) -> Html:
+    """各科室还缺2份台账，有1张表没有读懂."""
+    missing = sum(bool(line.missing) for line in lines)
+    unread = sum(line.unread_tables for line in lines)
+    parts = []
+    if missing:
+        parts.append(Html("还缺{}台账").format(counted(missing, "owed", "份")))
+    if unread:
+        parts.append(Html("有{}表没有读懂").format(counted(unread, "unread tables", "张")))
+    owes = Html("，").join(parts) if parts else "没有欠报的台账，也没有读不懂的表"
+    return Html("各科室{}。").format(owes)

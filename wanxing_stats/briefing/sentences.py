@@ -97,10 +97,9 @@ class _Filling:
 
     @property
     def reasons(self) -> list[str]:
-        """Why there is no comparison, or no percentage, where the text asks for one."""
-        figures = [self.figures[id, self.year] for id in self.moving]
-        there = [figure for figure in figures if figure.value is not None]
-        return [compared(self.figures, figure).why for figure in there]
+        """Why there is no comparison where the text asks for one."""
+        comparisons = [compared(self.figures, self.figures[id, self.year]) for id in self.moving]
+        return [comparison.why for comparison in comparisons if comparison.last is None]
 
     def fill(self) -> Html:
         return Html(PLACEHOLDER.sub(self._say, escape(self.text)))

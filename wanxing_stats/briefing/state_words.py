@@ -18,6 +18,7 @@ from wanxing_stats.figures import Figure, State, number
 from .markup import Html, tag
 
 NO_ROWS = "没有可算的记录"
+NOT_USABLE = {"unread": "没有读懂", "unknown": "缺少所需的列"}
 
 
 def last_day(figure: Figure) -> datetime.date | None:
@@ -60,15 +61,18 @@ def small_mark(text: str) -> Html:
 
 def say_no_value(figure: Figure) -> str:
     """In a cell or a card, why it has no number: 没有报送; "" of one that has."""
-    return "" if figure.value is not None else figure.state.mark or NO_ROWS
+    if figure.value is not None:
+        return ""
+    return NO_ROWS if figure.state.has_value else figure.state.mark
 
 
 def say_gap(figure: Figure) -> str:
-    """Why a figure has no value: 没有报送; 没有读懂可能是《信访件台账》的20行（信访.csv）."""
+    """Why a figure has no value: 没有报送; 报来20行，没有读懂."""
     state = figure.state
-    if state.kind in ("unread", "unknown"):
-        return state.why.split("。")[0]
-    return state.mark if state.kind == "absent" else NO_ROWS
+    if state.kind not in NOT_USABLE:
+        return say_no_value(figure)
+    sent = f"报来{state.uncounted:,}行" if state.uncounted else "报来的文件"
+    return f"{sent}，{NOT_USABLE[state.kind]}"
 
 
 def say_gaps(figures: Iterable[Figure]) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wanxing_stats.base import Problem
-    from wanxing_stats.figures import Figure, Figures
+    from wanxing_stats.figures import Figure
 
 
 def inspect(
@@ -105,7 +105,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """一个指标背后的每一行。"""
-    from wanxing_stats.cleaning import cleaned_workspace, places_of
+    from wanxing_stats.cleaning import SOURCE, cleaned_workspace, places_of
     from wanxing_stats.figures import Figures, quantity
 
     cleaned = cleaned_workspace(find_workspace(root))
@@ -114,14 +114,13 @@ def trace(
         names = {indicator.id: indicator.name for indicator in cleaned.rules.indicators.values()}
         near = say_nearest(id, names)
         raise UnknownName(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
-    figures = Figures(cleaned, [year])
-    figure = figures[id, year]
+    figure = Figures(cleaned, [year])[id, year]
     if as_json:
         document = {"id": id, "year": year, "value": figure.value, "rows": figure.sources()}
-        print_json({**document, "uncounted_rows": figure.uncounted_rows.to_dict("records")})
+        print_json({**document, "uncounted_rows": figure.uncounted_rows[SOURCE].to_dict("records")})
     else:
         print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")
-        if figure.state.why:
+        if figure.value is not None and figure.state.why:
             print(figure.state.why)
         for place in places_of(figure.rows):
             print(f"  {place}")
@@ -132,7 +131,7 @@ def trace(
     if figure.value is None and year not in cleaned.years:
         complain(say_no_data([year], cleaned.years))
     elif figure.value is None:
-        complain(_say_no_value(figures, figure))
+        complain(_say_no_value(figure))
     raise typer.Exit(0 if figure.value is not None else 1)
 
 
@@ -183,15 +182,17 @@ def _two_runs(workspace: Workspace, runs: list[int]) -> tuple[int, int]:
     return chosen[0], chosen[1]
 
 
-def _say_no_value(figures: "Figures", figure: "Figure") -> str:
+def _say_no_value(figure: "Figure") -> str:
     """That a figure has no value in a year that sources were sent for, why, and what to do."""
     indicator, year = figure.indicator, figure.year
     if indicator.left_out:
         why = "它的口径或台账的规则文件有误，没有计算。请运行 wanxing check 查看，改正后重试。"
-    elif figure.state.kind in ("absent", "unread", "unknown"):
-        why = f"{figure.state.why}请运行 wanxing check 查看，补齐后重试。"
+    elif figure.state.kind == "absent":
+        why = f"{figure.state.why}请把它放入 data/raw/{year}/科室/ 后重新运行。"
+    elif not figure.state.has_value:
+        why = f"{figure.state.why}请运行 wanxing check 查看，改正后重试。"
     else:
-        why = "没有符合口径的行可以计算。请核对台账。"
+        why = f"没有符合口径的行可以计算。{figure.state.why}请核对台账。"
     return f"{year}年{indicator.name}没有值：{why}"
 
 

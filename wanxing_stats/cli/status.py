@@ -44,8 +44,10 @@ def status(
     from wanxing_stats.cleaning import cleaned_workspace
     from wanxing_stats.departments import owed_ledgers, say_to_departments
     from wanxing_stats.figures import Figures
+    from wanxing_stats.rules import rule_problems
 
-    cleaned = cleaned_workspace(find_workspace(root))
+    workspace = find_workspace(root)
+    cleaned = cleaned_workspace(workspace)
     asked = year or max(cleaned.years, default=0)
     as_of = Figures(cleaned).year_end(asked).through if asked else None
     lines = owed_ledgers(cleaned, asked, as_of) if asked else []
@@ -58,9 +60,13 @@ def status(
         print(f"{asked}年{through}：收到{files}个文件，{_say_owed(lines)}。")
         print_table(HEAD, [_row(line, ledgers) for line in lines], numbers=NUMBERS)
         print("\n可以发给科室的话：", *say_to_departments(lines, ledgers).values(), sep="\n")
-    else:
+    if not lines:
         complain(say_no_data([asked], cleaned.years) if asked else NOTHING_SENT)
-    raise typer.Exit(0 if lines and not any(line.is_open for line in lines) else 1)
+    # An entry with a fault asks for nothing.
+    faults = [fault for fault in cleaned.rules.faults if fault.file == workspace.office.name]
+    for problem in rule_problems(faults):
+        complain(problem.message)
+    raise typer.Exit(1 if faults or not lines or any(line.is_open for line in lines) else 0)
 
 
 def _say_owed(lines: list["SentLedger"]) -> str:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from .owed import (
         SentLedger,
         owed_ledgers,
-        say_dates,
         say_missing,
+        say_sent,
         say_title,
         say_to_departments,
     )
@@ -29,8 +29,8 @@ __all__ = [
     "open_problems",
     "owed_ledgers",
     "proposed_corrections",
-    "say_dates",
     "say_missing",
+    "say_sent",
     "say_title",
     "say_to_departments",
     "write_feedback",

@@ -120,10 +120,10 @@ def say_to_departments(
     lines: Iterable[SentLedger], ledgers: Mapping[str, Ledger]
 ) -> dict[str, str]:
     """By department, a sentence that can be sent to it: what came, what is missing, what to do."""
-    said = {}
+    sentences = {}
     for department, of_department in itertools.groupby(lines, lambda line: line.department):
-        said[department] = _say(list(of_department), ledgers)
-    return said
+        sentences[department] = _say(list(of_department), ledgers)
+    return sentences
 
 
 def say_missing(line: SentLedger) -> str:
@@ -133,18 +133,31 @@ def say_missing(line: SentLedger) -> str:
     return {"expected": "办公室要求报送", "last_year": "上年报送过", None: ""}[line.missing]
 
 
-def say_dates(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
-    """1月3日至12月28日, of months 1月至12月; one of them where they are the same, "" of none."""
-    if not line.first or not line.through:
-        return ""
-    by_month = _by_month(ledgers[line.ledger])
-    days = [f"{day.month}月" if by_month else _day(day) for day in (line.first, line.through)]
-    return "至".join(dict.fromkeys(days))
-
-
 def say_title(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
     """《行政处罚案件台账》."""
     return f"《{ledgers[line.ledger].title}》" if line.ledger else NO_LEDGER
+
+
+def say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    """2个文件87行，计入86行，不能计入1行，1月3日至12月28日; "" of what wasn't sent."""
+    if not line.files:
+        return ""
+    rows = f"{line.rows:,}行" if line.rows else ""
+    parts = [f"{line.files}个文件{rows}"]
+    if line.clean == line.rows > 0:
+        parts.append("全部计入")
+    elif line.rows > line.unread:
+        parts.append(f"计入{line.clean:,}行")
+    for count, what in ((line.duplicate, "重复"), (line.rejected, "不能计入")):
+        if count:
+            parts.append(f"{what}{count:,}行")
+    if line.unread_tables:
+        unread = f"{line.unread:,}行" if line.unread else f"{line.unread_tables}个"
+        parts.append(f"没有读懂{unread}")
+    elif not line.rows:
+        parts.append("没有数据行")
+    parts.append(_say_dates(line, ledgers))
+    return "，".join(filter(None, parts))
 
 
 # what was sent
@@ -250,7 +263,8 @@ def _sent_last_year(cleaned: Cleaned, as_of: datetime.date) -> set[Pair]:
 def _say(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> str:
     """What came from one department, what is missing, and what to do."""
     year, department = lines[0].year, lines[0].department
-    sent = "；".join(_say_sent(line, ledgers) for line in lines if line.files)
+    files = [line for line in lines if line.files]
+    sent = "；".join(say_title(line, ledgers) + say_sent(line, ledgers) for line in files)
     missing = [line for line in lines if line.missing]
     came = f"{year}年收到{sent}" if sent else f"{year}年还没有收到台账"
     if missing:
@@ -260,25 +274,13 @@ def _say(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> str:
     return f"{department or NO_DEPARTMENT}：{came}。{advice}。"
 
 
-def _say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
-    """《行政处罚案件台账》2个文件87行，计入86行，不能计入1行，1月3日至12月28日."""
-    title = say_title(line, ledgers)
-    rows = f"{line.rows}行" if line.rows else ""
-    parts = [f"{title}{line.files}个文件{rows}"]
-    if line.clean == line.rows > 0:
-        parts.append("全部计入")
-    elif line.rows > line.unread:
-        parts.append(f"计入{line.clean}行")
-    for count, what in ((line.duplicate, "重复"), (line.rejected, "不能计入")):
-        if count:
-            parts.append(f"{what}{count}行")
-    if line.unread_tables:
-        parts.append(f"没有读懂{line.unread}行" if line.unread else "有的没有读懂")
-    elif not line.rows:
-        parts.append("没有数据行")
-    if line.first:
-        parts.append(say_dates(line, ledgers))
-    return "，".join(parts)
+def _say_dates(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    """1月3日至12月28日, of months 1月至12月; one of them where they are the same, "" of none."""
+    if not line.first or not line.through:
+        return ""
+    by_month = _by_month(ledgers[line.ledger])
+    days = [f"{day.month}月" if by_month else _day(day) for day in (line.first, line.through)]
+    return "至".join(dict.fromkeys(days))
 
 
 def _day(day: datetime.date) -> str:

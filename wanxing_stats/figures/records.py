@@ -100,13 +100,14 @@ class Records:
         """
         twins = self.counted_twin.dropna().astype(int)
         disagree = pd.Series(False, self.frame.index)
-        nobody = pd.Series(False, self.frame.index)
         for name in columns if len(twins) else ():
             here = self.frame.loc[twins.index, name]
             there = self.frame.loc[twins, name].set_axis(twins.index)
             equal = (here == there).fillna(False).astype(bool) | (here.isna() & there.isna())
-            known = ~self.unknown.get(name, nobody)[twins.index]
-            disagree.loc[twins.index] |= ~equal & known
+            if name in self.unknown:
+                unknown = self.unknown[name]
+                equal |= unknown[twins.index] | unknown[twins].set_axis(twins.index)
+            disagree.loc[twins.index] |= ~equal
         return disagree
 
     def years(self, date: str) -> "pd.Series[Any]":

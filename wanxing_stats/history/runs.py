@@ -80,7 +80,7 @@ class Run:
     sources : hash of each file
     rows : counts of data rows
     figures : value by (id, year)
-    states : what is kept of each figure's state; None: this run kept none
+    states : what is kept of the state of each figure that was computed; None: this run kept none
     definitions : hash of each indicator's definition by id, "" of one that could not be read
     tables : for each ledger, the hash of its clean rows by file; None: this run kept no rows
     left_out : the rows that don't count
@@ -148,6 +148,7 @@ class Run:
 def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> Run:
     """What a build sees now."""
     decisions = corrections_file(workspace)
+    computed = {key: figure for key, figure in figures.items() if not figure.indicator.left_out}
     sources = dict(zip(cleaned.files["file"], cleaned.files["sha256"], strict=True))
     if decisions.exists():
         sources[decisions.name] = hashlib.sha256(decisions.read_bytes()).hexdigest()
@@ -157,7 +158,7 @@ def this_run(workspace: Workspace, cleaned: Cleaned, figures: Figures) -> Run:
         sources=sources,
         rows=rows_by_department(cleaned),
         figures={key: figure.value for key, figure in figures.items()},
-        states={key: state_to_keep(figure.state) for key, figure in figures.items()},
+        states={key: state_to_keep(figure.state) for key, figure in computed.items()},
         definitions={id: indicators[id].definition_digest for id in indicators},
         tables={name: _hashes_by_file(cleaned, name) for name in with_rows},
         left_out=_left_out(cleaned),
