@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
-from workbooks import small_workspace
+from workbooks import penalty, small_workspace
 
 from wanxing_stats.build import build
 from wanxing_stats.cli.commands import app
@@ -80,3 +80,30 @@ def test_publishing_what_is_complete_warns_of_nothing(workspace, give):
     build(workspace)
     done = run("publish", "2024", workspace=workspace)
     assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_trace_lists_the_rows_that_are_not_counted(tmp_path):
+    workspace = small_workspace(tmp_path, penalty(1), penalty(2, fine="若干"), penalty(3))
+    place = "2024/综合执法大队/示例_处罚.xlsx"
+    arguments = ("trace", "fine_cases", "--year", "2024")
+    lines = run(*arguments, workspace=workspace).stdout.splitlines()
+    assert lines[1].startswith("没有计入的有：1行不能计入。")
+    assert lines[-2:] == ["未计入的行：", f"  {place}[Sheet1] 第3行"]
+    document = json.loads(run(*arguments, "--json", workspace=workspace).stdout)
+    assert document["uncounted_rows"] == [
+        {"source_file": place, "source_sheet": "Sheet1", "source_row": 3}
+    ]
+    assert [row["source_row"] for row in document["rows"]] == [2, 4]
+
+
+def test_trace_lists_no_row_of_what_is_complete(workspace):
+    workspace.office.write_text("[years.2024]\nas_of = 2024-12-31\n", encoding="utf-8")
+    done = run("trace", "fine_cases", "--year", "2024", workspace=workspace)
+    assert len(done.stdout.splitlines()) == 3 and "未计入" not in done.stdout
+
+
+def test_indicators_say_what_is_missing_behind_the_number(tmp_path):
+    workspace = small_workspace(tmp_path, penalty(1), penalty(2, fine="若干"))
+    lines = run("indicators", "2024", workspace=workspace).stdout.splitlines()
+    assert lines[0].endswith("行政处罚起数  1起（截至3月31日；另有1行未计入）")
+    assert lines[3].endswith("处理信访件数  无数据（没有报送）")

@@ -45,6 +45,7 @@ def workspace(tmp_path_factory):
     penalty_file(root, filed, year=2023, name="示例_处罚.xlsx")
     shows = 'brief.draw.months("by_month", "fine_cases"); brief.say("罚款{fine_total}。")'
     workspace = small_workspace(root, penalty(1), penalty(2), shows=shows)
+    workspace.office.write_text("[years.2024]\nas_of = 2024-12-31\n", encoding="utf-8")
     build(workspace)
     penalty_file(root, penalty(3), penalty(4), name="示例_处罚.xlsx")
     build(workspace)

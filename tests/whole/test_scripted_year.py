@@ -324,7 +324,7 @@ def test_what_a_figure_lacks_is_told_with_its_value(year, name, states, said):
 
 def test_the_page_says_that_rows_came_that_cannot_count(year):
     text = shown(year["a row that cannot be read"])
-    assert "处理信访件数 3 3 现有1行未计入" in text
+    assert "处理信访件数 3 3 另有1行未计入 现有1行未计入" in text
 
 
 def test_a_row_that_a_correction_took_out_is_told_from_a_deleted_one(year):

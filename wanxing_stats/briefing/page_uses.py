@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.cleaning import Cleaned, RowCounts, hashed_rows, problem_frame
+from wanxing_stats.cleaning import SOURCE, Cleaned, RowCounts, hashed_rows, problem_frame
 from wanxing_stats.departments import owed_ledgers
 from wanxing_stats.figures import Figures, State, compared
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
@@ -195,7 +195,7 @@ class UseDigests:
         figure = self.figures.get((use.name, use.year))
         if figure is None:
             return b"gone"
-        return repr(_shown(figure.state)).encode() + _hashed(figure.uncounted_rows)
+        return repr(_shown(figure.state)).encode() + _hashed(figure.uncounted_rows[SOURCE])
 
     def _comparison(self, use: Use) -> bytes:
         """How far two figures are compared, what the parts of their years lack, and why there is no

@@ -105,7 +105,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """一个指标背后的每一行。"""
-    from wanxing_stats.cleaning import cleaned_workspace, places_of
+    from wanxing_stats.cleaning import SOURCE, cleaned_workspace, places_of
     from wanxing_stats.figures import Figures, quantity
 
     cleaned = cleaned_workspace(find_workspace(root))
@@ -117,7 +117,7 @@ def trace(
     figure = Figures(cleaned, [year])[id, year]
     if as_json:
         document = {"id": id, "year": year, "value": figure.value, "rows": figure.sources()}
-        print_json({**document, "uncounted_rows": figure.uncounted_rows.to_dict("records")})
+        print_json({**document, "uncounted_rows": figure.uncounted_rows[SOURCE].to_dict("records")})
     else:
         print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")
         if figure.value is not None and figure.state.why:

@@ -84,6 +84,8 @@ class Sendings:
         hintless = [table for table in others if not table.may_be]
         possible = [table for table in hintless if table.department in departments]
         unopened = {table.file: None for table in [*hinted, *possible] if table.is_unopened}
+        sent = {table.department for table in fitting}  # be it that it wasn't understood
+        owing = [each for each in owing if each.department not in sent]
         owed = [each for each in owing if _is_owed(each, read, through)]
         return Sending(
             bool(read),
