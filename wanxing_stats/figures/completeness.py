@@ -89,7 +89,8 @@ def state_of(known: Known, tally: Tally, value: Value) -> State:
     least, most = _bounds(tally, value, unread, is_open=is_open)
     why = "".join(f"{sentence}。" for sentence in _reasons(known, tally, elsewhere=elsewhere))
     gaps = tuple(_gaps(known, tally, elsewhere=elsewhere))
-    code = _code(known, "M" if value is None else _code_of_value(known, kind))
+    missing = "L" if uncounted else "M"
+    code = _code(known, missing if value is None else _code_of_value(known, kind))
     through = known.through
     return State(kind, through, uncounted, why, low, high, least, most, gaps, code)
 
@@ -100,7 +101,10 @@ def _code(known: Known, code: str) -> str:
 
 
 def _code_of_value(known: Known, kind: Kind) -> str:
-    """P, provisional; U, of low reliability; A, normal: in SDMX's order."""
+    """P, provisional; U, of low reliability; A, normal: in SDMX's order.
+
+    Of no value L, data exist that aren't counted, or M, they can't exist (docs/states.md).
+    """
     if kind != "complete" and (not _is_whole(known) or known.sending.owed):
         return "P"
     return "U" if kind == "incomplete" else "A"

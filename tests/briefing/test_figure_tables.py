@@ -1,0 +1,93 @@
+"""Rows of figures beside those of the year before: what the heads, the cells and the line below
+say of the part of the year, of what is missing and of what isn't compared."""
+
+import datetime
+import re
+from dataclasses import replace
+
+import pandas as pd
+from given_figures import GivenFigures
+
+from wanxing_stats.briefing.figure_tables import Columns, Row, cells_of_parts, number_cell
+from wanxing_stats.figures import Change, Comparison, State
+
+MARCH, JUNE = datetime.date(2025, 3, 31), datetime.date(2025, 6, 30)
+LAST_MARCH = datetime.date(2024, 3, 31)
+
+
+def figure(id="letters_received", value=240, year=2025, **state):
+    given = GivenFigures({(id, year): value})[id, year]
+    return replace(given, state=State(**state))
+
+
+def row(this, last=None, change=None, day=None, why=""):
+    return Row(this, Comparison(this, last, change, day, why))
+
+
+def compared_in_part():
+    last = figure(value=228, year=2024, kind="partial_year", through=LAST_MARCH)
+    this = figure(kind="partial_year", through=MARCH)
+    return row(this, last, Change(12, "件", 5.3, of_part=True), MARCH)
+
+
+def plain(html):
+    return re.sub(r"<[^>]*>", "|", html).replace("||", "|").strip("|")
+
+
+def heads(*rows):
+    return [plain(head) for head in Columns.of(2025, rows, has_last=True).heads]
+
+
+def below(*rows):
+    return plain(Columns.of(2025, rows, has_last=True).say_below(rows))
+
+
+def test_heads_of_whole_years_say_nothing_more():
+    whole = row(figure(), figure(value=228, year=2024), Change(12, "件", 5.3))
+    assert heads(whole) == ["2025年", "2024年", "增减"]
+    assert below(whole) == ""
+
+
+def test_heads_say_the_day_through_which_most_figures_run():
+    rows = [compared_in_part(), compared_in_part(), row(figure(kind="partial_year", through=JUNE))]
+    assert heads(*rows) == ["2025年|截至3月31日", "2024年同期|截至3月31日", "增减"]
+
+
+def test_a_cell_says_what_its_head_doesn_t():
+    lacking = figure(kind="incomplete", through=JUNE, uncounted=4)
+    assert plain(number_cell(lacking, MARCH)) == "240|截至6月30日；另有4行未计入"
+    assert plain(number_cell(lacking, JUNE)) == "240|另有4行未计入"
+
+
+def test_a_cell_without_a_number_says_why():
+    for kind, words in {"absent": "没有报送", "unread": "没有读懂", "unknown": "缺少列"}.items():
+        assert plain(number_cell(figure(value=None, kind=kind), None)) == words
+    assert plain(number_cell(figure(value=None), None)) == "没有可算的记录"
+
+
+def test_why_figures_are_not_compared_stands_once_below():
+    apart = row(figure(), why="2024年是示例数据，不与真实数据比较。")
+    unsure = row(figure("fine_total"), why="罚款金额2025年另有1行未计入，只列增减数。")
+    assert apart.change == "不作比较" and apart.last(None) == "—"
+    assert below(apart, apart, unsure) == (
+        "2024年是示例数据，不与真实数据比较；罚款金额2025年另有1行未计入，只列增减数。"
+    )
+
+
+def test_without_a_year_before_nothing_is_said_of_comparing():
+    assert row(figure()).change == "—" and below(row(figure())) == ""
+
+
+def test_a_change_of_another_part_than_the_number_is_said_below():
+    last = figure(value=228, year=2024, kind="partial_year", through=LAST_MARCH)
+    whole = row(figure(), last, Change(-168, "件", of_part=True), MARCH)
+    assert below(whole) == "处理信访件数的增减按两年截至3月31日的数计算。"
+
+
+def test_parts_of_a_sum_keep_their_cents():
+    fines = row(figure("fine_total", 30.5), figure("fine_total", 20, 2024))
+    both = pd.DataFrame({2024: {"占道": 20.0, "其他": 0.0}, 2025: {"占道": 20.25, "其他": 10.25}})
+    cells = [[plain(cell) for cell in texts] for texts in cells_of_parts(fines, both)]
+    assert cells[0][:3] == ["占道", "20.25", "20"] and "0.25元" in cells[0][3]
+    alone = cells_of_parts(fines, both[[2025]])
+    assert [len(texts) for texts in alone] == [2, 2]
