@@ -1009,21 +1009,27 @@ def _faults_of_counting(sent: Sent, id: str, year: int, said: Said) -> Iterator[
         yield f"value {said.value}, legible are {value}"
     if not counted.least <= said.uncounted <= counted.most:
         yield f"uncounted {said.uncounted}, not {counted.least} to {counted.most}"
-    garbage = [
-        table for table in sent.garbage if (table.form, table.year) == (definition.form, year)
-    ]
+    if counted.later and f"{counted.later:,}行" not in said.why:
+        yield f"{counted.later} rows after {said.through} count without a word"
+    if counted.left_for_later and f"{counted.left_for_later:,}行" not in said.why:
+        yield f"{counted.left_for_later} rows after {sent.as_of[year]} don't, without a word"
+    yield from _faults_of_files(sent, id, year, said)
+    if said.kind == "incomplete" and not said.why:
+        yield "incomplete without a word"
+
+
+def _faults_of_files(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
+    """Whether files that nobody can open and departments that owe a list are said."""
+    about = year, FIGURES[id].form
+    garbage = [table for table in sent.garbage if (table.year, table.form) == about]
     if garbage and (said.kind != "incomplete" or garbage[0].file not in said.why):
         yield f"{said.kind}, and {garbage[0].file} can't be opened"
-    owed = [
-        department for of, department, form in sent.owed if (of, form) == (year, definition.form)
-    ]
+    owed = [department for of, department, form in sent.owed if (of, form) == about]
     is_over = not sent.as_of.get(year) and year < sent.years[-1]
     if is_over and owed and (said.kind != "incomplete" or owed[0] not in said.why):
         yield f"{said.kind}, and {owed[0]} has sent nothing"
-    if said.kind == "incomplete" and not (counted.most or garbage or owed):
+    if said.kind == "incomplete" and not (said.uncounted or garbage or owed):
         yield f"incomplete, and nothing is missing: {said.why}"
-    if said.kind == "incomplete" and not said.why:
-        yield "incomplete without a word"
 
 
 def _faults_of_bounds(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
