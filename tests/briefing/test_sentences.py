@@ -89,6 +89,12 @@ def test_the_period_is_that_of_the_paragraph_s_figures(day, period):
     assert said(CASES, states, **ALL) == f"{period}处罚12起、罚款3,400元；处理信访件240件。"
 
 
+def test_a_whole_year_that_opens_a_paragraph_is_the_period_too():
+    text = CASES.replace("{period}", "全年")
+    assert said(text, **ALL).startswith("全年处罚")
+    assert said(text, dict.fromkeys(ALL, through(MARCH)), **ALL).startswith("1月至3月处罚")
+
+
 def test_a_paragraph_without_a_period_opens_with_its_day():
     states = dict.fromkeys(ALL, through(MARCH))
     text = "处罚{fine_cases}、罚款{fine_total}。"

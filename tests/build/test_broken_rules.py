@@ -60,7 +60,7 @@ def test_a_page_says_that_a_figure_left_out_has_no_value(tmp_path, shows):
     built = build(workspace)
     (message,) = rule_file_problems(built)
     assert message.startswith("indicators.toml 第13行：[fine_total]：measure 应为count、")
-    assert re.search("未列|无数据|没有数据|没有发现", text_of(workspace))
+    assert re.search("口径有误|规则有误|没有发现", text_of(workspace))
 
 
 def test_a_figure_left_out_and_mended_is_said_so(workspace):
@@ -70,7 +70,7 @@ def test_a_figure_left_out_and_mended_is_said_so(workspace):
     built = build(workspace)
     (move,) = built.changed
     assert (move.id, move.after, move.why) == ("fine_total", None, "口径有错误，没有计算")
-    assert "（部分指标本年没有数据，未列。）" in text_of(workspace)
+    assert "1月至3月行政处罚1起。（罚款金额：口径有误。）" in text_of(workspace)
     shutil.copy(SMALL_RULES / "indicators.toml", workspace.rules)
     (move,) = build(workspace).changed
     assert (move.before, move.after, move.why) == (None, 200, "")

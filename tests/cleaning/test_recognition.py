@@ -76,6 +76,7 @@ def test_the_closest_known_heading_is_offered():
         ("2024年会议记录", ["meetings"]),
         ("学习培训情况", ["learning"]),
         ("提示函", ["discipline_letters"]),
+        ("行政处罚案件台账补充（最新版）", ["penalties"]),
     ],
 )
 def test_a_name_that_ends_with_a_ledger_s_own_words_is_one_of_it(name, ledgers):

@@ -57,7 +57,7 @@ def indicator(measure="count", where="", column="", date="found_on", **more):
 
 def figure(*args, year=2024, **more):
     counted = indicator(*args, **more)
-    sent = Sending(year != 2020, (), (), (), (), ())
+    sent = Sending(year != 2020, frozenset(), (), (), (), (), ())
     end = YearEnd(year, datetime.date(year, 12, 31), given=False, ledgers={})
     nothing = pd.Series([], dtype=str)
     home_year = pd.Series(2024, HAZARDS.index)

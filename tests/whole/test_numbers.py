@@ -15,7 +15,6 @@ from wanxing_stats.base import Workspace
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.cli.commands import app
-from wanxing_stats.figures import months
 from wanxing_stats.figures.figures import Figures
 
 # What may hold digits without being a number of the year: years, dates and headings; what is

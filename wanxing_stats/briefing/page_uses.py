@@ -180,13 +180,14 @@ class UseDigests:
         return _json(self.since.now.as_json())
 
     def _figure(self, use: Use) -> bytes:
-        """What a page can show of a figure: definition, value, rows with their places."""
+        """What a page can show of a figure: definition, value, columns, rows with their places."""
         figure = self.figures.get((use.name, use.year))
         if figure is None:
             return b"gone"
         indicator, ledger = figure.indicator, figure.indicator.ledger
         readings = [reading.as_written for reading in (indicator, *self.rules.beside(use.name))]
-        shown = readings, ledger.title, ledger.about_people
+        columns = sorted(self.figures.columns_sent(indicator.table, use.year))
+        shown = readings, ledger.title, ledger.about_people, columns
         rows = self.cleaned.row_hashes(indicator.table, figure.rows)
         values = figure.value, figure.numerator, figure.denominator
         return repr((shown, values)).encode() + rows

@@ -35,6 +35,7 @@ from .markup import Html, tag
 from .state_words import common_day, mark_beside, say_gaps, say_period, small_mark
 
 NAME = re.compile(r"\w+(\.(number|n_of_n|moved))?", re.ASCII)
+OPENING, WHOLE_YEAR = f"{{{PERIOD}}}", "全年"  # 全年 that opens a text is the period too
 BREAK = Markup("/<wbr>")  # a narrow column may part n from N
 NOT_OF_NOW = ("published", "before", "rows")  # parts that the figure's state says nothing about
 OF_A_MONTH = ("month", "limit")  # parts that end before the year's data do
@@ -87,11 +88,12 @@ class _Filling:
         named = [figures[id, year] for id in ids_in(text)]
         self.without_value = [figure for figure in named if figure.value is None]
         self.moving = [name.split(".")[0] for name in names_in(text) if name.endswith(".moved")]
-        opened = text.startswith(f"{{{PERIOD}}}")  # stays when the clause it opens doesn't
-        staying = keep_clauses(text.removeprefix(f"{{{PERIOD}}}") if opened else text, self._has)
-        self.text = f"{{{PERIOD}}}{staying}" if opened and staying else staying
+        rest = text.removeprefix(OPENING).removeprefix(WHOLE_YEAR)
+        staying = keep_clauses(rest, self._has)
+        # It stays when the clause that it opens doesn't.
+        self.text = OPENING + staying if staying and rest != text else staying
         self.shown = [figures[id, year] for id in ids_in(staying)]
-        self.says_period = f"{{{PERIOD}}}" in self.text
+        self.says_period = OPENING in self.text
         self.day: datetime.date | None = None
         self._marked: set[str] = set()
 

@@ -69,7 +69,8 @@ def say_no_value(figure: Figure) -> str:
 def say_gap(figure: Figure) -> str:
     """Why a figure has no value: 没有报送; 报来20行，没有读懂."""
     state = figure.state
-    if state.kind not in NOT_USABLE:
+    has_no_rule = state.kind == "unknown" and not state.uncounted
+    if state.kind not in NOT_USABLE or has_no_rule:
         return say_no_value(figure)
     sent = f"报来{state.uncounted:,}行" if state.uncounted else "报来的文件"
     return f"{sent}，{NOT_USABLE[state.kind]}"

@@ -120,6 +120,10 @@ class Figures(Mapping[tuple[str, int], Figure]):
         """How far a year has come."""
         return self._year_ends.of(year)
 
+    def columns_sent(self, table: str, year: int) -> frozenset[str]:
+        """The columns that a ledger's tables had in a year; none where nothing was sent."""
+        return self._sendings.of(table, year, self.year_end(year).through).columns
+
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
         self.note("rows", table, year)

@@ -5,6 +5,7 @@ not understood or still owed.
 """
 
 import datetime
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,8 @@ class Sending:
     ----------
     is_there
         Whether a table was read as the ledger at all, be it one without rows.
+    columns
+        The ledger's columns that any of these tables has.
     hinted
         Tables not understood whose headings, title or file name fit the ledger.
     possible
@@ -48,6 +51,7 @@ class Sending:
     """
 
     is_there: bool
+    columns: frozenset[str]
     hinted: tuple[Unread, ...]
     possible: tuple[Unread, ...]
     hidden: tuple[Unread, ...]
@@ -89,6 +93,7 @@ class Sendings:
         owed = [each for each in owing if _is_owed(each, read, through)]
         return Sending(
             bool(read),
+            frozenset(itertools.chain.from_iterable(table.columns for table in read)),
             tuple(_unread(hinted)),
             tuple(_unread(possible)),
             tuple(_unread(hidden)),
@@ -107,6 +112,7 @@ class SentTable:
     sheet: str
     rows: int
     table: str
+    columns: frozenset[str]
     may_be: frozenset[str]
     why: str
 
@@ -119,6 +125,7 @@ class SentTable:
             row["sheet"] or "",
             int(row["rows"]),
             row["table"] or "",
+            frozenset(filter(None, (row["columns"] or "").split(","))),
             frozenset(filter(None, (row["may_be"] or "").split(","))),
             row["why"] or "",
         )

@@ -133,10 +133,8 @@ def _why_not_by(figures: Figures, figure: Figure, field: Field, title: str) -> s
 
 def _was_sent(figures: Figures, figure: Figure, field: Field) -> bool:
     """Whether a table of the ledger and year has the column; True where no table is known."""
-    sent = figures.cleaned.sent_tables
-    ledger = figure.indicator.ledger.name
-    columns = sent.loc[(sent["table"] == ledger) & (sent["year"] == figure.year), "columns"]
-    return columns.empty or any(field.name in text.split(",") for text in columns)
+    columns = figures.columns_sent(figure.indicator.table, figure.year)
+    return not columns or field.name in columns
 
 
 def _labels(rows: pd.DataFrame, field: Field) -> pd.Series:
