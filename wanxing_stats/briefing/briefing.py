@@ -314,6 +314,8 @@ class Briefing:
     def _card(self, figure: Figure) -> Html:
         comparison = compared(self.figures, figure)
         moved = marked_change(comparison, short=True) or Html(say_not_compared(comparison))
+        if comparison.last and comparison.day:
+            moved = Html("比上年同期 ") + moved
         texts = [marked_parts(figure), self._say_revised(figure), moved]
         beside = Html("，").join(filter(None, texts))
         state = small_mark(mark_beside(figure) or say_no_value(figure))
