@@ -366,7 +366,7 @@ def _picked(
 
 def _beside(sent: Sent, table: Table, rows: list[Row], **changes: Any) -> Table:
     """Another file of the same department with the same headings."""
-    file = f"{FORMS[table.form].file}_补{next(sent.numbers)}.csv"
+    file = f"补{next(sent.numbers)}{FORMS[table.form].file}.csv"
     about = {"headings": _known_headings(table), "strange": set(), **changes}
     beside = replace(table, file=file, sheet="补", rows=rows, **about)
     sent.tables.append(beside)
@@ -613,12 +613,12 @@ def column_of_all(sent: Sent, chance: random.Random) -> None:
 
 
 def _leave_out(table: Table, name: str) -> None:
-    """A table without a column. Hazards without days of mending were mended at once, so that the
-    list is true."""
+    """A table without a column. Without days of mending, what is said to be mended was mended
+    long ago, so that the list is true."""
     table.headings.pop(name, None)
     for row in table.rows:
         if name == "rectified_on" and row.truth[name] != EMPTY:
-            row.truth[name] = row.truth["found_on"]
+            row.truth[name] = Day(2000, 1, 1)
 
 
 @mess
@@ -630,7 +630,7 @@ def headings_alone(sent: Sent, chance: random.Random) -> None:
 def garbage_file(sent: Sent, chance: random.Random) -> None:
     """A file with a ledger's name that nobody can open."""
     table = chance.choice(sent.tables)
-    garbage = replace(table, file=f"{FORMS[table.form].file}_加密.xlsx", rows=[])
+    garbage = replace(table, file=f"加密{FORMS[table.form].file}.xlsx", rows=[])
     sent.garbage.append(garbage)
 
 
@@ -793,7 +793,7 @@ def readings(sent: Sent, name: str) -> list[Reading]:
     first: dict[str, Reading] = {}
     for table in sent.of(name):
         for row in table.rows if table.understood else []:
-            values = dict.fromkeys(row.cells, LACKING)
+            values = {"one": 1, **dict.fromkeys(row.cells, LACKING)}
             values |= {name: row.cells[name].value for name in table.fields}
             if _is_disordered(table, row):
                 values[form.order[1]] = UNREAD
@@ -868,52 +868,65 @@ class Legible:
     left_for_later: int = 0
 
 
-def _is_later(reading: Reading, day: Day, year: int) -> bool:
-    date = reading.values[FORMS[reading.table.form].date]
-    return isinstance(date, Day) and day < date <= Day(year, 12, 31)
+@dataclass(frozen=True)
+class Share:
+    """What a row is to a figure: of its year, counted as what it asks for, part of it at all."""
+
+    in_year: Maybe
+    counts: Maybe
+    belongs: Maybe
+
+
+def share(sent: Sent, id: str, reading: Reading, year: int, through: Day) -> Share:
+    """What can be said of a row as of a day."""
+    definition = FIGURES[id]
+    in_year = _in_year(sent, reading, year)
+    counts = both(in_year, definition.counts(reading.values, through))
+    return Share(in_year, counts, in_year if definition.is_rate else counts)
 
 
 def legible(sent: Sent, id: str, year: int, through: Day) -> Legible:
     """What can be counted, and how many rows can't."""
     definition, result = FIGURES[id], Legible()
-    open_keys: dict[str, list[tuple[bool, Values]]] = {}
+    uncounted: dict[str, list[tuple[Maybe, str]]] = {}
     for at, reading in enumerate(readings(sent, definition.form)):
-        in_year = _in_year(sent, reading, year)
-        counts = both(in_year, definition.counts(reading.values, through))
-        key = reading.values[FORMS[definition.form].key]
-        key = f"row {at}" if key in (*UNKNOWN, EMPTY) else key
-        says = _legible(reading)
-        belongs = in_year if definition.is_rate else counts
+        of_row = share(sent, id, reading, year, through)
+        twin = reading.twin or reading
+        is_open = _is_uncounted(definition, reading, of_row, share(sent, id, twin, year, through))
+        if is_open is not False:
+            key = reading.values[FORMS[definition.form].key]
+            key = f"row {at}" if key in (*UNKNOWN, EMPTY) else key
+            uncounted.setdefault(key, []).append((is_open, str(_legible(reading))))
         if reading.fate == "clean":
-            result.denominator += in_year is True and counts is not None
-            result.left_for_later += _is_later(reading, sent.last_day(year), year)
-            result.later += counts is True and _is_later(reading, through, year)
-            if counts is True:
-                amount = reading.values[definition.sum_of] if definition.sum_of else 1
-                result.value += amount
-            elif counts is None:
-                open_keys.setdefault(key, []).append((True, says))
-        elif reading.fate == "conflict":
-            if reading.twin and _disagree(reading, definition):
-                twin = both(
-                    _in_year(sent, reading.twin, year),
-                    definition.counts(reading.twin.values, through),
-                )
-                if (counts, belongs) != (False, False) or twin is not False:
-                    is_sure = counts is not twin or bool(definition.sum_of)
-                    open_keys.setdefault(key, []).append((is_sure, says))
-        elif reading.fate in ("rejected", "hidden") and not reading.twin and belongs is not False:
-            is_sure = not _is_disordered(reading.table, reading.row)
-            open_keys.setdefault(key, []).append((is_sure, says))
-        elif reading.twin and belongs is not False and reading.fate in ("rejected", "hidden"):
-            if _disagree(reading, definition):
-                open_keys.setdefault(key, []).append((False, says))
-    for rows in open_keys.values():
+            date = reading.values[FORMS[definition.form].date]
+            is_counted = of_row.counts is True
+            result.value += is_counted * (reading.values[definition.sum_of or "one"])
+            result.denominator += of_row.in_year is True and of_row.counts is not None
+            result.later += of_row.belongs is True and of_row.counts is not None and date > through
+            result.left_for_later += date.year == year and date > sent.last_day(year)
+    for rows in uncounted.values():
         result.least += any(is_sure for is_sure, _ in rows)
-        result.most += len({str(says) for _, says in rows})  # one that repeats another is none
+        result.most += len({says for _, says in rows})  # one that repeats another is none
     not_understood = [table for table in sent.of(definition.form, year) if not table.understood]
-    rows = sum(len(table.rows) for table in not_understood)
-    return replace(result, least=result.least + rows, most=result.most + rows)
+    rows_of_tables = sum(len(table.rows) for table in not_understood)
+    result.least += rows_of_tables
+    result.most += rows_of_tables
+    return result
+
+
+def _is_uncounted(definition: Definition, reading: Reading, own: Share, twin: Share) -> Maybe:
+    """Whether a row that may belong to a figure isn't counted; None where that can be disputed."""
+    if reading.fate in ("clean", "repeat"):
+        return reading.fate == "clean" and own.counts is None
+    if reading.twin and not _disagree(reading, definition):
+        return False
+    if reading.fate == "conflict":
+        if own.belongs is False and twin.counts is False:
+            return False
+        return own.counts is not twin.counts or bool(definition.sum_of) or None
+    if own.belongs is False:
+        return False
+    return None if reading.twin or _is_disordered(reading.table, reading.row) else True
 
 
 def _disagree(reading: Reading, definition: Definition) -> bool:
