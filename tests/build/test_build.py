@@ -146,7 +146,7 @@ def test_a_year_without_data_is_one_line_and_the_others_are_built(tmp_path):
 @pytest.mark.parametrize("asked", [[], ["2023"]])
 def test_a_year_that_was_sent_without_a_figure_is_said(tmp_path, asked):
     workspace = small_workspace(tmp_path)
-    sent = workspace.raw / "2023" / "综合执法大队" / "示例_处罚.csv"
+    sent = workspace.raw / "2023" / "司法所" / "示例_采购.csv"
     sent.parent.mkdir(parents=True)
     sent.write_text("商品,单价\n纸,3\n", encoding="utf-8")
     result = CliRunner().invoke(app, ["build", *asked, "--root", str(tmp_path)])

@@ -198,6 +198,12 @@ def _year_folder(parts: list[str]) -> tuple[int | None, int]:
     return None, -1
 
 
+def below_department(source_name: str) -> str:
+    """A source's path below the folders of its year and department."""
+    is_sent = department_of(source_name)
+    return source_name.split("/", 2)[-1] if is_sent else source_name
+
+
 def is_sample(source_name: str) -> bool:
     """Whether a source is made up: its file name says so."""
     return source_name.rsplit("/", 1)[-1].startswith(SAMPLE_PREFIX)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wanxing_stats.base import Problem, Workspace, find_workspace
+from wanxing_stats.base import Problem, Workspace, find_workspace, year_of
 from wanxing_stats.cleaning import (
     Applied,
     Cleaned,
@@ -123,7 +123,7 @@ class Briefing:
         self.uses.note(frame, year=self.year)
         self.uses.note("through", year=self.year)
         rows = getattr(self._cleaned, frame)
-        return rows[rows["file"].str.startswith(f"{self.year}/")]
+        return rows[rows["file"].map(year_of) == self.year]
 
     @property
     def problems(self) -> list[Problem]:
@@ -314,6 +314,8 @@ class Briefing:
     def _card(self, figure: Figure) -> Html:
         comparison = compared(self.figures, figure)
         moved = marked_change(comparison, short=True) or Html(say_not_compared(comparison))
+        if comparison.last and comparison.day:
+            moved = Html("比上年同期 ") + moved
         texts = [marked_parts(figure), self._say_revised(figure), moved]
         beside = Html("，").join(filter(None, texts))
         state = small_mark(mark_beside(figure) or say_no_value(figure))

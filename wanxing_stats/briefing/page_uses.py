@@ -30,7 +30,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import Workspace, year_of
 from wanxing_stats.cleaning import SOURCE, Cleaned, RowCounts, hashed_rows, problem_frame
 from wanxing_stats.departments import owed_ledgers
 from wanxing_stats.figures import Figures, State, compared
@@ -222,7 +222,7 @@ class UseDigests:
 
     def _sent(self, use: Use) -> bytes:
         frame = getattr(self.cleaned, use.kind)
-        return _hashed(frame[frame["file"].str.startswith(f"{use.year}/")])
+        return _hashed(frame[frame["file"].map(year_of) == use.year])
 
     def _problems(self, use: Use) -> bytes:
         return _hashed(problem_frame(self.cleaned.problems_of_year(use.year)))

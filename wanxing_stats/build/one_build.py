@@ -165,8 +165,9 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
 
 
 def _years_with_data(cleaned: Cleaned, figures: Figures) -> list[int]:
-    """Those with a figure that has a value; of the others no page can say anything."""
-    with_data = {year for (_, year), figure in figures.items() if figure.value is not None}
+    """Those of which anything was sent that may be a ledger, be it that it wasn't understood; of
+    the others no page can say anything."""
+    with_data = {year for (_, year), figure in figures.items() if figure.state.kind != "absent"}
     return [year for year in cleaned.years if year in with_data]
 
 

@@ -20,7 +20,17 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wanxing_stats.base import OFFICE, REJECTED, Problem, Said, clean_text, is_sample, say
+from wanxing_stats.base import (
+    OFFICE,
+    REJECTED,
+    Problem,
+    Said,
+    below_department,
+    clean_text,
+    is_sample,
+    say,
+    year_of,
+)
 from wanxing_stats.files import Unreadable, read_workbook
 from wanxing_stats.store import FORMULA_STARTS
 
@@ -108,11 +118,10 @@ def _filled_row(cells: list[Any]) -> FilledRow:
 
 def _row(number: int, problem: Problem) -> list[Any]:
     file, sheet, row, column = problem.place
-    year, _, name = file.split("/", 2)
     place = problem.cell or (f"第{row}行" if row else "")
     return [
         number,
-        f"{year}/{name}",
+        f"{year_of(file)}/{below_department(file)}",
         sheet,
         place,
         column,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from wanxing_stats.base import below_department, department_of
 from wanxing_stats.rules import Indicator
 
 from .records import Kept, Records
@@ -218,7 +219,7 @@ def _say_months(months: Sequence[int]) -> str:
 
 def _name(file: str) -> str:
     """A source without its year's folder."""
-    return file.split("/", 1)[-1]
+    return f"{department_of(file)}/{below_department(file)}".removeprefix("/")
 
 
 # what it might be
