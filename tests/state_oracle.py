@@ -190,6 +190,7 @@ class Sent:
     as_of: dict[int, Day] = field(default_factory=dict)
     owed: list[tuple[int, str, str]] = field(default_factory=list)  # year, department, form
     touched: set[str] = field(default_factory=set)  # the numbers of cases that a mess is about
+    conflicting: set[str] = field(default_factory=set)  # those of which two rows differ
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**6)))
 
     def of(self, form: str, year: int | None = None) -> list[Table]:
@@ -370,7 +371,8 @@ def _picked(
 def _beside(sent: Sent, table: Table, rows: list[Row], **changes: Any) -> Table:
     """Another file of the same department with the same headings."""
     file = f"补{next(sent.numbers)}{FORMS[table.form].file}.csv"
-    about = {"headings": _known_headings(table), "strange": set(), **changes}
+    known = {"headings": _known_headings(table), "strange": set(), "hidden": False}
+    about = known | changes
     beside = replace(table, file=file, sheet="补", rows=rows, **about)
     sent.tables.append(beside)
     return beside
@@ -401,7 +403,7 @@ def one_ends_earlier(sent: Sent, chance: random.Random) -> None:
         if table.department == department:
             date = FORMS[name].date
             table.rows = [row for row in table.rows if row.truth[date].month <= last]
-    sent.tables = [table for table in sent.tables if table.rows]
+    sent.tables = [table for table in sent.tables if table.rows] or sent.tables
 
 
 @mess
@@ -522,6 +524,7 @@ def conflict_in_used(sent: Sent, chance: random.Random) -> None:
         conflicting = _beside(sent, table, [row_of(other, chance)]).rows[0]
         right = chance.choice([row, conflicting])
         row.truth = conflicting.truth = right.truth
+        sent.conflicting.add(right.truth["number"])
 
 
 @mess
@@ -616,7 +619,9 @@ def far_years(sent: Sent, chance: random.Random) -> None:
 
 @mess
 def heading_nobody_knows(sent: Sent, chance: random.Random) -> None:
-    table = chance.choice(sent.tables)
+    # Where one of two rows that conflict is out of sight, nobody knows that they do.
+    tables = [table for table in sent.tables if not sent.conflicting & _numbers(table)]
+    table = chance.choice(tables or [_beside(sent, sent.tables[0], [])])
     form = FORMS[table.form]
     _estrange(table, chance.choice([form.date, form.key]), chance)
 
@@ -627,6 +632,10 @@ def all_headings_unknown(sent: Sent, chance: random.Random) -> None:
     table = chance.choice(sent.tables)
     for other in sent.of(table.form, table.year):
         _estrange(other, FORMS[table.form].date, chance)
+
+
+def _numbers(table: Table) -> set[str]:
+    return {row.truth["number"] for row in table.rows}
 
 
 def _estrange(table: Table, name: str, chance: random.Random) -> None:
@@ -1065,7 +1074,7 @@ def _faults_of_end(sent: Sent, name: str, year: int, said: Said) -> Iterator[str
     through = said.through
     given = sent.as_of.get(year)
     if through is None:
-        if any(table.rows for table in sent.tables if table.year == year):
+        if any(table.rows for table in sent.of(name, year) if table.understood):
             yield "no day through which it counts"
         return
     if said.kind == "complete" and through != Day(year, 12, 31):
