@@ -10,11 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from wanxing_stats.base import is_within_month, say_day
 from wanxing_stats.figures import (
     Figure,
     Parts,
-    ends_early,
-    is_within_month,
     number,
     quantity,
 )
@@ -93,20 +92,20 @@ def say_part(day: datetime.date) -> str:
     """What of a year ends on a day: 1—3月; of one within a month 1月至3月15日."""
     if day.month == 1:
         return f"1月1日至{day.day}日" if is_within_month(day) else "1月"
-    return f"1月至{day.month}月{day.day}日" if is_within_month(day) else f"1—{day.month}月"
+    return f"1月至{say_day(day)}" if is_within_month(day) else f"1—{day.month}月"
 
 
 def say_year(figure: Figure) -> str:
     """2024年, 2025年1—3月."""
-    day = ends_early(figure)
+    day = figure.state.early_end
     return f"{figure.year}年{say_part(day) if day else ''}"
 
 
 def say_begun(figure: Figure) -> str:
     """How far a year has come, below its bar: 1—3月, 至3月15日; "" of a whole year."""
-    day = ends_early(figure)
+    day = figure.state.early_end
     if day and is_within_month(day):
-        return f"至{day.month}月{day.day}日"
+        return f"至{say_day(day)}"
     return say_part(day) if day else ""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from wanxing_stats.base import is_within_month
 from wanxing_stats.figures import (
     FEWEST,
     MONTH,
@@ -23,8 +24,6 @@ from wanxing_stats.figures import (
     Parts,
     compared,
     control_limits,
-    ends_early,
-    is_within_month,
     number,
     percent,
     quantity,
@@ -139,7 +138,7 @@ class FigureCharts:
             return self._draw(charts_over_time.months, telling, by_month)
         outside = "、".join(f"{month}月" for month in limits.outside(values))
         finding = f"{outside}超出正常波动范围" if outside else "各月都在正常波动范围之内"
-        day = ends_early(figure)
+        day = figure.state.early_end
         begun = f"{day.month}月未完，没有画" if day and is_within_month(day) else ""
         telling = replace(telling, finding=finding, notes=(parts.remark, begun))
         return self._draw(charts_over_time.control_chart, telling, values, limits)
@@ -326,7 +325,7 @@ class FigureCharts:
     def _of_months(self, name: str, parts: Parts) -> Telling:
         """What a chart by month says, whatever it draws."""
         figure = parts.figure
-        period = f"{say_year(figure)}，按月" if ends_early(figure) else f"{self.year}年各月"
+        period = f"{say_year(figure)}，按月" if figure.state.early_end else f"{self.year}年各月"
         notes = (parts.remark,)
         finding, values = say_highest(parts, "月"), list_parts(parts, "月")
         columns = part_columns(parts)

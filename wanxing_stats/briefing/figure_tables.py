@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from wanxing_stats.base import say_day
 from wanxing_stats.figures import (
     Comparison,
     Figure,
@@ -29,7 +30,7 @@ from .sentences import (
     marked_quantity,
     say_not_compared,
 )
-from .state_words import common_day, last_day, mark_beside, say_day, say_no_value, small_mark
+from .state_words import common_day, mark_beside, say_no_value, small_mark
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Row:
     def is_of_part(self) -> bool:
         """Whether the change is of another part of the year than the number beside it."""
         day = self.comparison.day
-        return day is not None and day != last_day(self.figure)
+        return day is not None and day != self.figure.state.early_end
 
     def last(self, shown: datetime.date | None) -> Html:
         """Last year's number, of the part that is compared, below a head that shows a day."""
@@ -93,14 +94,14 @@ class Columns:
         for row in rows:
             if row.is_of_part and row.comparison.day:
                 name = row.figure.indicator.name
-                remarks.append(f"{name}的增减按两年{say_day(row.comparison.day)}的数计算")
+                remarks.append(f"{name}的增减按两年截至{say_day(row.comparison.day)}的数计算")
         remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
         return aside(f"{remark}。") if remark else Html("")
 
 
 def head_of(title: str, day: datetime.date | None) -> Html:
     """2025年, and in small type the day that its figures run through."""
-    return Html(title) + small_mark(say_day(day) if day else "")
+    return Html(title) + small_mark(f"截至{say_day(day)}" if day else "")
 
 
 def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> Html:

@@ -7,7 +7,6 @@ ledger, and a line for each department that can be sent to it.
     say_to_departments(lines, cleaned.rules.ledgers)
 """
 
-import calendar
 import datetime
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +15,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from wanxing_stats.base import department_of
+from wanxing_stats.base import department_of, last_day, month_end, same_day, say_day
 from wanxing_stats.cleaning import Cleaned
 from wanxing_stats.rules import Expected, Ledger
 
@@ -96,7 +95,7 @@ def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date | None) -> li
     list of SentLedger
         By department, then in the order of the ledgers, those of none last.
     """
-    tables, year_end = _tables_of(cleaned, year), datetime.date(year, 12, 31)
+    tables, year_end = _tables_of(cleaned, year), last_day(year)
     dates, day = _dates(cleaned, year_end), as_of or year_end
     lines = _lines(cleaned, year, tables)
     for pair in lines.keys() & dates.keys():
@@ -129,7 +128,7 @@ def say_to_departments(
 def say_missing(line: SentLedger) -> str:
     """Who asks for what is missing: 办公室要求4月10日前报送, 上年报送过; "" of nothing missing."""
     if line.entry and line.entry.by:
-        return f"办公室要求{_day(line.entry.by)}前报送"
+        return f"办公室要求{say_day(line.entry.by)}前报送"
     return {"expected": "办公室要求报送", "last_year": "上年报送过", None: ""}[line.missing]
 
 
@@ -239,8 +238,8 @@ def _spans(
         is_in_time = rows[ledger.date].between(pd.Timestamp(january), pd.Timestamp(until))
     by_file = rows[is_in_time].groupby("source_file")[ledger.date].agg(["min", "max"])
     for file, first, last in by_file.itertuples(name=None):
-        ends = pd.Timestamp(last) + pd.offsets.MonthEnd(0) if _by_month(ledger) else last
-        yield file, pd.Timestamp(first).date(), ends.date()
+        end = pd.Timestamp(last).date()
+        yield file, pd.Timestamp(first).date(), month_end(end) if _by_month(ledger) else end
 
 
 def _by_month(ledger: Ledger) -> bool:
@@ -249,12 +248,10 @@ def _by_month(ledger: Ledger) -> bool:
 
 def _sent_last_year(cleaned: Cleaned, as_of: datetime.date) -> set[Pair]:
     """Of what a department had rows by the same day of the year before."""
-    year, last_year = as_of.year, as_of.year - 1
-    if cleaned.is_sample(year) != cleaned.is_sample(last_year):
+    last_year = as_of.year - 1
+    if cleaned.is_sample(as_of.year) != cleaned.is_sample(last_year):
         return set()
-    month_ends = calendar.monthrange(last_year, as_of.month)[1]
-    is_end = as_of.day == calendar.monthrange(year, as_of.month)[1]
-    return set(_dates(cleaned, as_of.replace(last_year, day=month_ends if is_end else as_of.day)))
+    return set(_dates(cleaned, same_day(as_of, last_year)))
 
 
 # words
@@ -279,12 +276,8 @@ def _say_dates(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
     if not line.first or not line.through:
         return ""
     by_month = _by_month(ledgers[line.ledger])
-    days = [f"{day.month}月" if by_month else _day(day) for day in (line.first, line.through)]
+    days = [f"{day.month}月" if by_month else say_day(day) for day in (line.first, line.through)]
     return "至".join(dict.fromkeys(days))
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _advice(lines: list[SentLedger]) -> Iterator[str]:

@@ -11,16 +11,15 @@ import datetime
 import itertools
 from dataclasses import dataclass
 
+from wanxing_stats.base import last_day, same_day
+
 from .figures import Figure, Figures
 from .number_words import number
 from .states import State
 from .tallies import Value
-from .year_ends import last_day, same_day
 
 # With fewer cases than this last year a percentage says more about the base than about the change.
 SMALL_BASE = 10
-
-
 # A percentage that uncounted rows could move by more than this gives way to the difference.
 STEADY = 1.0
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from wanxing_stats.base import below_department, department_of
+from wanxing_stats.base import below_department, department_of, last_day, say_date, say_day
 from wanxing_stats.rules import Indicator
 
 from .records import Kept, Records
@@ -112,9 +112,7 @@ def _code_of_value(known: Known, kind: Kind) -> str:
 
 
 def _is_whole(known: Known) -> bool:
-    end = known.through
-    is_over = end is not None and (end.month, end.day) == (12, 31)
-    return is_over and not known.end.missing
+    return known.through == last_day(known.year) and not known.end.missing
 
 
 # in words
@@ -143,12 +141,12 @@ def _reasons_of_time(known: Known, tally: Tally) -> Iterator[str]:
     for department, months in end.missing.items():
         yield f"{department}{_say_months(months)}没有数据"
     through = known.through
-    if through and (through.month, through.day) != (12, 31):
-        yield f"数据截至{_say_day(through)}"
-    elif not through:
+    if not through:
         yield "没有带日期的行，看不出数据截至哪一天"
+    elif through != last_day(known.year):
+        yield f"数据截至{say_date(through)}"
     for department, day in end.behind.items():
-        yield f"{department}只报到{day.month}月{day.day}日"
+        yield f"{department}只报到{say_day(day)}"
     later = tally.later_than(known.through)
     if later:
         yield f"其中{later:,}行的日期在这一天之后，已经计入，请核对日期"
@@ -203,10 +201,6 @@ def _say_unread(unread: tuple[Unread, ...]) -> str:
 def _say_owed(sending: Sending) -> str:
     departments = "、".join(each.department for each in sending.owed)
     return f"应由{departments}报送。" if departments else ""
-
-
-def _say_day(day: datetime.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _say_months(months: Sequence[int]) -> str:

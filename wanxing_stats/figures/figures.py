@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName, say_nearest
+from wanxing_stats.base import UnknownName, last_day, say_nearest
 from wanxing_stats.cleaning import SOURCE, Cleaned
 from wanxing_stats.rules import Condition, Indicator
 
@@ -26,7 +26,7 @@ from .records import Records, days_of, records_of_ledger, year_of_rows
 from .sendings import Sendings
 from .states import COMPLETE, State
 from .tallies import Number, Parts, Value, tally, value_of
-from .year_ends import YearEnd, YearEnds, last_day
+from .year_ends import YearEnd, YearEnds
 
 
 def no_rows() -> pd.DataFrame:

@@ -5,7 +5,6 @@ In: what cleaning gave. Out: a YearEnd for each year. The rule and its reasons: 
     YearEnds(cleaned).of(2025).through  ->  2025-03-31
 """
 
-import calendar
 import datetime
 import itertools
 import math
@@ -14,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import department_of
+from wanxing_stats.base import department_of, is_within_month, last_day, month_end
 from wanxing_stats.cleaning import Cleaned
 from wanxing_stats.rules import Ledger
 
@@ -222,27 +221,9 @@ def silent_months(counts: "pd.Series[Any]") -> list[int]:
     return silent
 
 
-def last_day(year: int) -> datetime.date:
-    return datetime.date(year, 12, 31)
-
-
-def month_end(day: datetime.date) -> datetime.date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def same_day(day: datetime.date, year: int) -> datetime.date:
-    """The same day of another year; a month's last day stays its last day."""
-    if day == month_end(day):
-        return month_end(datetime.date(year, day.month, 1))
-    return day.replace(year=year)
-
-
 def _a_month_after(day: datetime.date) -> datetime.date:
-    first_of_next = month_end(day) + datetime.timedelta(days=1)
-    end = month_end(first_of_next)
-    return (
-        end if day == month_end(day) else min(end, first_of_next.replace(day=min(day.day, end.day)))
-    )
+    end = month_end(month_end(day) + datetime.timedelta(days=1))
+    return end.replace(day=min(day.day, end.day)) if is_within_month(day) else end
 
 
 def _surprising(rows: int, silent: int, months: int, limit: float = SURPRISING) -> bool:
