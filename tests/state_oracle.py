@@ -867,6 +867,19 @@ class Legible:
     later: int = 0
     left_for_later: int = 0
 
+    def value_of(self, definition: Definition) -> float | None:
+        """The figure; None of a rate of nothing."""
+        if not definition.is_rate:
+            return self.value
+        return 100 * self.value / self.denominator if self.denominator else None
+
+
+def is_same(value: Any, other: Any) -> bool:
+    """Whether two values of a figure are one; rates are rounded to two places."""
+    if None in (value, other):
+        return value is other
+    return bool(abs(value - other) < 0.006)
+
 
 @dataclass(frozen=True)
 class Share:
@@ -937,6 +950,12 @@ def _disagree(reading: Reading, definition: Definition) -> bool:
     return any(here[name] != there[name] for name in both_say)
 
 
+def legible_through(sent: Sent, id: str, year: int, day: Day, through: Day) -> float | None:
+    """What can be counted of a part of the year."""
+    part = replace(sent, as_of={year: min(day, sent.last_day(year))})
+    return legible(part, id, year, through).value_of(FIGURES[id])
+
+
 # what a figure may say ---------------------------------------------------------------------------
 
 
@@ -952,7 +971,7 @@ def faults(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
         return
     through = said.through or Day(year, 12, 31)
     value, truth = said.value, true_value(sent, id, year, through)
-    is_right = value == truth or (None not in (value, truth) and abs(value - truth) < 0.006)
+    is_right = is_same(value, truth)
     if said.kind in ("complete", "partial_year"):
         if not is_right:
             yield f"SILENT: {value}, in truth {truth}"
@@ -1012,13 +1031,9 @@ def _faults_of_end(sent: Sent, name: str, year: int, said: Said) -> Iterator[str
 
 def _faults_of_counting(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
     """Whether the number is that of the legible rows, and the uncounted are those of the others."""
-    definition = FIGURES[id]
     counted = legible(sent, id, year, said.through or Day(year, 12, 31))
-    value: Any = counted.value
-    if definition.is_rate:
-        count = counted.denominator
-        value = 100 * value / count if count else None
-    if value != said.value and (None in (value, said.value) or abs(value - said.value) > 0.006):
+    value = counted.value_of(FIGURES[id])
+    if not is_same(value, said.value):
         yield f"value {said.value}, legible are {value}"
     if not counted.least <= said.uncounted <= counted.most:
         yield f"uncounted {said.uncounted}, not {counted.least} to {counted.most}"

@@ -205,6 +205,7 @@ def test_s12_the_office_says_which_day_it_is(office):
     expected = [date for date in days(2025, range(1, 7), 15) if date <= day("2025-06-15")]
     assert figure.value == len(expected)
     assert figure.state.uncounted == 0
+    assert f"{90 - len(expected)}行" in figure.state.why
 
 
 def test_s13_what_is_closed_after_the_year_is_not_closed_yet(office):

@@ -12,7 +12,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from soaking import seeds
-from state_oracle import FIGURES, Said, faults, send, some_messes, write
+from state_oracle import (
+    FIGURES,
+    Said,
+    Sent,
+    faults,
+    is_same,
+    legible_through,
+    send,
+    some_messes,
+    write,
+)
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import clean_workspace
@@ -35,7 +45,18 @@ def complaints(seed: int, messes: tuple[str, ...]) -> list[str]:
             figure = figures[id, year]
             for fault in faults(sent, id, year, said_by(figure)):
                 said.append(f"{id} {year}: {fault} — {figure.state}")
+            said += part_of_year(sent, figures, id, datetime.date(year, seed % 12 + 1, 20))
         return said
+
+
+def part_of_year(sent: Sent, figures: Figures, id: str, day: datetime.date) -> list[str]:
+    """What is wrong with the figure of a part of the year, as comparisons use it."""
+    part = figures.through(id, day.year, day)
+    if not part.state.has_value:
+        return []
+    value = legible_through(sent, id, day.year, day, part.state.through or day)
+    is_right = is_same(value, part.value)
+    return [] if is_right else [f"{id} through {day}: value {part.value}, legible are {value}"]
 
 
 def said_by(figure) -> Said:
