@@ -16,13 +16,12 @@ from typing import Any, Literal
 import pandas as pd
 
 from wanxing_stats.base import department_of, last_day, month_end, same_day, say_day
-from wanxing_stats.cleaning import Cleaned
+from wanxing_stats.cleaning import Cleaned, SentTable
 from wanxing_stats.rules import Expected, Ledger
 
 # A department and a ledger's name; the first and the last day.
 Pair = tuple[str, str]
 Days = tuple[datetime.date, datetime.date]
-HIDDEN = "hidden_sheet"
 NO_DEPARTMENT, NO_LEDGER = "未归科室", "不像任何一种台账的表格"
 COUNTS = ("files", "rows", "clean", "duplicate", "rejected", "unread")
 
@@ -102,7 +101,7 @@ def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date | None) -> li
         first, through = dates[pair]
         lines[pair] = replace(lines[pair], first=first, through=through)
     entries = [entry for entry in cleaned.rules.office.expected if entry.year == year]
-    sent = _sent_with_rows(tables) | dates.keys()
+    sent = _sent_with_rows(itertools.chain.from_iterable(tables.values())) | dates.keys()
     for entry in entries:
         pair = entry.department, entry.ledger
         nil = entry.nil_ok and pair in lines
@@ -162,53 +161,59 @@ def say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
 # what was sent
 
 
-def _tables_of(cleaned: Cleaned, year: int) -> pd.DataFrame:
-    """The tables sent for a year; ``ledgers``: what each is or may be, [""] of one that is none.
-
-    Hidden sheets were understood: their rows are rejected.
-    """
-    sent = cleaned.sent_tables[cleaned.sent_tables["year"] == year]
-    is_read = sent["table"] != ""
-    names = sent["table"].where(is_read, sent["may_be"])
-    return sent.assign(ledgers=names.str.split(","), is_unread=~is_read & (sent["why"] != HIDDEN))
+def _tables_of(cleaned: Cleaned, year: int) -> dict[Pair, list[SentTable]]:
+    """The tables sent for a year, each under the first ledger that it is or may be."""
+    tables: dict[Pair, list[SentTable]] = {}
+    for table in cleaned.sent:
+        if table.year == year:
+            tables.setdefault((table.department, table.ledgers[0]), []).append(table)
+    return tables
 
 
-def _lines(cleaned: Cleaned, year: int, tables: pd.DataFrame) -> dict[Pair, SentLedger]:
-    """What was sent, each table under the first ledger that it is or may be."""
+def _lines(
+    cleaned: Cleaned, year: int, tables: Mapping[Pair, list[SentTable]]
+) -> dict[Pair, SentLedger]:
+    """What was sent."""
     records = cleaned.records[cleaned.records["year"] == year]
     became = records.groupby(["department", "table"])[["clean", "duplicate"]].sum()
     lines = {}
-    for (department, ledger), of_pair in tables.groupby(["department", tables["ledgers"].str[0]]):
-        pair = department, ledger
+    for pair, of_pair in tables.items():
+        department, ledger = pair
         clean, duplicate = became.loc[pair].tolist() if pair in became.index else (0, 0)
-        rows = int(of_pair["rows"].sum())
-        unread = int(of_pair.loc[of_pair["is_unread"], "rows"].sum())
+        files = {table.file for table in of_pair}
+        rows = sum(table.rows for table in of_pair)
+        not_understood = [table for table in of_pair if not table.is_understood]
+        unread = sum(table.rows for table in not_understood)
         lines[pair] = SentLedger(
             year,
             department,
             ledger,
-            files=of_pair["file"].nunique(),
+            files=len(files),
             rows=rows,
             clean=clean,
             duplicate=duplicate,
             rejected=rows - clean - duplicate - unread,
             unread=unread,
-            unread_tables=int(of_pair["is_unread"].sum()),
-            to_mend=ledger != "" and _left_out(cleaned, ledger, of_pair["file"]),
+            unread_tables=len(not_understood),
+            to_mend=ledger != "" and _left_out(cleaned, ledger, files),
         )
     return lines
 
 
-def _left_out(cleaned: Cleaned, ledger: str, files: pd.Series) -> bool:
+def _left_out(cleaned: Cleaned, ledger: str, files: set[str]) -> bool:
     """Whether these files have rows of a ledger that can't count as they are."""
     return bool(cleaned.left_out[ledger]["source_file"].isin(files).any())
 
 
-def _sent_with_rows(tables: pd.DataFrame) -> set[Pair]:
+def _sent_with_rows(tables: Iterable[SentTable]) -> set[Pair]:
     """Of what more came than an empty list. What wasn't understood is not missing, whatever it is
     that it may be."""
-    came = tables[tables["is_unread"] | (tables["rows"] > 0)].explode("ledgers")
-    return set(zip(came["department"], came["ledgers"], strict=True))
+    came = [table for table in tables if table.rows or not table.is_understood]
+    return set(itertools.chain.from_iterable(_pairs(table) for table in came))
+
+
+def _pairs(table: SentTable) -> list[Pair]:
+    return [(table.department, ledger) for ledger in table.ledgers]
 
 
 def _dates(cleaned: Cleaned, until: datetime.date) -> dict[Pair, Days]:

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from wanxing_stats.base import below_department, department_of, last_day, say_date, say_day
+from wanxing_stats.base import (
+    REJECTED,
+    below_department,
+    department_of,
+    last_day,
+    say_date,
+    say_day,
+)
+from wanxing_stats.cleaning import CONFLICT, HIDDEN
 from wanxing_stats.rules import Indicator
 
 from .records import Kept, Records
@@ -20,9 +28,9 @@ from .tallies import Number, Tally, Value, columns_of, needed_columns, plain, va
 from .year_ends import LedgerEnd, YearEnd
 
 LEFT_OUT = {
-    "rejected": "{}行不能计入",
-    "conflict": "{}行与另一行编号相同而内容不同",
-    "hidden": "{}行在隐藏的工作表里",
+    REJECTED: "{}行不能计入",
+    CONFLICT: "{}行与另一行编号相同而内容不同",
+    HIDDEN: "{}行在隐藏的工作表里",
 }
 
 

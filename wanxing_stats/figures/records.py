@@ -197,10 +197,10 @@ def _rows(places: pd.DataFrame) -> list[tuple[Any, ...]]:
 def _lacking(cleaned: Cleaned, ledger: Ledger, frame: pd.DataFrame) -> dict[str, "pd.Series[bool]"]:
     """By column, the rows of the tables that lack it."""
     lacking: dict[str, pd.Series[bool]] = {}
-    tables = cleaned.sent_tables[cleaned.sent_tables["rows"] > 0]
-    is_hidden = (tables["may_be"] == ledger.name) & (tables["why"] == "hidden_sheet")
-    for table in tables[(tables["table"] == ledger.name) | is_hidden].itertuples():
-        absent = {field.name for field in ledger.kept} - set(table.columns.split(","))
+    fields = {field.name for field in ledger.kept}
+    for table in cleaned.sent:
+        of_ledger = table.is_understood and table.ledgers == (ledger.name,)
+        absent = fields - table.columns if of_ledger and table.rows else ()
         if absent:
             rows = frame["source_row"].between(table.first_row, table.last_row)
             of_table = rows & (frame["source_file"] == table.file)

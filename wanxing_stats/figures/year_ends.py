@@ -143,10 +143,8 @@ class YearEnds:
 
     def _not_understood(self, name: str, year: int) -> set[str]:
         """The departments of whose tables some may be the ledger and weren't understood."""
-        tables = self.cleaned.sent_tables
-        others = tables[(tables["table"] == "") & (tables["year"] == year)]
-        may_be = [name in names.split(",") for names in others["may_be"]]
-        return set(others.loc[may_be, "department"])
+        of_year = [table for table in self.cleaned.sent if table.year == year and not table.table]
+        return {table.department for table in of_year if name in table.may_be}
 
     def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
         """The day and the department of every row dated in the year, also of those left out."""
