@@ -8,15 +8,7 @@ the words of an official summary.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .changes import (
-        Change,
-        Comparison,
-        change,
-        change_on_last_year,
-        compared,
-        last_year,
-        say_change,
-    )
+    from .changes import Change, Comparison, change, compared, say_change
     from .consistency import Outcome, check_relations, relation_problems
     from .figures import Figure, Figures, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
@@ -30,7 +22,7 @@ if TYPE_CHECKING:
         split,
         whole_months,
     )
-    from .states import State
+    from .states import Kind, State
     from .tallies import Value, columns_of, value_of
     from .variation import FEWEST, Limits, control_limits
     from .year_ends import YearEnd
@@ -45,6 +37,7 @@ __all__ = [
     "Comparison",
     "Figure",
     "Figures",
+    "Kind",
     "Limits",
     "Outcome",
     "Parts",
@@ -52,12 +45,10 @@ __all__ = [
     "Value",
     "YearEnd",
     "change",
-    "change_on_last_year",
     "check_relations",
-    "compared",
     "columns_of",
+    "compared",
     "control_limits",
-    "last_year",
     "months",
     "n_of_n",
     "number",

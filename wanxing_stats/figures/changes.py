@@ -103,16 +103,6 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
     return Comparison(figure, last, *_as_sure(moved, figure, last, day))
 
 
-def last_year(figures: Figures, figure: Figure) -> Figure | None:
-    """What a figure is compared with: itself in the year before, or the same part of it."""
-    return compared(figures, figure).last
-
-
-def change_on_last_year(figures: Figures, figure: Figure) -> Change | None:
-    """The change of a figure on the year before; None where nothing can be compared."""
-    return compared(figures, figure).change
-
-
 def say_change(change: Change | None, *, short: bool = False) -> str:
     """比上年增231件（3.4%）, 与上年持平; ``short``, for a cell or a card: ▲ 增231件（3.4%）, 持平.
 

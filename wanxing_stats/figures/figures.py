@@ -25,7 +25,7 @@ from .completeness import Known, state_of, without_value
 from .records import Records, days_of, records_of_ledger, year_of_rows
 from .sendings import Sendings
 from .states import COMPLETE, State
-from .tallies import Number, Parts, Value, tally, value_of
+from .tallies import Measured, Number, Value, tally, value_of
 from .year_ends import YearEnd, YearEnds
 
 
@@ -67,7 +67,7 @@ class Figure:
         places: list[dict[str, Any]] = self.rows[SOURCE].to_dict("records")
         return places
 
-    def value_of(self, rows: pd.DataFrame) -> Parts:
+    def value_of(self, rows: pd.DataFrame) -> Measured:
         """The measure over some of the figure's rows: value, numerator, denominator."""
         return value_of(self.indicator, rows, settled_by(self.state.through, self.year))
 

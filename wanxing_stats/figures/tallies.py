@@ -17,9 +17,7 @@ from .records import Kept, Records, days_of
 
 Number = int | float
 Value = Number | str | None  # a month is text, 2024-06
-Parts = tuple[Value, Number | None, Number | None]  # value, numerator, denominator
-# Measures that are 0 over no rows.
-ZERO_OF_NOTHING = ("count", "sum", "distinct")
+Measured = tuple[Value, Number | None, Number | None]  # value, numerator, denominator
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def needed_columns(indicator: Indicator) -> set[str]:
     return columns - {""}
 
 
-def value_of(indicator: Indicator, rows: pd.DataFrame, settled_by: pd.Timestamp) -> Parts:
+def value_of(indicator: Indicator, rows: pd.DataFrame, settled_by: pd.Timestamp) -> Measured:
     """The value of some of a figure's rows, with numerator and denominator where it has them."""
     if indicator.is_rate and indicator.numerator and indicator.denominator:
         shares = indicator.numerator, indicator.denominator
@@ -172,7 +170,7 @@ def _latest_month(dates: "pd.Series[Any]") -> str:
     return str((dates.dt.strftime("%Y-%m") if is_date else dates).max())
 
 
-def _rate(numerator: Value, denominator: Value) -> Parts:
+def _rate(numerator: Value, denominator: Value) -> Measured:
     """Per cent of the denominator, None of nothing; and the two."""
     if not isinstance(numerator, int | float) or not isinstance(denominator, int | float):
         return None, None, None  # a mean of no rows
