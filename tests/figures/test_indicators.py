@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from wanxing_stats.figures.completeness import Known
@@ -59,9 +60,8 @@ def figure(*args, year=2024, **more):
     counted = indicator(*args, **more)
     sent = Sending(year != 2020, frozenset(), (), (), (), (), ())
     end = YearEnd(year, datetime.date(year, 12, 31), given=False, ledgers={})
-    nothing = pd.Series([], dtype=str)
-    home_year = pd.Series(2024, HAZARDS.index)
-    records = Records(LEDGER, HAZARDS, len(HAZARDS), {}, {}, home_year, nothing)
+    home_year, why = np.full(len(HAZARDS), 2024), np.full(len(HAZARDS), "")
+    records = Records(LEDGER, HAZARDS, len(HAZARDS), {}, {}, home_year, why)
     return compute(Known(counted, year, sent, end, None, breaks=False), records)
 
 

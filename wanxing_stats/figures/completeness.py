@@ -8,8 +8,6 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from wanxing_stats.base import (
     REJECTED,
     below_department,
@@ -21,10 +19,11 @@ from wanxing_stats.base import (
 from wanxing_stats.cleaning import CONFLICT, HIDDEN
 from wanxing_stats.rules import Indicator
 
+from .bounds import bounds, rate_bounds
 from .records import Kept, Records
 from .sendings import Sending, Unread
 from .states import Kind, State
-from .tallies import Number, Tally, Value, columns_of, needed_columns, plain, value_of
+from .tallies import Tally, Value, columns_of, needed_columns
 from .year_ends import LedgerEnd, YearEnd
 
 LEFT_OUT = {
@@ -94,8 +93,9 @@ def state_of(known: Known, tally: Tally, value: Value) -> State:
         kind = "incomplete"
     elif not _is_whole(known):
         kind = "partial_year"
-    low, high = (None, None) if is_open else _rate_bounds(tally, unread, known)
-    least, most = _bounds(tally, value, unread, is_open=is_open)
+    more = None if is_open else unread
+    low, high = rate_bounds(tally, known.through, more)
+    least, most = bounds(tally, value, more)
     why = "".join(f"{sentence}。" for sentence in _reasons(known, tally, elsewhere=elsewhere))
     gaps = tuple(_gaps(known, tally, elsewhere=elsewhere))
     missing = "L" if uncounted else "M"
@@ -179,7 +179,7 @@ def _gaps(known: Known, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
 
 def _say_uncounted(tally: Tally, sending: Sending) -> Iterator[str]:
     records, indicator = tally.records, tally.indicator
-    why = records.why.reindex(records.frame.index)[tally.uncounted]
+    why = records.why[tally.uncounted]
     for name, text in LEFT_OUT.items():
         if rows := int((why == name).sum()):
             yield text.format(f"{rows:,}")
@@ -189,11 +189,11 @@ def _say_uncounted(tally: Tally, sending: Sending) -> Iterator[str]:
         for sentence, of in (
             (f"行所在的表没有「{title}」列", records.lacking.get(column)),
             (f"行的「{title}」读不出", records.unread.get(column)),
-            (f"行没有填「{title}」", records.frame[column].isna() if left.any() else None),
+            (f"行没有填「{title}」", records.lack(column)),
         ):
             if of is not None and (rows := int((left & of).sum())):
                 yield f"{rows:,}{sentence}"
-                left &= ~of
+                left = left & ~of
     if sending.hinted:
         yield f"没有读懂的{_say_unread(sending.hinted)}"
 
@@ -222,80 +222,3 @@ def _say_months(months: Sequence[int]) -> str:
 def _name(file: str) -> str:
     """A source without its year's folder."""
     return f"{department_of(file)}/{below_department(file)}".removeprefix("/")
-
-
-# what it might be
-
-
-def _rate_bounds(tally: Tally, unread: int, known: Known) -> tuple[Number | None, Number | None]:
-    """The rate if all uncounted rows counted against it, and for it; None for what is no rate of
-    counts, or without a value."""
-    indicator = tally.indicator
-    shares = indicator.numerator, indicator.denominator
-    if not indicator.is_rate or any(share and share.measure != "count" for share in shares):
-        return None, None
-    through = pd.Timestamp(known.through) if known.through else pd.Timestamp.max
-    _, done, due = value_of(indicator, tally.rows, through)
-    if done is None or due is None:
-        return None, None
-    low, high = _Rate(done, due), _Rate(done, due)
-    for row in tally.uncounted.index[tally.uncounted]:
-        _count_row(tally, row, low, high)
-    for _ in range(unread):
-        low.add(0, 1)
-        high.add(1, 1)
-    return low.value, high.value
-
-
-@dataclass
-class _Rate:
-    done: Number
-    due: Number
-
-    def add(self, done: int, due: int) -> None:
-        self.done += done
-        self.due += due
-
-    @property
-    def value(self) -> Number | None:
-        return plain(100 * self.done / self.due) if self.due else None
-
-
-def _count_row(tally: Tally, row: int, low: _Rate, high: _Rate) -> None:
-    """Count an uncounted row against one rate and for the other."""
-    done, due = tally.parts
-    twin = tally.swaps[row]
-    if pd.isna(twin):
-        if not done.must[row]:
-            low.add(0, int(due.may[row]))
-        if done.may[row]:
-            high.add(1, 1)
-        return
-    is_done = bool(done.must[twin])
-    low.add(*((-1, 0) if is_done else (0, int(due.may[row]))))
-    if done.may[row]:
-        high.add(*((1, 1) if is_done else (1, 0)))
-
-
-def _bounds(
-    tally: Tally, value: Value, unread: int, *, is_open: bool
-) -> tuple[Number | None, Number | None]:
-    """The value if all uncounted rows counted so as to make it least, and most."""
-    indicator, uncounted = tally.indicator, tally.uncounted
-    if not isinstance(value, int | float):
-        return None, None
-    rows = uncounted.index[uncounted]
-    if not len(rows) and not unread and not is_open:
-        return value, value
-    swapped = int((tally.swaps.notna() & uncounted).sum())
-    if indicator.measure in ("count", "distinct"):
-        most = None if is_open else value + len(rows) + unread
-        return value - swapped, most
-    if indicator.measure != "sum":
-        return None, None
-    amounts = tally.records.frame[indicator.column][rows].astype(float)
-    amounts[tally.records.lack(indicator.column)[rows]] = float("nan")
-    replaced = tally.records.frame[indicator.column].reindex(tally.swaps[rows].dropna())
-    least = value + min(0.0, float(amounts.clip(upper=0).sum())) - float(replaced.sum())
-    is_known = not is_open and not unread and amounts.notna().all()
-    return plain(least), plain(value + float(amounts.clip(lower=0).sum())) if is_known else None

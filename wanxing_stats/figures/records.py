@@ -5,23 +5,31 @@ In: what cleaning gave. Out: Records of a ledger, and which of them a year and a
 for certain, or whatever their unknown cells say.
 """
 
+import dataclasses
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.base import year_of
 from wanxing_stats.cleaning import SOURCE, Cleaned
-from wanxing_stats.rules import Indicator, Ledger, Selection
+from wanxing_stats.rules import Condition, Indicator, Ledger, Selection
+
+# Which rows, in their order. Of plain numpy: a figure asks for some forty of them.
+Mask = npt.NDArray[np.bool_]
+NO_YEAR, NO_ROW = 0, -1
 
 
 class Kept(NamedTuple):
     """Rows that are kept for certain, and those that may be, whatever their unknown cells say."""
 
-    must: "pd.Series[bool]"
-    may: "pd.Series[bool]"
+    must: Mask
+    may: Mask
 
     def both(self, other: "Kept") -> "Kept":
         """The rows that both keep."""
@@ -43,77 +51,84 @@ class Records:
     lacking
         By column, the rows of tables that lack it.
     home_year
-        The year in whose folder each row was sent, <NA> outside of any.
+        The year in whose folder each row was sent, NO_YEAR outside of any.
     why
-        Why each row left out is: "rejected", "conflict" or "hidden".
+        Why each row was left out: "rejected", "conflict" or "hidden"; "" of one that counts.
     """
 
     ledger: Ledger
     frame: pd.DataFrame
     counting: int
-    unread: Mapping[str, "pd.Series[bool]"]
-    lacking: Mapping[str, "pd.Series[bool]"]
-    home_year: "pd.Series[Any]"
-    why: "pd.Series[Any]"
+    unread: Mapping[str, Mask]
+    lacking: Mapping[str, Mask]
+    home_year: npt.NDArray[np.int64]
+    why: npt.NDArray[Any]
+    _asked: dict[Any, Any] = dataclasses.field(default_factory=dict, repr=False)
 
     @cached_property
-    def counts(self) -> "pd.Series[bool]":
+    def counts(self) -> Mask:
         """Whether a row counts."""
-        return pd.Series(self.frame.index < self.counting, self.frame.index)
+        return np.arange(len(self.frame)) < self.counting
 
     @cached_property
-    def unknown(self) -> dict[str, "pd.Series[bool]"]:
+    def nobody(self) -> Mask:
+        return np.zeros(len(self.frame), bool)
+
+    @cached_property
+    def unknown(self) -> dict[str, Mask]:
         """By column, the rows whose cell may say anything."""
-        nobody = pd.Series(False, self.frame.index)
         names = {**self.unread, **self.lacking}
+        unread, lacking = self.unread, self.lacking
         return {
-            name: self.unread.get(name, nobody) | self.lacking.get(name, nobody) for name in names
+            name: unread.get(name, self.nobody) | lacking.get(name, self.nobody) for name in names
         }
 
     @cached_property
-    def counted_twin(self) -> "pd.Series[Any]":
-        """Of a row that was left out the one that counts with the same key, else <NA>."""
-        key = list(self.ledger.primary_key)
-        left = self.frame.iloc[self.counting :]
-        with_key = left.dropna(subset=key)
-        unknown = [self.unknown[name] for name in key if name in self.unknown]
-        for is_unknown in unknown:
-            with_key = with_key[~is_unknown[with_key.index]]
-        counting = self.frame.iloc[: self.counting].dropna(subset=key)
-        wanted = pd.MultiIndex.from_frame(with_key[key])
-        by_key = pd.Series(counting.index, pd.MultiIndex.from_frame(counting[key]))
-        by_key = by_key[by_key.index.isin(wanted)]
-        twins = by_key.reindex(wanted).set_axis(with_key.index)
-        return twins.reindex(self.frame.index).astype("Int64")
+    def keys(self) -> npt.NDArray[np.int64]:
+        """A number for each row's key, the same for the same key; NO_ROW for one not known."""
+        columns = list(self.ledger.primary_key)
+        whole = self.frame[columns].notna().all(axis=1).to_numpy()
+        for name in columns:
+            whole = whole & ~self.unknown.get(name, self.nobody)
+        numbers = self.frame.groupby(columns, dropna=False, sort=False).ngroup().to_numpy()
+        return np.where(whole, numbers, NO_ROW)
 
     @cached_property
-    def repeats_left_out(self) -> "pd.Series[bool]":
-        """Rows left out that repeat, by their key, another one left out before them."""
-        key = list(self.ledger.primary_key)
-        left = self.frame.iloc[self.counting :].dropna(subset=key)
-        return left.duplicated(key).reindex(self.frame.index, fill_value=False)
+    def counted_twin(self) -> npt.NDArray[np.int64]:
+        """Of a row that was left out the one that counts with the same key, else NO_ROW."""
+        twins = np.full(len(self.frame), NO_ROW)
+        if self.counting == len(self.frame):
+            return twins
+        counted = {key: row for row, key in enumerate(self.keys[: self.counting].tolist())}
+        for row in range(self.counting, len(self.frame)):
+            key = int(self.keys[row])
+            twins[row] = NO_ROW if key == NO_ROW else counted.get(key, NO_ROW)
+        return twins
 
-    def disagreeing(self, columns: set[str]) -> "pd.Series[bool]":
+    def disagreeing(self, columns: set[str]) -> Mask:
         """Whether a row left out says something else in these columns than its counted twin.
 
         Cells that aren't known don't count.
         """
-        twins = self.counted_twin.dropna().astype(int)
-        disagree = pd.Series(False, self.frame.index)
-        for name in columns if len(twins) else ():
-            here = self.frame.loc[twins.index, name]
-            there = self.frame.loc[twins, name].set_axis(twins.index)
-            equal = (here == there).fillna(False).astype(bool) | (here.isna() & there.isna())
-            if name in self.unknown:
-                unknown = self.unknown[name]
-                equal |= unknown[twins.index] | unknown[twins].set_axis(twins.index)
-            disagree.loc[twins.index] |= ~equal
+        disagree = self.nobody.copy()
+        rows = np.flatnonzero(self.counted_twin != NO_ROW)
+        twins = self.counted_twin[rows]
+        for name in columns if len(rows) else ():
+            here, there = self.frame[name].iloc[rows].array, self.frame[name].iloc[twins].array
+            equal = pd.Series(here == there).fillna(False).to_numpy(bool)
+            equal |= here.isna() & there.isna()
+            unknown = self.unknown.get(name, self.nobody)
+            disagree[rows] |= ~(equal | unknown[rows] | unknown[twins])
         return disagree
 
-    def years(self, date: str) -> "pd.Series[Any]":
-        """The year of each row by a date, <NA> where it isn't known."""
-        years = year_of_rows(self.frame, date)
-        return years.mask(self.unknown[date]) if date in self.unknown else years
+    def years(self, date: str) -> npt.NDArray[np.int64]:
+        """The year of each row by a date, NO_YEAR where it isn't known."""
+        if ("years", date) not in self._asked:
+            years = year_of_rows(self.frame, date).fillna(NO_YEAR).to_numpy(np.int64)
+            years = np.where(self.unknown.get(date, self.nobody), NO_YEAR, years)
+            self._asked["years", date] = years
+        asked: npt.NDArray[np.int64] = self._asked["years", date]
+        return asked
 
     def dated(self, indicator: Indicator, year: int) -> Kept:
         """The rows of the year by the indicator's date.
@@ -123,91 +138,105 @@ class Records:
         """
         date = indicator.date
         years = self.years(date)
-        undated = years.isna()
+        undated = years == NO_YEAR
         if indicator.empty_date == "not_yet":
-            undated &= self.unknown.get(date, pd.Series(False, self.frame.index))
+            undated &= self.unknown.get(date, self.nobody)
         home = self.home_year
         if date != self.ledger.date:
-            home = self.years(self.ledger.date).fillna(home)
-        of_year = (years == year).fillna(False).astype(bool)
-        at_home = (home == year).fillna(False).astype(bool)
-        return Kept(of_year, of_year | (undated & at_home))
+            own = self.years(self.ledger.date)
+            home = np.where(own == NO_YEAR, home, own)
+        of_year = years == year
+        return Kept(of_year, of_year | (undated & (home == year)))
 
     def until(self, date: str, day: pd.Timestamp) -> Kept:
         """The rows not dated after a day; of months those that are over by then."""
-        after = days_of(self.frame[date]) > day
-        unknown = self.unknown.get(date, pd.Series(False, self.frame.index))
-        return Kept(~after | unknown, ~after | unknown)
+        until = ~self.is_later(date, day) | self.unknown.get(date, self.nobody)
+        return Kept(until, until)
+
+    def is_later(self, date: str, day: pd.Timestamp) -> Mask:
+        """Whether a row is dated after a day."""
+        if ("days", date) not in self._asked:
+            self._asked["days", date] = days_of(self.frame[date]).to_numpy("datetime64[ms]")
+        later: Mask = self._asked["days", date] > day.to_datetime64()
+        return later
 
     def selected(self, selection: Selection, settled_by: pd.Timestamp) -> Kept:
         """The rows that a selection keeps, as of a day."""
-        kept = Kept(*selection.where.bounds(self.frame, self.unknown))
+        kept = self._satisfying(selection.where)
         if not selection.settled:
             return kept
-        later = days_of(self.frame[selection.settled]) > settled_by
-        unread = self.unread.get(selection.settled, pd.Series(False, self.frame.index))
+        later = self.is_later(selection.settled, settled_by)
+        unread = self.unread.get(selection.settled, self.nobody)
         return kept.both(Kept(~later & ~unread, ~later | unread))
 
-    def lack(self, column: str) -> "pd.Series[bool]":
+    def _satisfying(self, where: Condition) -> Kept:
+        if where not in self._asked:
+            must, may = where.bounds(self.frame, self.unknown)
+            self._asked[where] = Kept(must.to_numpy(bool), may.to_numpy(bool))
+        kept: Kept = self._asked[where]
+        return kept
+
+    def lack(self, column: str) -> Mask:
         """The rows without a value in a column."""
-        empty = self.frame[column].isna()
-        return empty | self.unknown[column] if column in self.unknown else empty
+        empty: Mask = self.frame[column].isna().to_numpy()
+        return empty | self.unknown.get(column, self.nobody)
 
 
 def records_of_ledger(cleaned: Cleaned, name: str) -> Records:
     """The rows of a ledger, those that count first."""
     ledger = cleaned.rules.ledgers[name]
     clean, left_out = cleaned.tables[name], cleaned.left_out[name]
-    columns = [*(field.name for field in ledger.kept), *SOURCE]
     frame = clean
     if len(left_out):
+        columns = [*(field.name for field in ledger.kept), *SOURCE]
         frame = pd.concat([clean, left_out[columns]], ignore_index=True)
+    years = {file: year_of(file) or NO_YEAR for file in frame["source_file"].unique()}
+    home_year = frame["source_file"].map(years).to_numpy(np.int64)
+    why = np.array([""] * len(clean) + left_out["why"].tolist(), object)
     unread = _unread(cleaned, name, frame, left_out)
-    files = {file: year_of(file) for file in frame["source_file"].unique()}
-    home_year = frame["source_file"].map(files).astype("Int64")
-    lacking = _lacking(cleaned, ledger, frame)
-    why = left_out["why"].set_axis(frame.index[len(clean) :])
-    return Records(ledger, frame, len(clean), unread, lacking, home_year, why)
+    return Records(
+        ledger, frame, len(clean), unread, _lacking(cleaned, ledger, frame), home_year, why
+    )
 
 
 def _unread(
     cleaned: Cleaned, name: str, frame: pd.DataFrame, left_out: pd.DataFrame
-) -> dict[str, "pd.Series[bool]"]:
-    unread: dict[str, pd.Series[bool]] = {}
+) -> dict[str, Mask]:
+    """By column, the rows whose cell couldn't be read."""
+    unread: dict[str, Mask] = {}
+
+    def mark(column: str, rows: Any) -> None:
+        unread.setdefault(column, np.zeros(len(frame), bool))[rows] = True
+
     cells = cleaned.unread_cells(name)
-    if not cells and left_out.empty:
-        return unread
-    files = {place.file for places in cells.values() for place in places}
+    places = set(itertools.chain.from_iterable(cells.values()))
+    files = {place.file for place in places}
     beside = frame.loc[frame["source_file"].isin(files), SOURCE]
-    for column, places in cells.items():
-        at = [tuple(place) in {place[:3] for place in places} for place in _rows(beside)]
-        unread[column] = pd.Series(at, beside.index).reindex(frame.index, fill_value=False)
+    at = {}
+    for row, place in zip(beside.index, beside.itertuples(index=False, name=None), strict=True):
+        at[place] = row
+    for column, of_column in cells.items():
+        mark(column, [at[place[:3]] for place in of_column if place[:3] in at])
     first = len(frame) - len(left_out)
     for position, text in enumerate(left_out["unread"]):
         for column in filter(None, text.split(",")):
-            nobody = pd.Series(False, frame.index)
-            unread.setdefault(column, nobody).iloc[first + position] = True
+            mark(column, first + position)
     return unread
 
 
-def _rows(places: pd.DataFrame) -> list[tuple[Any, ...]]:
-    return list(places.itertuples(index=False, name=None))
-
-
-def _lacking(cleaned: Cleaned, ledger: Ledger, frame: pd.DataFrame) -> dict[str, "pd.Series[bool]"]:
+def _lacking(cleaned: Cleaned, ledger: Ledger, frame: pd.DataFrame) -> dict[str, Mask]:
     """By column, the rows of the tables that lack it."""
-    lacking: dict[str, pd.Series[bool]] = {}
+    lacking: dict[str, Mask] = {}
     fields = {field.name for field in ledger.kept}
+    rows_of = frame.groupby(["source_file", "source_sheet"]).indices
+    numbers = frame["source_row"].to_numpy()
     for table in cleaned.sent:
-        of_ledger = table.is_understood and table.ledgers == (ledger.name,)
-        absent = fields - table.columns if of_ledger and table.rows else ()
-        if absent:
-            rows = frame["source_row"].between(table.first_row, table.last_row)
-            of_table = rows & (frame["source_file"] == table.file)
-            of_table &= frame["source_sheet"] == table.sheet
-            for column in absent:
-                others = lacking.get(column)
-                lacking[column] = of_table if others is None else others | of_table
+        is_of_ledger = table.is_understood and table.ledgers == (ledger.name,)
+        if is_of_ledger and table.rows:
+            rows = rows_of.get((table.file, table.sheet), np.array([], np.int64))
+            inside = rows[(numbers[rows] >= table.first_row) & (numbers[rows] <= table.last_row)]
+            for name in fields - table.columns:
+                lacking.setdefault(name, np.zeros(len(frame), bool))[inside] = True
     return lacking
 
 

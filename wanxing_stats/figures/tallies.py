@@ -9,11 +9,13 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.rules import Indicator, Selection
 
-from .records import Kept, Records, days_of
+from .records import NO_ROW, NO_YEAR, Kept, Mask, Records, days_of
 
 Number = int | float
 Value = Number | str | None  # a month is text, 2024-06
@@ -34,30 +36,30 @@ class Tally:
     parts
         What each part of the measure keeps: the one, or numerator and denominator.
     swaps
-        Of a row left out in conflict with one that counts here: the number of that one, else <NA>.
+        Of a row left out in conflict with one that counts here the number of that one, else NO_ROW.
     left_for_later
         How many rows of the year aren't looked at, being dated after the day that is asked for.
     """
 
     indicator: Indicator
     records: Records
-    counted: "pd.Series[bool]"
-    uncounted: "pd.Series[bool]"
+    counted: Mask
+    uncounted: Mask
     parts: tuple[Kept, ...]
-    swaps: "pd.Series[Any]"
+    swaps: npt.NDArray[np.int64]
     left_for_later: int = 0
 
     @property
     def folders(self) -> set[int]:
         """The years in whose folders its rows were sent."""
-        return {int(year) for year in self.records.home_year[self.counted].dropna().unique()}
+        return {int(year) for year in self.records.home_year[self.counted]} - {NO_YEAR}
 
     def later_than(self, day: datetime.date | None) -> int:
         """How many rows behind the figure are dated after a day."""
         if day is None:
             return 0
-        dates = self.records.frame.loc[self.counted, self.indicator.date]
-        return int((days_of(dates) > pd.Timestamp(day)).sum())
+        later = self.records.is_later(self.indicator.date, pd.Timestamp(day))
+        return int((self.counted & later).sum())
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -82,14 +84,12 @@ def tally(indicator: Indicator, records: Records, of_year: Kept, settled_by: pd.
     is_open = _any([_open(*pair, records) for pair in zip(parts, selections, strict=True)])
     counted = records.counts & main.must & ~is_open
     twins = records.counted_twin
-    with_twin = twins.dropna().astype(int)
-    twin_counts = pd.Series(False, records.frame.index)
-    twin_counts.loc[with_twin.index] = counted[with_twin].to_numpy()
+    twin_counts = (twins != NO_ROW) & counted[twins]
     differs = records.disagreeing(columns_of(indicator))
-    new = belongs & twins.isna() & ~records.repeats_left_out
+    new = _first_of_key(~records.counts & belongs & (twins == NO_ROW), records)
     left_out = ~records.counts & (new | (differs & (belongs | twin_counts)))
     uncounted = (records.counts & is_open) | left_out
-    swaps = twins.where(left_out & twin_counts)
+    swaps = np.where(left_out & twin_counts, twins, NO_ROW)
     return Tally(indicator, records, counted, uncounted, tuple(parts), swaps)
 
 
@@ -116,7 +116,7 @@ def value_of(indicator: Indicator, rows: pd.DataFrame, settled_by: pd.Timestamp)
         measured = [measure(_settled(rows, each, settled_by), each, "") for each in shares]
         return _rate(*measured)
     selection = indicator.selection
-    value = measure(rows, selection, indicator.date)
+    value = _measured(rows, selection, indicator.date)
     if selection.measure == "mean":
         return value, plain(rows[selection.column].sum()), len(rows)
     return value, None, None
@@ -125,6 +125,10 @@ def value_of(indicator: Indicator, rows: pd.DataFrame, settled_by: pd.Timestamp)
 def measure(rows: pd.DataFrame, selection: Selection, date: str) -> Value:
     """The measure over the rows that a selection keeps; sums and means rounded to 2 decimals."""
     selected = rows[selection.where.mask(rows)] if selection.where else rows
+    return _measured(selected, selection, date)
+
+
+def _measured(selected: pd.DataFrame, selection: Selection, date: str) -> Value:
     match selection.measure:
         case "count":
             return len(selected)
@@ -146,11 +150,21 @@ def plain(number: float) -> Number:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def _any(masks: list["pd.Series[bool]"]) -> "pd.Series[bool]":
+def _any(masks: list[Mask]) -> Mask:
     return functools.reduce(operator.or_, masks)
 
 
-def _open(kept: Kept, selection: Selection, records: Records) -> "pd.Series[bool]":
+def _first_of_key(rows: Mask, records: Records) -> Mask:
+    """Of these rows those that repeat no other of them by their key."""
+    first, seen = rows.copy(), set()
+    for row in np.flatnonzero(rows):
+        key = int(records.keys[row])
+        first[row] = key == NO_ROW or key not in seen
+        seen.add(key)
+    return first
+
+
+def _open(kept: Kept, selection: Selection, records: Records) -> Mask:
     """The rows of which nobody can say whether or with what they belong to a part."""
     is_open = kept.may & ~kept.must
     if selection.column:
