@@ -1,8 +1,8 @@
 """Clean rows -> the figures of the report, how they move, and what must hold between them.
 
-In: clean tables, the indicators' definitions, years. Out: a Figure for each indicator and year,
-with the rows behind it; changes, control limits and months; Outcomes of the relations; numbers in
-the words of an official summary.
+In: clean tables, what was sent, the indicators' definitions, years. Out: a Figure for each
+indicator and year, with the rows behind it and its State; what it is compared with; it by month or
+by a column; control limits; Outcomes of the relations; numbers in the words of an official summary.
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door
@@ -13,17 +13,9 @@ if TYPE_CHECKING:
     from .figures import Figure, Figures, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
     from .records import year_of_rows
-    from .splits import (
-        MONTH,
-        UNNAMED,
-        Parts,
-        months,
-        series,
-        split,
-        whole_months,
-    )
+    from .splits import MONTH, UNNAMED, Parts, months, series, split, whole_months
     from .states import Kind, State
-    from .tallies import Value, columns_of, value_of
+    from .tallies import Value, plain
     from .variation import FEWEST, Limits, control_limits
     from .year_ends import YearEnd
 else:
@@ -46,13 +38,13 @@ __all__ = [
     "YearEnd",
     "change",
     "check_relations",
-    "columns_of",
     "compared",
     "control_limits",
     "months",
     "n_of_n",
     "number",
     "percent",
+    "plain",
     "quantity",
     "relation_problems",
     "say_change",
@@ -61,7 +53,6 @@ __all__ = [
     "signed",
     "split",
     "unit",
-    "value_of",
     "whole_months",
     "year_of_rows",
 ]

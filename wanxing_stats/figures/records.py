@@ -72,16 +72,16 @@ class Records:
 
     @cached_property
     def nobody(self) -> Mask:
+        """No row."""
         return np.zeros(len(self.frame), bool)
 
     @cached_property
     def unknown(self) -> dict[str, Mask]:
         """By column, the rows whose cell may say anything."""
-        names = {**self.unread, **self.lacking}
-        unread, lacking = self.unread, self.lacking
-        return {
-            name: unread.get(name, self.nobody) | lacking.get(name, self.nobody) for name in names
-        }
+        unknown = dict(self.unread)
+        for name, rows in self.lacking.items():
+            unknown[name] = rows | unknown.get(name, self.nobody)
+        return unknown
 
     @cached_property
     def keys(self) -> npt.NDArray[np.int64]:

@@ -164,11 +164,11 @@ def _first_of_key(rows: Mask, records: Records) -> Mask:
     return first
 
 
-def _open(kept: Kept, selection: Selection, records: Records) -> Mask:
+def _open(part: Kept, selection: Selection, records: Records) -> Mask:
     """The rows of which nobody can say whether or with what they belong to a part."""
-    is_open = kept.may & ~kept.must
+    is_open = part.may & ~part.must
     if selection.column:
-        is_open |= kept.may & records.lack(selection.column)
+        is_open |= part.may & records.lack(selection.column)
     return is_open
 
 

@@ -93,7 +93,7 @@ class YearEnds:
         elif any(later > year for later in self.cleaned.years):
             through = last_day(year)
         else:
-            all_ends = [end for of_ledger in ends.values() for end in of_ledger.values()]
+            all_ends = itertools.chain.from_iterable(days.values() for days in ends.values())
             through = max(all_ends, default=None) or self._last_month(year)
         ledgers = {}
         for name, of_ledger in ends.items():
