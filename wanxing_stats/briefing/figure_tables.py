@@ -18,6 +18,7 @@ from wanxing_stats.figures import (
     change,
     compared,
     number,
+    plain,
     say_change,
     unit,
 )
@@ -138,17 +139,10 @@ def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
 
 
 def _part(figure: Figure, label: object, value: float) -> Html:
-    value = _plain(value)
-    return marked(number(value), figure, f"part {label}", value)
+    return marked(number(value), figure, f"part {label}", plain(value))
 
 
 def _part_change(figure: Figure, label: object, this: float, before: float) -> Html:
-    moved = change(_plain(this), _plain(before), unit(figure))
+    moved = change(plain(this), plain(before), unit(figure))
     difference = moved.difference if moved else None
     return marked(say_change(moved, short=True), figure, f"part-change {label}", difference)
-
-
-def _plain(value: float) -> int | float:
-    """A number of a frame; an int when it is whole."""
-    rounded = round(float(value), 2)
-    return int(rounded) if rounded.is_integer() else rounded

@@ -19,14 +19,14 @@ from wanxing_stats.base import (
 )
 from wanxing_stats.cleaning import COUNTS, KINDS, Applied
 from wanxing_stats.departments import SentLedger, owed_ledgers, say_missing, say_sent, say_title
-from wanxing_stats.figures import number, signed
+from wanxing_stats.figures import Kind, number, signed
 from wanxing_stats.history import Difference, Run
 
 from .briefing import Briefing
 from .markup import Html, counted, finding, table, tag
 from .provenance import UNEXPLAINED
 from .sentences import marked
-from .state_words import mark_beside, small_mark
+from .state_words import STATE_TITLES, mark_beside, small_mark
 
 ROW_KINDS = [kind for kind in KIND_TITLES if kind in KINDS]
 RELATION_KIND_TITLES = {
@@ -37,14 +37,6 @@ RELATION_KIND_TITLES = {
     "assumption": "假设",
     "info": "参考",
     "ambiguous": "待确认",
-}
-STATE_TITLES = {
-    "complete": "数据完整",
-    "partial_year": "没有到年底",
-    "incomplete": "数据不全",
-    "unknown": "缺少所需的列",
-    "unread": "没有读懂",
-    "absent": "没有报送",
 }
 HOLDS_TITLES = {True: "成立", False: "不成立", None: "缺数据"}
 
@@ -102,7 +94,7 @@ def state_table(brief: Briefing) -> Html:
     for figure in map(brief.figure, brief.printed()):
         if figure.state.kind != "complete":
             lacking.append(figure)
-    names: dict[tuple[str, int, str], list[str]] = {}
+    names: dict[tuple[Kind, int, str], list[str]] = {}
     for figure in lacking:
         state = figure.state
         alike = names.setdefault((state.kind, state.uncounted, state.why), [])

@@ -13,12 +13,19 @@ from collections import Counter
 from collections.abc import Iterable
 
 from wanxing_stats.base import is_within_month, say_day
-from wanxing_stats.figures import Figure, State, number
+from wanxing_stats.figures import Figure, Kind, State, number
 
 from .markup import Html, tag
 
 NO_ROWS = "没有可算的记录"
-NOT_USABLE = {"unread": "没有读懂", "unknown": "缺少所需的列"}
+STATE_TITLES: dict[Kind, str] = {
+    "complete": "数据完整",
+    "partial_year": "没有到年底",
+    "incomplete": "数据不全",
+    "unknown": "缺少所需的列",
+    "unread": "没有读懂",
+    "absent": "没有报送",
+}
 
 
 def common_day(figures: Iterable[Figure]) -> datetime.date | None:
@@ -62,10 +69,10 @@ def say_gap(figure: Figure) -> str:
     """Why a figure has no value: 没有报送; 报来20行，没有读懂."""
     state = figure.state
     has_no_rule = state.kind == "unknown" and not state.uncounted
-    if state.kind not in NOT_USABLE or has_no_rule:
+    if state.kind not in ("unread", "unknown") or has_no_rule:
         return say_no_value(figure)
     sent = f"报来{state.uncounted:,}行" if state.uncounted else "报来的文件"
-    return f"{sent}，{NOT_USABLE[state.kind]}"
+    return f"{sent}，{STATE_TITLES[state.kind]}"
 
 
 def say_gaps(figures: Iterable[Figure]) -> str:
