@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         severity_of,
         shown,
     )
-    from .titles import KIND_TITLES, RULE_FILE_TITLE, SEVERITY_TITLES
+    from .titles import KIND_TITLES, NO_DEPARTMENT, RULE_FILE_TITLE, SEVERITY_TITLES
     from .values import (
         clean_text,
         parse_boolean,
@@ -57,6 +57,7 @@ __all__ = [
     "INFO",
     "KIND_TITLES",
     "MESSAGES",
+    "NO_DEPARTMENT",
     "OFFICE",
     "PACKAGE",
     "PUBLISHED_YEAR",

@@ -13,8 +13,11 @@ from wanxing_stats.base import (
     DOUBTFUL,
     INFO,
     KIND_TITLES,
+    NO_DEPARTMENT,
     REJECTED,
     SEVERITY_TITLES,
+    Place,
+    below_department,
     department_of,
 )
 from wanxing_stats.cleaning import COUNTS, KINDS, Applied
@@ -220,7 +223,7 @@ def _correction_row(brief: Briefing, applied: Applied) -> list[str]:
     ledger = brief.rules.ledgers[applied.table]
     return [
         f"第{applied.number}条",
-        str(applied.place).split("/", 2)[-1],
+        _below_department(str(applied.place), applied.place),
         ledger.field(applied.field).title if applied.field else "整行",
         applied.before,
         applied.after,
@@ -234,12 +237,17 @@ def problem_table(brief: Briefing) -> Html:
     problems = [problem for problem in brief.problems if problem.severity != INFO]
     rows = []
     for problem in sorted(problems, key=lambda problem: problem.department):
-        message = problem.message.split("/", 2)[-1]
+        message = _below_department(problem.message, problem.place)
         rows.append([problem.department, SEVERITY_TITLES[problem.severity], message])
     if not rows:
         return finding("没有需要改正的地方。")
     caption = f"{brief.year}年需要科室改正或核对的{sum(problem.count for problem in problems)}处"
     return table(caption, ["科室", "情况", "说明"], rows, texts=(1, 2), css="words")
+
+
+def _below_department(text: str, place: Place) -> str:
+    """A text about a place, which names its file without the folders of year and department."""
+    return text.replace(place.file, below_department(place.file), 1)
 
 
 def relation_table(brief: Briefing) -> Html:
@@ -294,7 +302,7 @@ def owed_table(brief: Briefing) -> Html:
     for line in sorted(lines, key=lambda line: not line.is_open):
         missing = f"还缺（{say_missing(line)}）" if line.missing else ""
         sent = "；".join(filter(None, [say_sent(line, ledgers), missing]))
-        rows.append([line.department, say_title(line, ledgers), sent])
+        rows.append([line.department or NO_DEPARTMENT, say_title(line, ledgers), sent])
     head, caption = ["科室", "台账", "报送情况"], f"{brief.year}年各科室报送的台账"
     listed = table(caption, head, rows, texts=(1, 2), css="words")
     return finding(_say_owed(lines)) + listed

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wanxing_stats.base import find_workspace, say_day
+from wanxing_stats.base import NO_DEPARTMENT, find_workspace, say_day
 
 from .options import AsJson, Root
 from .output import complain, print_json, print_table, say_no_data
@@ -83,5 +83,5 @@ def _row(line: "SentLedger", ledgers: "Mapping[str, Ledger]") -> list[str]:
 
     counts = [number(getattr(line, count)) for count in COUNT_TITLES]
     days = [day.isoformat() if day else "" for day in (line.first, line.through)]
-    department, title = line.department or "未归科室", say_title(line, ledgers)
+    department, title = line.department or NO_DEPARTMENT, say_title(line, ledgers)
     return [department, title, *counts, *days, say_missing(line)]

@@ -15,14 +15,14 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from wanxing_stats.base import department_of, last_day, month_end, same_day, say_day
+from wanxing_stats.base import NO_DEPARTMENT, department_of, last_day, month_end, same_day, say_day
 from wanxing_stats.cleaning import Cleaned, SentTable
 from wanxing_stats.rules import Expected, Ledger
 
 # A department and a ledger's name; the first and the last day.
 Pair = tuple[str, str]
 Days = tuple[datetime.date, datetime.date]
-NO_DEPARTMENT, NO_LEDGER = "未归科室", "不像任何一种台账的表格"
+NO_LEDGER = "不像任何一种台账的表格"
 COUNTS = ("files", "rows", "clean", "duplicate", "rejected", "unread")
 
 
