@@ -191,7 +191,7 @@ def test_what_a_figure_lacks_stands_below_its_chart_in_it_in_its_words_and_in_it
     assert chart.caption.alt.endswith("罚款12起，警告6起。截至3月31日。")
     states = chart.shown[["状态", "数据截至", "未计入行数"]]
     assert set(states.itertuples(index=False, name=None)) == {
-        ("本年未完", datetime.date(2025, 3, 31), 0)
+        ("没有到年底", datetime.date(2025, 3, 31), 0)
     }
 
 
@@ -206,7 +206,7 @@ def test_a_year_that_is_not_over_is_marked_and_compared_with_its_like(quarter):
     assert chart.caption.finding == "行政处罚起数18起，与上年同期持平"
     assert "（1—3月）" in chart.svg
     assert chart.shown["起"].tolist() == [72, 72, 18]
-    assert chart.shown["状态"].tolist() == ["完整", "完整", "本年未完"]
+    assert chart.shown["状态"].tolist() == ["数据完整", "数据完整", "没有到年底"]
     hatched = [bar.get_hatch() for bars in chart.drawing.axes[0].containers for bar in bars]
     assert hatched == [None, None, "////"]
 
@@ -255,7 +255,7 @@ def test_years_that_cannot_be_compared_are_not_drawn(quarter):
 def test_several_figures_have_each_its_own_mark(quarter):
     chart = quarter.draw.compare("both", "两项", ["fine_cases", "letters_received"])
     assert chart.caption.note == "截至3月31日。" and chart.caption.mark == ""
-    assert chart.shown["状态"].tolist() == ["本年未完"]
+    assert chart.shown["状态"].tolist() == ["没有到年底"]
 
 
 def test_a_figure_without_a_value_says_why(quarter):

@@ -15,7 +15,6 @@ from wanxing_stats.figures import (
     UNNAMED,
     Figures,
     State,
-    ends_early,
     months,
     split,
     whole_months,
@@ -195,8 +194,8 @@ def test_months_after_the_last_day_are_blank_unless_they_have_rows(figures):
 def test_a_month_that_is_not_over_is_no_whole_month(figures):
     figure = until(figures["count", 2024], datetime.date(2024, 3, 15))
     assert whole_months(split(figures, figure, MONTH)).dropna().to_dict() == {1: 2, 2: 0}
-    assert ends_early(figure) == datetime.date(2024, 3, 15)
-    assert ends_early(until(figure, datetime.date(2024, 12, 31))) is None
+    assert figure.state.early_end == datetime.date(2024, 3, 15)
+    assert until(figure, datetime.date(2024, 12, 31)).state.early_end is None
 
 
 def test_a_month_without_any_row_of_a_monthly_ledger_was_not_sent(tmp_path):

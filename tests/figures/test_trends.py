@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 from given_figures import GivenFigures
 
-from wanxing_stats.figures import change_on_last_year, control_limits, number, say_change, signed
+from wanxing_stats.figures import compared, control_limits, number, say_change, signed
 
 
 def changed(last, this, id="fine_cases"):
     figures = GivenFigures({(id, 2023): last, (id, 2024): this})
-    return change_on_last_year(figures, figures[id, 2024])
+    return compared(figures, figures[id, 2024]).change
 
 
 @pytest.mark.parametrize(

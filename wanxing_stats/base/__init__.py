@@ -7,6 +7,7 @@ file, sheet, row, column and what to do, a typed value, a text without people's 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .days import is_within_month, last_day, month_end, same_day, say_date, say_day
     from .errors import NoWorkspace, Said
     from .messages import DOUBTFUL, INFO, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         severity_of,
         shown,
     )
-    from .titles import KIND_TITLES, RULE_FILE_TITLE, SEVERITY_TITLES
+    from .titles import KIND_TITLES, NO_DEPARTMENT, RULE_FILE_TITLE, SEVERITY_TITLES
     from .values import (
         clean_text,
         parse_boolean,
@@ -56,6 +57,7 @@ __all__ = [
     "INFO",
     "KIND_TITLES",
     "MESSAGES",
+    "NO_DEPARTMENT",
     "OFFICE",
     "PACKAGE",
     "PUBLISHED_YEAR",
@@ -80,8 +82,11 @@ __all__ = [
     "find_workspace",
     "grouped",
     "is_sample",
+    "is_within_month",
+    "last_day",
     "legible",
     "looks_personal",
+    "month_end",
     "package_version",
     "parse_boolean",
     "parse_date",
@@ -91,7 +96,10 @@ __all__ = [
     "parse_period",
     "problem",
     "quoted",
+    "same_day",
     "say",
+    "say_date",
+    "say_day",
     "say_nearest",
     "scrubbed",
     "severity_of",

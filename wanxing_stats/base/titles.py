@@ -1,4 +1,4 @@
-"""What users read for the kinds of rows and the severities of problems."""
+"""What users read for kinds of rows, severities of problems, and what no department sent."""
 
 from .messages import DOUBTFUL, REJECTED
 
@@ -18,4 +18,5 @@ KIND_TITLES = {
     "blank": "空行",
 }
 SEVERITY_TITLES = {REJECTED: "不能计入", DOUBTFUL: "需要核对"}
+NO_DEPARTMENT = "未归科室"  # of what lies in no department's folder
 RULE_FILE_TITLE = "规则文件有误"  # of what is wrong with one, which is no row

@@ -10,20 +10,20 @@ from typing import Any
 
 import pandas as pd
 
+from wanxing_stats.base import is_within_month, say_day
 from wanxing_stats.figures import (
+    UNNAMED,
     Figure,
     Parts,
-    ends_early,
-    is_within_month,
     number,
     quantity,
 )
 
-from .state_words import mark_beside
+from .parts import OTHER
+from .state_words import STATE_TITLES, mark_beside
 
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
-KINDS = {"incomplete": "未计全", "partial_year": "本年未完", "complete": "完整"}
 MOST_NAMED = 4  # of several that are equally high
 Columns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
 
@@ -93,20 +93,20 @@ def say_part(day: datetime.date) -> str:
     """What of a year ends on a day: 1—3月; of one within a month 1月至3月15日."""
     if day.month == 1:
         return f"1月1日至{day.day}日" if is_within_month(day) else "1月"
-    return f"1月至{day.month}月{day.day}日" if is_within_month(day) else f"1—{day.month}月"
+    return f"1月至{say_day(day)}" if is_within_month(day) else f"1—{day.month}月"
 
 
 def say_year(figure: Figure) -> str:
     """2024年, 2025年1—3月."""
-    day = ends_early(figure)
+    day = figure.state.early_end
     return f"{figure.year}年{say_part(day) if day else ''}"
 
 
 def say_begun(figure: Figure) -> str:
     """How far a year has come, below its bar: 1—3月, 至3月15日; "" of a whole year."""
-    day = ends_early(figure)
+    day = figure.state.early_end
     if day and is_within_month(day):
-        return f"至{day.month}月{day.day}日"
+        return f"至{say_day(day)}"
     return say_part(day) if day else ""
 
 
@@ -135,7 +135,7 @@ def state_columns(figures: Mapping[Any, Figure]) -> Columns:
         return {}
     states = {label: figure.state for label, figure in figures.items()}
     return {
-        "状态": {label: KINDS.get(state.kind, "") for label, state in states.items()},
+        "状态": {label: STATE_TITLES[state.kind] for label, state in states.items()},
         "数据截至": {label: state.through for label, state in states.items()},
         "未计入行数": {label: state.uncounted for label, state in states.items()},
     }
@@ -170,4 +170,16 @@ def why_no_parts(parts: Parts) -> str:
         return parts.refusal("成图")
     if figure.rows.empty:
         return f"{say_year(figure)}{figure.indicator.name}{quantity(figure)}，不成图。"
+    return ""
+
+
+def why_not_ranked(parts: Parts) -> str:
+    """Why parts can't be shown beside each other."""
+    if why := why_no_chart(parts.figure) or why_no_parts(parts):
+        return why
+    values, name = parts.values.dropna(), parts.figure.indicator.name
+    if values.index.isin([OTHER, UNNAMED]).all():
+        return f"{name}按{parts.title}分开后各部分都很少，不成图。"
+    if (values < 0).any():
+        return f"{name}按{parts.title}分开后有负数，不成图。"
     return ""

@@ -6,12 +6,13 @@ without a value, or that can't be split so, a line that says why.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from wanxing_stats.base import is_within_month
 from wanxing_stats.figures import (
     FEWEST,
     MONTH,
@@ -23,10 +24,7 @@ from wanxing_stats.figures import (
     Parts,
     compared,
     control_limits,
-    ends_early,
-    is_within_month,
     number,
-    percent,
     quantity,
     say_change,
     split,
@@ -36,68 +34,24 @@ from wanxing_stats.figures import (
 
 from . import charts_of_parts, charts_over_time
 from .chart import Chart
-from .chart_drawing import named_total
 from .chart_words import (
-    Columns,
     list_amounts,
-    list_parts,
     name_all,
-    part_columns,
     say_amount,
     say_begun,
     say_beside,
     say_highest,
-    say_label,
     say_marks,
     say_part,
-    say_year,
-    state_columns,
     why_no_chart,
     why_no_parts,
+    why_not_ranked,
 )
 from .markup import Html, aside
 from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
-from .state_words import mark_beside
+from .tellings import Telling, only_named, telling_of_months, telling_of_parts, with_columns
 
 Shown = Chart | Html
-
-
-@dataclass(frozen=True)
-class Telling:
-    """What a chart of a figure says.
-
-    The file's name, the finding, the period, the values in words, and, where it isn't the figure's
-    name, what is measured; ``notes`` are what else to know. ``figures``: those that it shows each
-    at a label of its own; ``before``: last year's behind the figure. ``columns``: what its CSV has
-    beside.
-    """
-
-    name: str
-    figure: Figure
-    finding: str
-    period: str
-    values: str
-    measure: str = ""
-    notes: tuple[str, ...] = ()
-    figures: Mapping[Any, Figure] = field(default_factory=dict)
-    before: Figure | None = None
-    columns: Columns = field(default_factory=dict)
-
-    @property
-    def mark(self) -> str:
-        """What the picture itself says that its figure lacks; of one of several years, which."""
-        mark, year = mark_beside(self.figure), self.figure.year
-        if self.measure or not mark:  # several figures of a year: each has its own
-            return ""
-        return f"{year}年{mark}" if self.figures or self.before else mark
-
-    @property
-    def by_label(self) -> dict[str, Figure]:
-        """All figures shown, by what they are called beside each other."""
-        if self.figures:
-            return {say_label(label): figure for label, figure in self.figures.items()}
-        both = (self.figure, self.before) if self.before else (self.figure,)
-        return {f"{figure.year}年": figure for figure in both}
 
 
 class FigureCharts:
@@ -114,7 +68,7 @@ class FigureCharts:
         if why := why_no_chart(figure) or why_no_parts(parts):
             return aside(why)
         by_month, comparison = {f"{self.year}年": parts.values}, compared(self.figures, figure)
-        last, telling = comparison.last, self._of_months(name, parts)
+        last, telling = comparison.last, telling_of_months(name, parts)
         if last:
             part = "同期" if comparison.day else ""
             by_month[f"{last.year}年{part}"] = split(self.figures, last, MONTH).values
@@ -129,7 +83,7 @@ class FigureCharts:
         parts = split(self.figures, figure, MONTH)
         if why := why_no_chart(figure) or why_no_parts(parts):
             return aside(why)
-        values, telling = whole_months(parts), self._of_months(name, parts)
+        values, telling = whole_months(parts), telling_of_months(name, parts)
         most = 100.0 if figure.indicator.is_rate else float("inf")
         limits = control_limits(values, most)
         if limits is None:
@@ -139,7 +93,7 @@ class FigureCharts:
             return self._draw(charts_over_time.months, telling, by_month)
         outside = "、".join(f"{month}月" for month in limits.outside(values))
         finding = f"{outside}超出正常波动范围" if outside else "各月都在正常波动范围之内"
-        day = ends_early(figure)
+        day = figure.state.early_end
         begun = f"{day.month}月未完，没有画" if day and is_within_month(day) else ""
         telling = replace(telling, finding=finding, notes=(parts.remark, begun))
         return self._draw(charts_over_time.control_chart, telling, values, limits)
@@ -176,9 +130,9 @@ class FigureCharts:
         Where the cases are people's, a part of very few is not shown alone (``smallest_cell``).
         """
         parts = self._parts(id, Split(by, by_title, most))
-        if why := _why_not_ranked(parts):
+        if why := why_not_ranked(parts):
             return aside(why)
-        telling = _of_parts(name, parts)
+        telling = telling_of_parts(name, parts)
         look: dict[str, Any] = {"share": True}
         if not parts.additive:
             look = {"share": False, "beside": say_beside(parts)}
@@ -187,9 +141,9 @@ class FigureCharts:
     def composition(self, name: str, id: str, by: str, by_title: str, most: int = 4) -> Shown:
         """The same as parts of a whole, of what adds up."""
         parts = self._parts(id, Split(by, by_title, most))
-        if why := _why_not_ranked(parts) or why_not_added(parts, "画构成图"):
+        if why := why_not_ranked(parts) or why_not_added(parts, "画构成图"):
             return aside(why)
-        return self._draw(charts_of_parts.composition, _of_parts(name, parts), parts.values)
+        return self._draw(charts_of_parts.composition, telling_of_parts(name, parts), parts.values)
 
     def waterfall(self, name: str, id: str, by: str, by_title: str, most: int = 6) -> Shown:
         """From last year's figure to this year's by one of its columns, over the same part of both;
@@ -202,7 +156,7 @@ class FigureCharts:
         if last is None:
             return self.ranked(name, id, by, by_title)
         before, after = parts_of_years(self.figures, [last, this], Split(by, by_title, most))
-        if why := _why_not_ranked(after) or why_not_added(after, "画增减图"):
+        if why := why_not_ranked(after) or why_not_added(after, "画增减图"):
             return aside(why)
         if before.why_not:
             return self.ranked(name, id, by, by_title)
@@ -249,7 +203,7 @@ class FigureCharts:
         counted = _with_value(of_years)
         every = parts_of_years(self.figures, [*counted.values()], Split(by, by_title, most))
         latest = every[-1]
-        if why := _why_not_ranked(latest):
+        if why := why_not_ranked(latest):
             return aside(why)
         frame = values_by_year(every).T
         panels = [f"{label}{list_amounts(frame[label], unit(figure), '年')}" for label in frame]
@@ -258,7 +212,7 @@ class FigureCharts:
         telling = Telling(
             name,
             figure,
-            say_highest(_named(latest), when=f"{self.year}年"),
+            say_highest(only_named(latest), when=f"{self.year}年"),
             f"{min(counted)}—{self.year}年，按{by_title}",
             "；".join(panels),
             notes=(latest.remark, *refused, why_not),
@@ -323,15 +277,6 @@ class FigureCharts:
         (parts,) = parts_of_years(self.figures, [self.figures[id, self.year]], how)
         return parts
 
-    def _of_months(self, name: str, parts: Parts) -> Telling:
-        """What a chart by month says, whatever it draws."""
-        figure = parts.figure
-        period = f"{say_year(figure)}，按月" if ends_early(figure) else f"{self.year}年各月"
-        notes = (parts.remark,)
-        finding, values = say_highest(parts, "月"), list_parts(parts, "月")
-        columns = part_columns(parts)
-        return Telling(name, figure, finding, period, values, notes=notes, columns=columns)
-
     def _draw(
         self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
     ) -> Chart:
@@ -354,17 +299,9 @@ class FigureCharts:
             note=note,
             **options,
         )
-        chart = replace(chart, shown=_with_columns(chart.shown, telling))
+        chart = replace(chart, shown=with_columns(chart.shown, telling))
         chart.save(self.folder)
         return chart
-
-
-def _with_columns(shown: pd.DataFrame, telling: Telling) -> pd.DataFrame:
-    """What a CSV shows, with what is said beside of each of its labels."""
-    labels = shown.iloc[:, 0]
-    figures = telling.figures or dict.fromkeys(labels, telling.figure)
-    columns = {**telling.columns, **state_columns(figures)}
-    return shown.assign(**{title: labels.map(by_label) for title, by_label in columns.items()})
 
 
 def _with_value(of_years: Mapping[int, Figure]) -> dict[Any, Figure]:
@@ -386,39 +323,3 @@ def _say_unsure(comparison: Comparison) -> str:
 
 def _say_refused(parts: Parts) -> str:
     return f"{parts.figure.year}年{parts.why_not}，没有画"
-
-
-def _why_not_ranked(parts: Parts) -> str:
-    """Why parts can't be shown beside each other."""
-    if why := why_no_chart(parts.figure) or why_no_parts(parts):
-        return why
-    values, name = parts.values.dropna(), parts.figure.indicator.name
-    if values.index.isin([OTHER, UNNAMED]).all():
-        return f"{name}按{parts.title}分开后各部分都很少，不成图。"
-    if (values < 0).any():
-        return f"{name}按{parts.title}分开后有负数，不成图。"
-    return ""
-
-
-def _of_parts(name: str, parts: Parts) -> Telling:
-    """What a chart of parts says: of what adds up the share of the largest."""
-    figure, values = parts.figure, _named(parts).values
-    finding = say_highest(_named(parts))
-    if parts.additive:
-        highest = list(values.index[values == values.max()])
-        each = "各" if len(highest) > 1 else ""
-        total = named_total(parts.values)
-        of = ""
-        if UNNAMED in parts.values.index:
-            of = f"填写了{parts.title}的{say_amount(total, unit(figure))}的"
-        finding = f"{name_all(highest)}最多，{each}占{of}{percent(values.max(), total)}"
-    period = f"{say_year(figure)}，按{parts.title}"
-    notes, columns = (parts.remark,), part_columns(parts)
-    values_said = list_parts(parts)
-    return Telling(name, figure, finding, period, values_said, notes=notes, columns=columns)
-
-
-def _named(parts: Parts) -> Parts:
-    """Only the parts that have a name of their own, where there are any."""
-    values = parts.values.drop([OTHER, UNNAMED], errors="ignore").dropna()
-    return replace(parts, frame=parts.frame.loc[values.index]) if len(values) else parts

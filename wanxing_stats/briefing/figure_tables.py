@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from wanxing_stats.base import say_day
 from wanxing_stats.figures import (
     Comparison,
     Figure,
@@ -17,6 +18,7 @@ from wanxing_stats.figures import (
     change,
     compared,
     number,
+    plain,
     say_change,
     unit,
 )
@@ -29,7 +31,7 @@ from .sentences import (
     marked_quantity,
     say_not_compared,
 )
-from .state_words import common_day, last_day, mark_beside, say_day, say_no_value, small_mark
+from .state_words import common_day, mark_beside, say_no_value, small_mark
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Row:
     def is_of_part(self) -> bool:
         """Whether the change is of another part of the year than the number beside it."""
         day = self.comparison.day
-        return day is not None and day != last_day(self.figure)
+        return day is not None and day != self.figure.state.early_end
 
     def last(self, shown: datetime.date | None) -> Html:
         """Last year's number, of the part that is compared, below a head that shows a day."""
@@ -93,14 +95,14 @@ class Columns:
         for row in rows:
             if row.is_of_part and row.comparison.day:
                 name = row.figure.indicator.name
-                remarks.append(f"{name}的增减按两年{say_day(row.comparison.day)}的数计算")
+                remarks.append(f"{name}的增减按两年截至{say_day(row.comparison.day)}的数计算")
         remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
         return aside(f"{remark}。") if remark else Html("")
 
 
 def head_of(title: str, day: datetime.date | None) -> Html:
     """2025年, and in small type the day that its figures run through."""
-    return Html(title) + small_mark(say_day(day) if day else "")
+    return Html(title) + small_mark(f"截至{say_day(day)}" if day else "")
 
 
 def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> Html:
@@ -137,17 +139,10 @@ def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
 
 
 def _part(figure: Figure, label: object, value: float) -> Html:
-    value = _plain(value)
-    return marked(number(value), figure, f"part {label}", value)
+    return marked(number(value), figure, f"part {label}", plain(value))
 
 
 def _part_change(figure: Figure, label: object, this: float, before: float) -> Html:
-    moved = change(_plain(this), _plain(before), unit(figure))
+    moved = change(plain(this), plain(before), unit(figure))
     difference = moved.difference if moved else None
     return marked(say_change(moved, short=True), figure, f"part-change {label}", difference)
-
-
-def _plain(value: float) -> int | float:
-    """A number of a frame; an int when it is whole."""
-    rounded = round(float(value), 2)
-    return int(rounded) if rounded.is_integer() else rounded

@@ -30,7 +30,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from wanxing_stats.base import Workspace, year_of
+from wanxing_stats.base import Workspace, say_date, year_of
 from wanxing_stats.cleaning import SOURCE, Cleaned, RowCounts, hashed_rows, problem_frame
 from wanxing_stats.departments import owed_ledgers
 from wanxing_stats.figures import Figures, State, compared
@@ -125,7 +125,7 @@ def shown_day(days: Mapping[str, datetime.date], uses: Iterable[str], year: int)
         elif (use.kind, use.year) == ("figure", year):
             used.add(use.name)
     last = max((day for id, day in days.items() if id in used), default=None)
-    return f"{last.year}年{last.month}月{last.day}日" if last else ""
+    return say_date(last) if last else ""
 
 
 class UseDigests:

@@ -13,20 +13,23 @@ from wanxing_stats.base import (
     DOUBTFUL,
     INFO,
     KIND_TITLES,
+    NO_DEPARTMENT,
     REJECTED,
     SEVERITY_TITLES,
+    Place,
+    below_department,
     department_of,
 )
 from wanxing_stats.cleaning import COUNTS, KINDS, Applied
 from wanxing_stats.departments import SentLedger, owed_ledgers, say_missing, say_sent, say_title
-from wanxing_stats.figures import number, signed
+from wanxing_stats.figures import Kind, number, signed
 from wanxing_stats.history import Difference, Run
 
 from .briefing import Briefing
 from .markup import Html, counted, finding, table, tag
 from .provenance import UNEXPLAINED
 from .sentences import marked
-from .state_words import mark_beside, small_mark
+from .state_words import STATE_TITLES, mark_beside, small_mark
 
 ROW_KINDS = [kind for kind in KIND_TITLES if kind in KINDS]
 RELATION_KIND_TITLES = {
@@ -37,14 +40,6 @@ RELATION_KIND_TITLES = {
     "assumption": "假设",
     "info": "参考",
     "ambiguous": "待确认",
-}
-STATE_TITLES = {
-    "complete": "数据完整",
-    "partial_year": "没有到年底",
-    "incomplete": "数据不全",
-    "unknown": "缺少所需的列",
-    "unread": "没有读懂",
-    "absent": "没有报送",
 }
 HOLDS_TITLES = {True: "成立", False: "不成立", None: "缺数据"}
 
@@ -102,7 +97,7 @@ def state_table(brief: Briefing) -> Html:
     for figure in map(brief.figure, brief.printed()):
         if figure.state.kind != "complete":
             lacking.append(figure)
-    names: dict[tuple[str, int, str], list[str]] = {}
+    names: dict[tuple[Kind, int, str], list[str]] = {}
     for figure in lacking:
         state = figure.state
         alike = names.setdefault((state.kind, state.uncounted, state.why), [])
@@ -228,7 +223,7 @@ def _correction_row(brief: Briefing, applied: Applied) -> list[str]:
     ledger = brief.rules.ledgers[applied.table]
     return [
         f"第{applied.number}条",
-        str(applied.place).split("/", 2)[-1],
+        _below_department(str(applied.place), applied.place),
         ledger.field(applied.field).title if applied.field else "整行",
         applied.before,
         applied.after,
@@ -242,12 +237,17 @@ def problem_table(brief: Briefing) -> Html:
     problems = [problem for problem in brief.problems if problem.severity != INFO]
     rows = []
     for problem in sorted(problems, key=lambda problem: problem.department):
-        message = problem.message.split("/", 2)[-1]
+        message = _below_department(problem.message, problem.place)
         rows.append([problem.department, SEVERITY_TITLES[problem.severity], message])
     if not rows:
         return finding("没有需要改正的地方。")
     caption = f"{brief.year}年需要科室改正或核对的{sum(problem.count for problem in problems)}处"
     return table(caption, ["科室", "情况", "说明"], rows, texts=(1, 2), css="words")
+
+
+def _below_department(text: str, place: Place) -> str:
+    """A text about a place, which names its file without the folders of year and department."""
+    return text.replace(place.file, below_department(place.file), 1)
 
 
 def relation_table(brief: Briefing) -> Html:
@@ -302,7 +302,7 @@ def owed_table(brief: Briefing) -> Html:
     for line in sorted(lines, key=lambda line: not line.is_open):
         missing = f"还缺（{say_missing(line)}）" if line.missing else ""
         sent = "；".join(filter(None, [say_sent(line, ledgers), missing]))
-        rows.append([line.department, say_title(line, ledgers), sent])
+        rows.append([line.department or NO_DEPARTMENT, say_title(line, ledgers), sent])
     head, caption = ["科室", "台账", "报送情况"], f"{brief.year}年各科室报送的台账"
     listed = table(caption, head, rows, texts=(1, 2), css="words")
     return finding(_say_owed(lines)) + listed

@@ -18,6 +18,7 @@ import re
 
 from markupsafe import Markup, escape
 
+from wanxing_stats.base import say_date
 from wanxing_stats.figures import (
     Comparison,
     Figure,
@@ -59,8 +60,7 @@ def paragraph(text: str, figures: Figures, year: int) -> Html:
     filling.day = common_day(filling.shown)
     opening = Html("")
     if filling.day and not filling.says_period:
-        day = filling.day
-        opening = tag("span", f"截至{day.year}年{day.month}月{day.day}日，", class_="state")
+        opening = tag("span", f"截至{say_date(filling.day)}，", class_="state")
     filled = filling.fill()
     body = opening + filled if filled else Html("没有可列的数据。")
     remarks = [say_gaps(filling.without_value), *filling.reasons]

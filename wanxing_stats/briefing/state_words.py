@@ -9,39 +9,37 @@ In: figures. Out: the day through which most of them run, and what is said besid
 
 import datetime
 import math
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
 
-from wanxing_stats.figures import Figure, State, number
+from wanxing_stats.base import is_within_month, say_day
+from wanxing_stats.figures import Figure, Kind, State, number
 
 from .markup import Html, tag
 
 NO_ROWS = "没有可算的记录"
-NOT_USABLE = {"unread": "没有读懂", "unknown": "缺少所需的列"}
-
-
-def last_day(figure: Figure) -> datetime.date | None:
-    """The day through which a figure runs, None where that is the whole year."""
-    return figure.state.through if figure.state.mark_of_time else None
+STATE_TITLES: dict[Kind, str] = {
+    "complete": "数据完整",
+    "partial_year": "没有到年底",
+    "incomplete": "数据不全",
+    "unknown": "缺少所需的列",
+    "unread": "没有读懂",
+    "absent": "没有报送",
+}
 
 
 def common_day(figures: Iterable[Figure]) -> datetime.date | None:
     """The day through which most of the figures that have a value run, None: the whole year."""
-    days = Counter(last_day(figure) for figure in figures if figure.value is not None)
+    days = Counter(figure.state.early_end for figure in figures if figure.value is not None)
     return days.most_common(1)[0][0] if days else None
-
-
-def say_day(day: datetime.date) -> str:
-    return f"截至{day.month}月{day.day}日"
 
 
 def say_period(day: datetime.date | None) -> str:
     """What a sentence begins with: 全年; the months of a part that ends with one; else its day."""
     if day is None:
         return "全年"
-    if day.day < monthrange(day.year, day.month)[1]:
-        return say_day(day)
+    if is_within_month(day):
+        return f"截至{say_day(day)}"
     return "1月" if day.month == 1 else f"1月至{day.month}月"
 
 
@@ -49,9 +47,10 @@ def mark_beside(figure: Figure, shown: datetime.date | None = None) -> str:
     """What stands beside a figure, "" of one that is complete; without the day ``shown`` before."""
     if figure.value is None:
         return ""
-    state, day = figure.state, last_day(figure)
+    state = figure.state
+    of_time = state.mark_of_time if state.early_end != shown else ""
     of_rows = "，".join(filter(None, [state.mark_of_rows, _bounds(state)]))
-    return "；".join(filter(None, [state.mark_of_time if day != shown else "", of_rows]))
+    return "；".join(filter(None, [of_time, of_rows]))
 
 
 def small_mark(text: str) -> Html:
@@ -70,10 +69,10 @@ def say_gap(figure: Figure) -> str:
     """Why a figure has no value: 没有报送; 报来20行，没有读懂."""
     state = figure.state
     has_no_rule = state.kind == "unknown" and not state.uncounted
-    if state.kind not in NOT_USABLE or has_no_rule:
+    if state.kind not in ("unread", "unknown") or has_no_rule:
         return say_no_value(figure)
     sent = f"报来{state.uncounted:,}行" if state.uncounted else "报来的文件"
-    return f"{sent}，{NOT_USABLE[state.kind]}"
+    return f"{sent}，{STATE_TITLES[state.kind]}"
 
 
 def say_gaps(figures: Iterable[Figure]) -> str:

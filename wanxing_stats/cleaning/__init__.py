@@ -2,7 +2,8 @@
 
 In: a Workspace and its rules; corrections.toml as people wrote it. Out: Cleaned, with a table of
 clean rows for each ledger and frames of files, sheets, records, problems, duplicates and applied
-corrections; the same as a Data Package in data/clean.
+corrections, the rows that can't count and what each table sent is or may be; the same as a Data
+Package in data/clean.
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from .decisions import Applied
+    from .left_out import CONFLICT, HIDDEN
     from .recognition import Match, closest_heading, recognise, stated_unit
     from .repeats import SOURCE, places_of, records_of
     from .row_accounts import (
@@ -45,13 +47,16 @@ if TYPE_CHECKING:
         rows_by_department,
         write_expected_rows,
     )
+    from .sent_tables import SentTable
     from .source_cache import READING_PACKAGES
     from .table_rows import OVERRULED_BY_CONFIRM
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "CONFLICT",
     "COUNTS",
+    "HIDDEN",
     "KINDS",
     "OVERRULED_BY_CONFIRM",
     "READING_PACKAGES",
@@ -65,6 +70,7 @@ __all__ = [
     "Match",
     "Refused",
     "RowCounts",
+    "SentTable",
     "WrittenCorrection",
     "append_corrections",
     "applied_corrections",

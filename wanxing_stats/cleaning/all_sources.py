@@ -30,7 +30,6 @@ from .cleaned import (
     file_frame,
     ledger_frame,
     record_frame,
-    sent_table_frame,
     sheet_frame,
 )
 from .corrections import load_corrections
@@ -38,6 +37,7 @@ from .decisions import Correction, Outcomes
 from .left_out import left_out_rows
 from .other_years import StrayRow, one_a_file, stray_problems, stray_rows
 from .repeats import LedgerRows, settle_merges, settle_repeats
+from .sent_tables import sent_table_frame
 from .source_cache import SourceCache
 from .source_file import FileReading
 from .table_reading import LedgerTables, Source, TableReading

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from wanxing_stats.rules import Ledger, Rules
 from .decisions import Applied
 from .left_out import typed
 from .repeats import CLEAN, DUPLICATE, NONE, SOURCE, LedgerRows, places_of, records_of
+from .sent_tables import SentTable
 from .source_file import FileReading
 from .table_reading import TableReading
 
@@ -53,25 +55,6 @@ PROBLEM_COLUMNS = [
     "name",
     "cases",
 ]
-SENT_TABLE_COLUMNS = [
-    "file",
-    "year",
-    "department",
-    "sheet",
-    "first_row",
-    "last_row",
-    "rows",
-    "table",
-    "columns",
-    "may_be",
-    "why",
-]
-SENT_TABLE_TYPES = dict.fromkeys(SENT_TABLE_COLUMNS, "str") | {
-    "year": "Int64",
-    "first_row": "Int64",
-    "last_row": "Int64",
-    "rows": "int64",
-}
 DUPLICATE_COLUMNS = ["table", *SOURCE, "kept_file", "kept_sheet", "kept_row"]
 CORRECTION_COLUMNS = [
     "number",
@@ -123,11 +106,9 @@ class Cleaned:
         ``unread`` (its fields that are complained about, with commas between) and ``why``:
         "rejected", "conflict" or "hidden". Not those that people dropped, nor repeats.
     sent_tables
-        One row a table of a source: the rows ``first_row`` to ``last_row`` of its sheet, headings
-        and all, ``rows`` of them data; ``table``, the ledger it was read as ("": it was not), and
-        which of its ``columns`` it has (with commas). Of one not read, the ledgers that it
-        ``may_be`` (with commas) and ``why`` (the message's name). A source without tables has one
-        row, too; where it says that there is nothing of a ledger, ``table`` is that ledger.
+        One row a table of a source, ``columns`` and ``may_be`` with commas between; ``sent`` has
+        the same as SentTables, which say what stands in it. A source without tables has one row,
+        too; where it says that there is nothing of a ledger, ``table`` is that ledger.
     corrections
         One row an applied correction, ``year`` being the record's own.
     """
@@ -148,6 +129,11 @@ class Cleaned:
     def years(self) -> list[int]:
         """The years that sources were sent for."""
         return sorted(int(year) for year in self.files["year"].dropna().unique())
+
+    @cached_property
+    def sent(self) -> list[SentTable]:
+        """The rows of ``sent_tables``."""
+        return [SentTable.of(row) for row in records_of(self.sent_tables)]
 
     def problems_of_year(self, year: int) -> list[Problem]:
         """Those of what was sent in a year's folder."""
@@ -256,9 +242,8 @@ def file_frame(readings: list[FileReading]) -> pd.DataFrame:
     """One row a file."""
     rows = []
     for reading in readings:
-        rows.append(
-            (*_about_file(reading), reading.format, is_sample(reading.name), reading.sha256)
-        )
+        about = _about_file(reading)
+        rows.append((*about, reading.format, is_sample(reading.name), reading.sha256))
     return pd.DataFrame(rows, columns=FILE_COLUMNS).astype({"year": "Int64"})
 
 
@@ -303,32 +288,6 @@ def record_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) ->
             kinds = [became[reading.name, table, kind] for kind in RECORD_KINDS]
             lines.append((*about, table, count, *kinds))
     return pd.DataFrame(lines, columns=RECORD_COLUMNS).astype({"year": "Int64"})
-
-
-def sent_table_frame(readings: list[FileReading], ledgers: Mapping[str, Ledger]) -> pd.DataFrame:
-    """One row a table, and one for each file that has none."""
-    lines = []
-    for reading in readings:
-        about = _about_file(reading)
-        tables = [table for table in reading.tables if not table.is_choices]
-        lines += [(*about, *_sent_table(table)) for table in tables]
-        if not tables:
-            lines.append((*about, *_sent_file(reading, ledgers)))
-    return pd.DataFrame(lines, columns=SENT_TABLE_COLUMNS).astype(SENT_TABLE_TYPES)
-
-
-def _sent_file(reading: FileReading, ledgers: Mapping[str, Ledger]) -> tuple[object, ...]:
-    """What the row of a file without tables says; where there is nothing, no column is missing."""
-    nil_of = reading.nil_of
-    columns = ",".join(field.name for field in ledgers[nil_of].kept) if nil_of else ""
-    return "", None, None, 0, nil_of, columns, ",".join(reading.may_be), reading.why
-
-
-def _sent_table(table: TableReading) -> tuple[object, ...]:
-    """What its row says behind the file."""
-    understood = "" if table.why else table.ledger
-    columns, may_be = ",".join(table.columns), ",".join(table.may_be)
-    return (table.sheet, *table.extent, len(table.rows), understood, columns, may_be, table.why)
 
 
 def duplicate_frame(rows: Mapping[str, LedgerRows]) -> pd.DataFrame:

@@ -30,9 +30,8 @@ PANDAS_TYPES = {
     "boolean": "boolean",
 }
 DATES = ("date", "period")
-LEFT_OUT_COLUMNS = ["table", *SOURCE, "unread", "why", "values"]
-SOURCE_TYPES = {"source_file": "str", "source_sheet": "str", "source_row": "int64"}
-ABOUT_TYPES = {"unread": "str", "why": "str"}
+COLUMNS = ["table", *SOURCE, "unread", "why", "values"]
+TYPES = dict.fromkeys(COLUMNS, "str") | {"source_row": "int64"}
 
 
 def typed(values: list[Any], field: Field) -> pd.Series:
@@ -71,14 +70,13 @@ def left_out_frame(
     left_out: Mapping[str, pd.DataFrame], ledgers: Mapping[str, Ledger]
 ) -> pd.DataFrame:
     """All ledgers' rows as one frame; ``values``: as JSON, the fields that could be read."""
-    lines = [pd.DataFrame(columns=LEFT_OUT_COLUMNS)]
+    lines = [pd.DataFrame(columns=COLUMNS)]
     for name, frame in left_out.items():
         fields = [field.name for field in ledgers[name].kept]
         about = frame.drop(columns=fields).assign(table=name)
         values = map(_as_json, records_of(frame[fields]))
         lines.append(about.assign(values=pd.Series(values, index=frame.index, dtype="str")))
-    types = {"table": "str", **SOURCE_TYPES, **ABOUT_TYPES, "values": "str"}
-    return pd.concat(lines, ignore_index=True)[LEFT_OUT_COLUMNS].astype(types)
+    return pd.concat(lines, ignore_index=True)[COLUMNS].astype(TYPES)
 
 
 def left_out_by_ledger(

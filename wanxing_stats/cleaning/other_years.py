@@ -13,7 +13,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from wanxing_stats.base import REJECTED, Case, Place, Problem, case, grouped, problem, year_of
+from wanxing_stats.base import (
+    REJECTED,
+    Case,
+    Place,
+    Problem,
+    case,
+    grouped,
+    last_day,
+    problem,
+    year_of,
+)
 
 from .cell_reading import Complaint, Value
 from .repeats import CLEAN, LedgerRows
@@ -99,7 +109,7 @@ def stray_problems(strays: Iterable[StrayRow]) -> Iterator[Problem]:
 def _is_far(date: Value, folder: int) -> bool:
     # A month is near when all its days are.
     text = str(date) if isinstance(date, datetime.date) else f"{date}-28"
-    last = datetime.date(folder, 12, 31) + DAYS_AFTER
+    last = last_day(folder) + DAYS_AFTER
     return not str(folder - YEARS_BEFORE) <= text <= str(last)
 
 

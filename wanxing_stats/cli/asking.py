@@ -8,6 +8,7 @@ import typer
 
 from wanxing_stats.base import (
     INFO,
+    NO_DEPARTMENT,
     RULE_FILE_TITLE,
     SEVERITY_TITLES,
     Problem,
@@ -206,7 +207,7 @@ def _print_problems(problems: list[Problem]) -> None:
         notes = sum(problem.count for problem in of_department if problem.severity == INFO)
         more = f"，另有{notes}处说明（用 --json 查看）" if notes else ""
         count = sum(problem.count for problem in told)
-        print(f"【{department or '未归科室'}】{count}处{more}")
+        print(f"【{department or NO_DEPARTMENT}】{count}处{more}")
         for problem in told:
             of_rules = problem.code == "rule_file"
             title = RULE_FILE_TITLE if of_rules else SEVERITY_TITLES[problem.severity]

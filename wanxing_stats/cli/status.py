@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wanxing_stats.base import find_workspace
+from wanxing_stats.base import NO_DEPARTMENT, find_workspace, say_day
 
 from .options import AsJson, Root
 from .output import complain, print_json, print_table, say_no_data
@@ -56,7 +56,7 @@ def status(
     elif lines:
         ledgers = cleaned.rules.ledgers
         files = int((cleaned.files["year"] == asked).sum())
-        through = f"，数据截至{as_of.month}月{as_of.day}日" if as_of else ""
+        through = f"，数据截至{say_day(as_of)}" if as_of else ""
         print(f"{asked}年{through}：收到{files}个文件，{_say_owed(lines)}。")
         print_table(HEAD, [_row(line, ledgers) for line in lines], numbers=NUMBERS)
         print("\n可以发给科室的话：", *say_to_departments(lines, ledgers).values(), sep="\n")
@@ -83,5 +83,5 @@ def _row(line: "SentLedger", ledgers: "Mapping[str, Ledger]") -> list[str]:
 
     counts = [number(getattr(line, count)) for count in COUNT_TITLES]
     days = [day.isoformat() if day else "" for day in (line.first, line.through)]
-    department, title = line.department or "未归科室", say_title(line, ledgers)
+    department, title = line.department or NO_DEPARTMENT, say_title(line, ledgers)
     return [department, title, *counts, *days, say_missing(line)]

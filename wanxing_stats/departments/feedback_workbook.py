@@ -29,6 +29,7 @@ from wanxing_stats.base import (
     clean_text,
     is_sample,
     say,
+    say_date,
     year_of,
 )
 from wanxing_stats.files import Unreadable, read_workbook
@@ -138,7 +139,7 @@ def _write_cover(
     sheet.title = COVER
     rejected = sum(problem.severity == REJECTED for problem in problems)
     files = len({problem.place.file for problem in problems})
-    by = f"{due.year}年{due.month}月{due.day}日前" if due else "　　　　年　　月　　日前"
+    by = f"{say_date(due)}前" if due else "　　　　年　　月　　日前"
     lines = [
         ("致", department),
         (

@@ -7,7 +7,6 @@ ledger, and a line for each department that can be sent to it.
     say_to_departments(lines, cleaned.rules.ledgers)
 """
 
-import calendar
 import datetime
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,15 +15,14 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from wanxing_stats.base import department_of
-from wanxing_stats.cleaning import Cleaned
+from wanxing_stats.base import NO_DEPARTMENT, department_of, last_day, month_end, same_day, say_day
+from wanxing_stats.cleaning import Cleaned, SentTable
 from wanxing_stats.rules import Expected, Ledger
 
 # A department and a ledger's name; the first and the last day.
 Pair = tuple[str, str]
 Days = tuple[datetime.date, datetime.date]
-HIDDEN = "hidden_sheet"
-NO_DEPARTMENT, NO_LEDGER = "未归科室", "不像任何一种台账的表格"
+NO_LEDGER = "不像任何一种台账的表格"
 COUNTS = ("files", "rows", "clean", "duplicate", "rejected", "unread")
 
 
@@ -96,14 +94,14 @@ def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date | None) -> li
     list of SentLedger
         By department, then in the order of the ledgers, those of none last.
     """
-    tables, year_end = _tables_of(cleaned, year), datetime.date(year, 12, 31)
+    tables, year_end = _tables_of(cleaned, year), last_day(year)
     dates, day = _dates(cleaned, year_end), as_of or year_end
     lines = _lines(cleaned, year, tables)
     for pair in lines.keys() & dates.keys():
         first, through = dates[pair]
         lines[pair] = replace(lines[pair], first=first, through=through)
     entries = [entry for entry in cleaned.rules.office.expected if entry.year == year]
-    sent = _sent_with_rows(tables) | dates.keys()
+    sent = _sent_with_rows(itertools.chain.from_iterable(tables.values())) | dates.keys()
     for entry in entries:
         pair = entry.department, entry.ledger
         nil = entry.nil_ok and pair in lines
@@ -129,7 +127,7 @@ def say_to_departments(
 def say_missing(line: SentLedger) -> str:
     """Who asks for what is missing: 办公室要求4月10日前报送, 上年报送过; "" of nothing missing."""
     if line.entry and line.entry.by:
-        return f"办公室要求{_day(line.entry.by)}前报送"
+        return f"办公室要求{say_day(line.entry.by)}前报送"
     return {"expected": "办公室要求报送", "last_year": "上年报送过", None: ""}[line.missing]
 
 
@@ -163,53 +161,59 @@ def say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
 # what was sent
 
 
-def _tables_of(cleaned: Cleaned, year: int) -> pd.DataFrame:
-    """The tables sent for a year; ``ledgers``: what each is or may be, [""] of one that is none.
-
-    Hidden sheets were understood: their rows are rejected.
-    """
-    sent = cleaned.sent_tables[cleaned.sent_tables["year"] == year]
-    is_read = sent["table"] != ""
-    names = sent["table"].where(is_read, sent["may_be"])
-    return sent.assign(ledgers=names.str.split(","), is_unread=~is_read & (sent["why"] != HIDDEN))
+def _tables_of(cleaned: Cleaned, year: int) -> dict[Pair, list[SentTable]]:
+    """The tables sent for a year, each under the first ledger that it is or may be."""
+    tables: dict[Pair, list[SentTable]] = {}
+    for table in cleaned.sent:
+        if table.year == year:
+            tables.setdefault((table.department, table.ledgers[0]), []).append(table)
+    return tables
 
 
-def _lines(cleaned: Cleaned, year: int, tables: pd.DataFrame) -> dict[Pair, SentLedger]:
-    """What was sent, each table under the first ledger that it is or may be."""
+def _lines(
+    cleaned: Cleaned, year: int, tables: Mapping[Pair, list[SentTable]]
+) -> dict[Pair, SentLedger]:
+    """What was sent."""
     records = cleaned.records[cleaned.records["year"] == year]
     became = records.groupby(["department", "table"])[["clean", "duplicate"]].sum()
     lines = {}
-    for (department, ledger), of_pair in tables.groupby(["department", tables["ledgers"].str[0]]):
-        pair = department, ledger
+    for pair, of_pair in tables.items():
+        department, ledger = pair
         clean, duplicate = became.loc[pair].tolist() if pair in became.index else (0, 0)
-        rows = int(of_pair["rows"].sum())
-        unread = int(of_pair.loc[of_pair["is_unread"], "rows"].sum())
+        files = {table.file for table in of_pair}
+        rows = sum(table.rows for table in of_pair)
+        not_understood = [table for table in of_pair if not table.is_understood]
+        unread = sum(table.rows for table in not_understood)
         lines[pair] = SentLedger(
             year,
             department,
             ledger,
-            files=of_pair["file"].nunique(),
+            files=len(files),
             rows=rows,
             clean=clean,
             duplicate=duplicate,
             rejected=rows - clean - duplicate - unread,
             unread=unread,
-            unread_tables=int(of_pair["is_unread"].sum()),
-            to_mend=ledger != "" and _left_out(cleaned, ledger, of_pair["file"]),
+            unread_tables=len(not_understood),
+            to_mend=ledger != "" and _left_out(cleaned, ledger, files),
         )
     return lines
 
 
-def _left_out(cleaned: Cleaned, ledger: str, files: pd.Series) -> bool:
+def _left_out(cleaned: Cleaned, ledger: str, files: set[str]) -> bool:
     """Whether these files have rows of a ledger that can't count as they are."""
     return bool(cleaned.left_out[ledger]["source_file"].isin(files).any())
 
 
-def _sent_with_rows(tables: pd.DataFrame) -> set[Pair]:
+def _sent_with_rows(tables: Iterable[SentTable]) -> set[Pair]:
     """Of what more came than an empty list. What wasn't understood is not missing, whatever it is
     that it may be."""
-    came = tables[tables["is_unread"] | (tables["rows"] > 0)].explode("ledgers")
-    return set(zip(came["department"], came["ledgers"], strict=True))
+    came = [table for table in tables if table.rows or not table.is_understood]
+    return set(itertools.chain.from_iterable(_pairs(table) for table in came))
+
+
+def _pairs(table: SentTable) -> list[Pair]:
+    return [(table.department, ledger) for ledger in table.ledgers]
 
 
 def _dates(cleaned: Cleaned, until: datetime.date) -> dict[Pair, Days]:
@@ -239,8 +243,8 @@ def _spans(
         is_in_time = rows[ledger.date].between(pd.Timestamp(january), pd.Timestamp(until))
     by_file = rows[is_in_time].groupby("source_file")[ledger.date].agg(["min", "max"])
     for file, first, last in by_file.itertuples(name=None):
-        ends = pd.Timestamp(last) + pd.offsets.MonthEnd(0) if _by_month(ledger) else last
-        yield file, pd.Timestamp(first).date(), ends.date()
+        end = pd.Timestamp(last).date()
+        yield file, pd.Timestamp(first).date(), month_end(end) if _by_month(ledger) else end
 
 
 def _by_month(ledger: Ledger) -> bool:
@@ -249,12 +253,10 @@ def _by_month(ledger: Ledger) -> bool:
 
 def _sent_last_year(cleaned: Cleaned, as_of: datetime.date) -> set[Pair]:
     """Of what a department had rows by the same day of the year before."""
-    year, last_year = as_of.year, as_of.year - 1
-    if cleaned.is_sample(year) != cleaned.is_sample(last_year):
+    last_year = as_of.year - 1
+    if cleaned.is_sample(as_of.year) != cleaned.is_sample(last_year):
         return set()
-    month_ends = calendar.monthrange(last_year, as_of.month)[1]
-    is_end = as_of.day == calendar.monthrange(year, as_of.month)[1]
-    return set(_dates(cleaned, as_of.replace(last_year, day=month_ends if is_end else as_of.day)))
+    return set(_dates(cleaned, same_day(as_of, last_year)))
 
 
 # words
@@ -279,12 +281,8 @@ def _say_dates(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
     if not line.first or not line.through:
         return ""
     by_month = _by_month(ledgers[line.ledger])
-    days = [f"{day.month}月" if by_month else _day(day) for day in (line.first, line.through)]
+    days = [f"{day.month}月" if by_month else say_day(day) for day in (line.first, line.through)]
     return "至".join(dict.fromkeys(days))
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _advice(lines: list[SentLedger]) -> Iterator[str]:

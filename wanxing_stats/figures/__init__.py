@@ -1,39 +1,21 @@
 """Clean rows -> the figures of the report, how they move, and what must hold between them.
 
-In: clean tables, the indicators' definitions, years. Out: a Figure for each indicator and year,
-with the rows behind it; changes, control limits and months; Outcomes of the relations; numbers in
-the words of an official summary.
+In: clean tables, what was sent, the indicators' definitions, years. Out: a Figure for each
+indicator and year, with the rows behind it and its State; what it is compared with; it by month or
+by a column; control limits; Outcomes of the relations; numbers in the words of an official summary.
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .changes import (
-        Change,
-        Comparison,
-        change,
-        change_on_last_year,
-        compared,
-        last_year,
-        say_change,
-    )
+    from .changes import Change, Comparison, change, compared, say_change
     from .consistency import Outcome, check_relations, relation_problems
     from .figures import Figure, Figures, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
     from .records import year_of_rows
-    from .splits import (
-        MONTH,
-        UNNAMED,
-        Parts,
-        ends_early,
-        is_within_month,
-        months,
-        series,
-        split,
-        whole_months,
-    )
-    from .states import State
-    from .tallies import Value, columns_of, value_of
+    from .splits import MONTH, UNNAMED, Parts, months, series, split, whole_months
+    from .states import Kind, State
+    from .tallies import Value, plain
     from .variation import FEWEST, Limits, control_limits
     from .year_ends import YearEnd
 else:
@@ -47,6 +29,7 @@ __all__ = [
     "Comparison",
     "Figure",
     "Figures",
+    "Kind",
     "Limits",
     "Outcome",
     "Parts",
@@ -54,18 +37,14 @@ __all__ = [
     "Value",
     "YearEnd",
     "change",
-    "change_on_last_year",
     "check_relations",
     "compared",
-    "columns_of",
     "control_limits",
-    "ends_early",
-    "is_within_month",
-    "last_year",
     "months",
     "n_of_n",
     "number",
     "percent",
+    "plain",
     "quantity",
     "relation_problems",
     "say_change",
@@ -74,7 +53,6 @@ __all__ = [
     "signed",
     "split",
     "unit",
-    "value_of",
     "whole_months",
     "year_of_rows",
 ]

@@ -9,18 +9,17 @@ The same part of the year, the same definition, made-up with made-up: docs/state
 
 import datetime
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from wanxing_stats.base import last_day, same_day
 
 from .figures import Figure, Figures
 from .number_words import number
 from .states import State
 from .tallies import Value
-from .year_ends import last_day, same_day
 
 # With fewer cases than this last year a percentage says more about the base than about the change.
 SMALL_BASE = 10
-
-
 # A percentage that uncounted rows could move by more than this gives way to the difference.
 STEADY = 1.0
 
@@ -101,17 +100,12 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
             why = f"{year - 1}年同期没有《{figure.indicator.ledger.title}》的数据，不作比较。"
             return Comparison(figure, None, None, day, why)
     moved = change(figure.value, last.value, figure.indicator.unit)
-    return Comparison(figure, last, *_as_sure(moved, figure, last, day))
-
-
-def last_year(figures: Figures, figure: Figure) -> Figure | None:
-    """What a figure is compared with: itself in the year before, or the same part of it."""
-    return compared(figures, figure).last
-
-
-def change_on_last_year(figures: Figures, figure: Figure) -> Change | None:
-    """The change of a figure on the year before; None where nothing can be compared."""
-    return compared(figures, figure).change
+    if moved is None:
+        return Comparison(figure, last, None, day)
+    moved = replace(moved, of_part=day is not None)
+    if moved.percent is None or _is_steady(moved.percent, figure.state, last.state):
+        return Comparison(figure, last, moved, day)
+    return Comparison(figure, last, replace(moved, percent=None), day, _say_unsure(figure, last))
 
 
 def say_change(change: Change | None, *, short: bool = False) -> str:
@@ -160,19 +154,6 @@ def _common_day(figure: Figure, last: Figure) -> datetime.date | None:
 def _is_empty_part(last: Figure) -> bool:
     """Whether last year's part has no row of a ledger that comes once in a while."""
     return last.rows.empty and last.indicator.ledger.pace != "monthly"
-
-
-def _as_sure(
-    moved: Change | None, this: Figure, last: Figure, day: datetime.date | None
-) -> tuple[Change | None, datetime.date | None, str]:
-    """The change without a percentage that uncounted rows could turn; why there is none."""
-    if moved is None:
-        return None, day, ""
-    percent, why = moved.percent, ""
-    if percent is not None and not _is_steady(percent, this.state, last.state):
-        percent = None
-        why = _say_unsure(this, last)
-    return Change(moved.difference, moved.unit, percent, day is not None), day, why
 
 
 def _is_steady(percent: float, this: State, last: State) -> bool:

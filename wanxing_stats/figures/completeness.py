@@ -8,7 +8,15 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wanxing_stats.base import below_department, department_of
+from wanxing_stats.base import (
+    REJECTED,
+    below_department,
+    department_of,
+    last_day,
+    say_date,
+    say_day,
+)
+from wanxing_stats.cleaning import CONFLICT, HIDDEN
 from wanxing_stats.rules import Indicator
 
 from .bounds import bounds, rate_bounds
@@ -19,17 +27,18 @@ from .tallies import Tally, Value, columns_of, needed_columns
 from .year_ends import LedgerEnd, YearEnd
 
 LEFT_OUT = {
-    "rejected": "{}行不能计入",
-    "conflict": "{}行与另一行编号相同而内容不同",
-    "hidden": "{}行在隐藏的工作表里",
+    REJECTED: "{}行不能计入",
+    CONFLICT: "{}行与另一行编号相同而内容不同",
+    HIDDEN: "{}行在隐藏的工作表里",
 }
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is known of a figure's ledger and year.
+class Basis:
+    """What a figure rests on beside its rows: what was sent, and how far the year has come.
 
-    ``day`` is the last of the part of the year that is asked for, None for all of it.
+    ``day`` is the last of the part of the year that is asked for, None for all of it; ``breaks``:
+    its definition isn't that of the year before.
     """
 
     indicator: Indicator
@@ -51,31 +60,31 @@ class Known:
         return min(days, default=None)
 
 
-def without_value(known: Known, records: Records, of_year: Kept) -> State | None:
+def without_value(basis: Basis, records: Records, of_year: Kept) -> State | None:
     """The state of a figure that can have no value; None for one that can."""
-    sending, title = known.sending, known.indicator.ledger.title
+    sending, title = basis.sending, basis.indicator.ledger.title
     if not sending.is_there and not (of_year.may & records.counts).any():
         unread = (*sending.hinted, *sending.hidden) or sending.possible
         if unread:
             rows = sum(each.rows for each in unread)
             why = f"没有读懂可能是《{title}》的{_say_unread(unread)}。"
-            return State("unread", None, rows, why, obs_status=_code(known, "L"))
+            return State("unread", None, rows, why, obs_status=_code(basis, "L"))
         why = f"没有报送《{title}》。{_say_owed(sending)}"
-        return State("absent", None, 0, why, obs_status=_code(known, "O"))
+        return State("absent", None, 0, why, obs_status=_code(basis, "O"))
     lacking = []
-    for column in sorted(needed_columns(known.indicator) & records.lacking.keys()):
+    for column in sorted(needed_columns(basis.indicator) & records.lacking.keys()):
         if of_year.may.any() and records.lacking[column][of_year.may].all():
-            lacking.append(f"「{known.indicator.ledger.field(column).title}」")
+            lacking.append(f"「{basis.indicator.ledger.field(column).title}」")
     if not lacking:
         return None
     rows = int(of_year.may.sum())
     why = f"报来的《{title}》都没有{'、'.join(lacking)}列，{rows:,}行无法按口径计算。"
-    return State("unknown", known.through, rows, why, obs_status=_code(known, "L"))
+    return State("unknown", basis.through, rows, why, obs_status=_code(basis, "L"))
 
 
-def state_of(known: Known, tally: Tally, value: Value) -> State:
+def state_of(basis: Basis, tally: Tally, value: Value) -> State:
     """The state of a figure that has a value, or none for lack of rows."""
-    sending = known.sending
+    sending = basis.sending
     unread = sum(each.rows for each in sending.hinted)
     uncounted = int(tally.uncounted.sum()) + unread
     elsewhere = not sending.is_there
@@ -83,46 +92,41 @@ def state_of(known: Known, tally: Tally, value: Value) -> State:
     kind: Kind = "complete"
     if uncounted or is_open:
         kind = "incomplete"
-    elif not _is_whole(known):
+    elif not _is_whole(basis):
         kind = "partial_year"
     more = None if is_open else unread
-    low, high = rate_bounds(tally, known.through, more)
+    low, high = rate_bounds(tally, basis.through, more)
     least, most = bounds(tally, value, more)
-    why = "".join(f"{sentence}。" for sentence in _reasons(known, tally, elsewhere=elsewhere))
-    gaps = tuple(_gaps(known, tally, elsewhere=elsewhere))
+    why = "".join(f"{sentence}。" for sentence in _reasons(basis, tally, elsewhere=elsewhere))
+    gaps = tuple(_gaps(basis, tally, elsewhere=elsewhere))
+    # Without a value: L, data exist that aren't counted; M, there can be none.
     missing = "L" if uncounted else "M"
-    code = _code(known, missing if value is None else _code_of_value(known, kind))
-    through = known.through
-    return State(kind, through, uncounted, why, low, high, least, most, gaps, code)
+    code = _code(basis, missing if value is None else _code_of_value(basis, kind))
+    return State(kind, basis.through, uncounted, why, low, high, least, most, gaps, code)
 
 
-def _code(known: Known, code: str) -> str:
+def _code(basis: Basis, code: str) -> str:
     """What precedes all other codes of CL_OBS_STATUS: B, a break in the series."""
-    return "B" if known.breaks else code
+    return "B" if basis.breaks else code
 
 
-def _code_of_value(known: Known, kind: Kind) -> str:
-    """P, provisional; U, of low reliability; A, normal: in SDMX's order.
-
-    Of no value L, data exist that aren't counted, or M, they can't exist (docs/states.md).
-    """
-    if kind != "complete" and (not _is_whole(known) or known.sending.owed):
+def _code_of_value(basis: Basis, kind: Kind) -> str:
+    """P, provisional; U, of low reliability; A, normal: in SDMX's order (docs/states.md)."""
+    if kind != "complete" and (not _is_whole(basis) or basis.sending.owed):
         return "P"
     return "U" if kind == "incomplete" else "A"
 
 
-def _is_whole(known: Known) -> bool:
-    end = known.through
-    is_over = end is not None and (end.month, end.day) == (12, 31)
-    return is_over and not known.end.missing
+def _is_whole(basis: Basis) -> bool:
+    return basis.through == last_day(basis.year) and not basis.end.missing
 
 
 # in words
 
 
-def _reasons(known: Known, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
+def _reasons(basis: Basis, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
     """Each reason why a figure isn't complete."""
-    sending, title = known.sending, known.indicator.ledger.title
+    sending, title = basis.sending, basis.indicator.ledger.title
     uncounted = "，".join(_say_uncounted(tally, sending))
     if uncounted:
         yield f"没有计入的有：{uncounted}"
@@ -133,41 +137,41 @@ def _reasons(known: Known, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
     if elsewhere:
         folders = "、".join(f"{year}年" for year in sorted(tally.folders))
         rows = f"{tally.counted.sum():,}行"
-        yield f"{known.year}年的文件夹里没有《{title}》，只有{folders or '别处'}文件夹里的{rows}"
-    yield from _reasons_of_time(known, tally)
+        yield f"{basis.year}年的文件夹里没有《{title}》，只有{folders or '别处'}文件夹里的{rows}"
+    yield from _reasons_of_time(basis, tally)
 
 
-def _reasons_of_time(known: Known, tally: Tally) -> Iterator[str]:
+def _reasons_of_time(basis: Basis, tally: Tally) -> Iterator[str]:
     """What of the year is missing, and what lies behind its end."""
-    end = known.end
+    end = basis.end
     for department, months in end.missing.items():
         yield f"{department}{_say_months(months)}没有数据"
-    through = known.through
-    if through and (through.month, through.day) != (12, 31):
-        yield f"数据截至{_say_day(through)}"
-    elif not through:
+    through = basis.through
+    if not through:
         yield "没有带日期的行，看不出数据截至哪一天"
+    elif through != last_day(basis.year):
+        yield f"数据截至{say_date(through)}"
     for department, day in end.behind.items():
-        yield f"{department}只报到{day.month}月{day.day}日"
-    later = tally.later_than(known.through)
+        yield f"{department}只报到{say_day(day)}"
+    later = tally.later_than(basis.through)
     if later:
         yield f"其中{later:,}行的日期在这一天之后，已经计入，请核对日期"
-    elif known.day is None and known.year_end.given and tally.left_for_later:
+    elif basis.day is None and basis.year_end.given and tally.left_for_later:
         yield f"另有{tally.left_for_later:,}行的日期在这一天之后，没有计入"
 
 
-def _gaps(known: Known, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
+def _gaps(basis: Basis, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
     """The same in a few words, of what isn't rows and isn't the end."""
-    if known.sending.unopened:
+    if basis.sending.unopened:
         yield "有文件打不开"
-    if known.sending.owed:
+    if basis.sending.owed:
         yield "有科室未报"
     if elsewhere:
         yield "本年没有报送"
-    months = sorted(set(itertools.chain.from_iterable(known.end.missing.values())))
+    months = sorted(set(itertools.chain.from_iterable(basis.end.missing.values())))
     if months:
         yield f"缺{_say_months(months)}"
-    if later := tally.later_than(known.through):
+    if later := tally.later_than(basis.through):
         yield f"含其后{later:,}行"
 
 
@@ -203,10 +207,6 @@ def _say_unread(unread: tuple[Unread, ...]) -> str:
 def _say_owed(sending: Sending) -> str:
     departments = "、".join(each.department for each in sending.owed)
     return f"应由{departments}报送。" if departments else ""
-
-
-def _say_day(day: datetime.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _say_months(months: Sequence[int]) -> str:

@@ -17,16 +17,16 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName, say_nearest
+from wanxing_stats.base import UnknownName, last_day, say_nearest
 from wanxing_stats.cleaning import SOURCE, Cleaned
 from wanxing_stats.rules import Condition, Indicator
 
-from .completeness import Known, state_of, without_value
+from .completeness import Basis, state_of, without_value
 from .records import Records, days_of, records_of_ledger, year_of_rows
 from .sendings import Sendings
 from .states import COMPLETE, State
-from .tallies import Number, Parts, Value, tally, value_of
-from .year_ends import YearEnd, YearEnds, last_day
+from .tallies import Measured, Number, Value, tally, value_of
+from .year_ends import YearEnd, YearEnds
 
 
 def no_rows() -> pd.DataFrame:
@@ -67,7 +67,7 @@ class Figure:
         places: list[dict[str, Any]] = self.rows[SOURCE].to_dict("records")
         return places
 
-    def value_of(self, rows: pd.DataFrame) -> Parts:
+    def value_of(self, rows: pd.DataFrame) -> Measured:
         """The measure over some of the figure's rows: value, numerator, denominator."""
         return value_of(self.indicator, rows, settled_by(self.state.through, self.year))
 
@@ -154,33 +154,32 @@ class Figures(Mapping[tuple[str, int], Figure]):
             return Figure(indicator, year, None, None, None, no_rows, state)
         if indicator.table not in self._records:
             self._records[indicator.table] = records_of_ledger(self.cleaned, indicator.table)
-        return compute(self._known_of(indicator, year, day), self._records[indicator.table])
+        return compute(self._basis(indicator, year, day), self._records[indicator.table])
 
-    def _known_of(self, indicator: Indicator, year: int, day: datetime.date | None) -> Known:
+    def _basis(self, indicator: Indicator, year: int, day: datetime.date | None) -> Basis:
         end, office = self.year_end(year), self.rules.office
         sent = self._sendings.of(indicator.table, year, end.through)
         breaks = office.break_between(indicator.id, year - 1, year) is not None
-        return Known(indicator, year, sent, end, day, breaks)
+        return Basis(indicator, year, sent, end, day, breaks)
 
 
-def compute(known: Known, records: Records) -> Figure:
+def compute(basis: Basis, records: Records) -> Figure:
     """The figure of one indicator in a year, or in a part of it."""
-    indicator, year = known.indicator, known.year
+    indicator, year = basis.indicator, basis.year
     of_year = records.dated(indicator, year)
-    given = known.year_end.through if known.year_end.given else None
-    last, later = min(filter(None, (known.day, given)), default=None), 0
+    given = basis.year_end.through if basis.year_end.given else None
+    last, later = min(filter(None, (basis.day, given)), default=None), 0
     if last:
         whole = of_year.must & records.counts
         of_year = of_year.both(records.until(indicator.date, pd.Timestamp(last)))
         later = int((whole & ~of_year.must).sum())
-    state = without_value(known, records, of_year)
+    state = without_value(basis, records, of_year)
     if state:
         return Figure(indicator, year, None, None, None, no_rows, state)
-    by = settled_by(known.through, year)
+    by = settled_by(basis.through, year)
     counted = replace(tally(indicator, records, of_year, by), left_for_later=later)
     parts = value_of(indicator, counted.rows, by)
-    state = state_of(known, counted, parts[0])
-
+    state = state_of(basis, counted, parts[0])
     rows, missing = counted.rows, counted.uncounted_rows
     return Figure(indicator, year, *parts, lambda: rows, state, lambda: missing)
 

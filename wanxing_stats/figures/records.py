@@ -72,16 +72,16 @@ class Records:
 
     @cached_property
     def nobody(self) -> Mask:
+        """No row."""
         return np.zeros(len(self.frame), bool)
 
     @cached_property
     def unknown(self) -> dict[str, Mask]:
         """By column, the rows whose cell may say anything."""
-        names = {**self.unread, **self.lacking}
-        unread, lacking = self.unread, self.lacking
-        return {
-            name: unread.get(name, self.nobody) | lacking.get(name, self.nobody) for name in names
-        }
+        unknown = dict(self.unread)
+        for name, rows in self.lacking.items():
+            unknown[name] = rows | unknown.get(name, self.nobody)
+        return unknown
 
     @cached_property
     def keys(self) -> npt.NDArray[np.int64]:
@@ -227,16 +227,16 @@ def _unread(
 def _lacking(cleaned: Cleaned, ledger: Ledger, frame: pd.DataFrame) -> dict[str, Mask]:
     """By column, the rows of the tables that lack it."""
     lacking: dict[str, Mask] = {}
-    tables = cleaned.sent_tables[cleaned.sent_tables["rows"] > 0]
-    is_hidden = (tables["may_be"] == ledger.name) & (tables["why"] == "hidden_sheet")
-    tables = tables[(tables["table"] == ledger.name) | is_hidden]
+    fields = {field.name for field in ledger.kept}
     rows_of = frame.groupby(["source_file", "source_sheet"]).indices
     numbers = frame["source_row"].to_numpy()
-    for table in tables.itertuples():
-        rows = rows_of.get((table.file, table.sheet), np.array([], np.int64))
-        inside = rows[(numbers[rows] >= table.first_row) & (numbers[rows] <= table.last_row)]
-        for name in {field.name for field in ledger.kept} - set(table.columns.split(",")):
-            lacking.setdefault(name, np.zeros(len(frame), bool))[inside] = True
+    for table in cleaned.sent:
+        is_of_ledger = table.is_understood and table.ledgers == (ledger.name,)
+        if is_of_ledger and table.rows:
+            rows = rows_of.get((table.file, table.sheet), np.array([], np.int64))
+            inside = rows[(numbers[rows] >= table.first_row) & (numbers[rows] <= table.last_row)]
+            for name in fields - table.columns:
+                lacking.setdefault(name, np.zeros(len(frame), bool))[inside] = True
     return lacking
 
 

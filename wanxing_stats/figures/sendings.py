@@ -8,16 +8,11 @@ import datetime
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.cleaning import Cleaned, records_of
+from wanxing_stats.cleaning import HIDDEN, Cleaned, SentTable
 from wanxing_stats.rules import Expected
-
-# Messages about a source that holds nothing; of another without rows nobody knows what it holds.
-EMPTY = ("no_table", "empty_file")
-HIDDEN = "hidden"  # why rows were left out
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,7 @@ class Sendings:
 
     def __init__(self, cleaned: Cleaned):
         self.expected = cleaned.rules.office.expected
-        self._sent = [SentTable.of(row) for row in records_of(cleaned.sent_tables)]
+        self._sent = cleaned.sent
         self._hidden = {name: _hidden_sheets(rows) for name, rows in cleaned.left_out.items()}
         self._known: dict[tuple[str, int], Sending] = {}
 
@@ -100,40 +95,6 @@ class Sendings:
             tuple(unopened),
             tuple(owed),
         )
-
-
-@dataclass(frozen=True)
-class SentTable:
-    """A row of ``Cleaned.sent_tables``."""
-
-    file: str
-    year: int | None
-    department: str
-    sheet: str
-    rows: int
-    table: str
-    columns: frozenset[str]
-    may_be: frozenset[str]
-    why: str
-
-    @classmethod
-    def of(cls, row: dict[str, Any]) -> "SentTable":
-        return cls(
-            row["file"],
-            row["year"],
-            row["department"],
-            row["sheet"] or "",
-            int(row["rows"]),
-            row["table"] or "",
-            frozenset(filter(None, (row["columns"] or "").split(","))),
-            frozenset(filter(None, (row["may_be"] or "").split(","))),
-            row["why"] or "",
-        )
-
-    @property
-    def is_unopened(self) -> bool:
-        """Whether nobody knows what it holds."""
-        return not self.rows and self.why not in EMPTY
 
 
 def _hidden_sheets(left_out: pd.DataFrame) -> set[tuple[str, str]]:

@@ -5,14 +5,12 @@ In: figures, one of them, and MONTH or a column. Out: Parts; of what can't be sp
     split(figures, figures["petitions_handled", 2024], "channel").values["来访"]
 """
 
-import calendar
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName
+from wanxing_stats.base import UnknownName, is_within_month
 from wanxing_stats.rules import Field
 
 from .figures import Figure, Figures, month_of_rows
@@ -173,7 +171,7 @@ def _with_all_months(figures: Figures, figure: Figure, frame: pd.DataFrame) -> p
 
     A month without any row of a ledger that has some every month wasn't sent.
     """
-    day = ends_early(figure)
+    day = figure.state.early_end
     covered = set(range(1, day.month + 1 if day else 13)) - set(frame.index)
     ledger = figure.indicator.ledger
     if covered and ledger.pace == "monthly":
@@ -185,19 +183,9 @@ def _with_all_months(figures: Figures, figure: Figure, frame: pd.DataFrame) -> p
     return _with_numbers(frame)
 
 
-def ends_early(figure: Figure) -> datetime.date | None:
-    """The day within its year that a figure ends on; None of one that covers the year."""
-    return None if figure.state.is_whole_year else figure.state.through
-
-
-def is_within_month(day: datetime.date) -> bool:
-    """Whether a month isn't over on a day."""
-    return day.day < calendar.monthrange(day.year, day.month)[1]
-
-
 def whole_months(parts: Parts) -> pd.Series:
     """The values of a split by month in the months that have data and are over; the others NaN."""
-    day = ends_early(parts.figure)
+    day = parts.figure.state.early_end
     last = day.month - is_within_month(day) if day else 12
     return parts.values.where(parts.values.index <= last)
 

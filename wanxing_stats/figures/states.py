@@ -7,6 +7,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from wanxing_stats.base import last_day, say_day
+
 Kind = Literal["absent", "unread", "unknown", "incomplete", "partial_year", "complete"]
 WITHOUT_VALUE = ("absent", "unread", "unknown")
 MARKS: dict[Kind, str] = {"absent": "没有报送", "unread": "没有读懂", "unknown": "缺少列"}
@@ -54,9 +56,10 @@ class State:
         return self.kind not in WITHOUT_VALUE
 
     @property
-    def is_whole_year(self) -> bool:
-        """Whether it covers all of its year."""
-        return self.through is not None and (self.through.month, self.through.day) == (12, 31)
+    def early_end(self) -> datetime.date | None:
+        """The day within its year that it ends on; None of one that covers the year."""
+        is_whole = self.through is None or self.through == last_day(self.through.year)
+        return None if is_whole else self.through
 
     @property
     def mark(self) -> str:
@@ -70,9 +73,7 @@ class State:
     @property
     def mark_of_time(self) -> str:
         """How far it goes: 截至3月31日; "" of a whole year."""
-        if self.through is None or self.is_whole_year:
-            return ""
-        return f"截至{self.through.month}月{self.through.day}日"
+        return f"截至{say_day(self.early_end)}" if self.early_end else ""
 
     @property
     def mark_of_rows(self) -> str:

@@ -19,7 +19,7 @@ from .records import NO_ROW, NO_YEAR, Kept, Mask, Records, days_of
 
 Number = int | float
 Value = Number | str | None  # a month is text, 2024-06
-Parts = tuple[Value, Number | None, Number | None]  # value, numerator, denominator
+Measured = tuple[Value, Number | None, Number | None]  # value, numerator, denominator
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def needed_columns(indicator: Indicator) -> set[str]:
     return columns - {""}
 
 
-def value_of(indicator: Indicator, rows: pd.DataFrame, settled_by: pd.Timestamp) -> Parts:
+def value_of(indicator: Indicator, rows: pd.DataFrame, settled_by: pd.Timestamp) -> Measured:
     """The value of some of a figure's rows, with numerator and denominator where it has them."""
     if indicator.is_rate and indicator.numerator and indicator.denominator:
         shares = indicator.numerator, indicator.denominator
@@ -164,11 +164,11 @@ def _first_of_key(rows: Mask, records: Records) -> Mask:
     return first
 
 
-def _open(kept: Kept, selection: Selection, records: Records) -> Mask:
+def _open(part: Kept, selection: Selection, records: Records) -> Mask:
     """The rows of which nobody can say whether or with what they belong to a part."""
-    is_open = kept.may & ~kept.must
+    is_open = part.may & ~part.must
     if selection.column:
-        is_open |= kept.may & records.lack(selection.column)
+        is_open |= part.may & records.lack(selection.column)
     return is_open
 
 
@@ -184,7 +184,7 @@ def _latest_month(dates: "pd.Series[Any]") -> str:
     return str((dates.dt.strftime("%Y-%m") if is_date else dates).max())
 
 
-def _rate(numerator: Value, denominator: Value) -> Parts:
+def _rate(numerator: Value, denominator: Value) -> Measured:
     """Per cent of the denominator, None of nothing; and the two."""
     if not isinstance(numerator, int | float) or not isinstance(denominator, int | float):
         return None, None, None  # a mean of no rows

@@ -5,7 +5,6 @@ In: what cleaning gave. Out: a YearEnd for each year. The rule and its reasons: 
     YearEnds(cleaned).of(2025).through  ->  2025-03-31
 """
 
-import calendar
 import datetime
 import itertools
 import math
@@ -14,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import department_of
+from wanxing_stats.base import department_of, is_within_month, last_day, month_end
 from wanxing_stats.cleaning import Cleaned
 from wanxing_stats.rules import Ledger
 
@@ -96,7 +95,7 @@ class YearEnds:
         elif any(later > year for later in self.cleaned.years):
             through = last_day(year)
         else:
-            all_ends = [end for of_ledger in ends.values() for end in of_ledger.values()]
+            all_ends = itertools.chain.from_iterable(days.values() for days in ends.values())
             through = max(all_ends, default=None) or self._last_month(year)
         ledgers = {}
         for name, of_ledger in ends.items():
@@ -146,10 +145,8 @@ class YearEnds:
 
     def _not_understood(self, name: str, year: int) -> set[str]:
         """The departments of whose tables some may be the ledger and weren't understood."""
-        tables = self.cleaned.sent_tables
-        others = tables[(tables["table"] == "") & (tables["year"] == year)]
-        may_be = [name in names.split(",") for names in others["may_be"]]
-        return set(others.loc[may_be, "department"])
+        of_year = [table for table in self.cleaned.sent if table.year == year and not table.table]
+        return {table.department for table in of_year if name in table.may_be}
 
     def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
         """The day and the department of every row dated in the year, also of those left out."""
@@ -238,27 +235,9 @@ def silent_months(counts: "pd.Series[Any]") -> list[int]:
     return silent
 
 
-def last_day(year: int) -> datetime.date:
-    return datetime.date(year, 12, 31)
-
-
-def month_end(day: datetime.date) -> datetime.date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def same_day(day: datetime.date, year: int) -> datetime.date:
-    """The same day of another year; a month's last day stays its last day."""
-    if day == month_end(day):
-        return month_end(datetime.date(year, day.month, 1))
-    return day.replace(year=year)
-
-
 def _a_month_after(day: datetime.date) -> datetime.date:
-    first_of_next = month_end(day) + datetime.timedelta(days=1)
-    end = month_end(first_of_next)
-    return (
-        end if day == month_end(day) else min(end, first_of_next.replace(day=min(day.day, end.day)))
-    )
+    end = month_end(month_end(day) + datetime.timedelta(days=1))
+    return end.replace(day=min(day.day, end.day)) if is_within_month(day) else end
 
 
 def _surprising(rows: int, silent: int, months: int, limit: float = SURPRISING) -> bool:

@@ -29,12 +29,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, PlainValidator, Strict
 
 from wanxing_stats.base import Place, Problem, Said, Workspace, problem, say_nearest, scrubbed
-from wanxing_stats.figures import Figures, State, Value, number
+from wanxing_stats.figures import Figures, Kind, State, Value, number
 from wanxing_stats.rules import (
     Filled,
     RuleFileError,
@@ -68,7 +68,7 @@ PublishedValue = Annotated[int | float | str, PlainValidator(_as_value)]
 class PublishedState(Written):
     """How complete a figure was when it was published."""
 
-    kind: Literal["absent", "unread", "unknown", "incomplete", "partial_year", "complete"]
+    kind: Kind
     through: datetime.date | None = None
     uncounted: Annotated[int, Field(ge=0)] = 0
 

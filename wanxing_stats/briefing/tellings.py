@@ -1,0 +1,107 @@
+"""What a chart of a figure says, before it is drawn.
+
+In: a figure, or the Parts of one. Out: a Telling: finding, period, values in words, notes, marks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from wanxing_stats.figures import UNNAMED, Figure, Parts, percent, unit
+
+from .chart_drawing import named_total
+from .chart_words import (
+    Columns,
+    list_parts,
+    name_all,
+    part_columns,
+    say_amount,
+    say_highest,
+    say_label,
+    say_year,
+    state_columns,
+)
+from .parts import OTHER
+from .state_words import mark_beside
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a chart of a figure says.
+
+    The file's name, the finding, the period, the values in words, and, where it isn't the figure's
+    name, what is measured; ``notes`` are what else to know. ``figures``: those that it shows each
+    at a label of its own; ``before``: last year's behind the figure. ``columns``: what its CSV has
+    beside.
+    """
+
+    name: str
+    figure: Figure
+    finding: str
+    period: str
+    values: str
+    measure: str = ""
+    notes: tuple[str, ...] = ()
+    figures: Mapping[Any, Figure] = field(default_factory=dict)
+    before: Figure | None = None
+    columns: Columns = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """What the picture itself says that its figure lacks; of one of several years, which."""
+        mark, year = mark_beside(self.figure), self.figure.year
+        if self.measure or not mark:  # several figures of a year: each has its own
+            return ""
+        return f"{year}年{mark}" if self.figures or self.before else mark
+
+    @property
+    def by_label(self) -> dict[str, Figure]:
+        """All figures shown, by what they are called beside each other."""
+        if self.figures:
+            return {say_label(label): figure for label, figure in self.figures.items()}
+        both = (self.figure, self.before) if self.before else (self.figure,)
+        return {f"{figure.year}年": figure for figure in both}
+
+
+def telling_of_months(name: str, parts: Parts) -> Telling:
+    """What a chart by month says, whatever it draws."""
+    figure = parts.figure
+    period = f"{say_year(figure)}，按月" if figure.state.early_end else f"{figure.year}年各月"
+    notes = (parts.remark,)
+    finding, values = say_highest(parts, "月"), list_parts(parts, "月")
+    columns = part_columns(parts)
+    return Telling(name, figure, finding, period, values, notes=notes, columns=columns)
+
+
+def telling_of_parts(name: str, parts: Parts) -> Telling:
+    """What a chart of parts says: of what adds up the share of the largest."""
+    figure, values = parts.figure, only_named(parts).values
+    finding = say_highest(only_named(parts))
+    if parts.additive:
+        highest = list(values.index[values == values.max()])
+        each = "各" if len(highest) > 1 else ""
+        total = named_total(parts.values)
+        of = ""
+        if UNNAMED in parts.values.index:
+            of = f"填写了{parts.title}的{say_amount(total, unit(figure))}的"
+        finding = f"{name_all(highest)}最多，{each}占{of}{percent(values.max(), total)}"
+    period = f"{say_year(figure)}，按{parts.title}"
+    notes, columns = (parts.remark,), part_columns(parts)
+    values_said = list_parts(parts)
+    return Telling(name, figure, finding, period, values_said, notes=notes, columns=columns)
+
+
+def only_named(parts: Parts) -> Parts:
+    """Only the parts that have a name of their own, where there are any."""
+    values = parts.values.drop([OTHER, UNNAMED], errors="ignore").dropna()
+    return replace(parts, frame=parts.frame.loc[values.index]) if len(values) else parts
+
+
+def with_columns(shown: pd.DataFrame, telling: Telling) -> pd.DataFrame:
+    """What a CSV shows, with what is said beside of each of its labels."""
+    labels = shown.iloc[:, 0]
+    figures = telling.figures or dict.fromkeys(labels, telling.figure)
+    columns = {**telling.columns, **state_columns(figures)}
+    return shown.assign(**{title: labels.map(by_label) for title, by_label in columns.items()})
