@@ -8,6 +8,7 @@ Nothing of the library is used here: what it should know of ledgers and figures 
 import calendar
 import csv
 import datetime
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -157,6 +158,7 @@ class Table:
     headings: dict[str, str]
     rows: list[Row]
     titled: bool = False
+    says_nil: bool = False
     hidden: bool = False
     strange: set[str] = field(default_factory=set)
 
@@ -182,11 +184,13 @@ class Sent:
     messes: tuple[str, ...]
     years: list[int]
     last_months: dict[tuple[str, int, str], int]
+    first_months: dict[tuple[str, int], int] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     garbage: list[Table] = field(default_factory=list)
     as_of: dict[int, Day] = field(default_factory=dict)
     owed: list[tuple[int, str, str]] = field(default_factory=list)  # year, department, form
     touched: set[str] = field(default_factory=set)  # the numbers of cases that a mess is about
+    conflicting: set[str] = field(default_factory=set)  # those of which two rows differ
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**6)))
 
     def of(self, form: str, year: int | None = None) -> list[Table]:
@@ -367,7 +371,8 @@ def _picked(
 def _beside(sent: Sent, table: Table, rows: list[Row], **changes: Any) -> Table:
     """Another file of the same department with the same headings."""
     file = f"补{next(sent.numbers)}{FORMS[table.form].file}.csv"
-    about = {"headings": _known_headings(table), "strange": set(), **changes}
+    known = {"headings": _known_headings(table), "strange": set(), "hidden": False}
+    about = known | changes
     beside = replace(table, file=file, sheet="补", rows=rows, **about)
     sent.tables.append(beside)
     return beside
@@ -398,7 +403,20 @@ def one_ends_earlier(sent: Sent, chance: random.Random) -> None:
         if table.department == department:
             date = FORMS[name].date
             table.rows = [row for row in table.rows if row.truth[date].month <= last]
-    sent.tables = [table for table in sent.tables if table.rows]
+    sent.tables = [table for table in sent.tables if table.rows] or sent.tables
+
+
+@mess
+def one_begins_later(sent: Sent, chance: random.Random) -> None:
+    """The first months of a monthly list are missing, in all departments."""
+    monthly = [(name, year) for name, year, _ in sent.last_months if FORMS[name].monthly]
+    for name, year in chance.sample(monthly, min(1, len(monthly))):
+        last = min(month for key, month in sent.last_months.items() if key[:2] == (name, year))
+        sent.first_months[name, year] = first = chance.randint(1, last)
+        for table in sent.of(name, year):
+            date = FORMS[name].date
+            table.rows = [row for row in table.rows if row.truth[date].month >= first]
+    sent.tables = [table for table in sent.tables if table.rows] or sent.tables
 
 
 @mess
@@ -506,12 +524,38 @@ def conflict_in_used(sent: Sent, chance: random.Random) -> None:
         conflicting = _beside(sent, table, [row_of(other, chance)]).rows[0]
         right = chance.choice([row, conflicting])
         row.truth = conflicting.truth = right.truth
+        sent.conflicting.add(right.truth["number"])
 
 
 @mess
 def conflict_in_unused(sent: Sent, chance: random.Random) -> None:
     for table, row in _picked(sent, chance):
         _beside(sent, table, [_copy(row, category=Cell("丙类", "丙类"))])
+
+
+@mess
+def same_number_of_other_case(sent: Sent, chance: random.Random) -> None:
+    """Two cases of different days got one number; the second can't be counted."""
+    _renumber(sent, chance, UNREAD_DATES[:0])
+
+
+@mess
+def same_number_of_rejected_case(sent: Sent, chance: random.Random) -> None:
+    """Two cases got one number, and neither can be read."""
+    _renumber(sent, chance, UNREAD_DATES)
+
+
+def _renumber(sent: Sent, chance: random.Random, unread: tuple[str, ...]) -> None:
+    rows = chance.sample(_rows(sent), min(8, len(_rows(sent))))
+    for (table, first), (other, second) in itertools.pairwise(rows):
+        date, key = FORMS[table.form].date, FORMS[table.form].key
+        is_pair = (table.form, table.year) == (other.form, other.year)
+        if is_pair and first.truth[date] != second.truth[date]:
+            second.cells[key] = first.cells[key]
+            sent.touched |= {first.truth["number"], second.truth["number"]}
+            for row in (first, second) if unread else ():
+                row.cells[date] = Cell(chance.choice(unread), UNREAD)
+            return
 
 
 @mess
@@ -575,7 +619,9 @@ def far_years(sent: Sent, chance: random.Random) -> None:
 
 @mess
 def heading_nobody_knows(sent: Sent, chance: random.Random) -> None:
-    table = chance.choice(sent.tables)
+    # Where one of two rows that conflict is out of sight, nobody knows that they do.
+    tables = [table for table in sent.tables if not sent.conflicting & _numbers(table)]
+    table = chance.choice(tables or [_beside(sent, sent.tables[0], [])])
     form = FORMS[table.form]
     _estrange(table, chance.choice([form.date, form.key]), chance)
 
@@ -586,6 +632,10 @@ def all_headings_unknown(sent: Sent, chance: random.Random) -> None:
     table = chance.choice(sent.tables)
     for other in sent.of(table.form, table.year):
         _estrange(other, FORMS[table.form].date, chance)
+
+
+def _numbers(table: Table) -> set[str]:
+    return {row.truth["number"] for row in table.rows}
 
 
 def _estrange(table: Table, name: str, chance: random.Random) -> None:
@@ -619,6 +669,18 @@ def _leave_out(table: Table, name: str) -> None:
     for row in table.rows:
         if name == "rectified_on" and row.truth[name] != EMPTY:
             row.truth[name] = Day(2000, 1, 1)
+
+
+@mess
+def nil_report(sent: Sent, chance: random.Random) -> None:
+    """Of one form nothing was to be reported in a year, and 无 says so."""
+    table = chance.choice(sent.tables)
+    others = [
+        other for other in sent.tables if (other.form, other.year) != (table.form, table.year)
+    ]
+    if others:
+        sent.tables = others
+        _beside(sent, table, [], says_nil=True, titled=False)
 
 
 @mess
@@ -666,7 +728,8 @@ def write(sent: Sent, root: Path) -> None:
 def _lines(table: Table) -> list[list[Any]]:
     title = [[f"{table.year}年{FORMS[table.form].file}"]] if table.titled else []
     rows = [[row.cells[name].text for name in table.headings] for row in table.rows]
-    return [*title, list(table.headings.values()), *rows]
+    nil = [["无", *[""] * (len(table.headings) - 1)]] if table.says_nil else []
+    return [*title, list(table.headings.values()), *rows, *nil]
 
 
 def _write_book(file: Path, tables: list[Table]) -> None:
@@ -1011,7 +1074,8 @@ def _faults_of_end(sent: Sent, name: str, year: int, said: Said) -> Iterator[str
     through = said.through
     given = sent.as_of.get(year)
     if through is None:
-        yield "no day through which it counts"
+        if any(table.rows for table in sent.of(name, year) if table.understood):
+            yield "no day through which it counts"
         return
     if said.kind == "complete" and through != Day(year, 12, 31):
         yield f"{said.kind} through {through}"
@@ -1027,6 +1091,10 @@ def _faults_of_end(sent: Sent, name: str, year: int, said: Said) -> Iterator[str
             silent = through.month - last
             if form == name and silent > 0 and rows * silent / last > 8:
                 yield f"through {through}, {department} ended in month {last}"
+        rows = sum(len(table.rows) for table in sent.of(name, year))
+        first = sent.first_months.get((name, year), 1)
+        if said.kind == "complete" and rows * (first - 1) / (13 - first) > 8:
+            yield f"complete, and begins in month {first}"
 
 
 def _faults_of_counting(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:

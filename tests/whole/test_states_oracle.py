@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from soaking import seeds
@@ -28,6 +29,7 @@ from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import clean_workspace
 from wanxing_stats.figures import Figures, completeness, records, sendings, tallies, year_ends
 from wanxing_stats.figures import figures as figures_module
+from wanxing_stats.figures.records import NO_ROW
 from wanxing_stats.figures.year_ends import YearEnd
 from wanxing_stats.rules import load_rules
 from wanxing_stats.rules.office import Office
@@ -101,8 +103,7 @@ def forgets(why):
     """Rows that were left out for this reason aren't said to be uncounted."""
 
     def change(tally):
-        left_out = tally.records.why.reindex(tally.records.frame.index) == why
-        return replace(tally, uncounted=tally.uncounted & ~left_out)
+        return replace(tally, uncounted=tally.uncounted & (tally.records.why != why))
 
     return changed_tally(change)
 
@@ -145,12 +146,12 @@ def unread_amounts_are_nothing(old):
     return bounds
 
 
-def no_row(records):
-    return pd.Series(False, records.frame.index)
+def every_row(old):
+    return lambda rows, records: rows
 
 
 def no_twin(records):
-    return pd.Series(pd.NA, records.frame.index, dtype="Int64")
+    return np.full(len(records.frame), NO_ROW)
 
 
 BREAKS = {
@@ -193,7 +194,7 @@ BREAKS = {
         "as_of",
     ),
     "repeats are uncounted": (
-        replaced(records.Records, "repeats_left_out", lambda old: property(no_row)),
+        replaced(tallies, "_first_of_key", every_row),
         "rejected_row_repeated",
     ),
     "rows that were mended are uncounted": (
@@ -201,7 +202,7 @@ BREAKS = {
         "rejected_row_mended",
     ),
     "amounts that can't be read are nothing": (
-        replaced(completeness, "_bounds", unread_amounts_are_nothing),
+        replaced(completeness, "bounds", unread_amounts_are_nothing),
         "unread_amount",
     ),
 }

@@ -64,6 +64,8 @@ def _expression(relation: Relation, figures: Figures, year: int) -> tuple[bool |
     names = _Names(figures, year)
     for name, term in relation.terms.items():
         rows = figures.rows_of_year(term.table, term.date, year)
+        if rows.empty and not figures.was_sent(term.table, year):
+            continue
         names.terms[name] = measure(rows, term, term.date)
         names.titles[name] = term.title
     evaluator = SimpleEval(names=names, functions={"year_of": lambda month: int(month[:4])})

@@ -124,6 +124,10 @@ class Figures(Mapping[tuple[str, int], Figure]):
         """The columns that a ledger's tables had in a year; none where nothing was sent."""
         return self._sendings.of(table, year, self.year_end(year).through).columns
 
+    def was_sent(self, table: str, year: int) -> bool:
+        """Whether a table was sent in the year's folder that was read as this ledger."""
+        return self._sendings.of(table, year, self.year_end(year).through).is_there
+
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
         self.note("rows", table, year)
@@ -163,8 +167,8 @@ def compute(basis: Basis, records: Records) -> Figure:
     """The figure of one indicator in a year, or in a part of it."""
     indicator, year = basis.indicator, basis.year
     of_year = records.dated(indicator, year)
-    last = basis.day or (basis.year_end.through if basis.year_end.given else None)
-    later = 0
+    given = basis.year_end.through if basis.year_end.given else None
+    last, later = min(filter(None, (basis.day, given)), default=None), 0
     if last:
         whole = of_year.must & records.counts
         of_year = of_year.both(records.until(indicator.date, pd.Timestamp(last)))

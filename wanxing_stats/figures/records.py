@@ -116,9 +116,9 @@ class Records:
         for name in columns if len(rows) else ():
             here, there = self.frame[name].iloc[rows].array, self.frame[name].iloc[twins].array
             equal = pd.Series(here == there).fillna(False).to_numpy(bool)
-            equal |= here.isna() & there.isna()
+            both_empty = here.isna() & there.isna()
             unknown = self.unknown.get(name, self.nobody)
-            disagree[rows] |= ~(equal | unknown[rows] | unknown[twins])
+            disagree[rows] |= ~(equal | both_empty | unknown[rows] | unknown[twins])
         return disagree
 
     def years(self, date: str) -> npt.NDArray[np.int64]:

@@ -24,7 +24,9 @@ from .records import days_of
 SURPRISING = 3.0
 # The same where any stretch of a year's twelve months may be the one: ln(12 / 0.05).
 SURPRISING_ANYWHERE = math.log(12 / 0.05)
-# Fewer rows behind a gap may be mistyped dates.
+# Rows of less than a month that no ordinary lull explains.
+BEYOND_A_LULL = 10.0
+# Fewer rows behind a gap, or in a month that has begun, may be mistyped dates.
 FEW = 3
 WEEK = datetime.timedelta(days=7)
 DAYS_OF_A_MONTH = 365 / 12
@@ -123,9 +125,9 @@ class YearEnds:
         by_department = days.groupby("department")["day"]
         behind = {}
         for department, end in ends.items():
-            rows = len(by_department.get_group(department))
+            of_department = by_department.get_group(department)
             others = by_department.min().drop(department)
-            is_late = _is_late(rows, end, through) and not _is_taken_over(end, others)
+            is_late = _is_late(of_department, end, through) and not _is_taken_over(end, others)
             if is_late and department not in self._not_understood(name, year):
                 behind[department] = end
         own = min(behind.values(), default=through)
@@ -172,10 +174,16 @@ class YearEnds:
         return max(lasts, default=None)
 
 
-def _is_late(rows: int, end: datetime.date, through: datetime.date) -> bool:
-    """Whether a department's rows end a month or more before the year, and by no chance."""
-    silent = through.month - end.month
-    return _a_month_after(end) <= through and _surprising(rows, silent, through.month)
+def _is_late(days: "pd.Series[Any]", end: datetime.date, through: datetime.date) -> bool:
+    """Whether a department's rows end before the year does, and by no chance.
+
+    A month or more before it, where rows would have to be expected since; or earlier by less,
+    where so many would have to be that no lull explains it.
+    """
+    if _a_month_after(end) <= through:
+        return _surprising(len(days), through.month - end.month, through.month)
+    usual = float(days.dt.month.value_counts().median())
+    return usual * (through - end).days / DAYS_OF_A_MONTH >= BEYOND_A_LULL
 
 
 def _is_taken_over(end: datetime.date, firsts: "pd.Series[Any]") -> bool:
@@ -189,7 +197,8 @@ def runs_through(days: "pd.Series[Any]") -> datetime.date:
 
     That is the end of the last month that has at least half the rows of its median month and is
     reached without a gap, or behind a gap has rows as before; or its last row's day where that is
-    more than a week earlier and rows would have to be expected since.
+    more than a week earlier and rows would have to be expected since. A month that has begun
+    counts where it has half the rows of so many days.
     """
     counts = days.dt.month.value_counts().sort_index()
     usual = float(counts.median())
@@ -197,13 +206,20 @@ def runs_through(days: "pd.Series[Any]") -> datetime.date:
     gaps = silent_months(counts)
     for month, count in counts.items():
         is_behind_gap = any(last < gap < month for gap in gaps)
-        if count >= usual / 2 and (count >= FEW or not is_behind_gap):
+        is_begun = count >= FEW and count >= usual / 2 * _part_of_month(days, int(month))
+        if is_begun or (count >= usual / 2 and not is_behind_gap):
             last = int(month)
     row_day: datetime.date = days[days.dt.month == last].max().date()
     end = month_end(row_day)
     silent = (end - row_day).days
     surprising = usual * silent / DAYS_OF_A_MONTH >= SURPRISING
     return row_day if end - row_day > WEEK and surprising else end
+
+
+def _part_of_month(days: "pd.Series[Any]", month: int) -> float:
+    """How much of a month has gone by on the day of its last row."""
+    last: datetime.date = days[days.dt.month == month].max().date()
+    return last.day / month_end(last).day
 
 
 def silent_months(counts: "pd.Series[Any]") -> list[int]:
