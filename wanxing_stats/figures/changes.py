@@ -11,7 +11,7 @@ import datetime
 import itertools
 from dataclasses import dataclass, replace
 
-from wanxing_stats.base import last_day, same_day
+from wanxing_stats.base import last_day, same_day, say_months
 
 from .figures import Figure, Figures
 from .number_words import number
@@ -153,7 +153,8 @@ def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
     for each in (figure, last):
         missing = figures.year_end(each.year).of(each.indicator.table).missing
         if missing:
-            return f"{each.year}年有的月份没有数据，不作比较。"
+            silent = sorted(set(itertools.chain.from_iterable(missing.values())))
+            return f"{each.year}年{say_months(silent)}没有数据，不作比较。"
     return ""
 
 
