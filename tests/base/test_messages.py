@@ -732,7 +732,7 @@ def damaged_edition(root):
 )
 def unexplained_revision(root):
     figures = GivenFigures({("fine_cases", 2024): 3})
-    edition = Edition(2024, datetime.date(2025, 1, 20), 1, {"fine_cases": 21}, {})
+    edition = Edition(2024, datetime.date(2025, 1, 20), 1, {"fine_cases": 21}, {}, {})
     return revision_problems(revisions({2024: edition}, figures))
 
 
