@@ -65,10 +65,6 @@ class YearEnd:
     given: bool
     ledgers: dict[str, LedgerEnd]
 
-    @property
-    def is_over(self) -> bool:
-        return self.through == last_day(self.year)
-
     def of(self, ledger: str) -> LedgerEnd:
         """How far a ledger has come; as far as the year, unless its own rows say otherwise."""
         return self.ledgers.get(ledger) or LedgerEnd(self.through)
