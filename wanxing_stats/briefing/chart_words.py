@@ -19,12 +19,14 @@ from wanxing_stats.figures import (
     quantity,
 )
 
+from .findings import BY_COUNTED, is_sure, margin
 from .parts import OTHER
 from .state_words import STATE_TITLES, mark_beside
 
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
-MOST_NAMED = 4  # of several that are equally high
+NAMED = 15  # characters in which more than two that are equally high are all named
+COUNTERS = {"月": "个月", "社区": "个社区"}
 Columns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
 
 
@@ -59,26 +61,36 @@ def say_beside(parts: Parts) -> dict[object, str]:
 
 
 def say_highest(parts: Parts, of_label: str = "", when: str = "") -> str:
-    """1月、2月最多，各13处; 3月最高，100%（12/12）; 各月均为100%."""
+    """1月、2月最多，各13处; 3月最高，100%（12/12）; 各月均为100%.
+
+    Where uncounted rows could turn the order: 按已计入的数，1月最多，13处.
+    """
     values, indicator = parts.values.dropna(), parts.figure.indicator
     most = "最多" if indicator.measure in AMOUNTS else "最高"
     amount = say_amount(values.max(), indicator.unit)
     highest = list(values.index[values == values.max()])
-    named = name_all(highest, of_label)
+    beside = say_beside(parts).get(highest[0], "")
+    named, opening = name_all(highest, parts.title, of_label), say_unsure_order(parts)
     if len(values) == 1:
-        return f"{named}{when}{amount}{say_beside(parts).get(highest[0], '')}"
+        return f"{named}{when}{amount}{beside}"
     if len(highest) == len(values):
-        return f"各{of_label or parts.title}{when}均为{amount}"
+        return f"{opening}各{of_label or parts.title}{when}均为{amount}"
     if len(highest) > 1:
-        return f"{named}{most}，{when}{'各' if most == '最多' else '均为'}{amount}"
-    return f"{named}{most}，{when}{amount}{say_beside(parts).get(highest[0], '')}"
+        return f"{opening}{named}{most}，{when}{'各' if most == '最多' else '均为'}{amount}"
+    return f"{opening}{named}{most}，{when}{amount}{beside}"
 
 
-def name_all(labels: Sequence[object], of_label: str = "") -> str:
-    """1月、2月; of many 1月等6个月."""
-    if len(labels) > MOST_NAMED:
-        return f"{labels[0]}{of_label}等{len(labels)}{'个月' if of_label == '月' else '项'}"
-    return "、".join(f"{label}{of_label}" for label in labels)
+def say_unsure_order(parts: Parts) -> str:
+    """What opens a finding whose order uncounted rows could turn: 按已计入的数，; "" of a sure one."""
+    return "" if is_sure(parts.values, margin(parts.figure)) else f"{BY_COUNTED}，"
+
+
+def name_all(labels: Sequence[object], title: str = "", of_label: str = "") -> str:
+    """1月、2月; of many 1月等6个月, 示例1社区等3个社区."""
+    named = "、".join(f"{label}{of_label}" for label in labels)
+    if len(labels) <= 2 or len(named) <= NAMED:
+        return named
+    return f"{labels[0]}{of_label}等{len(labels)}{COUNTERS.get(title, '项')}"
 
 
 def say_label(label: object) -> str:

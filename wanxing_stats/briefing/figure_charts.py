@@ -5,7 +5,7 @@ In: ids of figures, as brief.draw.months("by_month", "petitions_handled"). Out: 
 without a value, or that can't be split so, a line that says why.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ from .chart_words import (
     why_no_parts,
     why_not_ranked,
 )
+from .findings import BY_COUNTED, is_sure, is_sure_of_figures, margin, say_reached
 from .markup import Html, aside
 from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
 from .tellings import Telling, only_named, telling_of_months, telling_of_parts, with_columns
@@ -111,14 +112,14 @@ class FigureCharts:
         comparison = compared(self.figures, figure)
         moved = say_change(comparison.change)
         finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{moved}" if moved else "")
-        values = pd.Series(by_year, dtype="Float64")
+        values = pd.Series(by_year, dtype=float)
         telling = Telling(
             name,
             figure,
             finding,
-            f"{min(of_years)}—{self.year}年",
+            _say_years(of_years),
             list_amounts(values, figure.indicator.unit, "年"),
-            notes=(why_not, _say_unsure(comparison)),
+            notes=(why_not, "" if why_not and len(of_years) == 1 else _say_unsure(comparison)),
             figures=with_value,
         )
         return self._draw(charts_over_time.years, telling, values, begun=begun)
@@ -162,11 +163,8 @@ class FigureCharts:
             return self.ranked(name, id, by, by_title)
         both = values_by_year([before, after])
         steps = (both[self.year] - both[last.year])[lambda series: series != 0]
-        finding = say_change(comparison.change)
-        named = steps.drop([OTHER, UNNAMED], errors="ignore")
-        if len(named):
-            first = named.abs().idxmax()
-            finding += f"，{first}{Change(named[first], unit(figure))}，变动最大"
+        moved_most = _say_moved_most(steps, unit(figure), margin(this) + margin(last))
+        finding = say_change(comparison.change) + moved_most
         part = say_part(comparison.day) if comparison.day else ""
         start, end = f"{last.year}年{'同期' if part else ''}", f"{self.year}年{part}"
         changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
@@ -213,7 +211,7 @@ class FigureCharts:
             name,
             figure,
             say_highest(only_named(latest), when=f"{self.year}年"),
-            f"{min(counted)}—{self.year}年，按{by_title}",
+            f"{_say_years(counted)}，按{by_title}",
             "；".join(panels),
             notes=(latest.remark, *refused, why_not),
             figures=counted,
@@ -229,8 +227,12 @@ class FigureCharts:
         by_name = by_name.sort_values(ascending=False)
         first = next(iter(figures.values()))
         highest = list(by_name.index[by_name == by_name.max()])
+        lower = list(by_name.index[by_name < by_name.max()])
         each, most = "各" if len(highest) > 1 else "", "最高" if unit(first) == "%" else "最多"
-        finding = f"{name_all(highest)}{most}，{each}{say_amount(by_name.iloc[0], unit(first))}"
+        apart = [figures[label] for label in highest], [figures[label] for label in lower]
+        opening = "" if is_sure_of_figures(*apart) else f"{BY_COUNTED}，"
+        amount = say_amount(by_name.iloc[0], unit(first))
+        finding = f"{opening}{name_all(highest)}{most}，{each}{amount}"
         values = list_amounts(by_name, unit(first))
         period = f"{self.year}年"
         telling = Telling(name, first, finding, period, values, title, figures=figures)
@@ -243,8 +245,7 @@ class FigureCharts:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
         done = pd.Series({label: figure.numerator for label, figure in figures.items()})
         due = pd.Series({label: figure.denominator for label, figure in figures.items()})
-        short = [label for label in figures if done[label] < due[label]]
-        finding = f"{'、'.join(short)}未达100%" if short else f"{len(figures)}项均达到100%"
+        finding = say_reached(figures)
         values = "，".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
         first, period = next(iter(figures.values())), f"{self.year}年"
         telling = Telling(name, first, finding, period, values, title, figures=figures)
@@ -269,7 +270,8 @@ class FigureCharts:
             comparison = compared(self.figures, later)
             both = later.value is not None and earlier.value is not None
             if both and later.year == year + 1 and comparison.last is None:
-                return of_years, comparison.why
+                why = comparison.why.removesuffix("。").removesuffix("，不作比较")
+                return of_years, f"{why}，{year}年及以前的数没有画"
             of_years[year] = earlier
         return dict(sorted(of_years.items())), ""
 
@@ -319,6 +321,24 @@ def _say_unsure(comparison: Comparison) -> str:
     if comparison.last and comparison.why:
         return "因有未计入的行，增减不列百分比"
     return comparison.why
+
+
+def _say_years(years: Collection[int]) -> str:
+    """2021—2024年; of one year 2024年."""
+    first, last = min(years), max(years)
+    return f"{last}年" if first == last else f"{first}—{last}年"
+
+
+def _say_moved_most(steps: pd.Series, of_unit: str, margin: float) -> str:
+    """Which part moved most, or which two: ，物业增3件，变动最大; "" where that isn't sure or they
+    are more."""
+    named = steps.drop([OTHER, UNNAMED], errors="ignore")
+    sizes = named.abs()
+    most = named[sizes == sizes.max()]
+    if not 1 <= len(most) <= 2 or not is_sure(sizes, margin):
+        return ""
+    moved = [f"{label}{Change(step, of_unit)}" for label, step in most.items()]
+    return f"，{'、'.join(moved)}，变动最大"
 
 
 def _say_refused(parts: Parts) -> str:
