@@ -1,16 +1,13 @@
-"""What charts of figures say: the highest of several values, how far a year has come, what a figure
-lacks.
+"""What charts of figures say: the highest of several values, what a figure lacks.
 
 In: figures, and Parts of them. Out: texts, and the columns that a chart's CSV has beside.
 """
 
-import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import is_within_month, say_day
 from wanxing_stats.figures import (
     UNNAMED,
     Figure,
@@ -21,7 +18,7 @@ from wanxing_stats.figures import (
 
 from .findings import BY_COUNTED, is_sure, margin
 from .parts import OTHER
-from .state_words import STATE_TITLES, mark_beside
+from .state_words import STATE_TITLES, mark_beside, say_year
 
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
@@ -96,30 +93,6 @@ def name_all(labels: Sequence[object], title: str = "", of_label: str = "") -> s
 def say_label(label: object) -> str:
     """2024年, of a year; others as they are."""
     return f"{label}年" if isinstance(label, int) else str(label)
-
-
-# how far a year has come --------------------------------------------------------------------------
-
-
-def say_part(day: datetime.date) -> str:
-    """What of a year ends on a day: 1—3月; of one within a month 1月至3月15日."""
-    if day.month == 1:
-        return f"1月1日至{day.day}日" if is_within_month(day) else "1月"
-    return f"1月至{say_day(day)}" if is_within_month(day) else f"1—{day.month}月"
-
-
-def say_year(figure: Figure) -> str:
-    """2024年, 2025年1—3月."""
-    day = figure.state.early_end
-    return f"{figure.year}年{say_part(day) if day else ''}"
-
-
-def say_begun(figure: Figure) -> str:
-    """How far a year has come, below its bar: 1—3月, 至3月15日; "" of a whole year."""
-    day = figure.state.early_end
-    if day and is_within_month(day):
-        return f"至{say_day(day)}"
-    return say_part(day) if day else ""
 
 
 # what figures lack --------------------------------------------------------------------------------

@@ -38,11 +38,9 @@ from .chart_words import (
     list_amounts,
     name_all,
     say_amount,
-    say_begun,
     say_beside,
     say_highest,
     say_marks,
-    say_part,
     why_no_chart,
     why_no_parts,
     why_not_ranked,
@@ -50,6 +48,7 @@ from .chart_words import (
 from .findings import BY_COUNTED, is_sure, is_sure_of_figures, margin, say_reached
 from .markup import Html, aside
 from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
+from .state_words import say_begun, say_part
 from .tellings import Telling, only_named, telling_of_months, telling_of_parts, with_columns
 
 Shown = Chart | Html

@@ -21,11 +21,10 @@ from .chart_words import (
     say_highest,
     say_label,
     say_unsure_order,
-    say_year,
     state_columns,
 )
 from .parts import OTHER
-from .state_words import mark_beside
+from .state_words import mark_beside, say_year
 
 
 @dataclass(frozen=True)

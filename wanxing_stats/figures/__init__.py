@@ -43,6 +43,7 @@ __all__ = [
     "months",
     "n_of_n",
     "number",
+    "part_change",
     "percent",
     "plain",
     "quantity",

@@ -67,7 +67,7 @@ def without_value(basis: Basis, records: Records, of_year: Kept) -> State | None
         unread = (*sending.hinted, *sending.hidden) or sending.possible
         if unread:
             rows = sum(each.rows for each in unread)
-            why = f"没有读懂可能是《{title}》的{_say_unread(unread)}。"
+            why = f"报来的{_say_unread(unread)}可能是《{title}》，没有读懂。"
             return State("unread", None, rows, why, obs_status=_code(basis, "L"))
         why = f"没有报送《{title}》。{_say_owed(sending)}"
         return State("absent", None, 0, why, obs_status=_code(basis, "O"))

@@ -139,6 +139,11 @@ class Figures(Mapping[tuple[str, int], Figure]):
             of_year = of_year[~(days_of(of_year[date]) > pd.Timestamp(end.through))]
         return of_year
 
+    def has_rows(self, table: str, date: str, until: datetime.date) -> bool:
+        """Whether a ledger has a row that counts in a day's year, dated up to it."""
+        days = days_of(self.tables[table][date])
+        return bool(days.between(f"{until.year}-01-01", pd.Timestamp(until)).any())
+
     def _say_years(self) -> str:
         return "、".join(map(str, self.years)) or "无"
 
