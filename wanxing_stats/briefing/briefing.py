@@ -292,7 +292,7 @@ class Briefing:
     # parts ----------------------------------------------------------------------------------------
 
     def _why_broken(self, figure: Figure) -> str:
-        """What parts a figure's definition from that of the year before it, "" where nothing does."""
+        """What parts a figure's definition from that of the year before, "" where nothing does."""
         before = max((year for year in self.years if year < figure.year), default=figure.year)
         broken = self.rules.office.break_between(figure.indicator.id, before, figure.year)
         return broken.say(figure.indicator.name) if broken else ""

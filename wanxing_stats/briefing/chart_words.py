@@ -3,7 +3,7 @@
 In: figures, and Parts of them. Out: texts, and the columns that a chart's CSV has beside.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -70,6 +70,8 @@ def say_highest(parts: Parts, of_label: str = "", when: str = "") -> str:
     named, opening = name_all(highest, parts.title, of_label), say_unsure_order(parts)
     if len(values) == 1:
         return f"{named}{when}{amount}{beside}"
+    if of_label and len(highest) > 2 and set(values) == {0, values.max()}:
+        return f"{opening}{len(highest)}个月各{amount}，其他月份没有"
     if len(highest) == len(values):
         return f"{opening}各{of_label or parts.title}{when}均为{amount}"
     if len(highest) > 1:
@@ -78,7 +80,7 @@ def say_highest(parts: Parts, of_label: str = "", when: str = "") -> str:
 
 
 def say_unsure_order(parts: Parts) -> str:
-    """What opens a finding whose order uncounted rows could turn: 按已计入的数，; "" of a sure one."""
+    """What opens a finding whose order uncounted rows could turn, "" of one that is sure."""
     return "" if is_sure(parts.values, margin(parts.figure)) else f"{BY_COUNTED}，"
 
 
@@ -88,6 +90,25 @@ def name_all(labels: Sequence[object], title: str = "", of_label: str = "") -> s
     if len(labels) <= 2 or len(named) <= NAMED:
         return named
     return f"{labels[0]}{of_label}等{len(labels)}{COUNTERS.get(title, '项')}"
+
+
+def name_before_amount(figure: Figure) -> str:
+    """The figure's name without what its unit says again: 行政处罚 of 行政处罚起数, before 87起."""
+    name, of_unit = figure.indicator.name, figure.indicator.unit
+    for ending in (f"{of_unit}数", f"{of_unit}次", "数"):
+        if name.endswith(ending):
+            return name.removesuffix(ending)
+    return name.removesuffix(of_unit) if of_unit.endswith("次") else name
+
+
+def say_sources(figures: Iterable[Figure]) -> str:
+    """Each ledger with its department, and how many of its rows the figures rest on."""
+    rows: dict[str, set[Hashable]] = {}
+    for figure in figures:
+        indicator = figure.indicator
+        source = f"{indicator.department}《{indicator.ledger.title}》"
+        rows.setdefault(source, set()).update(figure.rows.index)
+    return "；".join(f"{source}，{number(len(of_ledger))}行" for source, of_ledger in rows.items())
 
 
 def say_label(label: object) -> str:
@@ -154,7 +175,8 @@ def why_no_parts(parts: Parts) -> str:
     if parts.why_not:
         return parts.refusal("成图")
     if figure.rows.empty:
-        return f"{say_year(figure)}{figure.indicator.name}{quantity(figure)}，不成图。"
+        amount = f"{name_before_amount(figure)}{quantity(figure)}"
+        return f"{say_year(figure)}{amount}，不成图。"
     return ""
 
 

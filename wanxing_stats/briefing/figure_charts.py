@@ -24,7 +24,6 @@ from wanxing_stats.figures import (
     Parts,
     compared,
     control_limits,
-    number,
     quantity,
     say_change,
     split,
@@ -37,10 +36,12 @@ from .chart import Chart
 from .chart_words import (
     list_amounts,
     name_all,
+    name_before_amount,
     say_amount,
     say_beside,
     say_highest,
     say_marks,
+    say_sources,
     why_no_chart,
     why_no_parts,
     why_not_ranked,
@@ -110,7 +111,8 @@ class FigureCharts:
         begun = _begun(with_value)
         comparison = compared(self.figures, figure)
         moved = say_change(comparison.change)
-        finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{moved}" if moved else "")
+        amount = f"{name_before_amount(figure)}{quantity(figure)}"
+        finding = f"{amount}，{moved}" if moved else amount
         values = pd.Series(by_year, dtype=float)
         telling = Telling(
             name,
@@ -282,8 +284,7 @@ class FigureCharts:
         self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
     ) -> Chart:
         figure = telling.figure
-        indicator, rows = figure.indicator, len(figure.rows)
-        measure = telling.measure or indicator.name
+        measure = telling.measure or figure.indicator.name
         notes = [say_marks(telling.by_label), *telling.notes]
         note = "".join(f"{text.removesuffix('。')}。" for text in dict.fromkeys(notes) if text)
         chart = draw(
@@ -291,9 +292,9 @@ class FigureCharts:
             name=telling.name,
             finding=telling.finding,
             measure=measure,
-            unit=indicator.unit,
+            unit=figure.indicator.unit,
             period=telling.period,
-            source=f"{indicator.department}《{indicator.ledger.title}》，{number(rows)}行",
+            source=say_sources(telling.figures.values() if telling.measure else [figure]),
             alt=f"{telling.period}{measure}：{telling.finding}。{telling.values}。{note}",
             sample=self.sample,
             mark=telling.mark,

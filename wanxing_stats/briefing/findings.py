@@ -54,7 +54,7 @@ def is_sure_of_figures(highest: Sequence[Figure], others: Sequence[Figure]) -> b
 
 
 def say_reached(figures: Mapping[str, Figure]) -> str:
-    """Which of several rates reach 100%, by label: 车棚充电桩安装率达到100%；隐患整改率最低99.1%."""
+    """Which of several rates, by label, reach 100%: 参训率达到100%；整改率在99.1%至100%之间."""
     reached, short, unsure = [], [], []
     for label, figure in figures.items():
         low, high = ends(figure)

@@ -91,6 +91,8 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
     if year - 1 not in figures.years or figure.value is None:
         return Comparison(figure, None, None)
     last = figures[id, year - 1]
+    if figure.indicator.measure == "month" and last.value is None:
+        return Comparison(figure, None, None)
     why = _why_not(figures, figure, last)
     if why:
         return Comparison(figure, None, None, None, why)
