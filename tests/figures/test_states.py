@@ -368,7 +368,10 @@ def test_s28_it_sent_headings_only(office, nil_ok, kind):
     send_penalties(office, *TEN_PENALTIES)
     office.send("2025/河务所/处罚.csv", PENALTIES, [])
     office.says(f"{OWED}nil_ok = {nil_ok}\n")
-    assert office.state("penalty_cases").kind == kind
+    state = office.state("penalty_cases")
+    assert state.kind == kind
+    assert ("报来空表的科室：河务所" in state.why) == (kind == "incomplete")
+    assert "没有报的科室" not in state.why
 
 
 def test_s29_a_column_is_in_one_of_two_tables(office):

@@ -140,8 +140,13 @@ def _reasons(basis: Basis, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
         yield f"没有计入的有：{uncounted}"
     if sending.unopened:
         yield f"打不开的文件里可能还有《{title}》：{'、'.join(map(_name, sending.unopened))}"
-    if sending.owed:
-        yield f"应报而没有报的科室：{'、'.join(each.department for each in sending.owed)}"
+    if sending.unsent:
+        yield f"应报而没有报的科室：{'、'.join(sending.unsent)}"
+    if sending.empty:
+        yield (
+            f"应有数据而报来空表的科室：{'、'.join(sorted(sending.empty))}，请核对；"
+            "确实没有的，在office.toml写nil_ok = true"
+        )
     if elsewhere:
         folders = "、".join(f"{year}年" for year in sorted(tally.folders))
         rows = f"{tally.counted.sum():,}行"
@@ -174,8 +179,10 @@ def _gaps(basis: Basis, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
     """The same in a few words, of what isn't rows and isn't the end."""
     if basis.sending.unopened:
         yield "有文件打不开"
-    if basis.sending.owed:
+    if basis.sending.unsent:
         yield "有科室未报"
+    if basis.sending.empty:
+        yield "有科室报来空表"
     if elsewhere:
         yield "本年没有报送"
     months = sorted(set(itertools.chain.from_iterable(basis.end.missing.values())))
