@@ -203,7 +203,7 @@ def test_a_complete_figure_has_nothing_of_it(brief):
 
 def test_a_year_that_is_not_over_is_marked_and_compared_with_its_like(quarter):
     chart = quarter.draw.years("by_year", "fine_cases")
-    assert chart.caption.finding == "行政处罚起数18起，与上年同期持平"
+    assert chart.caption.finding == "行政处罚18起，与上年同期持平"
     assert "（1月至3月）" in chart.svg
     assert chart.shown["起"].tolist() == [72, 72, 18]
     assert chart.shown["状态"].tolist() == ["数据完整", "数据完整", "没有到年底"]

@@ -99,12 +99,20 @@ def say_gaps(figures: Iterable[Figure]) -> str:
     return "；".join(f"{'、'.join(those)}：{why}" for why, those in names.items())
 
 
-def _bounds(state: State) -> str:
-    """Between which the rate lies, rounded so that it surely does; "" of what is none."""
+def rate_ends(state: State) -> tuple[float, float] | None:
+    """Between which a rate lies, rounded so that it surely does; None of what is none, and where
+    no row is missing."""
     if not state.uncounted or state.low is None or state.high is None:
-        return ""
+        return None
     low = math.floor(round(10 * state.low, 6)) / 10
-    high = math.ceil(round(10 * state.high, 6)) / 10
+    return low, math.ceil(round(10 * state.high, 6)) / 10
+
+
+def _bounds(state: State) -> str:
+    between = rate_ends(state)
+    if between is None:
+        return ""
+    low, high = between
     if high == 100:
         return f"最低{number(low)}%"
     return f"最高{number(high)}%" if low == 0 else f"在{number(low)}%至{number(high)}%之间"

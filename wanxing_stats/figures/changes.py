@@ -11,7 +11,7 @@ import datetime
 import itertools
 from dataclasses import dataclass, replace
 
-from wanxing_stats.base import last_day, same_day
+from wanxing_stats.base import last_day, same_day, say_months
 
 from .figures import Figure, Figures
 from .number_words import number
@@ -91,6 +91,8 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
     if year - 1 not in figures.years or figure.value is None:
         return Comparison(figure, None, None)
     last = figures[id, year - 1]
+    if figure.indicator.measure == "month" and last.value is None:
+        return Comparison(figure, None, None)
     why = _why_not(figures, figure, last)
     if why:
         return Comparison(figure, None, None, None, why)
@@ -149,11 +151,12 @@ def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
         return f"{made_up}年是示例数据，不与真实数据比较。"
     broken = figures.rules.office.break_between(figure.indicator.id, last.year, year)
     if broken:
-        return f"口径自{broken.from_year}年起有变（{broken.reason}），不作比较。"
+        return f"{broken.say(figure.indicator.name)}，不作比较。"
     for each in (figure, last):
         missing = figures.year_end(each.year).of(each.indicator.table).missing
         if missing:
-            return f"{each.year}年有的月份没有数据，不作比较。"
+            title, silent = each.indicator.ledger.title, set(itertools.chain(*missing.values()))
+            return f"{each.year}年《{title}》{say_months(sorted(silent))}没有数据，不作比较。"
     return ""
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName, last_day, say_nearest
+from wanxing_stats.base import UnknownName, say_nearest
 from wanxing_stats.cleaning import SOURCE, Cleaned
 from wanxing_stats.rules import Condition, Indicator
 
@@ -39,7 +39,8 @@ class Figure:
 
     ``value`` is None where nothing was sent or understood (``state``), and of a rate, a mean or a
     month of no rows. A rate or a mean carries numerator and denominator. ``uncounted_rows`` may
-    belong to the figure and aren't counted.
+    belong to the figure and aren't counted. ``settled_by`` is the day as of which it counts what is
+    settled.
     """
 
     indicator: Indicator
@@ -50,6 +51,7 @@ class Figure:
     state: State = COMPLETE
     rows: pd.DataFrame = field(default_factory=no_rows, repr=False, compare=False)
     uncounted_rows: pd.DataFrame = field(default_factory=no_rows, repr=False, compare=False)
+    settled_by: pd.Timestamp = pd.Timestamp.max
 
     def sources(self) -> list[dict[str, Any]]:
         """The rows behind the figure: source_file, source_sheet, source_row of each."""
@@ -58,7 +60,7 @@ class Figure:
 
     def value_of(self, rows: pd.DataFrame) -> Measured:
         """The measure over some of the figure's rows: value, numerator, denominator."""
-        return value_of(self.indicator, rows, settled_by(self.state.through, self.year))
+        return value_of(self.indicator, rows, self.settled_by)
 
 
 class Figures(Mapping[tuple[str, int], Figure]):
@@ -170,17 +172,12 @@ def compute(basis: Basis, records: Records) -> Figure:
     state = without_value(basis, records, of_year)
     if state:
         return Figure(indicator, year, None, None, None, state)
-    by = settled_by(basis.through, year)
+    by = pd.Timestamp(basis.settled_by)
     counted = replace(tally(indicator, records, of_year, by), left_for_later=later)
     rows = counted.rows
     parts = value_of(indicator, rows, by)
     state = state_of(basis, counted, parts[0])
-    return Figure(indicator, year, *parts, state, rows, counted.uncounted_rows)
-
-
-def settled_by(through: datetime.date | None, year: int) -> pd.Timestamp:
-    """The day as of which a figure counts what is settled."""
-    return pd.Timestamp(through or last_day(year))
+    return Figure(indicator, year, *parts, state, rows, counted.uncounted_rows, by)
 
 
 def select(rows: pd.DataFrame, where: Condition) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import department_of, is_within_month, last_day, month_end
+from wanxing_stats.base import department_of, is_within_month, last_day, month_end, year_of
 from wanxing_stats.cleaning import Cleaned
 from wanxing_stats.rules import Ledger
 
@@ -145,18 +145,21 @@ class YearEnds:
         return {table.department for table in of_year if name in table.may_be}
 
     def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
-        """The day and the department of every row dated in the year, also of those left out."""
+        """The day and the department of every row dated in the year that was sent for it, or for
+        none, also of those left out."""
         if ledger.name not in self._rows:
             self._rows[ledger.name] = self._all_days(ledger)
         days = self._rows[ledger.name]
-        return days[days["day"].dt.year == year]
+        at_home = days["home"].isna() | (days["home"] == year)
+        return days[(days["day"].dt.year == year) & at_home]
 
     def _all_days(self, ledger: Ledger) -> pd.DataFrame:
         days = []
         for frame in (self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]):
             files = frame["source_file"]
             departments = files.map({file: department_of(file) for file in files.unique()})
-            days.append(frame[[ledger.date]].assign(department=departments))
+            home = files.map({file: year_of(file) for file in files.unique()})
+            days.append(frame[[ledger.date]].assign(department=departments, home=home))
         both = pd.concat(days, ignore_index=True)
         return both.assign(day=days_of(both[ledger.date]))
 

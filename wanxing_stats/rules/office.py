@@ -65,7 +65,10 @@ class Expected(Written):
 
     @property
     def due(self) -> datetime.date:
-        return self.by or datetime.date(self.year, 12, 31)
+        """The day of its year from which it is owed; where it may come later, the year's last: how
+        far a year has come is never known beyond that."""
+        last = datetime.date(self.year, 12, 31)
+        return min(self.by or last, last)
 
 
 class Break(Written):
@@ -74,6 +77,10 @@ class Break(Written):
     figure: Filled
     from_year: int = Field(alias="from")
     reason: Filled
+
+    def say(self, name: str) -> str:
+        """The change of a figure called so, without a full stop."""
+        return f"{name}的口径自{self.from_year}年起有变：{self.reason}"
 
 
 class Office(Written):
