@@ -299,7 +299,9 @@ def owed_table(brief: Briefing) -> Html:
     brief.uses.note("through", year=brief.year)
     figures, ledgers = brief.figures, brief.rules.ledgers
     end = figures.year_end(brief.year)
-    lines = owed_ledgers(figures.cleaned, brief.year, end.through, end.ledgers)
+    lines = owed_ledgers(
+        figures.cleaned, brief.year, end.through, figures.latest_day(), end.ledgers
+    )
     rows = []
     for line in sorted(lines, key=lambda line: not line.is_open):
         missing = f"还缺（{say_missing(line)}）" if say_missing(line) else ""

@@ -11,8 +11,7 @@ year.
 import datetime
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -36,12 +35,12 @@ def no_rows() -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator's value in one year, or a part of it; ``select_rows`` gives the clean rows
-    behind it.
+    """One indicator's value in one year, or a part of it, with the clean rows behind it.
 
     ``value`` is None where nothing was sent or understood (``state``), and of a rate, a mean or a
-    month of no rows. A rate or a mean carries numerator and denominator. ``settled_by`` is the day
-    as of which it counts what is settled.
+    month of no rows. A rate or a mean carries numerator and denominator. ``uncounted_rows`` may
+    belong to the figure and aren't counted. ``settled_by`` is the day as of which it counts what is
+    settled.
     """
 
     indicator: Indicator
@@ -49,20 +48,10 @@ class Figure:
     value: Value
     numerator: Number | None
     denominator: Number | None
-    select_rows: Callable[[], pd.DataFrame]
     state: State = COMPLETE
-    select_uncounted: Callable[[], pd.DataFrame] = no_rows
+    rows: pd.DataFrame = field(default_factory=no_rows, repr=False, compare=False)
+    uncounted_rows: pd.DataFrame = field(default_factory=no_rows, repr=False, compare=False)
     settled_by: pd.Timestamp = pd.Timestamp.max
-
-    @cached_property
-    def rows(self) -> pd.DataFrame:
-        """The clean rows behind the figure."""
-        return self.select_rows()
-
-    @cached_property
-    def uncounted_rows(self) -> pd.DataFrame:
-        """Where the rows stand (SOURCE) that may belong to the figure and aren't counted."""
-        return self.select_uncounted()
 
     def sources(self) -> list[dict[str, Any]]:
         """The rows behind the figure: source_file, source_sheet, source_row of each."""
@@ -163,7 +152,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
         if indicator.left_out or indicator.table not in self.tables:
             why = f"没有数据：“{indicator.name}”的口径或台账规则有误，没有计算。"
             state = State("unknown", why=why, gaps=("口径有误",), obs_status="O")
-            return Figure(indicator, year, None, None, None, no_rows, state)
+            return Figure(indicator, year, None, None, None, state)
         if indicator.table not in self._records:
             self._records[indicator.table] = records_of_ledger(self.cleaned, indicator.table)
         return compute(self._basis(indicator, year, day), self._records[indicator.table])
@@ -187,14 +176,14 @@ def compute(basis: Basis, records: Records) -> Figure:
         later = int((whole & ~of_year.must).sum())
     state = without_value(basis, records, of_year)
     if state:
-        return Figure(indicator, year, None, None, None, no_rows, state)
+        return Figure(indicator, year, None, None, None, state)
     by = pd.Timestamp(basis.settled_by)
     settling = Settling(by, basis.is_looked_back(later))
     counted = replace(tally(indicator, records, of_year, settling), left_for_later=later)
-    parts = value_of(indicator, counted.rows, by)
+    rows = counted.rows
+    parts = value_of(indicator, rows, by)
     state = state_of(basis, counted, parts[0])
-    rows, missing = counted.rows, counted.uncounted_rows
-    return Figure(indicator, year, *parts, lambda: rows, state, lambda: missing, by)
+    return Figure(indicator, year, *parts, state, rows, counted.uncounted_rows, by)
 
 
 def select(rows: pd.DataFrame, where: Condition) -> pd.DataFrame:
