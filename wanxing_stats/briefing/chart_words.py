@@ -128,7 +128,8 @@ def say_marks(figures: Mapping[str, Figure]) -> str:
     if len(figures) == 1:
         return "".join(labels)
     if len(figures) > 2 and [len(figures)] == [len(of_mark) for of_mark in labels.values()]:
-        return f"均{next(iter(labels))}"
+        each = "各年" if all(label.endswith("年") for label in figures) else "各项"
+        return f"{each}均{next(iter(labels))}"
     texts = []
     for mark, of_mark in labels.items():
         texts.append("、".join(of_mark) + ("均" if len(of_mark) > 1 else "：") + mark)

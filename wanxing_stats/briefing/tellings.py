@@ -61,7 +61,7 @@ class Telling:
         """All figures shown, by what they are called beside each other."""
         if self.figures:
             return {say_label(label): figure for label, figure in self.figures.items()}
-        both = (self.figure, self.before) if self.before else (self.figure,)
+        both = (self.before, self.figure) if self.before else (self.figure,)
         return {f"{figure.year}年": figure for figure in both}
 
 
