@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 from workbooks import PENALTY_HEADER, penalty, penalty_file
 
+from wanxing_stats.base import PACKAGE, workspace
 from wanxing_stats.cli import main
 
 KEYS = [
@@ -87,6 +88,56 @@ def test_how_far_the_year_has_come_decides_what_is_owed(status, tmp_path):
     (tmp_path / "office.toml").write_text(by, encoding="utf-8")
     penalty_file(tmp_path, penalty(2, decided="2025-01-05"), year=2025)
     assert status("2024")[0] == 1
+
+
+@pytest.fixture
+def send_orders(monkeypatch, tmp_path):
+    """Writes twenty hotline orders in each of these months of 2025, under the shipped rules."""
+    monkeypatch.setattr(workspace, "SHIPPED_RULES", PACKAGE)
+
+    def send(months):
+        file = tmp_path / "data/raw/2025/网格化管理中心/工单.csv"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        rows = ["工单编号,派单日期,内容分类,办结日期"]
+        for month in months:
+            for day in range(8, 28):
+                rows.append(f"GD{month}-{day},2025-{month}-{day},噪声,2025-{month}-28")
+        file.write_text("\n".join(rows), encoding="utf-8-sig")
+
+    return send
+
+
+def test_a_ledger_that_the_figures_call_late_is_asked_for(status, send_orders, tmp_path):
+    send_orders(range(2, 10))
+    (tmp_path / "office.toml").write_text("[years.2025]\nas_of = 2025-12-31\n", encoding="utf-8")
+    code, printed, _ = status()
+    summary, _, line, *_, to_send = printed.splitlines()
+    assert code == 1
+    assert summary == "2025年，数据截至12月31日：收到1个文件，1份台账没有报齐。"
+    assert line.split()[-1] == "1月、10月以后"
+    assert to_send.endswith(
+        "2月8日至9月27日，只报到9月30日。请补报《居民诉求工单台账》10月以后的；"
+        "《居民诉求工单台账》1月没有数据，请核对是否漏报。"
+    )
+
+
+def test_a_table_that_goes_beyond_the_figures_day_says_so(status, send_orders, tmp_path):
+    send_orders(range(1, 13))
+    (tmp_path / "office.toml").write_text("[years.2025]\nas_of = 2025-06-15\n", encoding="utf-8")
+    code, printed, _ = status()
+    assert code == 0
+    assert printed.startswith(
+        "2025年，指标计到6月15日，下表连这一天以后报来的也列出：收到1个文件，没有欠报的台账。"
+    )
+
+
+def test_a_file_that_nobody_can_open_is_no_list_without_rows(status, tmp_path):
+    file = tmp_path / "data/raw/2024/综合执法大队/行政处罚案件台账.xlsx"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"PK\x03\x04")
+    _, printed, _ = status()
+    assert printed.splitlines()[1].split()[7] == "没有读懂"
+    assert printed.splitlines()[2].split()[7] == "1个"
 
 
 def test_json_has_a_line_for_each_department_and_ledger(status, tmp_path):

@@ -1,13 +1,14 @@
 """Who owes what: what each department sent of each ledger, what is missing, what it is told."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from workbooks import PENALTY_HEADER, SMALL_RULES, penalty, write_xlsx
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.departments import owed_ledgers, say_to_departments
+from wanxing_stats.departments import owed_ledgers, say_missing, say_to_departments
 from wanxing_stats.rules import load_rules
 
 STREET, JUSTICE = "综合执法大队", "司法所"
@@ -39,22 +40,29 @@ class Office:
         workspace = Workspace(self.root, rules=SMALL_RULES)
         return clean_workspace(workspace, load_rules(workspace))
 
-    def owed(self, as_of=YEAR_END, year=2025):
-        return owed_ledgers(self.cleaned(), year, as_of)
+    def owed(self, as_of=YEAR_END, year=2025, ends=None):
+        return owed_ledgers(self.cleaned(), year, as_of, ends or {})
 
     def missing(self, as_of=YEAR_END, year=2025):
         """Department, ledger and why, of what is missing."""
         lines = self.owed(as_of, year)
         return [(line.department, line.ledger, line.missing) for line in lines if line.missing]
 
-    def says(self, as_of=YEAR_END):
+    def says(self, as_of=YEAR_END, ends=None):
         cleaned = self.cleaned()
-        return say_to_departments(owed_ledgers(cleaned, 2025, as_of), cleaned.rules.ledgers)
+        return say_to_departments(
+            owed_ledgers(cleaned, 2025, as_of, ends or {}), cleaned.rules.ledgers
+        )
 
 
 @pytest.fixture
 def office(tmp_path):
     return Office(tmp_path)
+
+
+def ledger_end(behind=None, missing=None):
+    """How far a ledger has come, as the figures say it."""
+    return SimpleNamespace(behind=behind or {}, missing=missing or {})
 
 
 def of_2025(number, decided="2025-03-05", **cells):
@@ -132,7 +140,7 @@ def test_a_date_that_is_complained_about_is_not_the_last(office):
 def test_every_row_has_one_fate_in_the_sample(sample):
     cleaned = clean_workspace(sample, load_rules(sample))
     for year in cleaned.years:
-        lines = owed_ledgers(cleaned, year, datetime.date(year, 12, 31))
+        lines = owed_ledgers(cleaned, year, datetime.date(year, 12, 31), {})
         for line in lines:
             assert line.rows == line.clean + line.duplicate + line.rejected + line.unread, line
         assert not any(line.is_open for line in lines)
@@ -170,6 +178,15 @@ def test_a_list_without_rows_is_a_report_where_the_office_says_so(office, nil_ok
     assert bool(office.missing()) != nil_ok
     [line] = office.owed()
     assert (line.files, line.rows) == (1, 0)
+    assert ("报来的是空表" in say_missing(line)) != nil_ok
+
+
+def test_a_day_after_the_years_end_is_held_against_its_end(office):
+    office.send(f"2025/{STREET}/一", of_2025(1))
+    office.expects(f"{EXPECTED}by = 2026-01-10\n")
+    assert office.missing(datetime.date(2025, 12, 30)) == []
+    assert office.missing() == [(JUSTICE, "papers", "expected")]
+    assert "（办公室要求2026年1月10日前报送）" in office.says()[JUSTICE]
 
 
 def test_what_was_sent_and_not_understood_is_not_missing(office):
@@ -267,6 +284,52 @@ def test_what_was_not_understood_is_said_with_what_to_look_at(office):
         STREET: "综合执法大队：2025年收到《行政处罚案件台账》1个文件，没有读懂1个；"
         "不像任何一种台账的表格1个文件1行，没有读懂1行。"
         "没有读懂的，请核对是否发错、列标题是否完整、是否设了打开密码，改好后重新报送。",
+    }
+
+
+def test_who_sent_an_empty_list_is_told_that_it_was_empty(office):
+    office.send(f"2025/{JUSTICE}/考试", header=PAPER_HEADER)
+    office.expects(EXPECTED)
+    assert office.says() == {
+        JUSTICE: "司法所：2025年收到《法治思想考试成绩表》1个文件，没有数据行。"
+        "《法治思想考试成绩表》应有数据，报来的是空表，请补报；确实没有发生的，请告诉办公室。"
+    }
+
+
+def test_who_stopped_or_left_out_months_is_asked_for_them(office):
+    office.send(f"2025/{STREET}/一", of_2025(1, "2025-02-03"), of_2025(2, "2025-09-28"))
+    missing = {"": (1,), STREET: (4, 5, 6, 8)}
+    ends = {"fines": ledger_end({STREET: datetime.date(2025, 9, 30)}, missing)}
+    assert office.says(ends=ends) == {
+        STREET: "综合执法大队：2025年收到《行政处罚案件台账》1个文件2行，全部计入，"
+        "2月3日至9月28日，只报到9月30日。请补报《行政处罚案件台账》10月以后的；"
+        "《行政处罚案件台账》1月、4月至6月、8月没有数据，请核对是否漏报。"
+    }
+    [line] = office.owed(ends=ends)
+    assert line.is_open and line.as_json()["missing"] is None
+    assert say_missing(line) == "1月、4月至6月、8月、10月以后"
+
+
+def test_months_before_all_rows_are_asked_of_whose_rows_are_the_first(office):
+    office.send(f"2025/{STREET}/一", of_2025(1, "2025-02-03"))
+    office.send(f"2025/{JUSTICE}/二", of_2025(2, "2025-07-03"))
+    ends = {"fines": ledger_end(missing={"": (1,)})}
+    late = [line.department for line in office.owed(ends=ends) if line.is_late]
+    assert late == [STREET]
+
+
+def test_a_stop_within_a_month_is_said_with_its_day(office):
+    office.send(f"2025/{STREET}/一", of_2025(1, "2025-02-03"))
+    ends = {"fines": ledger_end({STREET: datetime.date(2025, 2, 3)})}
+    assert "请补报《行政处罚案件台账》2月3日以后的" in office.says(ends=ends)[STREET]
+
+
+def test_rows_that_stop_in_another_years_folder_are_asked_for_too(office):
+    office.send(f"2024/{STREET}/一", penalty(1), of_2025(2, "2025-01-05"))
+    ends = {"fines": ledger_end({STREET: datetime.date(2025, 1, 31)})}
+    assert office.says(ends=ends) == {
+        STREET: "综合执法大队：2025年收到《行政处罚案件台账》在其他年度的文件夹里，1月5日，"
+        "只报到1月31日。请补报《行政处罚案件台账》2月以后的。"
     }
 
 

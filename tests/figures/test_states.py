@@ -166,7 +166,7 @@ def test_s07_a_mistyped_december_ends_no_year(office):
     assert (figure.state.kind, figure.state.through) == ("partial_year", day("2025-03-31"))
     assert figure.value == 61
     assert "1行" in figure.state.why
-    assert "含其后1行" in figure.state.mark
+    assert "含3月31日以后1行" in figure.state.mark
 
 
 def test_s08_a_quiet_month_of_a_small_ledger_is_no_gap(office):
@@ -368,7 +368,10 @@ def test_s28_it_sent_headings_only(office, nil_ok, kind):
     send_penalties(office, *TEN_PENALTIES)
     office.send("2025/河务所/处罚.csv", PENALTIES, [])
     office.says(f"{OWED}nil_ok = {nil_ok}\n")
-    assert office.state("penalty_cases").kind == kind
+    state = office.state("penalty_cases")
+    assert state.kind == kind
+    assert ("报来空表的科室：河务所" in state.why) == (kind == "incomplete")
+    assert "没有报的科室" not in state.why
 
 
 def test_s29_a_column_is_in_one_of_two_tables(office):

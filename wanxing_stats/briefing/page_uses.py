@@ -228,9 +228,10 @@ class UseDigests:
         return _hashed(problem_frame(self.cleaned.problems_of_year(use.year)))
 
     def _owed(self, use: Use) -> bytes:
-        through = self.figures.year_end(use.year).through
+        end = self.figures.year_end(use.year)
         titles = {name: ledger.title for name, ledger in self.rules.ledgers.items()}
-        return repr((owed_ledgers(self.cleaned, use.year, through), titles)).encode()
+        lines = owed_ledgers(self.cleaned, use.year, end.through, end.ledgers)
+        return repr((lines, titles)).encode()
 
     def _moved(self, use: Use) -> bytes:
         since = self.since

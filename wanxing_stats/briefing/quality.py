@@ -298,10 +298,11 @@ def owed_table(brief: Briefing) -> Html:
     brief.uses.note("owed", year=brief.year)
     brief.uses.note("through", year=brief.year)
     figures, ledgers = brief.figures, brief.rules.ledgers
-    lines = owed_ledgers(figures.cleaned, brief.year, figures.year_end(brief.year).through)
+    end = figures.year_end(brief.year)
+    lines = owed_ledgers(figures.cleaned, brief.year, end.through, end.ledgers)
     rows = []
     for line in sorted(lines, key=lambda line: not line.is_open):
-        missing = f"还缺（{say_missing(line)}）" if line.missing else ""
+        missing = f"还缺（{say_missing(line)}）" if say_missing(line) else ""
         sent = "；".join(filter(None, [say_sent(line, ledgers), missing]))
         rows.append([line.department or NO_DEPARTMENT, say_title(line, ledgers), sent])
     head, caption = ["科室", "台账", "报送情况"], f"{brief.year}年各科室报送的台账"
@@ -310,12 +311,15 @@ def owed_table(brief: Briefing) -> Html:
 
 
 def _say_owed(lines: Sequence[SentLedger]) -> Html:
-    """各科室还缺2份台账，有1张表没有读懂."""
+    """各科室还缺2份台账，有1份台账没有报齐，有1张表没有读懂."""
     missing = sum(bool(line.missing) for line in lines)
+    late = sum(line.is_late for line in lines)
     unread = sum(line.unread_tables for line in lines)
     parts = []
     if missing:
         parts.append(Html("还缺{}台账").format(counted(missing, "owed", "份")))
+    if late:
+        parts.append(Html("有{}台账没有报齐").format(counted(late, "late ledgers", "份")))
     if unread:
         parts.append(Html("有{}表没有读懂").format(counted(unread, "unread tables", "张")))
     owes = Html("，").join(parts) if parts else "没有欠报的台账，也没有读不懂的表"

@@ -11,6 +11,7 @@ from .output import complain, print_json, print_table, say_no_data
 from .usage import whole_number
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
 
     from wanxing_stats.departments import SentLedger
@@ -49,14 +50,14 @@ def status(
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
     asked = year or max(cleaned.years, default=0)
-    as_of = Figures(cleaned).year_end(asked).through if asked else None
-    lines = owed_ledgers(cleaned, asked, as_of) if asked else []
+    end = Figures(cleaned).year_end(asked)
+    lines = owed_ledgers(cleaned, asked, end.through, end.ledgers) if asked else []
     if as_json:
         print_json([line.as_json() for line in lines])
     elif lines:
         ledgers = cleaned.rules.ledgers
         files = int((cleaned.files["year"] == asked).sum())
-        through = f"，数据截至{say_day(as_of)}" if as_of else ""
+        through = _say_through(end.through, lines)
         print(f"{asked}年{through}：收到{files}个文件，{_say_owed(lines)}。")
         print_table(HEAD, [_row(line, ledgers) for line in lines], numbers=NUMBERS)
         print("\n可以发给科室的话：", *say_to_departments(lines, ledgers).values(), sep="\n")
@@ -70,11 +71,26 @@ def status(
 
 
 def _say_owed(lines: list["SentLedger"]) -> str:
-    """还缺2份台账，1张表没有读懂."""
+    """还缺2份台账，1份台账没有报齐，1张表没有读懂."""
     missing = sum(bool(line.missing) for line in lines)
+    late = sum(line.is_late for line in lines)
     unread = sum(line.unread_tables for line in lines)
-    owes = f"还缺{missing}份台账" if missing else "没有欠报的台账"
-    return owes + (f"，{unread}张表没有读懂" if unread else "")
+    parts = [f"还缺{missing}份台账"] if missing else []
+    if late:
+        parts.append(f"{late}份台账没有报齐")
+    parts = parts or ["没有欠报的台账"]
+    if unread:
+        parts.append(f"{unread}张表没有读懂")
+    return "，".join(parts)
+
+
+def _say_through(through: "datetime.date | None", lines: list["SentLedger"]) -> str:
+    """The day that the figures count to, and that the table goes beyond it where it does."""
+    if through is None:
+        return ""
+    if any(line.through and line.through > through for line in lines):
+        return f"，指标计到{say_day(through)}，下表连这一天以后报来的也列出"
+    return f"，数据截至{say_day(through)}"
 
 
 def _row(line: "SentLedger", ledgers: "Mapping[str, Ledger]") -> list[str]:
@@ -82,6 +98,8 @@ def _row(line: "SentLedger", ledgers: "Mapping[str, Ledger]") -> list[str]:
     from wanxing_stats.figures import number
 
     counts = [number(getattr(line, count)) for count in COUNT_TITLES]
+    if line.unread_tables and not line.unread:
+        counts[-1] = f"{line.unread_tables}个"
     days = [day.isoformat() if day else "" for day in (line.first, line.through)]
     department, title = line.department or NO_DEPARTMENT, say_title(line, ledgers)
     return [department, title, *counts, *days, say_missing(line)]

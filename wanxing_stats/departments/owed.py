@@ -1,21 +1,30 @@
 """Who owes what: what each department sent of each ledger for a year, and what is missing.
 
-In: Cleaned, a year and the day that it has come to. Out: a SentLedger for each department and
-ledger, and a line for each department that can be sent to it.
+In: Cleaned, a year, the day that it has come to and how far each ledger has. Out: a SentLedger for
+each department and ledger, and a line for each department that can be sent to it.
 
-    lines = owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31))
+    lines = owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31), {})
     say_to_departments(lines, cleaned.rules.ledgers)
 """
 
 import datetime
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
-from wanxing_stats.base import NO_DEPARTMENT, department_of, last_day, month_end, same_day, say_day
+from wanxing_stats.base import (
+    NO_DEPARTMENT,
+    department_of,
+    is_within_month,
+    last_day,
+    month_end,
+    same_day,
+    say_date,
+    say_day,
+)
 from wanxing_stats.cleaning import Cleaned, SentTable
 from wanxing_stats.rules import Expected, Ledger
 
@@ -24,6 +33,17 @@ Pair = tuple[str, str]
 Days = tuple[datetime.date, datetime.date]
 NO_LEDGER = "不像任何一种台账的表格"
 COUNTS = ("files", "rows", "clean", "duplicate", "rejected", "unread")
+
+
+class LedgerEnd(Protocol):
+    """How far a monthly ledger has come, as the figures see it: by department, the day that its
+    rows end before the year does, and the months without any; "" for those before all rows."""
+
+    @property
+    def behind(self) -> Mapping[str, datetime.date]: ...
+
+    @property
+    def missing(self) -> Mapping[str, Sequence[int]]: ...
 
 
 @dataclass(frozen=True)
@@ -43,6 +63,10 @@ class SentLedger:
         Whether some of its rows can't count until the department mends them.
     first, through
         The first and the last day of the year in its rows.
+    behind
+        The day that it has come to, where others have come further.
+    silent
+        Months without rows where some would have to be expected.
     missing
         "expected": office.toml says that it is owed (``entry``); "last_year": it was sent then.
     """
@@ -60,13 +84,25 @@ class SentLedger:
     to_mend: bool = False
     first: datetime.date | None = None
     through: datetime.date | None = None
+    behind: datetime.date | None = None
+    silent: tuple[int, ...] = ()
     missing: Literal["expected", "last_year"] | None = None
     entry: Expected | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether something is missing or wasn't understood."""
-        return bool(self.missing or self.unread_tables)
+        return bool(self.missing or self.is_late or self.unread_tables)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether part of the year is missing."""
+        return bool(self.behind or self.silent)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is owed with rows and came without any."""
+        return bool(self.missing and self.files)
 
     def as_json(self) -> dict[str, Any]:
         """As ``wanxing status --json`` prints it."""
@@ -76,7 +112,9 @@ class SentLedger:
         return {**about, **counts, **dates, "missing": self.missing}
 
 
-def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date | None) -> list[SentLedger]:
+def owed_ledgers(
+    cleaned: Cleaned, year: int, as_of: datetime.date | None, ends: Mapping[str, LedgerEnd]
+) -> list[SentLedger]:
     """What every department sent for a year, and what it owes.
 
     A year of which office.toml expects something is held against that, any other against the year
@@ -88,6 +126,8 @@ def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date | None) -> li
     as_of
         The day that the year has come to; None where nothing says so: then all that is due in it is
         owed.
+    ends
+        By ledger, how far it has come.
 
     Returns
     -------
@@ -110,6 +150,13 @@ def owed_ledgers(cleaned: Cleaned, year: int, as_of: datetime.date | None) -> li
             lines[pair] = replace(line, missing="expected", entry=entry)
     for pair in [] if entries else _sent_last_year(cleaned, day) - sent - lines.keys():
         lines[pair] = SentLedger(year, *pair, missing="last_year")
+    for pair, (first, through) in dates.items():
+        end = ends.get(pair[1])
+        if end:
+            line = lines.get(pair, SentLedger(year, *pair, first=first, through=through))
+            line = replace(line, behind=end.behind.get(pair[0]), silent=_silent(line, end))
+            if line.is_late:
+                lines[pair] = line
     order = [*cleaned.rules.ledgers, ""]
     return sorted(lines.values(), key=lambda line: (line.department, order.index(line.ledger)))
 
@@ -125,10 +172,17 @@ def say_to_departments(
 
 
 def say_missing(line: SentLedger) -> str:
-    """Who asks for what is missing: 办公室要求4月10日前报送, 上年报送过; "" of nothing missing."""
-    if line.entry and line.entry.by:
-        return f"办公室要求{say_day(line.entry.by)}前报送"
-    return {"expected": "办公室要求报送", "last_year": "上年报送过", None: ""}[line.missing]
+    """What is missing, or who asks for it: 1月、10月以后, 办公室要求4月10日前报送, 上年报送过; ""
+    where nothing is missing."""
+    if line.is_late:
+        return "、".join([*_say_silent(line), *_say_behind(line)])
+    if not line.missing:
+        return ""
+    by = _say_by(line.entry.by, line.year) if line.entry and line.entry.by else ""
+    asked = f"办公室要求{by}报送" if line.missing == "expected" else "上年报送过"
+    if line.is_empty:
+        return f"{asked}，报来的是空表；确实没有的请在office.toml写nil_ok = true"
+    return asked
 
 
 def say_title(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
@@ -139,7 +193,8 @@ def say_title(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
 def say_sent(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
     """2个文件87行，计入86行，不能计入1行，1月3日至12月28日; "" of what wasn't sent."""
     if not line.files:
-        return ""
+        dates = _say_dates(line, ledgers)
+        return f"在其他年度的文件夹里，{dates}" if dates else ""
     rows = f"{line.rows:,}行" if line.rows else ""
     parts = [f"{line.files}个文件{rows}"]
     if line.clean == line.rows > 0:
@@ -247,6 +302,13 @@ def _spans(
         yield file, pd.Timestamp(first).date(), month_end(end) if _by_month(ledger) else end
 
 
+def _silent(line: SentLedger, end: LedgerEnd) -> tuple[int, ...]:
+    """The months without rows; those before all rows are asked of whose rows are the first."""
+    own, before = end.missing.get(line.department, ()), end.missing.get("", ())
+    is_first = bool(before and line.first and line.first.month == before[-1] + 1)
+    return tuple(sorted({*own, *before} if is_first else own))
+
+
 def _by_month(ledger: Ledger) -> bool:
     return ledger.field(ledger.date).type == "month"
 
@@ -265,15 +327,45 @@ def _sent_last_year(cleaned: Cleaned, as_of: datetime.date) -> set[Pair]:
 def _say(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> str:
     """What came from one department, what is missing, and what to do."""
     year, department = lines[0].year, lines[0].department
-    files = [line for line in lines if line.files]
-    sent = "；".join(say_title(line, ledgers) + say_sent(line, ledgers) for line in files)
-    missing = [line for line in lines if line.missing]
+    there = [line for line in lines if line.files or line.is_late]
+    sent = "；".join(say_title(line, ledgers) + _say_there(line, ledgers) for line in there)
+    missing = [line for line in lines if line.missing and not line.is_empty]
     came = f"{year}年收到{sent}" if sent else f"{year}年还没有收到台账"
     if missing:
         titles = "、".join(f"{say_title(line, ledgers)}（{say_missing(line)}）" for line in missing)
         came += f"；还缺{titles}"
-    advice = "；".join(_advice(lines)) or "暂时没有要补报、改正的，谢谢"
+    advice = "；".join(_advice(lines, ledgers)) or "暂时没有要补报、改正的，谢谢"
     return f"{department or NO_DEPARTMENT}：{came}。{advice}。"
+
+
+def _say_by(day: datetime.date, year: int) -> str:
+    """4月10日前; 2026年1月10日前 of another year."""
+    return f"{say_day(day) if day.year == year else say_date(day)}前"
+
+
+def _say_there(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
+    """What came of a ledger, and to which day where others have come further."""
+    behind = f"，只报到{say_day(line.behind)}" if line.behind else ""
+    return say_sent(line, ledgers) + behind
+
+
+def _say_silent(line: SentLedger) -> Iterator[str]:
+    """1月; 5月至7月: each stretch of months without rows."""
+    stretches: list[list[int]] = []
+    for month in line.silent:
+        if stretches and stretches[-1][-1] == month - 1:
+            stretches[-1].append(month)
+        else:
+            stretches.append([month])
+    for months in stretches:
+        yield "至".join(f"{month}月" for month in dict.fromkeys((months[0], months[-1])))
+
+
+def _say_behind(line: SentLedger) -> Iterator[str]:
+    """10月以后, 9月20日以后: what comes after the day that it has come to."""
+    if line.behind:
+        day = line.behind
+        yield f"{say_day(day)}以后" if is_within_month(day) else f"{day.month + 1}月以后"
 
 
 def _say_dates(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
@@ -285,10 +377,14 @@ def _say_dates(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
     return "至".join(dict.fromkeys(days))
 
 
-def _advice(lines: list[SentLedger]) -> Iterator[str]:
+def _advice(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> Iterator[str]:
     """What the department shall do."""
-    if any(line.missing for line in lines):
+    if any(line.missing and not line.is_empty for line in lines):
         yield "请补报还缺的台账"
+    for line in lines:
+        yield from _advice_of_time(line, say_title(line, ledgers))
+    if empty := "、".join(say_title(line, ledgers) for line in lines if line.is_empty):
+        yield f"{empty}应有数据，报来的是空表，请补报；确实没有发生的，请告诉办公室"
     if any(line.entry and line.entry.nil_ok for line in lines):
         yield "没有发生的，请报一张只有列标题、下面写“无”的表"
     if any(line.missing == "last_year" for line in lines):
@@ -297,6 +393,14 @@ def _advice(lines: list[SentLedger]) -> Iterator[str]:
         yield "没有读懂的，请核对是否发错、列标题是否完整、是否设了打开密码，改好后重新报送"
     if any(line.to_mend for line in lines):
         yield "不能计入的行，请按退回的工作簿改正后重新报送"
+
+
+def _advice_of_time(line: SentLedger, title: str) -> Iterator[str]:
+    """What to do about parts of the year that are missing."""
+    for behind in _say_behind(line):
+        yield f"请补报{title}{behind}的"
+    if silent := "、".join(_say_silent(line)):
+        yield f"{title}{silent}没有数据，请核对是否漏报"
 
 
 def _iso(day: datetime.date | None) -> str | None:

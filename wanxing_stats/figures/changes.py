@@ -11,7 +11,7 @@ import datetime
 import itertools
 from dataclasses import dataclass, replace
 
-from wanxing_stats.base import last_day, same_day
+from wanxing_stats.base import last_day, same_day, say_months
 
 from .figures import Figure, Figures
 from .number_words import number
@@ -155,8 +155,8 @@ def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
     for each in (figure, last):
         missing = figures.year_end(each.year).of(each.indicator.table).missing
         if missing:
-            title = each.indicator.ledger.title
-            return f"{each.year}年《{title}》有的月份没有数据，不作比较。"
+            title, silent = each.indicator.ledger.title, set(itertools.chain(*missing.values()))
+            return f"{each.year}年《{title}》{say_months(sorted(silent))}没有数据，不作比较。"
     return ""
 
 

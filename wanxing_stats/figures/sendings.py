@@ -42,7 +42,9 @@ class Sending:
     unopened
         Of ``hinted`` and ``possible`` the files that couldn't be opened: nobody knows their rows.
     owed
-        Who hasn't sent it, by office.toml.
+        Who hasn't sent it, by office.toml, or only a list without rows where these are due.
+    empty
+        The departments of ``owed`` that sent such a list.
     """
 
     is_there: bool
@@ -52,6 +54,13 @@ class Sending:
     hidden: tuple[Unread, ...]
     unopened: tuple[str, ...]
     owed: tuple[Expected, ...]
+    empty: frozenset[str] = frozenset()
+
+    @property
+    def unsent(self) -> list[str]:
+        """The departments that owe it and sent nothing."""
+        departments = [each.department for each in self.owed]
+        return [department for department in departments if department not in self.empty]
 
 
 class Sendings:
@@ -94,6 +103,7 @@ class Sendings:
             tuple(_unread(hidden)),
             tuple(unopened),
             tuple(owed),
+            frozenset(each.department for each in owed) & {table.department for table in read},
         )
 
 

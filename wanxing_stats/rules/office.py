@@ -65,7 +65,10 @@ class Expected(Written):
 
     @property
     def due(self) -> datetime.date:
-        return self.by or datetime.date(self.year, 12, 31)
+        """The day of its year from which it is owed; where it may come later, the year's last: how
+        far a year has come is never known beyond that."""
+        last = datetime.date(self.year, 12, 31)
+        return min(self.by or last, last)
 
 
 class Break(Written):
