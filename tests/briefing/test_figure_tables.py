@@ -97,6 +97,17 @@ def test_why_figures_are_not_compared_stands_once_below():
     )
 
 
+def test_figures_of_one_reason_share_it():
+    why = "2024年另有1行未计入，只列增减数，不列百分比。"
+    letters = row(figure(), why=f"处理信访件数{why}")
+    fines = row(figure("fine_total"), why=f"罚款金额{why}")
+    assert below(letters, fines) == f"处理信访件数、罚款金额：{why}"
+    broken = "的口径自2023年起有变：统一受理，不作比较。"
+    letters = row(figure(), why=f"处理信访件数{broken}")
+    fines = row(figure("fine_total"), why=f"罚款金额{broken}")
+    assert below(letters, fines) == f"处理信访件数、罚款金额{broken}"
+
+
 def test_without_a_year_before_nothing_is_said_of_comparing():
     assert row(figure()).change == "—" and below(row(figure())) == ""
 

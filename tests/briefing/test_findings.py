@@ -13,6 +13,7 @@ from wanxing_stats.briefing.chart_words import (
     say_highest,
     say_marks,
     say_sources,
+    why_no_chart,
 )
 from wanxing_stats.briefing.figure_charts import _say_moved_most, _say_years
 from wanxing_stats.briefing.findings import is_sure_of_figures, margin, say_reached
@@ -191,3 +192,18 @@ def test_every_ledger_behind_a_chart_is_its_source_with_all_its_rows():
     assert fines.endswith("》，3行") and "；" not in fines
     both = say_sources([*shown, resting_on("letters_received", 7)])
     assert both.startswith(f"{fines}；") and both.endswith("》，1行")
+
+
+def test_what_is_all_of_one_kind_has_no_most():
+    assert telling_of_parts("kinds", parts(figure(), 消防=14)).finding == "全部是消防"
+    some = parts(figure(), 消防=14, 未填写=2)
+    assert telling_of_parts("kinds", some).finding == "填写了社区的14件全部是消防"
+    assert telling_of_parts("kinds", parts(lacking(1), 消防=14)).finding == (
+        "按已计入的数，全部是消防"
+    )
+
+
+def test_a_name_with_quotes_is_quoted_with_inner_ones():
+    quoting = figure().indicator.model_copy(update={"name": "运用“第一种形态”人次"})
+    absent = replace(figure(value=None, kind="absent"), indicator=quoting)
+    assert "“运用‘第一种形态’人次”不成图。" in why_no_chart(absent)

@@ -93,13 +93,27 @@ class Columns:
 
     def say_below(self, rows: Sequence[Row]) -> Html:
         """What is compared where that isn't the numbers shown, and why some aren't compared."""
-        remarks = [row.comparison.why for row in rows]
+        remarks = _say_whys(rows)
         for row in rows:
             if row.is_of_part and row.comparison.day:
                 name = row.figure.indicator.name
                 remarks.append(f"{name}的增减按两年截至{say_day(row.comparison.day)}的数计算")
         remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
         return aside(f"{remark}。") if remark else Html("")
+
+
+def _say_whys(rows: Sequence[Row]) -> list[str]:
+    """Why some aren't compared or have no percentage; figures of one reason together."""
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        name, why = row.figure.indicator.name, row.comparison.why
+        of_figure = names.setdefault(why.removeprefix(name), [])
+        of_figure += [name] if why.startswith(name) else []
+    texts = []
+    for reason, alike in names.items():
+        apart = "：" if len(alike) > 1 and not reason.startswith("的") else ""
+        texts.append("、".join(alike) + apart + reason)
+    return texts
 
 
 def _of_last_year(figures: Figures, figure: Figure) -> Figure | None:
