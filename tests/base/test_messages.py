@@ -36,12 +36,8 @@ from wanxing_stats.cleaning.source_cache import SourceCache
 from wanxing_stats.cleaning.source_file import read_source
 from wanxing_stats.cleaning.table_reading import Source
 from wanxing_stats.figures.consistency import check_relations, relation_problems
-from wanxing_stats.history.published import (
-    Edition,
-    edition_problems,
-    revision_problems,
-    revisions,
-)
+from wanxing_stats.history.published import edition_problems, revision_problems, revisions
+from wanxing_stats.history.published_files import Edition
 from wanxing_stats.history.runs import run_problems
 from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import Cache, staged
@@ -736,7 +732,7 @@ def damaged_edition(root):
 )
 def unexplained_revision(root):
     figures = GivenFigures({("fine_cases", 2024): 3})
-    edition = Edition(2024, datetime.date(2025, 1, 20), 1, {"fine_cases": 21}, {})
+    edition = Edition(2024, datetime.date(2025, 1, 20), 1, {"fine_cases": 21}, {}, {})
     return revision_problems(revisions({2024: edition}, figures))
 
 

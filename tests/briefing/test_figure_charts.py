@@ -179,7 +179,7 @@ def test_months_to_come_are_blank_and_last_years_are_those_of_the_same_part(quar
     shown = chart.shown.set_index("月份")
     assert shown["2025年（起）"].dropna().to_dict() == {1: 6, 2: 6, 3: 6}
     assert shown["2024年同期（起）"].dropna().to_dict() == {1: 6, 2: 6, 3: 6}
-    assert chart.caption.period == "2025年1—3月，按月"
+    assert chart.caption.period == "2025年1月至3月，按月"
     assert chart.caption.finding == "各月均为6起"
 
 
@@ -203,8 +203,8 @@ def test_a_complete_figure_has_nothing_of_it(brief):
 
 def test_a_year_that_is_not_over_is_marked_and_compared_with_its_like(quarter):
     chart = quarter.draw.years("by_year", "fine_cases")
-    assert chart.caption.finding == "行政处罚起数18起，与上年同期持平"
-    assert "（1—3月）" in chart.svg
+    assert chart.caption.finding == "行政处罚18起，与上年同期持平"
+    assert "（1月至3月）" in chart.svg
     assert chart.shown["起"].tolist() == [72, 72, 18]
     assert chart.shown["状态"].tolist() == ["数据完整", "数据完整", "没有到年底"]
     hatched = [bar.get_hatch() for bars in chart.drawing.axes[0].containers for bar in bars]
@@ -214,8 +214,8 @@ def test_a_year_that_is_not_over_is_marked_and_compared_with_its_like(quarter):
 def test_a_waterfall_is_of_the_same_part_of_both_years(quarter):
     chart = quarter.draw.waterfall("change", "fine_total", by="kind", by_title="处罚类别")
     labels = chart.shown["类别"].tolist()
-    assert (labels[0], labels[-1]) == ("2024年同期", "2025年1—3月")
-    assert chart.caption.period == "2024年和2025年的1—3月，按处罚类别"
+    assert (labels[0], labels[-1]) == ("2024年同期", "2025年1月至3月")
+    assert chart.caption.period == "2024年和2025年的1月至3月，按处罚类别"
 
 
 def test_too_few_months_have_no_limits(quarter):

@@ -10,7 +10,7 @@ from workbooks import PENALTY_HEADER, SMALL_RULES, penalty, write_xlsx
 from wanxing_stats.base import Workspace, workspace
 from wanxing_stats.briefing import Briefing, Html, quality
 from wanxing_stats.briefing.markup import tag
-from wanxing_stats.history.published import FIRST_LINE
+from wanxing_stats.history.published_files import FIRST_LINE
 
 # What the rule files say, and the same with markup in it.
 RULES = {

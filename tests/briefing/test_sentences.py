@@ -17,7 +17,7 @@ MARCH, HALF, NOVEMBER = [datetime.date(2025, *day) for day in ((3, 31), (3, 15),
 
 UNCOUNTED = State("incomplete", uncounted=4)
 ABSENT = State("absent", why="没有报送《信访件》。应由平安办报送。")
-UNREAD = State("unread", None, 20, "没有读懂可能是《处罚》的20行（处罚.csv）。")
+UNREAD = State("unread", None, 20, "报来的20行（处罚.csv）可能是《处罚》，没有读懂。")
 
 
 def through(day, uncounted=0):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from wanxing_stats.figures.completeness import Known
+from wanxing_stats.figures.completeness import Basis
 from wanxing_stats.figures.figures import compute
 from wanxing_stats.figures.number_words import quantity
 from wanxing_stats.figures.records import Records
@@ -62,7 +62,7 @@ def figure(*args, year=2024, **more):
     end = YearEnd(year, datetime.date(year, 12, 31), given=False, ledgers={})
     home_year, why = np.full(len(HAZARDS), 2024), np.full(len(HAZARDS), "")
     records = Records(LEDGER, HAZARDS, len(HAZARDS), {}, {}, home_year, why)
-    return compute(Known(counted, year, sent, end, None, breaks=False), records)
+    return compute(Basis(counted, year, sent, end, None, breaks=False), records)
 
 
 def value(*args, **more):

@@ -166,7 +166,7 @@ def test_s07_a_mistyped_december_ends_no_year(office):
     assert (figure.state.kind, figure.state.through) == ("partial_year", day("2025-03-31"))
     assert figure.value == 61
     assert "1行" in figure.state.why
-    assert "含其后1行" in figure.state.mark
+    assert "含3月31日以后1行" in figure.state.mark
 
 
 def test_s08_a_quiet_month_of_a_small_ledger_is_no_gap(office):

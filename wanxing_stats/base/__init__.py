@@ -7,7 +7,7 @@ file, sheet, row, column and what to do, a typed value, a text without people's 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .days import is_within_month, last_day, month_end, same_day, say_date, say_day
+    from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
     from .messages import DOUBTFUL, INFO, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
@@ -100,6 +100,7 @@ __all__ = [
     "say",
     "say_date",
     "say_day",
+    "say_months",
     "say_nearest",
     "scrubbed",
     "severity_of",

@@ -5,6 +5,7 @@ In: a date, or a year. Out: the last day of a year or month, the same day of ano
 
 import calendar
 import datetime
+from collections.abc import Sequence
 
 
 def last_day(year: int) -> datetime.date:
@@ -35,3 +36,11 @@ def say_day(day: datetime.date) -> str:
 def say_date(day: datetime.date) -> str:
     """2025年3月31日."""
     return f"{day.year}年{say_day(day)}"
+
+
+def say_months(months: Sequence[int]) -> str:
+    """1月; 1月至3月; 2月、5月."""
+    whole = months[-1] - months[0] == len(months) - 1
+    if len(months) > 1 and whole:
+        return f"{months[0]}月至{months[-1]}月"
+    return "、".join(f"{month}月" for month in months)

@@ -23,6 +23,7 @@ from wanxing_stats.figures import (
     whole_months,
 )
 
+from .chart_words import name_before_amount
 from .markup import Html, aside, counted, tag
 from .sentences import fill, ids_in, marked
 from .state_words import small_mark
@@ -97,7 +98,7 @@ def _say_unusual(figure: Figure, month: int, value: int, limits: Limits) -> Html
     mark = figure.state.mark_of_rows
     return Html("{}月{}{}{}，超出正常波动范围（{}{}）。").format(
         month,
-        figure.indicator.name.removesuffix("件数"),
+        name_before_amount(figure),
         marked(number(value) + unit(figure), figure, f"month {month}", value),
         small_mark(f"（{mark}）" if mark else ""),
         "上限" if is_above else "下限",

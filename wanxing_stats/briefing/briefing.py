@@ -26,7 +26,6 @@ from wanxing_stats.cleaning import (
     read_package,
 )
 from wanxing_stats.figures import (
-    UNNAMED,
     Figure,
     Figures,
     Outcome,
@@ -47,12 +46,13 @@ from wanxing_stats.history import (
 from wanxing_stats.rules import load_rules
 
 from .alerts import Watched, say_alerts
+from .chart_words import say_highest
 from .figure_charts import FigureCharts
 from .figure_tables import Columns, Row, cells_of_parts, head_of, number_cell, quantity_cell
 from .markup import Html, aside, details, finding, table, tag
 from .page_job import PageJob, job_at
 from .page_uses import EVERYTHING, Uses
-from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
+from .parts import Split, parts_of_years, values_by_year, why_not_added
 from .provenance import (
     corrections_of,
     say_published,
@@ -67,6 +67,7 @@ from .sentences import (
     say_not_compared,
 )
 from .state_words import common_day, mark_beside, say_no_value, small_mark
+from .tellings import only_named
 
 
 class Briefing:
@@ -252,26 +253,32 @@ class Briefing:
         both = values_by_year(of_years)
         columns = replace(self._columns([row]), has_last=len(of_years) == 2)
         total = [Html("合计"), *self._cells(row, columns)[1:]]
-        named = both[self.year].drop([OTHER, UNNAMED], errors="ignore")
-        first = named.idxmax() if len(named) else OTHER
-        caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{first}最多"
+        found = say_highest(only_named(of_years[-1]))
+        caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{found}"
         cells = [*cells_of_parts(row, both), total]
         listed = table(caption, [by_title, *columns.heads], cells, css="figures parts")
         return listed + columns.say_below([row])
 
     def years_table(self, caption: str, *ids: str) -> Html:
         """Figures by year, one row each; a year's head says the day that most of them run
-        through."""
+        through. A year that a changed definition parts from those before is marked, below it why.
+        """
         by_year = {}
         for year in self.years:
             by_year[year] = [self.figures[id, year] for id in ids]
         days = {year: common_day(figures) for year, figures in by_year.items()}
         heads = [head_of(f"{year}年", day) for year, day in days.items()]
-        rows = []
+        rows, reasons = [], []
         for id, *figures in zip(ids, *by_year.values(), strict=True):
-            texts = [quantity_cell(figure, days[figure.year]) for figure in figures]
-            rows.append([self.rules.indicators[id].name, *texts])
-        return table(caption, ["指标", *heads], rows)
+            name, texts = self.rules.indicators[id].name, []
+            for figure in figures:
+                why = self._why_broken(figure)
+                mark = small_mark("口径有变" if why else "")
+                texts.append(quantity_cell(figure, days[figure.year]) + mark)
+                reasons += [why] if why else []
+            rows.append([name, *texts])
+        below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
+        return table(caption, ["指标", *heads], rows) + below
 
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""
@@ -283,6 +290,12 @@ class Briefing:
         return check_relations(self.figures, self.year)
 
     # parts ----------------------------------------------------------------------------------------
+
+    def _why_broken(self, figure: Figure) -> str:
+        """What parts a figure's definition from that of the year before, "" where nothing does."""
+        before = max((year for year in self.years if year < figure.year), default=figure.year)
+        broken = self.rules.office.break_between(figure.indicator.id, before, figure.year)
+        return broken.say(figure.indicator.name) if broken else ""
 
     def _columns(self, rows: Sequence[Row]) -> Columns:
         return Columns.of(self.year, rows, has_last=self.year - 1 in self.years)

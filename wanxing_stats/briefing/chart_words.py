@@ -1,16 +1,13 @@
-"""What charts of figures say: the highest of several values, how far a year has come, what a figure
-lacks.
+"""What charts of figures say: the highest of several values, what a figure lacks.
 
 In: figures, and Parts of them. Out: texts, and the columns that a chart's CSV has beside.
 """
 
-import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import is_within_month, say_day
 from wanxing_stats.figures import (
     UNNAMED,
     Figure,
@@ -19,12 +16,14 @@ from wanxing_stats.figures import (
     quantity,
 )
 
+from .findings import BY_COUNTED, is_sure, margin
 from .parts import OTHER
-from .state_words import STATE_TITLES, mark_beside
+from .state_words import STATE_TITLES, mark_beside, say_year
 
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
-MOST_NAMED = 4  # of several that are equally high
+NAMED = 15  # characters in which more than two that are equally high are all named
+COUNTERS = {"月": "个月", "社区": "个社区"}
 Columns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
 
 
@@ -59,55 +58,62 @@ def say_beside(parts: Parts) -> dict[object, str]:
 
 
 def say_highest(parts: Parts, of_label: str = "", when: str = "") -> str:
-    """1月、2月最多，各13处; 3月最高，100%（12/12）; 各月均为100%."""
+    """1月、2月最多，各13处; 3月最高，100%（12/12）; 各月均为100%.
+
+    Where uncounted rows could turn the order: 按已计入的数，1月最多，13处.
+    """
     values, indicator = parts.values.dropna(), parts.figure.indicator
     most = "最多" if indicator.measure in AMOUNTS else "最高"
     amount = say_amount(values.max(), indicator.unit)
     highest = list(values.index[values == values.max()])
-    named = name_all(highest, of_label)
+    beside = say_beside(parts).get(highest[0], "")
+    named, opening = name_all(highest, parts.title, of_label), say_unsure_order(parts)
     if len(values) == 1:
-        return f"{named}{when}{amount}{say_beside(parts).get(highest[0], '')}"
+        return f"{named}{when}{amount}{beside}"
+    if of_label and len(highest) > 2 and set(values) == {0, values.max()}:
+        return f"{opening}{len(highest)}个月各{amount}，其他月份没有"
     if len(highest) == len(values):
-        return f"各{of_label or parts.title}{when}均为{amount}"
+        return f"{opening}各{of_label or parts.title}{when}均为{amount}"
     if len(highest) > 1:
-        return f"{named}{most}，{when}{'各' if most == '最多' else '均为'}{amount}"
-    return f"{named}{most}，{when}{amount}{say_beside(parts).get(highest[0], '')}"
+        return f"{opening}{named}{most}，{when}{'各' if most == '最多' else '均为'}{amount}"
+    return f"{opening}{named}{most}，{when}{amount}{beside}"
 
 
-def name_all(labels: Sequence[object], of_label: str = "") -> str:
-    """1月、2月; of many 1月等6个月."""
-    if len(labels) > MOST_NAMED:
-        return f"{labels[0]}{of_label}等{len(labels)}{'个月' if of_label == '月' else '项'}"
-    return "、".join(f"{label}{of_label}" for label in labels)
+def say_unsure_order(parts: Parts) -> str:
+    """What opens a finding whose order uncounted rows could turn, "" of one that is sure."""
+    return "" if is_sure(parts.values, margin(parts.figure)) else f"{BY_COUNTED}，"
+
+
+def name_all(labels: Sequence[object], title: str = "", of_label: str = "") -> str:
+    """1月、2月; of many 1月等6个月, 示例1社区等3个社区."""
+    named = "、".join(f"{label}{of_label}" for label in labels)
+    if len(labels) <= 2 or len(named) <= NAMED:
+        return named
+    return f"{labels[0]}{of_label}等{len(labels)}{COUNTERS.get(title, '项')}"
+
+
+def name_before_amount(figure: Figure) -> str:
+    """The figure's name without what its unit says again: 行政处罚 of 行政处罚起数, before 87起."""
+    name, of_unit = figure.indicator.name, figure.indicator.unit
+    for ending in (f"{of_unit}数", f"{of_unit}次", "数"):
+        if name.endswith(ending):
+            return name.removesuffix(ending)
+    return name.removesuffix(of_unit) if of_unit.endswith("次") else name
+
+
+def say_sources(figures: Iterable[Figure]) -> str:
+    """Each ledger with its department, and how many of its rows the figures rest on."""
+    rows: dict[str, set[Hashable]] = {}
+    for figure in figures:
+        indicator = figure.indicator
+        source = f"{indicator.department}《{indicator.ledger.title}》"
+        rows.setdefault(source, set()).update(figure.rows.index)
+    return "；".join(f"{source}，{number(len(of_ledger))}行" for source, of_ledger in rows.items())
 
 
 def say_label(label: object) -> str:
     """2024年, of a year; others as they are."""
     return f"{label}年" if isinstance(label, int) else str(label)
-
-
-# how far a year has come --------------------------------------------------------------------------
-
-
-def say_part(day: datetime.date) -> str:
-    """What of a year ends on a day: 1—3月; of one within a month 1月至3月15日."""
-    if day.month == 1:
-        return f"1月1日至{day.day}日" if is_within_month(day) else "1月"
-    return f"1月至{say_day(day)}" if is_within_month(day) else f"1—{day.month}月"
-
-
-def say_year(figure: Figure) -> str:
-    """2024年, 2025年1—3月."""
-    day = figure.state.early_end
-    return f"{figure.year}年{say_part(day) if day else ''}"
-
-
-def say_begun(figure: Figure) -> str:
-    """How far a year has come, below its bar: 1—3月, 至3月15日; "" of a whole year."""
-    day = figure.state.early_end
-    if day and is_within_month(day):
-        return f"至{say_day(day)}"
-    return say_part(day) if day else ""
 
 
 # what figures lack --------------------------------------------------------------------------------
@@ -169,7 +175,8 @@ def why_no_parts(parts: Parts) -> str:
     if parts.why_not:
         return parts.refusal("成图")
     if figure.rows.empty:
-        return f"{say_year(figure)}{figure.indicator.name}{quantity(figure)}，不成图。"
+        amount = f"{name_before_amount(figure)}{quantity(figure)}"
+        return f"{say_year(figure)}{amount}，不成图。"
     return ""
 
 

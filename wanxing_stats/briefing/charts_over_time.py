@@ -123,7 +123,7 @@ def years(values: pd.Series, *, unit: str, begun: Mapping[int, str] | None = Non
     ``values``: counts by year; a year missing between says 无数据. ``begun``: the years that
     aren't over, hatched, with how far they have come.
     """
-    values, begun = counts_by_label(values), begun or {}
+    values, begun = counts_by_label(values.astype(float)), begun or {}
     if len(values):
         values = values.reindex(range(min(values.index), max(values.index) + 1))
     slots = max(len(values), 4)
@@ -169,10 +169,12 @@ def small_multiples(frame: pd.DataFrame, *, unit: str, begun: Collection[int] = 
     """A panel of bars by year for each column, all on one scale; dark and labelled in each is the
     last year.
 
-    ``frame``: counts; index years; columns the communities in the order to show them. ``begun``:
-    the years that aren't over, hatched.
+    ``frame``: counts; index years, one missing between staying empty; columns the communities in
+    the order to show them. ``begun``: the years that aren't over, hatched.
     """
     frame = pd.DataFrame({str(label): counts_by_label(frame[label]) for label in frame})
+    if len(frame):
+        frame = frame.reindex(range(min(frame.index), max(frame.index) + 1))
     shown = frame.rename_axis("时间").reset_index()
     if frame.empty:
         return new_axes(STRIP + PANEL, empty=True), shown

@@ -5,7 +5,7 @@ In: ids of figures, as brief.draw.months("by_month", "petitions_handled"). Out: 
 without a value, or that can't be split so, a line that says why.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,6 @@ from wanxing_stats.figures import (
     Parts,
     compared,
     control_limits,
-    number,
     quantity,
     say_change,
     split,
@@ -37,18 +36,20 @@ from .chart import Chart
 from .chart_words import (
     list_amounts,
     name_all,
+    name_before_amount,
     say_amount,
-    say_begun,
     say_beside,
     say_highest,
     say_marks,
-    say_part,
+    say_sources,
     why_no_chart,
     why_no_parts,
     why_not_ranked,
 )
+from .findings import BY_COUNTED, is_sure, is_sure_of_figures, margin, say_reached
 from .markup import Html, aside
 from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
+from .state_words import say_begun, say_part
 from .tellings import Telling, only_named, telling_of_months, telling_of_parts, with_columns
 
 Shown = Chart | Html
@@ -110,15 +111,16 @@ class FigureCharts:
         begun = _begun(with_value)
         comparison = compared(self.figures, figure)
         moved = say_change(comparison.change)
-        finding = f"{figure.indicator.name}{quantity(figure)}" + (f"，{moved}" if moved else "")
-        values = pd.Series(by_year, dtype="Float64")
+        amount = f"{name_before_amount(figure)}{quantity(figure)}"
+        finding = f"{amount}，{moved}" if moved else amount
+        values = pd.Series(by_year, dtype=float)
         telling = Telling(
             name,
             figure,
             finding,
-            f"{min(of_years)}—{self.year}年",
+            _say_years(of_years),
             list_amounts(values, figure.indicator.unit, "年"),
-            notes=(why_not, _say_unsure(comparison)),
+            notes=(why_not, "" if why_not and len(of_years) == 1 else _say_unsure(comparison)),
             figures=with_value,
         )
         return self._draw(charts_over_time.years, telling, values, begun=begun)
@@ -162,11 +164,8 @@ class FigureCharts:
             return self.ranked(name, id, by, by_title)
         both = values_by_year([before, after])
         steps = (both[self.year] - both[last.year])[lambda series: series != 0]
-        finding = say_change(comparison.change)
-        named = steps.drop([OTHER, UNNAMED], errors="ignore")
-        if len(named):
-            first = named.abs().idxmax()
-            finding += f"，{first}{Change(named[first], unit(figure))}，变动最大"
+        moved_most = _say_moved_most(steps, unit(figure), margin(this) + margin(last))
+        finding = say_change(comparison.change) + moved_most
         part = say_part(comparison.day) if comparison.day else ""
         start, end = f"{last.year}年{'同期' if part else ''}", f"{self.year}年{part}"
         changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
@@ -213,7 +212,7 @@ class FigureCharts:
             name,
             figure,
             say_highest(only_named(latest), when=f"{self.year}年"),
-            f"{min(counted)}—{self.year}年，按{by_title}",
+            f"{_say_years(counted)}，按{by_title}",
             "；".join(panels),
             notes=(latest.remark, *refused, why_not),
             figures=counted,
@@ -229,8 +228,12 @@ class FigureCharts:
         by_name = by_name.sort_values(ascending=False)
         first = next(iter(figures.values()))
         highest = list(by_name.index[by_name == by_name.max()])
+        lower = list(by_name.index[by_name < by_name.max()])
         each, most = "各" if len(highest) > 1 else "", "最高" if unit(first) == "%" else "最多"
-        finding = f"{name_all(highest)}{most}，{each}{say_amount(by_name.iloc[0], unit(first))}"
+        apart = [figures[label] for label in highest], [figures[label] for label in lower]
+        opening = "" if is_sure_of_figures(*apart) else f"{BY_COUNTED}，"
+        amount = say_amount(by_name.iloc[0], unit(first))
+        finding = f"{opening}{name_all(highest)}{most}，{each}{amount}"
         values = list_amounts(by_name, unit(first))
         period = f"{self.year}年"
         telling = Telling(name, first, finding, period, values, title, figures=figures)
@@ -243,8 +246,7 @@ class FigureCharts:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
         done = pd.Series({label: figure.numerator for label, figure in figures.items()})
         due = pd.Series({label: figure.denominator for label, figure in figures.items()})
-        short = [label for label in figures if done[label] < due[label]]
-        finding = f"{'、'.join(short)}未达100%" if short else f"{len(figures)}项均达到100%"
+        finding = say_reached(figures)
         values = "，".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
         first, period = next(iter(figures.values())), f"{self.year}年"
         telling = Telling(name, first, finding, period, values, title, figures=figures)
@@ -269,7 +271,8 @@ class FigureCharts:
             comparison = compared(self.figures, later)
             both = later.value is not None and earlier.value is not None
             if both and later.year == year + 1 and comparison.last is None:
-                return of_years, comparison.why
+                why = comparison.why.removesuffix("。").removesuffix("，不作比较")
+                return of_years, f"{why}，{year}年及以前的数没有画"
             of_years[year] = earlier
         return dict(sorted(of_years.items())), ""
 
@@ -281,8 +284,7 @@ class FigureCharts:
         self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
     ) -> Chart:
         figure = telling.figure
-        indicator, rows = figure.indicator, len(figure.rows)
-        measure = telling.measure or indicator.name
+        measure = telling.measure or figure.indicator.name
         notes = [say_marks(telling.by_label), *telling.notes]
         note = "".join(f"{text.removesuffix('。')}。" for text in dict.fromkeys(notes) if text)
         chart = draw(
@@ -290,9 +292,9 @@ class FigureCharts:
             name=telling.name,
             finding=telling.finding,
             measure=measure,
-            unit=indicator.unit,
+            unit=figure.indicator.unit,
             period=telling.period,
-            source=f"{indicator.department}《{indicator.ledger.title}》，{number(rows)}行",
+            source=say_sources(telling.figures.values() if telling.measure else [figure]),
             alt=f"{telling.period}{measure}：{telling.finding}。{telling.values}。{note}",
             sample=self.sample,
             mark=telling.mark,
@@ -319,6 +321,24 @@ def _say_unsure(comparison: Comparison) -> str:
     if comparison.last and comparison.why:
         return "因有未计入的行，增减不列百分比"
     return comparison.why
+
+
+def _say_years(years: Collection[int]) -> str:
+    """2021—2024年; of one year 2024年."""
+    first, last = min(years), max(years)
+    return f"{last}年" if first == last else f"{first}—{last}年"
+
+
+def _say_moved_most(steps: pd.Series, of_unit: str, margin: float) -> str:
+    """Which part moved most, or which two: ，物业增3件，变动最大; "" where that isn't sure or they
+    are more."""
+    named = steps.drop([OTHER, UNNAMED], errors="ignore")
+    sizes = named.abs()
+    most = named[sizes == sizes.max()]
+    if not 1 <= len(most) <= 2 or not is_sure(sizes, margin):
+        return ""
+    moved = [f"{label}{Change(step, of_unit)}" for label, step in most.items()]
+    return f"，{'、'.join(moved)}，变动最大"
 
 
 def _say_refused(parts: Parts) -> str:

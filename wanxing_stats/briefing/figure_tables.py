@@ -15,12 +15,11 @@ from wanxing_stats.figures import (
     Comparison,
     Figure,
     Figures,
-    change,
     compared,
     number,
+    part_change,
     plain,
     say_change,
-    unit,
 )
 
 from .markup import Html, aside, bar, tag
@@ -133,7 +132,7 @@ def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
         texts = [Html("{}").format(label), bar(this / most) + _part(figure, label, this)]
         if last and last.year in both:
             before = both[last.year][label]
-            texts += [_part(last, label, before), _part_change(figure, label, this, before)]
+            texts += [_part(last, label, before), _part_change(row, label, this, before)]
         cells.append(texts)
     return cells
 
@@ -142,7 +141,7 @@ def _part(figure: Figure, label: object, value: float) -> Html:
     return marked(number(value), figure, f"part {label}", plain(value))
 
 
-def _part_change(figure: Figure, label: object, this: float, before: float) -> Html:
-    moved = change(plain(this), plain(before), unit(figure))
+def _part_change(row: Row, label: object, this: float, before: float) -> Html:
+    moved = part_change(plain(this), plain(before), row.comparison)
     difference = moved.difference if moved else None
-    return marked(say_change(moved, short=True), figure, f"part-change {label}", difference)
+    return marked(say_change(moved, short=True), row.figure, f"part-change {label}", difference)

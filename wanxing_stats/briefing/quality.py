@@ -261,10 +261,11 @@ def relation_table(brief: Briefing) -> Html:
 
 
 def _say_corrected(brief: Briefing) -> Html:
-    return Html("报告所列{}指标中，{}的数据经过更正。").format(
-        counted(len(brief.printed()), "figures", "项"),
-        counted(len(brief.corrected()), "corrected", "项"),
-    )
+    total, corrected = counted(len(brief.printed()), "figures", "项"), len(brief.corrected())
+    if not corrected:
+        return Html("报告所列{}指标的数据都没有经过更正。").format(total)
+    some = counted(corrected, "corrected", "项")
+    return Html("报告所列{}指标中，{}的数据经过更正。").format(total, some)
 
 
 def _moved_rows(brief: Briefing) -> dict[str, str]:

@@ -39,6 +39,8 @@ NAME = re.compile(r"\w+(\.(number|n_of_n|moved))?", re.ASCII)
 OPENING, WHOLE_YEAR = f"{{{PERIOD}}}", "全年"  # 全年 that opens a text is the period too
 BREAK = Markup("/<wbr>")  # a narrow column may part n from N
 NOT_OF_NOW = ("published", "before", "rows")  # parts that the figure's state says nothing about
+# Brackets within brackets are these (GB/T 15834).
+INNER_BRACKETS = str.maketrans("（）", "〔〕")
 OF_A_MONTH = ("month", "limit")  # parts that end before the year's data do
 
 
@@ -65,6 +67,7 @@ def paragraph(text: str, figures: Figures, year: int) -> Html:
     body = opening + filled if filled else Html("没有可列的数据。")
     remarks = [say_gaps(filling.without_value), *filling.reasons]
     remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
+    remark = remark.translate(INNER_BRACKETS)
     return body + tag("span", f"（{remark}。）", class_="src state") if remark else body
 
 

@@ -34,13 +34,29 @@ def common_day(figures: Iterable[Figure]) -> datetime.date | None:
     return days.most_common(1)[0][0] if days else None
 
 
+def say_part(day: datetime.date) -> str:
+    """The part of a year that ends on a day: 1月, 1月至3月; within a month 1月至3月15日."""
+    if day.month == 1:
+        return f"1月1日至{day.day}日" if is_within_month(day) else "1月"
+    return f"1月至{say_day(day)}" if is_within_month(day) else f"1月至{day.month}月"
+
+
 def say_period(day: datetime.date | None) -> str:
     """What a sentence begins with: 全年; the months of a part that ends with one; else its day."""
     if day is None:
         return "全年"
-    if is_within_month(day):
-        return f"截至{say_day(day)}"
-    return "1月" if day.month == 1 else f"1月至{day.month}月"
+    return f"截至{say_day(day)}" if is_within_month(day) else say_part(day)
+
+
+def say_year(figure: Figure) -> str:
+    """2024年, 2025年1月至3月."""
+    return f"{figure.year}年{say_begun(figure)}"
+
+
+def say_begun(figure: Figure) -> str:
+    """How far a year that isn't over has come, below its bar: 1月至3月; "" of a whole year."""
+    day = figure.state.early_end
+    return say_part(day) if day else ""
 
 
 def mark_beside(figure: Figure, shown: datetime.date | None = None) -> str:
@@ -83,12 +99,20 @@ def say_gaps(figures: Iterable[Figure]) -> str:
     return "；".join(f"{'、'.join(those)}：{why}" for why, those in names.items())
 
 
-def _bounds(state: State) -> str:
-    """Between which the rate lies, rounded so that it surely does; "" of what is none."""
+def rate_ends(state: State) -> tuple[float, float] | None:
+    """Between which a rate lies, rounded so that it surely does; None of what is none, and where
+    no row is missing."""
     if not state.uncounted or state.low is None or state.high is None:
-        return ""
+        return None
     low = math.floor(round(10 * state.low, 6)) / 10
-    high = math.ceil(round(10 * state.high, 6)) / 10
+    return low, math.ceil(round(10 * state.high, 6)) / 10
+
+
+def _bounds(state: State) -> str:
+    between = rate_ends(state)
+    if between is None:
+        return ""
+    low, high = between
     if high == 100:
         return f"最低{number(low)}%"
     return f"最高{number(high)}%" if low == 0 else f"在{number(low)}%至{number(high)}%之间"

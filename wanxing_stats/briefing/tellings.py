@@ -20,11 +20,11 @@ from .chart_words import (
     say_amount,
     say_highest,
     say_label,
-    say_year,
+    say_unsure_order,
     state_columns,
 )
 from .parts import OTHER
-from .state_words import mark_beside
+from .state_words import mark_beside, say_year
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,9 @@ def telling_of_parts(name: str, parts: Parts) -> Telling:
         of = ""
         if UNNAMED in parts.values.index:
             of = f"填写了{parts.title}的{say_amount(total, unit(figure))}的"
-        finding = f"{name_all(highest)}最多，{each}占{of}{percent(values.max(), total)}"
+        most = f"{name_all(highest, parts.title)}最多"
+        opening = say_unsure_order(only_named(parts))
+        finding = f"{opening}{most}，{each}占{of}{percent(values.max(), total)}"
     period = f"{say_year(figure)}，按{parts.title}"
     notes, columns = (parts.remark,), part_columns(parts)
     values_said = list_parts(parts)

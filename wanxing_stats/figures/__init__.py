@@ -8,7 +8,7 @@ by a column; control limits; Outcomes of the relations; numbers in the words of 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .changes import Change, Comparison, change, compared, say_change
+    from .changes import Change, Comparison, change, compared, part_change, say_change
     from .consistency import Outcome, check_relations, relation_problems
     from .figures import Figure, Figures, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
@@ -43,6 +43,7 @@ __all__ = [
     "months",
     "n_of_n",
     "number",
+    "part_change",
     "percent",
     "plain",
     "quantity",

@@ -18,8 +18,8 @@ Rows = npt.NDArray[np.int64]  # their numbers
 Bounds = tuple[Number | None, Number | None]
 
 
-def rate_bounds(tally: Tally, through: datetime.date | None, more: int | None) -> Bounds:
-    """The rate if all uncounted rows counted against it, and for it.
+def rate_bounds(tally: Tally, settled_by: datetime.date, more: int | None) -> Bounds:
+    """The rate, as of a day, if all uncounted rows counted against it, and for it.
 
     None for what is no rate of counts, and without a value. ``more``: how many rows there are of
     tables that weren't understood, None where nobody knows.
@@ -29,8 +29,7 @@ def rate_bounds(tally: Tally, through: datetime.date | None, more: int | None) -
     is_of_counts = all(share and share.measure == "count" for share in shares)
     if not is_of_counts or more is None:
         return None, None
-    by = pd.Timestamp(through) if through else pd.Timestamp.max
-    _, done, due = value_of(indicator, tally.rows, by)
+    _, done, due = value_of(indicator, tally.rows, pd.Timestamp(settled_by))
     if done is None or due is None:
         return None, None
     low, high = _Rate(done, due + more), _Rate(done + more, due + more)

@@ -11,7 +11,7 @@ import datetime
 import itertools
 from dataclasses import dataclass, replace
 
-from wanxing_stats.base import last_day, same_day
+from wanxing_stats.base import last_day, same_day, say_months
 
 from .figures import Figure, Figures
 from .number_words import number
@@ -28,13 +28,15 @@ STEADY = 1.0
 class Change:
     """How much a number differs from another, in its unit.
 
-    ``percent`` is None where it would mislead; ``of_part``: of the same part of two years.
+    ``percent`` is None where it would mislead; ``of_part``: of the same part of two years;
+    ``is_for_now``: there is none, but rows that aren't counted may make one.
     """
 
     difference: int | float
     unit: str
     percent: float | None = None
     of_part: bool = False
+    is_for_now: bool = False
 
     def __str__(self) -> str:
         """增231件（3.4%）, 减0.4个百分点."""
@@ -89,6 +91,8 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
     if year - 1 not in figures.years or figure.value is None:
         return Comparison(figure, None, None)
     last = figures[id, year - 1]
+    if figure.indicator.measure == "month" and last.value is None:
+        return Comparison(figure, None, None)
     why = _why_not(figures, figure, last)
     if why:
         return Comparison(figure, None, None, None, why)
@@ -96,29 +100,41 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
     if day:
         figure = figures.through(id, year, day)
         last = figures.through(id, year - 1, same_day(day, year - 1))
-        if last.value is None or _is_empty_part(last):
+        if last.value is None or _is_empty_part(figures, last, day):
             why = f"{year - 1}年同期没有《{figure.indicator.ledger.title}》的数据，不作比较。"
             return Comparison(figure, None, None, day, why)
     moved = change(figure.value, last.value, figure.indicator.unit)
     if moved is None:
         return Comparison(figure, last, None, day)
-    moved = replace(moved, of_part=day is not None)
+    is_for_now = moved.difference == 0 and _lacks_rows(figure.state, last.state)
+    moved = replace(moved, of_part=day is not None, is_for_now=is_for_now)
     if moved.percent is None or _is_steady(moved.percent, figure.state, last.state):
         return Comparison(figure, last, moved, day)
     return Comparison(figure, last, replace(moved, percent=None), day, _say_unsure(figure, last))
+
+
+def part_change(this: Value, last: Value, comparison: Comparison) -> Change | None:
+    """The change of one part of a figure, as ``change``; any of the uncounted rows may be of it."""
+    figure, of_last_year = comparison.this, comparison.last
+    moved = change(this, last, figure.indicator.unit)
+    if moved is None or moved.percent is None or of_last_year is None:
+        return moved
+    states = [_state_of_part(this, figure), _state_of_part(last, of_last_year)]
+    return moved if _is_steady(moved.percent, *states) else replace(moved, percent=None)
 
 
 def say_change(change: Change | None, *, short: bool = False) -> str:
     """比上年增231件（3.4%）, 与上年持平; ``short``, for a cell or a card: ▲ 增231件（3.4%）, 持平.
 
     "" where there is nothing to compare with. The sign stands beside its word, never alone. Of a
-    part of two years: 比上年同期.
+    part of two years: 比上年同期. Where uncounted rows may undo it: 暂与上年持平.
     """
     if change is None:
         return ""
     last = "上年同期" if change.of_part else "上年"
     if change.difference == 0:
-        return "持平" if short else f"与{last}持平"
+        for_now = "暂" if change.is_for_now else ""
+        return f"{for_now}持平" if short else f"{for_now}与{last}持平"
     if not short:
         return f"比{last}{change}"
     return f"{'▲' if change.difference > 0 else '▼'}\u00a0{change}"
@@ -135,11 +151,12 @@ def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
         return f"{made_up}年是示例数据，不与真实数据比较。"
     broken = figures.rules.office.break_between(figure.indicator.id, last.year, year)
     if broken:
-        return f"口径自{broken.from_year}年起有变（{broken.reason}），不作比较。"
+        return f"{broken.say(figure.indicator.name)}，不作比较。"
     for each in (figure, last):
         missing = figures.year_end(each.year).of(each.indicator.table).missing
         if missing:
-            return f"{each.year}年有的月份没有数据，不作比较。"
+            title, silent = each.indicator.ledger.title, set(itertools.chain(*missing.values()))
+            return f"{each.year}年《{title}》{say_months(sorted(silent))}没有数据，不作比较。"
     return ""
 
 
@@ -151,15 +168,19 @@ def _common_day(figure: Figure, last: Figure) -> datetime.date | None:
     return None if day == last_day(figure.year) else day
 
 
-def _is_empty_part(last: Figure) -> bool:
-    """Whether last year's part has no row of a ledger that comes once in a while."""
-    return last.rows.empty and last.indicator.ledger.pace != "monthly"
+def _is_empty_part(figures: Figures, last: Figure, day: datetime.date) -> bool:
+    """Whether a ledger that comes once in a while had no row in the same part of last year."""
+    indicator = last.indicator
+    if indicator.ledger.pace == "monthly":
+        return False
+    until = same_day(day, last.year)
+    return not figures.has_rows(indicator.table, indicator.date, until)
 
 
 def _is_steady(percent: float, this: State, last: State) -> bool:
     """Whether a percentage keeps its sign and moves by less than a point, whatever the uncounted
     rows of either year would say."""
-    if not this.uncounted and not last.uncounted and not this.gaps and not last.gaps:
+    if not _lacks_rows(this, last):
         return True
     ends = itertools.product((this.least, this.most), (last.least, last.most))
     for now, before in ends:
@@ -170,6 +191,21 @@ def _is_steady(percent: float, this: State, last: State) -> bool:
         if turned or abs(possible - percent) >= STEADY:
             return False
     return True
+
+
+def _lacks_rows(this: State, last: State) -> bool:
+    return bool(this.uncounted or last.uncounted or this.gaps or last.gaps)
+
+
+def _state_of_part(value: Value, figure: Figure) -> State:
+    """The state of a part of a figure: all uncounted rows may be of it."""
+    state = figure.state
+    if not isinstance(value, int | float):
+        return state
+    is_count = figure.indicator.measure in ("count", "distinct")
+    most = value + state.uncounted if is_count and state.most is not None else None
+    least = value - (state.uncounted if state.least != figure.value else 0)
+    return replace(state, least=least, most=most)
 
 
 def _say_unsure(this: Figure, last: Figure) -> str:

@@ -5,7 +5,7 @@ In: a Sending, a Tally, a YearEnd. Out: a State (states.py). The rules: docs/sta
 
 import datetime
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wanxing_stats.base import (
@@ -15,6 +15,7 @@ from wanxing_stats.base import (
     last_day,
     say_date,
     say_day,
+    say_months,
 )
 from wanxing_stats.cleaning import CONFLICT, HIDDEN
 from wanxing_stats.rules import Indicator
@@ -27,7 +28,7 @@ from .tallies import Tally, Value, columns_of, needed_columns
 from .year_ends import LedgerEnd, YearEnd
 
 LEFT_OUT = {
-    REJECTED: "{}行不能计入",
+    REJECTED: "{}行内容有误",
     CONFLICT: "{}行与另一行编号相同而内容不同",
     HIDDEN: "{}行在隐藏的工作表里",
 }
@@ -59,6 +60,11 @@ class Basis:
         days = [day for day in (self.day, self.end.through) if day]
         return min(days, default=None)
 
+    @property
+    def settled_by(self) -> datetime.date:
+        """The day as of which it counts what is settled."""
+        return self.through or last_day(self.year)
+
 
 def without_value(basis: Basis, records: Records, of_year: Kept) -> State | None:
     """The state of a figure that can have no value; None for one that can."""
@@ -67,7 +73,9 @@ def without_value(basis: Basis, records: Records, of_year: Kept) -> State | None
         unread = (*sending.hinted, *sending.hidden) or sending.possible
         if unread:
             rows = sum(each.rows for each in unread)
-            why = f"没有读懂可能是《{title}》的{_say_unread(unread)}。"
+            why = f"报来的{_say_unread(unread)}可能是《{title}》，没有读懂。"
+            if not sending.hinted and sending.hidden:
+                why = f"报来的《{title}》{_say_unread(unread)}在隐藏的工作表里，没有计入。"
             return State("unread", None, rows, why, obs_status=_code(basis, "L"))
         why = f"没有报送《{title}》。{_say_owed(sending)}"
         return State("absent", None, 0, why, obs_status=_code(basis, "O"))
@@ -95,7 +103,7 @@ def state_of(basis: Basis, tally: Tally, value: Value) -> State:
     elif not _is_whole(basis):
         kind = "partial_year"
     more = None if is_open else unread
-    low, high = rate_bounds(tally, basis.through, more)
+    low, high = rate_bounds(tally, basis.settled_by, more)
     least, most = bounds(tally, value, more)
     why = "".join(f"{sentence}。" for sentence in _reasons(basis, tally, elsewhere=elsewhere))
     gaps = tuple(_gaps(basis, tally, elsewhere=elsewhere))
@@ -150,7 +158,7 @@ def _reasons_of_time(basis: Basis, tally: Tally) -> Iterator[str]:
     """What of the year is missing, and what lies behind its end."""
     end = basis.end
     for department, months in end.missing.items():
-        yield f"{department}{_say_months(months)}没有数据"
+        yield f"{department}{say_months(months)}没有数据"
     through = basis.through
     if not through:
         yield "没有带日期的行，看不出数据截至哪一天"
@@ -158,11 +166,13 @@ def _reasons_of_time(basis: Basis, tally: Tally) -> Iterator[str]:
         yield f"数据截至{say_date(through)}"
     for department, day in end.behind.items():
         yield f"{department}只报到{say_day(day)}"
-    later = tally.later_than(basis.through)
-    if later:
-        yield f"其中{later:,}行的日期在这一天之后，已经计入，请核对日期"
-    elif basis.day is None and basis.year_end.given and tally.left_for_later:
-        yield f"另有{tally.left_for_later:,}行的日期在这一天之后，没有计入"
+    later = tally.later_than(through)
+    if through and later:
+        check = "" if end.behind else "，请核对日期"
+        yield f"其中{later:,}行的日期在{say_day(through)}之后，已经计入{check}"
+    last = basis.year_end.through
+    if last and basis.day is None and basis.year_end.given and tally.left_for_later:
+        yield f"另有{tally.left_for_later:,}行的日期在{say_day(last)}之后，没有计入"
 
 
 def _gaps(basis: Basis, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
@@ -177,9 +187,10 @@ def _gaps(basis: Basis, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
         yield "本年没有报送"
     months = sorted(set(itertools.chain.from_iterable(basis.end.missing.values())))
     if months:
-        yield f"缺{_say_months(months)}"
-    if later := tally.later_than(basis.through):
-        yield f"含其后{later:,}行"
+        yield f"缺{say_months(months)}"
+    later = tally.later_than(basis.through)
+    if basis.through and later:
+        yield f"含{say_day(basis.through)}以后{later:,}行"
 
 
 def _say_uncounted(tally: Tally, sending: Sending) -> Iterator[str]:
@@ -199,8 +210,9 @@ def _say_uncounted(tally: Tally, sending: Sending) -> Iterator[str]:
             if of is not None and (rows := int((left & of).sum())):
                 yield f"{rows:,}{sentence}"
                 left = left & ~of
-    if sending.hinted:
-        yield f"没有读懂的{_say_unread(sending.hinted)}"
+    unread = tuple(each for each in sending.hinted if each.rows)
+    if unread:
+        yield f"没有读懂的{_say_unread(unread)}"
 
 
 def _say_unread(unread: tuple[Unread, ...]) -> str:
@@ -214,14 +226,6 @@ def _say_unread(unread: tuple[Unread, ...]) -> str:
 def _say_owed(sending: Sending) -> str:
     departments = "、".join(each.department for each in sending.owed)
     return f"应由{departments}报送。" if departments else ""
-
-
-def _say_months(months: Sequence[int]) -> str:
-    """1月; 1月至3月; 2月、5月."""
-    whole = months[-1] - months[0] == len(months) - 1
-    if len(months) > 1 and whole:
-        return f"{months[0]}月至{months[-1]}月"
-    return "、".join(f"{month}月" for month in months)
 
 
 def _name(file: str) -> str:

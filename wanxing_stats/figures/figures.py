@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName, last_day, say_nearest
+from wanxing_stats.base import UnknownName, say_nearest
 from wanxing_stats.cleaning import SOURCE, Cleaned
 from wanxing_stats.rules import Condition, Indicator
 
@@ -40,7 +40,8 @@ class Figure:
     behind it.
 
     ``value`` is None where nothing was sent or understood (``state``), and of a rate, a mean or a
-    month of no rows. A rate or a mean carries numerator and denominator.
+    month of no rows. A rate or a mean carries numerator and denominator. ``settled_by`` is the day
+    as of which it counts what is settled.
     """
 
     indicator: Indicator
@@ -51,6 +52,7 @@ class Figure:
     select_rows: Callable[[], pd.DataFrame]
     state: State = COMPLETE
     select_uncounted: Callable[[], pd.DataFrame] = no_rows
+    settled_by: pd.Timestamp = pd.Timestamp.max
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -69,7 +71,7 @@ class Figure:
 
     def value_of(self, rows: pd.DataFrame) -> Measured:
         """The measure over some of the figure's rows: value, numerator, denominator."""
-        return value_of(self.indicator, rows, settled_by(self.state.through, self.year))
+        return value_of(self.indicator, rows, self.settled_by)
 
 
 class Figures(Mapping[tuple[str, int], Figure]):
@@ -139,6 +141,11 @@ class Figures(Mapping[tuple[str, int], Figure]):
             of_year = of_year[~(days_of(of_year[date]) > pd.Timestamp(end.through))]
         return of_year
 
+    def has_rows(self, table: str, date: str, until: datetime.date) -> bool:
+        """Whether a ledger has a row that counts in a day's year, dated up to it."""
+        days = days_of(self.tables[table][date])
+        return bool(days.between(f"{until.year}-01-01", pd.Timestamp(until)).any())
+
     def _say_years(self) -> str:
         return "、".join(map(str, self.years)) or "无"
 
@@ -176,17 +183,12 @@ def compute(basis: Basis, records: Records) -> Figure:
     state = without_value(basis, records, of_year)
     if state:
         return Figure(indicator, year, None, None, None, no_rows, state)
-    by = settled_by(basis.through, year)
+    by = pd.Timestamp(basis.settled_by)
     counted = replace(tally(indicator, records, of_year, by), left_for_later=later)
     parts = value_of(indicator, counted.rows, by)
     state = state_of(basis, counted, parts[0])
     rows, missing = counted.rows, counted.uncounted_rows
-    return Figure(indicator, year, *parts, lambda: rows, state, lambda: missing)
-
-
-def settled_by(through: datetime.date | None, year: int) -> pd.Timestamp:
-    """The day as of which a figure counts what is settled."""
-    return pd.Timestamp(through or last_day(year))
+    return Figure(indicator, year, *parts, lambda: rows, state, lambda: missing, by)
 
 
 def select(rows: pd.DataFrame, where: Condition) -> pd.DataFrame:

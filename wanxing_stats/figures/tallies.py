@@ -155,12 +155,12 @@ def _any(masks: list[Mask]) -> Mask:
 
 
 def _first_of_key(rows: Mask, records: Records) -> Mask:
-    """Of these rows those that repeat no other of them by their key."""
-    first, seen = rows.copy(), set()
-    for row in np.flatnonzero(rows):
-        key = int(records.keys[row])
-        first[row] = key == NO_ROW or key not in seen
-        seen.add(key)
+    """Of these rows those that repeat no other of them: the same key, and nothing else in them."""
+    numbers = np.flatnonzero(rows & (records.keys != NO_ROW))
+    columns = [field.name for field in records.ledger.kept]
+    repeats = records.frame[columns].iloc[numbers].duplicated().to_numpy(bool)
+    first = rows.copy()
+    first[numbers[repeats]] = False
     return first
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import department_of, is_within_month, last_day, month_end
+from wanxing_stats.base import department_of, is_within_month, last_day, month_end, year_of
 from wanxing_stats.cleaning import Cleaned
 from wanxing_stats.rules import Ledger
 
@@ -64,10 +64,6 @@ class YearEnd:
     through: datetime.date | None
     given: bool
     ledgers: dict[str, LedgerEnd]
-
-    @property
-    def is_over(self) -> bool:
-        return self.through == last_day(self.year)
 
     def of(self, ledger: str) -> LedgerEnd:
         """How far a ledger has come; as far as the year, unless its own rows say otherwise."""
@@ -149,18 +145,21 @@ class YearEnds:
         return {table.department for table in of_year if name in table.may_be}
 
     def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
-        """The day and the department of every row dated in the year, also of those left out."""
+        """The day and the department of every row dated in the year that was sent for it, or for
+        none, also of those left out."""
         if ledger.name not in self._rows:
             self._rows[ledger.name] = self._all_days(ledger)
         days = self._rows[ledger.name]
-        return days[days["day"].dt.year == year]
+        at_home = days["home"].isna() | (days["home"] == year)
+        return days[(days["day"].dt.year == year) & at_home]
 
     def _all_days(self, ledger: Ledger) -> pd.DataFrame:
         days = []
         for frame in (self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]):
             files = frame["source_file"]
             departments = files.map({file: department_of(file) for file in files.unique()})
-            days.append(frame[[ledger.date]].assign(department=departments))
+            home = files.map({file: year_of(file) for file in files.unique()})
+            days.append(frame[[ledger.date]].assign(department=departments, home=home))
         both = pd.concat(days, ignore_index=True)
         return both.assign(day=days_of(both[ledger.date]))
 

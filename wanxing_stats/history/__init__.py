@@ -9,7 +9,6 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .comparison import differences, since_last_build
     from .published import (
-        Edition,
         Printing,
         PublishedError,
         Revision,
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
         revision_problems,
         revisions,
     )
+    from .published_files import Edition
     from .runs import (
         FigureMove,
         NoSuchRun,

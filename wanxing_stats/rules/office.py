@@ -78,6 +78,10 @@ class Break(Written):
     from_year: int = Field(alias="from")
     reason: Filled
 
+    def say(self, name: str) -> str:
+        """The change of a figure called so, without a full stop."""
+        return f"{name}的口径自{self.from_year}年起有变：{self.reason}"
+
 
 class Office(Written):
     """All that office.toml says."""
