@@ -84,7 +84,7 @@ def status(
 
 def _outside(cleaned: "Cleaned") -> list[str]:
     """The sources outside of any year's folder: no department and no year has sent them."""
-    return cleaned.files.loc[cleaned.files["year"].isna(), "file"].tolist()
+    return list(cleaned.files.loc[cleaned.files["year"].isna(), "file"])
 
 
 def _say_owed(lines: list["SentLedger"]) -> str:
