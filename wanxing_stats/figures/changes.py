@@ -160,7 +160,7 @@ def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
     if broken:
         return f"{broken.say(figure.indicator.name)}，不作比较。"
     for each in (figure, last):
-        if each.state.through is None:
+        if each.state.through is None and each.state.kind != "complete":
             return f"{each.year}年没有带日期的行，不作比较。"
         missing = figures.year_end(each.year).of(each.indicator.table).missing
         if missing:
