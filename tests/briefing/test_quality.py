@@ -5,6 +5,7 @@ import re
 import pytest
 from workbooks import PENALTY_HEADER, penalty, penalty_file, small_workspace
 
+from wanxing_stats.base import PACKAGE, workspace
 from wanxing_stats.briefing import Briefing, quality
 from wanxing_stats.build import build
 
@@ -39,6 +40,18 @@ def test_what_is_owed_stands_first(tmp_path):
     first = "司法所 《法治思想考试成绩表》 还缺（办公室要求4月10日前报送）"
     then = "综合执法大队 《行政处罚案件台账》 2个文件2行，计入1行，没有读懂1行，3月5日"
     assert said.endswith(f"{first} {then}")
+
+
+def test_a_ledger_that_stops_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(workspace, "SHIPPED_RULES", PACKAGE)
+    file = tmp_path / "data/raw/2024/网格化管理中心/工单.csv"
+    file.parent.mkdir(parents=True)
+    rows = [f"GD{day},2024-01-{day},噪声,2024-01-{day}" for day in range(10, 28)]
+    file.write_text("\n".join(["工单编号,派单日期,内容分类,办结日期", *rows]), encoding="utf-8-sig")
+    (tmp_path / "office.toml").write_text("[years.2024]\nas_of = 2024-12-31\n", encoding="utf-8")
+    said = " ".join(owed(tmp_path))
+    assert said.startswith("各科室有 1份 台账没有报齐。")
+    assert said.endswith("1个文件18行，全部计入，1月10日至1月27日；还缺（2月以后）")
 
 
 @pytest.mark.slow

@@ -131,6 +131,16 @@ def test_a_table_that_goes_beyond_the_figures_day_says_so(status, send_orders, t
     )
 
 
+def test_a_file_outside_of_any_year_is_said(status, tmp_path):
+    penalty_file(tmp_path, penalty(1))
+    (tmp_path / "data/raw/2024").rename(tmp_path / "data/raw/补报")
+    penalty_file(tmp_path, penalty(2))
+    code, printed, complaint = status()
+    assert code == 1
+    assert "收到1个文件" in printed
+    assert "补报/综合执法大队/处罚.xlsx：不在年度文件夹里，报送情况没有算上它。" in complaint
+
+
 def test_a_file_that_nobody_can_open_is_no_list_without_rows(status, tmp_path):
     file = tmp_path / "data/raw/2024/综合执法大队/行政处罚案件台账.xlsx"
     file.parent.mkdir(parents=True)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         rows_by_department,
         write_expected_rows,
     )
-    from .sent_tables import SentTable
+    from .sent_tables import HIDDEN_SHEET, SentTable
     from .source_cache import READING_PACKAGES
     from .table_rows import OVERRULED_BY_CONFIRM
 else:
@@ -57,6 +57,7 @@ __all__ = [
     "CONFLICT",
     "COUNTS",
     "HIDDEN",
+    "HIDDEN_SHEET",
     "KINDS",
     "OVERRULED_BY_CONFIRM",
     "READING_PACKAGES",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
+    from wanxing_stats.cleaning import Cleaned
     from wanxing_stats.departments import SentLedger
     from wanxing_stats.rules import Ledger
 
@@ -50,8 +51,13 @@ def status(
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
     asked = year or max(cleaned.years, default=0)
-    end = Figures(cleaned).year_end(asked)
-    lines = owed_ledgers(cleaned, asked, end.through, end.ledgers) if asked else []
+    figures = Figures(cleaned)
+    end = figures.year_end(asked)
+    lines = (
+        owed_ledgers(cleaned, asked, end.through, figures.latest_day(), end.ledgers)
+        if asked
+        else []
+    )
     if as_json:
         print_json([line.as_json() for line in lines])
     elif lines:
@@ -67,7 +73,18 @@ def status(
     faults = [fault for fault in cleaned.rules.faults if fault.file == workspace.office.name]
     for problem in rule_problems(faults):
         complain(problem.message)
-    raise typer.Exit(1 if faults or not lines or any(line.is_open for line in lines) else 0)
+    outside = _outside(cleaned)
+    for file in outside:
+        complain(
+            f"{file}：不在年度文件夹里，报送情况没有算上它。请移到 data/raw/年度/科室/ 后重新运行。"
+        )
+    is_open = not lines or any(line.is_open for line in lines)
+    raise typer.Exit(1 if faults or outside or is_open else 0)
+
+
+def _outside(cleaned: "Cleaned") -> list[str]:
+    """The sources outside of any year's folder: no department and no year has sent them."""
+    return list(cleaned.files.loc[cleaned.files["year"].isna(), "file"])
 
 
 def _say_owed(lines: list["SentLedger"]) -> str:

@@ -3,7 +3,7 @@
 In: Cleaned, a year, the day that it has come to and how far each ledger has. Out: a SentLedger for
 each department and ledger (owed_words.py says it).
 
-    owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31), {})
+    owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31), None, {})
 """
 
 import datetime
@@ -20,7 +20,7 @@ from wanxing_stats.base import (
     month_end,
     same_day,
 )
-from wanxing_stats.cleaning import Cleaned, SentTable
+from wanxing_stats.cleaning import HIDDEN, HIDDEN_SHEET, Cleaned, SentTable
 from wanxing_stats.rules import Expected, Ledger
 
 # A department and a ledger's name; the first and the last day.
@@ -55,6 +55,8 @@ class SentLedger:
         How many these are; a file that can't be opened is one, with no rows that we know of.
     to_mend
         Whether some of its rows can't count until the department mends them.
+    is_hidden
+        Whether some lie in hidden sheets, of which nothing counts.
     first, through
         The first and the last day of the year in its rows.
     behind
@@ -76,6 +78,7 @@ class SentLedger:
     unread: int = 0
     unread_tables: int = 0
     to_mend: bool = False
+    is_hidden: bool = False
     first: datetime.date | None = None
     through: datetime.date | None = None
     behind: datetime.date | None = None
@@ -107,7 +110,11 @@ class SentLedger:
 
 
 def owed_ledgers(
-    cleaned: Cleaned, year: int, as_of: datetime.date | None, ends: Mapping[str, LedgerEnd]
+    cleaned: Cleaned,
+    year: int,
+    as_of: datetime.date | None,
+    latest: datetime.date | None,
+    ends: Mapping[str, LedgerEnd],
 ) -> list[SentLedger]:
     """What every department sent for a year, and what it owes.
 
@@ -120,6 +127,8 @@ def owed_ledgers(
     as_of
         The day that the year has come to; None where nothing says so: then all that is due in it is
         owed.
+    latest
+        The day that any year has come to: a year's list may be due in the next.
     ends
         By ledger, how far it has come.
 
@@ -139,7 +148,7 @@ def owed_ledgers(
     for entry in entries:
         pair = entry.department, entry.ledger
         nil = entry.nil_ok and pair in lines
-        if entry.due <= day and pair not in sent and not nil:
+        if entry.due <= max(day, latest or day) and pair not in sent and not nil:
             line = lines.get(pair, SentLedger(year, *pair))
             lines[pair] = replace(line, missing="expected", entry=entry)
     for pair in [] if entries else _sent_last_year(cleaned, day) - sent - lines.keys():
@@ -190,13 +199,15 @@ def _lines(
             unread=unread,
             unread_tables=len(not_understood),
             to_mend=ledger != "" and _left_out(cleaned, ledger, files),
+            is_hidden=any(table.why == HIDDEN_SHEET for table in of_pair),
         )
     return lines
 
 
 def _left_out(cleaned: Cleaned, ledger: str, files: set[str]) -> bool:
-    """Whether these files have rows of a ledger that can't count as they are."""
-    return bool(cleaned.left_out[ledger]["source_file"].isin(files).any())
+    """Whether these files have rows of a ledger, in plain sight, that can't count as they are."""
+    rows = cleaned.left_out[ledger]
+    return bool((rows["source_file"].isin(files) & (rows["why"] != HIDDEN)).any())
 
 
 def _sent_with_rows(tables: Iterable[SentTable]) -> set[Pair]:

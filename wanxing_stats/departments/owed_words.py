@@ -10,7 +10,7 @@ import datetime
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
-from wanxing_stats.base import NO_DEPARTMENT, is_within_month, say_date, say_day
+from wanxing_stats.base import NO_DEPARTMENT, is_within_month, say_date, say_day, say_months
 from wanxing_stats.rules import Ledger
 
 from .owed import SentLedger
@@ -32,7 +32,8 @@ def say_missing(line: SentLedger) -> str:
     """What is missing, or who asks for it: 1月、10月以后, 办公室要求4月10日前报送, 上年报送过; ""
     where nothing is missing."""
     if line.is_late:
-        return "、".join([*_say_silent(line), *_say_behind(line)])
+        silent = [say_months(line.silent)] if line.silent else []
+        return "、".join([*silent, *_say_behind(line)])
     if not line.missing:
         return ""
     by = _say_by(line.entry.by, line.year) if line.entry and line.entry.by else ""
@@ -95,18 +96,6 @@ def _say_there(line: SentLedger, ledgers: Mapping[str, Ledger]) -> str:
     return say_sent(line, ledgers) + behind
 
 
-def _say_silent(line: SentLedger) -> Iterator[str]:
-    """1月; 5月至7月: each stretch of months without rows."""
-    stretches: list[list[int]] = []
-    for month in line.silent:
-        if stretches and stretches[-1][-1] == month - 1:
-            stretches[-1].append(month)
-        else:
-            stretches.append([month])
-    for months in stretches:
-        yield "至".join(f"{month}月" for month in dict.fromkeys((months[0], months[-1])))
-
-
 def _say_behind(line: SentLedger) -> Iterator[str]:
     """10月以后, 9月20日以后: what comes after the day that it has come to."""
     if line.behind:
@@ -139,11 +128,13 @@ def _advice(lines: list[SentLedger], ledgers: Mapping[str, Ledger]) -> Iterator[
         yield "没有读懂的，请核对是否发错、列标题是否完整、是否设了打开密码，改好后重新报送"
     if any(line.to_mend for line in lines):
         yield "不能计入的行，请按退回的工作簿改正后重新报送"
+    if any(line.is_hidden for line in lines):
+        yield "隐藏的工作表没有计入，应计入的请取消隐藏，旧稿请删除，再重新报送"
 
 
 def _advice_of_time(line: SentLedger, title: str) -> Iterator[str]:
     """What to do about parts of the year that are missing."""
     for behind in _say_behind(line):
         yield f"请补报{title}{behind}的"
-    if silent := "、".join(_say_silent(line)):
-        yield f"{title}{silent}没有数据，请核对是否漏报"
+    if line.silent:
+        yield f"{title}{say_months(line.silent)}没有数据，请核对是否漏报"

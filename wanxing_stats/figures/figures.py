@@ -21,7 +21,7 @@ from wanxing_stats.cleaning import SOURCE, Cleaned
 from wanxing_stats.rules import Condition, Indicator
 
 from .completeness import Basis, state_of, without_value
-from .records import Records, days_of, records_of_ledger, year_of_rows
+from .records import Records, Settling, days_of, records_of_ledger, year_of_rows
 from .sendings import Sendings
 from .states import COMPLETE, State
 from .tallies import Measured, Number, Value, tally, value_of
@@ -82,7 +82,8 @@ class Figures(Mapping[tuple[str, int], Figure]):
     ):
         self.cleaned, self.rules, self.tables = cleaned, cleaned.rules, cleaned.tables
         self.years, self.note = cleaned.years if years is None else list(years), note
-        self._year_ends, self._sendings = YearEnds(cleaned), Sendings(cleaned)
+        self._year_ends = YearEnds(cleaned)
+        self._sendings = Sendings(cleaned, self._year_ends)
         self._computed: dict[tuple[str, int, datetime.date | None], Figure] = {}
         self._records: dict[str, Records] = {}
 
@@ -111,13 +112,17 @@ class Figures(Mapping[tuple[str, int], Figure]):
         """How far a year has come."""
         return self._year_ends.of(year)
 
+    def latest_day(self) -> datetime.date | None:
+        """The last day that any year has come to."""
+        return self._year_ends.latest()
+
     def columns_sent(self, table: str, year: int) -> frozenset[str]:
         """The columns that a ledger's tables had in a year; none where nothing was sent."""
-        return self._sendings.of(table, year, self.year_end(year).through).columns
+        return self._sendings.of(table, year).columns
 
     def was_sent(self, table: str, year: int) -> bool:
         """Whether a table was sent in the year's folder that was read as this ledger."""
-        return self._sendings.of(table, year, self.year_end(year).through).is_there
+        return self._sendings.of(table, year).is_there
 
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
@@ -154,7 +159,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
 
     def _basis(self, indicator: Indicator, year: int, day: datetime.date | None) -> Basis:
         end, office = self.year_end(year), self.rules.office
-        sent = self._sendings.of(indicator.table, year, end.through)
+        sent = self._sendings.of(indicator.table, year)
         breaks = office.break_between(indicator.id, year - 1, year) is not None
         return Basis(indicator, year, sent, end, day, breaks)
 
@@ -173,7 +178,8 @@ def compute(basis: Basis, records: Records) -> Figure:
     if state:
         return Figure(indicator, year, None, None, None, state)
     by = pd.Timestamp(basis.settled_by)
-    counted = replace(tally(indicator, records, of_year, by), left_for_later=later)
+    settling = Settling(by, basis.is_looked_back(later))
+    counted = replace(tally(indicator, records, of_year, settling), left_for_later=later)
     rows = counted.rows
     parts = value_of(indicator, rows, by)
     state = state_of(basis, counted, parts[0])
