@@ -206,9 +206,9 @@ def runs_through(days: "pd.Series[Any]") -> datetime.date:
     """The day that a department's rows of one year run through.
 
     That is the end of the last month that has at least half the rows of its median month, or of the
-    month before it, and is reached without a gap, or behind a gap has rows as before; or its last row's day where that is
-    more than a week earlier and rows would have to be expected since. A month that has begun
-    counts where it has half the rows of so many days.
+    month before it, and is reached without a gap, or behind a gap has rows as before; or its last
+    row's day where that is more than a week earlier and rows would have to be expected since. A
+    month that has begun counts where it has half the rows of so many days.
     """
     counts = days.dt.month.value_counts().sort_index()
     usual = float(counts.median())
