@@ -185,7 +185,7 @@ def test_marks_of_all_have_a_subject():
 
 def test_every_ledger_behind_a_chart_is_its_source_with_all_its_rows():
     def resting_on(id, *rows):
-        return replace(figure(id), select_rows=lambda: pd.DataFrame(index=list(rows)))
+        return replace(figure(id), rows=pd.DataFrame(index=list(rows)))
 
     shown = [resting_on("fine_cases", 1, 2), resting_on("fine_total", 2, 3)]
     fines = say_sources(shown)

@@ -87,7 +87,7 @@ def test_trace_lists_the_rows_that_are_not_counted(tmp_path):
     place = "2024/综合执法大队/示例_处罚.xlsx"
     arguments = ("trace", "fine_cases", "--year", "2024")
     lines = run(*arguments, workspace=workspace).stdout.splitlines()
-    assert lines[1].startswith("没有计入的有：1行不能计入。")
+    assert lines[1].startswith("没有计入的有：1行内容有误。")
     assert lines[-2:] == ["未计入的行：", f"  {place}[Sheet1] 第3行"]
     document = json.loads(run(*arguments, "--json", workspace=workspace).stdout)
     assert document["uncounted_rows"] == [

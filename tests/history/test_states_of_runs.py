@@ -64,7 +64,7 @@ def test_a_changed_state_makes_another_run():
         (incomplete(4), COMPLETE, "现已完整"),
         (COMPLETE, State("partial_year", MARCH), "现截至3月31日"),
         (COMPLETE, State("partial_year", YEARS_END, gaps=("缺1月至3月",)), "现缺1月至3月"),
-        (COMPLETE, State("partial_year"), "现看不出截至哪一天"),
+        (COMPLETE, State("partial_year"), "现截至日期不明"),
         (State("partial_year", MARCH), incomplete(4, MARCH), "现截至3月31日，有4行未计入"),
         (State("partial_year", MARCH), COMPLETE, "现已完整"),
         (COMPLETE, incomplete(0, gaps=("有科室未报",)), "现有科室未报"),

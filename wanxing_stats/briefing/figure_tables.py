@@ -107,8 +107,7 @@ def _say_whys(rows: Sequence[Row]) -> list[str]:
     names: dict[str, list[str]] = {}
     for row in rows:
         name, why = row.figure.indicator.name, row.comparison.why
-        of_figure = names.setdefault(why.removeprefix(name), [])
-        of_figure += [name] if why.startswith(name) else []
+        names.setdefault(why.removeprefix(name), []).extend([name] if why.startswith(name) else [])
     texts = []
     for reason, alike in names.items():
         apart = "：" if len(alike) > 1 and not reason.startswith("的") else ""
