@@ -270,7 +270,8 @@ class FigureCharts:
             later, earlier = of_years[min(of_years)], self.figures[id, year]
             comparison = compared(self.figures, later)
             both = later.value is not None and earlier.value is not None
-            if both and later.year == year + 1 and comparison.last is None:
+            is_refused = comparison.last is None and not later.state.later
+            if both and later.year == year + 1 and is_refused:
                 why = comparison.why.removesuffix("。").removesuffix("，不作比较")
                 return of_years, f"{why}，{year}年及以前的数没有画"
             of_years[year] = earlier

@@ -49,8 +49,8 @@ def say_period(day: datetime.date | None) -> str:
 
 
 def say_year(figure: Figure) -> str:
-    """2024年, 2025年1月至3月."""
-    return f"{figure.year}年{say_begun(figure)}"
+    """2024年, 2025年1月至3月; of what has later rows, too, only the year."""
+    return f"{figure.year}年{say_begun(figure) if not figure.state.later else ''}"
 
 
 def say_begun(figure: Figure) -> str:
