@@ -242,6 +242,19 @@ def test_a_month_that_is_not_over_takes_no_part_in_limits(quarter):
     assert "9月未完，没有画" in chart.caption.note
 
 
+def test_years_before_one_with_later_rows_are_drawn(quarter):
+    figures, day = quarter.figures, datetime.date(2025, 2, 28)
+    begun = figures["fine_cases", 2025]
+    over = replace(begun, state=State("partial_year", day, later=6))
+    figures._computed["fine_cases", 2025, None] = over
+    try:
+        chart = quarter.draw.years("by_year", "fine_cases")
+    finally:
+        figures._computed["fine_cases", 2025, None] = begun
+    assert chart.shown["年份"].tolist() == [2023, 2024, 2025]
+    assert "没有画" not in chart.caption.note
+
+
 def test_years_that_cannot_be_compared_are_not_drawn(quarter):
     real = penalty_file(quarter.workspace.root, penalty(1), year=2022, name="处罚.xlsx")
     try:

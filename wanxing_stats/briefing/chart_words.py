@@ -85,8 +85,10 @@ def say_unsure_order(parts: Parts) -> str:
     return "" if is_sure(parts.values, margin(parts.figure)) else f"{BY_COUNTED}，"
 
 
-def name_all(labels: Sequence[object], title: str = "", of_label: str = "") -> str:
-    """1月、2月; of many 1月等6个月, 示例1社区等3个社区."""
+def name_all(labels: Sequence[Any], title: str = "", of_label: str = "") -> str:
+    """1月、2月; 1月至5月; of many 1月等6个月, 示例1社区等3个社区."""
+    if of_label and len(labels) > 2 and list(labels) == list(range(labels[0], labels[-1] + 1)):
+        return f"{labels[0]}{of_label}至{labels[-1]}{of_label}"
     named = "、".join(f"{label}{of_label}" for label in labels)
     if len(labels) <= 2 or len(named) <= NAMED:
         return named
