@@ -49,6 +49,7 @@ from .chart_words import (
 from .findings import BY_COUNTED, is_sure, is_sure_of_figures, margin, say_reached
 from .markup import Html, aside
 from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
+from .sentences import say_compared_part
 from .state_words import say_begun, say_part
 from .tellings import Telling, only_named, telling_of_months, telling_of_parts, with_columns
 
@@ -110,7 +111,7 @@ class FigureCharts:
         with_value = _with_value(of_years)
         begun = _begun(with_value)
         comparison = compared(self.figures, figure)
-        moved = say_change(comparison.change)
+        moved = say_compared_part(figure, comparison) + say_change(comparison.change)
         amount = f"{name_before_amount(figure)}{quantity(figure)}"
         finding = f"{amount}，{moved}" if moved else amount
         values = pd.Series(by_year, dtype=float)
