@@ -190,9 +190,9 @@ def test_what_a_figure_lacks_stands_below_its_chart_in_it_in_its_words_and_in_it
     assert '<p class="src">截至3月31日。</p>' in chart._repr_html_()
     assert "单位：起（截至3月31日）" in chart.svg
     assert chart.caption.alt.endswith("罚款12起，警告6起。截至3月31日。")
-    states = chart.shown[["状态", "数据截至", "未计入行数"]]
+    states = chart.shown[["状态", "数据截至", "未计入行数", "说明"]]
     assert set(states.itertuples(index=False, name=None)) == {
-        ("没有到年底", datetime.date(2025, 3, 31), 0)
+        ("没有到年底", datetime.date(2025, 3, 31), 0, "截至3月31日")
     }
 
 

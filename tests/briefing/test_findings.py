@@ -14,6 +14,7 @@ from wanxing_stats.briefing.chart_words import (
     say_highest,
     say_marks,
     say_sources,
+    state_columns,
     why_no_chart,
 )
 from wanxing_stats.briefing.figure_charts import _say_moved_most, _say_years
@@ -218,6 +219,17 @@ def test_the_period_of_what_has_later_rows_is_the_year():
     may = datetime.date(2024, 5, 31)
     assert say_year(figure(kind="partial_year", through=may)) == "2024年1月至5月"
     assert say_year(figure(kind="partial_year", through=may, later=80)) == "2024年"
+
+
+def test_a_csv_says_all_that_a_figure_lacks():
+    december = datetime.date(2024, 12, 31)
+    columns = state_columns({2024: figure(kind="partial_year", through=december, gaps=("缺5月",))})
+    assert {title: of[2024] for title, of in columns.items()} == {
+        "状态": "缺月份",
+        "数据截至": december,
+        "未计入行数": 0,
+        "说明": "缺5月",
+    }
 
 
 def test_a_name_with_quotes_is_quoted_with_inner_ones():

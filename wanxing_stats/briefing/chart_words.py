@@ -18,7 +18,7 @@ from wanxing_stats.figures import (
 
 from .findings import BY_COUNTED, is_sure, margin
 from .parts import OTHER
-from .state_words import STATE_TITLES, mark_beside, say_year
+from .state_words import mark_beside, say_year, state_title
 
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
@@ -145,9 +145,10 @@ def state_columns(figures: Mapping[Any, Figure]) -> Columns:
         return {}
     states = {label: figure.state for label, figure in figures.items()}
     return {
-        "状态": {label: STATE_TITLES[state.kind] for label, state in states.items()},
+        "状态": {label: state_title(state) for label, state in states.items()},
         "数据截至": {label: state.through for label, state in states.items()},
         "未计入行数": {label: state.uncounted for label, state in states.items()},
+        "说明": {label: state.mark for label, state in states.items()},
     }
 
 
