@@ -6,9 +6,10 @@ from pathlib import Path
 import pandas as pd
 from workbooks import RULES
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import Workspace, last_day
 from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.figures.figures import Figure, Figures
+from wanxing_stats.figures.states import State
 
 
 def cleaned_of(rules, tables=None, years=(2024,), **given):
@@ -27,4 +28,6 @@ class GivenFigures(Figures):
         self.given = given
 
     def __getitem__(self, key):
-        return Figure(RULES.indicators[key[0]], key[1], self.given.get(key), None, None)
+        id, year = key
+        whole = State(through=last_day(year))
+        return Figure(RULES.indicators[id], year, self.given.get(key), None, None, whole)

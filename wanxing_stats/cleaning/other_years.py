@@ -77,8 +77,7 @@ def stray_rows(rows: LedgerRows) -> Iterator[StrayRow]:
     files = counting["source_file"]
     folders = files.map({file: year_of(file) for file in files.unique()}).astype("float64")
     dates = counting[name]
-    is_month = rows.ledger.field(name).type == "month"
-    years = dates.str[:4].astype("float64") if is_month else dates.dt.year
+    years = dates.str[:4].astype("float64") if rows.ledger.by_month else dates.dt.year
     frame = pd.DataFrame({"year": years, "folder": folders}).dropna().astype("int64")
     frame = frame[frame["year"] != frame["folder"]]
     title = rows.ledger.field(name).title

@@ -10,14 +10,8 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .feedback import Proposed, open_problems, proposed_corrections, write_feedback
     from .inspection import InspectedFile, inspect_file
-    from .owed import (
-        SentLedger,
-        owed_ledgers,
-        say_missing,
-        say_sent,
-        say_title,
-        say_to_departments,
-    )
+    from .owed import SentLedger, owed_ledgers
+    from .owed_words import say_missing, say_sent, say_title, say_to_departments
 else:
     __getattr__, __dir__ = door(__name__)
 

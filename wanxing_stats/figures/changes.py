@@ -15,7 +15,7 @@ from wanxing_stats.base import last_day, same_day, say_day, say_months
 
 from .figures import Figure, Figures
 from .number_words import number, quantity
-from .states import State
+from .states import SENT_ELSEWHERE, State
 from .tallies import Value
 
 # With fewer cases than this last year a percentage says more about the base than about the change.
@@ -90,34 +90,39 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
     figures.note("comparison", id, year)
     if year - 1 not in figures.years or figure.value is None:
         return Comparison(figure, None, None)
-    last = figures[id, year - 1]
-    if figure.indicator.measure == "month" and last.value is None:
-        return Comparison(figure, None, None)
-    why = _why_not(figures, figure, last)
+    last, shown = figures[id, year - 1], figure
+    if figure.indicator.measure == "month":  # two months have no difference
+        return Comparison(figure, None if last.value is None else last, None)
+    day = _common_day(figure, last)
+    why = _why_not(figures, figure, last, day or last_day(year))
     if why:
         return Comparison(figure, None, None, None, why)
-    shown, day = figure, _common_day(figure, last)
     if day:
         figure = figures.through(id, year, day)
         last = figures.through(id, year - 1, same_day(day, year - 1))
         if figure.value is None or last.value is None or _is_empty_part(figures, last, day):
             why = f"{year - 1}年同期没有《{figure.indicator.ledger.title}》可比的数据，不作比较。"
             return Comparison(figure, None, None, day, why)
-    moved = change(figure.value, last.value, figure.indicator.unit)
-    if moved is None:
-        return Comparison(figure, last, None, day)
-    is_sure = _is_sure(moved, figure.state, last.state)
-    is_for_now = moved.difference == 0 and not is_sure
-    moved = replace(moved, of_part=day is not None, is_for_now=is_for_now)
-    why = ""
-    if moved.percent is not None and not _is_steady(moved.percent, figure.state, last.state):
-        moved = replace(moved, percent=None)
-        why = f"{_say_lacking(figure, last)}，只列增减数，不列百分比。"
-    elif not is_sure:
-        why = f"{_say_lacking(figure, last)}，增减可能变动。"
-    if shown.state.later and day:
-        return Comparison(figure, None, None, day, _say_compared(figure, moved, day))
+    moved, why = _moved(figure, last)
+    if moved and day:
+        moved = replace(moved, of_part=True)
+        if shown.state.later:
+            return Comparison(figure, None, None, day, _say_compared(figure, moved, day))
     return Comparison(figure, last, moved, day, why)
+
+
+def _moved(this: Figure, last: Figure) -> tuple[Change | None, str]:
+    """The change between two figures, as sure as their rows make it, and what it lacks."""
+    moved = change(this.value, last.value, this.indicator.unit)
+    if moved is None:
+        return None, ""
+    lacking = _say_lacking(this, last)
+    if not _is_sure(moved, this.state, last.state):
+        for_now = replace(moved, percent=None, is_for_now=moved.difference == 0)
+        return for_now, f"{lacking}，增减可能变动。"
+    if moved.percent is not None and not _is_steady(moved.percent, this.state, last.state):
+        return replace(moved, percent=None), f"{lacking}，只列增减数，不列百分比。"
+    return moved, ""
 
 
 def part_change(this: Value, last: Value, comparison: Comparison) -> Change | None:
@@ -147,8 +152,8 @@ def say_change(change: Change | None, *, short: bool = False) -> str:
     return f"{'▲' if change.difference > 0 else '▼'}\u00a0{change}"
 
 
-def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
-    """Why a figure and last year's can't be compared, "" where they can."""
+def _why_not(figures: Figures, figure: Figure, last: Figure, day: datetime.date) -> str:
+    """Why a figure and last year's can't be compared through a day, "" where they can."""
     cleaned, year = figures.cleaned, figure.year
     if last.value is None:
         what = last.state.why.rstrip("。") or "没有值"
@@ -160,13 +165,22 @@ def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
     if broken:
         return f"{broken.say(figure.indicator.name)}，不作比较。"
     for each in (figure, last):
-        if each.state.through is None:
-            return f"{each.year}年没有带日期的行，不作比较。"
-        missing = figures.year_end(each.year).of(each.indicator.table).missing
-        if missing:
-            title, silent = each.indicator.ledger.title, set(itertools.chain(*missing.values()))
-            return f"{each.year}年《{title}》{say_months(sorted(silent))}没有数据，不作比较。"
+        why = _too_little(figures, each, day)
+        if why:
+            return f"{each.year}年{why}，不作比较。"
     return ""
+
+
+def _too_little(figures: Figures, figure: Figure, day: datetime.date) -> str:
+    """What of a figure's year, up to a day, is too little to be compared; "" for nothing."""
+    ledger, state = figure.indicator.ledger, figure.state
+    if state.through is None and state.kind != "complete":
+        return "没有带日期的行"
+    if SENT_ELSEWHERE in state.gaps:
+        return f"没有报送《{ledger.title}》"
+    missing = figures.year_end(figure.year).of(ledger.name).missing.values()
+    silent = {month for month in itertools.chain(*missing) if month <= day.month}
+    return f"《{ledger.title}》{say_months(sorted(silent))}没有数据" if silent else ""
 
 
 def _common_day(figure: Figure, last: Figure) -> datetime.date | None:

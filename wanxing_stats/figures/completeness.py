@@ -23,7 +23,7 @@ from wanxing_stats.rules import Indicator
 from .bounds import bounds, rate_bounds
 from .records import Kept, Records
 from .sendings import Sending, Unread
-from .states import Kind, State
+from .states import SENT_ELSEWHERE, Kind, State
 from .tallies import Tally, Value, columns_of, needed_columns
 from .year_ends import LedgerEnd, YearEnd
 
@@ -193,7 +193,7 @@ def _gaps(basis: Basis, *, elsewhere: bool) -> Iterator[str]:
     if basis.sending.empty:
         yield "有科室报来空表"
     if elsewhere:
-        yield "本年没有报送"
+        yield SENT_ELSEWHERE
     months = sorted(set(itertools.chain.from_iterable(basis.end.missing.values())))
     if months:
         yield f"缺{say_months(months)}"

@@ -11,6 +11,8 @@ from wanxing_stats.base import last_day, say_day
 
 Kind = Literal["absent", "unread", "unknown", "incomplete", "partial_year", "complete"]
 WITHOUT_VALUE = ("absent", "unread", "unknown")
+# What is said in a few words where a ledger's rows lie in other years' folders only.
+SENT_ELSEWHERE = "本年没有报送"
 MARKS: dict[Kind, str] = {"absent": "没有报送", "unread": "没有读懂", "unknown": "缺少列"}
 
 

@@ -205,10 +205,10 @@ def _is_taken_over(end: datetime.date, firsts: "pd.Series[Any]") -> bool:
 def runs_through(days: "pd.Series[Any]") -> datetime.date:
     """The day that a department's rows of one year run through.
 
-    That is the end of the last month that has at least half the rows of its median month and is
-    reached without a gap, or behind a gap has rows as before; or its last row's day where that is
-    more than a week earlier and rows would have to be expected since. A month that has begun
-    counts where it has half the rows of so many days.
+    That is the end of the last month that has at least half the rows of its median month, or of the
+    month before it, and is reached without a gap, or behind a gap has rows as before; or its last
+    row's day where that is more than a week earlier and rows would have to be expected since. A
+    month that has begun counts where it has half the rows of so many days.
     """
     counts = days.dt.month.value_counts().sort_index()
     usual = float(counts.median())
@@ -216,8 +216,10 @@ def runs_through(days: "pd.Series[Any]") -> datetime.date:
     gaps = silent_months(counts)
     for month, count in counts.items():
         is_behind_gap = any(last < gap < month for gap in gaps)
-        is_begun = count >= FEW and count >= usual / 2 * _part_of_month(days, int(month))
-        if is_begun or (count >= usual / 2 and not is_behind_gap):
+        before = counts[last] if last == int(month) - 1 else usual
+        half = min(usual, before) / 2
+        is_begun = count >= FEW and count >= half * _part_of_month(days, int(month))
+        if is_begun or (count >= half and not is_behind_gap):
             last = int(month)
     row_day: datetime.date = days[days.dt.month == last].max().date()
     end = month_end(row_day)

@@ -111,6 +111,11 @@ class Ledger(Written):
     def kept(self) -> list[Field]:
         return [field for field in self.fields if not field.personal]
 
+    @property
+    def by_month(self) -> bool:
+        """Whether its records are dated by month, not by day."""
+        return self.field(self.date).type == "month"
+
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
