@@ -190,9 +190,9 @@ def test_what_a_figure_lacks_stands_below_its_chart_in_it_in_its_words_and_in_it
     assert '<p class="src">截至3月31日。</p>' in chart._repr_html_()
     assert "单位：起（截至3月31日）" in chart.svg
     assert chart.caption.alt.endswith("罚款12起，警告6起。截至3月31日。")
-    states = chart.shown[["状态", "数据截至", "未计入行数"]]
+    states = chart.shown[["状态", "数据截至", "未计入行数", "说明"]]
     assert set(states.itertuples(index=False, name=None)) == {
-        ("没有到年底", datetime.date(2025, 3, 31), 0)
+        ("没有到年底", datetime.date(2025, 3, 31), 0, "截至3月31日")
     }
 
 
@@ -240,6 +240,19 @@ def test_a_month_that_is_not_over_takes_no_part_in_limits(quarter):
     assert chart.shown["起"].dropna().tolist() == [6] * 8
     assert chart.shown["超出界限"].tolist() == ["否"] * 8 + [""] * 4
     assert "9月未完，没有画" in chart.caption.note
+
+
+def test_years_before_one_with_later_rows_are_drawn(quarter):
+    figures, day = quarter.figures, datetime.date(2025, 2, 28)
+    begun = figures["fine_cases", 2025]
+    over = replace(begun, state=State("partial_year", day, later=6))
+    figures._computed["fine_cases", 2025, None] = over
+    try:
+        chart = quarter.draw.years("by_year", "fine_cases")
+    finally:
+        figures._computed["fine_cases", 2025, None] = begun
+    assert chart.shown["年份"].tolist() == [2023, 2024, 2025]
+    assert "没有画" not in chart.caption.note
 
 
 def test_years_that_cannot_be_compared_are_not_drawn(quarter):

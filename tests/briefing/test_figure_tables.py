@@ -115,7 +115,7 @@ def test_without_a_year_before_nothing_is_said_of_comparing():
 def test_a_change_of_another_part_than_the_number_is_said_below():
     last = figure(value=228, year=2024, kind="partial_year", through=LAST_MARCH)
     whole = row(figure(), last, Change(-168, "件", of_part=True), MARCH)
-    assert below(whole) == "处理信访件数的增减按两年截至3月31日的数计算。"
+    assert below(whole) == ("处理信访件数的增减按两年截至3月31日的数计算：240件，上年同期228件。")
 
 
 def test_parts_of_a_sum_keep_their_cents():

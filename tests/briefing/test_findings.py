@@ -1,5 +1,6 @@
 """A finding claims only what holds whatever the rows that aren't counted say."""
 
+import datetime
 import math
 from dataclasses import replace
 
@@ -13,10 +14,12 @@ from wanxing_stats.briefing.chart_words import (
     say_highest,
     say_marks,
     say_sources,
+    state_columns,
     why_no_chart,
 )
 from wanxing_stats.briefing.figure_charts import _say_moved_most, _say_years
 from wanxing_stats.briefing.findings import is_sure_of_figures, margin, say_reached
+from wanxing_stats.briefing.state_words import say_year
 from wanxing_stats.briefing.tellings import telling_of_parts
 from wanxing_stats.figures import MONTH, Parts, State
 
@@ -68,6 +71,8 @@ def test_ties_are_named_together():
 def test_two_and_short_names_are_all_named():
     assert name_all(["未经许可占用道路经营", "擅自设置户外广告"]).count("、") == 1
     assert name_all([1, 3, 5, 7], "月", "月") == "1月、3月、5月、7月"
+    assert name_all([1, 2], "月", "月") == "1月、2月"
+    assert name_all([1, 2, 3, 4], "月", "月") == "1月至4月"
     assert name_all(["噪声扰民", "占道经营", "私搭乱建", "违规停车"]) == "噪声扰民等4项"
 
 
@@ -201,6 +206,30 @@ def test_what_is_all_of_one_kind_has_no_most():
     assert telling_of_parts("kinds", parts(lacking(1), 消防=14)).finding == (
         "按已计入的数，全部是消防"
     )
+
+
+def test_equal_shares_of_all_have_no_most():
+    level = parts(figure(), 停车=85, 噪音=85, 物业=85)
+    assert telling_of_parts("kinds", level).finding == "各社区均占33.3%"
+    level = parts(figure(), 停车=85, 噪音=85, 其他=30)
+    assert telling_of_parts("kinds", level).finding == "停车、噪音最多，各占42.5%"
+
+
+def test_the_period_of_what_has_later_rows_is_the_year():
+    may = datetime.date(2024, 5, 31)
+    assert say_year(figure(kind="partial_year", through=may)) == "2024年1月至5月"
+    assert say_year(figure(kind="partial_year", through=may, later=80)) == "2024年"
+
+
+def test_a_csv_says_all_that_a_figure_lacks():
+    december = datetime.date(2024, 12, 31)
+    columns = state_columns({2024: figure(kind="partial_year", through=december, gaps=("缺5月",))})
+    assert {title: of[2024] for title, of in columns.items()} == {
+        "状态": "缺月份",
+        "数据截至": december,
+        "未计入行数": 0,
+        "说明": "缺5月",
+    }
 
 
 def test_a_name_with_quotes_is_quoted_with_inner_ones():

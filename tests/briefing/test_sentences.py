@@ -153,9 +153,9 @@ MOVING = "罚款{fine_total}，{fine_total.moved}。"
     ("difference", "day", "words"),
     [
         (12, None, "罚款3,400元，比上年增12元。"),
-        (12, MARCH, "罚款3,400元，比上年同期增12元。"),
+        (12, MARCH, "罚款3,400元，截至3月31日3,400元，比上年同期增12元。"),
         (0, None, "罚款3,400元，与上年持平。"),
-        (0, MARCH, "罚款3,400元，与上年同期持平。"),
+        (0, MARCH, "罚款3,400元，截至3月31日3,400元，与上年同期持平。"),
     ],
 )
 def test_a_change_says_whether_the_years_are_whole(monkeypatch, difference, day, words):
@@ -164,6 +164,16 @@ def test_a_change_says_whether_the_years_are_whole(monkeypatch, difference, day,
 
     monkeypatch.setattr(sentences, "compared", comparison)
     assert said(MOVING, **ALL) == words
+
+
+def test_a_change_of_the_part_that_is_shown_doesn_t_say_it_again(monkeypatch):
+    def comparison(figures, figure):
+        return Comparison(figure, figure, Change(12, "元", of_part=True), MARCH)
+
+    monkeypatch.setattr(sentences, "compared", comparison)
+    assert said(MOVING, {"fine_total": through(MARCH)}, **ALL) == (
+        "截至2025年3月31日，罚款3,400元，比上年同期增12元。"
+    )
 
 
 def test_why_nothing_is_compared_stands_behind_the_paragraph(monkeypatch):

@@ -8,7 +8,7 @@ from wanxing_stats.briefing import Briefing
 from wanxing_stats.briefing.chart import Chart
 
 MOST = 40  # of parts
-STATES = ["状态", "数据截至", "未计入行数"]
+STATES = ["状态", "数据截至", "未计入行数", "说明"]
 DONE = {
     "hazard_rectification_rate": lambda rows: (
         (rows["status"] == "已整改") & ~(rows["rectified_on"] > "2024-12-31")

@@ -64,6 +64,7 @@ from .sentences import (
     marked_change,
     marked_parts,
     paragraph,
+    say_compared_part,
     say_not_compared,
 )
 from .state_words import common_day, mark_beside, say_no_value, small_mark
@@ -328,7 +329,8 @@ class Briefing:
         comparison = compared(self.figures, figure)
         moved = marked_change(comparison, short=True) or Html(say_not_compared(comparison))
         if comparison.last and comparison.day:
-            moved = Html("比上年同期 ") + moved
+            part = say_compared_part(figure, comparison)
+            moved = Html(f"{part}比上年同期 ") + moved
         texts = [marked_parts(figure), self._say_revised(figure), moved]
         beside = Html("，").join(filter(None, texts))
         state = small_mark(mark_beside(figure) or say_no_value(figure))

@@ -18,7 +18,7 @@ from wanxing_stats.figures import (
 
 from .findings import BY_COUNTED, is_sure, margin
 from .parts import OTHER
-from .state_words import STATE_TITLES, mark_beside, say_year
+from .state_words import mark_beside, say_year, state_title
 
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
@@ -85,8 +85,10 @@ def say_unsure_order(parts: Parts) -> str:
     return "" if is_sure(parts.values, margin(parts.figure)) else f"{BY_COUNTED}，"
 
 
-def name_all(labels: Sequence[object], title: str = "", of_label: str = "") -> str:
-    """1月、2月; of many 1月等6个月, 示例1社区等3个社区."""
+def name_all(labels: Sequence[Any], title: str = "", of_label: str = "") -> str:
+    """1月、2月; 1月至5月; of many 1月等6个月, 示例1社区等3个社区."""
+    if of_label and len(labels) > 2 and list(labels) == list(range(labels[0], labels[-1] + 1)):
+        return f"{labels[0]}{of_label}至{labels[-1]}{of_label}"
     named = "、".join(f"{label}{of_label}" for label in labels)
     if len(labels) <= 2 or len(named) <= NAMED:
         return named
@@ -143,9 +145,10 @@ def state_columns(figures: Mapping[Any, Figure]) -> Columns:
         return {}
     states = {label: figure.state for label, figure in figures.items()}
     return {
-        "状态": {label: STATE_TITLES[state.kind] for label, state in states.items()},
+        "状态": {label: state_title(state) for label, state in states.items()},
         "数据截至": {label: state.through for label, state in states.items()},
         "未计入行数": {label: state.uncounted for label, state in states.items()},
+        "说明": {label: state.mark for label, state in states.items()},
     }
 
 

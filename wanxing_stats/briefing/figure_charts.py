@@ -49,6 +49,7 @@ from .chart_words import (
 from .findings import BY_COUNTED, is_sure, is_sure_of_figures, margin, say_reached
 from .markup import Html, aside
 from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
+from .sentences import say_compared_part
 from .state_words import say_begun, say_part
 from .tellings import Telling, only_named, telling_of_months, telling_of_parts, with_columns
 
@@ -110,7 +111,7 @@ class FigureCharts:
         with_value = _with_value(of_years)
         begun = _begun(with_value)
         comparison = compared(self.figures, figure)
-        moved = say_change(comparison.change)
+        moved = say_compared_part(figure, comparison) + say_change(comparison.change)
         amount = f"{name_before_amount(figure)}{quantity(figure)}"
         finding = f"{amount}，{moved}" if moved else amount
         values = pd.Series(by_year, dtype=float)
@@ -270,7 +271,8 @@ class FigureCharts:
             later, earlier = of_years[min(of_years)], self.figures[id, year]
             comparison = compared(self.figures, later)
             both = later.value is not None and earlier.value is not None
-            if both and later.year == year + 1 and comparison.last is None:
+            is_refused = comparison.last is None and not later.state.later
+            if both and later.year == year + 1 and is_refused:
                 why = comparison.why.removesuffix("。").removesuffix("，不作比较")
                 return of_years, f"{why}，{year}年及以前的数没有画"
             of_years[year] = earlier

@@ -19,11 +19,13 @@ from wanxing_stats.figures import (
     number,
     part_change,
     plain,
+    quantity,
     say_change,
 )
 
 from .markup import Html, aside, bar, tag
 from .sentences import (
+    is_of_other_part,
     marked,
     marked_change,
     marked_parts,
@@ -50,8 +52,7 @@ class Row:
     @property
     def is_of_part(self) -> bool:
         """Whether the change is of another part of the year than the number beside it."""
-        day = self.comparison.day
-        return day is not None and day != self.figure.state.early_end
+        return is_of_other_part(self.figure, self.comparison)
 
     def last(self, shown: datetime.date | None) -> Html:
         """Last year's number, of the part that is compared, below a head that shows a day."""
@@ -95,9 +96,11 @@ class Columns:
         """What is compared where that isn't the numbers shown, and why some aren't compared."""
         remarks = _say_whys(rows)
         for row in rows:
-            if row.is_of_part and row.comparison.day:
+            this, last, day = row.comparison.this, row.comparison.last, row.comparison.day
+            if row.is_of_part and last and day:
+                both = f"{quantity(this)}，上年同期{quantity(last)}"
                 name = row.figure.indicator.name
-                remarks.append(f"{name}的增减按两年截至{say_day(row.comparison.day)}的数计算")
+                remarks.append(f"{name}的增减按两年截至{say_day(day)}的数计算：{both}")
         remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
         return aside(f"{remark}。") if remark else Html("")
 

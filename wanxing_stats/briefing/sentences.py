@@ -18,7 +18,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from wanxing_stats.base import say_date
+from wanxing_stats.base import say_date, say_day
 from wanxing_stats.figures import (
     Comparison,
     Figure,
@@ -132,7 +132,8 @@ class _Filling:
             case "n_of_n":
                 words = marked_parts(figure)
             case _:
-                words = marked_change(compared(self.figures, figure))
+                comparison = compared(self.figures, figure)
+                words = Html(say_compared_part(figure, comparison)) + marked_change(comparison)
         return words + (small_mark(f"（{mark}）") if mark else "")
 
 
@@ -180,6 +181,19 @@ def marked_change(comparison: Comparison, *, short: bool = False) -> Html:
     change = comparison.change
     text = say_change(change, short=short)
     return marked(text, comparison.this, "change", change.difference if change else None)
+
+
+def is_of_other_part(figure: Figure, comparison: Comparison) -> bool:
+    """Whether a change is of another part of the year than a figure shown."""
+    return comparison.day is not None and comparison.day != figure.state.early_end
+
+
+def say_compared_part(figure: Figure, comparison: Comparison) -> str:
+    """What opens a change that isn't of the figure before it: 截至9月30日198件，; "" of others."""
+    day = comparison.day
+    if day is None or not comparison.change or not is_of_other_part(figure, comparison):
+        return ""
+    return f"截至{say_day(day)}{quantity(comparison.this)}，"
 
 
 def say_not_compared(comparison: Comparison) -> str:

@@ -28,6 +28,12 @@ STATE_TITLES: dict[Kind, str] = {
 }
 
 
+def state_title(state: State) -> str:
+    """数据完整, 没有到年底; of a year that is over and lacks months 缺月份."""
+    lacks_months = state.kind == "partial_year" and state.early_end is None
+    return "缺月份" if lacks_months else STATE_TITLES[state.kind]
+
+
 def common_day(figures: Iterable[Figure]) -> datetime.date | None:
     """The day through which most of the figures that have a value run, None: the whole year."""
     days = Counter(figure.state.early_end for figure in figures if figure.value is not None)
@@ -49,8 +55,8 @@ def say_period(day: datetime.date | None) -> str:
 
 
 def say_year(figure: Figure) -> str:
-    """2024年, 2025年1月至3月."""
-    return f"{figure.year}年{say_begun(figure)}"
+    """2024年, 2025年1月至3月; of what has later rows, too, only the year."""
+    return f"{figure.year}年{say_begun(figure) if not figure.state.later else ''}"
 
 
 def say_begun(figure: Figure) -> str:

@@ -98,6 +98,8 @@ def _say_share(parts: Parts) -> str:
         return f"{opening}{of_whole}全部是{highest[0]}"
     each, of = "各" if len(highest) > 1 else "", f"{of_whole}的" if of_whole else ""
     share = percent(values.max(), total)
+    if len(highest) == len(values) > 1 and OTHER not in parts.values.index:
+        return f"{opening}各{parts.title}均占{of}{share}"
     return f"{opening}{name_all(highest, parts.title)}最多，{each}占{of}{share}"
 
 
