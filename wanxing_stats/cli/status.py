@@ -79,7 +79,8 @@ def status(
 
 def _outside(cleaned: "Cleaned") -> list[str]:
     """The sources outside of any year's folder: no department and no year has sent them."""
-    return cleaned.files.loc[cleaned.files["year"].isna(), "file"].tolist()
+    files = cleaned.files
+    return list(files["file"][files["year"].isna()])
 
 
 def _say_owed(lines: list["SentLedger"]) -> str:
