@@ -27,6 +27,4 @@ class GivenFigures(Figures):
         self.given = given
 
     def __getitem__(self, key):
-        return Figure(
-            RULES.indicators[key[0]], key[1], self.given.get(key), None, None, lambda: None
-        )
+        return Figure(RULES.indicators[key[0]], key[1], self.given.get(key), None, None)

@@ -268,6 +268,19 @@ def test_missing_year_between_is_a_gap_that_says_so():
     )
 
 
+def test_a_year_that_is_missing_is_a_gap_whatever_says_so():
+    values = pd.Series({2022: 240, 2023: None, 2024: 240}, dtype="Float64")
+    for given in (values, values.drop(2023)):
+        chart = charts_over_time.years(given, name="years", **NEEDED)
+        assert texts(chart).count("无数据") == 1
+
+
+def test_panels_leave_room_for_a_missing_year():
+    frame = pd.DataFrame({"示例一社区": [40, 41]}, index=[2022, 2024])
+    chart = charts_over_time.small_multiples(frame, name="panels", **NEEDED)
+    assert chart.shown["时间"].tolist() == [2022, 2023, 2024]
+
+
 NONE = pd.Series(dtype=float, index=pd.Index([], dtype=int))
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -261,3 +262,71 @@ def test_several_figures_have_each_its_own_mark(quarter):
 def test_a_figure_without_a_value_says_why(quarter):
     said = quarter.draw.months("by_month", "letters_received")
     assert "没有报送" in said and "不成图" in said
+
+
+# years that a changed definition parts ------------------------------------------------------------
+
+BREAK = '[[break]]\nfigure = "fine_cases"\nfrom = 2023\nreason = "警告（当场）不再计入"\n'
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    """Three years of fines, the same in each; what counts as one changed in the second."""
+    root = tmp_path_factory.mktemp("broken")
+    for year in (2022, 2023, 2024):
+        rows = [penalty(n, decided=f"{year}-{n % 12 + 1:02}-08") for n in range(24)]
+        for row in rows:
+            row[0], row[4] = f"{year}{row[0]}", None
+        penalty_file(root, *rows, year=year, name="示例_处罚.xlsx")
+    (root / "office.toml").write_text(BREAK, encoding="utf-8")
+    return root
+
+
+def test_the_first_year_of_a_changed_definition_is_marked_among_the_years(broken):
+    table = Briefing(2024, broken).years_table("历年", "fine_cases", "fine_total")
+    assert table.count("口径有变") == 1
+    of_2022, of_2023, _ = re.findall(r"<td.*?</td>", table)[:3]
+    assert "口径有变" in of_2023 and "口径有变" not in of_2022
+    assert table.endswith(
+        '<p class="src">行政处罚起数的口径自2023年起有变：警告（当场）不再计入。</p>'
+    )
+
+
+def test_why_years_are_not_drawn_does_not_deny_that_others_are_compared(broken):
+    caption = Briefing(2024, broken).draw.years("by_year", "fine_cases").caption
+    assert caption.period == "2023—2024年" and caption.finding.endswith("与上年持平")
+    assert caption.note == (
+        "行政处罚起数的口径自2023年起有变：警告（当场）不再计入，2022年及以前的数没有画。"
+    )
+
+
+def test_a_year_alone_is_the_period_and_the_reason_stands_once(broken):
+    draw = Briefing(2023, broken).draw
+    for chart in (
+        draw.years("by_year", "fine_cases"),
+        draw.communities("panels", "fine_cases", by="kind", by_title="处罚类别"),
+    ):
+        assert chart.caption.period.startswith("2023年") and "—" not in chart.caption.period
+        assert chart.caption.note.count("口径") == 1
+
+
+def test_the_sentence_says_whose_definition_changed(broken):
+    html = Briefing(2023, broken).say("处罚{fine_cases}，{fine_cases.moved}。")
+    assert "（行政处罚起数的口径自2023年起有变：警告〔当场〕不再计入，不作比较。）" in html
+
+
+def test_a_year_missing_between_is_drawn_as_a_gap(tmp_path):
+    for year in (2022, 2024):
+        penalty_file(tmp_path, penalty(1, decided=f"{year}-03-05"), year=year)
+    write_xlsx(
+        tmp_path / "data/raw/2023/平安办/信访.xlsx", {"a": [HEADER, *letters(2023, "物业", 4)]}
+    )
+    chart = Briefing(2024, tmp_path).draw.years("by_year", "fine_cases")
+    assert "无数据" in chart.svg and chart.shown["年份"].tolist() == [2022, 2023, 2024]
+
+
+def test_the_caption_of_parts_names_those_that_are_level(tmp_path):
+    rows = [*letters(2024, "物业", 5), *letters(2024, "噪声", 5), *letters(2024, "拆迁", 4)]
+    write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
+    table = Briefing(2024, tmp_path).parts("letters_received", "category", "内容分类")
+    assert "<caption>处理信访件数（件），按内容分类：物业、噪声最多，各5件</caption>" in table

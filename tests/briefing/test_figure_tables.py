@@ -63,6 +63,29 @@ def test_a_cell_without_a_number_says_why():
     for kind, words in {"absent": "没有报送", "unread": "没有读懂", "unknown": "缺少列"}.items():
         assert plain(number_cell(figure(value=None, kind=kind), None)) == words
     assert plain(number_cell(figure(value=None), None)) == "没有可算的记录"
+    lacking = figure(value=None, kind="incomplete", uncounted=3)
+    assert plain(number_cell(lacking, None)) == "3行未计入，无法计算"
+
+
+def test_last_years_number_stands_beside_what_has_none_this_year():
+    given = GivenFigures({("letters_received", 2024): 228, ("letters_received", 2025): None})
+    alone = Row.of(given, given["letters_received", 2025])
+    assert plain(alone.last(None)) == "228" and alone.change == "—"
+    both = {("letters_received", 2024): None, ("letters_received", 2025): None}
+    given = GivenFigures(both)
+    assert Row.of(given, given["letters_received", 2025]).last(None) == "—"
+
+
+def test_parts_of_what_lost_its_percentage_have_none():
+    ends = {"least": 59, "most": 60}
+    this = figure(value=59, kind="incomplete", uncounted=1, **ends)
+    last = figure(value=60, year=2024, least=60, most=60)
+    both = pd.DataFrame({2024: {"甲": 15, "乙": 45}, 2025: {"甲": 14, "乙": 45}})
+    cells = cells_of_parts(row(this, last, Change(-1, "件")), both)
+    assert [plain(texts[3]) for texts in cells] == ["▼\xa0减1件", "持平"]
+    sure = replace(this, state=State())
+    cells = cells_of_parts(row(sure, last, Change(-1, "件", -1.7)), both)
+    assert plain(cells[0][3]) == "▼\xa0减1件（6.7%）"
 
 
 def test_why_figures_are_not_compared_stands_once_below():
@@ -72,6 +95,17 @@ def test_why_figures_are_not_compared_stands_once_below():
     assert below(apart, apart, unsure) == (
         "2024年是示例数据，不与真实数据比较；罚款金额2025年另有1行未计入，只列增减数。"
     )
+
+
+def test_figures_of_one_reason_share_it():
+    why = "2024年另有1行未计入，只列增减数，不列百分比。"
+    letters = row(figure(), why=f"处理信访件数{why}")
+    fines = row(figure("fine_total"), why=f"罚款金额{why}")
+    assert below(letters, fines) == f"处理信访件数、罚款金额：{why}"
+    broken = "的口径自2023年起有变：统一受理，不作比较。"
+    letters = row(figure(), why=f"处理信访件数{broken}")
+    fines = row(figure("fine_total"), why=f"罚款金额{broken}")
+    assert below(letters, fines) == f"处理信访件数、罚款金额{broken}"
 
 
 def test_without_a_year_before_nothing_is_said_of_comparing():

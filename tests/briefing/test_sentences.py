@@ -175,6 +175,14 @@ def test_why_nothing_is_compared_stands_behind_the_paragraph(monkeypatch):
     assert said(twice, **ALL) == "罚款3,400元。处罚12起。（2024年是示例数据，不作比较。）"
 
 
+def test_brackets_within_those_of_a_remark_are_of_another_kind(monkeypatch):
+    def comparison(figures, figure):
+        return Comparison(figure, None, None, why="口径有变：由区里（市里）受理，不作比较。")
+
+    monkeypatch.setattr(sentences, "compared", comparison)
+    assert said(MOVING, **ALL).endswith("（口径有变：由区里〔市里〕受理，不作比较。）")
+
+
 def test_without_a_year_before_the_clause_of_the_change_is_left_out():
     assert compared(Stated({}, **ALL), Stated({}, **ALL)["fine_total", 2025]).change is None
     assert said(MOVING, **ALL) == "罚款3,400元。"

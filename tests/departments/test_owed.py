@@ -41,7 +41,7 @@ class Office:
         return clean_workspace(workspace, load_rules(workspace))
 
     def owed(self, as_of=YEAR_END, year=2025, ends=None):
-        return owed_ledgers(self.cleaned(), year, as_of, ends or {})
+        return owed_ledgers(self.cleaned(), year, as_of, None, ends or {})
 
     def missing(self, as_of=YEAR_END, year=2025):
         """Department, ledger and why, of what is missing."""
@@ -51,7 +51,7 @@ class Office:
     def says(self, as_of=YEAR_END, ends=None):
         cleaned = self.cleaned()
         return say_to_departments(
-            owed_ledgers(cleaned, 2025, as_of, ends or {}), cleaned.rules.ledgers
+            owed_ledgers(cleaned, 2025, as_of, None, ends or {}), cleaned.rules.ledgers
         )
 
 
@@ -143,7 +143,7 @@ def test_a_date_that_is_complained_about_is_not_the_last(office):
 def test_every_row_has_one_fate_in_the_sample(sample):
     cleaned = clean_workspace(sample, load_rules(sample))
     for year in cleaned.years:
-        lines = owed_ledgers(cleaned, year, datetime.date(year, 12, 31), {})
+        lines = owed_ledgers(cleaned, year, datetime.date(year, 12, 31), None, {})
         for line in lines:
             assert line.rows == line.clean + line.duplicate + line.rejected + line.unread, line
         assert not any(line.is_open for line in lines)

@@ -203,7 +203,7 @@ def test_a_month_without_any_row_of_a_monthly_ledger_was_not_sent(tmp_path):
     closed = of_ledger["closed", 2024]
     full_year = replace(closed, state=State(through=datetime.date(2024, 12, 31)))
     assert months(of_ledger, full_year).dropna().to_dict() == {1: 1, 3: 1, 11: 1, 12: 1}
-    late = replace(full_year, select_rows=lambda: closed.rows[:1])
+    late = replace(full_year, rows=closed.rows[:1])
     assert months(of_ledger, late).dropna().to_dict() == {1: 1, 3: 0, 11: 0, 12: 0}
 
 

@@ -11,7 +11,7 @@ from workbooks import RULES, SMALL_RULES
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning.corrections import load_corrections
-from wanxing_stats.history import published
+from wanxing_stats.history import published_files
 from wanxing_stats.rules import RuleFileError, load_rules, rule_problems
 from wanxing_stats.rules.office import Limits, Office
 from wanxing_stats.rules.rule_files import parse_rule_file
@@ -125,7 +125,7 @@ def edition_faults(workspace):
     faults = []
     for path in sorted((workspace.root / "data" / "published").glob("*.toml")):
         try:
-            published._load(path)
+            published_files._load(path)
         except RuleFileError as error:
             faults += error.faults
     return faults

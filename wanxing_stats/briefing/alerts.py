@@ -100,7 +100,7 @@ def _say_unusual(figure: Figure, month: int, value: int, limits: Limits) -> Html
         month,
         name_before_amount(figure),
         marked(number(value) + unit(figure), figure, f"month {month}", value),
-        small_mark(f"（{mark}）" if mark else ""),
+        small_mark(f"（本年{mark}）" if mark else ""),
         "上限" if is_above else "下限",
         marked(number(limit), figure, "limit", limit),
     )

@@ -253,8 +253,8 @@ class Briefing:
         both = values_by_year(of_years)
         columns = replace(self._columns([row]), has_last=len(of_years) == 2)
         total = [Html("合计"), *self._cells(row, columns)[1:]]
-        found = say_highest(only_named(of_years[-1]))
-        caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{found}"
+        highest = say_highest(only_named(of_years[-1]))
+        caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{highest}"
         cells = [*cells_of_parts(row, both), total]
         listed = table(caption, [by_title, *columns.heads], cells, css="figures parts")
         return listed + columns.say_below([row])

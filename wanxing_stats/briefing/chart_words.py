@@ -24,6 +24,7 @@ from .state_words import STATE_TITLES, mark_beside, say_year
 AMOUNTS = ("count", "sum", "distinct")
 NAMED = 15  # characters in which more than two that are equally high are all named
 COUNTERS = {"月": "个月", "社区": "个社区"}
+INNER_QUOTES = str.maketrans("“”", "‘’")
 Columns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
 
 
@@ -128,7 +129,8 @@ def say_marks(figures: Mapping[str, Figure]) -> str:
     if len(figures) == 1:
         return "".join(labels)
     if len(figures) > 2 and [len(figures)] == [len(of_mark) for of_mark in labels.values()]:
-        return f"均{next(iter(labels))}"
+        each = "各年" if all(label.endswith("年") for label in figures) else "各项"
+        return f"{each}均{next(iter(labels))}"
     texts = []
     for mark, of_mark in labels.items():
         texts.append("、".join(of_mark) + ("均" if len(of_mark) > 1 else "：") + mark)
@@ -163,10 +165,15 @@ def why_no_chart(figure: Figure) -> str:
     name = figure.indicator.name
     if figure.value is None:
         why = figure.state.why or f"《{figure.indicator.ledger.title}》本年没有数据，"
-        return f"{why}“{name}”不成图。"
+        return f"{why}{_quoted(name)}不成图。"
     if figure.indicator.measure == "month":
-        return f"“{name}”是年月（{quantity(figure)}），不成图。"
+        return f"{_quoted(name)}是年月（{quantity(figure)}），不成图。"
     return ""
+
+
+def _quoted(name: str) -> str:
+    """The name in quotes; what it quotes itself in inner ones."""
+    return f"“{name.translate(INNER_QUOTES)}”"
 
 
 def why_no_parts(parts: Parts) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from wanxing_stats.base import say_day
+from wanxing_stats.base import last_day, same_day, say_day
 from wanxing_stats.figures import (
     Comparison,
     Figure,
@@ -35,14 +35,17 @@ from .state_words import common_day, mark_beside, say_no_value, small_mark
 
 @dataclass(frozen=True)
 class Row:
-    """A figure, and what it is compared with."""
+    """A figure, what it is compared with, and, where it has no value, the one of the same part of
+    last year."""
 
     figure: Figure
     comparison: Comparison
+    alone: Figure | None = None
 
     @classmethod
     def of(cls, figures: Figures, figure: Figure) -> "Row":
-        return cls(figure, compared(figures, figure))
+        alone = _of_last_year(figures, figure) if figure.value is None else None
+        return cls(figure, compared(figures, figure), alone)
 
     @property
     def is_of_part(self) -> bool:
@@ -52,7 +55,7 @@ class Row:
 
     def last(self, shown: datetime.date | None) -> Html:
         """Last year's number, of the part that is compared, below a head that shows a day."""
-        last = self.comparison.last
+        last = self.comparison.last or self.alone
         return number_cell(last, shown) if last else Html("—")
 
     @property
@@ -90,13 +93,39 @@ class Columns:
 
     def say_below(self, rows: Sequence[Row]) -> Html:
         """What is compared where that isn't the numbers shown, and why some aren't compared."""
-        remarks = [row.comparison.why for row in rows]
+        remarks = _say_whys(rows)
         for row in rows:
             if row.is_of_part and row.comparison.day:
                 name = row.figure.indicator.name
                 remarks.append(f"{name}的增减按两年截至{say_day(row.comparison.day)}的数计算")
         remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
         return aside(f"{remark}。") if remark else Html("")
+
+
+def _say_whys(rows: Sequence[Row]) -> list[str]:
+    """Why some aren't compared or have no percentage; figures of one reason together."""
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        name, why = row.figure.indicator.name, row.comparison.why
+        of_figure = names.setdefault(why.removeprefix(name), [])
+        of_figure += [name] if why.startswith(name) else []
+    texts = []
+    for reason, alike in names.items():
+        apart = "：" if len(alike) > 1 and not reason.startswith("的") else ""
+        texts.append("、".join(alike) + apart + reason)
+    return texts
+
+
+def _of_last_year(figures: Figures, figure: Figure) -> Figure | None:
+    """The figure of the year before, over as much of it as there is of this; None without value."""
+    id, year = figure.indicator.id, figure.year
+    if year - 1 not in figures.years:
+        return None
+    through = figures.year_end(year).through
+    is_part = through is not None and through < last_day(year)
+    day = same_day(through, year - 1) if through and is_part else None
+    last = figures.through(id, year - 1, day) if day else figures[id, year - 1]
+    return last if last.value is not None else None
 
 
 def head_of(title: str, day: datetime.date | None) -> Html:

@@ -66,11 +66,11 @@ def say_reached(figures: Mapping[str, Figure]) -> str:
             unsure.append(label + _say_unsure(figure))
     if len(figures) == 1 and not unsure:
         return "".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
-    said = [f"{'、'.join(short)}未达{ALL}%"] if short else []
+    clauses = [f"{'、'.join(short)}未达{ALL}%"] if short else []
     if reached and not short:
         each = "均" if len(reached) > 1 else ""
-        said = [f"{f'{len(reached)}项' if not unsure else '、'.join(reached)}{each}达到{ALL}%"]
-    return "；".join([*said, *unsure])
+        clauses = [f"{f'{len(reached)}项' if not unsure else '、'.join(reached)}{each}达到{ALL}%"]
+    return "；".join([*clauses, *unsure])
 
 
 def _say_unsure(figure: Figure) -> str:

@@ -230,7 +230,9 @@ class UseDigests:
     def _owed(self, use: Use) -> bytes:
         end = self.figures.year_end(use.year)
         titles = {name: ledger.title for name, ledger in self.rules.ledgers.items()}
-        lines = owed_ledgers(self.cleaned, use.year, end.through, end.ledgers)
+        lines = owed_ledgers(
+            self.cleaned, use.year, end.through, self.figures.latest_day(), end.ledgers
+        )
         return repr((lines, titles)).encode()
 
     def _moved(self, use: Use) -> bytes:

@@ -68,10 +68,15 @@ def say_trust(brief: Briefing) -> Html:
     places: Counter[str] = Counter()
     for problem in brief.problems:
         places[problem.severity] += problem.count
-    counts = [counted(places[severity], severity, "处") for severity in (REJECTED, DOUBTFUL)]
-    sentence = Html("不能计入的{}、需要核对的{}，逐条列在{}。")
+    counts = []
+    for severity, title in ((REJECTED, "不能计入的{}"), (DOUBTFUL, "需要核对的{}")):
+        if places[severity]:
+            counts.append(Html(title).format(counted(places[severity], severity, "处")))
+    if not counts:
+        return tag("p", _say_corrected(brief), "没有不能计入或需要核对的数据。")
+    sentence = Html("{}，逐条列在“{}”。")
     listed = tag("a", "数据质量", href="11_data_quality.html")
-    return tag("p", _say_corrected(brief), sentence.format(*counts, listed))
+    return tag("p", _say_corrected(brief), sentence.format(Html("、").join(counts), listed))
 
 
 def say_states(brief: Briefing) -> Html:
@@ -85,9 +90,10 @@ def say_states(brief: Briefing) -> Html:
     total = counted(len(brief.printed()), "figures", "项")
     if not states:
         return tag("p", Html("{}指标的数据都完整。").format(total))
-    whole = counted(complete, "state complete", "项")
-    sentence = Html("{}指标中，{}数据完整，{}。").format(total, whole, Html("，").join(states))
-    return tag("p", sentence)
+    if complete:
+        whole = counted(complete, "state complete", "项")
+        states.insert(0, Html("{}数据完整").format(whole))
+    return tag("p", Html("{}指标中，{}。").format(total, Html("，").join(states)))
 
 
 def state_table(brief: Briefing) -> Html:
@@ -299,7 +305,9 @@ def owed_table(brief: Briefing) -> Html:
     brief.uses.note("through", year=brief.year)
     figures, ledgers = brief.figures, brief.rules.ledgers
     end = figures.year_end(brief.year)
-    lines = owed_ledgers(figures.cleaned, brief.year, end.through, end.ledgers)
+    lines = owed_ledgers(
+        figures.cleaned, brief.year, end.through, figures.latest_day(), end.ledgers
+    )
     rows = []
     for line in sorted(lines, key=lambda line: not line.is_open):
         missing = f"还缺（{say_missing(line)}）" if say_missing(line) else ""

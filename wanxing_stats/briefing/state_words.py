@@ -78,7 +78,10 @@ def say_no_value(figure: Figure) -> str:
     """In a cell or a card, why it has no number: 没有报送; "" of one that has."""
     if figure.value is not None:
         return ""
-    return NO_ROWS if figure.state.has_value else figure.state.mark
+    state = figure.state
+    if state.has_value:
+        return f"{state.uncounted:,}行未计入，无法计算" if state.uncounted else NO_ROWS
+    return state.mark
 
 
 def say_gap(figure: Figure) -> str:

@@ -23,6 +23,7 @@ from .chart_words import (
     say_unsure_order,
     state_columns,
 )
+from .findings import BY_COUNTED, margin
 from .parts import OTHER
 from .state_words import mark_beside, say_year
 
@@ -61,7 +62,7 @@ class Telling:
         """All figures shown, by what they are called beside each other."""
         if self.figures:
             return {say_label(label): figure for label, figure in self.figures.items()}
-        both = (self.figure, self.before) if self.before else (self.figure,)
+        both = (self.before, self.figure) if self.before else (self.figure,)
         return {f"{figure.year}年": figure for figure in both}
 
 
@@ -77,22 +78,27 @@ def telling_of_months(name: str, parts: Parts) -> Telling:
 
 def telling_of_parts(name: str, parts: Parts) -> Telling:
     """What a chart of parts says: of what adds up the share of the largest."""
-    figure, values = parts.figure, only_named(parts).values
-    finding = say_highest(only_named(parts))
-    if parts.additive:
-        highest = list(values.index[values == values.max()])
-        each = "各" if len(highest) > 1 else ""
-        total = named_total(parts.values)
-        of = ""
-        if UNNAMED in parts.values.index:
-            of = f"填写了{parts.title}的{say_amount(total, unit(figure))}的"
-        most = f"{name_all(highest, parts.title)}最多"
-        opening = say_unsure_order(only_named(parts))
-        finding = f"{opening}{most}，{each}占{of}{percent(values.max(), total)}"
+    figure = parts.figure
+    finding = _say_share(parts) if parts.additive else say_highest(only_named(parts))
     period = f"{say_year(figure)}，按{parts.title}"
     notes, columns = (parts.remark,), part_columns(parts)
     values_said = list_parts(parts)
     return Telling(name, figure, finding, period, values_said, notes=notes, columns=columns)
+
+
+def _say_share(parts: Parts) -> str:
+    """甲最多，占40%; 甲、乙最多，各占填写了渠道的9件的40%; 全部是甲."""
+    named, total, of_whole = only_named(parts), named_total(parts.values), ""
+    values, opening = named.values, say_unsure_order(named)
+    if UNNAMED in parts.values.index:
+        of_whole = f"填写了{parts.title}的{say_amount(total, unit(parts.figure))}"
+    highest = list(values.index[values == values.max()])
+    if values.max() == total:
+        opening = f"{BY_COUNTED}，" if margin(parts.figure) else ""
+        return f"{opening}{of_whole}全部是{highest[0]}"
+    each, of = "各" if len(highest) > 1 else "", f"{of_whole}的" if of_whole else ""
+    share = percent(values.max(), total)
+    return f"{opening}{name_all(highest, parts.title)}最多，{each}占{of}{share}"
 
 
 def only_named(parts: Parts) -> Parts:

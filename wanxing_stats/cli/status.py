@@ -51,8 +51,13 @@ def status(
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
     asked = year or max(cleaned.years, default=0)
-    end = Figures(cleaned).year_end(asked)
-    lines = owed_ledgers(cleaned, asked, end.through, end.ledgers) if asked else []
+    figures = Figures(cleaned)
+    end = figures.year_end(asked)
+    lines = (
+        owed_ledgers(cleaned, asked, end.through, figures.latest_day(), end.ledgers)
+        if asked
+        else []
+    )
     if as_json:
         print_json([line.as_json() for line in lines])
     elif lines:
@@ -79,8 +84,7 @@ def status(
 
 def _outside(cleaned: "Cleaned") -> list[str]:
     """The sources outside of any year's folder: no department and no year has sent them."""
-    files = cleaned.files
-    return list(files["file"][files["year"].isna()])
+    return list(cleaned.files.loc[cleaned.files["year"].isna(), "file"])
 
 
 def _say_owed(lines: list["SentLedger"]) -> str:

@@ -3,7 +3,7 @@
 In: Cleaned, a year, the day that it has come to and how far each ledger has. Out: a SentLedger for
 each department and ledger, and a line for each department that can be sent to it.
 
-    lines = owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31), {})
+    lines = owed_ledgers(cleaned, 2025, datetime.date(2025, 3, 31), None, {})
     say_to_departments(lines, cleaned.rules.ledgers)
 """
 
@@ -117,7 +117,11 @@ class SentLedger:
 
 
 def owed_ledgers(
-    cleaned: Cleaned, year: int, as_of: datetime.date | None, ends: Mapping[str, LedgerEnd]
+    cleaned: Cleaned,
+    year: int,
+    as_of: datetime.date | None,
+    latest: datetime.date | None,
+    ends: Mapping[str, LedgerEnd],
 ) -> list[SentLedger]:
     """What every department sent for a year, and what it owes.
 
@@ -130,6 +134,8 @@ def owed_ledgers(
     as_of
         The day that the year has come to; None where nothing says so: then all that is due in it is
         owed.
+    latest
+        The day that any year has come to: a year's list may be due in the next.
     ends
         By ledger, how far it has come.
 
@@ -149,7 +155,7 @@ def owed_ledgers(
     for entry in entries:
         pair = entry.department, entry.ledger
         nil = entry.nil_ok and pair in lines
-        if entry.due <= day and pair not in sent and not nil:
+        if entry.due <= max(day, latest or day) and pair not in sent and not nil:
             line = lines.get(pair, SentLedger(year, *pair))
             lines[pair] = replace(line, missing="expected", entry=entry)
     for pair in [] if entries else _sent_last_year(cleaned, day) - sent - lines.keys():

@@ -11,10 +11,10 @@ import datetime
 import itertools
 from dataclasses import dataclass, replace
 
-from wanxing_stats.base import last_day, same_day, say_months
+from wanxing_stats.base import last_day, same_day, say_day, say_months
 
 from .figures import Figure, Figures
-from .number_words import number
+from .number_words import number, quantity
 from .states import State
 from .tallies import Value
 
@@ -96,21 +96,28 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
     why = _why_not(figures, figure, last)
     if why:
         return Comparison(figure, None, None, None, why)
-    day = _common_day(figure, last)
+    shown, day = figure, _common_day(figure, last)
     if day:
         figure = figures.through(id, year, day)
         last = figures.through(id, year - 1, same_day(day, year - 1))
-        if last.value is None or _is_empty_part(figures, last, day):
-            why = f"{year - 1}年同期没有《{figure.indicator.ledger.title}》的数据，不作比较。"
+        if figure.value is None or last.value is None or _is_empty_part(figures, last, day):
+            why = f"{year - 1}年同期没有《{figure.indicator.ledger.title}》可比的数据，不作比较。"
             return Comparison(figure, None, None, day, why)
     moved = change(figure.value, last.value, figure.indicator.unit)
     if moved is None:
         return Comparison(figure, last, None, day)
-    is_for_now = moved.difference == 0 and _lacks_rows(figure.state, last.state)
+    is_sure = _is_sure(moved, figure.state, last.state)
+    is_for_now = moved.difference == 0 and not is_sure
     moved = replace(moved, of_part=day is not None, is_for_now=is_for_now)
-    if moved.percent is None or _is_steady(moved.percent, figure.state, last.state):
-        return Comparison(figure, last, moved, day)
-    return Comparison(figure, last, replace(moved, percent=None), day, _say_unsure(figure, last))
+    why = ""
+    if moved.percent is not None and not _is_steady(moved.percent, figure.state, last.state):
+        moved = replace(moved, percent=None)
+        why = f"{_say_lacking(figure, last)}，只列增减数，不列百分比。"
+    elif not is_sure:
+        why = f"{_say_lacking(figure, last)}，增减可能变动。"
+    if shown.state.later and day:
+        return Comparison(figure, None, None, day, _say_compared(figure, moved, day))
+    return Comparison(figure, last, moved, day, why)
 
 
 def part_change(this: Value, last: Value, comparison: Comparison) -> Change | None:
@@ -153,6 +160,8 @@ def _why_not(figures: Figures, figure: Figure, last: Figure) -> str:
     if broken:
         return f"{broken.say(figure.indicator.name)}，不作比较。"
     for each in (figure, last):
+        if each.state.through is None:
+            return f"{each.year}年没有带日期的行，不作比较。"
         missing = figures.year_end(each.year).of(each.indicator.table).missing
         if missing:
             title, silent = each.indicator.ledger.title, set(itertools.chain(*missing.values()))
@@ -208,10 +217,33 @@ def _state_of_part(value: Value, figure: Figure) -> State:
     return replace(state, least=least, most=most)
 
 
-def _say_unsure(this: Figure, last: Figure) -> str:
+def _is_sure(moved: Change, this: State, last: State) -> bool:
+    """Whether the direction of a change stands, whatever the uncounted rows of either year say."""
+    if not _lacks_rows(this, last):
+        return True
+    ends = itertools.product(_ends(this), _ends(last))
+    signs = set()
+    for now, before in ends:
+        signs.add(None if now is None or before is None else (now > before) - (now < before))
+    return signs == {(moved.difference > 0) - (moved.difference < 0)}
+
+
+def _ends(state: State) -> tuple[float | None, float | None]:
+    """The least and the most that a figure may be; of a rate the rates."""
+    return (state.least, state.most) if state.low is None else (state.low, state.high)
+
+
+def _say_lacking(this: Figure, last: Figure) -> str:
+    """Whose rows aren't counted: 罚款金额2025年另有1行未计入."""
     lacking = []
     for figure in (this, last):
         mark = figure.state.mark_of_rows
         if mark:
             lacking.append(f"{figure.year}年{mark}")
-    return f"{this.indicator.name}{'、'.join(lacking)}，只列增减数，不列百分比。"
+    return f"{this.indicator.name}{'、'.join(lacking)}"
+
+
+def _say_compared(this: Figure, moved: Change, day: datetime.date) -> str:
+    """The compared part of a figure that is shown with more than it."""
+    part = f"{this.indicator.name}截至{say_day(day)}为{quantity(this)}"
+    return f"{part}，{say_change(moved)}；其后的行不作比较。"

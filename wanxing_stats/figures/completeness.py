@@ -65,6 +65,14 @@ class Basis:
         """The day as of which it counts what is settled."""
         return self.through or last_day(self.year)
 
+    def is_looked_back(self, later: int) -> bool:
+        """Whether that day is before the one that the ledger tells of; ``later``: how many of its
+        rows are dated after the day that is asked for."""
+        own = self.end.through
+        if self.day and own and self.day < own:
+            return True
+        return self.year_end.given and later > 0
+
 
 def without_value(basis: Basis, records: Records, of_year: Kept) -> State | None:
     """The state of a figure that can have no value; None for one that can."""
@@ -106,11 +114,12 @@ def state_of(basis: Basis, tally: Tally, value: Value) -> State:
     low, high = rate_bounds(tally, basis.settled_by, more)
     least, most = bounds(tally, value, more)
     why = "".join(f"{sentence}。" for sentence in _reasons(basis, tally, elsewhere=elsewhere))
-    gaps = tuple(_gaps(basis, tally, elsewhere=elsewhere))
+    gaps = tuple(_gaps(basis, elsewhere=elsewhere))
+    later = tally.later_than(basis.through)
     # Without a value: L, data exist that aren't counted; M, there can be none.
     missing = "L" if uncounted else "M"
     code = _code(basis, missing if value is None else _code_of_value(basis, kind))
-    return State(kind, basis.through, uncounted, why, low, high, least, most, gaps, code)
+    return State(kind, basis.through, uncounted, why, low, high, least, most, later, gaps, code)
 
 
 def _code(basis: Basis, code: str) -> str:
@@ -175,7 +184,7 @@ def _reasons_of_time(basis: Basis, tally: Tally) -> Iterator[str]:
         yield f"另有{tally.left_for_later:,}行的日期在{say_day(last)}之后，没有计入"
 
 
-def _gaps(basis: Basis, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
+def _gaps(basis: Basis, *, elsewhere: bool) -> Iterator[str]:
     """The same in a few words, of what isn't rows and isn't the end."""
     if basis.sending.unopened:
         yield "有文件打不开"
@@ -188,9 +197,6 @@ def _gaps(basis: Basis, tally: Tally, *, elsewhere: bool) -> Iterator[str]:
     months = sorted(set(itertools.chain.from_iterable(basis.end.missing.values())))
     if months:
         yield f"缺{say_months(months)}"
-    later = tally.later_than(basis.through)
-    if basis.through and later:
-        yield f"含{say_day(basis.through)}以后{later:,}行"
 
 
 def _say_uncounted(tally: Tally, sending: Sending) -> Iterator[str]:

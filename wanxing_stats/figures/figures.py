@@ -11,8 +11,7 @@ year.
 import datetime
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -22,7 +21,7 @@ from wanxing_stats.cleaning import SOURCE, Cleaned
 from wanxing_stats.rules import Condition, Indicator
 
 from .completeness import Basis, state_of, without_value
-from .records import Records, days_of, records_of_ledger, year_of_rows
+from .records import Records, Settling, days_of, records_of_ledger, year_of_rows
 from .sendings import Sendings
 from .states import COMPLETE, State
 from .tallies import Measured, Number, Value, tally, value_of
@@ -36,12 +35,12 @@ def no_rows() -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator's value in one year, or a part of it; ``select_rows`` gives the clean rows
-    behind it.
+    """One indicator's value in one year, or a part of it, with the clean rows behind it.
 
     ``value`` is None where nothing was sent or understood (``state``), and of a rate, a mean or a
-    month of no rows. A rate or a mean carries numerator and denominator. ``settled_by`` is the day
-    as of which it counts what is settled.
+    month of no rows. A rate or a mean carries numerator and denominator. ``uncounted_rows`` may
+    belong to the figure and aren't counted. ``settled_by`` is the day as of which it counts what is
+    settled.
     """
 
     indicator: Indicator
@@ -49,20 +48,10 @@ class Figure:
     value: Value
     numerator: Number | None
     denominator: Number | None
-    select_rows: Callable[[], pd.DataFrame]
     state: State = COMPLETE
-    select_uncounted: Callable[[], pd.DataFrame] = no_rows
+    rows: pd.DataFrame = field(default_factory=no_rows, repr=False, compare=False)
+    uncounted_rows: pd.DataFrame = field(default_factory=no_rows, repr=False, compare=False)
     settled_by: pd.Timestamp = pd.Timestamp.max
-
-    @cached_property
-    def rows(self) -> pd.DataFrame:
-        """The clean rows behind the figure."""
-        return self.select_rows()
-
-    @cached_property
-    def uncounted_rows(self) -> pd.DataFrame:
-        """Where the rows stand (SOURCE) that may belong to the figure and aren't counted."""
-        return self.select_uncounted()
 
     def sources(self) -> list[dict[str, Any]]:
         """The rows behind the figure: source_file, source_sheet, source_row of each."""
@@ -93,7 +82,8 @@ class Figures(Mapping[tuple[str, int], Figure]):
     ):
         self.cleaned, self.rules, self.tables = cleaned, cleaned.rules, cleaned.tables
         self.years, self.note = cleaned.years if years is None else list(years), note
-        self._year_ends, self._sendings = YearEnds(cleaned), Sendings(cleaned)
+        self._year_ends = YearEnds(cleaned)
+        self._sendings = Sendings(cleaned, self._year_ends)
         self._computed: dict[tuple[str, int, datetime.date | None], Figure] = {}
         self._records: dict[str, Records] = {}
 
@@ -122,13 +112,17 @@ class Figures(Mapping[tuple[str, int], Figure]):
         """How far a year has come."""
         return self._year_ends.of(year)
 
+    def latest_day(self) -> datetime.date | None:
+        """The last day that any year has come to."""
+        return self._year_ends.latest()
+
     def columns_sent(self, table: str, year: int) -> frozenset[str]:
         """The columns that a ledger's tables had in a year; none where nothing was sent."""
-        return self._sendings.of(table, year, self.year_end(year).through).columns
+        return self._sendings.of(table, year).columns
 
     def was_sent(self, table: str, year: int) -> bool:
         """Whether a table was sent in the year's folder that was read as this ledger."""
-        return self._sendings.of(table, year, self.year_end(year).through).is_there
+        return self._sendings.of(table, year).is_there
 
     def rows_of_year(self, table: str, date: str, year: int) -> pd.DataFrame:
         """The clean rows of a table whose ``date`` lies in the year."""
@@ -158,14 +152,14 @@ class Figures(Mapping[tuple[str, int], Figure]):
         if indicator.left_out or indicator.table not in self.tables:
             why = f"没有数据：“{indicator.name}”的口径或台账规则有误，没有计算。"
             state = State("unknown", why=why, gaps=("口径有误",), obs_status="O")
-            return Figure(indicator, year, None, None, None, no_rows, state)
+            return Figure(indicator, year, None, None, None, state)
         if indicator.table not in self._records:
             self._records[indicator.table] = records_of_ledger(self.cleaned, indicator.table)
         return compute(self._basis(indicator, year, day), self._records[indicator.table])
 
     def _basis(self, indicator: Indicator, year: int, day: datetime.date | None) -> Basis:
         end, office = self.year_end(year), self.rules.office
-        sent = self._sendings.of(indicator.table, year, end.through)
+        sent = self._sendings.of(indicator.table, year)
         breaks = office.break_between(indicator.id, year - 1, year) is not None
         return Basis(indicator, year, sent, end, day, breaks)
 
@@ -182,13 +176,14 @@ def compute(basis: Basis, records: Records) -> Figure:
         later = int((whole & ~of_year.must).sum())
     state = without_value(basis, records, of_year)
     if state:
-        return Figure(indicator, year, None, None, None, no_rows, state)
+        return Figure(indicator, year, None, None, None, state)
     by = pd.Timestamp(basis.settled_by)
-    counted = replace(tally(indicator, records, of_year, by), left_for_later=later)
-    parts = value_of(indicator, counted.rows, by)
+    settling = Settling(by, basis.is_looked_back(later))
+    counted = replace(tally(indicator, records, of_year, settling), left_for_later=later)
+    rows = counted.rows
+    parts = value_of(indicator, rows, by)
     state = state_of(basis, counted, parts[0])
-    rows, missing = counted.rows, counted.uncounted_rows
-    return Figure(indicator, year, *parts, lambda: rows, state, lambda: missing, by)
+    return Figure(indicator, year, *parts, state, rows, counted.uncounted_rows, by)
 
 
 def select(rows: pd.DataFrame, where: Condition) -> pd.DataFrame:

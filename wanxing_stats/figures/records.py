@@ -36,6 +36,13 @@ class Kept(NamedTuple):
         return Kept(self.must & other.must, self.may & other.may)
 
 
+class Settling(NamedTuple):
+    """The day as of which it counts what is settled; whether the ledger tells of a later one."""
+
+    by: pd.Timestamp
+    is_looked_back: bool = False
+
+
 @dataclass(frozen=True)
 class Records:
     """Rows of a ledger, those that count first.
@@ -160,14 +167,20 @@ class Records:
         later: Mask = self._asked["days", date] > day.to_datetime64()
         return later
 
-    def selected(self, selection: Selection, settled_by: pd.Timestamp) -> Kept:
-        """The rows that a selection keeps, as of a day."""
+    def selected(self, selection: Selection, settling: Settling) -> Kept:
+        """The rows that a selection keeps, as of a day.
+
+        Of a row that is settled without a day, nobody knows whether it was on an earlier one.
+        """
         kept = self._satisfying(selection.where)
-        if not selection.settled:
+        column = selection.settled
+        if not column:
             return kept
-        later = self.is_later(selection.settled, settled_by)
-        unread = self.unread.get(selection.settled, self.nobody)
-        return kept.both(Kept(~later & ~unread, ~later | unread))
+        later = self.is_later(column, settling.by)
+        is_open = self.unread.get(column, self.nobody)
+        if settling.is_looked_back:
+            is_open = is_open | self.lack(column)
+        return kept.both(Kept(~later & ~is_open, ~later | is_open))
 
     def _satisfying(self, where: Condition) -> Kept:
         if where not in self._asked:

@@ -14,6 +14,8 @@ import pandas as pd
 from wanxing_stats.cleaning import HIDDEN, Cleaned, SentTable
 from wanxing_stats.rules import Expected
 
+from .year_ends import YearEnds
+
 
 @dataclass(frozen=True)
 class Unread:
@@ -66,19 +68,20 @@ class Sending:
 class Sendings:
     """What was sent of each ledger in each year."""
 
-    def __init__(self, cleaned: Cleaned):
+    def __init__(self, cleaned: Cleaned, year_ends: YearEnds):
+        self.year_ends = year_ends
         self.expected = cleaned.rules.office.expected
         self._sent = cleaned.sent
         self._hidden = {name: _hidden_sheets(rows) for name, rows in cleaned.left_out.items()}
         self._known: dict[tuple[str, int], Sending] = {}
 
-    def of(self, name: str, year: int, through: datetime.date | None) -> Sending:
-        """What was sent of a ledger in a year that has come so far."""
+    def of(self, name: str, year: int) -> Sending:
+        """What was sent of a ledger in a year."""
         if (name, year) not in self._known:
-            self._known[name, year] = self._sending(name, year, through)
+            self._known[name, year] = self._sending(name, year)
         return self._known[name, year]
 
-    def _sending(self, name: str, year: int, through: datetime.date | None) -> Sending:
+    def _sending(self, name: str, year: int) -> Sending:
         # What lies outside of any year's folder may hold rows of every year.
         of_year = [table for table in self._sent if table.year in (year, None)]
         read = [table for table in of_year if table.table == name]
@@ -94,7 +97,7 @@ class Sendings:
         unopened = {table.file: None for table in [*hinted, *possible] if table.is_unopened}
         sent = {table.department for table in fitting}  # be it that it wasn't understood
         owing = [each for each in owing if each.department not in sent]
-        owed = [each for each in owing if _is_owed(each, read, through)]
+        owed = [each for each in owing if _is_owed(each, read, self.year_ends.latest())]
         return Sending(
             bool(read),
             frozenset(itertools.chain.from_iterable(table.columns for table in read)),

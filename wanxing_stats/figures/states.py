@@ -34,6 +34,8 @@ class State:
     least, most
         The value if all uncounted rows counted so as to make it as small or as large as can be;
         None where nobody can say.
+    later
+        How many of the rows behind it are dated after ``through``, being counted all the same.
     gaps
         Whatever else is to be said in a few words: 缺1月至3月, 有科室未报.
     obs_status
@@ -48,6 +50,7 @@ class State:
     high: float | None = None
     least: float | None = None
     most: float | None = None
+    later: int = 0
     gaps: tuple[str, ...] = ()
     obs_status: str = "A"
 
@@ -73,13 +76,18 @@ class State:
     @property
     def mark_of_time(self) -> str:
         """How far it goes: 截至3月31日; "" of a whole year."""
+        if self.through is None and self.kind != "complete":
+            return "截至日期不明"
         return f"截至{say_day(self.early_end)}" if self.early_end else ""
 
     @property
     def mark_of_rows(self) -> str:
         """What it lacks: 另有4行未计入; "" where it lacks nothing."""
-        rows = [f"另有{self.uncounted:,}行未计入"] if self.uncounted else []
-        return "，".join([*rows, *self.gaps])
+        parts = [f"另有{self.uncounted:,}行未计入"] if self.uncounted else []
+        parts += self.gaps
+        if self.through and self.later:
+            parts.append(f"含{say_day(self.through)}以后{self.later:,}行")
+        return "，".join(parts)
 
 
 COMPLETE = State()

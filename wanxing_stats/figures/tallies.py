@@ -15,7 +15,7 @@ import pandas as pd
 
 from wanxing_stats.rules import Indicator, Selection
 
-from .records import NO_ROW, NO_YEAR, Kept, Mask, Records, days_of
+from .records import NO_ROW, NO_YEAR, Kept, Mask, Records, Settling, days_of
 
 Number = int | float
 Value = Number | str | None  # a month is text, 2024-06
@@ -71,13 +71,13 @@ class Tally:
         return self.records.frame[self.uncounted]
 
 
-def tally(indicator: Indicator, records: Records, of_year: Kept, settled_by: pd.Timestamp) -> Tally:
+def tally(indicator: Indicator, records: Records, of_year: Kept, settling: Settling) -> Tally:
     """What a figure counts of the rows ``of_year``, as of a day."""
-    main = of_year.both(records.selected(indicator.selection, settled_by))
+    main = of_year.both(records.selected(indicator.selection, settling))
     selections = [indicator.selection]
     if indicator.numerator and indicator.denominator:
         selections = [indicator.numerator, indicator.denominator]
-        parts = [main.both(records.selected(each, settled_by)) for each in selections]
+        parts = [main.both(records.selected(each, settling)) for each in selections]
     else:
         parts = [main]
     belongs = _any([part.may for part in parts])

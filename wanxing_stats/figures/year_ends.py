@@ -83,12 +83,17 @@ class YearEnds:
             self._known[year] = self._end(year)
         return self._known[year]
 
+    def latest(self) -> datetime.date | None:
+        """The last day that any year has come to."""
+        days = [self.of(year).through for year in self.cleaned.years]
+        return max(filter(None, days), default=None)
+
     def _end(self, year: int) -> YearEnd:
         as_of = self.cleaned.rules.office.as_of(year)
         ends = self._ends_of_departments(year, as_of)
         if as_of:
             through: datetime.date | None = as_of
-        elif any(later > year for later in self.cleaned.years):
+        elif any(later > year for later in self._years_with_rows()):
             through = last_day(year)
         else:
             all_ends = itertools.chain.from_iterable(days.values() for days in ends.values())
@@ -98,6 +103,12 @@ class YearEnds:
             if through is not None:
                 ledgers[name] = self._ledger_end(name, year, through, of_ledger)
         return YearEnd(year, through, as_of is not None, ledgers)
+
+    def _years_with_rows(self) -> set[int]:
+        """The years for which a ledger's rows were sent: not a template, nor a list of phones."""
+        tables = self.cleaned.sent_tables
+        read = tables[(tables["table"] != "") & (tables["rows"] > 0)]
+        return set(read["year"].dropna())
 
     def _ends_of_departments(
         self, year: int, as_of: datetime.date | None
