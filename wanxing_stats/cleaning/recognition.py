@@ -110,6 +110,20 @@ def partly_fitting(columns: Iterable[Column], ledgers: Mapping[str, Ledger]) -> 
     return [name for name, count in counts.items() if count == most >= enough]
 
 
+def are_categories(columns: Iterable[Column], ledger: Ledger) -> bool:
+    """Whether all headings are of a ledger's words for sorting its rows: no key, day, amount or
+    person among them, and none that it doesn't know."""
+    match = _match([column for column in columns if column.heading], ledger)
+    return not match.unknown and all(
+        _is_category(field, ledger) for field in match.columns.values()
+    )
+
+
+def _is_category(field: Field, ledger: Ledger) -> bool:
+    is_key = field.name in ledger.primary_key
+    return field.type == "string" and not field.personal and not is_key
+
+
 def named_ledgers(names: Iterable[str], ledgers: Mapping[str, Ledger]) -> list[str]:
     """The names of the ledgers whose own words a title, a sheet's or a file's name ends with.
 

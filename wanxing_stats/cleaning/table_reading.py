@@ -16,7 +16,14 @@ from wanxing_stats.tables import TITLE, SheetLayout, Table, text_of
 
 from .decided_rows import clean_rows
 from .decisions import Correction, Corrections, Outcomes
-from .recognition import Match, closest_heading, named_ledgers, partly_fitting, recognise
+from .recognition import (
+    Match,
+    are_categories,
+    closest_heading,
+    named_ledgers,
+    partly_fitting,
+    recognise,
+)
 from .table_cells import cells_of
 from .total_rows import total_problems
 
@@ -157,9 +164,24 @@ def _kept_columns(match: Match) -> list[str]:
 
 def _may_be(grid: Grid, layout: SheetLayout, table: Table, ledgers: Ledgers) -> list[str]:
     """The ledgers that some headings of a table, or the words above it and of its sheet, fit."""
-    by_headings = partly_fitting(table.columns, ledgers)
+    by_headings = []
+    for name in partly_fitting(table.columns, ledgers):
+        if not _lists_choices(table, ledgers[name]):
+            by_headings.append(name)
     named = named_ledgers([grid.sheet, *_titles(grid, layout, table)], ledgers)
     return [name for name in by_headings if name in named] or by_headings or named
+
+
+def _lists_choices(table: Table, ledger: Ledger) -> bool:
+    """Whether a table holds what the cells of a ledger may be chosen from: nothing stands twice."""
+    if not are_categories(table.columns, ledger):
+        return False
+    cells = table.cells()
+    for column in table.columns:
+        texts = list(filter(None, map(text_of, cells[column.index])))
+        if column.heading and len(texts) > len(set(texts)):
+            return False
+    return True
 
 
 def _titles(grid: Grid, layout: SheetLayout, table: Table) -> list[str]:
