@@ -227,6 +227,7 @@ def test_the_numbers_in_a_chart_s_finding_are_in_the_chart_or_follow_from_its_fi
     workspace = built
     main, indicators = told[year]
     values = {plain(one["value"]) for one in indicators if isinstance(one["value"], int | float)}
+    values |= {plain(one["low"]) for one in indicators if one["low"] is not None}
     last = {(one["id"]): one["value"] for one in indicators if one["year"] == year - 1}
     moves = "".join(
         change(one["value"], last[one["id"]], one["unit"])
