@@ -10,7 +10,7 @@ from wanxing_stats.base import PACKAGE
 
 PAGE = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
 ROOMS = [path.parent.name for path in PACKAGE.glob("*/__init__.py")]
-TABLE = PAGE.split("|---|---|")[1].split("\n\n")[0]
+TABLE = PAGE.split("| room | takes from |")[1].split("\n\n")[0]
 TAKES_FROM = dict(re.findall(r"^\| (\w+) \| ([\w, ]*?) ?\|$", TABLE, re.MULTILINE))
 
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from workbooks import SAMPLE
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import Workspace, same_day
 from wanxing_stats.base.workspace import PACKAGE
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning import cleaned_workspace
@@ -89,7 +89,9 @@ def expected_marks(data, figures, year):
     part = data.get("data-part").split()[0]
     figure = figures[id, int(of_year)]
     if int(of_year) < year and "同期" in column_head(data):
-        figure = compared(figures, figures[id, year]).last
+        through = figures.year_end(year).through
+        same_part = figures.through(id, int(of_year), same_day(through, int(of_year)))
+        figure = compared(figures, figures[id, year]).last or same_part
     if part in NOT_OF_NOW:
         return []
     marks = [figure.state.mark_of_rows]

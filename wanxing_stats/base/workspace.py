@@ -234,7 +234,7 @@ def _is_left(path: Path) -> bool:
 
 
 def _is_left_folder(name: str) -> bool:
-    return name.lower().startswith(LEFT_FOLDERS)
+    return name.lower().startswith(LEFT_FOLDERS) and not name.startswith("..")
 
 
 def _is_conflict_copy(path: Path) -> bool:

@@ -12,7 +12,16 @@ from wanxing_stats.pages import Page, PageFrame
 from wanxing_stats.store import Stamp, hashes_of_rooms, versions_of
 
 # The rooms whose code writes a page. What others do to it shows in what the page uses.
-ROOMS_OF_PAGES = ("base", "rules", "cleaning", "figures", "history", "briefing", "pages")
+ROOMS_OF_PAGES = (
+    "base",
+    "rules",
+    "cleaning",
+    "figures",
+    "departments",
+    "history",
+    "briefing",
+    "pages",
+)
 # The packages that decide how a page looks, and this one, whose version the page says.
 PACKAGES_OF_PAGES = (
     DISTRIBUTION,
