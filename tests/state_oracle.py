@@ -192,6 +192,7 @@ class Sent:
     touched: set[str] = field(default_factory=set)  # the numbers of cases that a mess is about
     conflicting: set[str] = field(default_factory=set)  # those of which two rows differ
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**6)))
+    looks_back: bool = False  # at a day before the one that the files tell of
 
     def of(self, form: str, year: int | None = None) -> list[Table]:
         """The tables of a form in the order in which files are read."""
@@ -955,15 +956,19 @@ class Share:
 
 def share(sent: Sent, id: str, reading: Reading, year: int, through: Day) -> Share:
     """What can be said of a row as of a day."""
-    definition = FIGURES[id]
+    definition, values = FIGURES[id], reading.values
+    if sent.looks_back and values.get("rectified_on") in (EMPTY, LACKING):
+        values = {**values, "rectified_on": UNREAD}  # mended by now, and nobody says since when
     in_year = _in_year(sent, reading, year)
-    counts = both(in_year, definition.counts(reading.values, through))
+    counts = both(in_year, definition.counts(values, through))
     return Share(in_year, counts, in_year if definition.is_rate else counts)
 
 
 def legible(sent: Sent, id: str, year: int, through: Day) -> Legible:
     """What can be counted, and how many rows can't."""
     definition, result = FIGURES[id], Legible()
+    if _has_later_rows(sent, definition.form, year):
+        sent = replace(sent, looks_back=True)
     uncounted: dict[str, list[tuple[Maybe, str]]] = {}
     for at, reading in enumerate(readings(sent, definition.form)):
         of_row = share(sent, id, reading, year, through)
@@ -990,6 +995,14 @@ def legible(sent: Sent, id: str, year: int, through: Day) -> Legible:
     return result
 
 
+def _has_later_rows(sent: Sent, form: str, year: int) -> bool:
+    """Whether rows that would count are dated after the last day that the office wants counted."""
+    clean = [reading for reading in readings(sent, form) if reading.fate == "clean"]
+    dates = [reading.values[FORMS[form].date] for reading in clean]
+    known = [date for date in dates if date not in (*UNKNOWN, EMPTY)]
+    return any(date.year == year and date > sent.last_day(year) for date in known)
+
+
 def _is_uncounted(definition: Definition, reading: Reading, own: Share, twin: Share) -> Maybe:
     """Whether a row that may belong to a figure isn't counted; None where that can be disputed."""
     if reading.fate in ("clean", "repeat"):
@@ -1013,10 +1026,11 @@ def _disagree(reading: Reading, definition: Definition) -> bool:
     return any(here[name] != there[name] for name in both_say)
 
 
-def legible_through(sent: Sent, id: str, year: int, day: Day, through: Day) -> float | None:
-    """What can be counted of a part of the year."""
-    part = replace(sent, as_of={year: min(day, sent.last_day(year))})
-    return legible(part, id, year, through).value_of(FIGURES[id])
+def legible_through(sent: Sent, id: str, day: Day, through: Day, whole: Day) -> float | None:
+    """What can be counted of a part of the year; ``whole``: the day that all of it runs through."""
+    as_of = {day.year: min(day, sent.last_day(day.year))}
+    part = replace(sent, as_of=as_of, looks_back=day < whole)
+    return legible(part, id, day.year, through).value_of(FIGURES[id])
 
 
 # what a figure may say ---------------------------------------------------------------------------

@@ -234,7 +234,7 @@ def newer(monkeypatch, package):
         ("history", False, True),
         ("briefing", False, True),
         ("pages", False, True),
-        ("departments", False, False),
+        ("departments", False, True),
         ("build", False, False),
         ("cli", False, False),
     ],

@@ -55,7 +55,8 @@ def part_of_year(sent: Sent, figures: Figures, id: str, day: datetime.date) -> l
     part = figures.through(id, day.year, day)
     if not part.state.has_value:
         return []
-    value = legible_through(sent, id, day.year, day, part.state.through or day)
+    whole = figures.year_end(day.year).of(part.indicator.table).through or day
+    value = legible_through(sent, id, day, part.state.through or day, whole)
     is_right = is_same(value, part.value)
     return [] if is_right else [f"{id} through {day}: value {part.value}, legible are {value}"]
 

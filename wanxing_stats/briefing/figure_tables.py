@@ -54,6 +54,11 @@ class Row:
         """Whether the change is of another part of the year than the number beside it."""
         return is_of_other_part(self.figure, self.comparison)
 
+    @property
+    def is_alone_in_part(self) -> bool:
+        """Whether last year's number, beside none of this year, is of a part of it."""
+        return self.alone is not None and self.alone.state.early_end is not None
+
     def last(self, shown: datetime.date | None) -> Html:
         """Last year's number, of the part that is compared, below a head that shows a day."""
         last = self.comparison.last or self.alone
@@ -81,8 +86,8 @@ class Columns:
 
     @classmethod
     def of(cls, year: int, rows: Sequence[Row], *, has_last: bool) -> "Columns":
-        lasts = [row.comparison.last for row in rows if row.comparison.last]
-        is_part = any(row.comparison.day for row in rows)
+        lasts = [last for row in rows if (last := row.comparison.last or row.alone)]
+        is_part = any(row.comparison.day or row.is_alone_in_part for row in rows)
         day = common_day([row.figure for row in rows])
         return cls(year, day, common_day(lasts), is_part, has_last)
 

@@ -105,10 +105,11 @@ class YearEnds:
         return YearEnd(year, through, as_of is not None, ledgers)
 
     def _years_with_rows(self) -> set[int]:
-        """The years for which a ledger's rows were sent: not a template, nor a list of phones."""
+        """The years for which rows were sent that may be a ledger's: not a template, nor a list of
+        phones."""
         tables = self.cleaned.sent_tables
-        read = tables[(tables["table"] != "") & (tables["rows"] > 0)]
-        return set(read["year"].dropna())
+        may_count = (tables["table"] != "") | (tables["may_be"] != "")
+        return set(tables.loc[may_count & (tables["rows"] > 0), "year"].dropna())
 
     def _ends_of_departments(
         self, year: int, as_of: datetime.date | None
