@@ -1,5 +1,7 @@
 """Rows that can't count are left out with what could be read of them, and why."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from workbooks import PENALTY_HEADER, RULES, SHIPPED, penalty, penalty_file, write_xlsx
@@ -106,6 +108,7 @@ def test_what_is_read_back_is_what_was_left_out(own_sample):
 def test_every_type_of_column_is_read_back_as_it_was():
     """Also those of which the sample leaves no row out."""
     nothing = left_out_frame({}, {})
+    tables = clean_workspace(Workspace(Path("no-such-folder")), SHIPPED).tables
     for name, ledger in SHIPPED.ledgers.items():
         values = {
             "string": "=a", "month": "2024-03", "date": pd.Timestamp("2024-02-29"),
@@ -113,7 +116,7 @@ def test_every_type_of_column_is_read_back_as_it_was():
             "boolean": False,
         }  # fmt: skip
         row = {field.name: [values[field.type]] for field in ledger.kept}
-        empty = left_out_by_ledger(nothing, {name: ledger})[name]
+        empty = left_out_by_ledger(nothing, {name: ledger}, tables)[name]
         full = pd.DataFrame(row).astype(empty.dtypes[list(row)])
         blank = pd.DataFrame({column: [None] for column in row}).astype(empty.dtypes[list(row)])
         rows = pd.concat([full, blank], ignore_index=True).assign(
@@ -121,7 +124,7 @@ def test_every_type_of_column_is_read_back_as_it_was():
         )
         rows = rows.assign(unread=["", "kind"], why=["rejected", "conflict"]).astype(empty.dtypes)
         frame = left_out_frame({name: rows}, SHIPPED.ledgers)
-        back = left_out_by_ledger(frame, {name: ledger})[name]
+        back = left_out_by_ledger(frame, {name: ledger}, tables)[name]
         pd.testing.assert_frame_equal(back, rows, check_exact=True)
 
 

@@ -178,7 +178,8 @@ def read_package(folder: Path, rules: Rules) -> Cleaned:
     tables = {name: read_parquet(folder / f"{name}.parquet") for name in rules.ledgers}
     about = {name: read_parquet(folder / f"{name}.parquet") for name in ABOUT}
     problems = problems_of(read_parquet(folder / f"{PROBLEMS}.parquet"))
-    left_out = left_out_by_ledger(read_parquet(folder / f"{LEFT_OUT}.parquet"), rules.ledgers)
+    lines = read_parquet(folder / f"{LEFT_OUT}.parquet")
+    left_out = left_out_by_ledger(lines, rules.ledgers, tables)
     return Cleaned(tables=tables, problems=problems, rules=rules, left_out=left_out, **about)
 
 

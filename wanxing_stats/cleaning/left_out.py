@@ -80,10 +80,18 @@ def left_out_frame(
 
 
 def left_out_by_ledger(
-    frame: pd.DataFrame, ledgers: Mapping[str, Ledger]
+    frame: pd.DataFrame, ledgers: Mapping[str, Ledger], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """What left_out_frame made the frame of."""
-    return {name: _of_ledger(frame[frame["table"] == name], ledgers[name]) for name in ledgers}
+    """What left_out_frame made the frame of; ``tables``: the clean rows by ledger."""
+    of_ledger = dict(iter(frame.groupby("table")))
+    left_out = {}
+    for name, ledger in ledgers.items():
+        if name in of_ledger:
+            left_out[name] = _of_ledger(of_ledger[name], ledger)
+        else:  # quicker than to make each column
+            texts = pd.Series([], dtype="str")
+            left_out[name] = tables[name].iloc[:0].assign(unread=texts, why=texts)
+    return left_out
 
 
 def _of_ledger(lines: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

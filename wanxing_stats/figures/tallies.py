@@ -156,6 +156,8 @@ def _any(masks: list[Mask]) -> Mask:
 
 def _first_of_key(rows: Mask, records: Records) -> Mask:
     """Of these rows those that repeat no other of them: the same key, and nothing else in them."""
+    if not rows.any():
+        return rows
     numbers = np.flatnonzero(rows & (records.keys != NO_ROW))
     columns = [field.name for field in records.ledger.kept]
     repeats = records.frame[columns].iloc[numbers].duplicated().to_numpy(bool)

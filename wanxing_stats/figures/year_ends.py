@@ -8,16 +8,20 @@ In: what cleaning gave. Out: a YearEnd for each year. The rule and its reasons: 
 import datetime
 import itertools
 import math
+import statistics
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.base import department_of, is_within_month, last_day, month_end, year_of
 from wanxing_stats.cleaning import Cleaned
 from wanxing_stats.rules import Ledger
 
-from .records import days_of
+from .records import NO_YEAR, days_of
 
 # So many rows would have to be expected in a stretch without any before it says that the rest is
 # missing: exp(-3) is 5 % (the rule of three).
@@ -70,13 +74,36 @@ class YearEnd:
         return self.ledgers.get(ledger) or LedgerEnd(self.through)
 
 
+class MonthOfRows(NamedTuple):
+    """A department's rows of one month: how many, the first and the last day."""
+
+    month: int
+    rows: int
+    first: datetime.date
+    last: datetime.date
+
+    @property
+    def part(self) -> float:
+        """How much of the month has gone by on the day of its last row."""
+        return self.last.day / month_end(self.last).day
+
+
+class DatedRows(NamedTuple):
+    """Of each row of a ledger: its day and year, its department, the year it was sent for."""
+
+    days: npt.NDArray[np.datetime64]
+    years: npt.NDArray[np.int64]
+    departments: npt.NDArray[np.str_]
+    home: npt.NDArray[np.int64]
+
+
 class YearEnds:
     """The end of each year, computed when it is first asked for."""
 
     def __init__(self, cleaned: Cleaned):
         self.cleaned = cleaned
         self._known: dict[int, YearEnd] = {}
-        self._rows: dict[str, pd.DataFrame] = {}
+        self._rows: dict[str, DatedRows] = {}
 
     def of(self, year: int) -> YearEnd:
         if year not in self._known:
@@ -117,36 +144,30 @@ class YearEnds:
         """By monthly ledger and department, the day that its rows run through."""
         ends: dict[str, dict[str, datetime.date]] = {}
         for name, ledger in self.cleaned.rules.ledgers.items():
-            if ledger.pace != "monthly":
-                continue
-            days = self._days(ledger, year)
-            if as_of:
-                days = days[days["day"] <= pd.Timestamp(as_of)]
-            by_department = days.groupby("department", sort=True)["day"]
-            ends[name] = {department: runs_through(of) for department, of in by_department}
+            if ledger.pace == "monthly":
+                months = self._months(ledger, year, as_of or last_day(year))
+                ends[name] = {department: runs_through(of) for department, of in months.items()}
         return {name: of_ledger for name, of_ledger in ends.items() if of_ledger}
 
     def _ledger_end(
         self, name: str, year: int, through: datetime.date, ends: dict[str, datetime.date]
     ) -> LedgerEnd:
-        days = self._days(self.cleaned.rules.ledgers[name], year)
-        by_department = days.groupby("department")["day"]
+        months = self._months(self.cleaned.rules.ledgers[name], year, last_day(year))
         behind = {}
         for department, end in ends.items():
-            of_department = by_department.get_group(department)
-            others = by_department.min().drop(department)
-            is_late = _is_late(of_department, end, through) and not _is_taken_over(end, others)
+            others = [of[0].first for other, of in months.items() if other != department]
+            is_late = _is_late(months[department], end, through) and not _is_taken_over(end, others)
             if is_late and department not in self._not_understood(name, year):
                 behind[department] = end
         own = min(behind.values(), default=through)
         missing = {}
-        before = range(1, int(days["day"].dt.month.min()))
-        if _surprising(len(days), len(before), own.month):
+        before = range(1, min(of[0].month for of in months.values()))
+        rows = sum(_rows(of) for of in months.values())
+        if _surprising(rows, len(before), own.month):
             missing[""] = tuple(before)
         for department, end in ends.items():
-            of_department = by_department.get_group(department)
-            until = of_department[of_department <= pd.Timestamp(end)]
-            silent = silent_months(until.dt.month.value_counts().sort_index())
+            until = [month for month in months[department] if month.month <= end.month]
+            silent = silent_months(until)
             if silent:
                 missing[department] = tuple(silent)
         return LedgerEnd(own, behind, missing)
@@ -156,54 +177,77 @@ class YearEnds:
         of_year = [table for table in self.cleaned.sent if table.year == year and not table.table]
         return {table.department for table in of_year if name in table.may_be}
 
-    def _days(self, ledger: Ledger, year: int) -> pd.DataFrame:
-        """The day and the department of every row dated in the year that was sent for it, or for
-        none, also of those left out."""
-        if ledger.name not in self._rows:
-            self._rows[ledger.name] = self._all_days(ledger)
-        days = self._rows[ledger.name]
-        at_home = days["home"].isna() | (days["home"] == year)
-        return days[(days["day"].dt.year == year) & at_home]
+    def _months(
+        self, ledger: Ledger, year: int, until: datetime.date
+    ) -> dict[str, list[MonthOfRows]]:
+        """By department, the months that its rows are dated in up to a day; of those sent for the
+        year, or for none, also of rows left out."""
+        dated = self._dated(ledger)
+        is_of_year = (dated.years == year) & np.isin(dated.home, (year, NO_YEAR))
+        is_of_year &= dated.days <= np.datetime64(until)
+        days, departments = dated.days[is_of_year], dated.departments[is_of_year]
+        months = {}
+        for department in np.unique(departments):
+            months[str(department)] = _months_of(days[departments == department])
+        return months
 
-    def _all_days(self, ledger: Ledger) -> pd.DataFrame:
-        days = []
-        for frame in (self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]):
-            files = frame["source_file"]
-            departments = files.map({file: department_of(file) for file in files.unique()})
-            home = files.map({file: year_of(file) for file in files.unique()})
-            days.append(frame[[ledger.date]].assign(department=departments, home=home))
-        both = pd.concat(days, ignore_index=True)
-        return both.assign(day=days_of(both[ledger.date]))
+    def _dated(self, ledger: Ledger) -> DatedRows:
+        if ledger.name not in self._rows:
+            frames = [self.cleaned.tables[ledger.name], self.cleaned.left_out[ledger.name]]
+            both = pd.concat([frame[[ledger.date, "source_file"]] for frame in frames])
+            days = days_of(both[ledger.date])
+            files = both["source_file"]
+            departments = {file: department_of(file) for file in files.unique()}
+            home = {file: year_of(file) or NO_YEAR for file in files.unique()}
+            self._rows[ledger.name] = DatedRows(
+                days.to_numpy("datetime64[D]"),
+                days.dt.year.fillna(NO_YEAR).to_numpy(int),
+                files.map(departments).to_numpy(object).astype(str),
+                files.map(home).to_numpy(int),
+            )
+        return self._rows[ledger.name]
 
     def _last_month(self, year: int) -> datetime.date | None:
         """The end of the last month of any ledger's rows."""
         lasts = []
         for ledger in self.cleaned.rules.ledgers.values():
-            last = self._days(ledger, year)["day"].max()
-            if pd.notna(last):
-                lasts.append(month_end(last.date()))
+            for months in self._months(ledger, year, last_day(year)).values():
+                lasts.append(month_end(months[-1].last))
         return max(lasts, default=None)
 
 
-def _is_late(days: "pd.Series[Any]", end: datetime.date, through: datetime.date) -> bool:
+def _months_of(days: npt.NDArray[np.datetime64]) -> list[MonthOfRows]:
+    months = days.astype("datetime64[M]").astype(int) % 12 + 1
+    result = []
+    for month in np.unique(months):
+        of_month = days[months == month]
+        first, last = of_month.min().item(), of_month.max().item()
+        result.append(MonthOfRows(int(month), len(of_month), first, last))
+    return result
+
+
+def _rows(months: Iterable[MonthOfRows]) -> int:
+    return sum(month.rows for month in months)
+
+
+def _is_late(months: list[MonthOfRows], end: datetime.date, through: datetime.date) -> bool:
     """Whether a department's rows end before the year does, and by no chance.
 
     A month or more before it, where rows would have to be expected since; or earlier by less,
     where so many would have to be that no lull explains it.
     """
     if _a_month_after(end) <= through:
-        return _surprising(len(days), through.month - end.month, through.month)
-    usual = float(days.dt.month.value_counts().median())
+        return _surprising(_rows(months), through.month - end.month, through.month)
+    usual = statistics.median(month.rows for month in months)
     return usual * (through - end).days / DAYS_OF_A_MONTH >= BEYOND_A_LULL
 
 
-def _is_taken_over(end: datetime.date, firsts: "pd.Series[Any]") -> bool:
+def _is_taken_over(end: datetime.date, firsts: Iterable[datetime.date]) -> bool:
     """Whether another department's first row follows on the end of one."""
-    days = [first.date() for first in firsts]
-    return any(end - WEEK <= first <= _a_month_after(end) for first in days)
+    return any(end - WEEK <= first <= _a_month_after(end) for first in firsts)
 
 
-def runs_through(days: "pd.Series[Any]") -> datetime.date:
+def runs_through(months: list[MonthOfRows]) -> datetime.date:
     """The day that a department's rows of one year run through.
 
     That is the end of the last month that has at least half the rows of its median month, or of the
@@ -211,40 +255,28 @@ def runs_through(days: "pd.Series[Any]") -> datetime.date:
     row's day where that is more than a week earlier and rows would have to be expected since. A
     month that has begun counts where it has half the rows of so many days.
     """
-    counts = days.dt.month.value_counts().sort_index()
-    usual = float(counts.median())
-    last = int(counts.index[0])
-    gaps = silent_months(counts)
-    for month, count in counts.items():
-        is_behind_gap = any(last < gap < month for gap in gaps)
-        before = counts[last] if last == int(month) - 1 else usual
+    usual = statistics.median(month.rows for month in months)
+    last, gaps = months[0], silent_months(months)
+    for month in months:
+        is_behind_gap = any(last.month < gap < month.month for gap in gaps)
+        before = last.rows if last.month == month.month - 1 else usual
         half = min(usual, before) / 2
-        is_begun = count >= FEW and count >= half * _part_of_month(days, int(month))
-        if is_begun or (count >= half and not is_behind_gap):
-            last = int(month)
-    row_day: datetime.date = days[days.dt.month == last].max().date()
-    end = month_end(row_day)
-    silent = (end - row_day).days
+        is_begun = month.rows >= FEW and month.rows >= half * month.part
+        if is_begun or (month.rows >= half and not is_behind_gap):
+            last = month
+    end = month_end(last.last)
+    silent = (end - last.last).days
     surprising = usual * silent / DAYS_OF_A_MONTH >= SURPRISING
-    return row_day if end - row_day > WEEK and surprising else end
+    return last.last if end - last.last > WEEK and surprising else end
 
 
-def _part_of_month(days: "pd.Series[Any]", month: int) -> float:
-    """How much of a month has gone by on the day of its last row."""
-    last: datetime.date = days[days.dt.month == month].max().date()
-    return last.day / month_end(last).day
-
-
-def silent_months(counts: "pd.Series[Any]") -> list[int]:
-    """The months without rows, between those that have some, where that is no chance.
-
-    ``counts``: rows by month.
-    """
+def silent_months(months: list[MonthOfRows]) -> list[int]:
+    """The months without rows, between those that have some, where that is no chance."""
     silent: list[int] = []
-    months, rows = list(counts.index), int(counts.sum())
     for before, month in itertools.pairwise(months):
-        if _surprising(rows, month - before - 1, months[-1], SURPRISING_ANYWHERE):
-            silent.extend(range(before + 1, month))
+        between = range(before.month + 1, month.month)
+        if _surprising(_rows(months), len(between), months[-1].month, SURPRISING_ANYWHERE):
+            silent.extend(between)
     return silent
 
 
