@@ -6,7 +6,6 @@ for certain, or whatever their unknown cells say.
 """
 
 import dataclasses
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -206,50 +205,61 @@ def records_of_ledger(cleaned: Cleaned, name: str) -> Records:
     years = {file: year_of(file) or NO_YEAR for file in frame["source_file"].unique()}
     home_year = frame["source_file"].map(years).to_numpy(np.int64)
     why = np.array([""] * len(clean) + left_out["why"].tolist(), object)
-    unread = _unread(cleaned, name, frame, left_out)
-    return Records(
-        ledger, frame, len(clean), unread, _lacking(cleaned, ledger, frame), home_year, why
-    )
+    sheets = _Sheets.of(frame)
+    unread = _unread(cleaned, name, sheets, left_out)
+    lacking = _lacking(cleaned, ledger, sheets)
+    return Records(ledger, frame, len(clean), unread, lacking, home_year, why)
+
+
+class _Sheets(NamedTuple):
+    """Where rows of a ledger stand: the numbers of each sheet's, and of each the spreadsheet's."""
+
+    rows: Mapping[Any, npt.NDArray[np.int64]]
+    numbers: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> "_Sheets":
+        rows = frame.groupby(["source_file", "source_sheet"]).indices
+        return cls(rows, frame["source_row"].to_numpy())
+
+    def between(self, file: str, sheet: str | None, first: int, last: int) -> npt.NDArray[np.int64]:
+        """The rows of a sheet from a row of the spreadsheet to another."""
+        rows = self.rows.get((file, sheet), np.array([], np.int64))
+        return rows[(self.numbers[rows] >= first) & (self.numbers[rows] <= last)]
+
+    def mask(self, rows: Any) -> Mask:
+        mask = np.zeros(len(self.numbers), bool)
+        mask[rows] = True
+        return mask
 
 
 def _unread(
-    cleaned: Cleaned, name: str, frame: pd.DataFrame, left_out: pd.DataFrame
+    cleaned: Cleaned, name: str, sheets: _Sheets, left_out: pd.DataFrame
 ) -> dict[str, Mask]:
     """By column, the rows whose cell couldn't be read."""
-    unread: dict[str, Mask] = {}
-
-    def mark(column: str, rows: Any) -> None:
-        unread.setdefault(column, np.zeros(len(frame), bool))[rows] = True
-
-    cells = cleaned.unread_cells(name)
-    places = set(itertools.chain.from_iterable(cells.values()))
-    files = {place.file for place in places}
-    beside = frame.loc[frame["source_file"].isin(files), SOURCE]
-    at = {}
-    for row, place in zip(beside.index, beside.itertuples(index=False, name=None), strict=True):
-        at[place] = row
-    for column, of_column in cells.items():
-        mark(column, [at[place[:3]] for place in of_column if place[:3] in at])
-    first = len(frame) - len(left_out)
+    rows: dict[str, list[int]] = {}
+    for column, places in cleaned.unread_cells(name).items():
+        for file, sheet, row, _ in places:
+            rows.setdefault(column, []).extend(sheets.between(file, sheet, row or 0, row or 0))
+    first = len(sheets.numbers) - len(left_out)
     for position, text in enumerate(left_out["unread"]):
         for column in filter(None, text.split(",")):
-            mark(column, first + position)
-    return unread
+            rows.setdefault(column, []).append(first + position)
+    return {column: sheets.mask(of_column) for column, of_column in rows.items()}
 
 
-def _lacking(cleaned: Cleaned, ledger: Ledger, frame: pd.DataFrame) -> dict[str, Mask]:
+def _lacking(cleaned: Cleaned, ledger: Ledger, sheets: _Sheets) -> dict[str, Mask]:
     """By column, the rows of the tables that lack it."""
     lacking: dict[str, Mask] = {}
     fields = {field.name for field in ledger.kept}
-    rows_of = frame.groupby(["source_file", "source_sheet"]).indices
-    numbers = frame["source_row"].to_numpy()
     for table in cleaned.sent:
         is_of_ledger = table.is_understood and table.ledgers == (ledger.name,)
         if is_of_ledger and table.rows:
-            rows = rows_of.get((table.file, table.sheet), np.array([], np.int64))
-            inside = rows[(numbers[rows] >= table.first_row) & (numbers[rows] <= table.last_row)]
+            rows = sheets.between(
+                table.file, table.sheet, table.first_row or 0, table.last_row or 0
+            )
             for name in fields - table.columns:
-                lacking.setdefault(name, np.zeros(len(frame), bool))[inside] = True
+                lacking.setdefault(name, sheets.mask([]))[rows] = True
     return lacking
 
 
