@@ -222,7 +222,8 @@ def _draw_panel(axes: Axes, values: pd.Series, begun: Collection[int]) -> None:
 
 def _write_ends(axes: Axes, years: pd.Index) -> None:
     """The first and the last year, below a panel."""
-    for x, year, ha in ((0, years[0], "left"), (1, years[-1], "right")):
+    ends = ((0, years[0], "left"), (1, years[-1], "right"))
+    for x, year, ha in ends[: len(years)]:
         look: Look = {"ha": ha, "color": MUTE, "xycoords": "axes fraction"}
         write(axes, (x, 0), f"{year}年", (0, -LINE * 0.7), **look)
 
@@ -237,6 +238,7 @@ def control_chart(values: pd.Series, limits: Limits, *, unit: str) -> Drawn:
     if values.dropna().empty:
         return new_axes(STRIP + 60, empty=True), pd.DataFrame(columns)
     low, high = min(limits.lower, values.min()), max(limits.upper, values.max())
+    high = max(high, low + 1)  # where all months are alike
     floor = 0 if 0 <= low < 0.7 * high else low - 0.3 * (high - low)
     ticks = [tick for tick in MaxNLocator(4).tick_values(floor, high) if tick >= floor]
     notes = _notes(limits)
