@@ -50,21 +50,18 @@ def status(
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    asked = year or max(cleaned.years, default=0)
-    figures = Figures(cleaned)
-    end = figures.year_end(asked)
-    lines = (
-        owed_ledgers(cleaned, asked, end.through, figures.latest_day(), end.ledgers)
-        if asked
-        else []
-    )
+    asked = year or max(cleaned.years, default=None)
+    lines, through = [], None
+    if asked:
+        figures = Figures(cleaned)
+        end, latest = figures.year_end(asked), figures.latest_day()
+        lines, through = owed_ledgers(cleaned, asked, end.through, latest, end.ledgers), end.through
     if as_json:
         print_json([line.as_json() for line in lines])
     elif lines:
         ledgers = cleaned.rules.ledgers
         files = int((cleaned.files["year"] == asked).sum())
-        through = _say_through(end.through, lines)
-        print(f"{asked}年{through}：收到{files}个文件，{_say_owed(lines)}。")
+        print(f"{asked}年{_say_through(through, lines)}：收到{files}个文件，{_say_owed(lines)}。")
         print_table(HEAD, [_row(line, ledgers) for line in lines], numbers=NUMBERS)
         print("\n可以发给科室的话：", *say_to_departments(lines, ledgers).values(), sep="\n")
     if not lines:
