@@ -1010,7 +1010,7 @@ def _is_uncounted(definition: Definition, reading: Reading, own: Share, twin: Sh
     if reading.twin and not _disagree(reading, definition):
         return False
     if reading.fate == "conflict":
-        if own.belongs is False and twin.counts is False:
+        if own.belongs is False and twin.belongs is False:
             return False
         return own.counts is not twin.counts or bool(definition.sum_of) or None
     if own.belongs is False:

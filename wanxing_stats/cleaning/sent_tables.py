@@ -83,8 +83,8 @@ class SentTable:
 
     @property
     def is_unopened(self) -> bool:
-        """Whether nobody knows what it holds."""
-        return not self.rows and self.why not in EMPTY
+        """Whether nobody knows what it holds: no sheet of it was read."""
+        return not self.rows and not self.sheet and self.why not in EMPTY
 
 
 def sent_table_frame(readings: list[FileReading], ledgers: Mapping[str, Ledger]) -> pd.DataFrame:
