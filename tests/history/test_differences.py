@@ -1,12 +1,14 @@
 """Rows are matched as a person would: by key, content, place; what only moved has not changed."""
 
 import pytest
-from workbooks import RULES
+from workbooks import RULES, SHIPPED, write_xlsx
 
 from wanxing_stats.base import Place, Workspace
+from wanxing_stats.cleaning import clean_workspace
+from wanxing_stats.figures import Figures
 from wanxing_stats.history.comparison import differences
 from wanxing_stats.history.row_changes import Row, match_rows
-from wanxing_stats.history.runs import NoSuchRun, Run, read_run
+from wanxing_stats.history.runs import NoSuchRun, Run, read_run, this_run
 from wanxing_stats.history.what_moved import CellChange, _say_cell, explain_differences
 
 LEDGER = RULES.ledgers["fines"]
@@ -109,6 +111,29 @@ def test_a_figure_that_is_new_is_announced_as_new_and_one_that_goes_as_gone(tmp_
     ]
     documents = [difference.as_json() for difference in moved]
     assert [document["definition_changed"] for document in documents] == [False, False]
+
+
+def test_a_row_whose_day_of_settling_changed_is_named(tmp_path):
+    """The figure's condition asks for the status alone; the day decides whether it counts yet."""
+    path = tmp_path / "data/raw/2024/应急办/隐患排查整改台账.xlsx"
+    columns = ["隐患编号", "排查日期", "隐患类型", "隐患状态", "整改完成日期"]
+
+    def run(rectified):
+        hazards = [
+            [f"隐{month:02}", f"2024-{month:02}-15", "用电", "已整改", f"2024-{month:02}-20"]
+            for month in range(1, 13)
+        ]
+        hazards[-1][-1] = rectified
+        write_xlsx(path, {"a": [columns, *hazards]})
+        cleaned = clean_workspace(Workspace(tmp_path), SHIPPED)
+        return this_run(Workspace(tmp_path), cleaned, Figures(cleaned))
+
+    moved = differences(Workspace(tmp_path), SHIPPED, run("2024-12-20"), run("2025-01-10"))
+    by_figure = {one.move and one.move.id: one for one in moved}
+    assert by_figure.keys() == {"hazards_rectified", "hazard_rectification_rate"}
+    for one in moved:
+        (row,) = one.rows.changed
+        assert (row.place.row, row.cells[0].name) == (13, "rectified_on")
 
 
 def test_a_run_that_is_not_there_is_named_with_those_that_are(tmp_path):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .records import year_of_rows
     from .splits import MONTH, UNNAMED, Parts, months, series, split, whole_months
     from .states import Kind, State
-    from .tallies import Value, plain
+    from .tallies import Value, columns_of, plain
     from .variation import FEWEST, Limits, control_limits
     from .year_ends import YearEnd
 else:
@@ -38,6 +38,7 @@ __all__ = [
     "YearEnd",
     "change",
     "check_relations",
+    "columns_of",
     "compared",
     "control_limits",
     "months",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from wanxing_stats.base import Place, Workspace
 from wanxing_stats.cleaning import places_of
-from wanxing_stats.figures import select, year_of_rows
+from wanxing_stats.figures import columns_of, select, year_of_rows
 from wanxing_stats.rules import Indicator, Ledger, Rules
 from wanxing_stats.store import Cache
 
@@ -101,15 +101,7 @@ def _matters(
     """Whether the row entered or left the figure, or a column that it uses changed."""
     was = change.before is not None and change.before.place in before
     stands = change.after is not None and change.after.place in after
-    return was != stands or (was and bool(set(change.fields) & _columns(indicator)))
-
-
-def _columns(indicator: Indicator) -> set[str]:
-    """The columns that a figure uses."""
-    columns = {indicator.date}
-    for part in indicator.parts:
-        columns |= {part.column, *part.where.columns}
-    return columns
+    return was != stands or (was and bool(set(change.fields) & columns_of(indicator)))
 
 
 def _places(frame: pd.DataFrame, indicator: Indicator, year: int, *, whole: bool) -> set[Place]:
