@@ -343,3 +343,25 @@ def test_the_caption_of_parts_names_those_that_are_level(tmp_path):
     write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
     table = Briefing(2024, tmp_path).parts("letters_received", "category", "内容分类")
     assert "<caption>处理信访件数（件），按内容分类：物业、噪声最多，各5件</caption>" in table
+
+
+@pytest.mark.parametrize(
+    ("rejected", "finding", "note"),
+    [
+        (1, "比上年增2起", "行政处罚起数2024年另有1行未计入，只列增减数，不列百分比。"),
+        (3, "比上年减1起", "行政处罚起数2024年另有3行未计入，增减可能变动。"),
+    ],
+)
+def test_a_chart_says_how_far_uncounted_rows_may_move_the_change(tmp_path, rejected, finding, note):
+    for year, counted in ((2023, 20), (2024, 22 if rejected == 1 else 19)):
+        rows = [
+            penalty(year + n, filed=None, decided=f"{year}-{n // 100 % 12 + 1:02}-28")
+            for n in range(0, 100 * counted, 100)
+        ]
+        for row in rows[:rejected] if year == 2024 else ():
+            unread = [*row]
+            unread[0], unread[2] = f"{row[0]}附", "看不清"
+            rows.append(unread)
+        penalty_file(tmp_path, *rows, year=year)
+    chart = Briefing(2024, tmp_path).draw.years("by_year", "fine_cases")
+    assert chart.caption.finding.endswith(finding) and chart.caption.note.endswith(note)

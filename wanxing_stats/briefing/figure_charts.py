@@ -18,7 +18,6 @@ from wanxing_stats.figures import (
     MONTH,
     UNNAMED,
     Change,
-    Comparison,
     Figure,
     Figures,
     Parts,
@@ -121,7 +120,7 @@ class FigureCharts:
             finding,
             _say_years(of_years),
             list_amounts(values, figure.indicator.unit, "年"),
-            notes=(why_not, "" if why_not and len(of_years) == 1 else _say_unsure(comparison)),
+            notes=(why_not, "" if why_not and len(of_years) == 1 else comparison.why),
             figures=with_value,
         )
         return self._draw(charts_over_time.years, telling, values, begun=begun)
@@ -178,7 +177,7 @@ class FigureCharts:
             (f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}")
             + f"，按{by_title}",
             values,
-            notes=(_say_unsure(comparison),),
+            notes=(comparison.why,),
             before=last,
         )
         return self._draw(
@@ -316,13 +315,6 @@ def _begun(of_years: Mapping[int, Figure]) -> dict[int, str]:
     """The years that aren't over, with how far they have come."""
     begun = {year: say_begun(figure) for year, figure in of_years.items()}
     return {year: text for year, text in begun.items() if text}
-
-
-def _say_unsure(comparison: Comparison) -> str:
-    """Why nothing is compared, or why a change stands without a percentage."""
-    if comparison.last and comparison.why:
-        return "因有未计入的行，增减不列百分比"
-    return comparison.why
 
 
 def _say_years(years: Collection[int]) -> str:
