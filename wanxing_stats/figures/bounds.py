@@ -1,25 +1,23 @@
 """What a figure might be if the rows that aren't counted were: how sure it is.
 
-In: a Tally and its value. Out: the least and the most that it could be, of a rate of counts the
-rates if all uncounted rows counted against and for it.
+In: a Tally and what it measures. Out: the least and the most that it could be, of a rate of
+counts the rates if all uncounted rows counted against and for it.
 """
 
-import datetime
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from .records import NO_ROW
-from .tallies import Number, Tally, Value, plain, value_of
+from .tallies import Measured, Number, Tally, Value, plain
 
 Rows = npt.NDArray[np.int64]  # their numbers
 Bounds = tuple[Number | None, Number | None]
 
 
-def rate_bounds(tally: Tally, settled_by: datetime.date, more: int | None) -> Bounds:
-    """The rate, as of a day, if all uncounted rows counted against it, and for it.
+def rate_bounds(tally: Tally, measured: Measured, more: int | None) -> Bounds:
+    """The rate if all uncounted rows counted against it, and for it.
 
     None for what is no rate of counts, and without a value. ``more``: how many rows there are of
     tables that weren't understood, None where nobody knows.
@@ -27,10 +25,8 @@ def rate_bounds(tally: Tally, settled_by: datetime.date, more: int | None) -> Bo
     indicator = tally.indicator
     shares = indicator.numerator, indicator.denominator
     is_of_counts = all(share and share.measure == "count" for share in shares)
-    if not is_of_counts or more is None:
-        return None, None
-    _, done, due = value_of(indicator, tally.rows, pd.Timestamp(settled_by))
-    if done is None or due is None:
+    _, done, due = measured
+    if not is_of_counts or more is None or done is None or due is None:
         return None, None
     low, high = _Rate(done, due + more), _Rate(done + more, due + more)
     for row in np.flatnonzero(tally.uncounted):

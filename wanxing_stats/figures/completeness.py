@@ -24,7 +24,7 @@ from .bounds import bounds, rate_bounds
 from .records import Kept, Records
 from .sendings import Sending, Unread
 from .states import SENT_ELSEWHERE, Kind, State
-from .tallies import Tally, Value, columns_of, needed_columns
+from .tallies import Measured, Tally, columns_of, needed_columns
 from .year_ends import LedgerEnd, YearEnd
 
 LEFT_OUT = {
@@ -98,9 +98,9 @@ def without_value(basis: Basis, records: Records, of_year: Kept) -> State | None
     return State("unknown", basis.through, rows, why, obs_status=_code(basis, "L"))
 
 
-def state_of(basis: Basis, tally: Tally, value: Value) -> State:
+def state_of(basis: Basis, tally: Tally, measured: Measured) -> State:
     """The state of a figure that has a value, or none for lack of rows."""
-    sending = basis.sending
+    sending, (value, _, _) = basis.sending, measured
     unread = sum(each.rows for each in sending.hinted)
     uncounted = int(tally.uncounted.sum()) + unread
     elsewhere = not sending.is_there
@@ -111,7 +111,7 @@ def state_of(basis: Basis, tally: Tally, value: Value) -> State:
     elif not _is_whole(basis):
         kind = "partial_year"
     more = None if is_open else unread
-    low, high = rate_bounds(tally, basis.settled_by, more)
+    low, high = rate_bounds(tally, measured, more)
     least, most = bounds(tally, value, more)
     why = "".join(f"{sentence}。" for sentence in _reasons(basis, tally, elsewhere=elsewhere))
     gaps = tuple(_gaps(basis, elsewhere=elsewhere))

@@ -181,9 +181,9 @@ def compute(basis: Basis, records: Records) -> Figure:
     settling = Settling(by, basis.is_looked_back(later))
     counted = replace(tally(indicator, records, of_year, settling), left_for_later=later)
     rows = counted.rows
-    parts = value_of(indicator, rows, by)
-    state = state_of(basis, counted, parts[0])
-    return Figure(indicator, year, *parts, state, rows, counted.uncounted_rows, by)
+    measured = value_of(indicator, rows, by)
+    state = state_of(basis, counted, measured)
+    return Figure(indicator, year, *measured, state, rows, counted.uncounted_rows, by)
 
 
 def select(rows: pd.DataFrame, where: Condition) -> pd.DataFrame:
