@@ -134,9 +134,8 @@ class YearEnds:
     def _years_with_rows(self) -> set[int]:
         """The years for which rows were sent that may be a ledger's: not a template, nor a list of
         phones."""
-        tables = self.cleaned.sent_tables
-        may_count = (tables["table"] != "") | (tables["may_be"] != "")
-        return set(tables.loc[may_count & (tables["rows"] > 0), "year"].dropna())
+        with_rows = [table for table in self.cleaned.sent if table.rows]
+        return {table.year for table in with_rows if table.year and table.ledgers != ("",)}
 
     def _ends_of_departments(
         self, year: int, as_of: datetime.date | None
@@ -230,6 +229,16 @@ def _rows(months: Iterable[MonthOfRows]) -> int:
     return sum(month.rows for month in months)
 
 
+def _usual(months: Iterable[MonthOfRows]) -> float:
+    """The rows of the median month."""
+    return statistics.median(month.rows for month in months)
+
+
+def _usual_rows(months: Iterable[MonthOfRows], time: datetime.timedelta) -> float:
+    """How many rows a stretch of time would have, at the median month's pace."""
+    return _usual(months) * time.days / DAYS_OF_A_MONTH
+
+
 def _is_late(months: list[MonthOfRows], end: datetime.date, through: datetime.date) -> bool:
     """Whether a department's rows end before the year does, and by no chance.
 
@@ -238,8 +247,7 @@ def _is_late(months: list[MonthOfRows], end: datetime.date, through: datetime.da
     """
     if _a_month_after(end) <= through:
         return _surprising(_rows(months), through.month - end.month, through.month)
-    usual = statistics.median(month.rows for month in months)
-    return usual * (through - end).days / DAYS_OF_A_MONTH >= BEYOND_A_LULL
+    return _usual_rows(months, through - end) >= BEYOND_A_LULL
 
 
 def _is_taken_over(end: datetime.date, firsts: Iterable[datetime.date]) -> bool:
@@ -255,7 +263,7 @@ def runs_through(months: list[MonthOfRows]) -> datetime.date:
     row's day where that is more than a week earlier and rows would have to be expected since. A
     month that has begun counts where it has half the rows of so many days.
     """
-    usual = statistics.median(month.rows for month in months)
+    usual = _usual(months)
     last, gaps = months[0], silent_months(months)
     for month in months:
         is_behind_gap = any(last.month < gap < month.month for gap in gaps)
@@ -265,9 +273,9 @@ def runs_through(months: list[MonthOfRows]) -> datetime.date:
         if is_begun or (month.rows >= half and not is_behind_gap):
             last = month
     end = month_end(last.last)
-    silent = (end - last.last).days
-    surprising = usual * silent / DAYS_OF_A_MONTH >= SURPRISING
-    return last.last if end - last.last > WEEK and surprising else end
+    silent = end - last.last
+    is_surprising = silent > WEEK and _usual_rows(months, silent) >= SURPRISING
+    return last.last if is_surprising else end
 
 
 def silent_months(months: list[MonthOfRows]) -> list[int]:

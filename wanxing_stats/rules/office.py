@@ -29,7 +29,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, Strict, ValidationError
 
-from wanxing_stats.base import say_nearest
+from wanxing_stats.base import last_day, say_nearest
 
 from .rule_files import Complaints, KeyPath, RuleFault, RuleFile, RuleFileError
 from .written import Filled, Written, read_entry
@@ -67,7 +67,7 @@ class Expected(Written):
     def due(self) -> datetime.date:
         """The day of its year from which it is owed; where it may come later, the year's last: how
         far a year has come is never known beyond that."""
-        last = datetime.date(self.year, 12, 31)
+        last = last_day(self.year)
         return min(self.by or last, last)
 
 
