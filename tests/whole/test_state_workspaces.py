@@ -8,10 +8,10 @@ import shutil
 from pathlib import Path
 
 import lxml.html
-import openpyxl
 import pytest
 import xlwt
 from typer.testing import CliRunner
+from workbooks import write_xlsx
 
 from wanxing_stats.base import INFO, Workspace
 from wanxing_stats.cleaning import clean_workspace
@@ -219,17 +219,6 @@ def as_csv(path, rows, encoding="utf-8-sig"):
     path.write_text("\r\n".join(lines) + "\r\n", encoding=encoding)
 
 
-def as_xlsx(path, sheets):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
-
-
 def as_xls(path, rows):
     book = xlwt.Workbook()
     sheet = book.add_sheet("Sheet1")
@@ -267,7 +256,7 @@ def two_departments_and_two_years(raw):
 def a_quarter(raw):
     quarter = [1, 2, 3]
     as_csv(raw / f"2025/{CENTRE}/工单一季度.csv", [ORDERS, *orders(dates(2025, quarter, 9))])
-    as_xlsx(
+    write_xlsx(
         raw / f"2025/{SQUAD}/行政处罚一季度.xlsx",
         {"Sheet1": [PENALTIES, *penalties(dates(2025, quarter, 2))]},
     )
@@ -281,7 +270,7 @@ def a_sheet_a_month(raw):
         for at, row in enumerate(of_month):
             row[0] = f"XF2025-{month:02}{at:02}"
         sheets[f"{month}月"] = [[f"2025年{month}月信访件台账"], PETITIONS, *of_month]
-    as_xlsx(raw / f"2025/{LETTERS}/信访件台账.xlsx", sheets)
+    write_xlsx(raw / f"2025/{LETTERS}/信访件台账.xlsx", sheets)
     return {"petitions_handled": "complete", "petitions_closed_late": "complete"}
 
 
@@ -323,7 +312,7 @@ def signatures_and_a_total(raw):
     rows = [["行政处罚案件台账"], ["填报单位：综合执法大队"], PENALTIES, *penalties(days)]
     total = ["合计", "", "", 200 * len(days), ""]
     signed = ["填表人：", "", "审核人：", "", "填报日期："]
-    as_xlsx(raw / f"2025/{SQUAD}/行政处罚.xlsx", {"2025": [*rows, total, [], signed]})
+    write_xlsx(raw / f"2025/{SQUAD}/行政处罚.xlsx", {"2025": [*rows, total, [], signed]})
     as_csv(raw / f"2026/{CENTRE}/工单.csv", [ORDERS, *orders(dates(2026, [1], 5))])
     return {"penalty_cases": "complete", "penalty_fine_yuan": "complete"}
 
