@@ -91,7 +91,7 @@ class Problem:
 
     @property
     def leaves_out(self) -> bool:
-        """Whether its rows don't count: they can't, or people have dropped them."""
+        """Whether its rows don't count: they can't, or shall not."""
         return self.severity == REJECTED or self.name == "corrected_drop"
 
     @property

@@ -26,7 +26,8 @@ One ``[[correction]]`` is one decision about one record:
     decided_by = "司法所"
     on = 2025-01-20
 
-``confirm`` keeps the value of ``field`` although a bound or the order of dates speaks against it.
+``confirm`` keeps the value of ``field`` although a bound or the order of dates speaks against it;
+without ``field`` it counts a row that says itself that it doesn't count (作废).
 ``merge`` makes the row a duplicate of the record whose key is ``into``. Every entry has ``reason``,
 ``decided_by`` and ``on``; ``expect`` is needed for override and may, with ``field``, stand in the
 others. A long text in ``expect`` may be cut as messages cut it, with … at its end. A correction
@@ -63,7 +64,7 @@ ALWAYS = ("action", "reason", "decided_by", "on")
 # action -> what an entry needs, and what it may have
 KEYS_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "override": (("field", "expect", "value"), ()),
-    "confirm": (("field",), ("expect",)),
+    "confirm": ((), ("field", "expect")),
     "drop": ((), ("field", "expect")),
     "merge": (("into",), ("field", "expect")),
 }

@@ -1,11 +1,13 @@
 """A table's rows as people decided about them.
 
-In: TableCells and the corrections that may touch them. Out: DecidedRows, with what became of each
-correction; one that doesn't fit any more changes nothing.
+In: TableCells, the rows that say themselves that they don't count, and the corrections that may
+touch them. Out: DecidedRows, with what became of each correction; one that doesn't fit any more
+changes nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wanxing_stats.base import KIND_TITLES, Problem, clean_text, problem, quoted
 
@@ -25,12 +27,24 @@ from .table_rows import (
 Decision = tuple[int, Correction]
 
 
+class RowMark(NamedTuple):
+    """Why a row doesn't count by what it says itself: a message and what its places say."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+# By a row's position.
+RowMarks = Mapping[int, RowMark]
+
+
 @dataclass(frozen=True)
 class DecidedRows:
     """Rows cleaned with their corrections applied.
 
-    ``rejected`` are the positions of rows that don't count, ``dropped`` those of them that people
-    have dropped; ``merges`` says of rows that they repeat another record.
+    ``rejected`` are the positions of rows that don't count, ``excluded`` those of them that nobody
+    misses: people have dropped them, or the rows say themselves that they don't count; ``merges``
+    says of rows that they repeat another record.
     """
 
     rows: TableRows
@@ -38,21 +52,21 @@ class DecidedRows:
     problems: list[Problem]
     outcomes: Outcomes = field(default_factory=Outcomes)
     merges: dict[int, Correction] = field(default_factory=dict)
-    dropped: set[int] = field(default_factory=set)
+    excluded: set[int] = field(default_factory=set)
 
 
-def clean_rows(cells: TableCells, corrections: Corrections) -> DecidedRows:
+def clean_rows(cells: TableCells, marks: RowMarks, corrections: Corrections) -> DecidedRows:
     """The rows of a table, cleaned as people decided."""
     decisions = _decisions(cells, corrections)
     refused = list(_refusals(cells, decisions))
     numbers = {(at, refusal.correction.number) for at, refusal in refused}
     fitting = [(at, entry) for at, entry in decisions if (at, entry.number) not in numbers]
-    decided = _clean_decided(cells, fitting)
+    decided = _clean_decided(cells, marks, fitting)
     decided.outcomes.refused.extend(refusal for _, refusal in refused)
     return decided
 
 
-def _clean_decided(cells: TableCells, decisions: list[Decision]) -> DecidedRows:
+def _clean_decided(cells: TableCells, marks: RowMarks, decisions: list[Decision]) -> DecidedRows:
     overrides, confirms = _with_action("override", decisions), _with_action("confirm", decisions)
     confirmed = {(confirm.field, at) for at, confirm in confirms}
     rows = parse_columns(apply_overrides(cells, overrides))
@@ -63,19 +77,23 @@ def _clean_decided(cells: TableCells, decisions: list[Decision]) -> DecidedRows:
 
     drops = dict(reversed(_with_action("drop", decisions)))
     merges = dict(reversed(_with_action("merge", decisions)))
-    rejected = rows.rejected
+    standing = {at: mark for at, mark in marks.items() if ("", at) not in confirmed}
+    excluded = {*drops, *standing}
+    rejected = rows.rejected | standing.keys()
     kinds = {at: KIND_TITLES["rejected" if at in rejected else "clean"] for at, _ in decisions}
     outcomes = _overridden(cells, rows, overrides)
-    outcomes.extend(_confirmed(rows, confirms))
+    outcomes.extend(_confirmed(rows, marks, confirms))
     for at, drop in drops.items():
         outcomes.applied.append(application(drop, rows, at, (kinds[at], "不计入")))
-    rows = without_rows(rows, drops)
+    rows = without_rows(rows, excluded)
     problems = rows.problems({(entry.field, at): entry.number for at, entry in overrides})
     for at, drop in drops.items():
         says = {"number": drop.number, "reason": drop.reason}
         problems.append(problem("corrected_drop", cells.place(at), **says))
-    merges = {at: merge for at, merge in merges.items() if at not in drops}
-    return DecidedRows(rows, rejected | set(drops), problems, outcomes, merges, set(drops))
+    for at in standing.keys() - drops.keys():
+        problems.append(problem(standing[at].name, cells.place(at), **standing[at].values))
+    merges = {at: merge for at, merge in merges.items() if at not in excluded}
+    return DecidedRows(rows, rejected | excluded, problems, outcomes, merges, excluded)
 
 
 def apply_overrides(cells: TableCells, overrides: list[Decision]) -> TableCells:
@@ -146,11 +164,14 @@ def _overridden(cells: TableCells, rows: TableRows, overrides: list[Decision]) -
     return outcomes
 
 
-def _confirmed(rows: TableRows, confirms: list[Decision]) -> Outcomes:
-    """Applied are the confirmations of cells that are odd without them."""
+def _confirmed(rows: TableRows, marks: RowMarks, confirms: list[Decision]) -> Outcomes:
+    """Applied are the confirmations of cells that are odd without them, and of marked rows."""
     outcomes = Outcomes()
     for at, confirm in confirms:
-        if (confirm.field, at) in rows.overruled:
+        if not confirm.field and at in marks:
+            change = KIND_TITLES["rejected"], KIND_TITLES["clean"]
+            outcomes.applied.append(application(confirm, rows, at, change))
+        elif (confirm.field, at) in rows.overruled:
             cell = rows.cells.quote(at, confirm.field)
             outcomes.applied.append(application(confirm, rows, at, (cell, cell)))
         else:

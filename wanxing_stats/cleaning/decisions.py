@@ -87,7 +87,7 @@ class Applied:
         """第1条，“200”改为“300”（科室退回更正，司法所，2025-01-20）."""
         done = {
             "override": f"“{self.before}”改为“{self.after}”",
-            "confirm": f"“{self.before}”核实无误",
+            "confirm": f"“{self.before}”核实无误" if self.field else "这一行照常计入",
             "drop": "这一行不计入",
             "merge": self.after,
         }[self.action]

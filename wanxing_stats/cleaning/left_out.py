@@ -40,14 +40,14 @@ def typed(values: list[Any], field: Field) -> pd.Series:
 
 
 def left_out_rows(rows: LedgerRows, tables: LedgerTables) -> pd.DataFrame:
-    """The rows that can't count; not those that people have dropped.
+    """The rows that can't count; not those that nobody misses.
 
     A cell that is complained about is empty.
     """
     numbers, unread, whys = [], [], []
     for number in rows.frame.index[rows.frame["fate"] == REJECTED]:
         table, position = tables.find(number)
-        if position not in table.dropped:
+        if position not in table.excluded:
             numbers.append(number)
             unread.append(table.unread.get(position, []))
             whys.append(_why(table, position))

@@ -57,9 +57,9 @@ class TableReading:
         Each kept field's values, one a row; {} where the table gives no rows.
     rejected, merges
         By position in ``rows``: rows that can't count, and decisions that a row repeats another.
-    dropped, unread
-        By position: rows that people have dropped (among the rejected), and the fields whose cells
-        are complained about.
+    excluded, unread
+        By position: rows (among the rejected) that nobody misses, as people have dropped them or
+        they say themselves that they don't count; and the fields whose cells are complained about.
     problems, outcomes
         What is wrong, and what became of corrections.
     why, may_be
@@ -79,7 +79,7 @@ class TableReading:
     values: dict[str, list[Any]] = field(default_factory=dict)
     rejected: set[int] = field(default_factory=set)
     merges: dict[int, Correction] = field(default_factory=dict)
-    dropped: set[int] = field(default_factory=set)
+    excluded: set[int] = field(default_factory=set)
     unread: dict[int, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     outcomes: Outcomes = field(default_factory=Outcomes)
@@ -124,13 +124,13 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         problems, may_be = [*problems, missing], [match.ledger.name]
         return replace(reading, problems=problems, why=missing.name, may_be=may_be)
     cells = cells_of(grid, layout, table, source.name, match)
-    decided = clean_rows(cells, source.corrections)
+    decided = clean_rows(cells, {}, source.corrections)
     return replace(
         reading,
         values=decided.rows.values,
         rejected=decided.rejected,
         merges=decided.merges,
-        dropped=decided.dropped,
+        excluded=decided.excluded,
         unread=decided.rows.unread,
         problems=problems + decided.problems + total_problems(cells, grid, layout, table),
         outcomes=decided.outcomes,
@@ -148,7 +148,7 @@ def _as_hidden(
     reading = replace(reading, ledger=match.ledger.name, columns=_kept_columns(match))
     if len(matches) > 1 or match.missing:
         return reading
-    rows = clean_rows(cells_of(grid, layout, table, "", match), NO_CORRECTIONS).rows
+    rows = clean_rows(cells_of(grid, layout, table, "", match), {}, NO_CORRECTIONS).rows
     everything = set(range(len(table.rows)))
     return replace(reading, values=rows.values, rejected=everything, unread=rows.unread)
 
