@@ -667,7 +667,7 @@ def correction_outdated(root):
 @gives(
     "correction_needless",
     f"corrections.toml：第1条（{SHEET} 第2行）没有采用："
-    "这一格没有超出范围，日期也没有先后颠倒，不需要认定。若来源已经改正，请删去这一条；"
+    "这一格没有超出范围，日期也没有先后颠倒，这一行也没有注明不计，不需要认定。若来源已经改正，请删去这一条；"
     "否则请核对后改写。",
 )
 def correction_needless(root):
