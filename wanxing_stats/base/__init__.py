@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .messages import DOUBTFUL, INFO, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
-    from .privacy import looks_personal, scrubbed, shown_name
+    from .privacy import SURNAMES, looks_personal, scrubbed, shown_name
     from .problems import (
         Case,
         Place,
@@ -66,6 +66,7 @@ __all__ = [
     "REPORT_TITLE",
     "RULE_FILE_TITLE",
     "SEVERITY_TITLES",
+    "SURNAMES",
     "UNSETTLED",
     "Case",
     "Message",

@@ -9,8 +9,11 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - ``pace``          "monthly" where rows come in all year round, so that its months show how far
                     the year has come
 - ``about_people``  a row is some person's case: a breakdown hides very small counts
+- ``also_called``   words by which titles and file names speak of it, beside those of its own title
 - per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of
-  the clean value) and ``personal = true`` (dropped while reading)
+  the clean value), ``personal = true`` (dropped while reading), ``contains = true`` (a cell may
+  hold a category among other words) and ``incidental = true`` (who handles it: says nothing about
+  which record it is)
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
@@ -56,7 +59,16 @@ class Constraints(Written):
 
 
 class Field(Written):
-    """One column of the clean table and how it is spelt in spreadsheets."""
+    """One column of the clean table and how it is spelt in spreadsheets.
+
+    Parameters
+    ----------
+    contains
+        Whether a cell that holds one category among other words says that category: 融汇广场1203室.
+    incidental
+        Whether it holds the unit that handles a record. A difference in it alone neither splits a
+        record nor is a conflict; what looks like no unit is not kept.
+    """
 
     name: Filled
     title: Filled
@@ -64,6 +76,8 @@ class Field(Written):
     unit: str = ""
     aliases: Texts = ()
     personal: bool = False
+    contains: bool = False
+    incidental: bool = False
     constraints: Constraints = Constraints()
     codes: dict[str, str] = {}
 
@@ -106,6 +120,8 @@ class Ledger(Written):
     missing_values: TextSet = pydantic.Field(alias="missingValues")
     about_people: bool = False
     pace: Literal["", "monthly"] = ""
+    also_called: TextSet = frozenset()
+    office_headings: TextSet = frozenset()
 
     @property
     def kept(self) -> list[Field]:
@@ -122,7 +138,8 @@ class Ledger(Written):
     @cached_property
     def spellings(self) -> dict[str, Field | None]:
         """Every known heading, in its comparable form, with its field (None: known, not kept)."""
-        known: dict[str, Field | None] = {comparable(heading): None for heading in self.ignored}
+        unkept = self.ignored | self.office_headings
+        known: dict[str, Field | None] = {comparable(heading): None for heading in unkept}
         for field in self.fields:
             known |= {comparable(heading): field for heading in field.headings}
         return known
@@ -157,9 +174,11 @@ class Ledgers(dict[str, Ledger]):
     """Ledgers by name; of one that isn't there it is said which may be meant.
 
     ``unread``: the names of those whose rule file is damaged, or needed and not there.
+    ``other_subjects``: words that name lists which are none of them.
     """
 
     unread: tuple[str, ...] = ()
+    other_subjects: frozenset[str] = frozenset()
 
     def __missing__(self, name: str) -> Ledger:
         raise UnknownName(say_no_ledger(name, self))
@@ -182,7 +201,11 @@ def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
     tables = {"missingValues": list(conventions.missing_values), **file.tables}
     ledger = read_entry(Ledger, replace(file, tables=tables), ())
     file.refuse((), _complaints(ledger, file.name))
-    return ledger.model_copy(update={"ignored": ledger.ignored | conventions.ignored})
+    everywhere = {
+        "ignored": ledger.ignored | conventions.ignored,
+        "office_headings": ledger.office_headings | conventions.office_headings,
+    }
+    return ledger.model_copy(update=everywhere)
 
 
 def comparable(heading: str) -> str:
@@ -202,6 +225,9 @@ def _complaints(ledger: Ledger, file: str) -> Complaints:
         strange = _listed(set(field.codes.values()) - set(field.enum))
         if field.enum and strange:
             what = f"列 {field.name} 的 codes 指向 enum 以外的类别{strange}。请改正后重试。"
+            yield ("fields", place), what
+        if field.contains and not field.enum and not field.codes:
+            what = f"列 {field.name} 写了 contains，却没有列出类别。请在 codes 或 enum 中列出。"
             yield ("fields", place), what
     yield from _twice("列", Counter(field.name for field in ledger.fields))
     yield from _twice("标题", Counter(map(comparable, ledger.headings)))

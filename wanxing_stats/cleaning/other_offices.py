@@ -1,0 +1,120 @@
+"""Rows of another office in a list: those whose 执行街道 or 处罚机关 isn't ours.
+
+In: a table with its match, and what our office is called (``names`` in office.toml). Out: the rows
+that are others', which don't count, or, where nobody says which office is ours, a problem that
+there are several.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wanxing_stats.base import DOUBTFUL, Place, Problem, case, clean_text, quoted, shown
+from wanxing_stats.rules import comparable
+from wanxing_stats.tables import Column, Table
+
+from .decided_rows import RowMark
+from .recognition import Match
+from .table_cells import column_letters
+
+# A street or a town, and all that is a part of it: 万兴街道综合执法大队.
+STREET = re.compile("街道|街镇|办事处|[镇乡](?=人民政府|政府|$)")
+AGENCY = re.compile("(?:局|政府|管委会|支队|总队|法院|检察院|(?<![居村党])委|(?<![居村]民)委员会)$")
+ABOVE = re.compile("^(?:[\u4e00-\u9fff]{1,5}?(?:省|市|区|县))(?=.)")
+OURSELVES = ("本", "我", "该")
+OFFICES_NAMED = 5
+
+
+@dataclass(frozen=True)
+class OtherOffices:
+    """The rows of others by position, and what is to be said of a column as a whole."""
+
+    marks: dict[int, RowMark] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def other_offices(table: Table, match: Match, place: Place, names: Sequence[str]) -> OtherOffices:
+    """Which rows of a table are others'.
+
+    Parameters
+    ----------
+    place
+        That of the table.
+    names
+        What our office is called; () where nobody said.
+    """
+    others = OtherOffices()
+    columns = [column for column in table.columns if _names_offices(column, match)]
+    if not columns:
+        return others
+    cells = table.cells()
+    for column in columns:
+        of_column = cells[column.index]
+        texts = {cell: clean_text(cell) for cell in set(of_column)}
+        is_handler = column.index in match.columns
+        offices = _offices(set(texts.values()), only_streets=is_handler)
+        if names:
+            strange = {text for text, stem in offices.items() if not _is_ours(text, stem, names)}
+            for at in _positions(of_column, texts, strange):
+                says = {"column": column.heading, "office": quoted(texts[of_column[at]])}
+                others.marks.setdefault(at, RowMark("other_office", says))
+        elif len(set(offices.values())) > 1:
+            named = [texts[of_column[at]] for at in _positions(of_column, texts, offices)]
+            rows = [table.rows[at] for at in _positions(of_column, texts, offices)]
+            others.problems.append(_several(place, column, Counter(named), rows))
+    return others
+
+
+def _names_offices(column: Column, match: Match) -> bool:
+    """Whether a column says which office a row is of; one of handlers may do so."""
+    if column.index in match.columns:
+        return match.columns[column.index].incidental
+    return comparable(column.heading) in map(comparable, match.ledger.office_headings)
+
+
+def _offices(texts: Iterable[str], *, only_streets: bool) -> dict[str, str]:
+    """The texts that name an office, with its name without what is above it and of it."""
+    offices = {}
+    for text in texts:
+        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+        street = STREET.search(plain)
+        if street or (AGENCY.search(plain) and not only_streets):
+            stem = _stem(plain[: street.start()] if street else plain)
+            if stem and not stem.startswith(OURSELVES):
+                offices[text] = stem
+    return offices
+
+
+def _stem(text: str) -> str:
+    while match := ABOVE.match(text):
+        text = text[match.end() :]
+    return text
+
+
+def _is_ours(text: str, stem: str, names: Iterable[str]) -> bool:
+    """Whether a text names our office, in full or in short."""
+    for name in names:
+        street = STREET.search(name)
+        ours = _stem(name[: street.start()] if street else name)
+        if ours in text or stem == ours:
+            return True
+    return False
+
+
+def _positions(cells: list[Any], texts: dict[Any, str], among: Container[str]) -> list[int]:
+    """Where cells stand that say one of these texts."""
+    wanted = {cell for cell, text in texts.items() if text in among}
+    return [at for at, cell in enumerate(cells) if cell in wanted] if wanted else []
+
+
+def _several(place: Place, column: Column, counts: Counter[str], rows: list[int]) -> Problem:
+    """That a list holds rows of several offices; all of them count."""
+    named = counts.most_common(OFFICES_NAMED)
+    more = f"等{len(counts)}个" if len(counts) > OFFICES_NAMED else ""
+    offices = "、".join(f"“{quoted(office)}”{count}行" for office, count in named) + more
+    place = shown(place._replace(row=rows[0], column=column.heading))
+    says = case({"offices": offices}, rows)
+    return Problem("several_offices", place, (says,), DOUBTFUL, letter=column_letters(column.index))
