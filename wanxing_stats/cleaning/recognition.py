@@ -15,10 +15,13 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from wanxing_stats.base import department_of, scrubbed
+from wanxing_stats.files import Grid
 from wanxing_stats.rules import Field, Ledger, Ledgers, comparable
-from wanxing_stats.tables import Column
+from wanxing_stats.tables import TITLE as TITLE_ROW
+from wanxing_stats.tables import Column, SheetLayout, Table, text_of
 
 from .subjects import shared_end, speaks_of, speaks_of_another
 
@@ -68,8 +71,20 @@ class Match:
     headings: dict[str, str]  # field name -> heading as printed
     units: dict[str, str]  # field name -> unit stated in its heading
     unknown: list[str]  # headings as printed that the ledger doesn't know
-    second: list[tuple[str, Field]]  # headings of a field that another column is already
+    second: list["SecondColumn"]  # columns of a field that another is already
     missing: list[Field]  # required fields without a column
+
+
+class SecondColumn(NamedTuple):
+    """A column, by its heading, of a field that another is already.
+
+    It ``gives_way`` without question where that one has the field's own title, or where nothing
+    depends on the field.
+    """
+
+    heading: str
+    field: Field
+    gives_way: bool
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,17 @@ class Doubt:
 
     name: str
     values: Mapping[str, str]
+
+
+def names_of(grid: Grid, layout: SheetLayout, table: Table, file: str) -> Names:
+    """What a table is called; its titles stand above it and below the table before it."""
+    first = min([*table.header_rows, *table.rows])
+    above = [other.rows[-1] for other in layout.tables if other.rows and other.rows[-1] < first]
+    titles = []
+    for row in range(max(above, default=0) + 1, first):
+        if layout.kinds[row - 1] == TITLE_ROW:
+            titles.append("".join(map(text_of, grid.rows[row - 1])))
+    return Names(tuple(titles), grid.sheet, file)
 
 
 def recognise(
@@ -235,8 +261,9 @@ def match_of(columns: Iterable[Column], ledger: Ledger) -> Match:
         field = known.get(column.index)
         if field and (field.personal or first[field.name] is column):
             columns_of[column.index] = field
-        elif field and not _gives_way(column, field, titled):
-            second.append((column.heading, field))
+        elif field:
+            own_title = field.name in titled and not _is_titled(column, field)
+            second.append(SecondColumn(column.heading, field, own_title or field.incidental))
     headings = {name: column.heading for name, column in first.items()}
     units = {name: stated_unit(heading) for name, heading in headings.items()}
     unknown = [column.heading for column in headed if column.index not in known]
@@ -246,12 +273,6 @@ def match_of(columns: Iterable[Column], ledger: Ledger) -> Match:
 
 def _is_titled(column: Column, field: Field) -> bool:
     return comparable(field.title) in _forms(column.heading)
-
-
-def _gives_way(column: Column, field: Field, titled: set[str]) -> bool:
-    """Whether another column is the field without question: it has the field's own title, or
-    nothing depends on it."""
-    return field.incidental or (field.name in titled and not _is_titled(column, field))
 
 
 def _nearest_of(names: Names, ledger: Ledger) -> bool:

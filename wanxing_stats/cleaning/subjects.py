@@ -38,7 +38,7 @@ BESIDE_WORDS = """
     去年 当年 年底 年初 年末 年中 各类 各项 各 全市 全街 全 进展 进度 成果 结果
     变化 对比 分析 公示 上旬 中旬 下旬 春季 夏季 秋季 冬季 节前 节后 期间 有关
     相关 关于 主要 负责人 责任人 联系人 填报 科 组 本 及 和 与 的 等 新 旧 总
-    台 账 单 簿
+    台 账 簿
 """
 
 
@@ -55,7 +55,7 @@ SHORTEST_WORD = 2  # characters
 
 # A place, or an office, at the beginning of a name: 南开区万兴街道办事处.
 PLACE = re.compile(
-    "^ *[\u4e00-\u9fff]{1,6}?"
+    "[\u4e00-\u9fff]{1,6}?"
     "(?:街道办事处|街道办|街道|办事处|社区居委会|社区|居委会|省|市|县|乡|镇|村|(?<![小园片辖])区)"
 )
 # What ends the name of a unit or of a part of a place.
@@ -135,12 +135,16 @@ def _all_words(ledger: Ledger) -> Iterator[str]:
 
 def _telling_words(text: str) -> Iterator[str]:
     """What is left of a name without places, units and words of any paper."""
-    text = NOT_HAN.sub(" ", text)
-    while match := PLACE.search(text):
-        text = text[match.end() :]
-    for word in BESIDE.sub(" ", text).split():
+    parts = map(_without_places, NOT_HAN.sub(" ", text).split())
+    for word in BESIDE.sub(" ", " ".join(parts)).split():
         if len(word) >= SHORTEST_WORD and not UNIT_OR_PLACE.search(word):
             yield word
+
+
+def _without_places(text: str) -> str:
+    while match := PLACE.match(text):
+        text = text[match.end() :]
+    return text
 
 
 def _pairs(text: str) -> set[str]:

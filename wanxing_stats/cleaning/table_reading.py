@@ -11,15 +11,15 @@ from typing import Any
 
 from wanxing_stats.base import Place, Problem, looks_personal, problem
 from wanxing_stats.files import Grid
-from wanxing_stats.rules import Field, Ledger, Ledgers, Office
-from wanxing_stats.tables import TITLE, SheetLayout, Table, text_of
+from wanxing_stats.rules import Ledger, Ledgers, Office
+from wanxing_stats.tables import SheetLayout, Table, text_of
 
 from .decided_rows import clean_rows
 from .decisions import Correction, Corrections, Outcomes
 from .other_offices import other_offices
 from .recognition import (
     Match,
-    Names,
+    SecondColumn,
     are_categories,
     closest_heading,
     confirming_line,
@@ -28,6 +28,7 @@ from .recognition import (
     is_value,
     match_of,
     named_ledgers,
+    names_of,
     partly_fitting,
     recognise,
 )
@@ -117,7 +118,7 @@ class LedgerTables:
 
 def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) -> TableReading:
     """The rows of a table, or one problem that says why it can't be read."""
-    names = Names(tuple(_titles(grid, layout, table)), grid.sheet, source.name)
+    names = names_of(grid, layout, table, source.name)
     digest = headings_digest(table.columns)
     confirmed = source.ledgers.get(source.office.confirmed_ledger(digest) or "")
     matches = recognise(table.columns, source.ledgers, names)
@@ -143,7 +144,8 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         why, may_be = doubtful.name, [match.ledger.name]
         return replace(reading, problems=[doubtful], why=why, may_be=may_be)
     problems = [_unknown_heading(place, heading, match) for heading in match.unknown]
-    problems += [_second_column(place, heading, field, match) for heading, field in match.second]
+    disputed = [column for column in match.second if not column.gives_way]
+    problems += [_second_column(place, column, match) for column in disputed]
     if match.missing:
         missing = _missing_heading(place, match, table.data_rows)
         problems, may_be = [*problems, missing], [match.ledger.name]
@@ -211,17 +213,6 @@ def _lists_choices(table: Table, ledger: Ledger) -> bool:
     return True
 
 
-def _titles(grid: Grid, layout: SheetLayout, table: Table) -> list[str]:
-    """The title lines above a table and below the one before it."""
-    first, _ = _extent(table)
-    above = [other.rows[-1] for other in layout.tables if other.rows and other.rows[-1] < first]
-    titles = []
-    for row in range(max(above, default=0) + 1, first):
-        if layout.kinds[row - 1] == TITLE:
-            titles.append("".join(map(text_of, grid.rows[row - 1])))
-    return titles
-
-
 # what is wrong with a table's headings
 
 
@@ -258,10 +249,11 @@ def _unknown_heading(place: Place, heading: str, match: Match) -> Problem:
     return problem("unknown_heading", place, **says)
 
 
-def _second_column(place: Place, heading: str, field: Field, match: Match) -> Problem:
-    """That a column may be the field that an earlier one has been taken for."""
-    used = match.headings[field.name]
-    return problem("second_column", place._replace(column=heading), title=field.title, used=used)
+def _second_column(place: Place, column: SecondColumn, match: Match) -> Problem:
+    """That a column may be the field that another has been taken for."""
+    place = place._replace(column=column.heading)
+    used = match.headings[column.field.name]
+    return problem("second_column", place, title=column.field.title, used=used)
 
 
 def _missing_heading(place: Place, match: Match, count: int) -> Problem:
