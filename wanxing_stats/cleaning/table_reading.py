@@ -19,6 +19,7 @@ from .decisions import Correction, Corrections, Outcomes
 from .other_offices import other_offices
 from .recognition import (
     Match,
+    Names,
     SecondColumn,
     are_categories,
     closest_heading,
