@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.base import INFO, KIND_TITLES, REJECTED, Case, Place, Problem, problem
-from wanxing_stats.rules import Ledger
+from wanxing_stats.rules import Field, Ledger
 
 from .decisions import Correction, Key, Outcomes, Refusal, key_text
 
@@ -147,8 +147,8 @@ def _bare(value: object) -> object:
 
 
 def _differing(rows: LedgerRows, later: pd.Series) -> pd.DataFrame:
-    """For each later row and each kept field, whether it differs from the earlier row."""
-    fields = [field.name for field in rows.ledger.kept]
+    """For each later row and each field that tells, whether it differs from the earlier row."""
+    fields = [field.name for field in _telling(rows)]
     now, before = rows.frame.loc[later.index, fields], rows.frame.loc[later, fields]
     differing = {}
     for name in fields:
@@ -156,6 +156,11 @@ def _differing(rows: LedgerRows, later: pd.Series) -> pd.DataFrame:
         equal = pd.Series(mine == theirs).fillna(False).to_numpy(bool)
         differing[name] = ~(equal | (mine.isna() & theirs.isna()))
     return pd.DataFrame(differing, index=later.index)
+
+
+def _telling(rows: LedgerRows) -> list[Field]:
+    """The kept fields in which two of one key are no conflict only if they are equal."""
+    return [field for field in rows.ledger.kept if not field.incidental]
 
 
 def _duplicate_problems(rows: LedgerRows, same: pd.Series) -> list[Problem]:
@@ -178,7 +183,7 @@ def _conflict_problems(
     rows: LedgerRows, conflicts: pd.Series, differing: pd.DataFrame
 ) -> Iterator[Problem]:
     """What is said of both: the other may lie in another department's file."""
-    titles = [field.title for field in rows.ledger.kept]
+    titles = [field.title for field in _telling(rows)]
     here, there = rows.places(conflicts.index), rows.places(conflicts)
     differing_rows = differing.to_numpy(bool).tolist()
     for place, earlier, differs in zip(here, there, differing_rows, strict=True):
