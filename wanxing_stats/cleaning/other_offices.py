@@ -47,32 +47,38 @@ def other_offices(table: Table, match: Match, place: Place, names: Sequence[str]
         What our office is called; () where nobody said.
     """
     others = OtherOffices()
-    columns = [column for column in table.columns if _names_offices(column, match)]
+    columns = [column for column in table.columns if _may_name_offices(column, match)]
     if not columns:
         return others
     cells = table.cells()
     for column in columns:
         of_column = cells[column.index]
         texts = {cell: clean_text(cell) for cell in set(of_column)}
-        is_handler = column.index in match.columns
-        offices = _offices(set(texts.values()), only_streets=is_handler)
+        offices = _offices(set(texts.values()), only_streets=not _is_known(column, match))
         if names:
             strange = {text for text, stem in offices.items() if not _is_ours(text, stem, names)}
             for at in _positions(of_column, texts, strange):
                 says = {"column": column.heading, "office": quoted(texts[of_column[at]])}
                 others.marks.setdefault(at, RowMark("other_office", says))
         elif len(set(offices.values())) > 1:
-            named = [texts[of_column[at]] for at in _positions(of_column, texts, offices)]
-            rows = [table.rows[at] for at in _positions(of_column, texts, offices)]
-            others.problems.append(_several(place, column, Counter(named), rows))
+            positions = _positions(of_column, texts, offices)
+            counts = Counter(texts[of_column[at]] for at in positions)
+            rows = [table.rows[at] for at in positions]
+            others.problems.append(_several(place, column, counts, rows))
     return others
 
 
-def _names_offices(column: Column, match: Match) -> bool:
-    """Whether a column says which office a row is of; one of handlers may do so."""
+def _is_known(column: Column, match: Match) -> bool:
+    """Whether a column is there to say which office a row is of."""
+    return comparable(column.heading) in map(comparable, match.ledger.office_headings)
+
+
+def _may_name_offices(column: Column, match: Match) -> bool:
+    """Whether a column says which office a row is of; of those of handlers, and of those that
+    nobody knows, what looks like a street is one."""
     if column.index in match.columns:
         return match.columns[column.index].incidental
-    return comparable(column.heading) in map(comparable, match.ledger.office_headings)
+    return column.heading in match.unknown or _is_known(column, match)
 
 
 def _offices(texts: Iterable[str], *, only_streets: bool) -> dict[str, str]:

@@ -23,7 +23,7 @@ from wanxing_stats.rules import Field, Ledger, Ledgers, comparable
 from wanxing_stats.tables import TITLE as TITLE_ROW
 from wanxing_stats.tables import Column, SheetLayout, Table, text_of
 
-from .subjects import shared_end, speaks_of, speaks_of_another
+from .subjects import names_a_subject, shared_end, speaks_of, speaks_of_another
 
 UNIT_IN_HEADING = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]$")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -58,8 +58,10 @@ class Names:
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Each name with what it is, the nearest first."""
         yield from ((TITLE, title) for title in self.titles)
-        yield SHEET_NAME, self.sheet
-        yield FILE_NAME, PurePosixPath(self.file).stem
+        stem = PurePosixPath(self.file).stem
+        if self.sheet != stem:  # a csv file's only sheet is called like it
+            yield SHEET_NAME, self.sheet
+        yield FILE_NAME, stem
 
 
 @dataclass(frozen=True)
@@ -148,11 +150,10 @@ def doubt_about(
     for what, name in names:
         if speaks_of(name, ledger):
             return None
-        # A file or sheet may be called after one of several ledgers in it.
-        is_of_some = any(speaks_of(name, other) for other in ledgers.values())
-        if is_of_some and what != TITLE:
-            continue
-        if speaks_of_another(name, ledger, ledgers.other_subjects, department):
+        # A file or sheet may be called after another ledger in it.
+        of_some = what != TITLE and any(speaks_of(name, other) for other in ledgers.values())
+        is_of_none = names_a_subject(name, ledgers.other_subjects)
+        if is_of_none or (not of_some and speaks_of_another(name, ledger, department)):
             says = {"what": what, "name": scrubbed(name), "ledger": ledger.title}
             return Doubt("doubtful_ledger", says)
     telling = _telling(columns, ledgers)

@@ -3,8 +3,8 @@
 In: names as people gave them, a ledger, and all ledgers. Out: whose own words they have.
 
     speaks_of("2024年信访登记", petitions)                  ->  True
-    speaks_of_another("食品安全检查台账", nine_small, …)     ->  True
-    speaks_of_another("2024年台账（初稿）", nine_small, …)   ->  False
+    speaks_of_another("食品安全检查台账", nine_small)        ->  True
+    speaks_of_another("2024年台账（初稿）", nine_small)      ->  False
 """
 
 import re
@@ -74,20 +74,20 @@ def speaks_of(name: str, ledger: Ledger) -> bool:
     return any(word in text for word in _own_words(ledger))
 
 
-def speaks_of_another(
-    name: str, ledger: Ledger, others: frozenset[str], department: str = ""
-) -> bool:
-    """Whether a name says that a table is something else than the ledger.
+def names_a_subject(name: str, subjects: frozenset[str]) -> bool:
+    """Whether a name has one of these words."""
+    text = _plain(name)
+    return any(subject in text for subject in subjects)
 
-    It does so by one of the subjects of other lists or, ending as titles of lists do, by a word
-    that is nowhere in the ledger; not by the name of a place or of the ``department``.
+
+def speaks_of_another(name: str, ledger: Ledger, department: str = "") -> bool:
+    """Whether a name, ending as titles of lists do, has a word that is nowhere in the ledger.
+
+    That of a place, a unit or the ``department`` is none.
     """
     if speaks_of(name, ledger):
         return False
-    text = _plain(name)
-    if any(word in text for word in others):
-        return True
-    subject = _without_brackets(text)
+    subject = _without_brackets(_plain(name))
     if len(subject) > LONGEST_NAME or not GENERIC_END.search(NOT_HAN.sub("", subject)):
         return False
     known = _pairs(" ".join(_all_words(ledger))) | _pairs(department)
