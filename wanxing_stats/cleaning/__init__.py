@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from .decisions import Applied
+    from .ledger_rows import SOURCE, key_identities, key_numbers, places_of, records_of
     from .left_out import CONFLICT, HIDDEN
     from .recognition import (
         Match,
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
         recognise,
         stated_unit,
     )
-    from .repeats import SOURCE, places_of, records_of
     from .row_accounts import (
         COUNTS,
         AccountingBroken,
@@ -99,6 +99,8 @@ __all__ = [
     "expected_rows_problems",
     "hashed_rows",
     "is_value",
+    "key_identities",
+    "key_numbers",
     "load_corrections",
     "names_of",
     "places_of",

@@ -10,14 +10,16 @@ from .written import TextSet, Written
 class Conventions(Written):
     """What holds for every ledger and figure.
 
-    ``missing_values`` are texts that mean an empty cell, ``ignored`` headings that no ledger keeps,
-    ``office_headings`` those of columns that name the office of each row. ``other_subjects`` are
-    words that name lists which are no ledger.
+    ``missing_values`` are texts that mean an empty cell, ``no_number`` those that stand for a
+    number not given yet, ``ignored`` headings that no ledger keeps, ``office_headings`` those of
+    columns that name the office of each row. ``other_subjects`` are words that name lists which are
+    no ledger.
     ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
     fewer than this are not shown alone in a breakdown.
     """
 
     missing_values: TextSet = pydantic.Field(alias="missingValues")
+    no_number: TextSet = frozenset()
     ignored: TextSet
     office_headings: TextSet = frozenset()
     other_subjects: TextSet = frozenset()
