@@ -75,3 +75,12 @@ on = 2025-01-20
 
 def test_a_column_of_nothing_like_offices_is_not_looked_at(tmp_path):
     assert said(cleaned(tmp_path, ["示例街道", "万兴街道"], ["万兴街道"], heading="案号")) == []
+
+
+def test_a_column_that_nobody_knows_may_name_streets_but_no_address_is_shown(tmp_path):
+    result = cleaned(tmp_path / "a", ["示例街道", "万兴街道"], heading="办件地")
+    assert [problem.rows for problem in said(result)] == [[2, 3]]
+    addresses = ["示例街道示例路1号张某某家", "万兴街道示例路2号李某某家"]
+    assert said(cleaned(tmp_path / "b", addresses, heading="办件地")) == []
+    (problem,) = said(cleaned(tmp_path / "c", addresses))
+    assert "张某某" not in problem.message and "号" not in problem.message

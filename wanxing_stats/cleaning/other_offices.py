@@ -8,11 +8,20 @@ there are several.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from wanxing_stats.base import DOUBTFUL, Place, Problem, case, clean_text, quoted, shown
+from wanxing_stats.base import (
+    DOUBTFUL,
+    Place,
+    Problem,
+    case,
+    clean_text,
+    looks_personal,
+    quoted,
+    shown,
+)
 from wanxing_stats.rules import comparable
 from wanxing_stats.tables import Column, Table
 
@@ -20,12 +29,22 @@ from .decided_rows import RowMark
 from .recognition import Match
 from .table_cells import column_letters
 
-# A street or a town, and all that is a part of it: 万兴街道综合执法大队.
-STREET = re.compile("街道|街镇|办事处|[镇乡](?=人民政府|政府|$)")
+# A street or a town, and perhaps a part of it: 万兴街道综合执法大队.
+STREET = re.compile("(?:街道办事处|街道办|街道|街镇|办事处|[镇乡](?:人民政府|政府)|[镇乡]$)")
+PART = re.compile("(?:[\u4e00-\u9fff]{0,10}(?:[科室办所站]|大队|中队|中心|网格))?")
 AGENCY = re.compile("(?:局|政府|管委会|支队|总队|法院|检察院|(?<![居村党])委|(?<![居村]民)委员会)$")
 ABOVE = re.compile("^(?:[\u4e00-\u9fff]{1,5}?(?:省|市|区|县))(?=.)")
 OURSELVES = ("本", "我", "该")
 OFFICES_NAMED = 5
+# Offices in a column are few; free text isn't looked through for them.
+MOST_OFFICES = 200
+
+
+class Office(NamedTuple):
+    """An office as a cell names it, and its name without what is above it: 万兴."""
+
+    name: str
+    stem: str
 
 
 @dataclass(frozen=True)
@@ -54,18 +73,32 @@ def other_offices(table: Table, match: Match, place: Place, names: Sequence[str]
     for column in columns:
         of_column = cells[column.index]
         texts = {cell: clean_text(cell) for cell in set(of_column)}
-        offices = _offices(set(texts.values()), only_streets=not _is_known(column, match))
+        is_known = _is_known(column, match)
+        if len(texts) > MOST_OFFICES and not is_known:
+            continue
+        offices = _offices(set(texts.values()), only_streets=not is_known)
         if names:
-            strange = {text for text, stem in offices.items() if not _is_ours(text, stem, names)}
-            for at in _positions(of_column, texts, strange):
-                says = {"column": column.heading, "office": quoted(texts[of_column[at]])}
-                others.marks.setdefault(at, RowMark("other_office", says))
-        elif len(set(offices.values())) > 1:
+            marks = _marks(column, offices, names)
+            for at in _positions(of_column, texts, marks):
+                others.marks.setdefault(at, marks[texts[of_column[at]]])
+        elif len({office.stem for office in offices.values()}) > 1:
             positions = _positions(of_column, texts, offices)
-            counts = Counter(texts[of_column[at]] for at in positions)
+            counts = Counter(offices[texts[of_column[at]]].name for at in positions)
             rows = [table.rows[at] for at in positions]
             others.problems.append(_several(place, column, counts, rows))
     return others
+
+
+def _marks(
+    column: Column, offices: Mapping[str, Office], names: Sequence[str]
+) -> dict[str, RowMark]:
+    """What is said of rows with each text that names another office than ours."""
+    marks = {}
+    for text, office in offices.items():
+        if not _is_ours(office, names):
+            says = {"column": column.heading, "office": quoted(office.name)}
+            marks[text] = RowMark("other_office", says)
+    return marks
 
 
 def _is_known(column: Column, match: Match) -> bool:
@@ -78,20 +111,28 @@ def _may_name_offices(column: Column, match: Match) -> bool:
     nobody knows, what looks like a street is one."""
     if column.index in match.columns:
         return match.columns[column.index].incidental
-    return column.heading in match.unknown or _is_known(column, match)
+    is_unknown = column.heading in match.unknown and not looks_personal(column.heading)
+    return is_unknown or _is_known(column, match)
 
 
-def _offices(texts: Iterable[str], *, only_streets: bool) -> dict[str, str]:
-    """The texts that name an office, with its name without what is above it and of it."""
+def _offices(texts: Iterable[str], *, only_streets: bool) -> dict[str, Office]:
+    """The texts that name an office, with what they name; nothing else of them is said."""
     offices = {}
     for text in texts:
-        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-        street = STREET.search(plain)
-        if street or (AGENCY.search(plain) and not only_streets):
-            stem = _stem(plain[: street.start()] if street else plain)
-            if stem and not stem.startswith(OURSELVES):
-                offices[text] = stem
+        office = _office_in(text, only_streets=only_streets)
+        if office and office.stem and not office.stem.startswith(OURSELVES):
+            offices[text] = office
     return offices
+
+
+def _office_in(text: str, *, only_streets: bool) -> Office | None:
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    street = STREET.search(plain)
+    if street and (not only_streets or PART.fullmatch(plain, street.end())):
+        return Office(plain[: street.end()], _stem(plain[: street.start()]))
+    if AGENCY.search(plain) and not only_streets:
+        return Office(plain, _stem(plain))
+    return None
 
 
 def _stem(text: str) -> str:
@@ -100,12 +141,11 @@ def _stem(text: str) -> str:
     return text
 
 
-def _is_ours(text: str, stem: str, names: Iterable[str]) -> bool:
-    """Whether a text names our office, in full or in short."""
+def _is_ours(office: Office, names: Iterable[str]) -> bool:
+    """Whether it is our office, in full or in short."""
     for name in names:
-        street = STREET.search(name)
-        ours = _stem(name[: street.start()] if street else name)
-        if ours in text or stem == ours:
+        ours = _office_in(name, only_streets=False)
+        if (ours.stem if ours and ours.stem else name) in office.name:
             return True
     return False
 
