@@ -134,7 +134,7 @@ def _read_sheet(grid: Grid, source: Source, reading: FileReading) -> int:
     layout = find_tables(grid)
     kinds = list(layout.kinds)
     for table in layout.tables:
-        table_reading = read_table(grid, layout, table, source)
+        table_reading = read_table(layout.grid, layout, table, source)
         reading.tables.append(table_reading)
         for row in table.rows:
             kinds[row - 1] = "note" if table_reading.is_choices else "rejected"

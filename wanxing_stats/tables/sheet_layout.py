@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from wanxing_stats.files import Grid
 
 from .headings import columns_of, last_row
+from .plain_cells import in_plain_characters
 from .regions import Region, Table
 from .row_kinds import BLANK, DATA, GROUP, HEADER, META, NOTE, PRENUMBERED, TITLE, TOTAL
 from .table_body import NO_CONTENT, TableBody
@@ -37,11 +38,13 @@ class SheetLayout:
     """What a sheet holds.
 
     ``kinds[i]`` and ``reasons[i]`` (a few Chinese words) are of the row that Excel calls i + 1.
+    ``grid`` is the sheet in plain characters.
     """
 
     tables: list[Table]
     kinds: list[str]
     reasons: list[str]
+    grid: Grid
 
 
 def find_tables(grid: Grid) -> SheetLayout:
@@ -52,14 +55,15 @@ def find_tables(grid: Grid) -> SheetLayout:
     grid
         A sheet of whatever content: one without a table gives none, and nothing is raised.
     """
+    grid = in_plain_characters(grid)
     width = len(grid.rows[0]) if grid.rows else 0
     whole = _read_region(Region(grid, 0, width))
     strips = _strips(grid, width)
     if len(strips) > 1:
         parts = [_read_region(Region(grid, left, right)) for left, right in strips]
         if _stand_apart([part for part in parts if part.tables]):
-            return _side_by_side(parts, len(grid.rows))
-    return SheetLayout(whole.tables, whole.kinds, whole.reasons)
+            return _side_by_side(parts, grid)
+    return SheetLayout(whole.tables, whole.kinds, whole.reasons, grid)
 
 
 def _read_region(region: Region) -> Region:
@@ -138,12 +142,12 @@ def _stand_apart(parts: list[Region]) -> bool:
     )
 
 
-def _side_by_side(parts: list[Region], height: int) -> SheetLayout:
+def _side_by_side(parts: list[Region], grid: Grid) -> SheetLayout:
     kinds, reasons = [], []
-    for row in range(height):
+    for row in range(len(grid.rows)):
         ranks = [PRECEDENCE.index(part.kinds[row]) for part in parts]
         best = parts[ranks.index(min(ranks))]
         kinds.append(best.kinds[row])
         reasons.append(best.reasons[row])
     tables = list(itertools.chain.from_iterable(part.tables for part in parts))
-    return SheetLayout(tables, kinds, reasons)
+    return SheetLayout(tables, kinds, reasons, grid)

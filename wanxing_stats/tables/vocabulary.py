@@ -11,6 +11,8 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from wanxing_stats.base import plain
+
 
 def _any(words: str) -> str:
     """The alternatives of a regular expression, one a word; a word may be an expression itself."""
@@ -157,9 +159,10 @@ _COUNTER = re.compile(r"[A-Za-z]{0,4}[-_]?\d+[.、]?")
 
 
 def text_of(value: Any) -> str:
-    """A cell as printed, without white space; whole numbers and dates as Excel shows them."""
+    """A cell as printed, without white space and what is invisible; whole numbers and dates as
+    Excel shows them."""
     if value.__class__ is str:
-        return "".join(value.split())
+        return "".join(plain(value).split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime.datetime):
