@@ -4,7 +4,15 @@ In: a Region and rows of it, counted from 0. Out: the header's last row, its Col
 """
 
 from .regions import Column, Region
-from .vocabulary import are_units, could_head, is_blank, is_label, is_total, number_columns, text_of
+from .vocabulary import (
+    are_units,
+    could_head,
+    is_blank,
+    is_label,
+    is_sure_total,
+    number_columns,
+    text_of,
+)
 
 MAX_HEADER_ROWS = 6
 
@@ -43,7 +51,7 @@ def _continues(region: Region, first: int, last: int) -> bool:
     filled, values = region.filled(last + 1), region.values(last + 1)
     if not values or not all(map(could_head, values)):
         return False
-    if is_label(values[0]) or is_total(values[0]):
+    if is_label(values[0]) or is_sure_total(values[0]):
         return False
     if are_units(values):
         return True

@@ -18,16 +18,19 @@ from .row_kinds import (
     LONE,
     NOTE,
     PRENUMBERED,
+    SUM,
     TOTAL,
     UNDER_HEADINGS,
     BodyRow,
     HeadedColumns,
     rule_for,
 )
+from .sums import Sums
 from .table_header import HeaderFinder
 from .vocabulary import (
     begins_header,
     begins_note,
+    could_be_total,
     is_blank,
     is_serial_heading,
     is_struck_out,
@@ -110,6 +113,9 @@ class TableBody:
             number.__class__ is not str
             and text.__class__ is str
             and not is_blank(text)
+            and not could_be_total(text)
+            and not could_be_total(third)
+            and not could_be_total(fourth)
             and not is_zero(text)
             and not is_struck_out(text)
             and not says_nil(text)
@@ -189,6 +195,7 @@ class TableBody:
     def _settle(self, start: int, end: int) -> None:
         """Rows of one cell: a group when data follows, else a note; a sparse record stays one."""
         kinds = self.region.kinds
+        self._settle_sums(start, end)
         last = max((row for row in range(start, end) if kinds[row] == DATA), default=start - 1)
         apart = False  # a blank row stands between this one and the last record
         for row in range(start, end):
@@ -205,6 +212,19 @@ class TableBody:
             elif kinds[row] == LONE:
                 self.region.mark(row, DATA, "列标题下有一格数据")
                 last = max(last, row)
+
+    def _settle_sums(self, start: int, end: int) -> None:
+        """Rows that may add up others are totals where they do; one number alone is no record."""
+        kinds, sums = self.region.kinds, Sums(self.region, self.table, start, end)
+        for row in range(start, end):
+            if kinds[row] != SUM:
+                continue
+            if sums.are_in(row):
+                self.region.mark(row, TOTAL, "是其他各行之和")
+            elif len(self.region.filled(row)) == 1 and kinds[row - 1] != DATA:
+                self.region.mark(row, NOTE, BELOW_TABLE)
+            else:
+                self.region.mark(row, DATA, UNDER_HEADINGS)
 
     def _settle_band(self, row: int, *, data_follows: bool) -> None:
         kind = GROUP if data_follows else NOTE

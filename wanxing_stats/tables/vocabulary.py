@@ -130,25 +130,46 @@ LONGEST_NIL = 40  # characters
 _NIL_OF = re.compile(r"(.{2,30})[:：](暂?无|零报告|没有)[。.]?")
 _STRUCK = ("/", "\\", "-", "--", "—", "——", "－", "／")
 
-# --- totals: 本月合计, 一季度小计, 合计（件） ---
+# --- totals: 本月合计, 一季度小计, 合计（件）, 承前页 ---
 
 # These name a total alone or after the name of what they sum up: 幸福社区总和.
-_TOTAL_WORDS = "合计 小计 总计 共计 累计 合共 总共 总和"
-_TOTAL_ALONE = "汇总"  # 资料汇总 may be a record's name
+_TOTAL_WORDS = "合计 小计 总计 共计 累计 合共 总共 总和 合計 小計 總計 共計 累計"
+# 资料汇总 and 信访总数 may be a record's name.
+_TOTAL_ALONE = r"汇总 总数 总量 总额 总合 (grand|sub)?-?total sum [∑Σ]"
 _TOTAL_COUNTS = "数 数量 金额 人数 户数 件数"  # what may follow: 合计金额
 _TOTAL_SCOPES = """
-    本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街道 镇 乡 区 县 市 省
+    本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街 街道 镇 乡 区 县 市 省 所 办 局
+    以上 上述 全部 所有 截至 截止 目前 至今 其中 今 前 后 止 底
     单位 部门 项目 人员 数量 金额 费用
     一 二 三 四 五 六 七 八 九 十 第 半 度 份 下 \\d [A-Z∑Σ+] [、.（）()\\-—至~]
+"""
+# What pages carry to each other.
+_CARRIED = """
+    [过转接续][次下后入][一]?页 [承接续][前上][一]?页 [上前]页(结转|转入|累计) (结转|转入)[次下]页 承前
 """
 _TOTAL = re.compile(
     rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS + ' ' + _TOTAL_ALONE)})"
     rf"({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?"
+    rf"|({_any(_CARRIED)})({_any(_TOTAL_WORDS)})?[:：]?",
+    re.I,
+)
+_SURE_TOTAL = re.compile(
+    rf".*(合计|小计|总计|共计|合計|小計|總計|total|页|承前)({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?",
+    re.I,
 )
 _NAMED_TOTAL = re.compile(rf".{{1,24}}({_any(_TOTAL_WORDS)}){_BRACKETED}[:：]?")
-# The last letters that a total's name can have: a cheap look before the expressions.
-_TOTAL_ENDS = {word[-1] for word in f"{_TOTAL_WORDS} {_TOTAL_ALONE} {_TOTAL_COUNTS}".split()}
-_TOTAL_ENDS.update(")）]】:：")
+# As Excel names what it sums up: 罚款 汇总, 示例一社区 计数, 总计数.
+_SUBTOTAL = re.compile(
+    r".+\s+(汇总|求和|计数|平均值?|最大值|最小值|total|count|average)|总(计数|平均值)", re.I
+)
+# Named for all that there is: 全街, 全区; a record may be, too.
+_WHOLE = re.compile(r"(全|整个)(街道?|[乡镇区县市省村办所局处院]|社区|辖区|部|体|年)(总|合|本级)?")
+_PART_OF_YEAR = re.compile(r"[上下]半年|(第?[一二三四1-4]|前三)季度|[一二三四1-4]季")
+# The last letters that a total's name can have: a cheap look before the expressions. Behind white
+# space may stand one, too.
+_TOTAL_ENDS = {word[-1] for word in f"{_TOTAL_WORDS} {_TOTAL_COUNTS} 汇总 总量 总额 总合".split()}
+_TOTAL_ENDS.update(")）]】:： \u3000\xa0\n\tlLmM∑Σ页转入前值均数tTeE")
+_WHOLE_BEGINS = frozenset("全整上下前第一二三四1234")
 
 # --- group rows and serial numbers ---
 
@@ -338,8 +359,9 @@ def is_struck_out(value: Any) -> bool:
 
 
 def could_be_total(value: Any) -> bool:
-    """A cheap look at the end of a cell: False means that it names no total."""
-    return value.__class__ is str and value.rstrip()[-1:] in _TOTAL_ENDS
+    """A cheap look at both ends of a cell: False means that it neither names a total nor stands for
+    all."""
+    return value.__class__ is str and (value[-1:] in _TOTAL_ENDS or value[:1] in _WHOLE_BEGINS)
 
 
 def is_total(value: Any) -> bool:
@@ -348,13 +370,30 @@ def is_total(value: Any) -> bool:
 
 
 def is_plain_total(value: Any) -> bool:
-    """合计, 本月合计, 一季度小计 …: nothing but the name of a total."""
+    """合计, 本月合计, 一季度小计, 承前页 …: nothing but the name of a total."""
     return value.__class__ is str and bool(_TOTAL.fullmatch(text_of(value)))
+
+
+def is_sure_total(value: Any) -> bool:
+    """Of the names of totals one that is hardly a record's, even behind a serial number: not
+    累计, 汇总, 总数."""
+    return bool(_SURE_TOTAL.fullmatch(text_of(value)))
 
 
 def is_named_total(value: Any) -> bool:
     """示例一社区小计: a name, then the word."""
     return value.__class__ is str and bool(_NAMED_TOTAL.fullmatch(text_of(value)))
+
+
+def is_subtotal(value: Any) -> bool:
+    """罚款 汇总, 罚款 计数: the rows that Excel puts among others."""
+    return value.__class__ is str and bool(_SUBTOTAL.fullmatch(value.strip()))
+
+
+def stands_for_all(value: Any) -> bool:
+    """全街, 全年, 一季度, 街道汇总: what a total is named for, and perhaps a record."""
+    text = text_of(value)
+    return bool(_WHOLE.fullmatch(text) or _PART_OF_YEAR.fullmatch(text) or text.endswith("汇总"))
 
 
 def begins_group(value: Any) -> bool:
