@@ -33,8 +33,8 @@ def clean_text(cell: object) -> str:
     """The cell as one line of text, Chinese punctuation kept as printed.
 
     Full-width letters, digits and spaces become half-width; white space (line breaks too) collapses
-    to one space; invisible characters go, look-alikes are the plain ones. A whole float prints as an integer (3.0 -> "3"), a date
-    as ISO, a time of midnight not.
+    to one space; invisible characters go, look-alikes are the plain ones. A whole float prints as
+    an integer (3.0 -> "3"), a date as ISO, a time of midnight not.
     """
     if cell is None:
         return ""

@@ -18,6 +18,7 @@ from .vocabulary import (
     is_counter,
     is_example,
     is_form_label,
+    is_label,
     is_named_total,
     is_number,
     is_ordinal,
@@ -27,6 +28,7 @@ from .vocabulary import (
     is_sure_total,
     is_total,
     is_zero,
+    numbers_page,
     says_nil,
     stands_for_all,
     text_of,
@@ -34,14 +36,16 @@ from .vocabulary import (
 
 TITLE, META, HEADER, BLANK, GROUP = "title", "meta", "header", "blank", "group"
 TOTAL, NOTE, PRENUMBERED, DATA = "total", "note", "prenumbered", "data"
-# Kinds that live only while a table's body is read, until what follows is known: LONE, a row of one
-# cell, becomes data or note; BAND, like a caption across the table, becomes group or note; SUM, which
-# may add up others, becomes total or data.
+# Kinds that live only while a table's body is read, until what follows is known: LONE, a row of
+# one cell, becomes data or note; BAND, like a caption across the table, group or note; SUM, which
+# may add up others, total, data or note.
 LONE, BAND, SUM = "lone", "band", "sum"
 # A total's name stands among the first cells of a row.
 CELLS_BEFORE_NUMBERS = 6
+MOST_IN_LINE = 4  # cells of a line that every printed page repeats
 
 UNDER_HEADINGS = "列标题下有数据"
+PAGE_EDGE, SIGNATURES = "每页重复的页码或表头说明", "签字或填报人一类的项目"
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,28 @@ def is_form_line_after_gap(row: BodyRow) -> bool:
     return (len(row.filled) <= 3 and begins_form_line(row.first)) or is_form_label(row.first)
 
 
+def stands_at_page_edge(row: BodyRow) -> bool:
+    """The number of a printed page, or a line from above the header once more."""
+    if len(row.filled) > MOST_IN_LINE or not row.begins_with_text:
+        return False
+    cells = [row.cells[column] for column in row.filled]
+    above = row.region.texts_above
+    is_line = text_of(row.first) in above and (
+        is_label(row.first) or above.issuperset(map(text_of, cells))
+    )
+    return is_line or all(map(numbers_page, cells))
+
+
+def has_zeros_alone(row: BodyRow) -> bool:
+    """Formulas filled down where no record is yet."""
+    if len(row.headed) < 3 or row.is_covered() or row.filled[0] <= min(row.headed):
+        return False
+    return all(
+        row.cells[column].__class__ is not str and is_zero(row.cells[column])
+        for column in row.filled
+    )
+
+
 def holds_signatures(row: BodyRow) -> bool:
     """Signatures in few cells: not in as many as a table of three columns or more has."""
     cells, columns = len(row.filled), len(row.headed)
@@ -256,12 +282,14 @@ def has_one_cell(row: BodyRow) -> bool:
 RULES = (
     Rule(NOTE, "写明没有内容", has_nothing_to_report),
     Rule(TOTAL, "写有“合计”一类的词", names_a_total),
+    Rule(PRENUMBERED, "只有0，没有内容", has_zeros_alone),
     Rule(SUM, "可能是其他各行之和", may_add_up_others),
     Rule(DATA, UNDER_HEADINGS, has_serial_number_and_more),
     Rule(NOTE, "以“注”“说明”一类的词开头", begins_as_note),
     Rule(NOTE, "填写示例或模板占位符", begins_as_example),
     Rule(NOTE, "待填写的说明项", is_form_line_after_gap),
-    Rule(NOTE, "签字或填报人一类的项目", holds_signatures),
+    Rule(NOTE, PAGE_EDGE, stands_at_page_edge),
+    Rule(NOTE, SIGNATURES, holds_signatures),
     Rule(DATA, UNDER_HEADINGS, has_many_cells),
     Rule(NOTE, "不在有标题的列下", has_no_headed_cell),
     Rule(PRENUMBERED, "只有序号，没有内容", has_serial_number_alone),

@@ -25,12 +25,17 @@ from .vocabulary import (
     is_numbered_line,
     is_serial_heading,
     names_attachment,
+    text_of,
 )
 
 # Where tables stand side by side a row has one kind all the same: the first of these that a table
 # gives it.
 PRECEDENCE = (DATA, PRENUMBERED, TOTAL, HEADER, GROUP, TITLE, META, NOTE, BLANK)
 LONGEST_TITLE = 60  # characters
+# Headings that stand twice are two tables; 名称, 编号, 名称, 编号 may be one of two levels.
+FEWEST_REPEATED = 3
+# From a column up to, not including, another.
+Strip = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,11 @@ def find_tables(grid: Grid) -> SheetLayout:
     grid = in_plain_characters(grid)
     width = len(grid.rows[0]) if grid.rows else 0
     whole = _read_region(Region(grid, 0, width))
-    strips = _strips(grid, width)
-    if len(strips) > 1:
-        parts = [_read_region(Region(grid, left, right)) for left, right in strips]
-        if _stand_apart([part for part in parts if part.tables]):
-            return _side_by_side(parts, grid)
+    for strips in (_strips(grid, width), _repeated_headings(whole)):
+        if len(strips) > 1:
+            parts = [_read_region(Region(grid, left, right)) for left, right in strips]
+            if _stand_apart([part for part in parts if part.tables]):
+                return _side_by_side(parts, grid)
     return SheetLayout(whole.tables, whole.kinds, whole.reasons, grid)
 
 
@@ -76,6 +81,8 @@ def _read_region(region: Region) -> Region:
         last = last_row(region, header)
         for row in range(header, last + 1):
             region.mark(row, HEADER, "列标题用词")
+        if not region.tables:
+            region.texts_above = _texts(region, range(start, header))
         columns, repeats = columns_of(region, header, last)
         table = Table(list(range(header + 1, last + 2)), columns, region.grid)
         region.tables.append(table)
@@ -86,6 +93,10 @@ def _read_region(region: Region) -> Region:
         else:
             region.mark(row, BLANK, NO_CONTENT)
     return region
+
+
+def _texts(region: Region, rows: range) -> frozenset[str]:
+    return frozenset(map(text_of, itertools.chain.from_iterable(map(region.values, rows))))
 
 
 def _above(region: Region, row: int) -> tuple[str, str]:
@@ -104,7 +115,7 @@ def _above(region: Region, row: int) -> tuple[str, str]:
     return META, "列标题上方的填报说明"
 
 
-def _strips(grid: Grid, width: int) -> list[tuple[int, int]]:
+def _strips(grid: Grid, width: int) -> list[Strip]:
     """Runs of columns, parted by columns that hold nothing.
 
     A merged cell holds them together, unless it is a title over most of the sheet.
@@ -124,6 +135,21 @@ def _strips(grid: Grid, width: int) -> list[tuple[int, int]]:
     if start is not None:
         strips.append((start, width))
     return strips
+
+
+def _repeated_headings(region: Region) -> list[Strip]:
+    """Where the first header begins anew without an empty column, all of its headings again."""
+    columns = region.tables[0].columns if region.tables else []
+    headings = {column.index: column.heading for column in columns if column.heading}
+    first = next(iter(headings.values()), "")
+    starts = [index for index, heading in headings.items() if heading == first]
+    strips = list(itertools.pairwise([*starts, region.right]))
+    texts = [[headings[c] for c in range(*strip) if c in headings] for strip in strips]
+    if len(texts) < 2 or any(of_strip != texts[0] for of_strip in texts):
+        return []
+    if len(texts[0]) < FEWEST_REPEATED:
+        return []
+    return [(region.left, strips[0][1]), *strips[1:]]
 
 
 def _stand_apart(parts: list[Region]) -> bool:

@@ -21,6 +21,7 @@ def _any(words: str) -> str:
 
 _HAN = "\u4e00-\u9fff"
 _BRACKETED = r"([(（\[【][^)）\]】]*[)\]）】])?"
+_EXPLAINED = re.compile(r"[(（\[【][^)）\]】]*[)\]）】]\Z")  # behind a heading: 社区（填规范全称）
 _MEASURE = (
     r"[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|名|套|处|起|天|岁|小时"
     r"|㎡|m2|平方米|[%％‰])"
@@ -60,6 +61,9 @@ _HEADING_ENDS = """
     是否.* 有无.* 备注 说明 附件 备案 remark
 """
 _HEADING = re.compile(rf"({_any(_HEADING_ENDS)})[*＊]?{_BRACKETED}[*＊:：]?\Z", re.I)
+# Its last letters: a cheap look before the expression.
+_HEADING_LETTERS = frozenset(word.rstrip("?")[-1] for word in _HEADING_ENDS.split())
+_HEADING_LETTERS |= frozenset("]())）】*＊:：有否号码字期度月季日年时间数")
 _SERIAL = re.compile(r"(序号?|编号|行次|顺序号?|no\.?|№|#|index|id)", re.I)
 _NUMBERING = ("序号", "行次", "顺序号")  # hardly anything but a header begins with these
 _COLUMN_MARK = re.compile(
@@ -85,6 +89,14 @@ _FORM_LINE = re.compile(
         )
     )
 )
+_PERSON_LABEL = re.compile(
+    rf"({_any(_FORM_ACTS)}|审核|审批|复核|经办|联系|负责|主管|分管|录入|校对|签字)"
+    r"(单位|部门|科室)?(负责)?(人员?|员|者|领导|电话|方式|手机)(签字|签名|姓名)?([:：]|\Z)"
+)
+_TITLE = re.compile(
+    "(台[账帐]|[登统一明汇清记计览细总册]*表|清[单册]|名[单册]|目录)([(（].*[)）])?\\Z"
+)
+LONGEST_KIND = 6  # characters; 统计表 alone may be a heading
 _ATTACHMENT = re.compile("附(件|表)")
 _NUMBERED_LINE = re.compile(r"\d+[、.．)）]")
 
@@ -111,6 +123,11 @@ _SIGNERS = r"""
 _SIGNATURE = re.compile(
     rf"({_any(_SIGNERS)})[{_HAN}（）()\s/]{{0,14}}[:：]"
     r"|[^。；;]{0,20}[（(](盖章|公章|签章|签字|签名)[)）]"
+)
+_PAGE = re.compile(
+    r"[(（]?(第\d+页[,，、/]?(共\d+页)?|共\d+页[,，、/]?第\d+页|[-—–－]+\d+[-—–－]+|\d{1,3}/\d{1,3}"
+    r"|page\d+(of\d+)?|续表\d*|接上表|转下表)[)）]?",
+    re.I,
 )
 _EXAMPLE = re.compile(r"[（(]?(示例|样例|例|例如|填写示例|举例)[)）]?[:：]?\d*")
 _EXAMPLE_STARTS = "（(示样例填举"  # its first letters: a cheap look before the expression
@@ -145,7 +162,8 @@ _TOTAL_SCOPES = """
 """
 # What pages carry to each other.
 _CARRIED = """
-    [过转接续][次下后入][一]?页 [承接续][前上][一]?页 [上前]页(结转|转入|累计) (结转|转入)[次下]页 承前
+    [过转接续][次下后入]一?页 [承接续][前上]一?页 [上前]页(结转|转入|累计) (结转|转入)[次下]页
+    承前
 """
 _TOTAL = re.compile(
     rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS + ' ' + _TOTAL_ALONE)})"
@@ -227,13 +245,22 @@ def could_head(value: Any) -> bool:
     text = text_of(value)
     if any(pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _QUANTITY)):
         return False
+    if len(text) > 30:
+        text = _EXPLAINED.sub("", text) or text
     return len(text) <= 60 and not re.search("[。；;！!]", text)
 
 
 def is_heading(value: Any) -> bool:
     """In the words of headings."""
     text = text_of(value).lstrip("*＊")
+    if len(text) > 30:
+        text = _EXPLAINED.sub("", text)
     return is_period(text) or (len(text) <= 30 and bool(_HEADING.search(text)))
+
+
+def could_be_heading(value: Any) -> bool:
+    """A cheap look at the end of a cell: False means that it isn't in the words of headings."""
+    return value.__class__ is str and value[-1:] in _HEADING_LETTERS
 
 
 def is_serial_heading(heading: str) -> bool:
@@ -282,6 +309,11 @@ def are_units(values: list[Any]) -> bool:
     return all(_UNITS_ALONE.fullmatch(text_of(value)) for value in values)
 
 
+def is_unit(text: str) -> bool:
+    """万元, 户: a unit without brackets."""
+    return bool(_UNITS_ALONE.fullmatch(text)) and text[:1] not in "(（"
+
+
 def is_unit_beside(heading: str) -> bool:
     """单位：万人, written beside the headings and no heading itself; a plain 单位 is one."""
     return heading != "单位" and bool(_UNIT_BESIDE.fullmatch(heading))
@@ -313,6 +345,27 @@ def is_form_label(value: Any) -> bool:
     return bool(_FORM_LINE.fullmatch(text_of(value)))
 
 
+def names_person(value: Any) -> bool:
+    """填表人, 审核人：王某某: a label of the form that a person's name or number follows."""
+    return value.__class__ is str and bool(_PERSON_LABEL.match(text_of(value)))
+
+
+def holds_name(value: Any) -> bool:
+    """填表人：王某某: a label with a person's name behind it."""
+    return names_person(value) and without_name(text_of(value)) != text_of(value).rstrip(":：")
+
+
+def without_name(heading: str) -> str:
+    """A heading without the name that is written behind its label: 填表人：王某某."""
+    match = _PERSON_LABEL.match(heading)
+    return match[0].rstrip(":：") if match and match[0][-1] in ":：" else heading
+
+
+def is_title(text: str) -> bool:
+    """2024年信访件台账: what a whole table is called."""
+    return len(text) > LONGEST_KIND and bool(_TITLE.search(text))
+
+
 def names_attachment(text: str) -> bool:
     return bool(_ATTACHMENT.match(text))
 
@@ -324,6 +377,11 @@ def is_numbered_line(text: str) -> bool:
 
 def begins_note(value: Any) -> bool:
     return value.__class__ is str and bool(_NOTE.match(value.strip()))
+
+
+def numbers_page(value: Any) -> bool:
+    """第2页 共3页, - 2 -, 续表: what stands at the edge of a printed page."""
+    return value.__class__ is str and bool(_PAGE.fullmatch(text_of(value)))
 
 
 def is_example(value: Any) -> bool:
