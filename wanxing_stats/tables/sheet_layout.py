@@ -76,8 +76,7 @@ def _read_region(region: Region) -> Region:
     headers, start = HeaderFinder(region), 0
     header = headers.next(0)
     while header is not None:
-        for row in range(start, header):
-            region.mark(row, *_above(region, row))
+        mark_above(region, range(start, header))
         last = last_row(region, header)
         for row in range(header, last + 1):
             region.mark(row, HEADER, "列标题用词")
@@ -87,12 +86,23 @@ def _read_region(region: Region) -> Region:
         table = Table(list(range(header + 1, last + 2)), columns, region.grid)
         region.tables.append(table)
         start, header = TableBody(region, headers, table, repeats).read(last + 1)
+    mark_below(region, start)
+    return region
+
+
+def mark_above(region: Region, rows: range) -> None:
+    """Say what the rows above a table are."""
+    for row in rows:
+        region.mark(row, *_above(region, row))
+
+
+def mark_below(region: Region, start: int) -> None:
+    """Say what the rows are that belong to no table."""
     for row in range(start, region.height):
         if region.filled(row):
             region.mark(row, NOTE, "不属于任何表格的文字")
         else:
             region.mark(row, BLANK, NO_CONTENT)
-    return region
 
 
 def _texts(region: Region, rows: range) -> frozenset[str]:

@@ -57,7 +57,8 @@ LONG_LINE = 40  # characters; one cell with more is no record
 class TableBody:
     """The rows below one header.
 
-    ``repeats`` are columns that are only the right part of a merged heading.
+    ``repeats`` are columns that are only the right part of a merged heading. The table of a bare
+    sheet has no header rows.
     """
 
     def __init__(self, region: Region, headers: HeaderFinder, table: Table, repeats: set[int]):
@@ -67,7 +68,7 @@ class TableBody:
         self.columns = HeadedColumns(
             frozenset(column.index for column in headed), headed[0].index if numbered else None
         )
-        self.header_cells = self._cells(table.header_rows[0] - 1)
+        self.header_cells = self._cells(table.header_rows[0] - 1) if table.header_rows else set()
         self.header_texts = {text for _, text in self.header_cells}
 
     def read(self, start: int) -> tuple[int, int | None]:
