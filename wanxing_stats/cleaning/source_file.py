@@ -140,6 +140,8 @@ def _read_sheet(sheet: Sheet, source: Source, reading: FileReading) -> None:
         readings = list(map(_without_headings, readings))
     if sheet.bare_rows:
         readings.append(bare_table(sheet, source.name))
+    for row in layout.doubted_totals:
+        reading.problems.append(problem("total_by_name", Place(source.name, grid.sheet, row)))
     kinds = list(layout.kinds)
     for table in readings:
         for row in table.rows:

@@ -115,11 +115,13 @@ def _sums(
     behind_all = numbers[-1][0] + 1 if numbers else 0
     before = max((other for other in totals if other < row), default=0)
     after = min((other for other in totals if other > row), default=behind_all)
+    prior = max((other for other in totals if other < before), default=0)
     group = max((other for other in groups if other < row), default=0)
     spans: list[Callable[[int], bool]] = [
         lambda at: at < row,
         lambda at: before < at < row,
         lambda at: group < at < row,
+        lambda at: prior < at < before,  # carried to the next page
         lambda at: row < at < after,
         lambda at: row < at,
         lambda at: True,

@@ -15,6 +15,7 @@ from .vocabulary import (
     begins_group,
     begins_note,
     could_be_total,
+    ends_as_summary,
     is_counter,
     is_example,
     is_form_label,
@@ -45,6 +46,8 @@ CELLS_BEFORE_NUMBERS = 6
 MOST_IN_LINE = 4  # cells of a line that every printed page repeats
 
 UNDER_HEADINGS = "列标题下有数据"
+# A total by its name, and one by its numbers.
+BY_NAME, BY_SUM = "名称像分类汇总", "是其他各行之和"
 PAGE_EDGE, SIGNATURES = "每页重复的页码或表头说明", "签字或填报人一类的项目"
 
 
@@ -89,10 +92,12 @@ class BodyRow:
 
     def is_for_all(self, column: int) -> bool:
         """Stands a cell for all that there is, with numbers and no text behind it?"""
-        name = self.cells[column]
-        if column == self.filled[-1] or not (stands_for_all(name) or is_total(name)):
+        name, numbers = self.cells[column], self.filled[self.filled.index(column) + 1 :]
+        if not numbers or self.texts_around(column)[1]:
             return False
-        return not self.texts_around(column)[1]
+        if stands_for_all(name, self.region.rows[self.number - 1][column]) or is_total(name):
+            return True
+        return len(numbers) > 1 and ends_as_summary(name)  # one number may be equal by chance
 
     def texts_around(self, column: int) -> tuple[list[int], list[int]]:
         """The columns before and behind a cell that hold text and no numbers."""
@@ -162,8 +167,6 @@ def _is_total_of(row: BodyRow, column: int) -> bool:
     sure name with nothing but numbers behind it."""
     name = row.cells[column]
     before, after = row.texts_around(column)
-    if is_subtotal(name):
-        return not after
     plain = is_plain_total(name)
     if not plain and not is_named_total(name):
         return False
@@ -174,6 +177,14 @@ def _is_total_of(row: BodyRow, column: int) -> bool:
     if before or after or column != row.filled[0]:
         return is_sure_total(name) and not after and row.repeats_above(column)
     return True
+
+
+def is_named_as_subtotal(row: BodyRow) -> bool:
+    """罚款 汇总, 罚款 计数, without text behind it: as Excel names rows that it puts in."""
+    for column in row.names:
+        if is_subtotal(row.cells[column]):
+            return not row.texts_around(column)[1]
+    return False
 
 
 def may_add_up_others(row: BodyRow) -> bool:
@@ -282,6 +293,7 @@ def has_one_cell(row: BodyRow) -> bool:
 RULES = (
     Rule(NOTE, "写明没有内容", has_nothing_to_report),
     Rule(TOTAL, "写有“合计”一类的词", names_a_total),
+    Rule(TOTAL, BY_NAME, is_named_as_subtotal),
     Rule(PRENUMBERED, "只有0，没有内容", has_zeros_alone),
     Rule(SUM, "可能是其他各行之和", may_add_up_others),
     Rule(DATA, UNDER_HEADINGS, has_serial_number_and_more),

@@ -15,7 +15,7 @@ from wanxing_stats.files import Grid
 from .headings import columns_of, last_row
 from .plain_cells import in_plain_characters
 from .regions import Region, Table
-from .row_kinds import BLANK, DATA, GROUP, HEADER, META, NOTE, PRENUMBERED, TITLE, TOTAL
+from .row_kinds import BLANK, BY_NAME, DATA, GROUP, HEADER, META, NOTE, PRENUMBERED, TITLE, TOTAL
 from .table_body import NO_CONTENT, TableBody
 from .table_header import HeaderFinder
 from .vocabulary import (
@@ -50,6 +50,11 @@ class SheetLayout:
     kinds: list[str]
     reasons: list[str]
     grid: Grid
+
+    @property
+    def doubted_totals(self) -> list[int]:
+        """The rows, as Excel numbers them, that are totals by name and not by their numbers."""
+        return [row for row, reason in enumerate(self.reasons, start=1) if reason == BY_NAME]
 
 
 def find_tables(grid: Grid) -> SheetLayout:

@@ -12,6 +12,8 @@ from .regions import Column, Region, Table
 from .row_kinds import (
     BAND,
     BLANK,
+    BY_NAME,
+    BY_SUM,
     DATA,
     GROUP,
     HEADER,
@@ -264,12 +266,15 @@ class TableBody:
 
     def _settle_sums(self, start: int, end: int) -> None:
         """Rows that may add up others are totals where they do; one number alone is no record."""
-        kinds, sums = self.region.kinds, Sums(self.region, self.table, start, end)
+        kinds, reasons = self.region.kinds, self.region.reasons
+        sums = Sums(self.region, self.table, start, end)
         for row in range(start, end):
-            if kinds[row] != SUM:
+            if kinds[row] != SUM and reasons[row] != BY_NAME:
                 continue
             if sums.are_in(row):
-                self.region.mark(row, TOTAL, "是其他各行之和")
+                self.region.mark(row, TOTAL, BY_SUM)
+            elif reasons[row] == BY_NAME:
+                continue
             elif len(self.region.filled(row)) == 1 and kinds[row - 1] != DATA:
                 self.region.mark(row, NOTE, BELOW_TABLE)
             else:

@@ -448,10 +448,22 @@ def is_subtotal(value: Any) -> bool:
     return value.__class__ is str and bool(_SUBTOTAL.fullmatch(value.strip()))
 
 
-def stands_for_all(value: Any) -> bool:
-    """全街, 全年, 一季度, 街道汇总: what a total is named for, and perhaps a record."""
+def stands_for_all(value: Any, above: Any = "") -> bool:
+    """全街, 一季度 below months: what a total is named for, and perhaps a record."""
     text = text_of(value)
-    return bool(_WHOLE.fullmatch(text) or _PART_OF_YEAR.fullmatch(text) or text.endswith("汇总"))
+    if _WHOLE.fullmatch(text):
+        return True
+    return bool(_PART_OF_YEAR.fullmatch(text)) and _is_finer(text_of(above), text)
+
+
+def _is_finer(part: str, period: str) -> bool:
+    """A month is finer than a quarter, this than half a year."""
+    return "月" in part or ("季" in part and "季" not in period)
+
+
+def ends_as_summary(value: Any) -> bool:
+    """资料汇总, 示例一社区汇总: a record's name, or a total's."""
+    return text_of(value).endswith("汇总")
 
 
 def begins_group(value: Any) -> bool:
