@@ -390,6 +390,16 @@ def unknown_ledger(root):
 
 
 @gives(
+    "no_headings",
+    f"{FILE}[2月] 第1行：这张表没有列标题，别的工作表的列标题也与它的各列不符，2行没有计入。"
+    "请在数据上方补上列标题后重新导出。",
+)
+def no_headings(root):
+    turned = [penalty(2)[::-1], penalty(3)[::-1]]
+    write_xlsx(root / "data/raw" / FILE, {"1月": [PENALTY_HEADER, penalty(1)], "2月": turned})
+
+
+@gives(
     "ledger_unread",
     f"{SHEET} 第1行：台账规则有误，暂时认不出这是哪一种台账，1行没有计入。科室不用改动这张表。"
     "它可能属于规则文件读不出的台账，请先恢复或改正ledgers/fines.toml，再重新运行。",
@@ -569,6 +579,15 @@ def total_mismatch(root):
     penalty_file(root, penalty(1, 200), penalty(2, 300), ["合计", None, None, 600])
 
 
+@gives(
+    "total_by_name",
+    f"{SHEET} 第3行：名称像分类汇总的一行，没有计入，但它的数不是上面各行之和。"
+    "若是一条记录，请改写名称中的“汇总”“计数”一类字样；若确是汇总行，请删去后重新导出。",
+)
+def total_by_name(root):
+    penalty_file(root, penalty(1, 200), ["罚款 计数", None, None, 1])
+
+
 # a row beside others -----------------------------------------------------------------------------
 
 
@@ -596,7 +615,7 @@ def merged(root):
     "请核实哪一行正确，改正或删去不对的一行；若本是两条记录，请改正编号。",
 )
 def conflict(root):
-    penalty_file(root, penalty(1), penalty(1, fine=2000, kind="没收"))
+    penalty_file(root, penalty(1, kind="没收"), penalty(1, fine=2000))
 
 
 @gives(

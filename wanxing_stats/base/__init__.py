@@ -7,6 +7,7 @@ file, sheet, row, column and what to do, a typed value, a text without people's 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .characters import is_strange, plain
     from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
     from .identifiers import STAND_IN, identity, is_shown, loose_identity, stand_in
@@ -86,6 +87,7 @@ __all__ = [
     "identity",
     "is_sample",
     "is_shown",
+    "is_strange",
     "is_within_month",
     "last_day",
     "legible",
@@ -99,6 +101,7 @@ __all__ = [
     "parse_month",
     "parse_number",
     "parse_period",
+    "plain",
     "problem",
     "quoted",
     "same_day",

@@ -11,10 +11,11 @@ from pathlib import Path, PurePosixPath
 
 from wanxing_stats.base import Place, Problem, legible, problem, shown_name, year_of
 from wanxing_stats.files import Grid, Unreadable, read_workbook
-from wanxing_stats.tables import find_tables
+from wanxing_stats.tables import SheetLayout, find_tables
 
 from .nil_reports import nil_report
 from .recognition import named_ledgers
+from .sheets_without_headings import Sheet, bare_table, sheets_of
 from .table_reading import Source, TableReading, read_table
 
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
@@ -79,16 +80,18 @@ def read_source(path: Path, source: Source) -> FileReading:
         return unread_file(source, problem(error.code, Place(source.name), **error.details))
     reading = FileReading(source.name, workbook.format)
     names_hidden = [] if "/".join(map(legible, path.parts)).endswith(source.name) else [source.name]
-    tables = 0
+    layouts: list[SheetLayout] = []
     for grid in workbook.grids:
         if shown_name(grid.sheet) != grid.sheet:
             grid = replace(grid, sheet=shown_name(grid.sheet))
             names_hidden.append(grid.sheet)
-        tables += _read_sheet(grid, source, reading)
+        layouts.append(find_tables(grid))
+    for sheet in sheets_of(layouts, source.ledgers):
+        _read_sheet(sheet, source, reading)
     if names_hidden:
         names = "、".join(names_hidden)
         reading.problems.append(problem("personal_name", Place(source.name), names=names))
-    if not tables:
+    if not reading.tables:
         return _without_table(workbook.grids, reading, source)
     return _named_by_file(reading, source)
 
@@ -129,14 +132,26 @@ def _named_by_file(reading: FileReading, source: Source) -> FileReading:
     return replace(reading, tables=tables)
 
 
-def _read_sheet(grid: Grid, source: Source, reading: FileReading) -> int:
-    """Add what a sheet gives; how many tables it has."""
-    layout = find_tables(grid)
+def _read_sheet(sheet: Sheet, source: Source, reading: FileReading) -> None:
+    """Add what a sheet gives."""
+    layout, grid = sheet.layout, sheet.layout.grid
+    readings = [read_table(grid, layout, table, source) for table in layout.tables]
+    if sheet.is_continued:
+        readings = list(map(_without_headings, readings))
+    if sheet.bare_rows:
+        readings.append(bare_table(sheet, source.name))
+    for row in layout.doubted_totals:
+        reading.problems.append(problem("total_by_name", Place(source.name, grid.sheet, row)))
     kinds = list(layout.kinds)
-    for table in layout.tables:
-        table_reading = read_table(grid, layout, table, source)
-        reading.tables.append(table_reading)
+    for table in readings:
         for row in table.rows:
-            kinds[row - 1] = "note" if table_reading.is_choices else "rejected"
+            kinds[row - 1] = "note" if table.is_choices else "rejected"
+    reading.tables.extend(readings)
     reading.sheets.append(SheetRows(source.name, grid.sheet, grid.hidden, kinds))
-    return len(layout.tables)
+
+
+def _without_headings(table: TableReading) -> TableReading:
+    """A table that has its headings from another sheet, which says what is wrong with them."""
+    if not table.values:
+        return table
+    return replace(table, problems=[each for each in table.problems if each.place.row is not None])
