@@ -11,8 +11,15 @@ from typing import Any
 
 from .markup_files import read_html, read_xml_2003
 from .office_files import ZIP, read_ole, read_zip
-from .other_kinds import UNKNOWN, is_archive, kind_of_bytes, kind_of_text
-from .text_files import BYTE_ORDER_MARKS, decode, find_delimiter, records, wide_encoding
+from .other_kinds import OF_OTHERS, UNKNOWN, is_archive, kind_of_bytes, kind_of_text
+from .text_files import (
+    BYTE_ORDER_MARKS,
+    decode,
+    find_delimiter,
+    records,
+    wide_encoding,
+    without_quotes_of_lines,
+)
 from .web_archives import WEB_ARCHIVE, read_web_archive
 from .workbook import MAX_FILE, Grid, Merge, Remark, Unreadable, Workbook, distinct_names
 
@@ -92,8 +99,13 @@ def _read_text(data: bytes, path: Path) -> Workbook:
 def _read_delimited(text: str, path: Path) -> Workbook:
     if what := kind_of_text(text):
         raise Unreadable("not_a_workbook", what=what)
+    if path.suffix.lower() in OF_OTHERS:
+        raise Unreadable("not_a_workbook", what=UNKNOWN)
     called_text = path.suffix.lower() in (".csv", ".tsv", ".txt")
     delimiter = find_delimiter(text, alone=called_text)
+    if not delimiter and called_text:
+        text = without_quotes_of_lines(text)
+        delimiter = find_delimiter(text, alone=True)
     if not delimiter and not called_text:
         raise Unreadable("not_a_workbook", what=UNKNOWN)
     read = records(text, delimiter or ",")

@@ -175,8 +175,13 @@ def read_html(text: str, name: str) -> Workbook:
             row += 1
         else:
             row = sheet.put_table(node, row) + 1
-    nested = {"rows": listed_rows(sheet.nested)}
-    return Workbook("html", [sheet.grid], [Remark("nested_table", nested)] if sheet.nested else [])
+    remarks = []
+    if sheet.nested:
+        remarks.append(Remark("nested_table", {"rows": listed_rows(sheet.nested)}))
+    tags = text.lower()
+    if tags.rfind("</table") < tags.rfind("<table"):
+        remarks.append(Remark("page_not_ended", {}))
+    return Workbook("html", [sheet.grid], remarks)
 
 
 def _html_blocks(node: Any) -> Iterator[Any]:

@@ -158,7 +158,7 @@ def _value(cell: Any) -> Any:
         looks_wrong = shown.startswith(("Err:", "#")) and kind != "string"
         if looks_wrong or cell.get(CALC + "value-type") == "error":
             return error_text(shown)
-        if kind is None and not shown:
+        if not shown and not value and kind not in ("string", "boolean", "date", "time"):
             return FORMULA_WITHOUT_VALUE
     if kind in ("float", "percentage", "currency") and value:
         return float(value)

@@ -33,12 +33,21 @@ BEGINNINGS = (
 LINES = (
     (r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$", 1, "Markdown文稿"),
     (
-        r"\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d\S*\s.*?\b(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)",
-        2,
+        r"\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?\]? +\[?[^\s\d]",
+        3,
+        "程序日志",
+    ),
+    (
+        r"\[?\d{4}[-/]\d\d[-/]\d\d[ T][\d:.,]+\]? +\[?(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)",
+        1,
         "程序日志",
     ),
     (r"\S+ \S+ \S+ \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d ", 2, "程序日志"),
     (r"(INSERT INTO|CREATE TABLE) ", 1, "数据库脚本"),
+)
+# Names of texts that are no tables, whatever commas stand in them.
+OF_OTHERS = frozenset(
+    [".log", ".json", ".md", ".yaml", ".yml", ".ini", ".conf", ".css", ".js", ".py", ".sql", ".eml"]
 )
 UNKNOWN = "其他内容"
 MOST_LOOKED_AT = 20_000  # characters

@@ -20,6 +20,7 @@ BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = "\t,;|"
 COMMON = "\t,;"  # at these WPS and Excel cut a text into columns
 SEPARATOR_LINE = re.compile(r'\A"?sep=([^\r\n"])"?[ ]*(?:\r\n|\r|\n)', re.IGNORECASE)
+WHOLE_LINE = re.compile(r'"(?:[^"]|"")*"')
 GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 FORMULA = re.compile(r"=[-+]?(?:[A-Za-z]{1,9}\(.*\)|[$A-Za-z]{1,4}\d+[-+*/&].*|[$A-Za-z]{1,4}\d+)")
 MOST_STRAY = 100  # unpaired quotes; each is searched for its pair to the end of the file
@@ -84,7 +85,8 @@ def find_delimiter(text: str, *, alone: bool) -> str | None:
 
     ``alone``: one will do, and the others need not be cut at all.
     """
-    if declared := SEPARATOR_LINE.match(text):
+    declared = SEPARATOR_LINE.match(text)
+    if declared and declared[1] in text[declared.end() :]:
         return declared[1]
     best, most = None, 0
     start = text[:100_000]
@@ -100,6 +102,14 @@ def find_delimiter(text: str, *, alone: bool) -> str | None:
         if fields > 1 and (fields - 1) * records > most and (records > 1 or alone):
             best, most = delimiter, (fields - 1) * records
     return best
+
+
+def without_quotes_of_lines(text: str) -> str:
+    """The text; where each line is quoted as a whole, as it was before."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines or not all(map(WHOLE_LINE.fullmatch, lines)):
+        return text
+    return re.sub(r'^"|"(?=\r?$)', "", text, flags=re.MULTILINE).replace('""', '"')
 
 
 def _possible(text: str) -> str:
@@ -121,27 +131,29 @@ def records(text: str, delimiter: str) -> Records:
     text = SEPARATOR_LINE.sub("", text)  # Excel doesn't show this line
     if "\t" in text and delimiter != "\t":
         text = _without_tab_guards(text, delimiter)
+    ends = re.escape(delimiter) + r"\r\n"
+    if '" ' in text:
+        text = re.sub(rf'" +(?=[{ends}]|\Z)', '"', text)
     if '="' in text:
-        ends = re.escape(delimiter) + r"\r\n"
         guarded = rf'(?:(?<=[{ends}])|\A)="([^"\r\n]*)"(?=[{ends}]|\Z)'
         text = re.sub(guarded, r'"\1"', text)
     read = _Lines(text, delimiter).read()
-    ends = re.escape(delimiter) + r"\r\n\""
-    if re.search(rf"(?:(?<=[{ends}])|\A)['=]", text):
+    if re.search(rf"(?:(?<=[{ends}\"])|\A)[\t ]*['=]", text):
         read.rows = [list(map(plain_value, row)) for row in read.rows]
     return read
 
 
 def plain_value(text: str) -> str:
     """What a cell of text says to Excel: ="0012" and '0012 are 0012; a formula has no result."""
-    if text[:1] == "'" and text.count("'") == 1:
-        return text[1:]
-    if text[:1] != "=":
+    value = text.strip(" \t")
+    if value[:1] == "'" and value.count("'") == 1:
+        return value[1:]
+    if value[:1] != "=":
         return text
-    guarded = GUARDED.fullmatch(text)
+    guarded = GUARDED.fullmatch(value)
     if guarded:
         return guarded[1].replace('""', '"')
-    return FORMULA_WITHOUT_VALUE if FORMULA.fullmatch(text) else text
+    return FORMULA_WITHOUT_VALUE if FORMULA.fullmatch(value) else text
 
 
 class _Lines:
@@ -173,7 +185,7 @@ class _Lines:
             self._part_swallowed(width)
             self._refuse_parted(width)
         elif width > 2:
-            self._cut_at_others(width)
+            self._cut_at_others({width, self._usual_length()})
         self._remark("stray_quote", self.stray)
         self._remark("mixed_delimiters", self.mixed)
         self._remark("uneven_rows", self._too_long(width))
@@ -215,9 +227,8 @@ class _Lines:
             start += 1
 
     def _plain(self, number: int) -> list[str]:
-        """A line cut at its delimiters, quotes that its fields begin or end with cut off."""
-        fields = self.lines[number].rstrip("\r\n").split(self.delimiter)
-        return [value.strip(' "') if '"' in value else value for value in fields]
+        """A line cut at its delimiters, without quotes."""
+        return self.lines[number].rstrip("\r\n").replace('"', "").split(self.delimiter)
 
     def _part_swallowed(self, width: int) -> None:
         """Part the records whose quotes have swallowed whole lines."""
@@ -240,23 +251,27 @@ class _Lines:
 
     def _refuse_parted(self, width: int) -> None:
         """Refuse a line read alone that has not the fields of the others."""
-        lengths = Counter(map(len, self.result.rows))
-        usual = max(lengths, key=lambda length: (length > 1, lengths[length]), default=0)
+        usual = self._usual_length()
         in_table, stray = False, set(self.stray)
         for row, record in enumerate(self.result.rows):
             in_table = in_table or len(record) in (usual, width)
             if row in stray and len(record) not in (usual, width) and in_table:
                 raise Unreadable("unclosed_quote", row=row + 1)
 
-    def _cut_at_others(self, width: int) -> None:
+    def _usual_length(self) -> int:
+        """How many fields, filled or not, most records have."""
+        lengths = Counter(map(len, self.result.rows))
+        return max(lengths, key=lambda length: (length > 1, lengths[length]), default=0)
+
+    def _cut_at_others(self, lengths: set[int]) -> None:
         """Cut the records that have too few fields at the one other delimiter that gives all."""
         others = [other for other in COMMON if other != self.delimiter]
         for number, row in enumerate(self.result.rows):
-            if len(row) >= width:
+            if len(row) >= min(lengths):
                 continue
             for other in others:
                 cut = self.delimiter.join(row).replace(other, self.delimiter).split(self.delimiter)
-                if len(cut) > len(row) and len(cut) == width:
+                if len(cut) > len(row) and len(cut) in lengths:
                     self.result.rows[number] = cut
                     self.mixed.append(number)
                     break
@@ -264,9 +279,9 @@ class _Lines:
     def _too_long(self, width: int) -> list[int]:
         """The records with more than ``width`` filled fields, unless a wider table begins there."""
         long: list[int] = []
-        in_wider = False
+        in_wider, usual = False, self._usual_length()
         for number, row in enumerate(self.result.rows):
-            if width < 3 or len(row) <= width or _filled(row) <= width:
+            if width < 3 or len(row) <= usual or _filled(row) < width + (usual > width):
                 in_wider = False
             elif in_wider or _is_words(row):
                 in_wider = True

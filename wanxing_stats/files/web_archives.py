@@ -6,6 +6,7 @@ sheet for each page that holds a table, called as the part about the whole workb
 
 import email
 import re
+from email.errors import CloseBoundaryNotFoundDefect as NotEnded
 from email.message import Message
 from itertools import chain
 
@@ -24,8 +25,10 @@ SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>", re.IGN
 def read_web_archive(data: bytes, name: str) -> Workbook:
     """The pages with tables; ``name`` is the sheet's where the archive says none."""
     archive = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \r\n"))
+    if any(isinstance(defect, NotEnded) for defect in archive.defects):
+        raise Unreadable("truncated")
     pages = [_text(part) for part in archive.walk() if part.get_content_type() == "text/html"]
-    books = [read_html(page, name) for page in pages if "<table" in page.lower()]
+    books = [read_html(page, name) for page in pages if "<tr" in page.lower()]
     if not books:
         raise Unreadable("not_a_workbook", what="网页")
     grids = list(chain.from_iterable(book.grids for book in books))

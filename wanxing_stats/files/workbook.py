@@ -125,14 +125,17 @@ def listed_rows(rows: Sequence[int]) -> str:
 def distinct_names(names: Iterable[str]) -> list[str]:
     """The names of sheets, each its own: one that says the same as an earlier one, whatever its
     blanks, width and case, gets a number behind it."""
+    names = list(names)
+    taken, seen = set(map(_comparable, names)), set[str]()
     distinct: list[str] = []
-    taken: set[str] = set()
     for name in names:
         number, own = 1, name
-        while _comparable(own) in taken:
-            number += 1
-            own = f"{name.strip()}（{number}）"
+        if _comparable(name) in seen:
+            while _comparable(own) in taken:
+                number += 1
+                own = f"{name.strip()}（{number}）"
         taken.add(_comparable(own))
+        seen.add(_comparable(name))
         distinct.append(own)
     return distinct
 
