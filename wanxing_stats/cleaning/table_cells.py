@@ -81,7 +81,9 @@ def cells_of(grid: Grid, layout: SheetLayout, table: Table, file: str, match: Ma
         if of_ledger.type in ("date", "period", "month"):
             of_column = grid.dated(of_column)
         columns[name] = CellColumn(of_ledger, match.headings[name], unit, index, of_column)
-        readers[name] = CellReader(of_ledger, unit, match.ledger.missing_values)
+        identifies = name in match.ledger.identifiers
+        missing = match.ledger.missing_of(of_ledger)
+        readers[name] = CellReader(of_ledger, unit, missing, identifies=identifies)
     return TableCells(match.ledger, file, grid.sheet, table.rows, columns, readers)
 
 
