@@ -25,6 +25,12 @@ MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
 SMALL = 50 * 2**20
 ZIP = b"PK"
 CONTENT_TYPES = "[content_types].xml"
+OTHER_PACKAGES = {  # the beginning of a part's name, and what has such
+    "word/": "Word文档",
+    "ppt/": "演示文稿",
+    "OFD.xml": "OFD文档",
+    "Index/Document.iwa": "苹果Numbers文档",
+}
 WORKBOOK = re.compile(r"(?:^|/)(?:workbook\.(?:xml|bin)|content\.xml)$", re.IGNORECASE)
 # What zipfile and the readers raise on damaged content.
 OF_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError)
@@ -104,8 +110,8 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
         raise Unreadable("too_large")
     if "content.xml" in parts and "META-INF/manifest.xml" in parts:
         return _read_open_document(archive, parts)
-    for folder, what in (("word/", "Word文档"), ("ppt/", "演示文稿")):
-        if any(name.startswith(folder) for name in parts):
+    for part, what in OTHER_PACKAGES.items():
+        if any(name.startswith(part) for name in parts):
             raise Unreadable("not_a_workbook", what=what)
     if not any(name.lower() == CONTENT_TYPES or WORKBOOK.search(name) for name in parts):
         raise Unreadable("archive")
