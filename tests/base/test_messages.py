@@ -272,7 +272,7 @@ def mixed_delimiters(root):
 
 @gives(
     "uneven_rows",
-    f"{CSV}：第3行比列标题多出几列，可能是文字或金额里有逗号，后面各列因此错位。"
+    f"{CSV}：第3行与列标题的列数对不上，可能是文字或金额里有逗号，或一行断成了两行，各列因此错位。"
     "请核对这些行，重新导出为Excel表格（.xlsx）。",
 )
 def uneven_rows(root):

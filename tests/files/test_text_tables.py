@@ -110,6 +110,16 @@ def test_a_line_with_a_field_too_many_is_said(tmp_path, line):
         assert remark.name == "uneven_rows" and remark.values == {"rows": "4"}
 
 
+def test_a_line_that_is_broken_in_two_is_said(tmp_path):
+    (remark,) = read(tmp_path, written().replace("XF003", "XF\r\n003")).remarks
+    assert remark.name == "uneven_rows" and remark.values == {"rows": "4、5"}
+
+
+def test_quotes_that_swallow_delimiters_of_their_line_are_cut(tmp_path):
+    book = read(tmp_path, written().replace("XF003,2024-03-03,来访", '"XF003,2024-03-03,来访"'))
+    assert rows_of(book) == TABLE and [remark.name for remark in book.remarks] == ["stray_quote"]
+
+
 def test_a_wider_table_below_is_no_line_with_fields_too_many(tmp_path):
     wider = "月份,甲,乙,丙,丁,戊,己,庚\r\n1,2,3,4,5,6,7,8\r\n2,2,3,4,5,6,7,8\r\n"
     assert not read(tmp_path, written() + "\r\n" + wider).remarks

@@ -113,7 +113,7 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
     for part, what in OTHER_PACKAGES.items():
         if any(name.startswith(part) for name in parts):
             raise Unreadable("not_a_workbook", what=what)
-    if not any(name.lower() == CONTENT_TYPES or WORKBOOK.search(name) for name in parts):
+    if parts and not any(name.lower() == CONTENT_TYPES or WORKBOOK.search(name) for name in parts):
         raise Unreadable("archive")
     if any(name.endswith("workbook.bin") for name in parts):
         raise Unreadable("binary_workbook")

@@ -188,7 +188,7 @@ class _Lines:
             self._cut_at_others({width, self._usual_length()})
         self._remark("stray_quote", self.stray)
         self._remark("mixed_delimiters", self.mixed)
-        self._remark("uneven_rows", self._too_long(width))
+        self._remark("uneven_rows", [*self._too_long(width), *self._broken(width)])
         if self.delimiter not in COMMON:
             self.result.remarks.append(Remark("unusual_delimiter", {"delimiter": self.delimiter}))
         return self.result
@@ -231,12 +231,14 @@ class _Lines:
         return self.lines[number].rstrip("\r\n").replace('"', "").split(self.delimiter)
 
     def _part_swallowed(self, width: int) -> None:
-        """Part the records whose quotes have swallowed whole lines."""
+        """Part the records whose quotes have swallowed delimiters or whole lines."""
         rows: list[list[str]] = []
         had_stray, self.stray = set(self.stray), []
+        usual = self._usual_length()
         ends = [*self.starts[1:], len(self.lines)]
         for number, (first, beyond) in enumerate(zip(self.starts, ends, strict=True)):
-            spanned = range(first, beyond) if beyond - first > 1 and width > 2 else ()
+            doubtful = beyond - first > 1 or 1 < len(self.result.rows[number]) < usual
+            spanned = range(first, beyond) if doubtful and width > 2 else ()
             lines = [self._plain(line) for line in spanned]
             if lines and all(len(line) >= width for line in lines):
                 self.stray += range(len(rows), len(rows) + len(lines))
@@ -288,6 +290,18 @@ class _Lines:
             else:
                 long.append(number)
         return long
+
+    def _broken(self, width: int) -> list[int]:
+        """The pairs of records that together have the fields of one, below the first whole one."""
+        broken: list[int] = []
+        lengths, usual = [len(row) for row in self.result.rows], self._usual_length()
+        if width < 3 or usual not in lengths:
+            return broken
+        for number in range(lengths.index(usual), len(lengths) - 1):
+            pair = lengths[number : number + 2]
+            if sum(pair) == usual + 1 and 0 < min(pair) < max(pair) < usual:
+                broken += [number, number + 1]
+        return broken
 
 
 def _is_words(row: list[str]) -> bool:
