@@ -9,7 +9,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
-    from .identifiers import identity, is_shown, loose_identity, stand_in
+    from .identifiers import STAND_IN, identity, is_shown, loose_identity, stand_in
     from .messages import (
         DOUBTFUL,
         INFO,
@@ -77,6 +77,7 @@ __all__ = [
     "REPORT_TITLE",
     "RULE_FILE_TITLE",
     "SEVERITY_TITLES",
+    "STAND_IN",
     "UNEXPECTED",
     "UNSETTLED",
     "Case",

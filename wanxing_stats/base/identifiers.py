@@ -21,6 +21,7 @@ BRACKETS = str.maketrans("〔[【〈《{〕]】〉》}", "((((((" + "))))))")
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─"), "-")
 NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”]+$")
 NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
+STAND_IN = "〔"  # what a stand-in begins with, and no identifier does
 LOOSE = re.compile(r"[()第字号]")
 
 
@@ -45,4 +46,4 @@ def is_shown(identifier: str) -> bool:
 
 def stand_in(place: Place) -> str:
     """What is shown for an identifier that isn't: where it stands."""
-    return f"〔{place}〕"
+    return f"{STAND_IN}{place}〕"
