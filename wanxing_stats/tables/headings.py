@@ -190,7 +190,7 @@ def _heading(region: Region, places: list[Cell], first: int) -> str:
     parts: list[str] = []
     for row, column in places:
         part = without_name(text_of(region.rows[row][column]))
-        if row > first and is_unit(part):
+        if row > first and is_unit(part) and are_units(region.values(row)):
             part = f"（{part}）"
         if part not in parts[-1:] and (row == first or not numbers_columns(region, row)):
             parts.append(part)
