@@ -94,6 +94,18 @@ def bare_rows(layout: SheetLayout) -> list[int]:
     return rows if is_valued or profiles[0].is_telling else []
 
 
+def rows_above(layout: SheetLayout, headed: Table) -> list[int]:
+    """The rows above the first table's headings that are like its records, as Excel numbers them:
+    what a careless sorting leaves."""
+    first = headed.header_rows[0]
+    rows = []
+    for row in range(1, first):
+        cells = layout.grid.rows[row - 1]
+        if sum(not is_blank(cell) for cell in cells) >= FEWEST_OF_ONE:
+            rows.append(row)
+    return rows if rows and headed.rows and _agree(headed, headed, rows) else []
+
+
 def _first_record(grid: Grid) -> int | None:
     for row, cells in enumerate(grid.rows):
         if sum(not is_blank(cell) for cell in cells) >= FEWEST_CELLS:

@@ -15,7 +15,6 @@ from .vocabulary import (
     begins_group,
     begins_note,
     could_be_total,
-    ends_as_summary,
     is_counter,
     is_example,
     is_form_label,
@@ -26,6 +25,7 @@ from .vocabulary import (
     is_plain_total,
     is_struck_out,
     is_subtotal,
+    is_summary,
     is_sure_total,
     is_total,
     is_zero,
@@ -97,7 +97,7 @@ class BodyRow:
             return False
         if stands_for_all(name, self.region.rows[self.number - 1][column]) or is_total(name):
             return True
-        return len(numbers) > 1 and ends_as_summary(name)  # one number may be equal by chance
+        return len(numbers) > 1 and is_summary(name)  # one number may be equal by chance
 
     def texts_around(self, column: int) -> tuple[list[int], list[int]]:
         """The columns before and behind a cell that hold text and no numbers."""
@@ -297,10 +297,10 @@ RULES = (
     Rule(PRENUMBERED, "只有0，没有内容", has_zeros_alone),
     Rule(SUM, "可能是其他各行之和", may_add_up_others),
     Rule(DATA, UNDER_HEADINGS, has_serial_number_and_more),
+    Rule(NOTE, PAGE_EDGE, stands_at_page_edge),
     Rule(NOTE, "以“注”“说明”一类的词开头", begins_as_note),
     Rule(NOTE, "填写示例或模板占位符", begins_as_example),
     Rule(NOTE, "待填写的说明项", is_form_line_after_gap),
-    Rule(NOTE, PAGE_EDGE, stands_at_page_edge),
     Rule(NOTE, SIGNATURES, holds_signatures),
     Rule(DATA, UNDER_HEADINGS, has_many_cells),
     Rule(NOTE, "不在有标题的列下", has_no_headed_cell),

@@ -265,20 +265,24 @@ class TableBody:
                 last = max(last, row)
 
     def _settle_sums(self, start: int, end: int) -> None:
-        """Rows that may add up others are totals where they do; one number alone is no record."""
-        kinds, reasons = self.region.kinds, self.region.reasons
-        sums = Sums(self.region, self.table, start, end)
+        """Rows that may add up others are totals where they do."""
+        region, total = self.region, start
+        sums = Sums(region, self.table, start, end)
         for row in range(start, end):
-            if kinds[row] != SUM and reasons[row] != BY_NAME:
-                continue
-            if sums.are_in(row):
-                self.region.mark(row, TOTAL, BY_SUM)
-            elif reasons[row] == BY_NAME:
-                continue
-            elif len(self.region.filled(row)) == 1 and kinds[row - 1] != DATA:
-                self.region.mark(row, NOTE, BELOW_TABLE)
-            else:
-                self.region.mark(row, DATA, UNDER_HEADINGS)
+            if region.kinds[row] == SUM or region.reasons[row] == BY_NAME:
+                if sums.are_in(row, total):
+                    region.mark(row, TOTAL, BY_SUM)
+                elif region.kinds[row] == SUM:
+                    self._settle_no_sum(row)
+            if region.kinds[row] == TOTAL:
+                total = row
+
+    def _settle_no_sum(self, row: int) -> None:
+        """A number that stands alone and apart is no record."""
+        if len(self.region.filled(row)) == 1 and self.region.kinds[row - 1] != DATA:
+            self.region.mark(row, NOTE, BELOW_TABLE)
+        else:
+            self.region.mark(row, DATA, UNDER_HEADINGS)
 
     def _settle_band(self, row: int, *, data_follows: bool) -> None:
         kind = GROUP if data_follows else NOTE

@@ -165,14 +165,17 @@ _CARRIED = """
     [过转接续][次下后入]一?页 [承接续][前上]一?页 [上前]页(结转|转入|累计) (结转|转入)[次下]页
     承前
 """
+# What may stand around a total's name.
+_BEFORE, _BEHIND = r"[*＊【（(\[—“\"'·•~-]*", r"[:：】）)\]—”\"'·•~-]*"
 _TOTAL = re.compile(
-    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS + ' ' + _TOTAL_ALONE)})"
-    rf"({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?"
-    rf"|({_any(_CARRIED)})({_any(_TOTAL_WORDS)})?[:：]?",
+    rf"{_BEFORE}(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS + ' ' + _TOTAL_ALONE)})"
+    rf"({_any(_TOTAL_COUNTS)})?{_BRACKETED}{_BEHIND}"
+    rf"|{_BEFORE}({_any(_CARRIED)})({_any(_TOTAL_WORDS)})?{_BEHIND}",
     re.I,
 )
 _SURE_TOTAL = re.compile(
-    rf".*(合计|小计|总计|共计|合計|小計|總計|total|页|承前)({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?",
+    rf".*(合计|小计|总计|共计|合計|小計|總計|total|页|承前)({_any(_TOTAL_COUNTS)})?"
+    rf"{_BRACKETED}{_BEHIND}",
     re.I,
 )
 _NAMED_TOTAL = re.compile(rf".{{1,24}}({_any(_TOTAL_WORDS)}){_BRACKETED}[:：]?")
@@ -181,13 +184,20 @@ _SUBTOTAL = re.compile(
     r".+\s+(汇总|求和|计数|平均值?|最大值|最小值|total|count|average)|总(计数|平均值)", re.I
 )
 # Named for all that there is: 全街, 全区; a record may be, too.
-_WHOLE = re.compile(r"(全|整个)(街道?|[乡镇区县市省村办所局处院]|社区|辖区|部|体|年)(总|合|本级)?")
+_WHOLE = re.compile(
+    r"(全|整个|所有|各)(街道?|[乡镇区县市省村办所局处院]|社区|辖区|部|体|年|单位|科室)(总|合|本级)?"
+    r"|本?街道?(办|办事处|本级)?|辖区|总|合|计"
+)
+# One more name that may be a record's, and is a total's where several numbers are sums.
+_SUMMARY = re.compile(r".*汇总|.{2,8}(街道|[乡镇])(办事处|本级)?")
 _PART_OF_YEAR = re.compile(r"[上下]半年|(第?[一二三四1-4]|前三)季度|[一二三四1-4]季")
 # The last letters that a total's name can have: a cheap look before the expressions. Behind white
 # space may stand one, too.
 _TOTAL_ENDS = {word[-1] for word in f"{_TOTAL_WORDS} {_TOTAL_COUNTS} 汇总 总量 总额 总合".split()}
-_TOTAL_ENDS.update(")）]】:： \u3000\xa0\n\tlLmM∑Σ页转入前值均数tTeE")
-_WHOLE_BEGINS = frozenset("全整上下前第一二三四1234")
+_TOTAL_ENDS.update(")）]】:：—-“”\"'·•~lLmM∑Σ页转入前值均数tTeE总计合")
+_TOTAL_ENDS.update(" \t\n\r\v\f\x85\xa0\u2002\u2003\u2009\u2028\u202f\u205f\u3000")
+_WHOLE_BEGINS = frozenset("全整所各本街辖总合计上下前第一二三四1234")
+_WHOLE_ENDS = frozenset("道镇乡")
 
 # --- group rows and serial numbers ---
 
@@ -419,7 +429,9 @@ def is_struck_out(value: Any) -> bool:
 def could_be_total(value: Any) -> bool:
     """A cheap look at both ends of a cell: False means that it neither names a total nor stands for
     all."""
-    return value.__class__ is str and (value[-1:] in _TOTAL_ENDS or value[:1] in _WHOLE_BEGINS)
+    if value.__class__ is not str:
+        return False
+    return value[-1:] in _TOTAL_ENDS or value[:1] in _WHOLE_BEGINS or value[-1:] in _WHOLE_ENDS
 
 
 def is_total(value: Any) -> bool:
@@ -461,9 +473,9 @@ def _is_finer(part: str, period: str) -> bool:
     return "月" in part or ("季" in part and "季" not in period)
 
 
-def ends_as_summary(value: Any) -> bool:
-    """资料汇总, 示例一社区汇总: a record's name, or a total's."""
-    return text_of(value).endswith("汇总")
+def is_summary(value: Any) -> bool:
+    """资料汇总, 示例一社区汇总, 示例街道: a record's name, or a total's."""
+    return bool(_SUMMARY.fullmatch(text_of(value)))
 
 
 def begins_group(value: Any) -> bool:
