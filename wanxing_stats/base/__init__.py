@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .characters import is_strange, plain
     from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
+    from .identifiers import STAND_IN, identity, is_shown, loose_identity, stand_in
     from .messages import DOUBTFUL, INFO, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
@@ -67,6 +68,7 @@ __all__ = [
     "REPORT_TITLE",
     "RULE_FILE_TITLE",
     "SEVERITY_TITLES",
+    "STAND_IN",
     "UNSETTLED",
     "Case",
     "Message",
@@ -82,12 +84,15 @@ __all__ = [
     "department_of",
     "find_workspace",
     "grouped",
+    "identity",
     "is_sample",
+    "is_shown",
     "is_strange",
     "is_within_month",
     "last_day",
     "legible",
     "looks_personal",
+    "loose_identity",
     "month_end",
     "package_version",
     "parse_boolean",
@@ -109,5 +114,6 @@ __all__ = [
     "severity_of",
     "shown",
     "shown_name",
+    "stand_in",
     "year_of",
 ]
