@@ -34,7 +34,7 @@ _UNWANTED = re.compile(f"[{_INVISIBLE}]")
 
 
 def _folds() -> dict[int, str]:
-    folds = {ord(radical): character for radical, character in _RADICALS.split()}
+    folds = {ord(pair[0]): pair[1] for pair in _RADICALS.split()}
     for block in _COMPATIBLE:
         folds |= {code: unicodedata.normalize("NFKC", chr(code)) for code in block}
     return folds

@@ -4,6 +4,7 @@ In: the layouts of all its sheets. Out: a Sheet each. A bare sheet is read under
 nearest sheet before it, else behind it, whose columns agree with its own; else its rows are said.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -37,7 +38,7 @@ class Sheet:
 def sheets_of(layouts: Sequence[SheetLayout], ledgers: Ledgers) -> list[Sheet]:
     """Each sheet as it is to be read."""
     known = [_known_tables(layout, ledgers) for layout in layouts]
-    may_be = list(dict.fromkeys(name for tables in known for name in tables))
+    may_be = list(dict.fromkeys(itertools.chain.from_iterable(known)))
     sheets = []
     for number, layout in enumerate(layouts):
         if known[number] or not any(known):
@@ -78,6 +79,8 @@ def bare_table(sheet: Sheet, file: str) -> TableReading:
     """What is said of rows without headings: nobody can tell what their columns are."""
     name, rows = sheet.layout.grid.sheet, sheet.bare_rows
     message = "rows_above_headings" if sheet.layout.tables else "no_headings"
-    said = problem(message, Place(file, name, rows[0]), count=len(rows))
+    refused = problem(message, Place(file, name, rows[0]), count=len(rows))
     extent = rows[0], rows[-1]
-    return TableReading("", name, rows, extent, problems=[said], why=said.name, may_be=sheet.may_be)
+    return TableReading(
+        "", name, rows, extent, problems=[refused], why=refused.name, may_be=sheet.may_be
+    )

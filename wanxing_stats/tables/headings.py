@@ -18,6 +18,7 @@ from .vocabulary import (
     is_title,
     is_unit,
     is_unit_beside,
+    may_be_name,
     names_person,
     number_columns,
     text_of,
@@ -130,14 +131,15 @@ def columns_of(region: Region, first: int, last: int) -> tuple[list[Column], set
     origin = _origins(region, first, last)
     for place in _parts_of_form(region, first, last):
         origin = {at: cell for at, cell in origin.items() if cell != place}
-    columns, repeats = [], _beside_table(region, last)
+    beside = _beside_table(region, last)
+    columns, repeats = [], set(beside)
     for column in range(region.left, region.right):
         at = [(row, column) for row in range(first, last + 1)]
         places = list(dict.fromkeys(origin[place] for place in at if place in origin))
         if places and all(left < column for _, left in places):
             repeats.add(column)
         heading = _heading(region, places, first)
-        if column in repeats and not is_heading(heading):
+        if column in beside and not is_heading(heading.rsplit("/")[-1]):
             heading = ""
         columns.append(Column(column, heading))
     return columns, repeats
@@ -163,26 +165,32 @@ def _parts_of_form(region: Region, first: int, last: int) -> set[Cell]:
 def _beside_table(region: Region, last: int) -> set[int]:
     """The columns of what stands beside the headings and nothing below: 填表人, 王某某.
 
-    That is a label of a person with the name behind it or in the next cell, or a text that is no
-    heading, apart from the table.
+    That is a label of a person with the name behind it, below it or in the next cell, or a text
+    that is no heading, apart from the table or like a name at its end.
     """
-    below = range(last + 1, min(last + 1 + ROWS_BELOW, region.height))
     valued: set[int] = set()
-    for row in below:
+    for row in range(last + 1, min(last + 1 + ROWS_BELOW, region.height)):
         valued.update(region.filled(row))
-    filled = region.filled(last)
-    beside: set[int] = set()
+    filled, beside = region.filled(last), set()
     for left, column in itertools.pairwise([region.left - 1, *filled]):
-        cell = region.rows[last][column]
         if not valued or column in valued:
             continue
+        cell = region.rows[last][column]
         is_named = left in filled and left not in valued and names_person(region.rows[last][left])
-        is_apart = left >= region.left and column - left > 1
         if is_named and not is_heading(cell):
             beside |= {left, column}
-        elif holds_name(cell) or (is_apart and not is_heading(cell)):
+        elif holds_name(cell) or (not is_heading(cell) and _is_apart(region, last, column, left)):
             beside.add(column)
     return beside
+
+
+def _is_apart(region: Region, last: int, column: int, left: int) -> bool:
+    """Is a cell of the headings' row apart from those to its left, or perhaps a name?"""
+    if last and names_person(region.rows[last - 1][column]):
+        return True
+    at_end = column == region.filled(last)[-1]
+    name = text_of(region.rows[last][column])
+    return left >= region.left and (column - left > 1 or (at_end and may_be_name(name)))
 
 
 def _heading(region: Region, places: list[Cell], first: int) -> str:

@@ -7,7 +7,7 @@ by ``header_rules``, how far it reaches by ``headings``.
 from .header_rules import OF_A_FORM, HeaderCandidate, header_rule_for, rows_below
 from .headings import open_columns
 from .regions import Region
-from .vocabulary import begins_header, is_form_label
+from .vocabulary import are_pairs, begins_header, is_form_label
 
 # After this many filled rows without a header it must be in plain words: rows of text are likelier
 # than a header.
@@ -56,7 +56,8 @@ class HeaderFinder:
 
         Then a row below heads more, in plainer words.
         """
-        if row.region.tied(row.row) or begins_header(row.values[0]):
+        is_tied = row.region.tied(row.row) and not are_pairs(row.values)
+        if is_tied or begins_header(row.values[0]):
             return False
         label = is_form_label(row.values[0])
         known = row.known - (0.3 if label else 0)  # "填报单位" without its colon
