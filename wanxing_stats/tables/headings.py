@@ -74,10 +74,11 @@ def _continues(region: Region, first: int, last: int) -> bool:
 def open_columns(region: Region, first: int, last: int) -> set[int]:
     """Columns where a lower heading is to be expected below a header's rows.
 
-    They are under a merged or centred parent, or without a heading yet.
+    They are under a merged or centred parent, a cell of the form, or without a heading yet.
     """
     headed = _headed_columns(region, last)
     opened = _columns_below_wide(region, last)
+    opened.update(column for _, column in _parts_of_form(region, last, last + 1))
     for column in _reach_of_header(region, first, last):
         if column in headed or _is_filled_above(region, column, range(first, last)):
             continue
