@@ -8,6 +8,7 @@ cell's value, or its ``text_of``; nothing here knows rows, columns or ledgers.
 
 import datetime
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -63,7 +64,7 @@ _HEADING_ENDS = """
 _HEADING = re.compile(rf"({_any(_HEADING_ENDS)})[*＊]?{_BRACKETED}[*＊:：]?\Z", re.I)
 # Its last letters: a cheap look before the expression.
 _HEADING_LETTERS = frozenset(word.rstrip("?")[-1] for word in _HEADING_ENDS.split())
-_HEADING_LETTERS |= frozenset("]())）】*＊:：有否号码字期度月季日年时间数")
+_HEADING_LETTERS |= frozenset(" \u3000\n]())）】*＊:：有否号码字期度月季日年时间数")
 _SERIAL = re.compile(r"(序号?|编号|行次|顺序号?|no\.?|№|#|index|id)", re.I)
 _NUMBERING = ("序号", "行次", "顺序号")  # hardly anything but a header begins with these
 _COLUMN_MARK = re.compile(
@@ -197,9 +198,8 @@ _PART_OF_YEAR = re.compile(r"[上下]半年|(第?[一二三四1-4]|前三)季度
 # space may stand one, too.
 _TOTAL_ENDS = {word[-1] for word in f"{_TOTAL_WORDS} {_TOTAL_COUNTS} 汇总 总量 总额 总合".split()}
 _TOTAL_ENDS.update(")）]】:：—-“”\"'·•~lLmM∑Σ页转入前值均数tTeE总计合")
-_TOTAL_ENDS.update(" \t\n\r\v\f\x85\xa0\u2002\u2003\u2009\u2028\u202f\u205f\u3000")
+_TOTAL_ENDS.update("道镇乡 \t\n\r\v\f\x85\xa0\u2002\u2003\u2009\u2028\u202f\u205f\u3000")
 _WHOLE_BEGINS = frozenset("全整所各本街辖总合计上下前第一二三四1234")
-_WHOLE_ENDS = frozenset("道镇乡")
 
 # --- group rows and serial numbers ---
 
@@ -440,11 +440,20 @@ def is_struck_out(value: Any) -> bool:
 
 
 def could_be_total(value: Any) -> bool:
-    """A cheap look at both ends of a cell: False means that it neither names a total nor stands for
-    all."""
-    if value.__class__ is not str:
+    """Names a cell a total, or may it? Told of most by a cheap look at both ends."""
+    if value.__class__ is not str or (
+        value[-1:] not in _TOTAL_ENDS and value[:1] not in _WHOLE_BEGINS
+    ):
         return False
-    return value[-1:] in _TOTAL_ENDS or value[:1] in _WHOLE_BEGINS or value[-1:] in _WHOLE_ENDS
+    return _may_name_total(value)
+
+
+@lru_cache(maxsize=4096)
+def _may_name_total(text: str) -> bool:
+    if is_total(text) or is_subtotal(text) or is_summary(text):
+        return True
+    text = text_of(text)
+    return bool(_WHOLE.fullmatch(text) or _PART_OF_YEAR.fullmatch(text))
 
 
 def is_total(value: Any) -> bool:
@@ -452,6 +461,7 @@ def is_total(value: Any) -> bool:
     return is_plain_total(value) or is_named_total(value)
 
 
+@lru_cache(maxsize=4096)
 def is_plain_total(value: Any) -> bool:
     """合计, 本月合计, 一季度小计, 承前页 …: nothing but the name of a total."""
     return value.__class__ is str and bool(_TOTAL.fullmatch(text_of(value)))
@@ -463,11 +473,13 @@ def is_sure_total(value: Any) -> bool:
     return bool(_SURE_TOTAL.fullmatch(text_of(value)))
 
 
+@lru_cache(maxsize=4096)
 def is_named_total(value: Any) -> bool:
     """示例一社区小计: a name, then the word."""
     return value.__class__ is str and bool(_NAMED_TOTAL.fullmatch(text_of(value)))
 
 
+@lru_cache(maxsize=4096)
 def is_subtotal(value: Any) -> bool:
     """罚款 汇总, 罚款 计数: the rows that Excel puts among others."""
     return value.__class__ is str and bool(_SUBTOTAL.fullmatch(value.strip()))
@@ -486,6 +498,7 @@ def _is_finer(part: str, period: str) -> bool:
     return "月" in part or ("季" in part and "季" not in period)
 
 
+@lru_cache(maxsize=4096)
 def is_summary(value: Any) -> bool:
     """资料汇总, 示例一社区汇总, 示例街道: a record's name, or a total's."""
     return bool(_SUMMARY.fullmatch(text_of(value)))
