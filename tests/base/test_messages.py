@@ -27,7 +27,7 @@ from workbooks import (
 
 from wanxing_stats.base import INFO, MESSAGES, Problem, Workspace
 from wanxing_stats.base.messages import BY_COLUMN
-from wanxing_stats.cleaning import clean_workspace
+from wanxing_stats.cleaning import clean_workspace, source_file
 from wanxing_stats.cleaning.cleaned import Cleaned
 from wanxing_stats.cleaning.data_package import clean_what_changed
 from wanxing_stats.cleaning.decisions import Corrections
@@ -102,6 +102,13 @@ def decide(root: Path, action: str, entry: str) -> None:
 
 def problems(root: Path, cache: SourceCache | None = None) -> list[Problem]:
     return clean_workspace(Workspace(root), RULES, cache).problems
+
+
+def of_office(root: Path, said: str) -> list[Problem]:
+    """The problems of a folder whose office.toml says this."""
+    (root / "office.toml").write_text(said, encoding="utf-8")
+    rules = load_rules(Workspace(root, rules=SMALL_RULES))
+    return clean_workspace(Workspace(root), rules).problems
 
 
 def locked(root: Path, cache: SourceCache | None = None) -> list[Problem]:
@@ -179,8 +186,8 @@ def damaged_sheet(root):
 
 @gives(
     "not_a_workbook",
-    f"{FILE}：应为表格文件（xlsx、xls、et、ods、csv等），文件内容却不是表格。"
-    "请核对是否选错了文件。",
+    f"{FILE}：应为表格文件（xlsx、xls、et、ods、csv等），文件内容却是Word文档。"
+    "请核对是否选错了文件；系统导出的，请选Excel表格。",
 )
 def not_a_workbook(root):
     send_archive(root, {"word/document.xml": "<document/>"})
@@ -219,7 +226,7 @@ def unknown_encoding(root):
     "请用记事本打开，在这一行补上或删去一个双引号，保存后再报送。",
 )
 def unclosed_quote(root):
-    send(root, '事项,数量\n噪声扰民,1\n"占道经营,2\n乱堆乱放,3\n流动摊贩,4\n', CSV)
+    send(root, '事项,数量\n噪声扰民,1\n"占道\n经营,2\n乱堆乱放,3\n流动摊贩,4\n', CSV)
 
 
 @gives(
@@ -229,6 +236,112 @@ def unclosed_quote(root):
 def unreadable_file(root):
     """Gone after the list of files was made."""
     return read_source(root / FILE, Source(FILE, RULES.ledgers, Corrections([]))).problems
+
+
+FINES = """行政处罚决定书文号,行政相对人名称,处罚类别,罚款金额,立案日期,处罚决定日期
+津南万罚〔2024〕1号,张某某,罚款,200,2024-03-01,2024-03-05
+津南万罚〔2024〕2号,张某某,罚款,300,2024-03-01,2024-03-05
+津南万罚〔2024〕3号,张某某,罚款,400,2024-03-01,2024-03-05
+"""
+
+
+@gives(
+    "unexpected_error",
+    f"{FILE}：程序查找表格时出错，这份文件没有计入，其他文件不受影响。"
+    "请用WPS或Excel打开核对，另存为.xlsx后再报送。"
+    "仍然出错的，请把 .wanxing/faults/df20044344d1.txt 交给维护人员，其中没有表格内容。",
+)
+def unexpected_error(root):
+    penalty_file(root, penalty(1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source_file, "find_tables", lambda grid: grid.rows[9])
+        return problems(root)
+
+
+@gives(
+    "unusual_delimiter",
+    f"{CSV}：各列用“|”分隔，WPS和Excel打开时分不出列；这次已按它分列读取。"
+    "请核对，以后请导出为Excel表格（.xlsx）。",
+)
+def unusual_delimiter(root):
+    send(root, FINES.replace(",", "|"), CSV)
+
+
+@gives(
+    "mixed_delimiters",
+    f"{CSV}：第4行用的分隔符与其他行不同，已按各行自己的分隔符分列。"
+    "请核对这些行，最好重新导出为Excel表格（.xlsx）。",
+)
+def mixed_delimiters(root):
+    *lines, last = FINES.splitlines()
+    send(root, "\n".join([*lines, last.replace(",", ";")]), CSV)
+
+
+@gives(
+    "uneven_rows",
+    f"{CSV}：第3行与列标题的列数对不上，可能是文字或金额里有逗号，或一行断成了两行，各列因此错位。"
+    "请核对这些行，重新导出为Excel表格（.xlsx）。",
+)
+def uneven_rows(root):
+    send(root, FINES.replace("张某某,罚款,300", "张某某,罚款,1,300"), CSV)
+
+
+@gives(
+    "stray_quote",
+    f'{CSV}：第3行有没成对的英文双引号（"），已去掉引号、逐行读取。请核对这些行，改正后重新导出。',
+)
+def stray_quote(root):
+    send(root, FINES.replace("津南万罚〔2024〕2号", '"津南万罚〔2024〕2号'), CSV)
+
+
+def page_of_fines() -> str:
+    lines = [line.split(",") for line in FINES.splitlines()]
+    rows = "".join(f"<tr><td>{'</td><td>'.join(line)}</td></tr>" for line in lines)
+    return f"<html><body><table>{rows}</table></body></html>"
+
+
+@gives(
+    "mended_xml",
+    f"{FILE}：文件的XML写法有误（如开头有空行、含&nbsp;），WPS和Excel可能打不开；"
+    "已更正写法后读取。请核对，最好另存为.xlsx后再报送。",
+)
+def mended_xml(root):
+    rows = page_of_fines().partition("<table>")[2].partition("</table>")[0]
+    rows = rows.replace("<tr>", "<Row>").replace("</tr>", "</Row>")
+    rows = rows.replace("<td>", '<Cell><Data ss:Type="String">').replace("</td>", "</Data></Cell>")
+    namespace = "urn:schemas-microsoft-com:office:spreadsheet"
+    sheet = f'<Worksheet ss:Name="Sheet1"><Table>{rows}</Table></Worksheet>'
+    book = f'<Workbook xmlns="{namespace}" xmlns:ss="{namespace}">{sheet}</Workbook>'
+    send(root, f'\n<?xml version="1.0"?>{book}')
+
+
+@gives(
+    "nested_table",
+    f"{FILE}：第2行的单元格里还套着表格，已按其中的文字读取。"
+    "请核对这些行，最好另存为.xlsx后再报送。",
+)
+def nested_table(root):
+    inner = "<table><tr><td>200</td></tr></table>"
+    send(root, page_of_fines().replace("<td>200</td>", f"<td>{inner}</td>"))
+
+
+@gives(
+    "page_not_ended",
+    f"{FILE}：网页里的表格没有结尾，文件可能没有存完，最后几行可能缺失。"
+    "请核对行数，重新导出后再报送。",
+)
+def page_not_ended(root):
+    send(root, page_of_fines().partition("</table>")[0])
+
+
+@gives(
+    "same_sheet_name",
+    f"{FILE}：有几张工作表都叫「台账」，都已读取，后面的一张显示为「台账（2）」。"
+    "请核对有没有重复的内容，改名后再报送。",
+)
+def same_sheet_name(root):
+    sheets = {"台账": [PENALTY_HEADER, penalty(1)], "台账 ": [PENALTY_HEADER, penalty(2)]}
+    write_xlsx(root / "data/raw" / FILE, sheets)
 
 
 @gives(
@@ -422,14 +535,40 @@ def ledger_unread(root):
 
 @gives(
     "ambiguous_ledger",
-    f"{SHEET} 第1行："
+    f"{DEPARTMENT}/2024.xlsx[Sheet1] 第1行："
     "列标题与《行政处罚案件台账》、《信访件台账》同样相符，无法断定是哪一种，1行没有计入。"
     "请按台账原来的式样补全列标题。",
 )
 def ambiguous_ledger(root):
     """Half of what each of two ledgers needs."""
     header = ["行政处罚决定书文号", "处罚类别", "信访编号", "渠道"]
-    penalty_file(root, ["津南万罚〔2024〕1号", "罚款", "XF-1", "来信"], header=header)
+    row = ["津南万罚〔2024〕1号", "罚款", "XF-1", "来信"]
+    penalty_file(root, row, header=header, name="2024.xlsx")
+
+
+@gives(
+    "doubtful_ledger",
+    f"{SHEET} 第2行：列标题像《行政处罚案件台账》，但标题“2024年食品安全检查登记”说的是别的，"
+    "1行没有计入。请核对是否发错了表；确是《行政处罚案件台账》的，请把标题改过来再报送。"
+    "确应计入的，请在 office.toml 末尾加上下面三行：\n"
+    '[[confirmed]]\nheadings = "e92f61d75afb"\nledger = "fines"\n',
+)
+def doubtful_ledger(root):
+    rows = [["2024年食品安全检查登记"], PENALTY_HEADER, penalty(1)]
+    write_xlsx(root / "data/raw" / FILE, {"Sheet1": rows})
+
+
+@gives(
+    "doubtful_ledger_by_columns",
+    f"{DEPARTMENT}/2024.xlsx[Sheet1] 第1行：有几列像《行政处罚案件台账》，但不认得的列更多"
+    "（「天气」、「温度」、「风力」），1行没有计入。"
+    "请核对是否发错了表；确是《行政处罚案件台账》的，请在标题中写明。"
+    "确应计入的，请在 office.toml 末尾加上下面三行：\n"
+    '[[confirmed]]\nheadings = "fddfe1e1e608"\nledger = "fines"\n',
+)
+def doubtful_ledger_by_columns(root):
+    header = ["文号", "处罚类别", "序号", "备注", "天气", "温度", "风力"]
+    penalty_file(root, ["1号", "罚款", 1, "已缴", "晴", 20, 3], header=header, name="2024.xlsx")
 
 
 @gives(
@@ -462,6 +601,47 @@ def unknown_heading(root):
 )
 def unknown_heading_near_another(root):
     penalty_file(root, [*penalty(1), "占道"], header=[*PENALTY_HEADER, "违法行为的类型"])
+
+
+@gives(
+    "second_column",
+    f"{SHEET} 第1行「处罚类型」：与「处罚种类」都可以是“处罚类别”，采用了「处罚种类」。"
+    "请核对应以哪一列为准，把另一列删去或改名。",
+)
+def second_column(root):
+    header = ["处罚种类" if heading == "处罚类别" else heading for heading in PENALTY_HEADER]
+    penalty_file(root, [*penalty(1), "罚款"], header=[*header, "处罚类型"])
+
+
+@gives(
+    "value_as_heading",
+    f"{SHEET} 第1行「2024-03-05」：像是一格数据，不像《行政处罚案件台账》的列标题，没有采用。"
+    "请核对列标题那一行是否完整。",
+)
+def value_as_heading(root):
+    penalty_file(root, [*penalty(1), "已缴"], header=[*PENALTY_HEADER, "2024-03-05"])
+
+
+@gives(
+    "several_offices",
+    f"{SHEET} 第2、3行「处罚机关」：列出的不止一个单位：“万兴街道办事处”1行、“示例街道”1行，"
+    "都计入了。请核对，只报送本单位的。请在 office.toml 的 [office] 中写明本单位的名称"
+    '（如 names = ["某某街道"]），别的单位的行就不计入。',
+)
+def several_offices(root):
+    rows = [[*penalty(1), "万兴街道办事处"], [*penalty(2), "示例街道"]]
+    penalty_file(root, *rows, header=[*PENALTY_HEADER, "处罚机关"])
+
+
+@gives(
+    "other_office",
+    f"{SHEET} 第3行：「处罚机关」是示例街道，不是本单位，没有计入。"
+    "若是本单位的，请改正后重新导出。若是本单位的另一种写法，请写进 office.toml 的 names；"
+    "确应计入的，请在更正中认定（confirm）。",
+)
+def other_office(root):
+    several_offices(root)
+    return of_office(root, '[office]\nnames = ["万兴街道"]\n')
 
 
 @gives(
@@ -624,7 +804,7 @@ def merged(root):
     "请核实哪一行正确，改正或删去不对的一行；若本是两条记录，请改正编号。",
 )
 def conflict(root):
-    penalty_file(root, penalty(1), penalty(1, fine=2000, kind="没收"))
+    penalty_file(root, penalty(1, kind="没收"), penalty(1, fine=2000))
 
 
 @gives(
@@ -761,6 +941,16 @@ def correction_needless(root):
 
 
 # rules and figures -------------------------------------------------------------------------------
+
+
+@gives(
+    "confirmed_unmatched",
+    "office.toml：[[confirmed]] 的“0123456789ab”没有采用：报来的表没有一张是这样的列标题。"
+    "若列标题已经改过，请照新的提示改写；若不再报送，请删去这一条。",
+)
+def confirmed_unmatched(root):
+    penalty_file(root, penalty(1))
+    return of_office(root, '[[confirmed]]\nheadings = "0123456789ab"\nledger = "fines"\n')
 
 
 @gives(

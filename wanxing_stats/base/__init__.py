@@ -11,10 +11,19 @@ if TYPE_CHECKING:
     from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
     from .identifiers import STAND_IN, identity, is_shown, loose_identity, stand_in
-    from .messages import DOUBTFUL, INFO, MESSAGES, REJECTED, UNSETTLED, Message
+    from .messages import (
+        DOUBTFUL,
+        INFO,
+        MESSAGES,
+        REJECTED,
+        RETRIED,
+        UNEXPECTED,
+        UNSETTLED,
+        Message,
+    )
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
-    from .privacy import looks_personal, scrubbed, shown_name
+    from .privacy import SURNAMES, looks_personal, scrubbed, shown_name
     from .problems import (
         Case,
         Place,
@@ -65,10 +74,13 @@ __all__ = [
     "PUBLISHED_YEAR",
     "REGION",
     "REJECTED",
+    "RETRIED",
     "REPORT_TITLE",
     "RULE_FILE_TITLE",
     "SEVERITY_TITLES",
     "STAND_IN",
+    "SURNAMES",
+    "UNEXPECTED",
     "UNSETTLED",
     "Case",
     "Message",
