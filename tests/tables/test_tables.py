@@ -793,3 +793,8 @@ def test_a_heading_with_a_long_explanation_is_one():
     )
     found = layout(["工单编号", explained, "派单日期"], ["甲1", "示例一社区", "2024-03-01"])
     assert headings(only(found)) == ["工单编号", explained, "派单日期"]
+
+
+def test_a_short_heading_whose_values_begin_far_below_is_one():
+    rows = [[*ONE, ""] for _ in range(30)]
+    assert headings(only(layout([*HEAD, "博硕点"], *rows, [*TWO, "有"]))) == [*HEAD, "博硕点"]

@@ -182,7 +182,14 @@ def _beside_table(region: Region, last: int) -> set[int]:
             beside |= {left, column}
         elif holds_name(cell) or (not is_heading(cell) and _is_apart(region, last, column, left)):
             beside.add(column)
-    return beside
+    return {column for column in beside if _is_empty_below(region, last, column)}
+
+
+def _is_empty_below(region: Region, last: int, column: int) -> bool:
+    """But for the same heading on another printed page."""
+    rows = region.rows
+    nothing = ("", rows[last][column])
+    return all(rows[row][column] in nothing for row in range(last + 1, region.height))
 
 
 def _is_apart(region: Region, last: int, column: int, left: int) -> bool:
@@ -199,7 +206,7 @@ def _heading(region: Region, places: list[Cell], first: int) -> str:
     parts: list[str] = []
     for row, column in places:
         part = without_name(text_of(region.rows[row][column]))
-        if row > first and is_unit(part):
+        if row > first and is_unit(part) and are_units(region.values(row)):
             part = f"（{part}）"
         if part not in parts[-1:] and (row == first or not numbers_columns(region, row)):
             parts.append(part)
