@@ -768,7 +768,6 @@ NAME = "王小明"
         ([[*HEAD, "", "填表人", NAME], ONE], []),
         ([[*HEAD, "填表人：", NAME], ONE], []),
         ([[*HEAD, f"填表人：{NAME}"], ONE], []),
-        ([[*HEAD, NAME], ONE], []),
         ([[f"填表人：{NAME}", *HEAD], ["", *ONE]], []),
         ([["填报人", NAME, "办理情况", ""], HEAD, ONE], ["C1:D1"]),
         ([[f"填报人：{NAME}", "", "办理情况", ""], HEAD, ONE], ["A1:B1", "C1:D1"]),

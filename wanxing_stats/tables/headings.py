@@ -18,7 +18,6 @@ from .vocabulary import (
     is_title,
     is_unit,
     is_unit_beside,
-    may_be_name,
     names_person,
     number_columns,
     text_of,
@@ -167,7 +166,7 @@ def _beside_table(region: Region, last: int) -> set[int]:
     """The columns of what stands beside the headings and nothing below: 填表人, 王某某.
 
     That is a label of a person with the name behind it, below it or in the next cell, or a text
-    that is no heading, apart from the table or like a name at its end.
+    that is no heading, apart from the table.
     """
     valued: set[int] = set()
     for row in range(last + 1, min(last + 1 + ROWS_BELOW, region.height)):
@@ -193,12 +192,10 @@ def _is_empty_below(region: Region, last: int, column: int) -> bool:
 
 
 def _is_apart(region: Region, last: int, column: int, left: int) -> bool:
-    """Is a cell of the headings' row apart from those to its left, or perhaps a name?"""
+    """Is a cell of the headings' row apart from those to its left, or below a person's label?"""
     if last and names_person(region.rows[last - 1][column]):
         return True
-    at_end = column == region.filled(last)[-1]
-    name = text_of(region.rows[last][column])
-    return left >= region.left and (column - left > 1 or (at_end and may_be_name(name)))
+    return left >= region.left and column - left > 1
 
 
 def _heading(region: Region, places: list[Cell], first: int) -> str:

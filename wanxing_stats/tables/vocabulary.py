@@ -95,7 +95,6 @@ _PERSON_LABEL = re.compile(
     r"(单位|部门|科室)?(负责)?(人员?|员|者|领导|电话|方式|手机)(签字|签名|姓名)?([:：]|\Z)"
     r"|(制表|填表|填报|审核|复核|经办|编制|校对)([:：]|\Z)"
 )
-_NAME = re.compile(rf"[{_HAN}]{{2,4}}")
 _TITLE = re.compile(
     "(台[账帐]|[登统一明汇清记计览细总册]*表|清[单册]|名[单册]|目录)([(（].*[)）])?\\Z"
 )
@@ -361,11 +360,6 @@ def are_pairs(values: list[Any]) -> bool:
     """Labels with what is filled in beside them: 单位名称, 示例办公室, 负责人, 王某某."""
     labels, filled_in = values[::2], values[1::2]
     return len(values) > 3 and all(map(is_heading, labels)) and not any(map(is_heading, filled_in))
-
-
-def may_be_name(text: str) -> bool:
-    """As long as a person's name, and no heading."""
-    return bool(_NAME.fullmatch(text)) and not is_heading(text)
 
 
 def names_person(value: Any) -> bool:
