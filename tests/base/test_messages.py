@@ -513,6 +513,15 @@ def no_headings(root):
 
 
 @gives(
+    "rows_above_headings",
+    f"{SHEET} 第1行：列标题上方有像数据的1行，没有计入。若是数据，请移到列标题下方后重新导出。",
+)
+def rows_above_headings(root):
+    rows = [penalty(1), PENALTY_HEADER, penalty(2), penalty(3)]
+    write_xlsx(root / "data/raw" / FILE, {"Sheet1": rows})
+
+
+@gives(
     "ledger_unread",
     f"{SHEET} 第1行：台账规则有误，暂时认不出这是哪一种台账，1行没有计入。科室不用改动这张表。"
     "它可能属于规则文件读不出的台账，请先恢复或改正ledgers/fines.toml，再重新运行。",

@@ -662,3 +662,138 @@ def test_a_wider_table_below_the_gap_is_no_measure_for_a_header():
     )
     assert [table.header_rows for table in found.tables] == [[1, 2], [5]]
     assert headings(found.tables[0]) == ["承办人", "受理情况/件数", "受理情况/人数", "备注"]
+
+
+VISITS = ["统计月份", "社区", "应走访户数", "达标户数"]
+VISIT_ONE = ["2024年1月", "示例一社区", 100.0, 90.0]
+VISIT_TWO = ["2024年1月", "示例二社区", 100.0, 80.0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "全街合计",
+        "街道汇总",
+        "示例一社区 汇总",
+        "小 计",
+        "总  数",
+        "合計：",
+        "过次页",
+        "承前页",
+        "本页小计",
+        "以上合计",
+        "【合计】",
+        "Grand Total",
+        "\u2003合\u200b计",
+        "⼩计",
+    ],
+)
+def test_a_total_is_named_behind_filled_cells(name):
+    found = layout(VISITS, VISIT_ONE, VISIT_TWO, ["2024年1月", name, 200.0, 170.0])
+    assert found.kinds == ["header", "data", "data", "total"]
+    numbered = layout(
+        ["序号", *VISITS], [1.0, *VISIT_ONE], [2.0, *VISIT_TWO], [3.0, "", name, 200.0, 170.0]
+    )
+    assert numbered.kinds == found.kinds
+
+
+@pytest.mark.parametrize("name", ["全街", "示例街道", "资料汇总", ""])
+def test_what_may_stand_for_all_is_a_total_where_it_is_the_sum(name):
+    month = "" if not name else "2024年1月"
+    total = layout(VISITS, VISIT_ONE, VISIT_TWO, [month, name, 200.0, 170.0])
+    other = layout(VISITS, VISIT_ONE, VISIT_TWO, [month, name, 200.0, 171.0])
+    assert (total.kinds[-1], other.kinds[-1]) == ("total", "data")
+
+
+def test_a_quarter_beside_quarters_is_a_record_though_it_is_the_sum_of_two():
+    rows = [["一季度", 100.0, 50.0], ["二季度", 100.0, 50.0], ["三季度", 200.0, 100.0]]
+    found = layout(["季度", "应走访户数", "达标户数"], *rows)
+    assert found.kinds == ["header", "data", "data", "data"]
+
+
+def test_a_subtotal_that_adds_up_nothing_is_a_total_by_its_name():
+    found = layout(VISITS, VISIT_ONE, VISIT_TWO, ["", "示例一社区 计数", 2.0, ""])
+    assert found.kinds[-1] == "total" and found.doubted_totals == [4]
+
+
+def test_numbers_and_zeros_far_below_are_no_records():
+    amount, gap = ["", "", "", 300.0], [[], [], []]
+    head = ["序号", "事项名称", "受理日期", "金额"]
+    rows = [[1.0, "噪声扰民", "2024-01-03", 100.0], [2.0, "占道经营", "2024-02-01", 200.0]]
+    assert layout(head, *rows, *gap, amount).kinds[-1] == "total"
+    assert layout(head, *rows, *gap, ["", "", "", 4711.0]).kinds[-1] == "note"
+    assert layout(head, *rows, *gap, ["", "", "", 0.0]).kinds[-1] == "prenumbered"
+
+
+def test_printed_pages_are_one_table():
+    title, page = ["2024年信访件台账"], ["第1页 共2页"]
+    found = layout(title, page, HEAD, ONE, TWO, title, ["第2页 共2页"], HEAD, THREE)
+    above, body = ["title", "title", "header"], ["data", "data"]
+    assert found.kinds == [*above, *body, "note", "note", "header", "data"]
+    assert only(found).rows == [4, 5, 9]
+
+
+def test_a_title_of_another_month_begins_another_table():
+    found = layout(["1月信访件台账"], HEAD, ONE, TWO, ["2月信访件台账"], HEAD, THREE)
+    assert [table.rows for table in found.tables] == [[3, 4], [7]]
+    assert found.kinds[4] == "title"
+
+
+def test_the_same_headings_above_other_columns_are_a_new_header():
+    turned = [HEAD[1], HEAD[3], HEAD[2]]
+    record = ["违建", "在办", "2024-03-01"]
+    found = layout(HEAD[1:], ONE[1:], TWO[1:], turned, record)
+    assert [headings(table) for table in found.tables] == [HEAD[1:], turned]
+
+
+def test_other_headings_directly_below_records_are_a_new_header():
+    found = layout(
+        HEAD[1:], ONE[1:], TWO[1:], ["案件编号", "当事人", "处罚类别"], ["甲1", "乙", "丙"]
+    )
+    assert [table.header_rows for table in found.tables] == [[1], [4]]
+
+
+def test_headings_that_begin_anew_are_two_tables():
+    found = layout([*HEAD, *HEAD], [*ONE, *THREE], [*TWO])
+    assert [table.data_rows for table in found.tables] == [2, 1]
+    assert [table.columns[0].index for table in found.tables] == [0, 4]
+
+
+NAME = "王小明"
+
+
+@pytest.mark.parametrize(
+    ("rows", "merges"),
+    [
+        ([[*HEAD, "", "填表人", NAME], ONE], []),
+        ([[*HEAD, "填表人：", NAME], ONE], []),
+        ([[*HEAD, f"填表人：{NAME}"], ONE], []),
+        ([[f"填表人：{NAME}", *HEAD], ["", *ONE]], []),
+        ([["填报人", NAME, "办理情况", ""], HEAD, ONE], ["C1:D1"]),
+        ([[f"填报人：{NAME}", "", "办理情况", ""], HEAD, ONE], ["A1:B1", "C1:D1"]),
+        ([["单位名称", "示例办公室", "负责人", NAME], HEAD, ONE], ["B1:B1"]),
+    ],
+)
+def test_no_name_beside_or_above_the_headings_is_one(rows, merges):
+    table = only(layout(*rows, merges=merges))
+    assert [heading.rsplit("/")[-1] for heading in headings(table)] == HEAD
+    assert NAME not in "".join(headings(table))
+
+
+def test_a_title_above_some_headings_is_no_parent_of_columns():
+    found = layout(["2024年信访件台账", "", "办理情况", ""], HEAD, ONE, merges=["C1:D1"])
+    assert headings(only(found)) == [*HEAD[:2], "办理情况/受理日期", "办理情况/办理结果"]
+
+
+def test_a_heading_with_a_long_explanation_is_one():
+    explained = (
+        "所属社区（请填写规范全称，不要填写简称；跨社区的按发生地填写。"
+        "不清楚的请咨询社区居委会工作人员后再填写，谢谢配合！）"
+    )
+    found = layout(["工单编号", explained, "派单日期"], ["甲1", "示例一社区", "2024-03-01"])
+    assert headings(only(found)) == ["工单编号", explained, "派单日期"]
+
+
+def test_a_short_heading_whose_values_begin_far_below_is_one():
+    rows = [[*ONE, ""] for _ in range(30)]
+    assert headings(only(layout([*HEAD, "博硕点"], *rows, [*TWO, "有"]))) == [*HEAD, "博硕点"]

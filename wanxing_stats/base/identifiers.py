@@ -12,6 +12,7 @@ number that is nothing else: spreadsheets drop them. A letter is never taken for
 import re
 import unicodedata
 
+from .characters import plain
 from .privacy import scrubbed
 from .problems import Place
 
@@ -29,7 +30,7 @@ def identity(text: str) -> str:
     """The comparable form of an identifier."""
     if PLAIN.fullmatch(text):
         return text
-    folded = unicodedata.normalize("NFKC", text).translate(BRACKETS).translate(DASHES)
+    folded = unicodedata.normalize("NFKC", plain(text)).translate(BRACKETS).translate(DASHES)
     folded = NOT_IN_PRINT.sub("", folded).upper()
     return folded.lstrip("0") or "0" if NUMBER.fullmatch(folded) else folded
 

@@ -4,12 +4,13 @@ In: the layouts of all its sheets. Out: a Sheet each. A bare sheet is read under
 nearest sheet before it, else behind it, whose columns agree with its own; else its rows are said.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wanxing_stats.base import Place, problem
 from wanxing_stats.rules import Ledgers
-from wanxing_stats.tables import SheetLayout, Table, bare_rows, continuation
+from wanxing_stats.tables import SheetLayout, Table, bare_rows, continuation, rows_above
 
 from .recognition import recognise
 from .table_reading import TableReading
@@ -24,7 +25,8 @@ class Sheet:
     is_continued
         Whether it has its headings from another.
     bare_rows, may_be
-        Rows like records that have no headings, and the ledgers of the tables beside.
+        Rows like records that have no headings, or stand above them, and the ledgers of the tables
+        beside or below.
     """
 
     layout: SheetLayout
@@ -36,11 +38,11 @@ class Sheet:
 def sheets_of(layouts: Sequence[SheetLayout], ledgers: Ledgers) -> list[Sheet]:
     """Each sheet as it is to be read."""
     known = [_known_tables(layout, ledgers) for layout in layouts]
-    may_be = list(dict.fromkeys(name for tables in known for name in tables))
+    may_be = list(dict.fromkeys(itertools.chain.from_iterable(known)))
     sheets = []
     for number, layout in enumerate(layouts):
         if known[number] or not any(known):
-            sheets.append(Sheet(layout))
+            sheets.append(_with_headings(layout, known[number]))
             continue
         order = sorted(range(len(layouts)), key=lambda other: (other > number, abs(other - number)))
         sheets.append(_beside(layout, [known[other] for other in order], may_be))
@@ -56,6 +58,13 @@ def _known_tables(layout: SheetLayout, ledgers: Ledgers) -> dict[str, Table]:
     return tables
 
 
+def _with_headings(layout: SheetLayout, known: dict[str, Table]) -> Sheet:
+    first = layout.tables[0] if layout.tables else None
+    if not first or first not in known.values():
+        return Sheet(layout)
+    return Sheet(layout, bare_rows=rows_above(layout, first), may_be=list(known))
+
+
 def _beside(layout: SheetLayout, known: Iterable[dict[str, Table]], may_be: list[str]) -> Sheet:
     for tables in known:
         for table in tables.values():
@@ -69,6 +78,9 @@ def _beside(layout: SheetLayout, known: Iterable[dict[str, Table]], may_be: list
 def bare_table(sheet: Sheet, file: str) -> TableReading:
     """What is said of rows without headings: nobody can tell what their columns are."""
     name, rows = sheet.layout.grid.sheet, sheet.bare_rows
-    said = problem("no_headings", Place(file, name, rows[0]), count=len(rows))
+    message = "rows_above_headings" if sheet.layout.tables else "no_headings"
+    refused = problem(message, Place(file, name, rows[0]), count=len(rows))
     extent = rows[0], rows[-1]
-    return TableReading("", name, rows, extent, problems=[said], why=said.name, may_be=sheet.may_be)
+    return TableReading(
+        "", name, rows, extent, problems=[refused], why=refused.name, may_be=sheet.may_be
+    )

@@ -7,7 +7,7 @@ the sheet, its kind and why.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .bare_sheets import bare_rows, continuation
+    from .bare_sheets import bare_rows, continuation, rows_above
     from .regions import Column, Table
     from .row_kinds import GROUP, TITLE, TOTAL
     from .sheet_layout import SheetLayout, find_tables
@@ -26,6 +26,7 @@ __all__ = [
     "continuation",
     "find_tables",
     "nil_subject",
+    "rows_above",
     "says_nil",
     "text_of",
 ]

@@ -8,6 +8,7 @@ are, numbers where numbers are, numbers of matters (XF-2024-001) in the same sha
 """
 
 import datetime
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -52,9 +53,7 @@ def continuation(layout: SheetLayout, headed: Table) -> SheetLayout | None:
 
     A row that was taken for a header must agree by itself.
     """
-    grid = layout.grid
-    columns = {column.index for column in headed.columns}
-    start = _first_record(grid)
+    grid, start = layout.grid, _first_record(layout.grid)
     if start is None or not headed.rows:
         return None
     region = Region(grid, 0, len(grid.rows[0]))
@@ -65,13 +64,13 @@ def continuation(layout: SheetLayout, headed: Table) -> SheetLayout | None:
     if header is not None or not table.rows or table.rows[0] != start + 1:
         return None
     mark_below(region, end)
-    used = set()
+    used: set[int] = set()
     for row in table.rows:
         used.update(region.filled(row - 1))
-    taken = [row for other in layout.tables for row in other.header_rows]
-    if not used <= columns or not all(
-        _agree(headed, table, rows) for rows in ([*table.rows], taken)
-    ):
+    if not used <= {column.index for column in headed.columns}:
+        return None
+    taken = list(itertools.chain.from_iterable(other.header_rows for other in layout.tables))
+    if not _agree(headed, table, table.rows) or not _agree(headed, table, taken):
         return None
     return SheetLayout([table], region.kinds, region.reasons, grid)
 
@@ -92,6 +91,18 @@ def bare_rows(layout: SheetLayout) -> list[int]:
     profiles = [_profile(column) for column in zip(*cells_of, strict=True)]
     is_valued = any(p.filled >= HALF and p.kind not in ("", TEXT) for p in profiles[1:])
     return rows if is_valued or profiles[0].is_telling else []
+
+
+def rows_above(layout: SheetLayout, headed: Table) -> list[int]:
+    """The rows above the first table's headings that are like its records, as Excel numbers them:
+    what a careless sorting leaves."""
+    first = headed.header_rows[0]
+    rows = []
+    for row in range(1, first):
+        cells = layout.grid.rows[row - 1]
+        if sum(not is_blank(cell) for cell in cells) >= FEWEST_OF_ONE:
+            rows.append(row)
+    return rows if rows and headed.rows and _agree(headed, headed, rows) else []
 
 
 def _first_record(grid: Grid) -> int | None:

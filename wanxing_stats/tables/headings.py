@@ -73,10 +73,11 @@ def _continues(region: Region, first: int, last: int) -> bool:
 def open_columns(region: Region, first: int, last: int) -> set[int]:
     """Columns where a lower heading is to be expected below a header's rows.
 
-    They are under a merged or centred parent, or without a heading yet.
+    They are under a merged or centred parent, a cell of the form, or without a heading yet.
     """
     headed = _headed_columns(region, last)
     opened = _columns_below_wide(region, last)
+    opened.update(column for _, column in _parts_of_form(region, last, last + 1))
     for column in _reach_of_header(region, first, last):
         if column in headed or _is_filled_above(region, column, range(first, last)):
             continue
@@ -130,14 +131,15 @@ def columns_of(region: Region, first: int, last: int) -> tuple[list[Column], set
     origin = _origins(region, first, last)
     for place in _parts_of_form(region, first, last):
         origin = {at: cell for at, cell in origin.items() if cell != place}
-    columns, repeats = [], _beside_table(region, last)
+    beside = _beside_table(region, last)
+    columns, repeats = [], set(beside)
     for column in range(region.left, region.right):
         at = [(row, column) for row in range(first, last + 1)]
         places = list(dict.fromkeys(origin[place] for place in at if place in origin))
         if places and all(left < column for _, left in places):
             repeats.add(column)
         heading = _heading(region, places, first)
-        if column in repeats and not is_heading(heading):
+        if column in beside and not is_heading(heading.rsplit("/")[-1]):
             heading = ""
         columns.append(Column(column, heading))
     return columns, repeats
@@ -163,26 +165,37 @@ def _parts_of_form(region: Region, first: int, last: int) -> set[Cell]:
 def _beside_table(region: Region, last: int) -> set[int]:
     """The columns of what stands beside the headings and nothing below: 填表人, 王某某.
 
-    That is a label of a person with the name behind it or in the next cell, or a text that is no
-    heading, apart from the table.
+    That is a label of a person with the name behind it, below it or in the next cell, or a text
+    that is no heading, apart from the table.
     """
-    below = range(last + 1, min(last + 1 + ROWS_BELOW, region.height))
     valued: set[int] = set()
-    for row in below:
+    for row in range(last + 1, min(last + 1 + ROWS_BELOW, region.height)):
         valued.update(region.filled(row))
-    filled = region.filled(last)
-    beside: set[int] = set()
+    filled, beside = region.filled(last), set()
     for left, column in itertools.pairwise([region.left - 1, *filled]):
-        cell = region.rows[last][column]
         if not valued or column in valued:
             continue
+        cell = region.rows[last][column]
         is_named = left in filled and left not in valued and names_person(region.rows[last][left])
-        is_apart = left >= region.left and column - left > 1
         if is_named and not is_heading(cell):
             beside |= {left, column}
-        elif holds_name(cell) or (is_apart and not is_heading(cell)):
+        elif holds_name(cell) or (not is_heading(cell) and _is_apart(region, last, column, left)):
             beside.add(column)
-    return beside
+    return {column for column in beside if _is_empty_below(region, last, column)}
+
+
+def _is_empty_below(region: Region, last: int, column: int) -> bool:
+    """But for the same heading on another printed page."""
+    rows = region.rows
+    nothing = ("", rows[last][column])
+    return all(rows[row][column] in nothing for row in range(last + 1, region.height))
+
+
+def _is_apart(region: Region, last: int, column: int, left: int) -> bool:
+    """Is a cell of the headings' row apart from those to its left, or below a person's label?"""
+    if last and names_person(region.rows[last - 1][column]):
+        return True
+    return left >= region.left and column - left > 1
 
 
 def _heading(region: Region, places: list[Cell], first: int) -> str:

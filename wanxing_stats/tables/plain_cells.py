@@ -16,17 +16,12 @@ ROWS_AT_ONCE = 500
 def in_plain_characters(grid: Grid) -> Grid:
     """The grid, its texts in plain characters."""
     rows = grid.rows
-    strange = [
-        start
-        for start in range(0, len(rows), ROWS_AT_ONCE)
-        if _holds_strange(rows[start : start + ROWS_AT_ONCE])
-    ]
-    if not strange:
-        return grid
-    rows = list(rows)
-    for start in strange:
-        rows[start : start + ROWS_AT_ONCE] = map(_plain_row, rows[start : start + ROWS_AT_ONCE])
-    return replace(grid, rows=rows)
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        part = rows[start : start + ROWS_AT_ONCE]
+        if _holds_strange(part):
+            rows = [*rows]  # the grid keeps its own
+            rows[start : start + ROWS_AT_ONCE] = map(_plain_row, part)
+    return grid if rows is grid.rows else replace(grid, rows=rows)
 
 
 def _holds_strange(rows: list[list[Any]]) -> bool:

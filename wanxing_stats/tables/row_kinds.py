@@ -6,7 +6,6 @@ shown to analysts. docs/reading.md lists the same rules; a test holds the two to
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from .regions import Region
 from .vocabulary import (
@@ -15,7 +14,6 @@ from .vocabulary import (
     begins_group,
     begins_note,
     could_be_total,
-    ends_as_summary,
     is_counter,
     is_example,
     is_form_label,
@@ -26,6 +24,7 @@ from .vocabulary import (
     is_plain_total,
     is_struck_out,
     is_subtotal,
+    is_summary,
     is_sure_total,
     is_total,
     is_zero,
@@ -77,6 +76,8 @@ class BodyRow:
         self.first = self.cells[filled[0]]
         self.begins_with_text = self.first.__class__ is str
         self.begins_in_serial = filled[0] == columns.serial
+        # the first cells that may name a total
+        self.names = [c for c in filled[:CELLS_BEFORE_NUMBERS] if could_be_total(self.cells[c])]
 
     def holds_serial_number_alone(self) -> bool:
         """Nothing but a serial number, and zeros perhaps."""
@@ -84,20 +85,22 @@ class BodyRow:
             return False
         return all(is_zero(self.cells[column]) for column in self.filled[1:])
 
-    @cached_property
-    def names(self) -> list[int]:
-        """The first cells that may name a total."""
-        cells = self.cells
-        return [c for c in self.filled[:CELLS_BEFORE_NUMBERS] if could_be_total(cells[c])]
+    def begins_behind_first(self) -> bool:
+        """Is the first of three columns or more empty?"""
+        return len(self.headed) > 2 and self.filled[0] > min(self.headed)
 
     def is_for_all(self, column: int) -> bool:
-        """Stands a cell for all that there is, with numbers and no text behind it?"""
-        name, numbers = self.cells[column], self.filled[self.filled.index(column) + 1 :]
-        if not numbers or self.texts_around(column)[1]:
+        """Stands a cell for all that there is, with numbers and no text behind it?
+
+        Not where the row above says the same.
+        """
+        name, above = self.cells[column], self.region.rows[self.number - 1][column]
+        if name == above or column == self.filled[-1] or self.texts_around(column)[1]:
             return False
-        if stands_for_all(name, self.region.rows[self.number - 1][column]) or is_total(name):
+        if stands_for_all(name, above) or is_total(name):
             return True
-        return len(numbers) > 1 and ends_as_summary(name)  # one number may be equal by chance
+        # One number may be equal by chance.
+        return is_summary(name) and len(self.filled) - self.filled.index(column) > 2
 
     def texts_around(self, column: int) -> tuple[list[int], list[int]]:
         """The columns before and behind a cell that hold text and no numbers."""
@@ -130,7 +133,8 @@ class Rule:
 
 def rule_for(row: BodyRow) -> Rule:
     """The first rule that applies; the last one is for whatever is left."""
-    for rule in RULES:
+    rules = RULES if row.names or not row.begins_with_text else RULES_OF_MOST
+    for rule in rules:
         if rule.applies(row):
             return rule
     return RULES[-1]
@@ -166,10 +170,10 @@ def _is_total_of(row: BodyRow, column: int) -> bool:
     """Not with more text beside the name that a column holds; behind a serial number it must be a
     sure name with nothing but numbers behind it."""
     name = row.cells[column]
-    before, after = row.texts_around(column)
     plain = is_plain_total(name)
     if not plain and not is_named_total(name):
         return False
+    before, after = row.texts_around(column)
     if column != row.serial and row.begins_in_serial and is_number(row.first):
         return is_sure_total(name) and not after and (plain or row.repeats_above(column))
     if plain and (len(before) + len(after) <= 1 or not after):
@@ -189,14 +193,13 @@ def is_named_as_subtotal(row: BodyRow) -> bool:
 
 def may_add_up_others(row: BodyRow) -> bool:
     """Numbers without a name, or with one that may stand for all: 全街, 全年, 资料汇总."""
-    return not row.is_covered() and (
-        _holds_numbers_alone(row) or any(map(row.is_for_all, row.names))
-    )
+    may = _holds_numbers_alone(row) or any(map(row.is_for_all, row.names))
+    return may and not row.is_covered()
 
 
 def _holds_numbers_alone(row: BodyRow) -> bool:
     """In some columns of three or more, not the first."""
-    if row.begins_with_text or len(row.headed) < 3 or row.filled[0] <= min(row.headed):
+    if row.begins_with_text or not row.begins_behind_first():
         return False
     return all(is_number(row.cells[column]) for column in row.filled)
 
@@ -229,7 +232,7 @@ def stands_at_page_edge(row: BodyRow) -> bool:
 
 def has_zeros_alone(row: BodyRow) -> bool:
     """Formulas filled down where no record is yet."""
-    if len(row.headed) < 3 or row.is_covered() or row.filled[0] <= min(row.headed):
+    if row.begins_with_text or not row.begins_behind_first() or row.is_covered():
         return False
     return all(
         row.cells[column].__class__ is not str and is_zero(row.cells[column])
@@ -297,10 +300,10 @@ RULES = (
     Rule(PRENUMBERED, "只有0，没有内容", has_zeros_alone),
     Rule(SUM, "可能是其他各行之和", may_add_up_others),
     Rule(DATA, UNDER_HEADINGS, has_serial_number_and_more),
+    Rule(NOTE, PAGE_EDGE, stands_at_page_edge),
     Rule(NOTE, "以“注”“说明”一类的词开头", begins_as_note),
     Rule(NOTE, "填写示例或模板占位符", begins_as_example),
     Rule(NOTE, "待填写的说明项", is_form_line_after_gap),
-    Rule(NOTE, PAGE_EDGE, stands_at_page_edge),
     Rule(NOTE, SIGNATURES, holds_signatures),
     Rule(DATA, UNDER_HEADINGS, has_many_cells),
     Rule(NOTE, "不在有标题的列下", has_no_headed_cell),
@@ -312,3 +315,6 @@ RULES = (
     Rule(BAND, "带“一、”一类的分组编号", has_group_number),
     Rule(LONE, "只填了一格", has_one_cell),
 )
+# Those of a row that begins with text and has no name of a total: the others can't apply.
+_OF_TOTALS = (names_a_total, is_named_as_subtotal, has_zeros_alone, may_add_up_others)
+RULES_OF_MOST = tuple(rule for rule in RULES if rule.applies not in _OF_TOTALS)

@@ -6,10 +6,11 @@ row of it. A total without a word that says so is known by this alone.
 
 import itertools
 import re
+from functools import cached_property
 from typing import Any
 
 from .regions import Region, Table
-from .row_kinds import DATA, TOTAL
+from .row_kinds import DATA
 from .vocabulary import is_serial_heading
 
 FEWEST_ADDED = 2  # records; the sum of one says nothing
@@ -29,24 +30,30 @@ class Sums:
                 self.columns.add(column.index)
         self._running: dict[int, list[float]] = {}
 
-    def are_in(self, row: int) -> bool:
-        """Is each number of a row the sum of those above it, of all or of those since a total?"""
+    def are_in(self, row: int, total: int) -> bool:
+        """Is each number of a row the sum of those above it, of all or since a ``total``?"""
         cells = self.region.rows[row]
         numbers = {c: number for c in self.columns if (number := _number(cells[c])) is not None}
         if not any(numbers.values()):
             return False
-        kinds = self.region.kinds
-        total = next((r for r in range(row - 1, self.start, -1) if kinds[r] == TOTAL), self.start)
         return any(self._are_sums(numbers, first, row) for first in {self.start, total})
 
     def _are_sums(self, numbers: dict[int, float], first: int, row: int) -> bool:
-        if self.region.kinds[first:row].count(DATA) < FEWEST_ADDED:
+        if self._between(self._records, first, row) < FEWEST_ADDED:
             return False
         for column, number in numbers.items():
-            running = self._sums_of(column)
-            if abs(running[row - self.start] - running[first - self.start] - number) > NEAR:
+            if abs(self._between(self._sums_of(column), first, row) - number) > NEAR:
                 return False
         return True
+
+    def _between(self, running: list[float], first: int, row: int) -> float:
+        return running[row - self.start] - running[first - self.start]
+
+    @cached_property
+    def _records(self) -> list[float]:
+        """How many records stand above each row."""
+        kinds = self.region.kinds[self.start : self.end]
+        return list(itertools.accumulate((kind == DATA for kind in kinds), initial=0.0))
 
     def _sums_of(self, column: int) -> list[float]:
         """The sums of a column's cells above each row."""

@@ -188,8 +188,9 @@ class TableBody:
         again = self._has_headings_again(row, filled)
         if again and self._is_same_header(row):
             return True
-        apart = broken or self.region.kinds[row - 1] in (TOTAL, BAND) or begins_header(first)
-        apart = apart or again or self._ends_values(row, filled)
+        apart = broken or again or self.region.kinds[row - 1] in (TOTAL, BAND)
+        apart = apart or (could_be_heading(first) and begins_header(first))
+        apart = apart or self._ends_values(row, filled)
         if not apart or not self.headers.is_header(row, sure=0.5 if broken else 0.8):
             return False
         return not self._repeats_a_record(row, filled)
@@ -197,7 +198,8 @@ class TableBody:
     def _has_headings_again(self, row: int, filled: list[int]) -> bool:
         """Are half of its texts those of the header? A look at two of them tells of most rows."""
         cells, texts = self.region.rows[row], self.header_texts
-        if text_of(cells[filled[0]]) not in texts and text_of(cells[filled[1]]) not in texts:
+        first, second = cells[filled[0]], cells[filled[1]]
+        if first not in texts and second not in texts and not could_be_heading(first):
             return False
         return sum(text_of(cells[column]) in texts for column in filled) >= max(2, len(filled) / 2)
 
@@ -265,20 +267,24 @@ class TableBody:
                 last = max(last, row)
 
     def _settle_sums(self, start: int, end: int) -> None:
-        """Rows that may add up others are totals where they do; one number alone is no record."""
-        kinds, reasons = self.region.kinds, self.region.reasons
-        sums = Sums(self.region, self.table, start, end)
+        """Rows that may add up others are totals where they do."""
+        region, total = self.region, start
+        sums = Sums(region, self.table, start, end)
         for row in range(start, end):
-            if kinds[row] != SUM and reasons[row] != BY_NAME:
-                continue
-            if sums.are_in(row):
-                self.region.mark(row, TOTAL, BY_SUM)
-            elif reasons[row] == BY_NAME:
-                continue
-            elif len(self.region.filled(row)) == 1 and kinds[row - 1] != DATA:
-                self.region.mark(row, NOTE, BELOW_TABLE)
-            else:
-                self.region.mark(row, DATA, UNDER_HEADINGS)
+            if region.kinds[row] == SUM or region.reasons[row] == BY_NAME:
+                if sums.are_in(row, total):
+                    region.mark(row, TOTAL, BY_SUM)
+                elif region.kinds[row] == SUM:
+                    self._settle_no_sum(row)
+            if region.kinds[row] == TOTAL:
+                total = row
+
+    def _settle_no_sum(self, row: int) -> None:
+        """A number that stands alone and apart is no record."""
+        if len(self.region.filled(row)) == 1 and self.region.kinds[row - 1] != DATA:
+            self.region.mark(row, NOTE, BELOW_TABLE)
+        else:
+            self.region.mark(row, DATA, UNDER_HEADINGS)
 
     def _settle_band(self, row: int, *, data_follows: bool) -> None:
         kind = GROUP if data_follows else NOTE

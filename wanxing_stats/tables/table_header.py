@@ -7,7 +7,7 @@ by ``header_rules``, how far it reaches by ``headings``.
 from .header_rules import OF_A_FORM, HeaderCandidate, header_rule_for, rows_below
 from .headings import open_columns
 from .regions import Region
-from .vocabulary import begins_header, is_form_label
+from .vocabulary import are_pairs, begins_header, is_form_label
 
 # After this many filled rows without a header it must be in plain words: rows of text are likelier
 # than a header.
@@ -56,13 +56,15 @@ class HeaderFinder:
 
         Then a row below heads more, in plainer words.
         """
-        if row.region.tied(row.row) or begins_header(row.values[0]):
+        pairs = are_pairs(row.values)
+        if (row.region.tied(row.row) and not pairs) or begins_header(row.values[0]):
             return False
         label = is_form_label(row.values[0])
         known = row.known - (0.3 if label else 0)  # "填报单位" without its colon
         for number in rows_below(row.region, row.row, 5):
             below = self._candidate(number)
-            if below.filled == row.filled and not label and self._is_without_gap(row.row, number):
+            alike = below.filled == row.filled and not (label or pairs)
+            if alike and self._is_without_gap(row.row, number):
                 return False  # the same columns: records, whatever their words
             if below.known > known + PLAINER and self._heads_more(below, row):
                 return True

@@ -8,6 +8,7 @@ cell's value, or its ``text_of``; nothing here knows rows, columns or ledgers.
 
 import datetime
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -63,7 +64,7 @@ _HEADING_ENDS = """
 _HEADING = re.compile(rf"({_any(_HEADING_ENDS)})[*＊]?{_BRACKETED}[*＊:：]?\Z", re.I)
 # Its last letters: a cheap look before the expression.
 _HEADING_LETTERS = frozenset(word.rstrip("?")[-1] for word in _HEADING_ENDS.split())
-_HEADING_LETTERS |= frozenset("]())）】*＊:：有否号码字期度月季日年时间数")
+_HEADING_LETTERS |= frozenset(" \u3000\n]())）】*＊:：有否号码字期度月季日年时间数")
 _SERIAL = re.compile(r"(序号?|编号|行次|顺序号?|no\.?|№|#|index|id)", re.I)
 _NUMBERING = ("序号", "行次", "顺序号")  # hardly anything but a header begins with these
 _COLUMN_MARK = re.compile(
@@ -92,6 +93,7 @@ _FORM_LINE = re.compile(
 _PERSON_LABEL = re.compile(
     rf"({_any(_FORM_ACTS)}|审核|审批|复核|经办|联系|负责|主管|分管|录入|校对|签字)"
     r"(单位|部门|科室)?(负责)?(人员?|员|者|领导|电话|方式|手机)(签字|签名|姓名)?([:：]|\Z)"
+    r"|(制表|填表|填报|审核|复核|经办|编制|校对)([:：]|\Z)"
 )
 _TITLE = re.compile(
     "(台[账帐]|[登统一明汇清记计览细总册]*表|清[单册]|名[单册]|目录)([(（].*[)）])?\\Z"
@@ -165,14 +167,17 @@ _CARRIED = """
     [过转接续][次下后入]一?页 [承接续][前上]一?页 [上前]页(结转|转入|累计) (结转|转入)[次下]页
     承前
 """
+# What may stand around a total's name.
+_BEFORE, _BEHIND = r"[*＊【（(\[—“\"'·•~-]*", r"[:：】）)\]—”\"'·•~-]*"
 _TOTAL = re.compile(
-    rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS + ' ' + _TOTAL_ALONE)})"
-    rf"({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?"
-    rf"|({_any(_CARRIED)})({_any(_TOTAL_WORDS)})?[:：]?",
+    rf"{_BEFORE}(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS + ' ' + _TOTAL_ALONE)})"
+    rf"({_any(_TOTAL_COUNTS)})?{_BRACKETED}{_BEHIND}"
+    rf"|{_BEFORE}({_any(_CARRIED)})({_any(_TOTAL_WORDS)})?{_BEHIND}",
     re.I,
 )
 _SURE_TOTAL = re.compile(
-    rf".*(合计|小计|总计|共计|合計|小計|總計|total|页|承前)({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?",
+    rf".*(合计|小计|总计|共计|合計|小計|總計|total|页|承前)({_any(_TOTAL_COUNTS)})?"
+    rf"{_BRACKETED}{_BEHIND}",
     re.I,
 )
 _NAMED_TOTAL = re.compile(rf".{{1,24}}({_any(_TOTAL_WORDS)}){_BRACKETED}[:：]?")
@@ -181,13 +186,19 @@ _SUBTOTAL = re.compile(
     r".+\s+(汇总|求和|计数|平均值?|最大值|最小值|total|count|average)|总(计数|平均值)", re.I
 )
 # Named for all that there is: 全街, 全区; a record may be, too.
-_WHOLE = re.compile(r"(全|整个)(街道?|[乡镇区县市省村办所局处院]|社区|辖区|部|体|年)(总|合|本级)?")
+_WHOLE = re.compile(
+    r"(全|整个|所有|各)(街道?|[乡镇区县市省村办所局处院]|社区|辖区|部|体|年|单位|科室)(总|合|本级)?"
+    r"|本?街道?(办|办事处|本级)?|辖区|总|合|计"
+)
+# One more name that may be a record's, and is a total's where several numbers are sums.
+_SUMMARY = re.compile(r".*汇总|.{2,8}(街道|[乡镇])(办事处|本级)?")
 _PART_OF_YEAR = re.compile(r"[上下]半年|(第?[一二三四1-4]|前三)季度|[一二三四1-4]季")
 # The last letters that a total's name can have: a cheap look before the expressions. Behind white
 # space may stand one, too.
 _TOTAL_ENDS = {word[-1] for word in f"{_TOTAL_WORDS} {_TOTAL_COUNTS} 汇总 总量 总额 总合".split()}
-_TOTAL_ENDS.update(")）]】:： \u3000\xa0\n\tlLmM∑Σ页转入前值均数tTeE")
-_WHOLE_BEGINS = frozenset("全整上下前第一二三四1234")
+_TOTAL_ENDS.update(")）]】:：—-“”\"'·•~lLmM∑Σ页转入前值均数tTeE总计合")
+_TOTAL_ENDS.update("道镇乡 \t\n\r\v\f\x85\xa0\u2002\u2003\u2009\u2028\u202f\u205f\u3000")
+_WHOLE_BEGINS = frozenset("全整所各本街辖总合计上下前第一二三四1234")
 
 # --- group rows and serial numbers ---
 
@@ -345,6 +356,12 @@ def is_form_label(value: Any) -> bool:
     return bool(_FORM_LINE.fullmatch(text_of(value)))
 
 
+def are_pairs(values: list[Any]) -> bool:
+    """Labels with what is filled in beside them: 单位名称, 示例办公室, 负责人, 王某某."""
+    labels, filled_in = values[::2], values[1::2]
+    return len(values) > 3 and all(map(is_heading, labels)) and not any(map(is_heading, filled_in))
+
+
 def names_person(value: Any) -> bool:
     """填表人, 审核人：王某某: a label of the form that a person's name or number follows."""
     return value.__class__ is str and bool(_PERSON_LABEL.match(text_of(value)))
@@ -417,9 +434,20 @@ def is_struck_out(value: Any) -> bool:
 
 
 def could_be_total(value: Any) -> bool:
-    """A cheap look at both ends of a cell: False means that it neither names a total nor stands for
-    all."""
-    return value.__class__ is str and (value[-1:] in _TOTAL_ENDS or value[:1] in _WHOLE_BEGINS)
+    """Names a cell a total, or may it? Told of most by a cheap look at both ends."""
+    if value.__class__ is not str or (
+        value[-1:] not in _TOTAL_ENDS and value[:1] not in _WHOLE_BEGINS
+    ):
+        return False
+    return _may_name_total(value)
+
+
+@lru_cache(maxsize=4096)
+def _may_name_total(text: str) -> bool:
+    if is_total(text) or is_subtotal(text) or is_summary(text):
+        return True
+    text = text_of(text)
+    return bool(_WHOLE.fullmatch(text) or _PART_OF_YEAR.fullmatch(text))
 
 
 def is_total(value: Any) -> bool:
@@ -427,6 +455,7 @@ def is_total(value: Any) -> bool:
     return is_plain_total(value) or is_named_total(value)
 
 
+@lru_cache(maxsize=4096)
 def is_plain_total(value: Any) -> bool:
     """合计, 本月合计, 一季度小计, 承前页 …: nothing but the name of a total."""
     return value.__class__ is str and bool(_TOTAL.fullmatch(text_of(value)))
@@ -438,11 +467,13 @@ def is_sure_total(value: Any) -> bool:
     return bool(_SURE_TOTAL.fullmatch(text_of(value)))
 
 
+@lru_cache(maxsize=4096)
 def is_named_total(value: Any) -> bool:
     """示例一社区小计: a name, then the word."""
     return value.__class__ is str and bool(_NAMED_TOTAL.fullmatch(text_of(value)))
 
 
+@lru_cache(maxsize=4096)
 def is_subtotal(value: Any) -> bool:
     """罚款 汇总, 罚款 计数: the rows that Excel puts among others."""
     return value.__class__ is str and bool(_SUBTOTAL.fullmatch(value.strip()))
@@ -461,9 +492,10 @@ def _is_finer(part: str, period: str) -> bool:
     return "月" in part or ("季" in part and "季" not in period)
 
 
-def ends_as_summary(value: Any) -> bool:
-    """资料汇总, 示例一社区汇总: a record's name, or a total's."""
-    return text_of(value).endswith("汇总")
+@lru_cache(maxsize=4096)
+def is_summary(value: Any) -> bool:
+    """资料汇总, 示例一社区汇总, 示例街道: a record's name, or a total's."""
+    return bool(_SUMMARY.fullmatch(text_of(value)))
 
 
 def begins_group(value: Any) -> bool:
