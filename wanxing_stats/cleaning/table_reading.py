@@ -26,6 +26,7 @@ from .recognition import (
 )
 from .table_cells import cells_of
 from .total_rows import total_problems
+from .void_rows import cells_that_count, void_rows
 
 NO_CORRECTIONS = Corrections([])
 
@@ -124,7 +125,13 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         problems, may_be = [*problems, missing], [match.ledger.name]
         return replace(reading, problems=problems, why=missing.name, may_be=may_be)
     cells = cells_of(grid, layout, table, source.name, match)
-    decided = clean_rows(cells, {}, source.corrections)
+    void = void_rows(grid, layout, table, cells, source.ledgers.void)
+    decided = clean_rows(cells, void.marks, source.corrections)
+    totals = total_problems(cells, grid, layout, table)
+    if totals and void.marks:  # a total may count these rows, or not
+        without = total_problems(cells_that_count(cells, void.marks), grid, layout, table)
+        doubted = {total.place for total in without}
+        totals = [total for total in totals if total.place in doubted]
     return replace(
         reading,
         values=decided.rows.values,
@@ -132,7 +139,7 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         merges=decided.merges,
         excluded=decided.excluded,
         unread=decided.rows.unread,
-        problems=problems + decided.problems + total_problems(cells, grid, layout, table),
+        problems=[*problems, *void.problems, *decided.problems, *totals],
         outcomes=decided.outcomes,
     )
 

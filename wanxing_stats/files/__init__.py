@@ -7,15 +7,18 @@ Unreadable: the name of a message of the catalogue, and what its places say.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .cell_marks import CellMark
     from .grids import read_workbook
     from .number_formats import ShownAs
-    from .workbook import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid, Unreadable, Workbook
+    from .workbook import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Cell, Grid, Unreadable, Workbook
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
     "CELL_FAULTS",
     "FORMULA_WITHOUT_VALUE",
+    "Cell",
+    "CellMark",
     "Grid",
     "ShownAs",
     "Unreadable",

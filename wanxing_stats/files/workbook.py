@@ -3,10 +3,11 @@
 The limits to what is read stand here, too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .cell_marks import CellMark
 from .number_formats import NumberFormat, ShownAs
 
 MAX_FILE = 200 * 2**20  # bytes on disk
@@ -39,7 +40,9 @@ class Grid:
     """One sheet: ``rows[0]`` is Excel's row 1, column 0 is A, "" is an empty cell.
 
     Every row is equally long. ``merges`` include both ends; a merge's value stands in its first
-    cell only. ``formats`` are of the few cells that a number format shows as something else.
+    cell only. ``formats`` are of the few cells that a number format shows as something else,
+    ``marks`` of those struck through or with a comment. ``colours`` looks for the fills and fonts
+    of cells, which takes time; None where the file is text and can't have any.
     """
 
     sheet: str
@@ -47,6 +50,12 @@ class Grid:
     rows: list[list[Any]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     formats: dict[Cell, ShownAs] = field(default_factory=dict)
+    marks: dict[Cell, CellMark] = field(default_factory=dict)
+    colours: Callable[[], Mapping[Cell, CellMark]] | None = None
+
+    def add_mark(self, cell: Cell, mark: CellMark) -> None:
+        """Keep what a cell looks like, beside what is known of it."""
+        self.marks[cell] = self.marks[cell].beside(mark) if cell in self.marks else mark
 
     def note_format(self, cell: Cell, number_format: NumberFormat | None) -> None:
         """Keep how the format shows the cell's value, if it shows another."""
