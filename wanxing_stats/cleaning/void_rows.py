@@ -197,7 +197,7 @@ class _Reading:
         """Mark rows struck through, with a comment or a mark that a line explains so."""
         meanings = {legend.kind for legend in explained if not legend.word}
         voids = [legend for legend in explained if legend.word]
-        marks = self.grid.marks
+        marks: Marks = self.grid.marks
         if any(legend.colour for legend in voids) and self.grid.colours:
             marks = _beside(marks, self.grid.colours())
         by_row = self._by_row(marks)

@@ -37,8 +37,6 @@ NAMED = {
     "orange": "FFA500",
     "purple": "800080",
     "pink": "FFC0CB",
-    "black": "000000",
-    "white": "FFFFFF",
 }
 HEX = re.compile(r"#?(?:[0-9a-fA-F]{2})?([0-9a-fA-F]{6})")
 SHORT_HEX = re.compile(r"#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])")
@@ -80,16 +78,17 @@ class CellMark:
 
 
 def colour_names(written: str | None, tint: float = 0.0) -> str:
-    """What a colour (FF0000, #f00, rgb(…), red), lightened by ``tint``, may be called, if any."""
+    """What a colour (FF0000, #f00, rgb(…), red), lightened by ``tint``, may be called.
+
+    "" for none, and for black and white, which mark nothing.
+    """
     rgb = _rgb(written or "")
     if rgb is None:
         return ""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in rgb))
     lightness = lightness * (1 + tint) if tint < 0 else lightness * (1 - tint) + tint
-    if lightness > 0.97:
-        return "白"
-    if lightness < 0.08:
-        return "黑"
+    if lightness > 0.97 or lightness < 0.08:
+        return ""
     if saturation < 0.12:
         return "灰"
     degrees = hue * 360

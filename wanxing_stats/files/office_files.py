@@ -17,6 +17,7 @@ from .open_document import read_ods
 from .sheet_parts import scan_part, sheet_parts, styles_that_change
 from .workbook import MAX_UNZIPPED, Cell, Grid, Unreadable, Workbook
 from .xls_files import read_xls
+from .xlsx_marks import XlsxMarks, colours_when_asked
 
 MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
 SMALL = 50 * 2**20
@@ -98,17 +99,21 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
         raise Unreadable("not_a_workbook")
     if any(name.endswith("workbook.bin") for name in parts):
         raise Unreadable("binary_workbook")
-    formats = styles_that_change(archive, parts)
+    formats, marks = styles_that_change(archive, parts), XlsxMarks(archive, parts)
+    asked = formats.keys() | marks.struck
     scanned = {name: info for name, info in parts.items() if _is_to_scan(name)}
-    notes = {name: scan_part(archive, info, formats) for name, info in scanned.items()}
+    notes = {name: scan_part(archive, info, asked) for name, info in scanned.items()}
     grids = _calamine(data)
-    if any(note.faults or note.styles for note in notes.values()):
+    if any(note.faults or marks.are_in(note) for note in notes.values()):
         part_of = sheet_parts(archive, parts)
         for grid in grids:
             if note := notes.get(part_of.get(grid.sheet, "")):
                 _show_faults(grid, note.faults)
                 for cell, style in note.styles.items():
-                    grid.note_format(cell, formats[style])
+                    grid.note_format(cell, formats.get(style))
+                marks.add_to(grid, part_of[grid.sheet], note)
+    for grid in grids:
+        colours_when_asked(grid, data)
     return Workbook("xlsx", grids)
 
 

@@ -84,15 +84,21 @@ def error_text(text: str | None) -> str:
 
 
 class SheetBeingFilled:
-    """A grid being filled cell by cell, within MAX_CELLS; ``formats`` are those of its styles."""
+    """A grid being filled cell by cell, within MAX_CELLS.
 
-    def __init__(self, name: str, formats: Mapping[str, NumberFormat]):
-        self.grid, self.cells, self.formats = Grid(name), 0, formats
+    ``formats`` are those of its styles, ``looks`` how they make a cell look.
+    """
+
+    def __init__(
+        self, name: str, formats: Mapping[str, NumberFormat], looks: Mapping[str, CellMark]
+    ):
+        self.grid, self.cells, self.formats, self.looks = Grid(name), 0, formats, looks
+        self.grid.colours = dict  # there are no others than those in ``looks``
         self.column_styles: dict[int, str] = {}
 
     def style_columns(self, first: int, count: int, style: str) -> None:
-        """Keep the style that columns give their cells, if it shows values as others."""
-        if style in self.formats:
+        """Keep the style that columns give their cells, if it shows values or cells as others."""
+        if style in self.formats or style in self.looks:
             columns = range(first, first + min(count, MAX_COLUMNS))
             self.column_styles.update(dict.fromkeys(columns, style))
 
@@ -101,6 +107,8 @@ class SheetBeingFilled:
         style = style or self.column_styles.get(column, "")
         if style in self.formats:
             self.grid.note_format((row, column), self.formats[style])
+        if style in self.looks:
+            self.grid.add_mark((row, column), self.looks[style])
 
     def put(self, row: int, column: int, value: Any, down: int = 0, across: int = 0) -> None:
         """Put a value at a place, merged over ``down`` more rows and ``across`` more columns."""
