@@ -96,7 +96,8 @@ class _Reading:
         if word := self.words.name(self.grid.sheet):
             return self._mark_all("void_sheet", word)
         for title in self._titles():
-            if word := self.words.title(title):
+            word = self.words.title(title)
+            if word and not legends([title], self.words):
                 return self._mark_all("void_title", word)
         return False
 
@@ -158,6 +159,8 @@ class _Reading:
         values = {"column": f"「{column.heading}」"} if column.heading else {}
         for text, positions in texts:
             word, is_taken_back = says.word(text), self.words.taken_back(text)
+            if not column.heading and legends([text], self.words):
+                continue
             if word and is_taken_back:
                 self._doubt("void_taken_back", positions, column, word=_quoted(word))
             elif word:

@@ -35,6 +35,8 @@ BELOW = r"(?:以下|下列|下面|下述|下方)"
 COUNT = r"(?:[各共]?(?P<count>\d+)?[件行条项起笔个]?)"
 # Says that rows above, or some of them, don't count, but not which: 以上3件作废, 其中第5号已撤销.
 WHICH = re.compile(r"以上|上述|上列|其中|序号|编号|第\d|\d(?:件|条|行|起|号|项|户|笔|宗)")
+SENTENCE = re.compile("[,;。:不另见请如应]")
+LONGEST_TITLE = 30  # characters
 ABOUT_RULES = re.compile(
     "如有|若有|如果|凡|请|应当?|不得|不含|不包括|不包含|除外|剔除|扣除|未列入|不列入|已删"
 )
@@ -109,9 +111,9 @@ class SaidWords:
     def title(self, text: str) -> str:
         """The word in a title: a few words, no sentence, and no form's own name."""
         text = plain(text)
-        if len(text) > 30 or re.search("[,;。:]", text):
-            return ""
-        return self.alone(text) or _unnegated(self.strong, text)
+        word = self.alone(text) or _unnegated(self.strong, text)
+        is_sentence = len(text) > LONGEST_TITLE or SENTENCE.search(text.replace(word, ""))
+        return "" if is_sentence else word
 
     def within(self, text: str) -> str:
         """The word anywhere in a text, unless it is negated there."""

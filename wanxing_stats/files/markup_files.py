@@ -231,7 +231,7 @@ class _HtmlSheet(SheetBeingFilled):
                 struck += part.text_content()
             look = look.beside(CellMark(font=font))
         if struck.strip():
-            whole = "".join(struck.split()) == "".join(cell.text_content().split())
+            whole = set("".join(struck.split())) == set("".join(cell.text_content().split()))
             look = look.beside(CellMark(struck=whole, partly_struck=True))
         return look.beside(CellMark(fill=fill))
 
