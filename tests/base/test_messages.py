@@ -602,7 +602,7 @@ def marked(path: Path, *lines: str, struck: str = "", red: str = "", comment: st
 @gives(
     "void_cell",
     f"{SHEET} 第3、4行："
-    "「备注」写有“作废”、“撤销”，没有计入。"
+    "「备注」写有“作废”、“已撤销”，没有计入。"
     "确实不计的，不用改动；应当计入的，请删去这个词后重新导出。"
     "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
     '写 action = "confirm"，不写 field。',

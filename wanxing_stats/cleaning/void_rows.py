@@ -299,7 +299,8 @@ class _Reading:
         after = bisect_right(tops, header)
         beyond = tops[after] if after < len(tops) else len(self.layout.kinds) + 1
         for row, text in self._lines(header + 1, beyond):
-            if word := self.words.unclear(text):
+            word = self.words.unclear(text)
+            if word and not self.words.band(text)[0]:
                 place = Place(self.cells.file, self.cells.sheet, row)
                 self.void.problems.append(problem("void_note", place, word=_quoted(word)))
 

@@ -13,7 +13,7 @@ from wanxing_stats.rules import VoidWords
 
 # What may stand before a word, and behind it; 非, 未 and 不 are not among them.
 BEFORE = (
-    r"(?:[该本此这][件条行项案单份]?|已经?|均|予以|系|为|属于?|是|因|现|由于|经(?:核实|核查|查|审核)|全部|"
+    r"(?:[该本此这][件条行项案单份]?|均|予以|系|为|属于?|是|因|现|由于|经(?:核实|核查|查|审核)|全部|"
     r"[与和同跟][^,.;:!?]{1,24}?|信访件|工单|案件|记录)*"
 )
 BEHIND = (
@@ -50,16 +50,16 @@ class SaidWords:
         self.cores = _shortest(self.known)
         self.any, self.strong = re.compile(_any(self.known)), re.compile(_any(words.words))
         self.names = re.compile(_any(words.names))
-        word = _any(self.known)
+        word, strong = rf"(?:已经?)?{_any(self.known)}", rf"(?:已经?)?{_any(words.words)}"
         more = rf"(?:\W*(?:{word}|{BEHIND}))*"
         self._alone = re.compile(rf"{BEFORE}(?P<word>{word}){more}")
         self._begins = re.compile(rf"{BEFORE}(?P<word>{word})(?:{word}|{BEHIND})*{ENDS}")
-        self._clause = re.compile(rf"{BEFORE}(?P<word>{_any(words.words)})(?:{word}|{BEHIND})*")
+        self._clause = re.compile(rf"{BEFORE}(?P<word>{strong})(?:{word}|{BEHIND})*")
         self._stamp = re.compile(
             rf"^[(\[【]{BEFORE}(?P<first>{word}){BEHIND}*[)\]】]"
             rf"|[(\[【]{BEFORE}(?P<last>{word}){BEHIND}*[)\]】]$"
-            rf"|(?:^|(?<=[\W\dA-Za-z号]))(?P<end>{_any(words.words)})$"
-            rf"|^(?P<start>{_any(words.words)})(?=[\W\dA-Z])"
+            rf"|(?:^|(?<=[\W\dA-Za-z号]))(?P<end>{strong})$"
+            rf"|^(?P<start>{strong})(?=[\W\dA-Z])"
         )
         self._band = re.compile(
             rf"{BELOW}?{COUNT}?(?P<before>\w{{0,6}}?)(?:均|都|全部)?(?:为|是|系|属)?\W*{BEFORE}"
