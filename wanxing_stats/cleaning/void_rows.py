@@ -36,7 +36,7 @@ DECISIONS = re.compile("复议|诉讼|裁|判|决定|方式|类型|类别|分类
 VOID_HEADING = re.compile(r"(是否)?(已)?(作废|撤销|删除)(标志|标记|否)?")
 YES = frozenset(["是", "√", "✓", "1", "Y", "y", "TRUE", "已作废", "已撤销"])
 SERIAL = re.compile("序号|编号|序")
-ANY_LENGTH, SHORT = 10_000, 40  # characters; a cell that says nothing else is short
+ANY_LENGTH, SHORT = 10_000, 24  # characters; a cell that says nothing else is short
 LINES = (TITLE, "meta", "note", GROUP)
 CLOSES_BAND = re.compile("以下|[:：]$|[件类部分单]$")
 
@@ -137,7 +137,7 @@ class _Reading:
         """Rows of one cell that says so of those below, a band not written across the table: each
         with the next row of one cell."""
         for column in self.table.columns[:2]:
-            for text, positions in self._texts(column.index, SHORT):
+            for text, positions in self._texts[column.index]:
                 if self.words.band(text)[0] and CLOSES_BAND.search(text):
                     for position in filter(self._lone_text, positions):
                         after = range(position + 1, len(self.table.rows))
@@ -153,17 +153,16 @@ class _Reading:
 
     def _column(self, column: Column) -> None:
         """Mark the rows in which a column says so."""
-        says = _Sayings(column, self.cells, self.words)
-        texts = self._texts(column.index, says.longest)
+        says = self._sayings[column.index]
         name = "void_cell" if column.heading else "void_beside"
         values = {"column": f"「{column.heading}」"} if column.heading else {}
-        for text, positions in texts:
-            word, is_taken_back = says.word(text), self.words.taken_back(text)
-            if not column.heading and legends([text], self.words):
+        for text, positions in self._texts[column.index]:
+            word = says.word(text)
+            if not word or (not column.heading and legends([text], self.words)):
                 continue
-            if word and is_taken_back:
+            if self.words.taken_back(text):
                 self._doubt("void_taken_back", positions, column, word=_quoted(word))
-            elif word:
+            else:
                 self.void.mark(positions, name, word=_quoted(word), **values)
         if VOID_HEADING.fullmatch(column.heading):
             cells = enumerate(self._columns[column.index])
@@ -176,15 +175,22 @@ class _Reading:
             place = place._replace(column=column.heading or None)
             self.void.problems.append(problem(name, place, **values))
 
-    def _texts(self, index: int, longest: int) -> list[tuple[str, list[int]]]:
-        """The distinct texts of a column that may hold a word, each with its rows."""
+    @cached_property
+    def _sayings(self) -> dict[int, "_Sayings"]:
+        columns = self.table.columns
+        return {column.index: _Sayings(column, self.cells, self.words) for column in columns}
+
+    @cached_property
+    def _texts(self) -> dict[int, list[tuple[str, list[int]]]]:
+        """The distinct texts of each column that may hold a word, each with its rows."""
+        return {index: self._telling(index, says.longest) for index, says in self._sayings.items()}
+
+    def _telling(self, index: int, longest: int) -> list[tuple[str, list[int]]]:
         column = self._columns[index]
-        distinct = {cell for cell in column if cell.__class__ is str and len(cell) <= longest}
-        if not self.words.among(distinct):
-            return []
-        telling = {text: clean_text(text) for text in distinct if self.words.among([text])}
+        distinct = [cell for cell in set(column) if cell.__class__ is str and len(cell) <= longest]
+        telling = {text: clean_text(text) for text in self.words.among(distinct)}
         positions: dict[str, list[int]] = {}
-        for position, cell in enumerate(column):
+        for position, cell in enumerate(column if telling else ()):
             if cell.__class__ is str and cell in telling:
                 positions.setdefault(telling[cell], []).append(position)
         return list(positions.items())
@@ -281,7 +287,7 @@ class _Reading:
         texts += [column.heading for column in self.table.columns if column.heading]
         for column in self.table.columns:
             if not column.heading:
-                texts += [text for text, _ in self._texts(column.index, ANY_LENGTH)]
+                texts += [text for text, _ in self._texts[column.index]]
         return texts
 
     def _lines(self, first: int, beyond: int) -> Iterator[tuple[int, str]]:
@@ -309,18 +315,18 @@ class _Sayings:
     """What the texts of a column say, by what its heading is; longer ones say nothing."""
 
     def __init__(self, column: Column, cells: TableCells, words: SaidWords):
-        kept = [each.field for each in cells.columns.values() if each.index == column.index]
+        fields = [each.field for each in cells.columns.values() if each.index == column.index]
         self.words = words
         self.codes: set[str] = set()
-        for of_ledger in kept:
+        for of_ledger in fields:
             self.codes.update(of_ledger.enum, of_ledger.codes)
         heading = column.heading.rsplit("/", 1)[-1]
-        is_key = any(of_ledger.name in cells.ledger.primary_key for of_ledger in kept)
+        is_key = any(of_ledger.name in cells.ledger.primary_key for of_ledger in fields)
         self.is_number = is_key or not heading or bool(SERIAL.fullmatch(heading))
         tells = bool(REMARKS.search(heading)) and not MATTERS.search(heading)
         self.is_remark = not heading or (tells and not self.codes)
         self.is_decision = bool(DECISIONS.search(heading))
-        self.longest = ANY_LENGTH if self.is_remark else SHORT
+        self.longest = ANY_LENGTH if self.is_remark or self.is_number else SHORT
 
     def word(self, text: str) -> str:
         """The word by which a text says that its row doesn't count, "" without one."""

@@ -7,7 +7,7 @@ In: the text of a cell, a band, a title, a name. Out: the word by which it says 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from wanxing_stats.rules import VoidWords
 
@@ -66,10 +66,14 @@ class SaidWords:
             rf"(?P<word>{word}){more}(?:\W*[各共]?\d+[件行条项起笔])?\W*"
         )
 
-    def among(self, texts: Iterable[str]) -> bool:
-        """Whether one of many texts may hold a word: a cheap look."""
+    def among(self, texts: Collection[str]) -> list[str]:
+        """Those of many texts that may hold a word: a cheap look."""
         together = "".join("\n".join(texts).replace("\u3000", " ").split(" "))
-        return any(core in together for core in self.cores)
+        present = [core for core in self.cores if core in together]
+        if not present:
+            return []
+        any_core = re.compile(_any(present))
+        return [text for text in texts if any_core.search("".join(text.split()))]
 
     def alone(self, text: str) -> str:
         """The word that is all of a text, brackets and punctuation left aside: 【已作废】."""
