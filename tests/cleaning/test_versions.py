@@ -4,13 +4,22 @@ files are called or how rows are sorted."""
 import itertools
 
 import pytest
-from workbooks import PENALTY_HEADER, RULES, penalty, penalty_file, write_xlsx
+from workbooks import (
+    PENALTY_HEADER,
+    RULES,
+    SMALL_RULES,
+    changed_rules,
+    penalty,
+    penalty_file,
+    write_xlsx,
+)
 
 from wanxing_stats.base import identity, loose_identity
 from wanxing_stats.base.workspace import Workspace
-from wanxing_stats.cleaning import check_accounting, problem_frame
+from wanxing_stats.cleaning import check_accounting, cleaned_workspace, problem_frame
 from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.cleaning.versions import standing_of
+from wanxing_stats.rules import load_rules
 
 JUNE = "2024-06-01"
 
@@ -95,6 +104,45 @@ def test_what_stands_for_a_number_is_none(root, number):
     penalty_file(root, penalty(1), [number, *penalty(2)[1:]], [number, *penalty(3)[1:]])
     assert fines(root) == [200]
     assert said(root) == {"missing_value": "rejected"}
+
+
+# what is kept of them
+
+
+def test_a_number_that_is_not_shown_is_compared_whole_when_only_another_file_changed(root):
+    phones = [[f"022-2345{number:04}", *penalty(1)[1:]] for number in range(3)]
+    penalty_file(root, *phones, name="甲.xlsx")
+    penalty_file(root, penalty(9), name="乙.xlsx")
+    workspace = Workspace(root, rules=SMALL_RULES)
+    assert len(cleaned_workspace(workspace).tables["fines"]) == 4
+    for file in root.glob(".wanxing/**/*"):
+        assert not file.is_file() or b"022-2345" not in file.read_bytes()
+    penalty_file(root, phones[1], penalty(9), name="乙.xlsx")
+    again = cleaned_workspace(workspace)
+    assert len(again.tables["fines"]) == 4
+    assert again.duplicates["source_row"].tolist() == [3]
+
+
+# records without a number
+
+
+def test_a_record_without_a_number_counts_as_often_as_in_the_file_that_has_it_most(root):
+    rules = changed_rules(
+        Workspace(root, rules=SMALL_RULES),
+        root / "rules",
+        "ledgers/fines.toml",
+        'primaryKey = ["decision_no"]\n',
+        "",
+    )
+    unnumbered = [["", *penalty(1)[1:]], ["", *penalty(1)[1:]], ["", *penalty(2, fine=500)[1:]]]
+    text = (root / "rules/ledgers/fines.toml").read_text(encoding="utf-8")
+    optional = text.replace('"文号"], constraints = { required = true } }', '"文号"] }')
+    (root / "rules/ledgers/fines.toml").write_text(optional, encoding="utf-8")
+    penalty_file(root, *unnumbered, name="一季度.xlsx")
+    penalty_file(root, *unnumbered, unnumbered[2], name="上半年.xlsx")
+    result = clean_workspace(rules, load_rules(rules))
+    check_accounting(result)
+    assert sorted(result.tables["fines"]["fine_yuan"]) == [200, 200, 500, 500]
 
 
 # matters

@@ -10,7 +10,16 @@ if TYPE_CHECKING:
     from .cell_marks import CellMark
     from .grids import read_workbook
     from .number_formats import ShownAs
-    from .workbook import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Cell, Grid, Unreadable, Workbook
+    from .workbook import (
+        CELL_FAULTS,
+        FORMULA_WITHOUT_VALUE,
+        Cell,
+        Grid,
+        Remark,
+        Unreadable,
+        Workbook,
+        distinct_names,
+    )
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -20,8 +29,10 @@ __all__ = [
     "Cell",
     "CellMark",
     "Grid",
+    "Remark",
     "ShownAs",
     "Unreadable",
     "Workbook",
+    "distinct_names",
     "read_workbook",
 ]

@@ -12,7 +12,16 @@ import xlrd
 
 from .cell_marks import CellMark, colour_names
 from .number_formats import number_format
-from .workbook import Cell, Grid, Unreadable, error_text
+from .workbook import (
+    EPOCH,
+    EPOCH_1904,
+    FORMULA_WITHOUT_VALUE,
+    Cell,
+    Grid,
+    Unreadable,
+    error_text,
+)
+from .xls_formulas import formulas_without_value
 
 BIFF5 = 50  # Excel 5; what is older has one sheet and other records
 BIFF8 = 80  # Excel 97; from here on text is Unicode
@@ -49,6 +58,7 @@ class _XlsBook:
         )
         if self.book.biff_version < BIFF5:
             raise Unreadable("old_format")
+        self.without_value = formulas_without_value(stream)
         self.encoding = None if self.book.biff_version >= BIFF8 else _encoding(self.book.codepage)
         codes = {key: form.format_str for key, form in self.book.format_map.items()}
         styles: dict[int, str] = {}
@@ -80,6 +90,9 @@ class _XlsBook:
             self._note_formats(grid, sheet)
         self._add_marks(grid, sheet)
         grid.colours = functools.cache(functools.partial(self._colours, number))
+        without_value = dict.fromkeys(self.without_value.get(number, []), FORMULA_WITHOUT_VALUE)
+        grid.show_faults(without_value)
+        grid.epoch = EPOCH_1904 if self.book.datemode else EPOCH
         self.book.unload_sheet(number)
         return grid
 

@@ -18,7 +18,7 @@ from xlrd.formatting import excel_default_palette_b8
 
 from .cell_marks import CellMark, colour_names
 from .markup import SAFE
-from .sheet_parts import CellNotes, Package, column_number, local_name, scan_part, sheet_parts
+from .sheet_parts import CellNotes, Package, column_number, local_name, scan_part
 from .workbook import Cell, Grid, Unreadable
 
 STYLES, STRINGS, THEME = "xl/styles.xml", "xl/sharedStrings.xml", "xl/theme/theme1.xml"
@@ -54,10 +54,6 @@ class XlsxMarks:
             grid.add_mark(cell, mark)
         for cell, mark in self._comments(part) if self.has_comments else ():
             grid.add_mark(cell, mark)
-
-    def are_in(self, notes: CellNotes) -> bool:
-        """Whether there may be something to put into the grid of these notes."""
-        return bool(notes.styles or notes.has_strike or self.strings or self.has_comments)
 
     def _struck_styles(self) -> frozenset[str]:
         if b"strike" not in self._bytes(STYLES):
@@ -108,24 +104,21 @@ class XlsxMarks:
         return self.package.read(part) if self.package.part_called(part) else b""
 
 
-def colours_of(data: bytes, sheet: str) -> dict[Cell, CellMark]:
-    """The fills and colours of font that cells of a sheet have, those without any left out."""
+def colours_of(data: bytes, part: str) -> dict[Cell, CellMark]:
+    """The fills and colours of font that cells of a sheet's part have, plain ones left out."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
-            part = sheet_parts(archive, parts).get(sheet, "")
             marks = _coloured_styles(Package(archive, parts))
-            if not part or not marks:
-                return {}
-            styles = scan_part(archive, parts[part], marks).styles
+            styles = scan_part(archive, parts[part], marks).styles if marks else {}
             return {cell: marks[style] for cell, style in styles.items()}
-    except (zipfile.BadZipFile, lxml.etree.LxmlError, Unreadable, ValueError):
+    except (zipfile.BadZipFile, lxml.etree.LxmlError, Unreadable, KeyError, ValueError):
         return {}
 
 
-def colours_when_asked(grid: Grid, data: bytes) -> None:
+def colours_when_asked(grid: Grid, data: bytes, part: str) -> None:
     """Let the grid look for its colours in the file's bytes."""
-    grid.colours = functools.cache(functools.partial(colours_of, data, grid.sheet))
+    grid.colours = functools.cache(functools.partial(colours_of, data, part))
 
 
 def _coloured_styles(package: Package) -> dict[str, CellMark]:
