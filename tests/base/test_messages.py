@@ -852,14 +852,14 @@ def void_sheet(root):
 
 @gives(
     "void_file",
-    f"{DEPARTMENT}/填写示例.xlsx[Sheet1] 第2行："
-    "文件或文件夹的名称写有“填写示例”，没有计入。"
+    f"{DEPARTMENT}/处罚（作废）.xlsx[Sheet1] 第2行："
+    "文件或文件夹的名称写有“作废”，没有计入。"
     "确实不计的，不用改动；应当计入的，请改正名称后重新报送。"
     "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
     '写 action = "confirm"，不写 field。',
 )
 def void_file(root):
-    penalty_file(root, penalty(1), name="填写示例.xlsx")
+    penalty_file(root, penalty(1), name="处罚（作废）.xlsx")
 
 
 @gives(
