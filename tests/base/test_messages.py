@@ -13,8 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
+import openpyxl
 import pytest
 from given_figures import GivenFigures
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from workbooks import (
     PENALTY_HEADER,
     RULES,
@@ -766,6 +769,182 @@ def other_year_later(root):
 )
 def total_mismatch(root):
     penalty_file(root, penalty(1, 200), penalty(2, 300), ["合计", None, None, 600])
+
+
+# rows that say themselves that they don't count --------------------------------------------------
+
+WITH_REMARKS = [*PENALTY_HEADER, "备注"]
+
+
+def remarked(root: Path, *remarks: str | None, **options) -> Path:
+    """A workbook with these remarks, one a row."""
+    rows = [[*penalty(number), remark] for number, remark in enumerate(remarks, 1)]
+    return penalty_file(root, *rows, header=WITH_REMARKS, **options)
+
+
+def marked(path: Path, *lines: str, struck: str = "", red: str = "", comment: str = "") -> None:
+    """Lines above the table, cells struck through or in red, a comment on A2."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    for cell in struck.split():
+        sheet[cell].font = Font(strike=True)
+    for cell in red.split():
+        sheet[cell].font = Font(color="FFFF0000")
+    if comment:
+        sheet["A2"].comment = Comment(comment, "办公室")
+    for line in lines:
+        sheet.insert_rows(1)
+        sheet["A1"] = line
+    book.save(path)
+
+
+@gives(
+    "void_cell",
+    f"{SHEET} 第3、4行："
+    "「备注」写有“作废”、“已撤销”，没有计入。"
+    "确实不计的，不用改动；应当计入的，请删去这个词后重新导出。"
+    "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
+    '写 action = "confirm"，不写 field。',
+)
+def void_cell(root):
+    remarked(root, None, "作废，不计", "已撤销（见3号）")
+
+
+@gives(
+    "void_beside",
+    f"{SHEET} 第3行："
+    "表格旁边写有“作废”，没有计入。"
+    "确实不计的，不用改动；应当计入的，请删去这个词后重新导出。"
+    "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
+    '写 action = "confirm"，不写 field。',
+)
+def void_beside(root):
+    penalty_file(root, penalty(1), [*penalty(2), "（作废）"])
+
+
+@gives(
+    "void_below",
+    f"{SHEET} 第5、6行："
+    "上方的分组行写有“作废件”，没有计入。"
+    "确实不计的，不用改动；应当计入的，请移到其他分组后重新导出。"
+    "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
+    '写 action = "confirm"，不写 field。',
+)
+def void_below(root):
+    bands = ["一、处罚案件"], ["二、作废件"]
+    penalty_file(root, bands[0], penalty(1), bands[1], penalty(2), penalty(3))
+
+
+@gives(
+    "void_title",
+    f"{SHEET} 第3行："
+    "表格的标题写有“作废”，没有计入。"
+    "确实不计的，不用改动；应当计入的，请改正标题后重新导出。"
+    "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
+    '写 action = "confirm"，不写 field。',
+)
+def void_title(root):
+    marked(penalty_file(root, penalty(1)), "2024年行政处罚台账（作废）")
+
+
+@gives(
+    "void_sheet",
+    f"{FILE}[已撤销] 第2行："
+    "工作表的名称写有“已撤销”，没有计入。"
+    "确实不计的，不用改动；应当计入的，请改正名称后重新报送。"
+    "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
+    '写 action = "confirm"，不写 field。',
+)
+def void_sheet(root):
+    write_xlsx(root / "data/raw" / FILE, {"已撤销": [PENALTY_HEADER, penalty(1)]})
+
+
+@gives(
+    "void_file",
+    f"{DEPARTMENT}/处罚（作废）.xlsx[Sheet1] 第2行："
+    "文件或文件夹的名称写有“作废”，没有计入。"
+    "确实不计的，不用改动；应当计入的，请改正名称后重新报送。"
+    "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
+    '写 action = "confirm"，不写 field。',
+)
+def void_file(root):
+    penalty_file(root, penalty(1), name="处罚（作废）.xlsx")
+
+
+@gives(
+    "void_struck",
+    f"{SHEET} 第2行："
+    "整行划有删除线，按作废处理，没有计入。"
+    "确实不计的，不用改动；应当计入的，请去掉删除线后重新报送。"
+    "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
+    '写 action = "confirm"，不写 field。',
+)
+def void_struck(root):
+    marked(penalty_file(root, penalty(1), penalty(2)), struck="A2 B2 C2 D2 E2 F2")
+
+
+@gives(
+    "void_comment",
+    f"{SHEET} 第2行："
+    "批注写有“重复登记”，没有计入。"
+    "确实不计的，不用改动；应当计入的，请删去批注后重新报送。"
+    "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
+    '写 action = "confirm"，不写 field。',
+)
+def void_comment(root):
+    marked(penalty_file(root, penalty(1)), comment="重复登记，见2号")
+
+
+@gives(
+    "void_explained",
+    f"{SHEET} 第4行："
+    "按表中说明，“标红的”即“重复件”，没有计入。"
+    "确实不计的，不用改动；应当计入的，请去掉这种标记后重新报送。"
+    "若应计入而不便改原表，请在 data/raw/corrections.toml 中用 file、sheet、row 指明这一行，"
+    '写 action = "confirm"，不写 field。',
+)
+def void_explained(root):
+    marked(penalty_file(root, penalty(1), penalty(2)), "标红的为重复件，不计", red="A3 B3 D3")
+
+
+@gives(
+    "void_taken_back",
+    f"{SHEET} 第2行「备注」："
+    "写有“录入错误”，又写明已经改正或仍要计入，暂按计入。"
+    "请核对：应当计入的，请删去这个词；不计的，请删去这一行。",
+)
+def void_taken_back(root):
+    remarked(root, "录入错误，已更正")
+
+
+@gives(
+    "void_note",
+    f"{SHEET} 第5行："
+    "写明有的行不计（“作废”），却看不出是哪几行，暂按全部计入。"
+    "请在这些行的备注中写明“作废”，重新导出。",
+)
+def void_note(root):
+    penalty_file(root, penalty(1), penalty(2), [], ["注：以上1件作废"])
+
+
+@gives(
+    "void_mark_unseen",
+    f"{SHEET}："
+    "按表中说明，“标红的”即“重复件”，却没有找到这样标的行，各行都计入了。"
+    "有这样的行的，请在它们的备注中写明“作废”，重新导出。",
+)
+def void_mark_unseen(root):
+    marked(penalty_file(root, penalty(1)), "标红的为重复件，不计")
+
+
+@gives(
+    "struck_cell",
+    f"{SHEET} 第2行「罚款金额」："
+    "这一格划有删除线，仍按划去的内容计入。"
+    "请核对：内容改过的，请只留改后的内容；整行不计的，请在备注中写明“作废”。",
+)
+def struck_cell(root):
+    marked(penalty_file(root, penalty(1)), struck="D2")
 
 
 @gives(

@@ -38,6 +38,7 @@ from .recognition import (
 from .table_cells import cells_of
 from .total_rows import total_problems
 from .versions import standing_of
+from .void_rows import cells_that_count, void_rows
 
 NO_CORRECTIONS = Corrections([])
 
@@ -173,8 +174,15 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         return replace(reading, problems=problems, why=missing.name, may_be=may_be)
     cells = cells_of(grid, layout, table, source.name, match)
     others = other_offices(table, match, place, source.office.naming.names)
-    decided = clean_rows(cells, others.marks, source.corrections)
-    problems += [*others.problems, *decided.problems, *total_problems(cells, grid, layout, table)]
+    void = void_rows(grid, layout, table, cells, source.ledgers.void)
+    marks = {**others.marks, **void.marks}
+    decided = clean_rows(cells, marks, source.corrections)
+    totals = total_problems(cells, grid, layout, table)
+    if totals and marks:  # a total may count these rows, or not
+        without = total_problems(cells_that_count(cells, marks), grid, layout, table)
+        doubted = {total.place for total in without}
+        totals = [total for total in totals if total.place in doubted]
+    problems += [*others.problems, *void.problems, *decided.problems, *totals]
     return replace(
         reading,
         values=decided.rows.values,

@@ -7,11 +7,13 @@ Unreadable: the name of a message of the catalogue, and what its places say.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .cell_marks import CellMark
     from .grids import read_workbook
     from .number_formats import ShownAs
     from .workbook import (
         CELL_FAULTS,
         FORMULA_WITHOUT_VALUE,
+        Cell,
         Grid,
         Remark,
         Unreadable,
@@ -24,6 +26,8 @@ else:
 __all__ = [
     "CELL_FAULTS",
     "FORMULA_WITHOUT_VALUE",
+    "Cell",
+    "CellMark",
     "Grid",
     "Remark",
     "ShownAs",

@@ -3,6 +3,7 @@
 They are read here because no reader at hand keeps their merged cells.
 """
 
+import functools
 import html
 import io
 import re
@@ -14,6 +15,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
+from .cell_marks import CellMark, colour_names
 from .markup import iterparse, moment, whole_number
 from .number_formats import NumberFormat, number_format
 from .text_files import decode, plain_value
@@ -36,6 +38,10 @@ NAMED_FORMATS = {"Percent": "0.00%"}  # of the formats with names, what changes 
 RULE_OF_CLASS = re.compile(r"\.([\w-]+)\s*+\{([^{}]{0,2000})\}")
 MSO_FORMAT = re.compile(r"""mso-number-format\s*+:\s*+(?:"([^"]*)"|'([^']*)'|([^;}]*))""")
 PLAIN_NUMBER = re.compile(r"\s*+[-+]?\d+(\.\d*)?([eE][-+]?\d+)?\s*")
+TELLING_RULE = re.compile("mso-number-format|line-through|color|background")
+FILL_RULE = re.compile(r"background(?:-color)?\s*+:\s*+([^;]+)")
+FONT_RULE = re.compile(r"(?:^|[;\s])color\s*+:\s*+([^;]+)")
+HTML_STRUCK = "{http://www.w3.org/TR/REC-html40}S"
 SHOWN_NUMBER = re.compile(r"[-+]?[\d,]+(\.\d*)?([eE][-+]?\d+)?")
 DATE_1904 = re.compile(r"<x:Date1904\s*/?>", re.IGNORECASE)
 HTML_HEAD = 100_000  # characters in which a page tells about its workbook
@@ -73,14 +79,17 @@ def _character_called(entity: re.Match[str]) -> str:
 def _sheets_of_xml_2003(data: bytes) -> list[Grid]:
     sheets: list[_Xml2003Sheet] = []
     formats: dict[str, NumberFormat] = {}
+    looks: dict[str, CellMark] = {}
     epoch = EPOCH
     for event, node in iterparse(io.BytesIO(data)):
         if event == "start":
             if node.tag == XML_2003 + "Worksheet":
-                sheets.append(_Xml2003Sheet(_attribute(node, "Name") or "", formats))
+                sheets.append(_Xml2003Sheet(_attribute(node, "Name") or "", formats, looks))
         elif node.tag == XML_2003 + "Style":
             if shown := _xml_2003_format(node, formats):
                 formats[_attribute(node, "ID") or ""] = shown
+            if look := _xml_2003_look(node, looks):
+                looks[_attribute(node, "ID") or ""] = look
         elif node.tag.endswith("}Date1904"):
             epoch = EPOCH_1904
         elif sheets:
@@ -97,8 +106,10 @@ def _attribute(node: Any, name: str) -> str | None:
 class _Xml2003Sheet(SheetBeingFilled):
     """A sheet whose columns and rows are added in order."""
 
-    def __init__(self, name: str, formats: Mapping[str, NumberFormat]):
-        super().__init__(name, formats)
+    def __init__(
+        self, name: str, formats: Mapping[str, NumberFormat], looks: Mapping[str, CellMark]
+    ):
+        super().__init__(name, formats, looks)
         self.row, self.column = -1, -1
 
     def add(self, node: Any) -> None:
@@ -128,6 +139,8 @@ class _Xml2003Sheet(SheetBeingFilled):
             self.put(self.row, column, _xml_2003_value(cell), down, across)
             style = _attribute(cell, "StyleID") or _attribute(node, "StyleID")
             self.note_style(self.row, column, style)
+            if mark := _xml_2003_mark(cell):
+                self.grid.add_mark((self.row, column), mark)
             column += 1 + across
         self.row += whole_number(_attribute(node, "Span"), 0)
 
@@ -139,6 +152,31 @@ def _xml_2003_format(style: Any, formats: Mapping[str, NumberFormat]) -> NumberF
         return formats.get(_attribute(style, "Parent") or "")
     code = _attribute(own, "Format") or ""
     return number_format(NAMED_FORMATS.get(code, code))
+
+
+def _xml_2003_look(style: Any, looks: Mapping[str, CellMark]) -> CellMark:
+    """How a style makes a cell look, else its parent."""
+    fill = font = ""
+    struck = False
+    for child in style:
+        if child.tag == XML_2003 + "Font":
+            font = _attribute(child, "Color") or ""
+            struck = _attribute(child, "StrikeThrough") == "1"
+        elif child.tag == XML_2003 + "Interior":
+            fill = _attribute(child, "Color") or ""
+    own = CellMark(struck=struck, fill=colour_names(fill), font=colour_names(font))
+    return own.beside(looks.get(_attribute(style, "Parent") or "", CellMark()))
+
+
+def _xml_2003_mark(cell: Any) -> CellMark:
+    """A cell's comment, and whether all of its text or a part is struck through."""
+    data, comment = cell.find(XML_2003 + "Data"), cell.find(XML_2003 + "Comment")
+    text = "" if comment is None else "".join(comment.itertext())
+    if data is None or not len(data):
+        return CellMark(comment=text)
+    struck = "".join("".join(part.itertext()) for part in data.iter(HTML_STRUCK))
+    whole = struck.strip() == "".join(data.itertext()).strip() != ""
+    return CellMark(struck=whole, partly_struck=bool(struck), comment=text)
 
 
 def _xml_2003_value(cell: Any) -> Any:
@@ -244,10 +282,10 @@ class _HtmlSheet(SheetBeingFilled):
     """A sheet whose tables are put one below the other."""
 
     def __init__(self, name: str, page: Any):
-        super().__init__(name, {})
+        super().__init__(name, {}, {})
         self.nested: list[int] = []  # rows with a table in a cell
         rules = " ".join(style.text or "" for style in page.iter("style"))
-        self.rules = dict(RULE_OF_CLASS.findall(rules)) if "mso-number-format" in rules else {}
+        self.rules = dict(RULE_OF_CLASS.findall(rules)) if TELLING_RULE.search(rules) else {}
 
     def put_table(self, table: Any, row: int) -> int:
         """Put a table's cells from ``row`` on; the row after its last."""
@@ -265,9 +303,29 @@ class _HtmlSheet(SheetBeingFilled):
                     taken.update((below, column + step) for step in range(across + 1))
                 self.put(row, column, _html_value(cell), down, across)
                 self._note_format(cell, row, column)
+                if mark := self._look(cell):
+                    self.grid.add_mark((row, column), mark)
                 column += 1 + across
             row += 1
         return row
+
+    def _look(self, cell: Any) -> CellMark:
+        """How a cell looks, by its own style, its class, its row, or what is inside of it."""
+        line = cell.getparent()
+        rules = [cell.get("style"), self.rules.get(cell.get("class")), line.get("style")]
+        look = _look_of(";".join(filter(None, rules)))
+        fill = colour_names(cell.get("bgcolor") or line.get("bgcolor"))
+        struck = ""
+        for part in cell.iterdescendants("s", "del", "strike", "span", "font"):
+            inner = _look_of(part.get("style") or self.rules.get(part.get("class"), ""))
+            font = colour_names(part.get("color")) or inner.font
+            if part.tag in ("s", "del", "strike") or inner.struck:
+                struck += part.text_content()
+            look = look.beside(CellMark(font=font))
+        if struck.strip():
+            whole = set("".join(struck.split())) == set("".join(cell.text_content().split()))
+            look = look.beside(CellMark(struck=whole, partly_struck=True))
+        return look.beside(CellMark(fill=fill))
 
     def _note_format(self, cell: Any, row: int, column: int) -> None:
         """Keep how Excel would show the number in a cell, if as another; not where it wrote it."""
@@ -284,6 +342,17 @@ class _HtmlSheet(SheetBeingFilled):
 def _without_escapes(text: str) -> str:
     """The text that CSS means: \\0022 is a quotation mark, \\. a point."""
     return CSS_ESCAPE.sub(lambda escape: _character(escape[1]) if escape[1] else escape[2], text)
+
+
+@functools.cache
+def _look_of(rule: str) -> CellMark:
+    """How a rule of CSS makes a cell or its text look."""
+    fill, font = FILL_RULE.search(rule), FONT_RULE.search(rule)
+    return CellMark(
+        struck="line-through" in rule,
+        fill=colour_names(fill[1]) if fill else "",
+        font=colour_names(font[1]) if font else "",
+    )
 
 
 def _character(code: str) -> str:

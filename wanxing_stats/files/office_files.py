@@ -20,6 +20,7 @@ from .other_kinds import UNKNOWN
 from .sheet_parts import scan_part, styles_that_change, with_distinct_names, workbook_about
 from .workbook import MAX_UNZIPPED, Grid, Unreadable, Workbook
 from .xls_files import read_xls
+from .xlsx_marks import XlsxMarks, colours_when_asked
 
 MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
 SMALL = 50 * 2**20
@@ -117,18 +118,21 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
         raise Unreadable("archive")
     if any(name.endswith("workbook.bin") for name in parts):
         raise Unreadable("binary_workbook")
-    formats = styles_that_change(archive, parts)
+    formats, marks = styles_that_change(archive, parts), XlsxMarks(archive, parts)
+    asked = formats.keys() | marks.struck
     scanned = {name: info for name, info in parts.items() if _is_to_scan(name)}
-    notes = {name: scan_part(archive, info, formats) for name, info in scanned.items()}
+    notes = {name: scan_part(archive, info, asked) for name, info in scanned.items()}
     about = workbook_about(archive, parts)
     places, grids = _calamine(data if about.names_differ else with_distinct_names(archive, about))
     for place, grid in zip(places, grids, strict=True):
         grid.epoch = about.epoch
         grid.sheet, part = about.sheets[place] if place < len(about.sheets) else (grid.sheet, "")
+        colours_when_asked(grid, data, part)
         if note := notes.get(part):
             grid.show_faults(note.faults)
             for cell, style in note.styles.items():
-                grid.note_format(cell, formats[style])
+                grid.note_format(cell, formats.get(style))
+            marks.add_to(grid, part, note)
     return Workbook("xlsx", grids)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
+from .cell_marks import CellMark, colour_names
 from .markup import iterparse, moment, whole_number
 from .number_formats import NumberFormat, number_format
 from .workbook import (
@@ -24,6 +25,8 @@ from .workbook import (
 
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, OFFICE, TEXT = OASIS % "table", OASIS % "office", OASIS % "text"
+FO = OASIS % "xsl-fo-compatible"
+NO_LOOK = CellMark()
 STYLE, NUMBER = OASIS % "style", OASIS % "datastyle"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 NUMBER_STYLES = {NUMBER + f"{kind}-style" for kind in ("number", "percentage", "currency", "text")}
@@ -55,12 +58,14 @@ def read_ods(source: IO[bytes]) -> list[Grid]:
 
 
 class _Styles:
-    """What the content's own styles say: hidden tables, formats of cells."""
+    """What the content's own styles say: hidden tables, formats and looks of cells."""
 
     def __init__(self) -> None:
         self.hidden: set[str] = set()
         self.codes: dict[str, str] = {}
         self.formats: dict[str, NumberFormat] = {}
+        self.looks: dict[str, CellMark] = {}
+        self.struck: set[str] = set()  # styles of text that strike it through
 
     def add(self, style: Any) -> None:
         name = style.get(STYLE + "name", "")
@@ -68,6 +73,11 @@ class _Styles:
             self.hidden.add(name)
         if shown := number_format(self.codes.get(style.get(STYLE + "data-style-name"), "")):
             self.formats[name] = shown
+        look = _look(style).beside(self.looks.get(style.get(STYLE + "parent-style-name"), NO_LOOK))
+        if style.get(STYLE + "family") == "table-cell" and look:
+            self.looks[name] = look
+        elif style.get(STYLE + "family") == "text" and look.struck:
+            self.struck.add(name)
 
     def code(self, style: Any) -> str:
         """A number style as a code of Excel's; those for a condition stand before its own."""
@@ -80,6 +90,19 @@ class _Styles:
             else:
                 own += _code_of_part(part)
         return ";".join([*sections, own])
+
+
+def _look(style: Any) -> CellMark:
+    """How a style makes a cell or its text look."""
+    fill = font = line = ""
+    for child in style:
+        if child.tag == STYLE + "table-cell-properties":
+            fill = child.get(FO + "background-color", "")
+        elif child.tag == STYLE + "text-properties":
+            font = child.get(FO + "color", "")
+            line = child.get(STYLE + "text-line-through-style", "none")
+    struck = line not in ("", "none")
+    return CellMark(struck=struck, fill=colour_names(fill), font=colour_names(font))
 
 
 def _code_of_part(part: Any) -> str:
@@ -110,7 +133,8 @@ class _Sheet(SheetBeingFilled):
     """A sheet whose columns and rows are added in order."""
 
     def __init__(self, table: Any, styles: _Styles):
-        super().__init__(table.get(TABLE + "name", ""), styles.formats)
+        super().__init__(table.get(TABLE + "name", ""), styles.formats, styles.looks)
+        self.struck = styles.struck
         self.grid.hidden = table.get(TABLE + "style-name") in styles.hidden
         self.row = self.column = 0
 
@@ -129,9 +153,35 @@ class _Sheet(SheetBeingFilled):
         for row in range(self.row, self.row + repeat if cells else self.row):
             for column, value, down, across, style in cells:
                 self.put(row, column, value, down, across)
-                if self.formats:
+                if self.formats or self.looks:
                     self.note_style(row, column, style)
+            self._add_marks(node, row)
         self.row += repeat
+
+    def _add_marks(self, node: Any, row: int) -> None:
+        """Note the comments of a row, and texts of which all or a part is struck through."""
+        for comment in node.iter(OFFICE + "annotation"):
+            text = "\n".join(map(_text, comment.iterchildren(TEXT + "p")))
+            if cell := _column_of(comment, node):
+                self.grid.add_mark((row, cell - 1), CellMark(comment=text))
+        for span in node.iter(TEXT + "span") if self.struck else ():
+            if span.get(TEXT + "style-name") in self.struck and (cell := _column_of(span, node)):
+                whole = _text(span).strip() == _text(span.getparent()).strip()
+                mark = CellMark(struck=whole, partly_struck=True)
+                self.grid.add_mark((row, cell - 1), mark)
+
+
+def _column_of(inner: Any, row: Any) -> int:
+    """The column, from 1, of the cell that holds an element; 0 where none does."""
+    cell = inner
+    while cell is not None and cell.getparent() is not row:
+        cell = cell.getparent()
+    column = 0
+    for other in row.iterchildren(TABLE + "table-cell", TABLE + "covered-table-cell"):
+        if other is cell:
+            return column + 1
+        column += whole_number(other.get(TABLE + "number-columns-repeated"), 1)
+    return 0
 
 
 def _cells(row: Any) -> Iterator[tuple[int, Any, int, int, str | None]]:

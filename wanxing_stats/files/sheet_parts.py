@@ -52,11 +52,13 @@ class CellNotes:
     """What is to be known of a sheet's cells beside their values.
 
     ``faults`` gives the text to show in a cell that has no value; ``styles`` the style of a cell
-    where it is one of those that were asked for.
+    where it is one of those that were asked for; ``has_strike``: some text may have runs that are
+    struck through.
     """
 
     faults: dict[Cell, str] = field(default_factory=dict)
     styles: dict[Cell, str] = field(default_factory=dict)
+    has_strike: bool = False
 
     def add_fault(self, cell: Cell, kind: str, value: str | None, *, formula: bool) -> None:
         """Note the cell if it is an error or a formula without its value; None: it has none."""
@@ -77,16 +79,20 @@ def scan_part(
     with archive.open(info) as part:
         pieces = _pieces(part)
         first = next(pieces)
-        scan = _Scan(styles, plain=_is_plain(first))
+        scan, has_strike = _Scan(styles, plain=_is_plain(first)), False
         for piece in itertools.chain([first], pieces):
+            has_strike = has_strike or b"<strike" in piece
             if scan.plain:
                 scan.look(piece)
     # Cells formatted but empty count here; only when that looks too large is it worth a slower,
     # exact look.
     if scan.plain and scan.last_row * scan.last_column <= MAX_CELLS:
-        return scan.notes
-    with archive.open(info) as part:
-        return _exact_look(part, styles)
+        notes = scan.notes
+    else:
+        with archive.open(info) as part:
+            notes = _exact_look(part, styles)
+    notes.has_strike = has_strike
+    return notes
 
 
 class _Scan:
@@ -108,7 +114,7 @@ class _Scan:
             return
         self.last_row = max([self.last_row, *map(int, rows)])
         letters = set(FAR_COLUMN.findall(piece))
-        self.last_column = max([self.last_column, *map(_column_number, letters)])
+        self.last_column = max([self.last_column, *map(column_number, letters)])
         for mark in self.marks:
             for hit in mark.finditer(piece):
                 self._note(piece, hit)
@@ -120,7 +126,7 @@ class _Scan:
         if not cell:
             return
         letters, number, attributes, formula, written, value, closed = cell.groups()
-        place = int(number) - 1, _column_number(letters) - 1
+        place = int(number) - 1, column_number(letters) - 1
         if hit.re not in (ERROR, FORMULA):
             self.notes.styles[place] = _attribute(STYLE, attributes)
         elif closed:
@@ -155,7 +161,8 @@ def _is_plain(piece: bytes) -> bool:
     )
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """A column's number, from 1: B -> 2."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64
@@ -167,7 +174,7 @@ def _exact_look(part: IO[bytes], styles: Collection[str]) -> CellNotes:
     height = width = row = column = 0
     notes = CellNotes()
     for event, node in iterparse(part):
-        match event, _local(node):
+        match event, local_name(node):
             case "start", "row":
                 row, column = int(node.get("r", row + 1)), 0
             case "start", "c":
@@ -185,11 +192,11 @@ def _exact_look(part: IO[bytes], styles: Collection[str]) -> CellNotes:
 def _place(cell: Any, row: int, column: int) -> Cell:
     """Row and column, counted from 1, as a cell says them; those given where it doesn't."""
     place = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", ""))
-    return (int(place[2]), _column_number(place[1].encode())) if place else (row, column)
+    return (int(place[2]), column_number(place[1].encode())) if place else (row, column)
 
 
 def _note_node(notes: CellNotes, cell: Any, place: Cell, styles: Collection[str]) -> None:
-    inside = {_local(child): child for child in cell}
+    inside = {local_name(child): child for child in cell}
     value = inside.get("v")
     text = None if value is None else value.text or ""
     notes.add_fault(place, cell.get("t", ""), text, formula="f" in inside)
@@ -197,7 +204,8 @@ def _note_node(notes: CellNotes, cell: Any, place: Cell, styles: Collection[str]
         notes.styles[place] = cell.get("s")
 
 
-def _local(node: Any) -> str:
+def local_name(node: Any) -> str:
+    """An element's name without its namespace, "" of what is none."""
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
@@ -220,11 +228,11 @@ def workbook_about(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) 
 
     Raises Unreadable when one of these is damaged.
     """
-    package = _Package(archive, parts)
+    package = Package(archive, parts)
     book = package.workbook()
     targets, sheets, epoch = package.relations(book), [], EPOCH
     for node in package.nodes(book, "sheet", "workbookPr"):
-        if _local(node) == "sheet":
+        if local_name(node) == "sheet":
             target = posixpath.normpath(targets.get(_relation_id(node), "/")).lstrip("/")
             sheets.append((node.get("name", ""), package.part_called(target)))
         elif node.get("date1904") in ("1", "true", "on"):
@@ -236,7 +244,7 @@ def workbook_about(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) 
 def with_distinct_names(archive: zipfile.ZipFile, about: WorkbookAbout) -> bytes:
     """The workbook with a name of its own for each sheet: calamine reads them by name."""
     tree = lxml.etree.fromstring(archive.read(about.part), lxml.etree.XMLParser(**SAFE))
-    sheets = [node for node in tree.iter() if _local(node) == "sheet"]
+    sheets = [node for node in tree.iter() if local_name(node) == "sheet"]
     for number, node in enumerate(sheets, start=1):
         node.set("name", f"sheet{number}")
     changed = io.BytesIO()
@@ -253,16 +261,16 @@ def styles_that_change(
     """The styles of cells, by their numbers, whose format shows another value than the cell's."""
     codes = dict(PERCENTAGES)
     styles: list[str] = []
-    for node in _Package(archive, parts).nodes("xl/styles.xml", "numFmt", "cellXfs"):
-        if _local(node) == "numFmt":
+    for node in Package(archive, parts).nodes("xl/styles.xml", "numFmt", "cellXfs"):
+        if local_name(node) == "numFmt":
             codes[node.get("numFmtId", "")] = node.get("formatCode", "")
         else:
-            styles = [style.get("numFmtId", "") for style in node if _local(style) == "xf"]
+            styles = [style.get("numFmtId", "") for style in node if local_name(style) == "xf"]
     formats = {str(place): number_format(codes.get(code, "")) for place, code in enumerate(styles)}
     return {style: shown for style, shown in formats.items() if shown}
 
 
-class _Package:
+class Package:
     """The parts of a zipped workbook, called by their names in whatever case."""
 
     def __init__(self, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]):
@@ -284,7 +292,7 @@ class _Package:
             tree = lxml.etree.fromstring(self.read(name), lxml.etree.XMLParser(**SAFE))
         except lxml.etree.XMLSyntaxError as fault:
             raise Unreadable("truncated") from fault
-        return [node for node in tree.iter() if _local(node) in tags]
+        return [node for node in tree.iter() if local_name(node) in tags]
 
     def workbook(self) -> str:
         """The name of the workbook's part."""

@@ -6,10 +6,11 @@ The limits to what is read stand here, too.
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .cell_marks import CellMark
 from .number_formats import NumberFormat, ShownAs
 
 MAX_FILE = 200 * 2**20  # bytes on disk
@@ -56,7 +57,9 @@ class Grid:
     """One sheet: ``rows[0]`` is Excel's row 1, column 0 is A, "" is an empty cell.
 
     Every row is equally long. ``merges`` include both ends; a merge's value stands in its first
-    cell only. ``formats`` are of the few cells that a number format shows as something else.
+    cell only. ``formats`` are of the few cells that a number format shows as something else,
+    ``marks`` of those struck through or with a comment. ``colours`` looks for the fills and fonts
+    of cells, which takes time; None where the file is text and can't have any.
     ``epoch`` is the day 0 of numbers that mean days; dates are dates already.
     """
 
@@ -65,7 +68,13 @@ class Grid:
     rows: list[list[Any]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     formats: dict[Cell, ShownAs] = field(default_factory=dict)
+    marks: dict[Cell, CellMark] = field(default_factory=dict)
+    colours: Callable[[], Mapping[Cell, CellMark]] | None = None
     epoch: datetime.date = EPOCH
+
+    def add_mark(self, cell: Cell, mark: CellMark) -> None:
+        """Keep what a cell looks like, beside what is known of it."""
+        self.marks[cell] = self.marks[cell].beside(mark) if cell in self.marks else mark
 
     def dated(self, cells: list[Any]) -> list[Any]:
         """The cells of a column of dates, numbers that count days from ``epoch`` as dates.
@@ -151,15 +160,21 @@ def error_text(text: str | None) -> str:
 
 
 class SheetBeingFilled:
-    """A grid being filled cell by cell, within MAX_CELLS; ``formats`` are those of its styles."""
+    """A grid being filled cell by cell, within MAX_CELLS.
 
-    def __init__(self, name: str, formats: Mapping[str, NumberFormat]):
-        self.grid, self.cells, self.formats = Grid(name), 0, formats
+    ``formats`` are those of its styles, ``looks`` how they make a cell look.
+    """
+
+    def __init__(
+        self, name: str, formats: Mapping[str, NumberFormat], looks: Mapping[str, CellMark]
+    ):
+        self.grid, self.cells, self.formats, self.looks = Grid(name), 0, formats, looks
+        self.grid.colours = dict  # there are no others than those in ``looks``
         self.column_styles: dict[int, str] = {}
 
     def style_columns(self, first: int, count: int, style: str) -> None:
-        """Keep the style that columns give their cells, if it shows values as others."""
-        if style in self.formats:
+        """Keep the style that columns give their cells, if it shows values or cells as others."""
+        if style in self.formats or style in self.looks:
             columns = range(first, first + min(count, MAX_COLUMNS))
             self.column_styles.update(dict.fromkeys(columns, style))
 
@@ -168,6 +183,8 @@ class SheetBeingFilled:
         style = style or self.column_styles.get(column, "")
         if style in self.formats:
             self.grid.note_format((row, column), self.formats[style])
+        if style in self.looks:
+            self.grid.add_mark((row, column), self.looks[style])
 
     def put(self, row: int, column: int, value: Any, down: int = 0, across: int = 0) -> None:
         """Put a value at a place, merged over ``down`` more rows and ``across`` more columns."""

@@ -2,17 +2,21 @@
 
 import codecs
 import datetime
+import functools
 import io
 import re
+from collections.abc import Container, Iterator
 from typing import Any
 
 import xlrd
 
+from .cell_marks import CellMark, colour_names
 from .number_formats import number_format
 from .workbook import (
     EPOCH,
     EPOCH_1904,
     FORMULA_WITHOUT_VALUE,
+    Cell,
     Grid,
     Unreadable,
     error_text,
@@ -60,6 +64,10 @@ class _XlsBook:
         styles: dict[int, str] = {}
         for style in self.book.xf_list:
             styles[style.xf_index] = self._text(codes.get(style.format_key, ""))
+        self.fonts = self.book.font_list
+        struck = {place for place, font in enumerate(self.fonts) if font.struck_out}
+        self.struck = {xf.xf_index for xf in self.book.xf_list if xf.font_index in struck}
+        self.struck_fonts = struck
         self.durations = {style for style, code in styles.items() if DURATION.search(code)}
         formats = {style: number_format(code) for style, code in styles.items()}
         self.formats = {style: shown for style, shown in formats.items() if shown}
@@ -80,6 +88,8 @@ class _XlsBook:
         grid = Grid(self._text(sheet.name), sheet.visibility & VISIBILITY != 0, rows, merges)
         if self.formats:
             self._note_formats(grid, sheet)
+        self._add_marks(grid, sheet)
+        grid.colours = functools.cache(functools.partial(self._colours, number))
         without_value = dict.fromkeys(self.without_value.get(number, []), FORMULA_WITHOUT_VALUE)
         grid.show_faults(without_value)
         grid.epoch = EPOCH_1904 if self.book.datemode else EPOCH
@@ -92,6 +102,34 @@ class _XlsBook:
                 style = sheet.cell_xf_index(row, column)
                 if style in self.formats:
                     grid.note_format((row, column), self.formats[style])
+
+    def _add_marks(self, grid: Grid, sheet: Any) -> None:
+        """Note what is struck through, as a whole or in part, and comments."""
+        if self.struck:
+            for cell in _cells_with(sheet, self.struck):
+                grid.add_mark(cell, CellMark(struck=True))
+        for cell, runs in sheet.rich_text_runlist_map.items() if self.struck_fonts else ():
+            struck = {font in self.struck_fonts for _, font in runs}
+            whole = struck == {True} and (runs[0][0] == 0 or cell in grid.marks)
+            if True in struck:
+                grid.marks[cell] = CellMark(struck=whole, partly_struck=True)
+        for cell, note in sheet.cell_note_map.items():
+            grid.add_mark(cell, CellMark(comment=self._text(note.text or "")))
+
+    def _colours(self, number: int) -> dict[Cell, CellMark]:
+        """The colours of a sheet's cells, which is read again."""
+        sheet, palette = self.book.sheet_by_index(number), self.book.colour_map
+        marks = {}
+        for xf in self.book.xf_list:
+            fill = xf.background.pattern_colour_index if xf.background.fill_pattern else None
+            font = self.fonts[xf.font_index].colour_index
+            fill_rgb, font_rgb = palette.get(fill), palette.get(font)
+            marks[xf.xf_index] = CellMark(fill=_names(fill_rgb), font=_names(font_rgb))
+        coloured = {style for style, mark in marks.items() if mark}
+        cells = _cells_with(sheet, coloured)
+        colours = {cell: marks[sheet.cell_xf_index(*cell)] for cell in cells}
+        self.book.unload_sheet(number)
+        return colours
 
     def _row(self, sheet: Any, row: int) -> list[Any]:
         values: list[Any] = sheet.row_values(row)
@@ -118,6 +156,18 @@ class _XlsBook:
     def _text(self, text: str) -> str:
         """The text as it was written: that of Excel 5 was taken for Latin."""
         return text.encode("latin_1").decode(self.encoding, "replace") if self.encoding else text
+
+
+def _cells_with(sheet: Any, styles: Container[int]) -> Iterator[Cell]:
+    """The cells of a sheet that have one of some styles."""
+    for row in range(sheet.nrows):
+        for column in range(sheet.row_len(row)):
+            if sheet.cell_xf_index(row, column) in styles:
+                yield row, column
+
+
+def _names(rgb: tuple[int, int, int] | None) -> str:
+    return colour_names(bytes(rgb).hex()) if rgb else ""
 
 
 def _encoding(codepage: int | None) -> str:

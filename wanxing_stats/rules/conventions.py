@@ -7,6 +7,18 @@ import pydantic
 from .written import TextSet, Written
 
 
+class VoidWords(Written):
+    """Words by which a row says that it doesn't count.
+
+    ``words`` stand alone in a cell, begin a remark or are a clause of one; ``alone`` only the first
+    two, as they may be said of other things; ``names`` stand in the name of a sheet or a file.
+    """
+
+    words: TextSet = frozenset()
+    alone: TextSet = frozenset()
+    names: TextSet = frozenset()
+
+
 class Conventions(Written):
     """What holds for every ledger and figure.
 
@@ -15,7 +27,7 @@ class Conventions(Written):
     columns that name the office of each row. ``other_subjects`` are words that name lists which are
     no ledger.
     ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
-    fewer than this are not shown alone in a breakdown.
+    fewer than this are not shown alone in a breakdown. ``void`` marks rows that don't count.
     """
 
     missing_values: TextSet = pydantic.Field(alias="missingValues")
@@ -25,3 +37,4 @@ class Conventions(Written):
     other_subjects: TextSet = frozenset()
     smallest_cell: Annotated[int, pydantic.Field(ge=0)]
     sections: dict[str, str]
+    void: VoidWords

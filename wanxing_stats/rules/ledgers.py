@@ -37,7 +37,7 @@ from pydantic import AfterValidator, Strict
 
 from wanxing_stats.base import UnknownName, plain, say_nearest
 
-from .conventions import Conventions
+from .conventions import Conventions, VoidWords
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Texts, TextSet, Written, read_entry
 
@@ -206,11 +206,13 @@ class Ledgers(dict[str, Ledger]):
     """Ledgers by name; of one that isn't there it is said which may be meant.
 
     ``unread``: the names of those whose rule file is damaged, or needed and not there.
-    ``other_subjects``: words that name lists which are none of them.
+    ``other_subjects``: words that name lists which are none of them. ``void``: by which words a row
+    of any of them says that it doesn't count.
     """
 
     unread: tuple[str, ...] = ()
     other_subjects: frozenset[str] = frozenset()
+    void: VoidWords = VoidWords()
 
     def __missing__(self, name: str) -> Ledger:
         raise UnknownName(say_no_ledger(name, self))
