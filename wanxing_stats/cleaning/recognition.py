@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from wanxing_stats.rules import Field, Ledger, comparable
 from wanxing_stats.tables import Column
 
-UNIT_IN_HEADING = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]$")
+from .stated_units import heading_without_unit
+
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 # A table is taken for a ledger when it has at least this share of the ledger's required columns,
@@ -66,7 +67,6 @@ class Match:
     ledger: Ledger
     columns: dict[int, Field]  # grid column -> field
     headings: dict[str, str]  # field name -> heading as printed
-    units: dict[str, str]  # field name -> unit stated in its heading
     unknown: list[str]  # headings as printed that the ledger doesn't know
     missing: list[Field]  # required fields without a column
 
@@ -137,9 +137,8 @@ def named_ledgers(names: Iterable[str], ledgers: Mapping[str, Ledger]) -> list[s
 
 
 def stated_unit(heading: str) -> str:
-    """The unit in brackets at a heading's end: 罚款金额（万元） -> 万元; "" without one."""
-    match = UNIT_IN_HEADING.search(comparable(heading))
-    return match.group(1) if match else ""
+    """The unit at a heading's end: 罚款金额（万元） -> 万元; "" without one."""
+    return heading_without_unit(heading)[1]
 
 
 def closest_heading(heading: str, ledger: Ledger) -> str | None:
@@ -169,7 +168,6 @@ def _match(columns: list[Column], ledger: Ledger) -> Match:
     spellings = ledger.spellings
     taken: dict[int, Field] = {}
     headings: dict[str, str] = {}
-    units: dict[str, str] = {}
     unknown: list[str] = []
     for column in columns:
         known = next((form for form in _forms(column.heading) if form in spellings), None)
@@ -179,16 +177,17 @@ def _match(columns: list[Column], ledger: Ledger) -> Match:
         elif field:
             taken[column.index] = field
             headings[field.name] = column.heading
-            units[field.name] = stated_unit(column.heading)
     missing = [field for field in ledger.fields if field.required and field.name not in headings]
-    return Match(ledger, taken, headings, units, unknown, missing)
+    return Match(ledger, taken, headings, unknown, missing)
 
 
 def _forms(heading: str) -> list[str]:
     """The spellings to look a heading up by: whole, without brackets, its lowest level alone."""
-    whole = comparable(heading)
-    leaf = whole.rsplit("/", 1)[-1]
-    return [whole, BRACKETS.sub("", whole), leaf, BRACKETS.sub("", leaf)]
+    forms = []
+    for whole in (comparable(heading), heading_without_unit(comparable(heading))[0]):
+        leaf = whole.rsplit("/", 1)[-1]
+        forms += [whole, BRACKETS.sub("", whole), leaf, BRACKETS.sub("", leaf)]
+    return forms
 
 
 def _fit(match: Match, columns: list[Column]) -> float:

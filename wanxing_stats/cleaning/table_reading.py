@@ -25,6 +25,7 @@ from .recognition import (
     recognise,
 )
 from .table_cells import cells_of
+from .table_notes import table_problems
 from .total_rows import total_problems
 
 NO_CORRECTIONS = Corrections([])
@@ -132,7 +133,12 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         merges=decided.merges,
         excluded=decided.excluded,
         unread=decided.rows.unread,
-        problems=problems + decided.problems + total_problems(cells, grid, layout, table),
+        problems=[
+            *problems,
+            *table_problems(cells),
+            *decided.problems,
+            *total_problems(cells, grid, layout, table),
+        ],
         outcomes=decided.outcomes,
     )
 

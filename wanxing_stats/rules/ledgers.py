@@ -10,7 +10,8 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
                     the year has come
 - ``about_people``  a row is some person's case: a breakdown hides very small counts
 - per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of
-  the clean value) and ``personal = true`` (dropped while reading)
+  the clean value), ``personal = true`` (dropped while reading) and ``due`` (a condition on the row:
+  where it doesn't hold, an empty cell is no fault; where it does, it is one)
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
@@ -28,6 +29,7 @@ from pydantic import AfterValidator, Strict
 
 from wanxing_stats.base import UnknownName, say_nearest
 
+from .conditions import Condition
 from .conventions import Conventions
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Texts, TextSet, Written, read_entry
@@ -66,6 +68,7 @@ class Field(Written):
     personal: bool = False
     constraints: Constraints = Constraints()
     codes: dict[str, str] = {}
+    due: Condition = Condition()
 
     @property
     def required(self) -> bool:
@@ -203,6 +206,8 @@ def _complaints(ledger: Ledger, file: str) -> Complaints:
         if field.enum and strange:
             what = f"列 {field.name} 的 codes 指向 enum 以外的类别{strange}。请改正后重试。"
             yield ("fields", place), what
+        for what in field.due.complaints(ledger):
+            yield ("fields", place), f"列 {field.name} 的 due：{what}"
     yield from _twice("列", Counter(field.name for field in ledger.fields))
     yield from _twice("标题", Counter(map(comparable, ledger.headings)))
 
