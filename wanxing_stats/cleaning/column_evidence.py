@@ -17,6 +17,7 @@ PARTS = re.compile(
     r"(?P<first>[0-9]{1,2})(?P<sep>[./-])(?P<then>[0-9]{1,2})(?P=sep)(?P<last>[0-9]{4}|[0-9]{2})"
     r"(?: [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AP]M)?)?"
 )
+YEAR_FIRST = re.compile(r"\s*[0-9]{4}")
 # Year, month and day by their places.
 ORDERS = {"ymd": (0, 1, 2), "mdy": (2, 0, 1), "dmy": (2, 1, 0)}
 YEARS_AROUND = 3  # of the folder's
@@ -46,8 +47,8 @@ def evidence_of(cells: Collection[Any], field: Field, folder: int | None) -> Evi
     if field.type not in ("date", "period", "month"):
         return NO_EVIDENCE
     cells = set(cells)
-    texts = {clean_text(cell) for cell in cells if isinstance(cell, str)}
-    open_dates = [match for match in map(PARTS.fullmatch, texts) if match]
+    texts = {cell for cell in cells if isinstance(cell, str) and not YEAR_FIRST.match(cell)}
+    open_dates = [match for match in map(PARTS.fullmatch, map(clean_text, texts)) if match]
     two_places = any(_is_early_month(cell) for cell in cells if isinstance(cell, float))
     if not open_dates:
         return Evidence(two_places=two_places)

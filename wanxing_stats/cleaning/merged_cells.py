@@ -18,6 +18,8 @@ from .cell_reading import COUNTED_ABOVE, CellReader, Unclear
 NOT_ADDED_UP = {"分", "%"}
 DITTO = frozenset(["同上", "同前", "如上", "上同", "同上行", "〃", "〃〃", '"', "″", "“", "”", "''", "＂"])
 
+LONGEST_DITTO = 8  # characters, with white space
+
 
 class Merge(NamedTuple):
     """A merge over several data rows: its value's row in the grid and the cell there, and the
@@ -86,8 +88,8 @@ def settle_merges(
 
 def without_ditto(cells: list[Any], *, is_key: bool) -> list[Any]:
     """The cells with the one above for 同上 and its like, which a key can't be."""
-    texts = {cell for cell in cells if isinstance(cell, str)}
-    signs = {text for text in texts if clean_text(text) in DITTO}
+    short = {cell for cell in set(cells) if isinstance(cell, str) and len(cell) <= LONGEST_DITTO}
+    signs = {text for text in short if clean_text(text) in DITTO}
     if not signs:
         return cells
     plain: list[Any] = []

@@ -13,9 +13,10 @@ import msoffcrypto
 import olefile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from .formulas import uncalculated
 from .open_document import read_ods
-from .sheet_parts import scan_part, sheet_parts, styles_that_change
-from .workbook import MAX_UNZIPPED, Cell, Grid, Unreadable, Workbook
+from .sheet_parts import asks_to_calculate, scan_part, sheet_parts, styles_that_change
+from .workbook import FORMULA_WITHOUT_VALUE, MAX_UNZIPPED, Cell, Grid, Unreadable, Workbook
 from .xls_files import read_xls
 
 MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
@@ -102,11 +103,16 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
     scanned = {name: info for name, info in parts.items() if _is_to_scan(name)}
     notes = {name: scan_part(archive, info, formats) for name, info in scanned.items()}
     grids = _calamine(data)
-    if any(note.faults or note.styles for note in notes.values()):
+    if any(note.faults or note.styles or note.zeros for note in notes.values()):
         part_of = sheet_parts(archive, parts)
+        asks = asks_to_calculate(archive, parts)
         for grid in grids:
             if note := notes.get(part_of.get(grid.sheet, "")):
                 _show_faults(grid, note.faults)
+                for row, column in uncalculated(
+                    grid, note.zeros, results=note.has_results, asks_to_calculate=asks
+                ):
+                    grid.rows[row][column] = FORMULA_WITHOUT_VALUE
                 for cell, style in note.styles.items():
                     grid.note_format(cell, formats[style])
     return Workbook("xlsx", grids)

@@ -20,6 +20,7 @@ from .workbook import FORMULA_WITHOUT_VALUE, MAX_CELLS, Cell, Unreadable, error_
 
 # Of the formats that Excel knows by number alone, those that change what is shown.
 PERCENTAGES = {"9": "0%", "10": "0.00%"}
+ZEROS = frozenset(["0", "0.0"])
 PIECE = 2**20
 PIECE_HEAD = 4096  # bytes with the element of the whole sheet in them
 MAX_TAG = 300  # bytes from the start of a cell to its style, its type or its formula
@@ -42,11 +43,21 @@ class CellNotes:
     """What is to be known of a sheet's cells beside their values.
 
     ``faults`` gives the text to show in a cell that has no value; ``styles`` the style of a cell
-    where it is one of those that were asked for.
+    where it is one of those that were asked for; ``zeros`` the formula ("" where it repeats another)
+    of a cell whose result is 0, ``has_results`` whether some formula has another.
     """
 
     faults: dict[Cell, str] = field(default_factory=dict)
     styles: dict[Cell, str] = field(default_factory=dict)
+    zeros: dict[Cell, str] = field(default_factory=dict)
+    has_results: bool = False
+
+    def add_result(self, cell: Cell, formula: str, value: str) -> None:
+        """Note a formula with its result."""
+        if value in ZEROS:
+            self.zeros[cell] = formula
+        elif value:
+            self.has_results = True
 
     def add_fault(self, cell: Cell, kind: str, value: str | None, *, formula: bool) -> None:
         """Note the cell if it is an error or a formula without its value; None: it has none."""
@@ -117,6 +128,13 @@ class _Scan:
             text = (value or b"").decode("utf-8", "replace") if written else None
             kind = _attribute(TYPE, attributes)
             self.notes.add_fault(place, kind, text, formula=formula is not None)
+            if formula is not None:
+                self.notes.add_result(place, _formula_text(formula), (text or "").strip())
+
+
+def _formula_text(element: bytes) -> str:
+    """The formula in its element, "" where it only repeats another."""
+    return element.partition(b">")[2].partition(b"<")[0].decode("utf-8", "replace")
 
 
 def _attribute(pattern: re.Pattern[bytes], attributes: bytes) -> str:
@@ -183,6 +201,8 @@ def _note_node(notes: CellNotes, cell: Any, place: Cell, styles: Collection[str]
     value = inside.get("v")
     text = None if value is None else value.text or ""
     notes.add_fault(place, cell.get("t", ""), text, formula="f" in inside)
+    if "f" in inside:
+        notes.add_result(place, inside["f"].text or "", (text or "").strip())
     if cell.get("s") in styles:
         notes.styles[place] = cell.get("s")
 
@@ -203,6 +223,13 @@ def sheet_parts(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> 
         target = posixpath.normpath(targets.get(_relation_id(node), "/")).lstrip("/")
         sheets[node.get("name", "")] = package.part_called(target)
     return sheets
+
+
+def asks_to_calculate(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> bool:
+    """Whether a workbook wants its formulas calculated when it is opened, as programs leave it."""
+    package = _Package(archive, parts)
+    nodes = package.nodes(package.workbook(), "calcPr")
+    return any(node.get("fullCalcOnLoad") in ("1", "true") for node in nodes)
 
 
 def styles_that_change(
