@@ -64,12 +64,8 @@ def _digits(number: Decimal, shown: ShownAs) -> str:
     whole, point, fraction = text.partition(".")
     whole = whole.zfill(shown.digits)
     for behind, between in shown.between:
-        at = max(len(whole) - behind - _inserted(shown, behind), 0)
+        at = max(len(whole) - behind, 0)
         whole = whole[:at] + between + whole[at:]
     fraction = fraction.rstrip("0")
     return sign + whole + (point + fraction if fraction else "")
 
-
-def _inserted(shown: ShownAs, behind: int) -> int:
-    """How many characters stand between digits further behind than these."""
-    return sum(len(text) for others, text in shown.between if others < behind)

@@ -29,10 +29,8 @@ OTHER_COUNT = re.compile(rf"{COUNTED}|%|分|亩|公顷|平方公里|km2")
 # Areas that aren't in square metres.
 OTHER_AREA = re.compile("亩|公顷|平方公里|km2")
 WORDS = r"((?:(?!单位|币种|日期|时间|填|制表)[^()\[\]【】〔〕。;])*)"
-LABEL = re.compile(
-    r"(?:(?:金额|货币|计量|计价)单位|(?:(?<![\u4e00-\u9fff])|(?<=[表账况册]))单位|(?<![\u4e00-\u9fff])金额)"
-    rf"(?:均|都)?[为是:(\[【]+{WORDS}"
-)
+# No office is called 万元: what precedes 单位 doesn't matter.
+LABEL = re.compile(rf"(?:单位|金额)(?:均|都)?[为是:(\[【]+{WORDS}")
 # 以万元为单位, 均以万元计
 AS_UNIT = re.compile(
     r"[以按用]([^,。;以按]{1,8}?)(?:为(?:计量|金额)?单位|计|填列|填写|填报|表示|统计)"
@@ -56,9 +54,8 @@ def heading_without_unit(heading: str) -> tuple[str, str]:
     text = _plain(heading)
     match = AT_END.search(text)
     if match:
-        unit = LABEL_BEFORE.sub("", match[1]).strip(" :")
-        as_unit = AS_UNIT.fullmatch(unit)
-        unit = as_unit[1] if as_unit else unit
+        as_unit = AS_UNIT.fullmatch(match[1])
+        unit = as_unit[1] if as_unit else LABEL_BEFORE.sub("", match[1]).strip(" :")
         if _is_unit(unit):
             return text[: match.start()].rstrip("/:"), _as_read(unit)
         return text, ""
@@ -85,7 +82,7 @@ def units_of_lines(lines: Iterable[list[object]]) -> list[str]:
     """The units that rows beside a table state; a statement may lie in two cells."""
     units: dict[str, None] = {}
     for cells in lines:
-        texts = list(filter(None, map(text_of, cells)))
+        texts = [cell for cell in cells if isinstance(cell, str) and not cell.isspace() and cell]
         parts = [*texts]
         for first, then in zip(texts, texts[1:], strict=False):
             if re.search(r"单位\s*[:：]?\s*$", first):
@@ -134,7 +131,7 @@ def _last(table: Table) -> int:
 
 
 def _rows_beside(layout: SheetLayout, table: Table) -> tuple[list[int], list[int]]:
-    """The rows that speak of a table: lines and titles above it, notes below it."""
+    """The rows that speak of a table: lines and titles above it, notes in and below it."""
     first, last = _first(table), _last(table)
     begin = max((_last(other) for other in layout.tables if _last(other) < first), default=0)
     end = min(
@@ -142,7 +139,7 @@ def _rows_beside(layout: SheetLayout, table: Table) -> tuple[list[int], list[int
         default=len(layout.kinds) + 1,
     )
     above = [row for row in range(begin + 1, first) if layout.kinds[row - 1] in (TITLE, META)]
-    below = [row for row in range(last + 1, end) if layout.kinds[row - 1] == NOTE]
+    below = [row for row in range(first, end) if layout.kinds[row - 1] == NOTE]
     return above, below
 
 
