@@ -4,8 +4,8 @@
     number_in_words("1万5千")  ->  Decimal(15000)
     digits_of("二〇二四")  ->  "2024"
 
-Read are words of every day (三千零五十, 两万), of cheques (壹万贰仟元整, with 角 and 分), as they are
-spoken (三千五 is 3500) and beside digits (1万5千). Raises ValueError for all others.
+Read are words of every day (三千零五十, 两万), of cheques (壹万贰仟元整, with 角 and 分), as they
+are spoken (三千五 is 3500) and beside digits (1万5千). Raises ValueError for all others.
 """
 
 import functools
@@ -14,11 +14,13 @@ from decimal import Decimal
 
 DIGITS = "零一二三四五六七八九"
 # The words of cheques and other spellings -> those of every day.
-PLAIN = str.maketrans("〇○壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億圆", "零零一二二三三四五六六七八九十百千万亿元")
+PLAIN = str.maketrans(
+    "〇○壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億圆", "零零一二二三三四五六六七八九十百千万亿元"
+)
 PLACES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 WORDS = re.compile(f"[{DIGITS}两十百千万亿]+")
 MIXED = re.compile(r"(?:[0-9]+亿)?(?:[0-9]+万)?(?:[0-9]千)?(?:[0-9]百)?(?:[0-9]十)?[0-9]?")
-SPOKEN = re.compile(rf"(.*([亿万千百]))([一二三四五六七八九1-9])")
+SPOKEN = re.compile(r"(.*([亿万千百]))([一二三四五六七八九1-9])")
 MONEY = re.compile(
     r"(?P<yuan>.+?)(?:元)(?:(?P<jiao>[零一二三四五六七八九0-9])角)?零?"
     r"(?:(?P<fen>[零一二三四五六七八九0-9])分)?(?:整|正)?"
@@ -33,7 +35,7 @@ def number_in_words(text: str) -> Decimal:
         return Decimal(_whole(text))
     number = Decimal(_whole(money["yuan"]))
     for part, place in ((money["jiao"], Decimal("0.1")), (money["fen"], Decimal("0.01"))):
-        number += int(digits_of(part or "0")) * place
+        number += int(digits_of(part)) * place if part else 0
     return number
 
 
@@ -64,11 +66,15 @@ def _in_words(text: str) -> int:
     """A numeral below a hundred million times ten thousand, properly written."""
     text = "二" if text == "两" else re.sub("两(?=[百千万亿])", "二", text)
     for place in ("亿", "万"):
-        head, found, tail = text.rpartition(place)
-        if found:
+        head, sign, tail = text.rpartition(place)
+        if sign:
             high, low = _in_words(head), _in_words(tail.removeprefix("零")) if tail else 0
             # 零 stands where a place is left out, and only there.
-            if not high or high >= 10**4 or (tail and tail.startswith("零") != (low < PLACES[place] // 10)):
+            if (
+                not high
+                or high >= 10**4
+                or (tail and tail.startswith("零") != (low < PLACES[place] // 10))
+            ):
                 raise ValueError(text)
             return high * PLACES[place] + low
     number = _below_ten_thousand().get(text)

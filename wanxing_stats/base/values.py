@@ -70,7 +70,9 @@ _DATE_TEXT = re.compile(
     rf")(?:(?:T| |(?<=[日号])){_CLOCK})?"
 )
 # A moment with its distance from Greenwich, as programs export it.
-_ABROAD = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})")
+_ABROAD = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})"
+)
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _NUMERALS = "〇○零一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾"
 _YEAR_IN_WORDS = re.compile(rf"([{_NUMERALS}Oo0]{{2,4}}) ?年")
@@ -170,8 +172,8 @@ _MONTH_TEXT = re.compile(
 def parse_month(cell: object) -> str:
     """A month as "YYYY-MM".
 
-    2024年6月, 24年6月, 2024.6, 2024-06, 2024/6, 202406, 二〇二四年六月, and every spelling of a full
-    date. Of the number 2024.1 Excel has lost whether it was 2024.10: it is refused.
+    2024年6月, 24年6月, 2024.6, 2024-06, 2024/6, 202406, 二〇二四年六月, and every spelling of a
+    full date. Of the number 2024.1 Excel has lost whether it was 2024.10: it is refused.
     """
     if isinstance(cell, float) and round(cell * 10) % 10 == 1 and _is_tenth(cell):
         raise ValueError("应为年月，看不出是1月还是10月")
@@ -303,12 +305,15 @@ _NUMBER_TEXT = re.compile(
 )
 # 千克 is no thousand of 克; a 万 or 亿 elsewhere is not understood, and must not be ignored.
 _GIVEN = re.compile(
-    rf"(?:人民币)?(?P<scale>十万|百万|千万|万|亿|[十百千](?=(?:{_COUNTED})?$)|角$)?(?P<unit>[^万亿]*)"
+    rf"(?:人民币)?(?P<scale>十万|百万|千万|万|亿|[十百千](?=(?:{_COUNTED})?$)|角$)?"
+    r"(?P<unit>[^万亿]*)"
 )
 # What may as well stand between two numbers as between groups of digits. It does not where
 # thousands begin with one digit, or where cents follow.
 _OPEN_SIGN = re.compile(r"[0-9](?:，|, | )[0-9]")
-_SURE_GROUPS = re.compile(r"(?<![0-9])[0-9](?:[,， ][0-9]{3})+(?![0-9])|[0-9]{3}\.[0-9]{2}(?![0-9])")
+_SURE_GROUPS = re.compile(
+    r"(?<![0-9])[0-9](?:[,， ][0-9]{3})+(?![0-9])|[0-9]{3}\.[0-9]{2}(?![0-9])"
+)
 _IN_WORDS = re.compile(rf"(?P<words>[^()]*?)(?P<unit>(?!元){_COUNTED})?")
 # An amount in digits and once more in words.
 _BOTH = re.compile(r"(?P<first>[^()]+)\((?:大写|小写)?:? ?(?P<then>[^()]+)\)")

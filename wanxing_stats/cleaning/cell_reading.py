@@ -115,7 +115,9 @@ class CellReader:
             return Reading(0, None)
         text = clean_text(cell)
         if isinstance(cell, Unclear):
-            return Reading(None, Complaint(cell.message, {**dict(cell.says), "found": quoted(text)}))
+            return Reading(
+                None, Complaint(cell.message, {**dict(cell.says), "found": quoted(text)})
+            )
         fault = self._fault(cell, text)
         if fault:
             says = {"found": quoted(text), "unit": self.given_unit}

@@ -100,15 +100,14 @@ def _order(dates: Iterable[re.Match[str]], folder: int | None) -> str:
         return next(iter(readings))
     # The year first is what people write here, but for Excel's own 3/5/24.
     first = readings.get("ymd", [])
-    if first and "/" not in {match["sep"] for match in dates}:
-        if not folder or all(day.year == folder for day in first):
-            return "ymd"
-    return OPEN
+    is_excels = "/" in {match["sep"] for match in dates}
+    of_folder = not folder or all(day.year == folder for day in first)
+    return "ymd" if first and of_folder and not is_excels else OPEN
 
 
 def _day(match: re.Match[str], order: str) -> datetime.date | None:
     parts = match.group("first", "then", "last")
-    year, month, day = (parts[place] for place in ORDERS[order])
+    year, month, day = map(parts.__getitem__, ORDERS[order])
     if len(year) == 1 or len(month) > 2 or len(day) > 2:
         return None
     try:

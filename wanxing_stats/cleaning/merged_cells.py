@@ -16,7 +16,9 @@ from .cell_reading import COUNTED_ABOVE, CellReader, Unclear
 
 # Marks are averaged, rates have a base of their own: they are no sums, and stand for each row.
 NOT_ADDED_UP = {"分", "%"}
-DITTO = frozenset(["同上", "同前", "如上", "上同", "同上行", "〃", "〃〃", '"', "″", "“", "”", "''", "＂"])
+DITTO = frozenset(
+    ["同上", "同前", "如上", "上同", "同上行", "〃", "〃〃", '"', "″", "“", "”", "''", "＂"]
+)
 
 LONGEST_DITTO = 8  # characters, with white space
 

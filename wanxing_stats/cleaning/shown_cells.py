@@ -17,7 +17,16 @@ from .stated_units import MONEY
 
 NUMBERS = ("number", "integer")
 # What a format scales by, as units say it.
-SCALE_OF_POWER = {-1: "十", -2: "百", -3: "千", -4: "万", -5: "十万", -6: "百万", -7: "千万", -8: "亿"}
+SCALE_OF_POWER = {
+    -1: "十",
+    -2: "百",
+    -3: "千",
+    -4: "万",
+    -5: "十万",
+    -6: "百万",
+    -7: "千万",
+    -8: "亿",
+}
 
 # The formats of a column, by Excel's row.
 Formats = Mapping[int, ShownAs]
@@ -41,7 +50,7 @@ def as_shown(cell: Any, shown: ShownAs, field: Field, unit: str) -> Any:
         return f"{shown.before}{cell}{shown.after}"
     if not isinstance(cell, int | float):
         return cell
-    scaled = Decimal(f"{cell:.15g}").scaleb(shown.power)
+    scaled = Decimal(f"{cell:.15g}").scaleb(shown.power).normalize()
     if field.type in NUMBERS:
         return _number(cell, scaled, shown, unit)
     return f"{shown.before}{_digits(scaled, shown)}{shown.after}"
@@ -68,4 +77,3 @@ def _digits(number: Decimal, shown: ShownAs) -> str:
         whole = whole[:at] + between + whole[at:]
     fraction = fraction.rstrip("0")
     return sign + whole + (point + fraction if fraction else "")
-

@@ -39,6 +39,8 @@ AT_END = re.compile(r"[(\[【〔{<《「]([^()\[\]【】〔〕{}<>《》]*)[)\]�
 WITHOUT_BRACKETS = re.compile(rf"(.*[^/:_\-—,])[/:_\-—,]((?:单位:?)?(?:人民币)?{SCALE}?元)$")
 BARE = re.compile(rf"(.*(?:金额|数额|资本|资金|罚款|款))((?:人民币)?{SCALE}元)$")
 LABEL_BEFORE = re.compile("(?:金额|货币|计量)?单位[为是:]?")
+SPELLINGS = str.maketrans("圆仟佰萬億", "元千百万亿")
+WITHIN_WORDS = re.compile(r"(?<=[十百千万亿]) +(?=元)| *(?=:)|(?<=:) +")
 BETWEEN = re.compile(r"[、,;/和及\s]+")
 
 
@@ -51,7 +53,7 @@ class Statement(NamedTuple):
 
 def heading_without_unit(heading: str) -> tuple[str, str]:
     """A heading's own words, and the unit that it states at its end ("" without one)."""
-    text = _plain(heading)
+    text = _close(heading)
     match = AT_END.search(text)
     if match:
         as_unit = AS_UNIT.fullmatch(match[1])
@@ -60,12 +62,14 @@ def heading_without_unit(heading: str) -> tuple[str, str]:
             return text[: match.start()].rstrip("/:"), _as_read(unit)
         return text, ""
     match = WITHOUT_BRACKETS.fullmatch(text) or BARE.fullmatch(text)
-    return (match[1], _as_read(LABEL_BEFORE.sub("", match[2]))) if match else (text, "")
+    if not match:
+        return text, ""
+    return match[1], _as_read(LABEL_BEFORE.sub("", match[2]))
 
 
 def units_of_line(text: str) -> list[str]:
     """The units that a line above or below a table states, each as parse_number takes it."""
-    text = _plain(text, keep=" ")
+    text = _spaced(text)
     stated: list[str] = []
     for pattern in (LABEL, AS_UNIT):
         for match in pattern.finditer(text):
@@ -147,7 +151,7 @@ def _cells(grid: Grid, rows: list[int], table: Table) -> list[list[object]]:
     """The cells of these rows; what stands beside the headings, only if it is a line's."""
     lines: list[list[object]] = [grid.rows[row - 1] for row in rows]
     for row in table.header_rows:
-        beside = [cell for cell in grid.rows[row - 1] if LABEL.match(_plain(text_of(cell), keep=" "))]
+        beside = [cell for cell in grid.rows[row - 1] if LABEL.match(_spaced(text_of(cell)))]
         lines.append(beside)
     return lines
 
@@ -177,22 +181,24 @@ def _is_for(unit: str, field: Field, heading: str) -> bool:
     if field.unit == "平方米" and OTHER_AREA.fullmatch(unit):
         return True
     counted = SCALED_COUNT.fullmatch(unit)
-    return bool(counted) and (counted[2] == field.unit or counted[2][0] in heading)
+    return counted is not None and (counted[2] == field.unit or counted[2][0] in heading)
 
 
-def _plain(text: str, keep: str = "") -> str:
-    text = unicodedata.normalize("NFKC", text).translate(str.maketrans("圆仟佰萬億", "元千百万亿"))
-    spaced = re.sub(r"[^\S ]+", " ", text)
-    if not keep:
-        return re.sub(r"\s|\*", "", spaced)
-    # 单 位 ： 万 元
-    return re.sub(r"单 +位", "单位", re.sub(r"(?<=[十百千万亿]) +(?=元)| *(?=:)|(?<=:) +", "", spaced))
+def _spaced(text: str) -> str:
+    """A line in one spelling; white space parts its words, and none in 单 位 ： 万 元."""
+    text = unicodedata.normalize("NFKC", text).translate(SPELLINGS)
+    text = WITHIN_WORDS.sub("", re.sub(r"\s+", " ", text))
+    return re.sub("单 +位", "单位", text)
+
+
+def _close(text: str) -> str:
+    """A heading in one spelling, without white space and marks of what is required."""
+    return re.sub(r"\s|\*", "", _spaced(text))
 
 
 def _is_unit(text: str) -> bool:
-    return any(
-        pattern.fullmatch(text) for pattern in (MONEY, SCALED_COUNT, OTHER_COUNT, OTHER_MONEY)
-    )
+    patterns = MONEY, SCALED_COUNT, OTHER_COUNT, OTHER_MONEY
+    return any(pattern.fullmatch(text) for pattern in patterns)
 
 
 def _as_read(unit: str) -> str:

@@ -10,6 +10,7 @@ Objects exist only for what somebody must look at: a Fault, whatever the number 
 it.
 """
 
+import itertools
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Any
@@ -145,14 +146,17 @@ def check_due(rows: TableRows) -> TableRows:
             continue
         due = _rows_with(rows, field.due)
         faults = [fault for fault in faults if not _is_of(fault, field.name, MISSING)]
-        filled = {at for fault in faults if fault.field == field.name for at in fault.positions}
+        unread = [fault.positions for fault in faults if fault.field == field.name]
+        filled = set(itertools.chain.from_iterable(unread))
         values = rows.values[field.name]
         empty = [at for at in due if values[at] is None and at not in filled]
         if empty:
             columns = rows.cells.columns
             headings = [columns[name].heading for name in field.due.columns if name in columns]
             because = "、".join(f"「{heading}」" for heading in sorted(headings))
-            faults.append(Fault(field.name, Complaint(MISSING_WHERE_DUE, {"because": because}), empty))
+            faults.append(
+                Fault(field.name, Complaint(MISSING_WHERE_DUE, {"because": because}), empty)
+            )
     return replace(rows, faults=faults)
 
 

@@ -43,8 +43,8 @@ class CellNotes:
     """What is to be known of a sheet's cells beside their values.
 
     ``faults`` gives the text to show in a cell that has no value; ``styles`` the style of a cell
-    where it is one of those that were asked for; ``zeros`` the formula ("" where it repeats another)
-    of a cell whose result is 0, ``has_results`` whether some formula has another.
+    where it is one of those that were asked for; ``zeros`` the formula of a cell whose result is 0
+    ("" where it repeats another), ``has_results`` whether some formula has another result.
     """
 
     faults: dict[Cell, str] = field(default_factory=dict)

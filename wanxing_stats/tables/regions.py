@@ -72,7 +72,9 @@ class Table:
         columns = {column.index for column in self.columns}
         for first, left, last, _ in self.grid.merges:
             if last > first and left in columns and self.rows and first + 1 >= self.rows[0]:
-                covered = slice(bisect_left(self.rows, first + 2), bisect_right(self.rows, last + 1))
+                covered = slice(
+                    bisect_left(self.rows, first + 2), bisect_right(self.rows, last + 1)
+                )
                 if covered.start < covered.stop:
                     yield first, left, covered
 
