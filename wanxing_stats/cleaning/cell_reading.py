@@ -79,7 +79,10 @@ class Reading(NamedTuple):
 
 
 class CellReader:
-    """Reads the cells of one column, whose ``evidence`` tells what one cell alone can't."""
+    """Reads the cells of one column, whose ``evidence`` tells what one cell alone can't.
+
+    What ``identifies`` something is read whole, to be compared; who shows it hides what it must.
+    """
 
     def __init__(
         self,
@@ -87,7 +90,10 @@ class CellReader:
         given_unit: str,
         missing_values: frozenset[str],
         evidence: Evidence = NO_EVIDENCE,
+        *,
+        identifies: bool = False,
     ):
+        self.identifies = identifies
         self.field, self.given_unit, self.missing_values = field, given_unit, missing_values
         self.evidence = evidence
         self._known: dict[tuple[type, Any], Reading] = {}
@@ -175,6 +181,8 @@ class CellReader:
                 return _storable(parse_integer(cell, self.given_unit))
             case "boolean":
                 return parse_boolean(cell)
+            case _ if self.identifies:
+                return text
             case _:
                 return self.field.codes.get(text) or (text if text.isdigit() else scrubbed(text))
 

@@ -97,12 +97,14 @@ def cells_of(grid: Grid, layout: SheetLayout, table: Table, file: str, match: Ma
         own = cells[index]
         if index in formats:
             own = _shown(own, table.rows, formats[index], of_ledger, unit)
-        reader = CellReader(of_ledger, unit, ledger.missing_values)
+        reading = of_ledger, unit, ledger.missing_of(of_ledger)
+        identifies = name in ledger.identifiers
+        reader = CellReader(*reading, identifies=identifies)
         merged = settle_merges(own, merges.get(index, []), reader, records)
         own = without_ditto(merged.cells, is_key=name in ledger.primary_key)
         evidence = evidence_of(own, of_ledger, year_of(file))
         if evidence != NO_EVIDENCE:
-            reader = CellReader(of_ledger, unit, ledger.missing_values, evidence)
+            reader = CellReader(*reading, evidence, identifies=identifies)
         columns[name] = CellColumn(
             of_ledger, heading, unit, index, own, other_unit, merged.counted_above, merged.covered
         )
