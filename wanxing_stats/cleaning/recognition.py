@@ -186,7 +186,7 @@ def _forms(heading: str) -> list[str]:
     forms = []
     for whole in (comparable(heading), heading_without_unit(comparable(heading))[0]):
         leaf = whole.rsplit("/", 1)[-1]
-        forms += [whole, BRACKETS.sub("", whole), leaf, BRACKETS.sub("", leaf)]
+        forms += [whole, BRACKETS.sub("", whole).rstrip("/"), leaf, BRACKETS.sub("", leaf)]
     return forms
 
 

@@ -95,6 +95,8 @@ def cells_of(grid: Grid, layout: SheetLayout, table: Table, file: str, match: Ma
         name, heading = of_ledger.name, match.headings[of_ledger.name]
         unit, other_unit = unit_of_column(of_ledger, heading, lines.units)
         own = cells[index]
+        if of_ledger.type in ("date", "period", "month"):
+            own = grid.dated(own)
         if index in formats:
             own = _shown(own, table.rows, formats[index], of_ledger, unit)
         reading = of_ledger, unit, ledger.missing_of(of_ledger)
