@@ -18,6 +18,7 @@ import pytest
 from given_figures import GivenFigures
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.worksheet.cell_range import CellRange
 from workbooks import (
     PENALTY_HEADER,
     RULES,
@@ -945,6 +946,118 @@ def void_mark_unseen(root):
 )
 def struck_cell(root):
     marked(penalty_file(root, penalty(1)), struck="D2")
+
+
+DUE = "type = \"number\", due = \"kind in ['罚款', '警告并罚款']\","
+
+
+@gives(
+    "missing_where_due",
+    f"{SHEET} 第3行「罚款金额」：按本行「处罚类别」应当填写，却是空的，或只写了“无”“—”一类。"
+    "请补上后重新导出。",
+)
+def missing_where_due(root):
+    penalty_file(root, penalty(1, "/", kind="警告"), penalty(2, "/"))
+    workspace = Workspace(root, rules=SMALL_RULES)
+    to = root / "rules", "ledgers/fines.toml"
+    changed = changed_rules(workspace, *to, 'type = "number",', DUE)
+    return clean_workspace(Workspace(root), load_rules(changed)).problems
+
+
+def with_heading(heading: str) -> list[str]:
+    return [*PENALTY_HEADER[:3], heading, *PENALTY_HEADER[4:]]
+
+
+@gives(
+    "unclear_unit",
+    f"{SHEET} 第2行「罚款金额（万美元）」：单位写的是“万美元”，看不出每个数是多少，读到“2”。"
+    "请写明一种单位（如元、万元）后重新导出。",
+)
+def unclear_unit(root):
+    penalty_file(root, penalty(1, 2), header=with_heading("罚款金额（万美元）"))
+
+
+def shown_as(root: Path, code: str, heading: str = "罚款金额") -> None:
+    """A fine of 12000 with a number format."""
+    path = penalty_file(root, penalty(1, 12000), header=with_heading(heading))
+    workbook = openpyxl.load_workbook(path)
+    workbook.active["D2"].number_format = code
+    workbook.save(path)
+
+
+@gives(
+    "shown_in_another_unit",
+    f"{SHEET} 第2行「罚款金额（万元）」：这一列的单位写的是“万元”，单元格却显示为“12000元”，"
+    "两者不一致。请核对单位，改正后重新导出。",
+)
+def shown_in_another_unit(root):
+    shown_as(root, '0"元"', "罚款金额（万元）")
+
+
+@gives(
+    "scaled_by_format",
+    f"{SHEET} 第2行「罚款金额」：单元格格式把数缩小显示成“1.2”，却没有写明相应的单位，"
+    "看不出是多少。请写明单位，或改为常规格式后重新导出。",
+)
+def scaled_by_format(root):
+    shown_as(root, "0!.0,")
+
+
+@gives(
+    "ditto_of_nothing",
+    f"{SHEET} 第2行「罚款金额」：写的是“同上”，上面没有可以照抄的内容，或这一列不能照抄。"
+    "请填写完整后重新导出。",
+)
+def ditto_of_nothing(root):
+    penalty_file(root, penalty(1, "同上"))
+
+
+@gives(
+    "unit_conflict",
+    f"{SHEET}「罚款金额（万元）」：列标题的单位是“万元”，表上另写着“元”，这一列按列标题计。"
+    "请核对，只留一种写法。",
+)
+def unit_conflict(root):
+    rows = [["单位：元"], with_heading("罚款金额（万元）"), penalty(1, 2)]
+    write_xlsx(root / "data/raw" / FILE, {"Sheet1": rows})
+
+
+@gives(
+    "unit_elsewhere",
+    f"{SHEET}「罚款金额」：这张表没有写金额单位，同一工作表的另一张表写的是“万元”，"
+    "这一列暂按元计。请核对，在表上写明单位。",
+)
+def unit_elsewhere(root):
+    first = [["一季度"], ["单位：万元"], PENALTY_HEADER, penalty(1, 2), []]
+    then = [["二季度行政处罚台账"], PENALTY_HEADER, penalty(2, 2)]
+    write_xlsx(root / "data/raw" / FILE, {"Sheet1": first + then})
+
+
+def merged_fines(root: Path, *fines: object) -> None:
+    """Fines of which the first is merged over all rows, whatever lies below."""
+    rows = [penalty(number, fine) for number, fine in enumerate(fines, 1)]
+    path = penalty_file(root, *rows)
+    workbook = openpyxl.load_workbook(path)
+    workbook.active.merged_cells.add(CellRange(f"D2:D{len(fines) + 1}"))
+    workbook.save(path)
+
+
+@gives(
+    "merged_number",
+    f"{SHEET} 第3行「罚款金额」：一个数合并了几行，与表格软件求和一样只计一次，"
+    "记在合并的第一行。若每行各有这么多，请取消合并，逐行填写。",
+)
+def merged_number(root):
+    merged_fines(root, 300, None)
+
+
+@gives(
+    "covered_cells",
+    f"{SHEET} 第3行「罚款金额」：合并的单元格下面还留有内容，打开表格时看不见："
+    "数按表格软件求和时一样计入，其他内容按看得见的计。请取消合并核对，删去多余的。",
+)
+def covered_cells(root):
+    merged_fines(root, 300, 200)
 
 
 @gives(

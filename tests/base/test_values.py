@@ -4,7 +4,10 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from wanxing_stats.base.numerals import number_in_words
 from wanxing_stats.base.values import (
     clean_text,
     parse_boolean,
@@ -70,6 +73,16 @@ def test_text_is_one_tidy_line_with_punctuation_as_printed(cell, text):
         "24.3.5",
         "24-3-5",
         "24年3月5日",
+        "二〇二四年三月五日",
+        "二○二四年叁月零伍日",
+        "2024年三月五日",
+        "2024-3-5（周二）",
+        "2024年3月5日 星期二",
+        "2024-03-05 下午2:30",
+        "2024年3月5日14时30分",
+        "2024/3/5 9:05:00 AM",
+        "2024-03-04T16:00:00Z",
+        "2024-03-05T08:00:00.000+08:00",
     ],
 )
 def test_every_spelling_of_a_day_is_that_day(cell):
@@ -113,11 +126,24 @@ def test_every_spelling_of_a_day_is_that_day(cell):
         None,
         "",
         "待定",
+        "2024年3月上旬",
+        "2024年3月5日-7日",
+        "三月五日",
     ],
 )
 def test_what_is_no_certain_day_is_refused(cell):
     with pytest.raises(ValueError, match="^应为日期$"):
         parse_date(cell)
+
+
+def test_a_weekday_that_is_not_that_of_the_day_is_said():
+    with pytest.raises(ValueError, match="星期"):
+        parse_date("2024-3-5（周三）")
+
+
+def test_of_a_number_nobody_knows_whether_it_was_january_or_october():
+    with pytest.raises(ValueError, match="1月还是10月"):
+        parse_month(2024.1)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +169,7 @@ def test_serials_count_as_excel_counts(serial, day):
         ("２０２４年６月", "2024-06"),
         ("2024年12月", "2024-12"),
         ("2024.10", "2024-10"),
-        (2024.1, "2024-01"),
+        (2024.11, "2024-11"),
         (20241231, "2024-12"),
     ],
 )
@@ -226,6 +252,19 @@ def test_what_is_no_certain_month_is_refused(cell):
         ("3", "千元", "3000"),
         ("3", "千克", "3"),
         ("3", "人民币万元", "30000"),
+        ("3", "百元", "300"),
+        ("3", "角", "0.3"),
+        ("叁仟元整", "", "3000"),
+        ("壹万贰仟伍佰元伍角", "", "12500.5"),
+        ("叁仟元整", "万元", "3000"),
+        ("十二万五千", "万元", "125000"),
+        ("3000元（叁仟元整）", "", "3000"),
+        ("三千五", "", "3500"),
+        ("1万5千", "", "15000"),
+        ("5百元", "", "500"),
+        (56.99999999999999, "", "57"),
+        ("57.00000000000001", "", "57"),
+        (0.1 + 0.2, "万元", "3000"),
     ],
 )
 def test_every_spelling_of_a_number_is_exact(cell, given, number):
@@ -255,7 +294,6 @@ def test_every_spelling_of_a_number_is_exact(cell, given, number):
         "300①",
         "1,2",
         "12,34",
-        "1 2",
         "1.2.3",
         "5.",
         "(-200)",
@@ -264,8 +302,6 @@ def test_every_spelling_of_a_number_is_exact(cell, given, number):
         "1.2E+05",
         "85%",
         "3天",
-        "1万2千",
-        "一千五",
         "二〇二四",
         "一百十",
         "百",
@@ -279,6 +315,34 @@ def test_every_spelling_of_a_number_is_exact(cell, given, number):
 def test_what_is_no_certain_number_is_refused(cell):
     with pytest.raises(ValueError, match="^应为数字$"):
         parse_number(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["500，300", "500, 300", "500 300", "500，3000", "100，200元", "3000（三千五）"]
+)
+def test_what_may_be_two_numbers_is_never_joined(cell):
+    with pytest.raises(ValueError, match="^应为一个数"):
+        parse_number(cell)
+
+
+@given(st.integers(1, 10**12 - 1))
+def test_a_number_is_the_same_in_words_of_cheques_and_of_every_day(number):
+    words = in_words(number)
+    assert number_in_words(words) == number
+    cheque = words.translate(
+        str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
+    )
+    assert number_in_words(f"{cheque}元整") == number
+
+
+def in_words(number: int) -> str:
+    """The numeral as schools teach it."""
+    for place, sign in ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十")):
+        if number >= place:
+            head, tail = divmod(number, place)
+            gap = "零" if 0 < tail < place // 10 else ""
+            return in_words(head) + sign + gap + (in_words(tail) if tail else "")
+    return "零一二三四五六七八九"[number]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def the_match(*headings):
 def test_a_unit_in_the_heading_is_understood():
     assert stated_unit("罚款金额（万元）") == "万元"
     match = the_match("行政处罚决定书文号", "处罚种类", "处罚金额（万元）", "处罚决定日期")
-    assert match.units["fine_yuan"] == "万元"
+    assert stated_unit(match.headings["fine_yuan"]) == "万元"
     assert match.unknown == []
 
 

@@ -10,11 +10,11 @@ read. Nothing is guessed or rounded.
 """
 
 import datetime
-import functools
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from .characters import plain
+from .numerals import digits_of, number_in_words
 
 _DATE = "应为日期"
 _MONTH = "应为年月"
@@ -53,13 +53,25 @@ def _folded(cell: object) -> str:
     return clean_text(cell).translate(_FOLD_ALL)
 
 
-_CLOCK = r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+_CLOCK = (
+    r"(?:[上下]午|晚上?|中午|凌晨|早上)? ?(?:[01]?[0-9]|2[0-4])"
+    r"(?:[:时点](?:[0-5]?[0-9](?:[:分](?:[0-5]?[0-9](?:\.[0-9]+)?)?秒?)?)?)(?: ?[AP]M)?"
+)
+_WEEKDAY = re.compile(r" ?\(?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])\)?(?= |$)")
 _DATE_TEXT = re.compile(
     r"(?P<y>[0-9]{4}|[0-9]{2}) ?(?:"
     r"年 ?(?P<m1>[0-9]{1,2}) ?月 ?(?P<d1>[0-9]{1,2}) ?[日号]?"
     r"|(?P<sep>[./-]) ?(?P<m2>[0-9]{1,2}) ?(?P=sep) ?(?P<d2>[0-9]{1,2}) ?日?"
     rf")(?:(?:T| |(?<=[日号])){_CLOCK})?"
 )
+# A moment with its distance from Greenwich, as programs export it.
+_ABROAD = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})"
+)
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
+_NUMERALS = "〇○零一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾"
+_YEAR_IN_WORDS = re.compile(rf"([{_NUMERALS}Oo0]{{2,4}}) ?年")
+_DAY_IN_WORDS = re.compile(rf"(?<=[年月 ])([{_NUMERALS}]{{1,3}})(?= ?[月日号]|$)")
 _EPOCH = datetime.date(1899, 12, 30)
 _SERIALS = range(
     (datetime.date(1990, 1, 1) - _EPOCH).days, (datetime.date(2100, 12, 31) - _EPOCH).days + 1
@@ -69,10 +81,11 @@ _SERIALS = range(
 def parse_date(cell: object) -> datetime.date:
     """A day. A time of day is dropped.
 
-    Date cells; 2024.3.5, 2024-3-5, 2024/3/5, 2024年3月5日 or 号; 20240305 as number or text; Excel
-    serials of 1990 to 2100 (45356) as number or digits; each with a time of day; 24.3.5, 24-3-5 and
-    24年3月5日, which mean 2024. Not 24/3/5: Excel writes month/day/year so. Years after 1900 only:
-    an earlier one is a number shown as a date.
+    Date cells; 2024.3.5, 2024-3-5, 2024/3/5, 2024年3月5日 or 号, 二〇二四年三月五日; 20240305 as
+    number or text; Excel serials of 1990 to 2100 (45356) as number or digits; each with a time of
+    day, with its weekday if that is right; 24.3.5, 24-3-5 and 24年3月5日, which mean 2024. Not
+    24/3/5: Excel writes month/day/year so. 2024-03-04T16:00:00Z is the 5th in China. Years after
+    1900 only: an earlier one is a number shown as a date.
     """
     if isinstance(cell, datetime.datetime):
         day = cell.date()
@@ -90,11 +103,46 @@ def _date_from_text(text: str) -> datetime.date:
         return _EPOCH + datetime.timedelta(days=int(text[:5]))
     if re.fullmatch("[0-9]{8}", text):
         return _day(text[:4], text[4:6], text[6:])
-    match = _DATE_TEXT.fullmatch(text)
+    if _ABROAD.fullmatch(text):
+        return _day_in_china(text)
+    weekday = _WEEKDAY.search(text)
+    if weekday:
+        text = (text[: weekday.start()] + text[weekday.end() :]).strip()
+    match = _DATE_TEXT.fullmatch(_in_digits(text))
     if not match or (match["sep"] == "/" and len(match["y"]) == 2):
         raise ValueError(_DATE)
     year = _four_digits(match["y"], _DATE)
-    return _day(year, match["m1"] or match["m2"], match["d1"] or match["d2"])
+    day = _day(year, match["m1"] or match["m2"], match["d1"] or match["d2"])
+    if weekday and "一二三四五六日".index(weekday["day"].replace("天", "日")) != day.weekday():
+        raise ValueError("应为日期，所写的星期与日期不符")
+    return day
+
+
+def _day_in_china(text: str) -> datetime.date:
+    try:
+        return datetime.datetime.fromisoformat(text).astimezone(_CHINA).date()
+    except ValueError:
+        raise ValueError(_DATE) from None
+
+
+def _in_digits(text: str) -> str:
+    """A date with its year, month and day in digits: 二〇二四年三月五日 -> 2024年3月5日."""
+    if text.isascii() or "年" not in text:
+        return text
+    year = _YEAR_IN_WORDS.match(text)
+    if year:
+        text = digits_of(re.sub("[Oo]", "0", year[1])) + text[year.end() - 1 :]
+    try:
+        return _DAY_IN_WORDS.sub(_number_of_day, text)
+    except ValueError:
+        return text
+
+
+def _number_of_day(match: re.Match[str]) -> str:
+    words = match[1].replace("廿", "二十").replace("卅", "三十")
+    if len(words) > 1:
+        words = words.lstrip("零〇○")  # as cheques write 零壹月
+    return str(number_in_words(re.sub("^壹拾", "拾", words)))
 
 
 def _day(year: str, month: str, day: str) -> datetime.date:
@@ -119,11 +167,12 @@ _MONTH_TEXT = re.compile(
 def parse_month(cell: object) -> str:
     """A month as "YYYY-MM".
 
-    2024年6月, 24年6月, 2024.6, 2024-06, 2024/6, 202406, and every spelling of a full date. A number
-    is read as it prints: 2024.1 is January, because Excel has lost the difference to 2024.10;
-    October is safe only as text.
+    2024年6月, 24年6月, 2024.6, 2024-06, 2024/6, 202406, 二〇二四年六月, and every spelling of a
+    full date. Of the number 2024.1 Excel has lost whether it was 2024.10: it is refused.
     """
-    text = _folded(cell)
+    if isinstance(cell, float) and round(cell * 10) % 10 == 1 and _is_tenth(cell):
+        raise ValueError("应为年月，看不出是1月还是10月")
+    text = _in_digits(_folded(cell))
     match = _MONTH_TEXT.fullmatch(text)
     if not match or re.fullmatch("[0-9]{5}", text):  # five digits are a serial, not 2024 and 6
         try:
@@ -134,6 +183,11 @@ def parse_month(cell: object) -> str:
     if not ("1900" < year <= "2100" and 1 <= month <= 12):
         raise ValueError(_MONTH)
     return f"{year}-{month:02}"
+
+
+def _is_tenth(number: float) -> bool:
+    """Whether a number has one digit behind its point: then the next may be a lost nought."""
+    return number > 1900 and abs(number * 10 - round(number * 10)) < 1e-6
 
 
 _TO = r" ?(?:-|~|—|–|―|至|到)+ ?"
@@ -220,32 +274,55 @@ def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.d
     return datetime.date(year, first, 1), after - datetime.timedelta(days=1)
 
 
-_SCALES = {None: 1, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_SCALES = {
+    "": Decimal(1),
+    "角": Decimal("0.1"),
+    "十": Decimal(10),
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10**4),
+    "十万": Decimal(10**5),
+    "百万": Decimal(10**6),
+    "千万": Decimal(10**7),
+    "亿": Decimal(10**8),
+}
+_SCALE = "十万|百万|千万|百|千|万|亿"
 # Units that say what is counted, not how much; those of time are left out: dropping 天 or 小时
 # would change the value.
 _COUNTED = (
-    "元整?|件|人次?|户|家|平方米|平米|㎡|m²|m2|份|场次?|次|块|台|分|个|名|"
+    "元[整正]?|件|人次?|户|家|平方米|平米|㎡|m²|m2|份|场次?|次|块|台|分|个|名|"
     "起|项|条|处|套|宗|例|篇|期"
 )
 _NUMBER_TEXT = re.compile(
-    r"(?P<sign>[+-]|(?P<open>\())? ?(?:人民币|¥)? ?(?P<inner>(?<=¥)-)?"
-    r"(?:(?P<digits>(?:[0-9]+|[0-9]{1,3}(?:(?:, ?| )[0-9]{3})+)(?:\.[0-9]+)?) ?"
-    r"(?P<scale>百万|千万|千|万|亿)?"
-    r"|(?P<chinese>[零〇一二两三四五六七八九十百千万]+))"
-    rf" ?(?P<unit>{_COUNTED}|%)?(?(open)\))"
+    r"(?P<sign>[+-]|(?P<open>\())? ?(?:人民币|RMB|CNY)? ?¥? ?(?P<inner>(?<=¥)-)?"
+    r"(?P<digits>(?:[0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.[0-9]+)?) ?"
+    rf"(?P<scale>{_SCALE})? ?(?P<unit>{_COUNTED}|%)?(?(open)\))"
 )
 # 千克 is no thousand of 克; a 万 or 亿 elsewhere is not understood, and must not be ignored.
 _GIVEN = re.compile(
-    rf"(?:人民币)?(?P<scale>百万|千万|万|亿|千(?=(?:{_COUNTED})?$))?(?P<unit>[^万亿]*)"
+    rf"(?:人民币)?(?P<scale>十万|百万|千万|万|亿|[十百千](?=(?:{_COUNTED})?$)|角$)?"
+    r"(?P<unit>[^万亿]*)"
 )
+# What may as well stand between two numbers as between groups of digits. It does not where
+# thousands begin with one digit, or where cents follow.
+_OPEN_SIGN = re.compile(r"[0-9](?:，|, | )[0-9]")
+_SURE_GROUPS = re.compile(
+    r"(?<![0-9])[0-9](?:[,， ][0-9]{3})+(?![0-9])|[0-9]{3}\.[0-9]{2}(?![0-9])"
+)
+_IN_WORDS = re.compile(rf"(?P<words>[^()]*?)(?P<unit>(?!元){_COUNTED})?")
+# An amount in digits and once more in words.
+_BOTH = re.compile(r"(?P<first>[^()]+)\((?:大写|小写)?:? ?(?P<then>[^()]+)\)")
+_OWN_SCALE = re.compile("[万萬亿億元圆]")
+_MOST_DIGITS = 20  # Decimal rounds beyond 28, and no quantity is so long
 
 
 def parse_number(cell: object, given: str = "") -> Decimal:
-    """A number, exact.
+    """A number, exact to the 15 digits that a spreadsheet keeps.
 
     3500, 3,500, 3，500, 3 500, ２，０００, ¥200, 3500元, 12件 (the unit is dropped), 1.2万,
-    1.2万元, 3千, 1亿元, -5, (200) for -200, 三十五, 一百二十件, 两万. 85% is 85 when `given` is "%"
-    and refused otherwise; a bare 0.85 under "%" stays 0.85.
+    1.2万元, 3千, 1亿元, -5, (200) for -200, 三十五, 一百二十件, 两万, 叁仟元整, 三千五, 1万5千,
+    3000元（叁仟元整）. 85% is 85 when `given` is "%" and refused otherwise; a bare 0.85 under "%"
+    stays 0.85. What may be two numbers is refused: 500，300.
 
     Parameters
     ----------
@@ -262,21 +339,70 @@ def parse_number(cell: object, given: str = "") -> Decimal:
         raise ValueError(f"标题的单位“{given}”不认识")
     if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
         raise ValueError(_NUMBER)
-    # 0.1 by its digits is 0.1
-    text = _folded(cell) if isinstance(cell, str) else format(Decimal(str(cell)), "f")
+    if isinstance(cell, str):
+        _refuse_two_numbers(cell)
+        text = _folded(cell)
+    else:
+        text = _plain_digits(cell)
+    both = _BOTH.fullmatch(text)
+    if both and text[0] != "(":
+        numbers = {_number(part, heading, given) for part in both.group("first", "then")}
+        if len(numbers) > 1:
+            raise ValueError("应为一个数，大写与小写不同")
+        return numbers.pop()
+    return _number(text, heading, given)
+
+
+def _number(text: str, heading: re.Match[str], given: str) -> Decimal:
     match = _NUMBER_TEXT.fullmatch(text)
-    if not match or (match["sign"] and match["inner"]):
+    number = _of_digits(match, heading, given) if match else _of_words(text, heading, given)
+    if len(number.as_tuple().digits) > _MOST_DIGITS:
+        raise ValueError(_NUMBER)
+    # 12000, not 12000.0
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+
+
+def _of_digits(match: re.Match[str], heading: re.Match[str], given: str) -> Decimal:
+    if match["sign"] and match["inner"]:
         raise ValueError(_NUMBER)
     _check_unit(match["unit"] or "", heading["unit"], given)
-    chinese = match["chinese"]
-    number = Decimal(_chinese(chinese) if chinese else re.sub("[, ]", "", match["digits"]))
-    if len(number.as_tuple().digits) > 20:  # Decimal rounds beyond 28, and no quantity is so long
-        raise ValueError(_NUMBER)
-    states_unit = match["scale"] or match["unit"] or (chinese and chinese.endswith("万"))
-    number *= _SCALES[match["scale"] if states_unit else heading["scale"]]
-    if number == number.to_integral_value():
-        number = number.quantize(Decimal(1))  # 12000, not 12000.0
+    number = _as_kept(Decimal(re.sub("[, ]", "", match["digits"])))
+    scale = match["scale"] if match["scale"] or match["unit"] else heading["scale"]
+    number *= _SCALES[scale or ""]
     return -number if match["open"] or "-" in (match["sign"], match["inner"]) else number
+
+
+def _of_words(text: str, heading: re.Match[str], given: str) -> Decimal:
+    match = _IN_WORDS.fullmatch(text.removeprefix("人民币").strip(" :"))
+    try:
+        number = number_in_words(match["words"] if match else "")
+    except ValueError:
+        raise ValueError(_NUMBER) from None
+    money = "元" if match and re.search("[元圆]", match["words"]) else ""
+    unit = (match["unit"] if match else "") or money
+    _check_unit(unit, heading["unit"], given)
+    own = unit or _OWN_SCALE.search(text)
+    return number * _SCALES["" if own else heading["scale"] or ""]
+
+
+def _plain_digits(number: int | float) -> str:
+    """A number's digits; of binary fractions the 15 that Excel keeps: 56.99999999999999 is 57."""
+    if isinstance(number, float):
+        return format(Decimal(f"{number:.15g}"), "f")
+    return str(number)
+
+
+def _as_kept(number: Decimal) -> Decimal:
+    """A fraction of more digits than Excel keeps, as Excel keeps it."""
+    digits, exponent = number.as_tuple().digits, number.as_tuple().exponent
+    is_noise = isinstance(exponent, int) and exponent < 0 and len(digits) > 15
+    return Context(prec=15).plus(number) if is_noise else number
+
+
+def _refuse_two_numbers(cell: str) -> None:
+    text = clean_text(cell)
+    if _OPEN_SIGN.search(text) and not _SURE_GROUPS.search(text):
+        raise ValueError("应为一个数，像是写了两个数")
 
 
 def _check_unit(unit: str, wanted: str, given: str) -> None:
@@ -289,35 +415,6 @@ def _check_unit(unit: str, wanted: str, given: str) -> None:
 def _kind_of_unit(unit: str) -> str:
     """% for shares, 元 for money, "" for what is counted."""
     return unit[:1] if unit[:1] in ("%", "元") else ""
-
-
-def _chinese(text: str) -> int:
-    """A numeral below a hundred million, properly written.
-
-    Shortened speech (一千五, 二〇二四) is refused.
-    """
-    text = "二" if text == "两" else re.sub("两(?=[百千万])", "二", text.replace("〇", "零"))
-    head, wan, tail = text.rpartition("万")
-    high = _chinese_table().get(head) if wan else 0
-    low = 0 if wan and not tail else _chinese_table().get(tail.removeprefix("零") if wan else tail)
-    if high is None or low is None or (wan and tail and tail.startswith("零") != (low < 1000)):
-        raise ValueError(_NUMBER)
-    return high * 10**4 + low
-
-
-@functools.cache
-def _chinese_table() -> dict[str, int]:
-    """Every proper spelling of 0 to 9999: a look-up needs no grammar, accepts nothing improper."""
-    table = {"零": 0}
-    for number in range(1, 10000):
-        spelling = ""
-        for digit, place in zip(f"{number:04}", ("千", "百", "十", ""), strict=True):
-            spelling += "零" if digit == "0" else "零一二三四五六七八九"[int(digit)] + place
-        spelling = re.sub("零+", "零", spelling).strip("零")
-        table[spelling] = number
-        if 10 <= number < 20:
-            table[spelling.removeprefix("一")] = number
-    return table
 
 
 def parse_integer(cell: object, given: str = "") -> int:

@@ -8,6 +8,7 @@ value and what is wrong with it.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from wanxing_stats.base import (
@@ -25,6 +26,8 @@ from wanxing_stats.files import CELL_FAULTS, FORMULA_WITHOUT_VALUE
 from wanxing_stats.rules import Field
 
 from .cell_words import category_in, unit_in
+from .column_evidence import NO_EVIDENCE, Evidence, read_in_order
+from .stated_units import is_clear
 
 # An identifier as a csv export shows it once it has become a number: 1.20104E+17.
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
@@ -43,6 +46,28 @@ class Complaint(NamedTuple):
     values: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Unclear:
+    """A cell that can't be read where it stands: its text, a message and what its places say."""
+
+    text: str
+    message: str
+    says: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class CountedAbove:
+    """A cell below the first of a merged number, which counts there: nothing to add."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+COUNTED_ABOVE = CountedAbove()
+
+
 class Reading(NamedTuple):
     """What a cell says.
 
@@ -55,7 +80,7 @@ class Reading(NamedTuple):
 
 
 class CellReader:
-    """Reads the cells of one column.
+    """Reads the cells of one column, whose ``evidence`` tells what one cell alone can't.
 
     What ``identifies`` something is read whole, to be compared; who shows it hides what it must.
     """
@@ -65,11 +90,13 @@ class CellReader:
         field: Field,
         given_unit: str,
         missing_values: frozenset[str],
+        evidence: Evidence = NO_EVIDENCE,
         *,
         identifies: bool = False,
     ):
         self.identifies = identifies
         self.field, self.given_unit, self.missing_values = field, given_unit, missing_values
+        self.evidence = evidence
         self._known: dict[tuple[type, Any], Reading] = {}
 
     def read(self, cell: Any) -> Reading:
@@ -91,10 +118,17 @@ class CellReader:
         return [known[cell] for cell in cells]
 
     def _read(self, cell: Any) -> Reading:
+        if cell is COUNTED_ABOVE:
+            return Reading(0, None)
         text = clean_text(cell)
+        if isinstance(cell, Unclear):
+            return Reading(
+                None, Complaint(cell.message, {**dict(cell.says), "found": quoted(text)})
+            )
         fault = self._fault(cell, text)
         if fault:
-            return Reading(None, Complaint(fault, {"found": quoted(text)}))
+            says = {"found": quoted(text), "unit": self.given_unit}
+            return Reading(None, Complaint(fault, says))
         if self._is_missing(text):
             missing = Complaint("missing_value", {"found": quoted(text)})
             return Reading(None, missing if self.field.required else None)
@@ -120,6 +154,8 @@ class CellReader:
             return "error_cell"
         if self.field.type == "string" and _is_rounded(cell, text):
             return "rounded_identifier"
+        if self.field.type in ("number", "integer") and not is_clear(self.given_unit, self.field):
+            return "" if self._is_missing(text) else "unclear_unit"
         return ""
 
     def _is_missing(self, text: str) -> bool:
@@ -127,6 +163,9 @@ class CellReader:
         return text in self.missing_values and not (self.field.type == "boolean" and text == "无")
 
     def _parse(self, cell: Any, text: str) -> Value:
+        ordered = read_in_order(cell, text, self.field, self.evidence)
+        if ordered is not None:
+            return ordered
         match self.field.type:
             case "date":
                 return parse_date(cell)

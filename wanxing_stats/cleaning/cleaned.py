@@ -73,7 +73,12 @@ CORRECTION_COLUMNS = [
 # Messages that a cell's value could not be taken.
 CELL_MESSAGES = {
     "missing_value",
+    "missing_where_due",
     "unreadable_value",
+    "unclear_unit",
+    "shown_in_another_unit",
+    "scaled_by_format",
+    "ditto_of_nothing",
     "out_of_bounds",
     "unknown_category",
     "error_cell",

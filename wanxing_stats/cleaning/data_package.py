@@ -247,7 +247,7 @@ def _field_of_ledger(field: Field, frame: pd.DataFrame) -> dict[str, Any]:
         described |= WRITTEN_BOOLEANS
     values = frame[field.name]
     constraints: dict[str, Any] = {}
-    if field.required:
+    if field.required and not field.due:  # where it isn't due it is empty
         constraints["required"] = True
     if field.enum:
         constraints["enum"] = list(field.enum)

@@ -16,6 +16,7 @@ from .other_years import check_year
 from .table_cells import TableCells
 from .table_rows import (
     TableRows,
+    check_due,
     check_order,
     empty_faulty,
     overrule,
@@ -69,7 +70,7 @@ def clean_rows(cells: TableCells, marks: RowMarks, corrections: Corrections) -> 
 def _clean_decided(cells: TableCells, marks: RowMarks, decisions: list[Decision]) -> DecidedRows:
     overrides, confirms = _with_action("override", decisions), _with_action("confirm", decisions)
     confirmed = {(confirm.field, at) for at, confirm in confirms}
-    rows = parse_columns(apply_overrides(cells, overrides))
+    rows = check_due(parse_columns(apply_overrides(cells, overrides)))
     rows = overrule(rows, confirmed)
     rows = empty_faulty(rows)
     rows = check_year(check_order(rows))

@@ -23,9 +23,9 @@ from wanxing_stats.rules import Field, Ledger, Ledgers, comparable
 from wanxing_stats.tables import TITLE as TITLE_ROW
 from wanxing_stats.tables import Column, SheetLayout, Table, text_of
 
+from .stated_units import heading_without_unit
 from .subjects import names_a_subject, shared_end, speaks_of, speaks_of_another
 
-UNIT_IN_HEADING = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]$")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 # A table is taken for a ledger when it has at least this share of the ledger's required columns,
@@ -71,7 +71,6 @@ class Match:
     ledger: Ledger
     columns: dict[int, Field]  # grid column -> field
     headings: dict[str, str]  # field name -> heading as printed
-    units: dict[str, str]  # field name -> unit stated in its heading
     unknown: list[str]  # headings as printed that the ledger doesn't know
     second: list["SecondColumn"]  # columns of a field that another is already
     missing: list[Field]  # required fields without a column
@@ -217,9 +216,8 @@ def named_ledgers(names: Iterable[str], ledgers: Mapping[str, Ledger]) -> list[s
 
 
 def stated_unit(heading: str) -> str:
-    """The unit in brackets at a heading's end: 罚款金额（万元） -> 万元; "" without one."""
-    match = UNIT_IN_HEADING.search(comparable(heading))
-    return match.group(1) if match else ""
+    """The unit at a heading's end: 罚款金额（万元） -> 万元; "" without one."""
+    return heading_without_unit(heading)[1]
 
 
 def closest_heading(heading: str, ledger: Ledger, used: Container[str] = ()) -> str | None:
@@ -266,10 +264,9 @@ def match_of(columns: Iterable[Column], ledger: Ledger) -> Match:
             own_title = field.name in titled and not _is_titled(column, field)
             second.append(SecondColumn(column.heading, field, own_title or field.incidental))
     headings = {name: column.heading for name, column in first.items()}
-    units = {name: stated_unit(heading) for name, heading in headings.items()}
     unknown = [column.heading for column in headed if column.index not in known]
     missing = [field for field in ledger.fields if field.required and field.name not in headings]
-    return Match(ledger, columns_of, headings, units, unknown, second, missing)
+    return Match(ledger, columns_of, headings, unknown, second, missing)
 
 
 def _is_titled(column: Column, field: Field) -> bool:
@@ -297,9 +294,11 @@ def _field_spellings(ledger: Ledger) -> set[str]:
 
 def _forms(heading: str) -> list[str]:
     """The spellings to look a heading up by: whole, without brackets, its lowest level alone."""
-    whole = comparable(heading)
-    leaf = whole.rsplit("/", 1)[-1]
-    return [whole, BRACKETS.sub("", whole).rstrip("/"), leaf, BRACKETS.sub("", leaf)]
+    forms = []
+    for whole in (comparable(heading), heading_without_unit(comparable(heading))[0]):
+        leaf = whole.rsplit("/", 1)[-1]
+        forms += [whole, BRACKETS.sub("", whole).rstrip("/"), leaf, BRACKETS.sub("", leaf)]
+    return forms
 
 
 def _fit(match: Match, columns: list[Column], sharing: Mapping[str, int]) -> float:

@@ -4,32 +4,45 @@ In: a grid with its layout, one of its tables, and the ledger that it matches. O
 kept columns of its data rows. Personal columns end here.
 """
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wanxing_stats.base import Place, clean_text, quoted
+from wanxing_stats.base import Place, clean_text, quoted, year_of
 from wanxing_stats.files import Grid
 from wanxing_stats.rules import Field, Ledger
 from wanxing_stats.tables import SheetLayout, Table
 
 from .cell_reading import CellReader
+from .column_evidence import NO_EVIDENCE, evidence_of
+from .merged_cells import Merge, merges_of, settle_merges, without_ditto
 from .recognition import Match
-
-# 单位：万元 above a table speaks for every money column whose heading names no unit.
-MONEY_UNIT_ABOVE = re.compile(r"单位[:：]\s*(万?元)")
+from .shown_cells import Formats, as_shown, formats_of
+from .stated_units import UnitLines, unit_of_column
 
 
 @dataclass(frozen=True)
 class CellColumn:
     """A column of a table: its field, its heading as printed, the unit stated for it, its place in
-    the grid (from 0), its cells, one a data row."""
+    the grid (from 0), its cells, one a data row.
+
+    Parameters
+    ----------
+    other_unit
+        What is stated beside the table and isn't the heading's unit; "" where nothing is.
+    counted_above, covered
+        The positions of cells whose number counts in the first row of their merge, and of those
+        that hold a value under a merge, where nobody sees it.
+    """
 
     field: Field
     heading: str
     unit: str
     index: int
     cells: list[Any]
+    other_unit: str = ""
+    counted_above: tuple[int, ...] = ()
+    covered: tuple[int, ...] = ()
 
     @property
     def letter(self) -> str:
@@ -40,7 +53,8 @@ class CellColumn:
 class TableCells:
     """The kept columns by their fields' names; ``rows`` are the data rows as Excel numbers them.
 
-    ``readers`` parse the cells of each column.
+    ``readers`` parse the cells of each column. ``unit_elsewhere`` is the unit of money of another
+    table of the sheet, where this one states none.
     """
 
     ledger: Ledger
@@ -49,6 +63,7 @@ class TableCells:
     rows: list[int]
     columns: dict[str, CellColumn]
     readers: dict[str, CellReader] = field(repr=False)
+    unit_elsewhere: str = ""
 
     def place(self, position: int, name: str | None = None) -> Place:
         """The place of a row, or of a field's cell in it; ``position`` counts rows from 0."""
@@ -68,23 +83,56 @@ class TableCells:
 
 
 def cells_of(grid: Grid, layout: SheetLayout, table: Table, file: str, match: Match) -> TableCells:
-    """The cells of a table's kept columns."""
-    money_unit = _money_unit_above(grid, layout)
-    cells = table.cells()
+    """The cells of a table's kept columns, as people see them."""
+    ledger, lines = match.ledger, UnitLines.of(grid, layout, table, file)
+    formats = formats_of(grid) if grid.formats else {}
+    cells, merges = table.own_cells(), merges_of(table)
+    records = _merged_records(merges, match)
     columns, readers = {}, {}
     for index, of_ledger in match.columns.items():
         if of_ledger.personal:
             continue
-        name = of_ledger.name
-        unit = match.units[name] or (money_unit if of_ledger.unit == "元" else "")
-        of_column = cells[index]
+        name, heading = of_ledger.name, match.headings[of_ledger.name]
+        unit, other_unit = unit_of_column(of_ledger, heading, lines.units)
+        own = cells[index]
         if of_ledger.type in ("date", "period", "month"):
-            of_column = grid.dated(of_column)
-        columns[name] = CellColumn(of_ledger, match.headings[name], unit, index, of_column)
-        identifies = name in match.ledger.identifiers
-        missing = match.ledger.missing_of(of_ledger)
-        readers[name] = CellReader(of_ledger, unit, missing, identifies=identifies)
-    return TableCells(match.ledger, file, grid.sheet, table.rows, columns, readers)
+            own = grid.dated(own)
+        if index in formats:
+            own = _shown(own, table.rows, formats[index], of_ledger, unit)
+        reading = of_ledger, unit, ledger.missing_of(of_ledger)
+        identifies = name in ledger.identifiers
+        reader = CellReader(*reading, identifies=identifies)
+        merged = settle_merges(own, merges.get(index, []), reader, records)
+        own = without_ditto(merged.cells, is_key=name in ledger.primary_key)
+        evidence = evidence_of(own, of_ledger, year_of(file))
+        if evidence != NO_EVIDENCE:
+            reader = CellReader(*reading, evidence, identifies=identifies)
+        columns[name] = CellColumn(
+            of_ledger, heading, unit, index, own, other_unit, merged.counted_above, merged.covered
+        )
+        readers[name] = reader
+    money = [column.unit for column in columns.values() if column.field.unit == "元"]
+    elsewhere = lines.elsewhere if money and not any(money) else ""
+    return TableCells(ledger, file, grid.sheet, table.rows, columns, readers, elsewhere)
+
+
+def _merged_records(merges: Mapping[int, list[Merge]], match: Match) -> set[tuple[int, int]]:
+    """The rows that a merge makes one record: those over which all its keys are merged."""
+    spans = []
+    for index, of_ledger in match.columns.items():
+        if of_ledger.name in match.ledger.primary_key:
+            spans.append({merge.span for merge in merges.get(index, [])})
+    return set.intersection(*spans) if spans else set()
+
+
+def _shown(
+    cells: list[Any], rows: list[int], formats: Formats, of_ledger: Field, unit: str
+) -> list[Any]:
+    shown = []
+    for row, cell in zip(rows, cells, strict=True):
+        form = formats.get(row)
+        shown.append(as_shown(cell, form, of_ledger, unit) if form else cell)
+    return shown
 
 
 def column_letters(index: int) -> str:
@@ -94,14 +142,3 @@ def column_letters(index: int) -> str:
         index, last = index // 26 - 1, index % 26
         letters = chr(ord("A") + last) + letters
     return letters
-
-
-def _money_unit_above(grid: Grid, layout: SheetLayout) -> str:
-    """The unit of money that a line above or between the tables states, "" without one."""
-    for cells, kind in zip(grid.rows, layout.kinds, strict=True):
-        if kind in ("title", "meta"):
-            for cell in cells:
-                match = MONEY_UNIT_ABOVE.search(cell) if isinstance(cell, str) else None
-                if match:
-                    return match.group(1)
-    return ""

@@ -36,6 +36,7 @@ from .recognition import (
     recognise,
 )
 from .table_cells import cells_of
+from .table_notes import table_problems
 from .total_rows import total_problems
 from .versions import standing_of
 from .void_rows import cells_that_count, void_rows
@@ -148,7 +149,7 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         matches = [match_of(table.columns, confirmed)]
     reading = TableReading("", grid.sheet, table.rows, _extent(table), is_hidden=grid.hidden)
     reading = replace(reading, digest=digest)
-    place = Place(source.name, grid.sheet, table.header_rows[-1] if table.header_rows else None)
+    place = _place(source, grid, table)
     if grid.hidden and not matches:
         return replace(reading, is_choices=True)
     if grid.hidden or len(matches) != 1:
@@ -172,8 +173,22 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         missing = _missing_heading(place, match, table.data_rows)
         problems, may_be = [*problems, missing], [match.ledger.name]
         return replace(reading, problems=problems, why=missing.name, may_be=may_be)
+    reading = replace(reading, problems=problems)
+    standing = standing_of([source.name, grid.sheet, *names.titles])
+    return _with_rows(replace(reading, standing=standing), grid, layout, table, (match, source))
+
+
+def _with_rows(
+    reading: TableReading,
+    grid: Grid,
+    layout: SheetLayout,
+    table: Table,
+    read_as: tuple[Match, Source],
+) -> TableReading:
+    """The reading with its rows, and what is wrong with these."""
+    match, source = read_as
     cells = cells_of(grid, layout, table, source.name, match)
-    others = other_offices(table, match, place, source.office.naming.names)
+    others = other_offices(table, match, _place(source, grid, table), source.office.naming.names)
     void = void_rows(grid, layout, table, cells, source.ledgers.void)
     marks = {**others.marks, **void.marks}
     decided = clean_rows(cells, marks, source.corrections)
@@ -182,7 +197,7 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         without = total_problems(cells_that_count(cells, marks), grid, layout, table)
         doubted = {total.place for total in without}
         totals = [total for total in totals if total.place in doubted]
-    problems += [*others.problems, *void.problems, *decided.problems, *totals]
+    problems = [*reading.problems, *table_problems(cells), *others.problems, *void.problems]
     return replace(
         reading,
         values=decided.rows.values,
@@ -190,12 +205,16 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         merges=decided.merges,
         matters=matters_of(match, decided.rows.values, table),
         hidden=_hidden_identifiers(match.ledger, decided.rows.values),
-        standing=standing_of([source.name, grid.sheet, *names.titles]),
         excluded=decided.excluded,
         unread=decided.rows.unread,
-        problems=problems,
+        problems=[*problems, *decided.problems, *totals],
         outcomes=decided.outcomes,
     )
+
+
+def _place(source: Source, grid: Grid, table: Table) -> Place:
+    """That of a table: its headings' last row."""
+    return Place(source.name, grid.sheet, table.header_rows[-1] if table.header_rows else None)
 
 
 def _hidden_identifiers(ledger: Ledger, values: Mapping[str, list[Any]]) -> dict[str, list[int]]:

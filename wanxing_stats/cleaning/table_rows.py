@@ -10,17 +10,25 @@ Objects exist only for what somebody must look at: a Fault, whatever the number 
 it.
 """
 
+import itertools
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from wanxing_stats.base import REJECTED, Place, Problem, case, severity_of, shown
+from wanxing_stats.rules import Condition
 
 from .cell_reading import Complaint, Reading
 from .table_cells import TableCells
 
 # The complaints that someone may overrule: the value is read, only odd.
 OVERRULED_BY_CONFIRM = {"out_of_bounds", "impossible_order", "other_year"}
+
+# Of an empty cell: wherever its row stands, and where its row asks for it.
+MISSING, MISSING_WHERE_DUE = "missing_value", "missing_where_due"
 
 # A field's name and a row's position: one cell.
 Cell = tuple[str, int]
@@ -128,6 +136,41 @@ def parse_columns(cells: TableCells) -> TableRows:
         values[name] = [reading.value for reading in readings]
         faults.extend(_faults(name, readings))
     return TableRows(cells, values, faults)
+
+
+def check_due(rows: TableRows) -> TableRows:
+    """Empty cells are complained about where the ledger has them filled, and nowhere else."""
+    faults = [*rows.faults]
+    for field in rows.cells.ledger.kept:
+        if not field.due or field.name not in rows.cells.columns:
+            continue
+        due = _rows_with(rows, field.due)
+        faults = [fault for fault in faults if not _is_of(fault, field.name, MISSING)]
+        unread = [fault.positions for fault in faults if fault.field == field.name]
+        filled = set(itertools.chain.from_iterable(unread))
+        values = rows.values[field.name]
+        empty = [at for at in due if values[at] is None and at not in filled]
+        if empty:
+            columns = rows.cells.columns
+            headings = [columns[name].heading for name in field.due.columns if name in columns]
+            because = "、".join(f"「{heading}」" for heading in sorted(headings))
+            faults.append(
+                Fault(field.name, Complaint(MISSING_WHERE_DUE, {"because": because}), empty)
+            )
+    return replace(rows, faults=faults)
+
+
+def _rows_with(rows: TableRows, condition: Condition) -> list[int]:
+    """The positions of rows that satisfy a condition."""
+    frame = pd.DataFrame({name: rows.values[name] for name in sorted(condition.columns)})
+    for name in frame.columns:
+        if rows.cells.ledger.field(name).type in ("date", "period"):
+            frame[name] = pd.to_datetime(frame[name])
+    return [int(at) for at in np.flatnonzero(condition.mask(frame).to_numpy(bool))]
+
+
+def _is_of(fault: Fault, field: str, name: str) -> bool:
+    return fault.field == field and fault.complaint.name == name
 
 
 def overrule(rows: TableRows, confirmed: Container[Cell]) -> TableRows:

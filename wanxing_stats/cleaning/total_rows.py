@@ -22,13 +22,12 @@ from wanxing_stats.base import (
     shown,
 )
 from wanxing_stats.files import Grid
-from wanxing_stats.rules import Field
 from wanxing_stats.tables import GROUP, TOTAL, SheetLayout, Table
 
+from .merged_cells import is_added_up
+from .shown_cells import as_shown
 from .table_cells import CellColumn, TableCells
 
-# Marks are averaged, rates have a base of their own: below such a column no sum is expected.
-NOT_ADDED_UP = {"分", "%"}
 ROUNDED_AWAY = Decimal("0.01")
 
 # First and last row added up -> their sum.
@@ -43,7 +42,10 @@ class _Totals:
     grid: Grid
 
     def cell(self, row: int) -> Any:
-        return self.grid.rows[row - 1][self.column.index]
+        """A cell as people see it."""
+        cell = self.grid.rows[row - 1][self.column.index]
+        shown = self.grid.formats.get((row - 1, self.column.index))
+        return as_shown(cell, shown, self.column.field, self.column.unit) if shown else cell
 
     def number(self, row: int) -> Decimal | None:
         """The number in a row, None where there is none."""
@@ -64,7 +66,7 @@ def total_problems(
     groups = _rows_of_kind(layout, table, GROUP)
     problems = []
     for column in cells.columns.values():
-        numbers = _numbers(cells, column) if _is_added_up(column.field) else None
+        numbers = _numbers(cells, column) if is_added_up(column.field) else None
         if numbers is None:
             continue
         totals = _Totals(column, grid)
@@ -82,10 +84,6 @@ def _rows_of_kind(layout: SheetLayout, table: Table, kind: str) -> list[int]:
     tops = [other.header_rows[0] for other in layout.tables if other.header_rows]
     end = min((top for top in tops if top > header), default=len(layout.kinds) + 1)
     return [row for row in range(header + 1, end) if layout.kinds[row - 1] == kind]
-
-
-def _is_added_up(field: Field) -> bool:
-    return field.type in ("number", "integer") and field.unit not in NOT_ADDED_UP
 
 
 def _numbers(cells: TableCells, column: CellColumn) -> list[tuple[int, Decimal]] | None:

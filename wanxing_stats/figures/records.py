@@ -198,8 +198,10 @@ class Records:
         return kept
 
     def lack(self, column: str) -> Mask:
-        """The rows without a value in a column."""
+        """The rows without a value in a column that asks for one."""
         empty: Mask = self.frame[column].isna().to_numpy()
+        if due := self.ledger.field(column).due:
+            empty = empty & self._satisfying(due).may
         return empty | self.unknown.get(column, self.nobody)
 
 

@@ -15,10 +15,19 @@ import msoffcrypto
 import olefile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from .formulas import uncalculated
+from .number_formats import NumberFormat
 from .open_document import read_ods
 from .other_kinds import UNKNOWN
-from .sheet_parts import scan_part, styles_that_change, with_distinct_names, workbook_about
-from .workbook import MAX_UNZIPPED, Grid, Unreadable, Workbook
+from .sheet_parts import (
+    CellNotes,
+    asks_to_calculate,
+    scan_part,
+    styles_that_change,
+    with_distinct_names,
+    workbook_about,
+)
+from .workbook import FORMULA_WITHOUT_VALUE, MAX_UNZIPPED, Grid, Unreadable, Workbook
 from .xls_files import read_xls
 from .xlsx_marks import XlsxMarks, colours_when_asked
 
@@ -129,11 +138,24 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
         grid.sheet, part = about.sheets[place] if place < len(about.sheets) else (grid.sheet, "")
         colours_when_asked(grid, data, part)
         if note := notes.get(part):
-            grid.show_faults(note.faults)
-            for cell, style in note.styles.items():
-                grid.note_format(cell, formats.get(style))
+            asks = bool(note.zeros) and asks_to_calculate(archive, parts)
+            _take_notes(grid, note, formats, asks_to_calculate=asks)
             marks.add_to(grid, part, note)
     return Workbook("xlsx", grids)
+
+
+def _take_notes(
+    grid: Grid, note: CellNotes, formats: dict[str, NumberFormat], *, asks_to_calculate: bool
+) -> None:
+    """Tell a grid what its sheet's part says of cells beside their values."""
+    grid.show_faults(note.faults)
+    never = uncalculated(
+        grid, note.zeros, results=note.has_results, asks_to_calculate=asks_to_calculate
+    )
+    for row, column in never:
+        grid.rows[row][column] = FORMULA_WITHOUT_VALUE
+    for cell, style in note.styles.items():
+        grid.note_format(cell, formats.get(style))
 
 
 def _read_open_document(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> Workbook:

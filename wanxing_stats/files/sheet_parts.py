@@ -30,6 +30,7 @@ from .workbook import (
 
 # Of the formats that Excel knows by number alone, those that change what is shown.
 PERCENTAGES = {"9": "0%", "10": "0.00%"}
+ZEROS = frozenset(["0", "0.0"])
 PIECE = 2**20
 PIECE_HEAD = 4096  # bytes with the element of the whole sheet in them
 MAX_TAG = 300  # bytes from the start of a cell to its style, its type or its formula
@@ -53,12 +54,22 @@ class CellNotes:
 
     ``faults`` gives the text to show in a cell that has no value; ``styles`` the style of a cell
     where it is one of those that were asked for; ``has_strike``: some text may have runs that are
-    struck through.
+    struck through; ``zeros`` the formula of a cell whose result is 0 ("" where it repeats another),
+    ``has_results`` whether some formula has another result.
     """
 
     faults: dict[Cell, str] = field(default_factory=dict)
     styles: dict[Cell, str] = field(default_factory=dict)
     has_strike: bool = False
+    zeros: dict[Cell, str] = field(default_factory=dict)
+    has_results: bool = False
+
+    def add_result(self, cell: Cell, formula: str, value: str) -> None:
+        """Note a formula with its result."""
+        if value in ZEROS:
+            self.zeros[cell] = formula
+        elif value:
+            self.has_results = True
 
     def add_fault(self, cell: Cell, kind: str, value: str | None, *, formula: bool) -> None:
         """Note the cell if it is an error or a formula without its value; None: it has none."""
@@ -133,6 +144,13 @@ class _Scan:
             text = (value or b"").decode("utf-8", "replace") if written else None
             kind = _attribute(TYPE, attributes)
             self.notes.add_fault(place, kind, text, formula=formula is not None)
+            if formula is not None:
+                self.notes.add_result(place, _formula_text(formula), (text or "").strip())
+
+
+def _formula_text(element: bytes) -> str:
+    """The formula in its element, "" where it only repeats another."""
+    return element.partition(b">")[2].partition(b"<")[0].decode("utf-8", "replace")
 
 
 def _attribute(pattern: re.Pattern[bytes], attributes: bytes) -> str:
@@ -200,6 +218,8 @@ def _note_node(notes: CellNotes, cell: Any, place: Cell, styles: Collection[str]
     value = inside.get("v")
     text = None if value is None else value.text or ""
     notes.add_fault(place, cell.get("t", ""), text, formula="f" in inside)
+    if "f" in inside:
+        notes.add_result(place, inside["f"].text or "", (text or "").strip())
     if cell.get("s") in styles:
         notes.styles[place] = cell.get("s")
 
@@ -253,6 +273,13 @@ def with_distinct_names(archive: zipfile.ZipFile, about: WorkbookAbout) -> bytes
             is_book = info.filename == about.part
             copy.writestr(info, lxml.etree.tostring(tree) if is_book else archive.read(info))
     return changed.getvalue()
+
+
+def asks_to_calculate(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> bool:
+    """Whether a workbook wants its formulas calculated when it is opened, as programs leave it."""
+    package = Package(archive, parts)
+    nodes = package.nodes(package.workbook(), "calcPr")
+    return any(node.get("fullCalcOnLoad") in ("1", "true") for node in nodes)
 
 
 def styles_that_change(

@@ -21,11 +21,12 @@ from pydantic import AfterValidator, GetCoreSchemaHandler
 
 from wanxing_stats.base import say_nearest
 
-from .ledgers import Ledger
 from .written_python import LARGEST, parse_bounded
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .ledgers import Ledger
 
 # How one side is compared with the other; what denies is turned round once its cells are compared.
 COMPARED = {
@@ -118,7 +119,7 @@ class Condition:
             return (mask := self.mask(frame)), mask
         return _bounds(self.tree, frame, unknown)
 
-    def complaints(self, ledger: Ledger) -> Iterator[str]:
+    def complaints(self, ledger: "Ledger") -> Iterator[str]:
         """What is wrong with it for rows of a ledger: strange columns, constants that don't fit."""
         strange = list(ledger.strange_columns(sorted(self.columns)))
         yield from strange
@@ -261,7 +262,7 @@ FITTING: dict[str, tuple[str, Callable[[Constant], bool]]] = {
 }
 
 
-def _complaints(comparison: Comparison, ledger: Ledger) -> Iterator[str]:
+def _complaints(comparison: Comparison, ledger: "Ledger") -> Iterator[str]:
     for other in comparison.others:
         sides = comparison.left, other
         columns = [side for side in sides if isinstance(side, Column)]
@@ -278,7 +279,7 @@ def _complaints(comparison: Comparison, ledger: Ledger) -> Iterator[str]:
             yield from _complaints_of_constant(constant, columns[0], ledger)
 
 
-def _complaints_of_constant(constant: Constant, column: Column, ledger: Ledger) -> Iterator[str]:
+def _complaints_of_constant(constant: Constant, column: Column, ledger: "Ledger") -> Iterator[str]:
     expected, fits = FITTING[_family(column, ledger)]
     enum = () if column.year else ledger.field(column.name).enum
     if not fits(constant):
@@ -288,7 +289,7 @@ def _complaints_of_constant(constant: Constant, column: Column, ledger: Ledger) 
         yield f"{column.name} 没有类别“{constant}”（有{'、'.join(enum)}）。{nearest}请改正后重试。"
 
 
-def _family(column: Column, ledger: Ledger) -> str:
+def _family(column: Column, ledger: "Ledger") -> str:
     """What its values compare with; "" for the year of what is no date."""
     type = ledger.field(column.name).type
     family = FAMILY.get(type, type)

@@ -15,8 +15,9 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - ``about_people``  a row is some person's case: a breakdown hides very small counts
 - ``also_called``   words by which titles and file names speak of it, beside those of its own title
 - per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of
-  the clean value), ``personal = true`` (dropped while reading), ``identifier = true`` (a number
-  given to something, as each text of the key is: compared by ``base.identity``),
+  the clean value), ``personal = true`` (dropped while reading), ``due`` (a condition on the row:
+  where it doesn't hold, an empty cell is no fault; where it does, it is one), ``identifier = true``
+  (a number given to something, as each text of the key is: compared by ``base.identity``),
   ``distinguishes = true`` (in one table, rows with the same key that differ here are two matters),
   ``contains = true`` (a cell may hold a category among other words) and ``incidental = true`` (the
   unit that handles the matter: a difference here alone is no conflict)
@@ -37,6 +38,7 @@ from pydantic import AfterValidator, Strict
 
 from wanxing_stats.base import UnknownName, plain, say_nearest
 
+from .conditions import Condition
 from .conventions import Conventions, VoidWords
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Texts, TextSet, Written, read_entry
@@ -88,6 +90,7 @@ class Field(Written):
     incidental: bool = False
     constraints: Constraints = Constraints()
     codes: dict[str, str] = {}
+    due: Condition = Condition()
 
     @property
     def required(self) -> bool:
@@ -266,6 +269,8 @@ def _complaints(ledger: Ledger, file: str) -> Complaints:
         if field.enum and strange:
             what = f"列 {field.name} 的 codes 指向 enum 以外的类别{strange}。请改正后重试。"
             yield ("fields", place), what
+        for what in field.due.complaints(ledger):
+            yield ("fields", place), f"列 {field.name} 的 due：{what}"
         if field.contains and not field.enum and not field.codes:
             what = f"列 {field.name} 写了 contains，却没有列出类别。请在 codes 或 enum 中列出。"
             yield ("fields", place), what

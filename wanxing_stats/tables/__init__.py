@@ -9,7 +9,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .bare_sheets import bare_rows, continuation, rows_above
     from .regions import Column, Table
-    from .row_kinds import GROUP, TITLE, TOTAL
+    from .row_kinds import GROUP, META, NOTE, TITLE, TOTAL
     from .sheet_layout import SheetLayout, find_tables
     from .vocabulary import nil_subject, says_nil, text_of
 else:
@@ -17,6 +17,8 @@ else:
 
 __all__ = [
     "GROUP",
+    "META",
+    "NOTE",
     "TITLE",
     "TOTAL",
     "Column",

@@ -4,6 +4,7 @@ In: a Grid and two columns. Out: a Region, into which its Tables and each row's 
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,17 +53,30 @@ class Table:
 
         A vertical merge stands for each row it spans.
         """
-        rows = [self.grid.rows[number - 1] for number in self.rows]
-        cells = {column.index: [row[column.index] for row in rows] for column in self.columns}
-        self._spread_merges(cells)
+        cells = self.own_cells()
+        for top, left, covered in self.merges_down():
+            cells[left][covered] = [self.grid.rows[top][left]] * (covered.stop - covered.start)
         return cells
 
-    def _spread_merges(self, cells: dict[int, list[Any]]) -> None:
-        """Give a merge's value to each row it covers, unless it begins above the data."""
+    def own_cells(self) -> dict[int, list[Any]]:
+        """The same with what the cells hold themselves, be it covered by a merge."""
+        rows = [self.grid.rows[number - 1] for number in self.rows]
+        return {column.index: [row[column.index] for row in rows] for column in self.columns}
+
+    def merges_down(self) -> Iterator[tuple[int, int, slice]]:
+        """Merges over several of the rows, unless they begin above the data.
+
+        Each with its first row and its column in the grid, and the positions in ``rows`` that it
+        covers below its first row.
+        """
+        columns = {column.index for column in self.columns}
         for first, left, last, _ in self.grid.merges:
-            if last > first and left in cells and self.rows and first + 1 >= self.rows[0]:
-                start, stop = bisect_left(self.rows, first + 2), bisect_right(self.rows, last + 1)
-                cells[left][start:stop] = [self.grid.rows[first][left]] * (stop - start)
+            if last > first and left in columns and self.rows and first + 1 >= self.rows[0]:
+                covered = slice(
+                    bisect_left(self.rows, first + 2), bisect_right(self.rows, last + 1)
+                )
+                if covered.start < covered.stop:
+                    yield first, left, covered
 
 
 class Region:

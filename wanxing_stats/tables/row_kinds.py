@@ -31,6 +31,7 @@ from .vocabulary import (
     numbers_page,
     says_nil,
     stands_for_all,
+    states_unit,
     text_of,
 )
 
@@ -212,6 +213,12 @@ def begins_as_example(row: BodyRow) -> bool:
     return row.begins_with_text and is_example(row.first)
 
 
+def states_units(row: BodyRow) -> bool:
+    """A line in few cells, one of which is 单位：万元: of this table, or of the next one."""
+    cells = [row.cells[column] for column in row.filled]
+    return len(cells) <= 3 and any(map(states_unit, cells)) and not any(map(is_number, cells))
+
+
 def is_form_line_after_gap(row: BodyRow) -> bool:
     if not row.broken or not row.begins_with_text:
         return False
@@ -303,6 +310,7 @@ RULES = (
     Rule(NOTE, PAGE_EDGE, stands_at_page_edge),
     Rule(NOTE, "以“注”“说明”一类的词开头", begins_as_note),
     Rule(NOTE, "填写示例或模板占位符", begins_as_example),
+    Rule(NOTE, "写明计量单位的一行", states_units),
     Rule(NOTE, "待填写的说明项", is_form_line_after_gap),
     Rule(NOTE, SIGNATURES, holds_signatures),
     Rule(DATA, UNDER_HEADINGS, has_many_cells),

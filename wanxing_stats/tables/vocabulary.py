@@ -73,6 +73,8 @@ _COLUMN_MARK = re.compile(
 _UNITS_ALONE = re.compile(rf"[(（][^)）]{{1,8}}[)）]|{_MEASURE}")
 _UNIT_BESIDE = re.compile(rf"[(（]?(计量|金额|数据)?单位[:：]?({_MEASURE})?(、.*)?[)）]?")
 
+_UNIT_STATED = re.compile(r"[(（【]?(计量|金额|货币)?单位[:：].{1,12}")
+
 # --- lines of the form above a table: 填报单位：某科, 注意事项, 单位：万元 ---
 
 _LABEL = re.compile(rf"[（(]?[{_HAN}A-Za-z（）()、/ \u3000]{{1,16}}[:：]")
@@ -328,6 +330,11 @@ def is_unit(text: str) -> bool:
 def is_unit_beside(heading: str) -> bool:
     """单位：万人, written beside the headings and no heading itself; a plain 单位 is one."""
     return heading != "单位" and bool(_UNIT_BESIDE.fullmatch(heading))
+
+
+def states_unit(value: Any) -> bool:
+    """单位：万元, （金额单位：元）: a line about the numbers below."""
+    return value.__class__ is str and bool(_UNIT_STATED.fullmatch(text_of(value)))
 
 
 def same_code(upper: Any, lower: Any) -> bool:

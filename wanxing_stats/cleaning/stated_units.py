@@ -1,0 +1,206 @@
+"""The unit that numbers of a column are given in, wherever a sheet states it.
+
+In: a heading, and the lines above and below a table. Out: the unit as parse_number takes it, and
+what contradicts it.
+
+    heading_without_unit("罚款金额（单位：万元）")  ->  ("罚款金额", "万元")
+    units_of_line("填报单位：某队  单位：件、万元")  ->  ["件", "万元"]
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from wanxing_stats.files import Grid
+from wanxing_stats.rules import Field
+from wanxing_stats.tables import META, NOTE, TITLE, SheetLayout, Table, text_of
+
+SCALE = "(?:十|百|千|万|十万|百万|千万|亿)"
+MONEY = re.compile(rf"(?:人民币|rmb|cny|¥)?({SCALE}?)元(?:整|人民币|\(人民币\))?", re.IGNORECASE)
+# Sums that aren't in yuan, or in what nobody can tell: 万美元, 元/人, 万.
+OTHER_MONEY = re.compile(
+    rf"{SCALE}?(?:美元|港元|欧元|日元|英镑|美金|外币|港币|美币|欧币|usd|元/..?|[角分万亿])",
+    re.IGNORECASE,
+)
+COUNTED = "人次?|件|户|家|份|场次?|次|平方米|平米|㎡|m2|台|个|名|起|处|条|项|宗"
+SCALED_COUNT = re.compile(rf"({SCALE})({COUNTED})")
+OTHER_COUNT = re.compile(rf"{COUNTED}|%|分|亩|公顷|平方公里|km2")
+# Areas that aren't in square metres.
+OTHER_AREA = re.compile("亩|公顷|平方公里|km2")
+WORDS = r"((?:(?!单位|币种|日期|时间|填|制表)[^()\[\]【】〔〕。;])*)"
+# No office is called 万元: what precedes 单位 doesn't matter.
+LABEL = re.compile(rf"(?:单位|金额)(?:均|都)?[为是:(\[【]+{WORDS}")
+# 以万元为单位, 均以万元计
+AS_UNIT = re.compile(
+    r"[以按用]([^,。;以按]{1,8}?)(?:为(?:计量|金额)?单位|计|填列|填写|填报|表示|统计)"
+)
+AT_END = re.compile(r"[(\[【〔{<《「]([^()\[\]【】〔〕{}<>《》]*)[)\]】〕}>》」]$")
+WITHOUT_BRACKETS = re.compile(rf"(.*[^/:_\-—,])[/:_\-—,]((?:单位:?)?(?:人民币)?{SCALE}?元)$")
+BARE = re.compile(rf"(.*(?:金额|数额|资本|资金|罚款|款))((?:人民币)?{SCALE}元)$")
+LABEL_BEFORE = re.compile("(?:金额|货币|计量)?单位[为是:]?")
+SPELLINGS = str.maketrans("圆仟佰萬億", "元千百万亿")
+WITHIN_WORDS = re.compile(r"(?<=[十百千万亿]) +(?=元)| *(?=:)|(?<=:) +")
+BETWEEN = re.compile(r"[、,;/和及\s]+")
+
+
+class Statement(NamedTuple):
+    """The unit for a column, "" for none; ``other``: what a line says that differs from it."""
+
+    unit: str
+    other: str = ""
+
+
+def heading_without_unit(heading: str) -> tuple[str, str]:
+    """A heading's own words, and the unit that it states at its end ("" without one)."""
+    text = _close(heading)
+    match = AT_END.search(text)
+    if match:
+        as_unit = AS_UNIT.fullmatch(match[1])
+        unit = as_unit[1] if as_unit else LABEL_BEFORE.sub("", match[1]).strip(" :")
+        if _is_unit(unit):
+            return text[: match.start()].rstrip("/:"), _as_read(unit)
+        return text, ""
+    match = WITHOUT_BRACKETS.fullmatch(text) or BARE.fullmatch(text)
+    if not match:
+        return text, ""
+    return match[1], _as_read(LABEL_BEFORE.sub("", match[2]))
+
+
+def units_of_line(text: str) -> list[str]:
+    """The units that a line above or below a table states, each as parse_number takes it."""
+    text = _spaced(text)
+    stated: list[str] = []
+    for pattern in (LABEL, AS_UNIT):
+        for match in pattern.finditer(text):
+            stated += filter(_is_unit, BETWEEN.split(match[1].strip(" :")))
+    end = AT_END.search(text.rstrip())
+    if end and not stated:
+        stated += filter(_is_unit, BETWEEN.split(end[1].strip()))
+    if not stated and (MONEY.fullmatch(text.strip()) or SCALED_COUNT.fullmatch(text.strip())):
+        stated.append(text.strip())
+    return [_as_read(unit) for unit in stated]
+
+
+def units_of_lines(lines: Iterable[list[object]]) -> list[str]:
+    """The units that rows beside a table state; a statement may lie in two cells."""
+    units: dict[str, None] = {}
+    for cells in lines:
+        texts = [cell for cell in cells if isinstance(cell, str) and not cell.isspace() and cell]
+        parts = [*texts]
+        for first, then in zip(texts, texts[1:], strict=False):
+            if re.search(r"单位\s*[:：]?\s*$", first):
+                parts.append(f"{first.rstrip(':： ')}:{then}")
+        for part in parts:
+            units.update(dict.fromkeys(units_of_line(part)))
+    return list(units)
+
+
+class UnitLines(NamedTuple):
+    """The units stated beside a table, and the unit of money of the table before it, where this
+    one has a title of its own and states none."""
+
+    units: list[str]
+    elsewhere: str = ""
+
+    @classmethod
+    def of(cls, grid: Grid, layout: SheetLayout, table: Table, file: str) -> "UnitLines":
+        tables = [other for other in layout.tables if _last(other) < _first(table)]
+        tables = sorted([*tables, table], key=_first)
+        units: list[str] = []
+        elsewhere = ""
+        for each in tables:  # one without a title goes on with the units of the one before
+            above, below = _rows_beside(layout, each)
+            own = units_of_lines(_cells(grid, [*above, *below], each))
+            if own:
+                units, elsewhere = own, ""
+            elif above and units:
+                units, elsewhere = [], "、".join(filter(_is_scaled, units))
+        if units or elsewhere:
+            return cls(units, elsewhere)
+        name = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        return cls(units_of_lines([[grid.sheet], [name]]))
+
+
+def _is_scaled(unit: str) -> bool:
+    return bool(MONEY.fullmatch(unit)) and unit != "元"
+
+
+def _first(table: Table) -> int:
+    return min([*table.header_rows, *table.rows])
+
+
+def _last(table: Table) -> int:
+    return max([*table.header_rows, *table.rows])
+
+
+def _rows_beside(layout: SheetLayout, table: Table) -> tuple[list[int], list[int]]:
+    """The rows that speak of a table: lines and titles above it, notes in and below it."""
+    first, last = _first(table), _last(table)
+    begin = max((_last(other) for other in layout.tables if _last(other) < first), default=0)
+    end = min(
+        (_first(other) for other in layout.tables if _first(other) > last),
+        default=len(layout.kinds) + 1,
+    )
+    above = [row for row in range(begin + 1, first) if layout.kinds[row - 1] in (TITLE, META)]
+    below = [row for row in range(first, end) if layout.kinds[row - 1] == NOTE]
+    return above, below
+
+
+def _cells(grid: Grid, rows: list[int], table: Table) -> list[list[object]]:
+    """The cells of these rows; what stands beside the headings, only if it is a line's."""
+    lines: list[list[object]] = [grid.rows[row - 1] for row in rows]
+    for row in table.header_rows:
+        beside = [cell for cell in grid.rows[row - 1] if LABEL.match(_spaced(text_of(cell)))]
+        lines.append(beside)
+    return lines
+
+
+def unit_of_column(field: Field, heading: str, stated: list[str]) -> Statement:
+    """The unit of a field's numbers, by its heading, else by the lines beside the table."""
+    _, own = heading_without_unit(heading)
+    fitting = [unit for unit in stated if _is_for(unit, field, heading)]
+    if own:
+        return Statement(own, "、".join(unit for unit in fitting if unit != own))
+    return Statement("、".join(fitting))
+
+
+def is_clear(unit: str, field: Field) -> bool:
+    """Whether a unit that is stated for a field's numbers tells how much they are."""
+    if field.unit == "元":
+        return not unit or bool(MONEY.fullmatch(unit)) or unit in ("角", "万", "亿")
+    if field.unit == "平方米" and OTHER_AREA.fullmatch(unit):
+        return False
+    return "、" not in unit
+
+
+def _is_for(unit: str, field: Field, heading: str) -> bool:
+    """Whether a unit that lines state speaks for a field's numbers."""
+    if field.unit == "元":
+        return bool(MONEY.fullmatch(unit) or OTHER_MONEY.fullmatch(unit))
+    if field.unit == "平方米" and OTHER_AREA.fullmatch(unit):
+        return True
+    counted = SCALED_COUNT.fullmatch(unit)
+    return counted is not None and (counted[2] == field.unit or counted[2][0] in heading)
+
+
+def _spaced(text: str) -> str:
+    """A line in one spelling; white space parts its words, and none in 单 位 ： 万 元."""
+    text = unicodedata.normalize("NFKC", text).translate(SPELLINGS)
+    text = WITHIN_WORDS.sub("", re.sub(r"\s+", " ", text))
+    return re.sub("单 +位", "单位", text)
+
+
+def _close(text: str) -> str:
+    """A heading in one spelling, without white space and marks of what is required."""
+    return re.sub(r"\s|\*", "", _spaced(text))
+
+
+def _is_unit(text: str) -> bool:
+    patterns = MONEY, SCALED_COUNT, OTHER_COUNT, OTHER_MONEY
+    return any(pattern.fullmatch(text) for pattern in patterns)
+
+
+def _as_read(unit: str) -> str:
+    money = MONEY.fullmatch(unit)
+    return f"{money[1]}元" if money else unit
