@@ -582,7 +582,7 @@ def conflict_in_unused(sent: Sent, chance: random.Random) -> None:
 
 
 @mess
-def same_number_of_othercase_of(sent: Sent, chance: random.Random) -> None:
+def same_number_of_other_case(sent: Sent, chance: random.Random) -> None:
     """Two cases of different days got one number; the second can't be counted."""
     _renumber(sent, chance, UNREAD_DATES[:0])
 
