@@ -1,6 +1,7 @@
 """Random workspaces: each figure is what is true, or says what may be missing from it.
 
-A failing seed is printed with the fewest messes that make it fail, and the files.
+Some have messes, after each of which state and number of rows are known; some kinds of mess that
+are read, or said. A failing seed is printed with the fewest that make it fail, and the files.
 """
 
 import datetime
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from soaking import seeds
+from state_kinds import KINDS, kind_faults, send_kinds, some_kinds
 from state_oracle import (
     FIGURES,
     Said,
@@ -24,7 +26,7 @@ from state_oracle import (
     write,
 )
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import DOUBTFUL, REJECTED, Workspace
 from wanxing_stats.cleaning import clean_workspace
 from wanxing_stats.figures import Figures, completeness, records, sendings, tallies, year_ends
 from wanxing_stats.figures import figures as figures_module
@@ -69,13 +71,32 @@ def said_by(figure) -> Said:
     return Said(figure.value, *about, state.low, state.high, state.least, state.most)
 
 
-def shrunk(seed: int, messes: tuple[str, ...]) -> tuple[str, ...]:
+def kind_complaints(seed: int, names: tuple[str, ...]) -> list[str]:
+    """What is wrong with the figures of a random workspace with these kinds of mess."""
+    sent, kind_of = send_kinds(seed, names)
+    with tempfile.TemporaryDirectory() as folder:
+        write(sent, Path(folder))
+        workspace = Workspace(Path(folder))
+        cleaned = clean_workspace(workspace, load_rules(workspace))
+        figures = Figures(cleaned)
+        problems = [each for each in cleaned.problems if each.severity in (REJECTED, DOUBTFUL)]
+        named = {each.place.file for each in problems}
+        said = []
+        for id in FIGURES:
+            kind = kind_of.get(FIGURES[id].form)
+            figure = figures[id, sent.years[0]]
+            for fault in kind_faults(sent, kind, id, said_by(figure), named) if kind else ():
+                said.append(f"{kind.make.__name__} {id}: {fault} — {figure.state.why}")
+        return said + ([each.message for each in problems] if said else [])
+
+
+def shrunk(seed: int, names: tuple[str, ...], complain=complaints) -> tuple[str, ...]:
     """The messes without those that don't matter."""
-    for mess in messes:
-        fewer = tuple(other for other in messes if other != mess)
-        if complaints(seed, fewer):
-            messes = fewer
-    return messes
+    for name in names:
+        fewer = tuple(other for other in names if other != name)
+        if complain(seed, fewer):
+            names = fewer
+    return names
 
 
 @pytest.mark.random
@@ -86,6 +107,24 @@ def test_each_figure_is_what_is_true_or_says_what_may_be_missing():
             fewest = shrunk(seed, messes)
             said = "\n".join(complaints(seed, fewest))
             pytest.fail(f"{said}\n{send(seed, fewest)}")
+
+
+@pytest.mark.random
+def test_each_kind_is_read_or_said():
+    for seed in range(seeds(25, 600)):
+        names = some_kinds(seed)
+        if kind_complaints(seed, names):
+            fewest = shrunk(seed, names, kind_complaints)
+            said = "\n".join(kind_complaints(seed, fewest))
+            pytest.fail(f"{said}\n{send_kinds(seed, fewest)[0]}")
+
+
+@pytest.mark.random
+@pytest.mark.parametrize("name", KINDS)
+def test_each_kind_alone(name):
+    for seed in range(seeds(1, 20)):
+        said = "\n".join(kind_complaints(seed, (name,)))
+        assert not said, f"{said}\n{send_kinds(seed, (name,))[0]}"
 
 
 # what the oracle must notice ---------------------------------------------------------------------
