@@ -667,9 +667,7 @@ def far_years(sent: Sent, chance: random.Random) -> None:
 
 @mess
 def heading_nobody_knows(sent: Sent, chance: random.Random) -> None:
-    # Where one of two rows that conflict is out of sight, nobody knows that they do.
-    tables = [table for table in sent.tables if not sent.conflicting & _numbers(table)]
-    table = chance.choice(tables or [_beside(sent, sent.tables[0], [])])
+    table = chance.choice(_without_conflicts(sent))
     form = FORMS[table.form]
     _estrange(table, chance.choice([form.date, form.key]), chance)
 
@@ -680,6 +678,13 @@ def all_headings_unknown(sent: Sent, chance: random.Random) -> None:
     table = chance.choice(sent.tables)
     for other in sent.of(table.form, table.year):
         _estrange(other, FORMS[table.form].date, chance)
+
+
+def _without_conflicts(sent: Sent) -> list[Table]:
+    """Tables that may lose a column: where one of two rows that conflict is out of sight, nobody
+    knows that they do."""
+    tables = [table for table in sent.tables if not sent.conflicting & _numbers(table)]
+    return tables or [_beside(sent, sent.tables[0], [])]
 
 
 def _numbers(table: Table) -> set[str]:
@@ -696,7 +701,7 @@ def _estrange(table: Table, name: str, chance: random.Random) -> None:
 
 @mess
 def column_of_one(sent: Sent, chance: random.Random) -> None:
-    table = chance.choice(sent.tables)
+    table = chance.choice(_without_conflicts(sent))
     if FORMS[table.form].optional:
         _leave_out(table, chance.choice(FORMS[table.form].optional))
 
@@ -1213,12 +1218,25 @@ def _faults_of_end(sent: Sent, name: str, year: int, said: Said) -> Iterator[str
             tables = [table for table in sent.of(name, year) if table.department == department]
             rows = sum(len(table.rows) for table in tables)
             silent = through.month - last
-            if form == name and silent > 0 and rows * silent / last > 8:
+            is_late = form == name and silent > 0 and rows * silent / last > 8
+            if is_late and not _is_followed(sent, name, (year, department, last)):
                 yield f"through {through}, {department} ended in month {last}"
         rows = sum(len(table.rows) for table in sent.of(name, year))
         first = sent.first_months.get((name, year), 1)
         if said.kind == "complete" and rows * (first - 1) / (13 - first) > 8:
             yield f"complete, and begins in month {first}"
+
+
+def _is_followed(sent: Sent, name: str, about: tuple[int, str, int]) -> bool:
+    """Whether another department's list begins where one ends: it took the work over."""
+    year, department, last = about
+    months: dict[str, list[int]] = {}
+    for table in sent.of(name, year):
+        dates = [row.truth[FORMS[name].date] for row in table.rows]
+        of_year = [date.month for date in dates if date.year == year]
+        months.setdefault(table.department, []).extend(of_year)
+    others = [of for other, of in months.items() if of and other != department]
+    return any(min(of) in (last, last + 1) for of in others)
 
 
 def _faults_of_counting(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:
