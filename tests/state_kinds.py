@@ -7,7 +7,7 @@ that what is said of the form is said of it.
 
 import datetime
 import random
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,28 +64,44 @@ def kind(
     return register
 
 
-def some_kinds(seed: int) -> tuple[str, ...]:
-    """One to three kinds."""
-    chance = random.Random(f"{seed} kinds")
-    return tuple(chance.sample(sorted(KINDS), chance.choice([1, 2, 3])))
+def hands(seed: int) -> list[tuple[str, ...]]:
+    """All kinds, in as few workspaces as forms allow."""
+    dealt: list[tuple[str, ...]] = []
+    for name in random.Random(f"{seed} hands").sample(sorted(KINDS), len(KINDS)):
+        for at, hand in enumerate(dealt):
+            if len(forms_of(seed, (*hand, name))) > len(hand):
+                dealt[at] = (*hand, name)
+                break
+        else:
+            dealt.append((name,))
+    return dealt
+
+
+def forms_of(seed: int, names: tuple[str, ...]) -> dict[str, str]:
+    """The form of each kind, but of those that find all of theirs taken."""
+    form_of: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: len(KINDS[name].forms)):
+        forms = random.Random(f"{seed} {name} form").sample(
+            KINDS[name].forms, len(KINDS[name].forms)
+        )
+        free = [form for form in forms if form not in form_of.values()]
+        if free:
+            form_of[name] = free[0]
+    return form_of
 
 
 def send_kinds(seed: int, names: tuple[str, ...]) -> tuple[Sent, dict[str, Kind]]:
-    """What was sent, and which form shows which kind; a kind without a form of its own is left out.
-
-    The tables of a kind are the same whichever other kinds there are, but for their form.
-    """
+    """What was sent, and the kind that each form shows; some offices say what day it is of."""
     sent, kind_of = Sent(seed, names, [YEAR], {}), {}
-    for name in names:
+    for name, form in forms_of(seed, names).items():
         chance = random.Random(f"{seed} {name}")
-        free = [form for form in KINDS[name].forms if form not in kind_of]
-        if not free:
-            continue
-        form = chance.choice(free)
         kind_of[form] = KINDS[name]
         table = plain_table(sent, form, chance)
         sent.tables.append(table)
         KINDS[name].make(sent, table, chance)
+    chance = random.Random(f"{seed} as of")
+    if chance.random() < 0.15:
+        sent.as_of[YEAR] = Day(YEAR, chance.randint(6, 12), chance.choice([10, 28]))
     sent.touched |= {row.truth["number"] for table in sent.tables for row in table.rows}
     return sent, kind_of
 
@@ -104,15 +120,17 @@ def plain_table(sent: Sent, form: str, chance: random.Random) -> Table:
 
 
 def kind_faults(
-    sent: Sent, kind: Kind, id: str, said: Said, named: Collection[str]
+    sent: Sent, kind: Kind, id: str, said: Said, complaints: list[str]
 ) -> Iterator[str]:
-    """What is wrong with a figure; ``named``: the files of which a problem complains."""
+    """What is wrong with a figure; ``complaints``: the sentences about rows and files that are more
+    than notes."""
     form = FIGURES[id].form
     files = {table.path for table in sent.of(form)}
     for table in sent.of(form):
         files |= set(table.look.copies)
+    about_it = [each for each in complaints if any(file in each for file in files)]
     has_state = said.kind in ("incomplete", "unread", "unknown")
-    is_said = has_state or bool(files & set(named))
+    is_said = has_state or bool(about_it)
     truth = true_value(sent, id, YEAR, said.through or Day(YEAR, 12, 31))
     is_right = is_same(said.value, truth)
     if not is_right and not is_said:
@@ -241,13 +259,13 @@ def unit_in_title(sent: Sent, table: Table, chance: random.Random) -> None:
     )
 
 
-@kind("penalties", is_read=True)
+@kind("penalties", is_read=True, is_quiet=True)
 def row_of_units(sent: Sent, table: Table, chance: random.Random) -> None:
     in_wan(table)
     table.look.units = {"fine_yuan": chance.choice(["万元", "（万元）", "(万元)"])}
 
 
-@kind("penalties", is_read=True)
+@kind("penalties", is_read=True, is_quiet=True)
 def two_stacked_tables(sent: Sent, table: Table, chance: random.Random) -> None:
     """One in yuan, one in ten thousands, each with its own line of units."""
     half = len(table.rows) // 2
