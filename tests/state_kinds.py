@@ -284,7 +284,7 @@ def two_stacked_tables(sent: Sent, table: Table, chance: random.Random) -> None:
         total = sum(float(row.cells["fine_yuan"].text) for row in part.rows)
         key = next(iter(part.headings))
         part.look.between[len(part.rows)] = [
-            line_with(part, {key: "合计", "fine_yuan": f"{total:g}"})
+            line_with(part, {key: "合计", "fine_yuan": round(total, 4)})
         ]
 
 
@@ -366,6 +366,15 @@ def two_sums_in_a_cell(sent: Sent, table: Table, chance: random.Random) -> None:
         row.cells["kind"] = Cell("罚款", "罚款")
         joint = chance.choice(["，", "、", "；", ", ", "+", "/", "\n"])
         row.cells["fine_yuan"] = Cell(f"{first}{joint}{second}", first + second)
+
+
+@kind("penalties")
+def formula_never_calculated(sent: Sent, table: Table, chance: random.Random) -> None:
+    as_book(table)
+    for row in some_rows(table, chance):
+        row.truth |= {"kind": "罚款", "fine_yuan": 1500}
+        row.cells["kind"] = Cell("罚款", "罚款")
+        row.cells["fine_yuan"] = Cell(chance.choice(["=1000+500", "=500*3"]), EMPTY)
 
 
 # numbers of cases -------------------------------------------------------------------------------
@@ -464,6 +473,25 @@ def numbers_like_particulars(sent: Sent, table: Table, chance: random.Random) ->
     renumber(table, [make(at) for at in range(1, len(table.rows) + 1)])
 
 
+@kind(*CASES, is_read=True, is_quiet=True)
+def keys_that_are_nearly_alike(sent: Sent, table: Table, chance: random.Random) -> None:
+    """Other letters and digits are other cases, however alike they look."""
+    alike = ["A10", "AIO", "A1O", "Al0", "A100", "A01", "B10", "A-10", "A11"]
+    renumber(table, [f"XF-{end}号" for end in alike[: len(table.rows)]])
+
+
+@kind("hotline_orders", "penalties", "petitions", is_read=True, is_quiet=True)
+def repeated_with_another_handler(sent: Sent, table: Table, chance: random.Random) -> None:
+    """A case that two lists have is one, whoever handles it and whatever is remarked."""
+    handlers = {"hotline_orders": "处理人", "penalties": "承办人", "petitions": "登记人"}
+    heading = chance.choice([handlers[table.form], "备注"])
+    names = ["张某某", "李某某"] if heading != "备注" else ["", "已回访"]
+    add_column(table, "handler", heading, [names[0]] * len(table.rows))
+    again = sent_again(sent, table, chance)
+    for row in again.rows[:-5]:
+        row.cells["handler"] = Cell(names[1], names[1])
+
+
 @kind("penalties", "safety_hazards")
 def two_matters_of_one_number(sent: Sent, table: Table, chance: random.Random) -> None:
     """Two offenders, or two faults, under one number: nothing else differs."""
@@ -524,6 +552,20 @@ def void_below_a_band(sent: Sent, table: Table, chance: random.Random) -> None:
     table.look.between[at] = [line_with(table, {next(iter(table.headings)): text})]
     for row in table.rows[at:]:
         row.is_no_case = True
+
+
+@kind(*CASES)
+def void_sheet_or_file(sent: Sent, table: Table, chance: random.Random) -> None:
+    """What the name of a sheet or file says to be void."""
+    rows = table.rows
+    table.rows, void = rows[:-3], rows[-3:]
+    for row in void:
+        row.is_no_case = True
+    if chance.random() < 0.5:
+        as_book(table)
+        beside(sent, table, void, file=table.file, sheet=chance.choice(["作废", "已撤销"]))
+    else:
+        beside(sent, table, void, file=f"作废{table.file}")
 
 
 @kind(*CASES)
@@ -756,7 +798,7 @@ def printed_pages(sent: Sent, table: Table, chance: random.Random) -> None:
     """Title and headings stand again on each page."""
     table.look.title = f"2024年{FORMS[table.form].file}"
     pages = chance.random() < 0.5
-    table.look.above = [["第1页 共2页"]] if pages else []
+    table.look.above += [["第1页 共2页"]] if pages else []
     again = [[""], [table.look.title], *([["第2页 共2页"]] if pages else [])]
     table.look.between[len(table.rows) // 2] = [*again, list(table.headings.values())]
 
@@ -778,3 +820,22 @@ def counts_from_1904(sent: Sent, table: Table, chance: random.Random) -> None:
         for row in table.rows:
             day = row.truth[date_of(table)]
             put_in(row, date_of(table), (day - Day(1904, 1, 1)).days)
+
+
+@kind("penalties")
+def several_at_once(sent: Sent, table: Table, chance: random.Random) -> None:
+    """Another unit, rows that don't count and another look, in one table."""
+    money = [unit_line, unit_in_heading, row_of_units, scaling_format]
+    rows = [void_in_remark, struck_rows, harmless_remark, other_street, merged_nothing]
+    looks = [printed_pages, invisible_characters, counts_from_1904, dates_in_words]
+    for kinds in (money, rows, looks):
+        chance.choice(kinds)(sent, table, chance)
+
+
+def merged_nothing(sent: Sent, table: Table, chance: random.Random) -> None:
+    """Equal types of violation in one merged cell."""
+    as_book(table)
+    for row in table.rows[1:4]:
+        row.cells["category"] = Cell("", EMPTY)
+    table.rows[1].cells["category"] = Cell("甲类", "甲类")
+    table.look.spans.append(("category", 1, 3))
