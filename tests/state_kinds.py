@@ -6,7 +6,9 @@ that what is said of the form is said of it.
 """
 
 import datetime
+import itertools
 import random
+import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -102,7 +104,8 @@ def send_kinds(seed: int, names: tuple[str, ...]) -> tuple[Sent, dict[str, Kind]
     chance = random.Random(f"{seed} as of")
     if chance.random() < 0.15:
         sent.as_of[YEAR] = Day(YEAR, chance.randint(6, 12), chance.choice([10, 28]))
-    sent.touched |= {row.truth["number"] for table in sent.tables for row in table.rows}
+    for table in sent.tables:
+        sent.touched |= {row.truth["number"] for row in table.rows}
     return sent, kind_of
 
 
@@ -119,28 +122,56 @@ def plain_table(sent: Sent, form: str, chance: random.Random) -> Table:
 # what a figure may say --------------------------------------------------------------------------
 
 
-def kind_faults(
-    sent: Sent, kind: Kind, id: str, said: Said, complaints: list[str]
-) -> Iterator[str]:
-    """What is wrong with a figure; ``complaints``: the sentences about rows and files that are more
-    than notes."""
-    form = FIGURES[id].form
-    files = {table.path for table in sent.of(form)}
-    for table in sent.of(form):
-        files |= set(table.look.copies)
-    about_it = [each for each in complaints if any(file in each for file in files)]
-    has_state = said.kind in ("incomplete", "unread", "unknown")
-    is_said = has_state or bool(about_it)
-    truth = true_value(sent, id, YEAR, said.through or Day(YEAR, 12, 31))
-    is_right = is_same(said.value, truth)
+@dataclass(frozen=True)
+class Told:
+    """What a workspace says of a figure, and the sentences of its complaints: about rows that don't
+    count, and about what someone should look at."""
+
+    figure: Said
+    rejected: list[str]
+    doubtful: list[str]
+
+
+def kind_faults(sent: Sent, kind: Kind, id: str, told: Told) -> Iterator[str]:
+    """What is wrong with a figure; SILENT is the worst, a false number without a word."""
+    figure, files = told.figure, _files(sent, FIGURES[id].form)
+    is_doubted = _names_any(told.doubtful, files)
+    has_state = figure.kind in ("incomplete", "unread", "unknown")
+    is_said = has_state or is_doubted or _names_any(told.rejected, files)
+    truth = true_value(sent, id, YEAR, figure.through or Day(YEAR, 12, 31))
+    is_right = is_same(figure.value, truth)
     if not is_right and not is_said:
-        yield f"SILENT: {said.value}, in truth {truth}"
+        yield f"SILENT: {figure.value}, in truth {truth}"
     elif not is_right and kind.is_read:
-        yield f"UNREAD: {said.value}, in truth {truth}"
+        yield f"UNREAD: {figure.value}, in truth {truth}"
+    elif not is_right and not is_doubted and not _is_within_bounds(id, figure, truth):
+        yield f"BOUNDS: {figure.value}, in truth {truth}, said are {figure.least} {figure.most}"
     if is_right and is_said and kind.is_quiet:
-        yield f"FALSE COMPLAINT: {said.value} is true"
+        yield f"FALSE COMPLAINT: {figure.value} is true"
     if kind.is_said and not is_said:
-        yield f"UNSAID: {said.value}, in truth {truth}"
+        yield f"UNSAID: {figure.value}, in truth {truth}"
+
+
+def _files(sent: Sent, form: str) -> set[str]:
+    """All of a form, and their copies."""
+    files = set()
+    for table in sent.of(form):
+        files |= {table.path, *table.look.copies}
+    return files
+
+
+def _names_any(sentences: list[str], files: set[str]) -> bool:
+    return any(file in sentence for file, sentence in itertools.product(files, sentences))
+
+
+def _is_within_bounds(id: str, figure: Said, truth: Any) -> bool:
+    """Whether a figure that isn't complete may be as it is in truth."""
+    if figure.kind != "incomplete" or truth is None:
+        return True
+    is_rate = FIGURES[id].is_rate
+    low, high = (figure.low, figure.high) if is_rate else (figure.least, figure.most)
+    is_enough = low is None or low <= truth + 0.006
+    return is_enough and (high is None or truth - 0.006 <= high)
 
 
 # tools ------------------------------------------------------------------------------------------
@@ -379,10 +410,7 @@ def formula_never_calculated(sent: Sent, table: Table, chance: random.Random) ->
 
 # numbers of cases -------------------------------------------------------------------------------
 
-
-def full_width(text: str) -> str:
-    """Digits and letters as wide as Chinese ones."""
-    return "".join(chr(ord(letter) + 0xFEE0) if letter.isalnum() else letter for letter in text)
+WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in f"{string.digits}{string.ascii_letters}"}
 
 
 def sent_again(sent: Sent, table: Table, chance: random.Random) -> Table:
@@ -404,7 +432,7 @@ def key_in_other_characters(sent: Sent, table: Table, chance: random.Random) -> 
     spell: Callable[[str], str] = chance.choice(
         [
             str.lower,
-            full_width_ascii,
+            lambda text: text.translate(WIDE),
             lambda text: text.replace("（", "(").replace("）", ")"),
             lambda text: text.replace("-", "－"),
             lambda text: f" {text} ",
@@ -413,10 +441,6 @@ def key_in_other_characters(sent: Sent, table: Table, chance: random.Random) -> 
     )
     for row in again.rows[:-5]:
         row.cells[key_of(table)] = Cell(spell(row.cells[key_of(table)].text), EMPTY)
-
-
-def full_width_ascii(text: str) -> str:
-    return "".join(full_width(letter) if letter.isascii() else letter for letter in text)
 
 
 @kind(*CASES)
@@ -602,24 +626,26 @@ def rows_of_others(table: Table, chance: random.Random) -> None:
 # versions ---------------------------------------------------------------------------------------
 
 
-def differing(table: Table, row: Row, chance: random.Random) -> Row:
-    """The row as it was first written: something was settled or corrected since."""
-    cells = dict(row.cells)
+def as_first_written(table: Table, row: Row) -> Row:
+    """The row before something was settled or corrected; the same where nothing was since."""
     match table.form:
         case "penalties":
             amount = row.truth["fine_yuan"] + 100
-            cells["fine_yuan"], cells["kind"] = Cell(f"{amount}", amount), Cell("罚款", "罚款")
+            since = {"fine_yuan": Cell(f"{amount}", amount), "kind": Cell("罚款", "罚款")}
         case "safety_hazards":
-            cells["status"], cells["rectified_on"] = Cell("整改中", "整改中"), Cell("", EMPTY)
+            since = {"status": Cell("整改中", "整改中"), "rectified_on": Cell("", EMPTY)}
         case _:
-            cells["closed_on"] = Cell("", EMPTY)
-    return replace(row, cells=cells)
+            since = {"closed_on": Cell("", EMPTY)}
+    was_settled = row.truth.get("closed_on", row.truth.get("rectified_on")) != EMPTY
+    return replace(row, cells=row.cells | since) if was_settled else row
 
 
 def draft_of(table: Table, rows: list[Row], chance: random.Random) -> list[Row]:
-    """The rows as a first draft has them, two of them otherwise than now."""
-    changed = {id(row) for row in chance.sample(rows, 2)}
-    return [differing(table, row, chance) if id(row) in changed else row for row in rows]
+    """The rows as a first draft has them, up to two of them otherwise than now."""
+    drafts = [as_first_written(table, row) for row in rows]
+    changed = [at for at, row in enumerate(rows) if drafts[at] is not row]
+    drawn = chance.sample(changed, min(2, len(changed)))
+    return [drafts[at] if at in drawn else row for at, row in enumerate(rows)]
 
 
 def two_neutral_names(table: Table, chance: random.Random) -> list[str]:
@@ -669,8 +695,8 @@ def row_only_in_the_draft(sent: Sent, table: Table, chance: random.Random) -> No
 def half_year_holds_the_quarter(sent: Sent, table: Table, chance: random.Random) -> None:
     words = chance.choice([("一季度", "上半年"), ("上半年", "全年"), ("b", "a")])
     half = chance.randint(2, len(table.rows) - 2)
-    table.file, name = (f"{word}{table.file}" for word in reversed(words))
-    beside(sent, table, table.rows[:half], file=name)
+    beside(sent, table, table.rows[:half], file=f"{words[0]}{table.file}")
+    table.file = f"{words[1]}{table.file}"
 
 
 @kind(*FORMS, is_read=True, is_quiet=True)

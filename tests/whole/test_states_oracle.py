@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from soaking import seeds
-from state_kinds import hands, kind_faults, send_kinds
+from state_kinds import Told, hands, kind_faults, send_kinds
 from state_oracle import (
     FIGURES,
     Said,
@@ -79,15 +79,16 @@ def kind_complaints(seed: int, names: tuple[str, ...]) -> list[str]:
         workspace = Workspace(Path(folder))
         cleaned = clean_workspace(workspace, load_rules(workspace))
         figures = Figures(cleaned)
-        problems = [each for each in cleaned.problems if each.severity in (REJECTED, DOUBTFUL)]
-        sentences = [each.message for each in problems]
-        said = []
+        sentences: dict[str, list[str]] = {REJECTED: [], DOUBTFUL: []}
+        for problem in cleaned.problems:
+            sentences.get(problem.severity, []).append(problem.message)
+        faults = []
         for id in FIGURES:
-            kind = kind_of.get(FIGURES[id].form)
-            figure = figures[id, sent.years[0]]
-            for fault in kind_faults(sent, kind, id, said_by(figure), sentences) if kind else ():
-                said.append(f"{kind.make.__name__} {id}: {fault} — {figure.state.why}")
-        return said + sentences if said else []
+            kind, figure = kind_of.get(FIGURES[id].form), figures[id, sent.years[0]]
+            told = Told(said_by(figure), sentences[REJECTED], sentences[DOUBTFUL])
+            for fault in kind_faults(sent, kind, id, told) if kind else ():
+                faults.append(f"{kind.make.__name__} {id}: {fault} — {figure.state.why}")
+        return [*faults, *sentences[REJECTED], *sentences[DOUBTFUL]] if faults else []
 
 
 def shrunk(seed: int, names: tuple[str, ...], complain=complaints) -> tuple[str, ...]:
