@@ -609,6 +609,63 @@ def conflict_that_counts(root):
     conflict(root)
 
 
+def two_lists(root, older: list[list], newer: list[list], names=("处罚.xlsx", "处罚（二）.xlsx")):
+    for name, rows in zip(names, (older, newer), strict=True):
+        penalty_file(root, *rows, name=name)
+
+
+SECOND_FILE = f"{DEPARTMENT}/处罚（二）.xlsx"
+
+
+@gives(
+    "superseded",
+    f"{SHEET} 第2行：与{SECOND_FILE}[Sheet1] 第2行编号相同而「罚款金额」不同，"
+    "那一份名单较新，以它为准，本行不另计。",
+)
+def superseded(root):
+    two_lists(root, [penalty(1)], [penalty(1, fine=500), penalty(2, decided="2024-06-01")])
+
+
+@gives(
+    "other_matter",
+    f"{SHEET} 第3行：与{SHEET} 第2行编号相同，「行政相对人名称」不全相同，按两件计入。"
+    "若本是同一件，请删去一行；若编号有误，请改正。",
+)
+def other_matter(root):
+    first, second = penalty(1), penalty(1)
+    second[1] = "李某某"
+    penalty_file(root, first, second)
+
+
+@gives(
+    "near_key",
+    f"{SHEET} 第3行：与{SHEET} 第2行的编号只差括号或“第”“字”“号”，暂按两条记录计入。"
+    "若是同一条，请改成同样的编号；若不是，不用改动。",
+)
+def near_key(root):
+    first, second = penalty(1), penalty(1)
+    second[0] = "津南万罚字〔2024〕第1号"
+    penalty_file(root, first, second)
+
+
+@gives(
+    "only_in_older_list",
+    f"{SHEET} 第3行：较新或同样新的名单（{SECOND_FILE}）里没有这些记录，仍按这一份计入。"
+    "若已经删去或合并，请从这一份里也删去；若是漏报，请在新的一份里补上。",
+)
+def only_in_older_list(root):
+    two_lists(root, [penalty(1), penalty(2)], [penalty(1), penalty(3, decided="2024-06-01")])
+
+
+@gives(
+    "only_in_newer_list",
+    f"{SECOND_FILE}[Sheet1] 第3行：先前的名单（{FILE}）里没有这些记录，按这一份计入。",
+)
+def only_in_newer_list(root):
+    later = penalty(3, decided="2024-06-01")
+    two_lists(root, [penalty(1)], [penalty(1), penalty(2), later])
+
+
 # a correction ------------------------------------------------------------------------------------
 
 

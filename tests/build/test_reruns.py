@@ -521,6 +521,10 @@ def test_explain_says_a_line_for_each_source_and_page(workspace):
     assert "  2023/04_enforcement：没有变化" in said
     assert "  2024/04_enforcement：重做，用到的数据变了：2024年行政处罚起数" in said
     assert "\n与上次相比，2项指标变动：\n  2024年行政处罚起数：2 → 1（减少1行）\n" in said
+    assert "\n不再报来的《行政处罚案件台账》记录：津南万罚〔2024〕2号\n" in said
+    explained = run("diff", root=workspace.root).output
+    where = "2024/综合执法大队/示例_处罚.xlsx"
+    assert f"减少：津南万罚〔2024〕2号（原在 {where}）" in explained
     document = json.loads(run("build", "--explain", "--json", root=workspace.root).stdout)
     assert {one["what"] for one in document["sources"]} == {""}
 

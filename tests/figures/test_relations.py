@@ -5,8 +5,8 @@ import pytest
 from given_figures import cleaned_of
 from workbooks import SHIPPED
 
+from wanxing_stats.cleaning.ledger_rows import SOURCE
 from wanxing_stats.cleaning.left_out import PANDAS_TYPES
-from wanxing_stats.cleaning.repeats import SOURCE
 from wanxing_stats.figures.consistency import check_relations
 from wanxing_stats.figures.figures import Figures
 

@@ -554,3 +554,41 @@ def test_s46_a_percentage_stands_while_uncounted_rows_cannot_turn_it(office, unr
     assert comparison.change.difference == 24
     assert (comparison.change.percent is not None) == stands
     assert bool(comparison.why) == (not stands)
+
+
+# stocks -------------------------------------------------------------------------------------------
+
+EQUIPMENT = ["装备编号", "装备名称", "购置日期", "盘点日期", "使用状态"]
+
+
+def counted_on(date, *numbers, status="在用"):
+    return [[f"ZB-{number:03}", "执法记录仪", "2022-03-01", date, status] for number in numbers]
+
+
+def test_s49_of_two_stocktakings_the_last_counts_for_each_asset(office):
+    send_orders(office)
+    office.send(f"2025/{STREET}/上半年盘点.csv", EQUIPMENT, counted_on("2025-06-28", 1, 2, 3))
+    scrapped = counted_on("2025-12-27", 2, status="报废")
+    latest = [*counted_on("2025-12-27", 1, 4), *scrapped]
+    office.send(f"2025/{STREET}/年末盘点.csv", EQUIPMENT, latest)
+    figure = office.figures()["bodycams_stock", 2025]
+    # 3 wasn't counted again: it is as it was
+    assert (figure.value, figure.state.kind) == (3, "complete")
+
+
+def test_s50_a_stock_is_unknown_until_somebody_takes_it(office):
+    send_orders(office)
+    office.send(f"2025/{STREET}/盘点.csv", EQUIPMENT, counted_on("2025-12-27", 1, 2))
+    office.says("[years.2025]\nas_of = 2025-06-30\n")
+    figure = office.figures()["bodycams_stock", 2025]
+    assert (figure.value, figure.state.kind, figure.state.uncounted) == (None, "unknown", 0)
+    assert figure.state.why == "到2025年6月30日为止，2025年的《执法装备盘点表》还没有盘点。"
+
+
+def test_s51_two_spellings_of_one_place_are_one(office):
+    send_orders(office)
+    header = ["巡查编号", "场所编号", "巡查日期"]
+    numbers = ["CS-001", "cs－001", "CS-002", "022-23456701", "022-23456702"]
+    visits = [[f"XC{n}", number, "2025-03-05"] for n, number in enumerate(numbers)]
+    office.send(f"2025/{STREET}/九小场所巡查.csv", header, visits)
+    assert office.figures()["nine_small_units_inspected", 2025].value == 4

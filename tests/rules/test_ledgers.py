@@ -76,7 +76,7 @@ def test_rules_are_known_by_the_bytes_that_were_loaded(rules):
             "primaryKeys",
             "不认识的键 primaryKeys。是不是 primaryKey",
         ),
-        ("ledgers/fines.toml", "primaryKey", "primaryKeys", "缺少 primaryKey。请补上"),
+        ("ledgers/fines.toml", "\ndate = ", "\ndates = ", "缺少 date。请补上"),
         ("ledgers/fines.toml", "required", "require", "constraints.require。是不是 required"),
         (
             "indicators.toml",

@@ -9,6 +9,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
+    from .identifiers import STAND_IN, identity, is_shown, loose_identity, stand_in
     from .messages import DOUBTFUL, INFO, MESSAGES, REJECTED, UNSETTLED, Message
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
@@ -66,6 +67,7 @@ __all__ = [
     "REPORT_TITLE",
     "RULE_FILE_TITLE",
     "SEVERITY_TITLES",
+    "STAND_IN",
     "UNSETTLED",
     "Case",
     "Message",
@@ -81,11 +83,14 @@ __all__ = [
     "department_of",
     "find_workspace",
     "grouped",
+    "identity",
     "is_sample",
+    "is_shown",
     "is_within_month",
     "last_day",
     "legible",
     "looks_personal",
+    "loose_identity",
     "month_end",
     "package_version",
     "parse_boolean",
@@ -106,5 +111,6 @@ __all__ = [
     "severity_of",
     "shown",
     "shown_name",
+    "stand_in",
     "year_of",
 ]

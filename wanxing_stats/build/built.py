@@ -36,6 +36,7 @@ class Built:
     problems : all problems, those of the sources first
     rules : those that it was built with
     changed : the figures that moved since the last build, and why
+    gone : by ledger the records that were there then and that no source has any more
     sources, notebooks : what became of each source and page
     years, missing_years : the years with figures, and those asked for without
     empty_years : those wanted that were sent, though no figure has a value
@@ -47,6 +48,7 @@ class Built:
     problems: list[Problem]
     rules: Rules
     changed: list[FigureMove]
+    gone: dict[str, list[str]]
     sources: list[SourceOutcome]
     notebooks: list[PageOutcome]
     years: list[int]

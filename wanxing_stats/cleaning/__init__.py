@@ -35,9 +35,9 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from .decisions import Applied
+    from .ledger_rows import SOURCE, key_identities, key_numbers, places_of, records_of
     from .left_out import CONFLICT, HIDDEN
     from .recognition import Match, closest_heading, recognise, stated_unit
-    from .repeats import SOURCE, places_of, records_of
     from .row_accounts import (
         COUNTS,
         AccountingBroken,
@@ -83,6 +83,8 @@ __all__ = [
     "corrections_file",
     "expected_rows_problems",
     "hashed_rows",
+    "key_identities",
+    "key_numbers",
     "load_corrections",
     "places_of",
     "problem_frame",

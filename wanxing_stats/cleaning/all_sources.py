@@ -34,9 +34,10 @@ from .cleaned import (
 )
 from .corrections import load_corrections
 from .decisions import Correction, Outcomes
+from .ledger_rows import LedgerRows, hide_identifiers
 from .left_out import left_out_rows
 from .other_years import StrayRow, one_a_file, stray_problems, stray_rows
-from .repeats import LedgerRows, settle_merges, settle_repeats
+from .repeats import settle_merges, settle_repeats
 from .sent_tables import sent_table_frame
 from .source_cache import SourceCache
 from .source_file import FileReading
@@ -141,7 +142,8 @@ def _settle(ledger: Ledger, placed: list[Placed]) -> _Settled:
     merges: dict[int, Correction] = {}
     for table, start in zip(tables.tables, tables.starts, strict=True):
         merges |= {start + position: merge for position, merge in table.merges.items()}
-    rows = LedgerRows(ledger, ledger_frame(ledger, placed))
+    standings = [table.standing for table in tables.tables]
+    rows = LedgerRows(ledger, ledger_frame(ledger, placed), standings)
     rows, merged, outcomes = settle_merges(rows, merges)
     repeating, problems = rows.repeating, [*merged]
     for table, start in zip(tables.tables, tables.starts, strict=True):
@@ -149,6 +151,7 @@ def _settle(ledger: Ledger, placed: list[Placed]) -> _Settled:
         of_these = {table.rows[row - start] for row in repeating if row in of_table}
         problems.extend(_without(table.problems, of_these))
     rows, repeated = settle_repeats(rows)
+    rows = hide_identifiers(rows, tables.hidden)
     return _Settled(rows, left_out_rows(rows, tables), [*problems, *repeated], outcomes)
 
 

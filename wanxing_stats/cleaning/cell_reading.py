@@ -53,9 +53,20 @@ class Reading(NamedTuple):
 
 
 class CellReader:
-    """Reads the cells of one column."""
+    """Reads the cells of one column.
 
-    def __init__(self, field: Field, given_unit: str, missing_values: frozenset[str]):
+    What ``identifies`` something is read whole, to be compared; who shows it hides what it must.
+    """
+
+    def __init__(
+        self,
+        field: Field,
+        given_unit: str,
+        missing_values: frozenset[str],
+        *,
+        identifies: bool = False,
+    ):
+        self.identifies = identifies
         self.field, self.given_unit, self.missing_values = field, given_unit, missing_values
         self._known: dict[tuple[type, Any], Reading] = {}
 
@@ -130,6 +141,8 @@ class CellReader:
                 return _storable(parse_integer(cell, self.given_unit))
             case "boolean":
                 return parse_boolean(cell)
+            case _ if self.identifies:
+                return text
             case _:
                 return self.field.codes.get(text) or (text if text.isdigit() else scrubbed(text))
 

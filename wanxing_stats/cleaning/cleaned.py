@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from wanxing_stats.base import REJECTED, Case, Place, Problem, department_of, is_sample, year_of
 from wanxing_stats.rules import Ledger, Rules
 
 from .decisions import Applied
+from .ledger_rows import CLEAN, DUPLICATE, NONE, SOURCE, LedgerRows, places_of, records_of
 from .left_out import typed
-from .repeats import CLEAN, DUPLICATE, NONE, SOURCE, LedgerRows, places_of, records_of
 from .sent_tables import SentTable
 from .source_file import FileReading
 from .table_reading import TableReading
@@ -221,6 +222,10 @@ def ledger_frame(ledger: Ledger, tables: list[tuple[str, TableReading]]) -> pd.D
     columns["source_sheet"] = pd.Series(sheets, dtype="str")
     numbers = _joined(table.rows for _, table in tables)
     columns["source_row"] = pd.Series(numbers, dtype="int64")
+    counts = [len(table.rows) for _, table in tables]
+    columns["table_number"] = pd.Series(np.repeat(np.arange(len(tables)), counts), dtype="int64")
+    matters = _joined(_matters(table) for _, table in tables)
+    columns["matter_number"] = pd.Series(matters, dtype="int64")
     fates = _joined(_fates(table) for _, table in tables)
     columns["fate"] = pd.Series(fates, dtype=object)
     columns["repeats"] = pd.Series([NONE] * len(fates), dtype="int64")
@@ -229,6 +234,13 @@ def ledger_frame(ledger: Ledger, tables: list[tuple[str, TableReading]]) -> pd.D
 
 def _joined(lists: Iterable[list[Any]]) -> list[Any]:
     return list(itertools.chain.from_iterable(lists))
+
+
+def _matters(table: TableReading) -> list[int]:
+    matters = [0] * len(table.rows)
+    for position, matter in table.matters.items():
+        matters[position] = matter
+    return matters
 
 
 def _fates(table: TableReading) -> list[str]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wanxing_stats.base import REGION, UNSETTLED, Workspace
-from wanxing_stats.rules import Field, Rules, load_rules
+from wanxing_stats.rules import Field, Ledger, Rules, load_rules
 from wanxing_stats.store import (
     DAMAGED,
     DESCRIPTOR,
@@ -37,8 +37,8 @@ from wanxing_stats.store import (
 from .all_sources import clean_workspace
 from .cleaned import Cleaned, hashed_rows, problem_frame, problems_of
 from .corrections import corrections_file
+from .ledger_rows import SOURCE
 from .left_out import left_out_by_ledger, left_out_frame
-from .repeats import SOURCE
 from .row_accounts import check_accounting
 from .source_cache import SOURCE_KIND, SourceCache, cleaned_by
 
@@ -214,7 +214,7 @@ def _resource(name: str, frame: pd.DataFrame, rules: Rules) -> dict[str, Any]:
     fields += [_field_of_frame(frame, column) for column in (SOURCE if ledger else frame.columns)]
     schema: dict[str, list[Any]] = {"fields": fields, "missingValues": [""]}
     if ledger:
-        schema["primaryKey"] = list(ledger.primary_key)
+        schema["primaryKey"] = _key_of_rows(ledger, frame)
     return {
         "name": name.replace("_", "-"),
         "title": ledger.title if ledger else name,
@@ -225,6 +225,12 @@ def _resource(name: str, frame: pd.DataFrame, rules: Rules) -> dict[str, Any]:
         "profile": "tabular-data-resource",
         "schema": schema,
     }
+
+
+def _key_of_rows(ledger: Ledger, frame: pd.DataFrame) -> list[str]:
+    """What tells the rows apart: the ledger's key, unless two matters share a number."""
+    key = list(ledger.primary_key)
+    return key if key and not frame.duplicated(key).any() else [*key, *SOURCE]
 
 
 def _field_of_ledger(field: Field, frame: pd.DataFrame) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wanxing_stats.base import Place, Problem, clean_text, problem, quoted
+from wanxing_stats.base import Place, Problem, clean_text, identity, problem, quoted
 from wanxing_stats.rules import RuleFault
 
 CORRECTIONS_FILE = "corrections.toml"
@@ -127,11 +127,11 @@ class Corrections:
             if correction.place:
                 self._by_place[correction.place].append(correction)
             else:
-                self._by_key[correction.table, correction.key].append(correction)
+                self._by_key[correction.table, comparable_key(correction.key)].append(correction)
 
     def about(self, table: str, place: Place, key: tuple[object, ...]) -> list[Correction]:
         """The corrections of a record; ``key`` are the values of its primary key."""
-        by_key = self._by_key.get((table, key_text(key)), ())
+        by_key = self._by_key.get((table, comparable_key(key)), ())
         corrections = [*self._by_place.get(place, ()), *by_key]
         return sorted(corrections, key=lambda correction: correction.number)
 
@@ -167,3 +167,8 @@ class Corrections:
 def key_text(values: Iterable[object]) -> Key:
     """The values of a primary key as an entry writes them."""
     return tuple(clean_text(value) for value in values)
+
+
+def comparable_key(values: Iterable[object]) -> Key:
+    """The values of a primary key in the form in which spellings of one are equal."""
+    return tuple(identity(clean_text(value)) for value in values)

@@ -15,7 +15,7 @@ import pandas as pd
 from wanxing_stats.base import REJECTED
 from wanxing_stats.rules import Field, Ledger
 
-from .repeats import SOURCE, LedgerRows, records_of
+from .ledger_rows import SOURCE, WORKING_COLUMNS, LedgerRows, records_of
 from .table_reading import LedgerTables, TableReading
 
 # Why a row is left out, beside REJECTED: it conflicts with one that counts, or its sheet is hidden.
@@ -51,7 +51,7 @@ def left_out_rows(rows: LedgerRows, tables: LedgerTables) -> pd.DataFrame:
             numbers.append(number)
             unread.append(table.unread.get(position, []))
             whys.append(_why(table, position))
-    frame = rows.frame.loc[numbers].drop(columns=["fate", "repeats"]).reset_index(drop=True)
+    frame = rows.frame.loc[numbers].drop(columns=WORKING_COLUMNS).reset_index(drop=True)
     for field in rows.ledger.kept:
         is_unread = np.array([field.name in fields for fields in unread], dtype=bool)
         frame[field.name] = frame[field.name].mask(is_unread)

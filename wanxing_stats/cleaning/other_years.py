@@ -26,7 +26,7 @@ from wanxing_stats.base import (
 )
 
 from .cell_reading import Complaint, Value
-from .repeats import CLEAN, LedgerRows
+from .ledger_rows import CLEAN, LedgerRows
 from .table_rows import Fault, TableRows
 
 # What came or was closed soon after the year's end stands in its list, too.

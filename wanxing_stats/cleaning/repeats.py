@@ -2,80 +2,29 @@
 
 In: the rows of one ledger from all sources. Out: the same rows, some of them now duplicate or
 rejected, each with a problem that names the other row.
+
+A record is what rows with the same key and the same content say, but two rows of one table that
+differ in what distinguishes matters (``matters``) are two. Of a key whose tables say different
+things the list that decides counts (``versions``); without one they conflict, and what is chosen
+depends on the content alone: files may be called as they like, and rows stand in any order.
 """
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from wanxing_stats.base import INFO, KIND_TITLES, REJECTED, Case, Place, Problem, problem
-from wanxing_stats.rules import Ledger
+from wanxing_stats.base import KIND_TITLES, REJECTED, Problem, problem
 
-from .decisions import Correction, Key, Outcomes, Refusal, key_text
-
-SOURCE = ["source_file", "source_sheet", "source_row"]
-CLEAN, DUPLICATE = "clean", "duplicate"
-NONE = -1
-
-
-def places_of(rows: pd.DataFrame) -> list[Place]:
-    """Where the rows of a frame come from."""
-    return [Place(*place) for place in rows[SOURCE].itertuples(index=False, name=None)]
-
-
-def records_of(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame by column, None in an empty cell."""
-    values = rows.astype(object)
-    records: list[dict[str, Any]] = values.where(values.notna(), None).to_dict("records")
-    return records
-
-
-@dataclass(frozen=True)
-class LedgerRows:
-    """The rows of one ledger.
-
-    ``frame``, numbered from 0, has the ledger's kept fields, SOURCE, ``fate`` (clean, duplicate or
-    rejected) and ``repeats``, of a duplicate the number of the row that it repeats, else NONE.
-    """
-
-    ledger: Ledger
-    frame: pd.DataFrame
-
-    @property
-    def clean(self) -> pd.DataFrame:
-        """The rows that count, without what became of them."""
-        counting = self.frame[self.frame["fate"] == CLEAN]
-        return counting.drop(columns=["fate", "repeats"]).reset_index(drop=True)
-
-    @property
-    def duplicates(self) -> pd.DataFrame:
-        """The rows that repeat another, and that one: columns SOURCE and kept_…."""
-        repeating = self.frame[self.frame["repeats"] != NONE]
-        repeated = self.frame.loc[repeating["repeats"], SOURCE].reset_index(drop=True)
-        repeated.columns = [name.replace("source", "kept") for name in SOURCE]
-        return pd.concat([repeating[SOURCE].reset_index(drop=True), repeated], axis=1)
-
-    @property
-    def repeating(self) -> list[int]:
-        """The numbers of the rows that repeat another."""
-        return [int(row) for row in self.frame.index[self.frame["repeats"] != NONE]]
-
-    def places(self, rows: Iterable[int]) -> list[Place]:
-        """Where some rows stand."""
-        return places_of(self.frame.loc[list(rows)])
-
-    def with_fates(self, fates: Mapping[int, str], repeats: Mapping[int, int]) -> "LedgerRows":
-        """The same rows, some with another fate or as a repetition of another row."""
-        frame = self.frame.copy(deep=False)
-        for column, changes in (("fate", fates), ("repeats", repeats)):
-            if changes:
-                changed = frame[column].copy()
-                changed.loc[list(changes)] = list(changes.values())
-                frame[column] = changed
-        return LedgerRows(self.ledger, frame)
+from .decisions import Correction, Key, Outcomes, Refusal, comparable_key
+from .ledger_rows import CLEAN, DUPLICATE, NO_KEY, LedgerRows, bare_values, key_numbers
+from .one_key import Content, KeyedRow, Verdict, settle_key
+from .repeat_problems import (
+    near_key_problems,
+    one_sided_problems,
+    other_matter_problems,
+    repeat_problems,
+)
+from .versions import Versions, find_versions
 
 
 def settle_merges(
@@ -92,7 +41,7 @@ def settle_merges(
     counting = _counting_by_key(rows, merges) if merges else {}
     repeats: dict[int, int] = {}
     for row, merge in merges.items():
-        into = counting.get(merge.into)
+        into = counting.get(comparable_key(merge.into))
         if into is None:
             says = {"into": "、".join(merge.into)}
             outcomes.refused.append(Refusal(merge, "correction_into_nothing", says))
@@ -108,80 +57,90 @@ def settle_merges(
 
 
 def settle_repeats(rows: LedgerRows) -> tuple[LedgerRows, list[Problem]]:
-    """Mark a row that repeats an earlier one as duplicate.
+    """Make a duplicate of each row that repeats another, or that a later list supersedes.
 
-    The same key with other content is a conflict: the later row is rejected, and said of both.
+    The same key with other content, where nothing decides, is a conflict: one row is rejected, and
+    said of both.
     """
-    key, frame = list(rows.ledger.primary_key), rows.frame
-    counting = frame[frame["fate"] == CLEAN].dropna(subset=key)
-    repeated = counting[counting.duplicated(key, keep=False)]
-    if repeated.empty:
-        return rows, []
-    firsts = repeated.index[~repeated.duplicated(key)]
-    first = firsts[repeated.groupby(key, sort=False).ngroup()]
-    later = pd.Series(first, repeated.index)[repeated.index != first]
-    differing = _differing(rows, later)
-    same = later[~differing.any(axis=1)]
-    conflicts = later[differing.any(axis=1)]
-    fates = dict.fromkeys(same.index, DUPLICATE) | dict.fromkeys(conflicts.index, REJECTED)
-    problems = [*_duplicate_problems(rows, same)]
-    problems.extend(_conflict_problems(rows, conflicts, differing.loc[conflicts.index]))
-    return rows.with_fates(fates, same.to_dict()), problems
+    keys = key_numbers(rows.ledger, rows.frame[rows.frame["fate"] == CLEAN])
+    unkeyed = _unkeyed_repeats(rows, keys.index[keys == NO_KEY])
+    keyed = keys[keys != NO_KEY]
+    repeated = keyed[keyed.duplicated(keep=False)]
+    if repeated.empty and not unkeyed:
+        return rows, near_key_problems(rows, keyed)
+    versions = _versions(rows, keyed)
+    verdict, contents = _verdict(rows, repeated, versions)
+    verdict.repeating.update(unkeyed)
+    settled = {**verdict.repeating, **verdict.superseded}
+    fates = dict.fromkeys(settled, DUPLICATE) | dict.fromkeys(verdict.conflicting, REJECTED)
+    said = repeat_problems(rows, verdict, contents)
+    said += other_matter_problems(rows, repeated.drop(list(fates), errors="ignore"))
+    said += one_sided_problems(rows, keyed, versions)
+    return rows.with_fates(fates, settled), said + near_key_problems(rows, keyed)
+
+
+def _unkeyed_repeats(rows: LedgerRows, unkeyed: pd.Index) -> dict[int, int]:
+    """Of rows without a key those that repeat another.
+
+    A record is all that its row says, and counts as often as in the file that has it most.
+    """
+    if unkeyed.empty:
+        return {}
+    frame = rows.frame.loc[unkeyed]
+    content = frame.groupby(rows.ledger.told, dropna=False, sort=False).ngroup()
+    times = frame.groupby([content, "source_file"]).cumcount() + 1
+    repeats: dict[int, int] = {}
+    for _, of_content in times.groupby(content):
+        files = frame.loc[of_content.index, "source_file"]
+        most = files[of_content.idxmax()]
+        counted = files.index[files == most]
+        others = files.index[files != most]
+        repeats.update(dict.fromkeys(map(int, others), int(counted[0])))
+    return repeats
+
+
+def _verdict(
+    rows: LedgerRows, repeated: "pd.Series[int]", versions: Versions
+) -> tuple[Verdict, dict[int, Content]]:
+    """What the rows are whose key others have, and what those say that don't simply repeat it.
+
+    ``repeated``: the numbers of their keys.
+    """
+    frame = rows.frame.loc[repeated.index]
+    content = frame.groupby(rows.ledger.told, dropna=False, sort=False).ngroup()
+    plain = content.groupby(repeated).transform("nunique").eq(1)
+    plain &= frame["matter_number"].groupby(repeated).transform("max").eq(0)
+    first = pd.Series(repeated.index, repeated.index).groupby(repeated).transform("first")
+    again = first[plain & (first != first.index)]
+    verdict = Verdict(repeating=dict(zip(again.index.tolist(), again.tolist(), strict=True)))
+    others = frame[~plain]
+    columns = [bare_values(others[name]) for name in rows.ledger.told]
+    contents = dict(zip(others.index.tolist(), zip(*columns, strict=True), strict=True))
+    of_key: dict[int, list[KeyedRow]] = {}
+    about = zip(
+        contents, others["table_number"].tolist(), others["matter_number"].tolist(), strict=True
+    )
+    for key, (row, table, matter) in zip(repeated[~plain].tolist(), about, strict=True):
+        of_key.setdefault(key, []).append(KeyedRow(row, table, matter, contents[row]))
+    for of_this in of_key.values():
+        settled = settle_key(of_this, versions)
+        verdict.repeating.update(settled.repeating)
+        verdict.superseded.update(settled.superseded)
+        verdict.conflicting.update(settled.conflicting)
+    return verdict, contents
+
+
+def _versions(rows: LedgerRows, keyed: "pd.Series[int]") -> Versions:
+    columns = ["table_number", "source_file", *rows.ledger.events]
+    frame = rows.frame.loc[keyed.index, columns].assign(record=keyed)
+    return find_versions(rows.ledger, frame, rows.standings)
 
 
 def _counting_by_key(rows: LedgerRows, merges: Iterable[int]) -> dict[Key, int]:
     """The first row that counts with each key, of those that aren't themselves to be merged."""
     counting = rows.frame[rows.frame["fate"] == CLEAN].drop(index=list(merges), errors="ignore")
-    keys = counting[list(rows.ledger.primary_key)].astype(object)
+    columns = [bare_values(counting[name]) for name in rows.ledger.primary_key]
     by_key: dict[Key, int] = {}
-    for row, values in zip(counting.index, keys.itertuples(index=False), strict=True):
-        by_key.setdefault(key_text(_bare(value) for value in values), row)
+    for row, values in zip(counting.index, zip(*columns, strict=True), strict=True):
+        by_key.setdefault(comparable_key(values), row)
     return by_key
-
-
-def _bare(value: object) -> object:
-    """A value of a frame as cleaning gave it."""
-    if isinstance(value, pd.Timestamp):
-        return value.date()
-    return None if pd.isna(value) else value
-
-
-def _differing(rows: LedgerRows, later: pd.Series) -> pd.DataFrame:
-    """For each later row and each kept field, whether it differs from the earlier row."""
-    fields = [field.name for field in rows.ledger.kept]
-    now, before = rows.frame.loc[later.index, fields], rows.frame.loc[later, fields]
-    differing = {}
-    for name in fields:
-        mine, theirs = now[name].array, before[name].array
-        equal = pd.Series(mine == theirs).fillna(False).to_numpy(bool)
-        differing[name] = ~(equal | (mine.isna() & theirs.isna()))
-    return pd.DataFrame(differing, index=later.index)
-
-
-def _duplicate_problems(rows: LedgerRows, same: pd.Series) -> list[Problem]:
-    """A problem for each sheet with rows that repeat others."""
-    cases: dict[tuple[str, str], list[Case]] = {}
-    here, there = rows.frame.loc[same.index, SOURCE], rows.frame.loc[same, SOURCE]
-    both = zip(here.itertuples(index=False), there.itertuples(index=False), strict=True)
-    for (file, sheet, row), other in both:
-        # Places hold no particulars.
-        case = Case({"other": str(Place(*other))}, (row,))
-        cases.setdefault((file, sheet), []).append(case)
-    problems = []
-    for (file, sheet), of_sheet in cases.items():
-        place = Place(file, sheet, of_sheet[0].rows[0])
-        problems.append(Problem("duplicate", place, tuple(of_sheet), INFO))
-    return problems
-
-
-def _conflict_problems(
-    rows: LedgerRows, conflicts: pd.Series, differing: pd.DataFrame
-) -> Iterator[Problem]:
-    """What is said of both: the other may lie in another department's file."""
-    titles = [field.title for field in rows.ledger.kept]
-    here, there = rows.places(conflicts.index), rows.places(conflicts)
-    differing_rows = differing.to_numpy(bool).tolist()
-    for place, earlier, differs in zip(here, there, differing_rows, strict=True):
-        columns = "、".join(f"「{title}」" for title in itertools.compress(titles, differs))
-        yield problem("conflict", place, other=earlier, columns=columns)
-        yield problem("conflict_that_counts", earlier, other=place, columns=columns)

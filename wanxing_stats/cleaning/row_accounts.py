@@ -15,7 +15,7 @@ from wanxing_stats.base import EXPECTED, KIND_TITLES, Place, Problem, Said, Work
 from wanxing_stats.store import Cache, Entry, Stamp, staged
 
 from .cleaned import KINDS, RECORD_KINDS, Cleaned
-from .repeats import SOURCE, places_of, records_of
+from .ledger_rows import NO_KEY, SOURCE, key_numbers, places_of, records_of
 
 COUNTS = ("read", *RECORD_KINDS)  # of data rows: all, and what became of them
 EXPECTED_COLUMNS = ["table", "year", "file", "sha256", *COUNTS]
@@ -168,11 +168,14 @@ def _record_faults(cleaned: Cleaned) -> list[str]:
 
 
 def _records_counted_twice(cleaned: Cleaned) -> list[str]:
+    """Rows with one key that several sheets gave: matters of one number stand in one."""
     faults = []
     for name, frame in cleaned.tables.items():
-        key = list(cleaned.rules.ledgers[name].primary_key)
-        whole = frame.dropna(subset=key)
-        for place in places_of(whole[whole.duplicated(key)]):
+        keys = key_numbers(cleaned.rules.ledgers[name], frame)
+        repeated = keys[keys.ne(NO_KEY) & keys.duplicated(keep=False)]
+        sheets = frame.loc[repeated.index, ["source_file", "source_sheet"]].assign(key=repeated)
+        apart = sheets.drop_duplicates().duplicated("key")
+        for place in places_of(frame.loc[apart.index[apart]]):
             faults.append(f"{_title(cleaned, name)}中{place}的记录计入了两次")
     return faults
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from wanxing_stats.base import UNSETTLED, Place, problem
+from wanxing_stats.base import UNSETTLED, Place, problem, stand_in
 from wanxing_stats.rules import Rules
 from wanxing_stats.store import (
     ASIDE,
@@ -97,7 +97,11 @@ class SourceCache:
         stamp = self._stamp(content, source, entry.about["tables"] if entry else [])
         self.why[source.name] = why = self.cache.changed(SOURCE_KIND, source.name, stamp)
         if not why:
-            return self._kept(source)
+            reading = self._kept(source)
+            if not _holds_stand_ins(reading):
+                return reading
+            # What they stand for is needed to compare it, and isn't kept.
+            return replace(read_source(path, source), sha256=content)
         reading = read_source(path, source)
         if reading.format is None and self.staging:
             time.sleep(WAIT_FOR_A_COPY)
@@ -137,7 +141,7 @@ class SourceCache:
 
     def _keep(self, staging: Staging, source: Source, reading: FileReading) -> None:
         path = self._path(source.name)
-        staging.path(path).write_bytes(pickle.dumps(reading))
+        staging.path(path).write_bytes(pickle.dumps(_without_hidden(reading)))
         # Only now it is known which ledgers the file holds, and so which corrections touch it.
         tables = sorted(reading.read)
         stamp = self._stamp(reading.sha256, source, tables)
@@ -146,6 +150,23 @@ class SourceCache:
 
     def _path(self, name: str) -> Path:
         return self.folder / hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def _holds_stand_ins(reading: FileReading) -> bool:
+    return any(table.hidden for table in reading.tables)
+
+
+def _without_hidden(reading: FileReading) -> FileReading:
+    """The reading with identifiers that may not be shown replaced by where they stand."""
+    tables = []
+    for table in reading.tables:
+        values = dict(table.values)
+        for name, positions in table.hidden.items():
+            values[name] = [*values[name]]
+            for at in positions:
+                values[name][at] = stand_in(Place(reading.name, table.sheet, table.rows[at]))
+        tables.append(replace(table, values=values))
+    return replace(reading, tables=tables)
 
 
 def _hash(path: Path) -> str:

@@ -78,7 +78,9 @@ def cells_of(grid: Grid, layout: SheetLayout, table: Table, file: str, match: Ma
         name = of_ledger.name
         unit = match.units[name] or (money_unit if of_ledger.unit == "元" else "")
         columns[name] = CellColumn(of_ledger, match.headings[name], unit, index, cells[index])
-        readers[name] = CellReader(of_ledger, unit, match.ledger.missing_values)
+        identifies = name in match.ledger.identifiers
+        missing = match.ledger.missing_of(of_ledger)
+        readers[name] = CellReader(of_ledger, unit, missing, identifies=identifies)
     return TableCells(match.ledger, file, grid.sheet, table.rows, columns, readers)
 
 

@@ -6,16 +6,18 @@ which holds nothing of a personal column.
 
 import itertools
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wanxing_stats.base import Place, Problem, looks_personal, problem
+from wanxing_stats.base import Place, Problem, is_shown, looks_personal, problem
 from wanxing_stats.files import Grid
 from wanxing_stats.rules import Ledger, Ledgers
 from wanxing_stats.tables import TITLE, SheetLayout, Table, text_of
 
 from .decided_rows import clean_rows
 from .decisions import Correction, Corrections, Outcomes
+from .matters import matters_of
 from .recognition import (
     Match,
     are_categories,
@@ -26,6 +28,7 @@ from .recognition import (
 )
 from .table_cells import cells_of
 from .total_rows import total_problems
+from .versions import standing_of
 
 NO_CORRECTIONS = Corrections([])
 
@@ -57,6 +60,11 @@ class TableReading:
         Each kept field's values, one a row; {} where the table gives no rows.
     rejected, merges
         By position in ``rows``: rows that can't count, and decisions that a row repeats another.
+    matters, hidden
+        By position: which matter of its key a row is about, where it isn't the first; by field the
+        positions of identifiers that may not be shown.
+    standing
+        What it calls itself: 1 final, -1 a draft, 0 neither.
     excluded, unread
         By position: rows (among the rejected) that nobody misses, as people have dropped them or
         they say themselves that they don't count; and the fields whose cells are complained about.
@@ -79,6 +87,9 @@ class TableReading:
     values: dict[str, list[Any]] = field(default_factory=dict)
     rejected: set[int] = field(default_factory=set)
     merges: dict[int, Correction] = field(default_factory=dict)
+    matters: dict[int, int] = field(default_factory=dict)
+    hidden: dict[str, list[int]] = field(default_factory=dict)
+    standing: int = 0
     excluded: set[int] = field(default_factory=set)
     unread: dict[int, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -96,6 +107,15 @@ class LedgerTables:
         self.tables = tables
         counts = [len(table.rows) for table in tables]
         self.starts = list(itertools.accumulate(counts, initial=0))[:-1]
+
+    @property
+    def hidden(self) -> dict[str, list[int]]:
+        """By field, the rows whose identifier may not be shown."""
+        hidden: dict[str, list[int]] = {}
+        for table, start in zip(self.tables, self.starts, strict=True):
+            for name, positions in table.hidden.items():
+                hidden.setdefault(name, []).extend(start + at for at in positions)
+        return hidden
 
     def find(self, number: int) -> tuple[TableReading, int]:
         """Which table gave a row, and its position there."""
@@ -130,11 +150,25 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         values=decided.rows.values,
         rejected=decided.rejected,
         merges=decided.merges,
+        matters=matters_of(match, decided.rows.values, table),
+        hidden=_hidden_identifiers(match.ledger, decided.rows.values),
+        standing=standing_of([source.name, grid.sheet, *_titles(grid, layout, table)]),
         excluded=decided.excluded,
         unread=decided.rows.unread,
         problems=problems + decided.problems + total_problems(cells, grid, layout, table),
         outcomes=decided.outcomes,
     )
+
+
+def _hidden_identifiers(ledger: Ledger, values: Mapping[str, list[Any]]) -> dict[str, list[int]]:
+    """The positions of identifiers that look like particulars of people."""
+    hidden = {}
+    for name in ledger.identifiers:
+        texts = set(values[name]) - {None}
+        unshown = {text for text in texts if not is_shown(text)}
+        if unshown:
+            hidden[name] = [at for at, text in enumerate(values[name]) if text in unshown]
+    return hidden
 
 
 def _as_hidden(
@@ -150,7 +184,10 @@ def _as_hidden(
         return reading
     rows = clean_rows(cells_of(grid, layout, table, "", match), {}, NO_CORRECTIONS).rows
     everything = set(range(len(table.rows)))
-    return replace(reading, values=rows.values, rejected=everything, unread=rows.unread)
+    hidden = _hidden_identifiers(match.ledger, rows.values)
+    return replace(
+        reading, values=rows.values, rejected=everything, unread=rows.unread, hidden=hidden
+    )
 
 
 def _extent(table: Table) -> tuple[int, int]:

@@ -186,6 +186,10 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
         print(f"与上次相比，{len(built.changed)}项指标变动：")
     for line in _say_moves(built.rules, built.changed, most=MOST_SAID):
         print(f"  {line}")
+    for table, keys in built.gone.items():
+        more = f"等{len(keys)}条（用 wanxing diff 查看）" if len(keys) > MOST_IN_A_LINE else ""
+        first = "、".join(keys[:MOST_IN_A_LINE])
+        print(f"不再报来的《{built.rules.ledgers[table].title}》记录：{first}{more}")
     _say_years_without_pages(built)
     if not built.files:
         complain(

@@ -98,6 +98,13 @@ def without_value(basis: Basis, records: Records, of_year: Kept) -> State | None
     return State("unknown", basis.through, rows, why, obs_status=_code(basis, "L"))
 
 
+def no_stock(basis: Basis, day: datetime.date) -> State:
+    """The state of a stock as of a day before which nobody took it in its year."""
+    title = basis.indicator.ledger.title
+    why = f"到{say_date(day)}为止，{basis.year}年的《{title}》还没有盘点。"
+    return State("unknown", basis.through, 0, why, obs_status=_code(basis, "L"))
+
+
 def state_of(basis: Basis, tally: Tally, measured: Measured) -> State:
     """The state of a figure that has a value, or none for lack of rows."""
     sending, (value, _, _) = basis.sending, measured

@@ -20,7 +20,7 @@ from wanxing_stats.base import UnknownName, say_nearest
 from wanxing_stats.cleaning import SOURCE, Cleaned
 from wanxing_stats.rules import Condition, Indicator
 
-from .completeness import Basis, state_of, without_value
+from .completeness import Basis, no_stock, state_of, without_value
 from .records import Records, Settling, days_of, records_of_ledger, year_of_rows
 from .sendings import Sendings
 from .states import COMPLETE, State
@@ -175,6 +175,8 @@ def compute(basis: Basis, records: Records) -> Figure:
         of_year = of_year.both(records.until(indicator.date, pd.Timestamp(last)))
         later = int((whole & ~of_year.must).sum())
     state = without_value(basis, records, of_year)
+    if last and later and not (of_year.must & records.counts).any() and records.ledger.stock:
+        state = state or no_stock(basis, last)
     if state:
         return Figure(indicator, year, None, None, None, state)
     by = pd.Timestamp(basis.settled_by)

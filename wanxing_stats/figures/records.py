@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.base import year_of
-from wanxing_stats.cleaning import SOURCE, Cleaned
+from wanxing_stats.cleaning import SOURCE, Cleaned, key_numbers
 from wanxing_stats.rules import Condition, Indicator, Ledger, Selection
 
 # Which rows, in their order. Of plain numpy: a figure asks for some forty of them.
@@ -92,12 +92,10 @@ class Records:
     @cached_property
     def keys(self) -> npt.NDArray[np.int64]:
         """A number for each row's key, the same for the same key; NO_ROW for one not known."""
-        columns = list(self.ledger.primary_key)
-        whole = self.frame[columns].notna().all(axis=1).to_numpy()
-        for name in columns:
-            whole = whole & ~self.unknown.get(name, self.nobody)
-        numbers = self.frame.groupby(columns, dropna=False, sort=False).ngroup().to_numpy()
-        return np.where(whole, numbers, NO_ROW)
+        numbers: npt.NDArray[np.int64] = key_numbers(self.ledger, self.frame).to_numpy(np.int64)
+        for name in self.ledger.primary_key:
+            numbers = np.where(self.unknown.get(name, self.nobody), NO_ROW, numbers)
+        return numbers
 
     @cached_property
     def counted_twin(self) -> npt.NDArray[np.int64]:
@@ -153,6 +151,17 @@ class Records:
             home = np.where(own == NO_YEAR, home, own)
         of_year = years == year
         return Kept(of_year, of_year | (undated & (home == year)))
+
+    def last_of_stock(self, of_year: Kept, date: str) -> Kept:
+        """Of each thing that stock is taken of the last row of these; all of other ledgers."""
+        if not self.ledger.stock:
+            return of_year
+        things = key_numbers(self.ledger, self.frame, self.ledger.stock)
+        days = days_of(self.frame[date])
+        counted = pd.Series(of_year.must & self.counts, self.frame.index)
+        last = things.map(days[counted].groupby(things[counted]).max())
+        is_last: Mask = ~(days < last).to_numpy(bool)
+        return of_year.both(Kept(is_last, is_last))
 
     def until(self, date: str, day: pd.Timestamp) -> Kept:
         """The rows not dated after a day; of months those that are over by then."""

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from wanxing_stats.base import identity
 from wanxing_stats.rules import Indicator, Selection
 
 from .records import NO_ROW, NO_YEAR, Kept, Mask, Records, Settling, days_of
@@ -73,6 +74,7 @@ class Tally:
 
 def tally(indicator: Indicator, records: Records, of_year: Kept, settling: Settling) -> Tally:
     """What a figure counts of the rows ``of_year``, as of a day."""
+    of_year = records.last_of_stock(of_year, indicator.date)
     main = of_year.both(records.selected(indicator.selection, settling))
     selections = [indicator.selection]
     if indicator.numerator and indicator.denominator:
@@ -137,7 +139,7 @@ def _measured(selected: pd.DataFrame, selection: Selection, date: str) -> Value:
         case "mean":
             return None if selected.empty else plain(selected[selection.column].mean())
         case "distinct":
-            return int(selected[selection.column].nunique())
+            return len(set(map(identity, selected[selection.column].dropna().unique())))
         case "month":
             return None if selected.empty else _latest_month(selected[date])
         case other:

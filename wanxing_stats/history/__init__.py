@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         run_problems,
         this_run,
     )
-    from .what_moved import Difference, SinceLastBuild, explain_differences, say_move
+    from .what_moved import Difference, SinceLastBuild, explain_differences, gone_records, say_move
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -51,6 +51,7 @@ __all__ = [
     "differences",
     "edition_problems",
     "explain_differences",
+    "gone_records",
     "keep_run",
     "load_editions",
     "moved_figures",

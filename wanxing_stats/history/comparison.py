@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from wanxing_stats.base import Place, Workspace
+from wanxing_stats.base import STAND_IN, Place, Workspace
 from wanxing_stats.cleaning import places_of
 from wanxing_stats.figures import columns_of, select, year_of_rows
 from wanxing_stats.rules import Indicator, Ledger, Rules
@@ -121,11 +121,18 @@ def _changed_rows(
         if change.before is None:
             rows.added.append(ChangedRow(change.place))
         elif change.after is None:
-            rows.removed.append(ChangedRow(change.place, why=left_out.get(change.place, "")))
+            why, key = left_out.get(change.place, ""), _shown_key(change.before, ledger)
+            rows.removed.append(ChangedRow(change.place, why, key))
         else:
             cells = _cell_changes(change.before, change.after, change.fields, ledger)
             rows.changed.append(ChangedRow(change.place, cells=cells))
     return rows
+
+
+def _shown_key(row: Row, ledger: Ledger) -> str:
+    """A record's key as messages call it; "" for one that isn't shown, or without one."""
+    parts = [str(_value(row.values[name])) for name in ledger.primary_key]
+    return "" if any(part.startswith(STAND_IN) for part in parts) else "、".join(parts)
 
 
 def _cell_changes(

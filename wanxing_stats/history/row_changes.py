@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.base import Place
-from wanxing_stats.cleaning import SOURCE, places_of, records_of
+from wanxing_stats.cleaning import SOURCE, key_identities, places_of, records_of
 from wanxing_stats.rules import Ledger
 from wanxing_stats.store import Cache
 
@@ -73,8 +73,8 @@ def match_rows(before: list[Row], after: list[Row], ledger: Ledger) -> list[RowC
     fields = [field.name for field in ledger.kept]
 
     def key(row: Row) -> Hashable:
-        values = tuple(row.values[name] for name in ledger.primary_key)
-        return None if None in values else values
+        values = {name: [row.values[name]] for name in ledger.primary_key}
+        return next(iter(key_identities(ledger, values)), ()) or None
 
     def content(row: Row) -> Hashable:
         return tuple(row.values[name] for name in fields)

@@ -47,17 +47,21 @@ class ChangedRow:
     """Where a row stands that is new, gone or changed.
 
     ``why`` says of one that is gone why it doesn't count where it still stands there, else "".
-    ``cells`` is what changed in one that is neither new nor gone.
+    ``key`` is the record's, as it is shown, "" where it isn't. ``cells`` is what changed in one
+    that is neither new nor gone.
     """
 
     place: Place
     why: str = ""
+    key: str = ""
     cells: list[CellChange] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         document: dict[str, Any] = dict(zip(SOURCE, self.place[:3], strict=True))
         if self.why:
             document["why"] = self.why
+        if self.key:
+            document["key"] = self.key
         if self.cells:
             document["columns"] = [vars(cell) for cell in self.cells]
         return document
@@ -163,7 +167,10 @@ def explain_differences(
         for difference in of_tier:
             yield _say_difference(rules, difference)
             for kind, rows in difference.rows.by_kind().items():
-                yield from (f"  {kind}：{_say_row(row)}" for row in rows[:most])
+                is_gone = kind == "减少"
+                for row in rows[:most]:
+                    said = _say_gone(row) if is_gone and not row.why else _say_row(row)
+                    yield f"  {kind}：{said}"
                 if len(rows) > most:
                     yield f"  {kind}：另有{len(rows) - most}行（用 --json 查看全部）"
 
@@ -183,6 +190,21 @@ def _say_difference(rules: Rules, difference: Difference) -> str:
         return say_move(rules, replace(difference.move, why=difference.why))
     title = rules.ledgers[difference.table].title if difference.table else ""
     return f"《{title}》{difference.why}"
+
+
+def gone_records(differences: list[Difference]) -> dict[str, list[str]]:
+    """By ledger the records that no source has any more, as messages call them."""
+    gone: dict[str, dict[Place, str]] = {}
+    for difference in differences:
+        for row in difference.rows.removed:
+            if difference.table and not row.why:
+                gone.setdefault(difference.table, {})[row.place] = row.key or "编号不便显示的一条"
+    return {table: list(records.values()) for table, records in gone.items()}
+
+
+def _say_gone(row: ChangedRow) -> str:
+    """A record that is gone: its row is one of a file that is no more, or another by now."""
+    return f"{row.key or '编号不便显示的一条'}（原在 {row.place.file}）"
 
 
 def _say_row(row: ChangedRow) -> str:

@@ -10,12 +10,14 @@ from .written import TextSet, Written
 class Conventions(Written):
     """What holds for every ledger and figure.
 
-    ``missing_values`` are texts that mean an empty cell, ``ignored`` headings that no ledger keeps.
+    ``missing_values`` are texts that mean an empty cell, ``no_number`` those that stand for a
+    number not given yet, ``ignored`` headings that no ledger keeps.
     ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
     fewer than this are not shown alone in a breakdown.
     """
 
     missing_values: TextSet = pydantic.Field(alias="missingValues")
+    no_number: TextSet = frozenset()
     ignored: TextSet
     smallest_cell: Annotated[int, pydantic.Field(ge=0)]
     sections: dict[str, str]

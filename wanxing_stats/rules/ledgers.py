@@ -4,13 +4,20 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 ``type`` and ``constraints``, ``missingValues``, ``primaryKey``. It adds
 
 - ``date``          the field whose year is the record's year
+- ``primaryKey``    may have several fields or, where records aren't numbered, be missing: then a
+                    record is all that its row holds
 - ``order``         pairs of date fields of which the first can't be after the second
 - ``ignored``       headings that are known and not kept
 - ``pace``          "monthly" where rows come in all year round, so that its months show how far
                     the year has come
+- ``stock``         the fields that name what is taken stock of: of each only the last row of a
+                    year counts
 - ``about_people``  a row is some person's case: a breakdown hides very small counts
 - per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of
-  the clean value) and ``personal = true`` (dropped while reading)
+  the clean value), ``personal = true`` (dropped while reading), ``identifier = true`` (a number
+  given to something, as each text of the key is: compared by ``base.identity``),
+  ``distinguishes = true`` (in one table, rows with the same key that differ here are two matters)
+  and ``incidental = true`` (a difference here alone is no conflict: who handles the matter)
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
@@ -64,6 +71,9 @@ class Field(Written):
     unit: str = ""
     aliases: Texts = ()
     personal: bool = False
+    identifier: bool = False
+    distinguishes: bool = False
+    incidental: bool = False
     constraints: Constraints = Constraints()
     codes: dict[str, str] = {}
 
@@ -99,17 +109,41 @@ class Ledger(Written):
     title: Filled
     description: str
     date: str
-    primary_key: Texts = pydantic.Field(alias="primaryKey")
+    primary_key: Texts = pydantic.Field(default=(), alias="primaryKey")
     fields: Annotated[tuple[Field, ...], Strict(False)]
     ignored: TextSet = frozenset()
     order: Annotated[tuple[Pair, ...], Strict(False)] = ()
     missing_values: TextSet = pydantic.Field(alias="missingValues")
+    no_number: TextSet = frozenset()
+    stock: Texts = ()
     about_people: bool = False
     pace: Literal["", "monthly"] = ""
 
     @property
     def kept(self) -> list[Field]:
         return [field for field in self.fields if not field.personal]
+
+    @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """The kept fields that hold the numbers of things: those of the key, and others."""
+        keys = {name for name in self.primary_key if self.field(name).type == "string"}
+        return frozenset(keys | {field.name for field in self.kept if field.identifier})
+
+    def missing_of(self, field: Field) -> frozenset[str]:
+        """The texts that say that there is nothing in a field's cell."""
+        no_number = self.no_number if field.name in self.identifiers else frozenset()
+        return self.missing_values | no_number
+
+    @cached_property
+    def told(self) -> list[str]:
+        """What a record says beside its key: the kept fields, but who handles it."""
+        told = [field.name for field in self.kept if not field.incidental]
+        return [name for name in told if name not in self.primary_key]
+
+    @cached_property
+    def events(self) -> list[str]:
+        """The dates on which something happened, its own first; no limits."""
+        return list(dict.fromkeys([self.date, *itertools.chain.from_iterable(self.order)]))
 
     @property
     def by_month(self) -> bool:
@@ -179,7 +213,11 @@ def no_ledger(name: str) -> Ledger:
 
 def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
     """The ledger that a file says. Raises RuleFileError with all that is wrong with it."""
-    tables = {"missingValues": list(conventions.missing_values), **file.tables}
+    of_all = {
+        "missingValues": list(conventions.missing_values),
+        "no_number": list(conventions.no_number),
+    }
+    tables = {**of_all, **file.tables}
     ledger = read_entry(Ledger, replace(file, tables=tables), ())
     file.refuse((), _complaints(ledger, file.name))
     return ledger.model_copy(update={"ignored": ledger.ignored | conventions.ignored})
@@ -197,6 +235,7 @@ def _complaints(ledger: Ledger, file: str) -> Complaints:
         yield ("name",), f"name 应与文件名相同，读到“{ledger.name}”。请改正后重试。"
     yield from ledger.complaints("date", [ledger.date])
     yield from ledger.complaints("primaryKey", ledger.primary_key)
+    yield from ledger.complaints("stock", ledger.stock)
     yield from ledger.complaints("order", list(itertools.chain.from_iterable(ledger.order)))
     for place, field in enumerate(ledger.fields):
         strange = _listed(set(field.codes.values()) - set(field.enum))

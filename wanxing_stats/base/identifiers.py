@@ -1,0 +1,49 @@
+"""Identifiers of records: when two spellings are the same number, and what stands for one that
+can't be shown.
+
+    identity("万罚（2024）1号") == identity("万罚〔2024〕1 号")
+    loose_identity("万罚字〔2024〕第1号") == loose_identity("万罚2024 1")
+
+What differs only in print is the same: width and compatibility forms, case, blanks, kinds of
+brackets and dashes, what guards a number in an export (="0012", '0012), and the noughts before a
+number that is nothing else: spreadsheets drop them. A letter is never taken for a digit.
+"""
+
+import re
+import unicodedata
+
+from .privacy import scrubbed
+from .problems import Place
+
+# Most identifiers are their own comparable form: a look at one is cheaper than to make it.
+PLAIN = re.compile(r"[1-9][0-9]*|(?=[0-9]*[A-Z-])[A-Z0-9-]+", re.ASCII)
+BRACKETS = str.maketrans("〔[【〈《{〕]】〉》}", "((((((" + "))))))")
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─"), "-")
+NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”]+$")
+NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
+STAND_IN = "〔"  # what a stand-in begins with, and no identifier does
+LOOSE = re.compile(r"[()第字号]")
+
+
+def identity(text: str) -> str:
+    """The comparable form of an identifier."""
+    if PLAIN.fullmatch(text):
+        return text
+    folded = unicodedata.normalize("NFKC", text).translate(BRACKETS).translate(DASHES)
+    folded = NOT_IN_PRINT.sub("", folded).upper()
+    return folded.lstrip("0") or "0" if NUMBER.fullmatch(folded) else folded
+
+
+def loose_identity(identity: str) -> str:
+    """An identity without brackets, 第, 字 and 号: where it is equal, two may be one."""
+    return LOOSE.sub("", identity)
+
+
+def is_shown(identifier: str) -> bool:
+    """Whether an identifier may be shown: it doesn't look like someone's particulars."""
+    return identifier.isdigit() or scrubbed(identifier) == identifier
+
+
+def stand_in(place: Place) -> str:
+    """What is shown for an identifier that isn't: where it stands."""
+    return f"{STAND_IN}{place}〕"

@@ -1,0 +1,135 @@
+"""What is said of rows whose key others have."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from wanxing_stats.base import INFO, Case, Place, Problem, loose_identity, problem
+
+from .ledger_rows import LedgerRows, bare_values, key_identities, places_of
+from .one_key import Content, Verdict
+from .versions import Versions
+
+
+def repeat_problems(
+    rows: LedgerRows, verdict: Verdict, contents: Mapping[int, Content]
+) -> list[Problem]:
+    """What is said of rows that repeat others, or say something else.
+
+    Parameters
+    ----------
+    contents
+        What the rows say that don't simply repeat another, as Ledger.told has it.
+    """
+    return [
+        *_duplicate_problems(rows, verdict.repeating),
+        *_superseded_problems(rows, verdict.superseded, contents),
+        *_conflict_problems(rows, verdict.conflicting, contents),
+    ]
+
+
+def _duplicate_problems(rows: LedgerRows, repeats: Mapping[int, int]) -> list[Problem]:
+    """A problem for each sheet with rows that repeat others."""
+    cases: dict[tuple[str, str], list[Case]] = {}
+    here, there = rows.places(repeats), rows.places(repeats.values())
+    for (file, sheet, row, _), other in zip(here, there, strict=True):
+        # Places hold no particulars.
+        case = Case({"other": str(other)}, (row or 0,))
+        cases.setdefault((file, sheet or ""), []).append(case)
+    problems = []
+    for (file, sheet), of_sheet in cases.items():
+        place = Place(file, sheet, of_sheet[0].rows[0])
+        problems.append(Problem("duplicate", place, tuple(of_sheet), INFO))
+    return problems
+
+
+def _superseded_problems(
+    rows: LedgerRows, superseded: Mapping[int, int], contents: Mapping[int, Content]
+) -> Iterator[Problem]:
+    for (row, other), place, deciding in _pairs(rows, superseded):
+        columns = _differing_titles(rows, contents[row], contents[other])
+        yield problem("superseded", place, other=deciding, columns=columns)
+
+
+def _conflict_problems(
+    rows: LedgerRows, conflicting: Mapping[int, int], contents: Mapping[int, Content]
+) -> Iterator[Problem]:
+    """What is said of both: the other may lie in another department's file."""
+    for (row, other), place, counted in _pairs(rows, conflicting):
+        columns = _differing_titles(rows, contents[row], contents[other])
+        yield problem("conflict", place, other=counted, columns=columns)
+        yield problem("conflict_that_counts", counted, other=place, columns=columns)
+
+
+def _pairs(
+    rows: LedgerRows, others: Mapping[int, int]
+) -> Iterator[tuple[tuple[int, int], Place, Place]]:
+    """Each row and its other, and where these stand."""
+    here, there = rows.places(others), rows.places(others.values())
+    yield from zip(others.items(), here, there, strict=True)
+
+
+def _differing_titles(rows: LedgerRows, mine: Content, theirs: Content) -> str:
+    """The columns, beside the key, in which two rows differ: 「罚款金额」、「处罚决定日期」."""
+    titles = []
+    for name, my_value, their_value in zip(rows.ledger.told, mine, theirs, strict=True):
+        if my_value != their_value:
+            titles.append(f"「{rows.ledger.field(name).title}」")
+    return "、".join(titles)
+
+
+def other_matter_problems(rows: LedgerRows, counted: "pd.Series[int]") -> list[Problem]:
+    """Of several rows that count with one key each but the first; ``counted``: their keys."""
+    telling = [field.title for field in rows.ledger.fields if field.distinguishes]
+    titles = "、".join(f"「{title}」" for title in telling)
+    problems = []
+    for _, of_key in counted[counted.duplicated(keep=False)].groupby(counted):
+        first, *others = rows.places(of_key.index)
+        for place in others:
+            problems.append(problem("other_matter", place, other=first, columns=titles))
+    return problems
+
+
+def one_sided_problems(
+    rows: LedgerRows, keyed: "pd.Series[int]", versions: Versions
+) -> list[Problem]:
+    """For each list that has versions one about its rows that none of these has.
+
+    Parameters
+    ----------
+    keyed
+        The numbers of the rows' keys.
+    """
+    about = rows.frame.loc[keyed.index, ["table_number", rows.ledger.date]]
+    months = about[rows.ledger.date].astype(str).str[:7]
+    problems = []
+    for sent, others in versions.of.items():
+        missed = about["table_number"].isin(sent.tables) & sent.missed_by(others, keyed, months)
+        is_newest = all(map(sent.decides_over, others))
+        name = "only_in_newer_list" if is_newest else "only_in_older_list"
+        files = "、".join(sorted({other.file for other in others}))
+        for place in rows.places(keyed.index[missed]):
+            problems.append(problem(name, place, others=files))
+    return problems
+
+
+def near_key_problems(rows: LedgerRows, keyed: "pd.Series[int]") -> list[Problem]:
+    """Of keys that are equal without brackets, 第, 字 and 号 each but the first."""
+    frame = rows.frame.loc[keyed.index[~keyed.duplicated()]]
+    columns = {name: bare_values(frame[name]) for name in rows.ledger.primary_key}
+    keys = key_identities(rows.ledger, columns)
+    loose = [tuple(_loose(part) for part in key) for key in keys]
+    if loose == keys:
+        return []
+    first: dict[tuple[Any, ...], Place] = {}
+    problems = []
+    for key, place in zip(loose, places_of(frame), strict=True):
+        if key in first:
+            problems.append(problem("near_key", place, other=first[key]))
+        first.setdefault(key, place)
+    return problems
+
+
+def _loose(part: object) -> object:
+    return loose_identity(part) if isinstance(part, str) else part

@@ -1,0 +1,172 @@
+"""Lists of one ledger that are versions of each other: a draft and the final list, a quarter and
+the half-year that holds it again.
+
+In: which rows of a ledger lie in which table, and their records. Out: Versions: which lists are
+versions, and which of two decides.
+
+Two lists of one department and year folder are versions when they share half of the smaller's
+records. The one that reaches further decides; where both reach as far, what its title or name says
+(定稿, 更正). Nothing depends on the order of names.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wanxing_stats.base import department_of, year_of
+from wanxing_stats.rules import Ledger
+
+# What a list's title, sheet or file says of its standing among versions.
+FINAL = re.compile(r"定稿|终稿|最终|更正|修正|订正|以此为准|以本[表件份]为准|正式[稿版]|最新|新版")
+DRAFT = re.compile(r"初稿|草稿|草案|征求意见|讨论稿|送审稿|未定稿|旧版|旧稿|原稿|初版|未核")
+SHARED = 0.5  # of the smaller list's records
+
+Records = npt.NDArray[np.int64]
+Months = tuple[str, str]  # the first and the last, as 2024-03
+
+
+def standing_of(names: Iterable[str]) -> int:
+    """1 of what calls itself final, -1 of a draft, 0 of what says neither, or both."""
+    text = "\n".join(names)
+    is_final, is_draft = bool(FINAL.search(text)), bool(DRAFT.search(text))
+    return is_final - is_draft
+
+
+class Folder(NamedTuple):
+    """Where a list was sent."""
+
+    year: int | None
+    department: str
+
+
+@dataclass(frozen=True, eq=False)
+class SentList:
+    """A list: tables of one file.
+
+    ``records`` are the numbers of its records, each once and sorted; ``last`` is the last day on
+    which something happened in its year, ``months`` the first and the last in which a row counts,
+    ``standing`` what it calls itself (1 final, -1 a draft, 0 neither).
+    """
+
+    tables: frozenset[int]
+    file: str
+    records: Records
+    last: str
+    months: Months
+    standing: int
+
+    def shares_half(self, other: "SentList") -> bool:
+        """Whether it shares half of the smaller's records."""
+        smaller = min(len(self.records), len(other.records))
+        shared = len(np.intersect1d(self.records, other.records, assume_unique=True))
+        return shared > 0 and shared >= SHARED * smaller
+
+    def decides_over(self, other: "SentList") -> bool:
+        """Whether of two versions this is the later one, and nothing speaks against it."""
+        if self.last == other.last:
+            return self.standing > other.standing
+        return self.last > other.last and self.standing >= other.standing
+
+    def missed_by(
+        self, others: list["SentList"], records: "pd.Series[int]", months: "pd.Series[str]"
+    ) -> "pd.Series[bool]":
+        """Of some rows those whose month others cover, and whose record none of these has."""
+        covered = pd.Series(False, records.index)
+        known = covered.copy()
+        for other in others:
+            first, last = max(self.months[0], other.months[0]), min(self.months[1], other.months[1])
+            within = (months >= first) & (months <= last)
+            covered |= within
+            known |= within & records.isin(other.records)
+        return covered & ~known
+
+
+class Versions:
+    """Which lists are versions of which, and which tables make them up."""
+
+    def __init__(self) -> None:
+        self.of: dict[SentList, list[SentList]] = {}
+        self._lists: dict[int, SentList] = {}
+
+    def add(self, mine: SentList, theirs: SentList) -> None:
+        """Keep that two lists are versions."""
+        for each, other in ((mine, theirs), (theirs, mine)):
+            self.of.setdefault(each, []).append(other)
+            self._lists.update(dict.fromkeys(each.tables, each))
+
+    def decides(self, table: int, others: Iterable[int]) -> bool:
+        """Whether a table lies in a list that decides over those of all others."""
+        mine = self._lists.get(table)
+        if mine is None:
+            return False
+        theirs = [self._lists.get(other) for other in others]
+        versions = [other for other in theirs if other and other in self.of[mine]]
+        return len(versions) == len(theirs) and all(map(mine.decides_over, versions))
+
+
+def find_versions(ledger: Ledger, rows: pd.DataFrame, standings: list[int]) -> Versions:
+    """The versions among the lists that the tables of a ledger make up.
+
+    Parameters
+    ----------
+    rows
+        Those that count and whose key is known: ``table_number``, ``record`` (a number for each
+        key), ``source_file`` and the ledger's dates.
+    standings
+        What each table's title, sheet and file say, as standing_of has it.
+    """
+    versions = Versions()
+    shared = rows[rows.duplicated("record", keep=False)]
+    files = shared.groupby("source_file")["table_number"].nunique()
+    for folder in dict.fromkeys(map(_folder_of, files.index)):
+        of_folder = [file for file in files.index if _folder_of(file) == folder]
+        if files[of_folder].sum() > 1:
+            of_these = rows[rows["source_file"].isin(of_folder)]
+            lists = _lists(ledger, of_these, folder.year, standings)
+            for mine, theirs in itertools.combinations(lists, 2):
+                if mine.shares_half(theirs):
+                    versions.add(mine, theirs)
+    return versions
+
+
+def _folder_of(file: str) -> Folder:
+    return Folder(year_of(file), department_of(file))
+
+
+def _lists(
+    ledger: Ledger, rows: pd.DataFrame, year: int | None, standings: list[int]
+) -> list[SentList]:
+    """The lists of a folder: a file's tables together, unless these are versions themselves."""
+    lists = []
+    for _, of_file in rows.groupby("source_file", sort=True):
+        tables = []
+        for number, of_table in of_file.groupby("table_number"):
+            tables.append(_sent_list(ledger, of_table, year, standings[int(number)]))
+        if any(mine.shares_half(other) for mine, other in itertools.combinations(tables, 2)):
+            lists += tables
+        else:
+            standing = max((table.standing for table in tables), key=abs)
+            lists.append(_sent_list(ledger, of_file, year, standing))
+    return lists
+
+
+def _sent_list(ledger: Ledger, rows: pd.DataFrame, year: int | None, standing: int) -> SentList:
+    days = [_within(rows[name], year) for name in ledger.events]
+    own = _within(rows[ledger.date], year)
+    months = (own.min()[:7], own.max()[:7]) if len(own) else ("", "")
+    last = max((of_event.max() for of_event in days if len(of_event)), default="")
+    tables = frozenset(map(int, rows["table_number"].unique()))
+    file = rows["source_file"].iat[0]
+    return SentList(tables, file, np.unique(rows["record"].to_numpy()), last, months, standing)
+
+
+def _within(dates: "pd.Series[Any]", year: int | None) -> "pd.Series[str]":
+    """Dates as text, those outside of the year left out: a mistyped one decides nothing."""
+    texts = dates.dropna().astype(str).str[:10]
+    return texts[texts.str[:4] == str(year)] if year else texts
