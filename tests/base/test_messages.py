@@ -27,7 +27,7 @@ from workbooks import (
 
 from wanxing_stats.base import INFO, MESSAGES, Problem, Workspace
 from wanxing_stats.base.messages import BY_COLUMN
-from wanxing_stats.cleaning import clean_workspace
+from wanxing_stats.cleaning import clean_workspace, source_file
 from wanxing_stats.cleaning.cleaned import Cleaned
 from wanxing_stats.cleaning.data_package import clean_what_changed
 from wanxing_stats.cleaning.decisions import Corrections
@@ -179,8 +179,8 @@ def damaged_sheet(root):
 
 @gives(
     "not_a_workbook",
-    f"{FILE}：应为表格文件（xlsx、xls、et、ods、csv等），文件内容却不是表格。"
-    "请核对是否选错了文件。",
+    f"{FILE}：应为表格文件（xlsx、xls、et、ods、csv等），文件内容却是Word文档。"
+    "请核对是否选错了文件；系统导出的，请选Excel表格。",
 )
 def not_a_workbook(root):
     send_archive(root, {"word/document.xml": "<document/>"})
@@ -219,7 +219,7 @@ def unknown_encoding(root):
     "请用记事本打开，在这一行补上或删去一个双引号，保存后再报送。",
 )
 def unclosed_quote(root):
-    send(root, '事项,数量\n噪声扰民,1\n"占道经营,2\n乱堆乱放,3\n流动摊贩,4\n', CSV)
+    send(root, '事项,数量\n噪声扰民,1\n"占道\n经营,2\n乱堆乱放,3\n流动摊贩,4\n', CSV)
 
 
 @gives(
@@ -229,6 +229,112 @@ def unclosed_quote(root):
 def unreadable_file(root):
     """Gone after the list of files was made."""
     return read_source(root / FILE, Source(FILE, RULES.ledgers, Corrections([]))).problems
+
+
+FINES = """行政处罚决定书文号,行政相对人名称,处罚类别,罚款金额,立案日期,处罚决定日期
+津南万罚〔2024〕1号,张某某,罚款,200,2024-03-01,2024-03-05
+津南万罚〔2024〕2号,张某某,罚款,300,2024-03-01,2024-03-05
+津南万罚〔2024〕3号,张某某,罚款,400,2024-03-01,2024-03-05
+"""
+
+
+@gives(
+    "unexpected_error",
+    f"{FILE}：程序查找表格时出错，这份文件没有计入，其他文件不受影响。"
+    "请用WPS或Excel打开核对，另存为.xlsx后再报送。"
+    "仍然出错的，请把 .wanxing/faults/df20044344d1.txt 交给维护人员，其中没有表格内容。",
+)
+def unexpected_error(root):
+    penalty_file(root, penalty(1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source_file, "find_tables", lambda grid: grid.rows[9])
+        return problems(root)
+
+
+@gives(
+    "unusual_delimiter",
+    f"{CSV}：各列用“|”分隔，WPS和Excel打开时分不出列；这次已按它分列读取。"
+    "请核对，以后请导出为Excel表格（.xlsx）。",
+)
+def unusual_delimiter(root):
+    send(root, FINES.replace(",", "|"), CSV)
+
+
+@gives(
+    "mixed_delimiters",
+    f"{CSV}：第4行用的分隔符与其他行不同，已按各行自己的分隔符分列。"
+    "请核对这些行，最好重新导出为Excel表格（.xlsx）。",
+)
+def mixed_delimiters(root):
+    *lines, last = FINES.splitlines()
+    send(root, "\n".join([*lines, last.replace(",", ";")]), CSV)
+
+
+@gives(
+    "uneven_rows",
+    f"{CSV}：第3行与列标题的列数对不上，可能是文字或金额里有逗号，或一行断成了两行，各列因此错位。"
+    "请核对这些行，重新导出为Excel表格（.xlsx）。",
+)
+def uneven_rows(root):
+    send(root, FINES.replace("张某某,罚款,300", "张某某,罚款,1,300"), CSV)
+
+
+@gives(
+    "stray_quote",
+    f'{CSV}：第3行有没成对的英文双引号（"），已去掉引号、逐行读取。请核对这些行，改正后重新导出。',
+)
+def stray_quote(root):
+    send(root, FINES.replace("津南万罚〔2024〕2号", '"津南万罚〔2024〕2号'), CSV)
+
+
+def page_of_fines() -> str:
+    lines = [line.split(",") for line in FINES.splitlines()]
+    rows = "".join(f"<tr><td>{'</td><td>'.join(line)}</td></tr>" for line in lines)
+    return f"<html><body><table>{rows}</table></body></html>"
+
+
+@gives(
+    "mended_xml",
+    f"{FILE}：文件的XML写法有误（如开头有空行、含&nbsp;），WPS和Excel可能打不开；"
+    "已更正写法后读取。请核对，最好另存为.xlsx后再报送。",
+)
+def mended_xml(root):
+    rows = page_of_fines().partition("<table>")[2].partition("</table>")[0]
+    rows = rows.replace("<tr>", "<Row>").replace("</tr>", "</Row>")
+    rows = rows.replace("<td>", '<Cell><Data ss:Type="String">').replace("</td>", "</Data></Cell>")
+    namespace = "urn:schemas-microsoft-com:office:spreadsheet"
+    sheet = f'<Worksheet ss:Name="Sheet1"><Table>{rows}</Table></Worksheet>'
+    book = f'<Workbook xmlns="{namespace}" xmlns:ss="{namespace}">{sheet}</Workbook>'
+    send(root, f'\n<?xml version="1.0"?>{book}')
+
+
+@gives(
+    "nested_table",
+    f"{FILE}：第2行的单元格里还套着表格，已按其中的文字读取。"
+    "请核对这些行，最好另存为.xlsx后再报送。",
+)
+def nested_table(root):
+    inner = "<table><tr><td>200</td></tr></table>"
+    send(root, page_of_fines().replace("<td>200</td>", f"<td>{inner}</td>"))
+
+
+@gives(
+    "page_not_ended",
+    f"{FILE}：网页里的表格没有结尾，文件可能没有存完，最后几行可能缺失。"
+    "请核对行数，重新导出后再报送。",
+)
+def page_not_ended(root):
+    send(root, page_of_fines().partition("</table>")[0])
+
+
+@gives(
+    "same_sheet_name",
+    f"{FILE}：有几张工作表都叫「台账」，都已读取，后面的一张显示为「台账（2）」。"
+    "请核对有没有重复的内容，改名后再报送。",
+)
+def same_sheet_name(root):
+    sheets = {"台账": [PENALTY_HEADER, penalty(1)], "台账 ": [PENALTY_HEADER, penalty(2)]}
+    write_xlsx(root / "data/raw" / FILE, sheets)
 
 
 @gives(
@@ -387,6 +493,16 @@ def hidden_sheet(root):
 def unknown_ledger(root):
     rows = [["商品", "单价", "库存"], ["纸", 3, 10], ["笔", 2, 20]]
     write_xlsx(root / "data/raw" / FILE, {"Sheet1": rows})
+
+
+@gives(
+    "no_headings",
+    f"{FILE}[2月] 第1行：这张表没有列标题，别的工作表的列标题也与它的各列不符，2行没有计入。"
+    "请在数据上方补上列标题后重新导出。",
+)
+def no_headings(root):
+    turned = [penalty(2)[::-1], penalty(3)[::-1]]
+    write_xlsx(root / "data/raw" / FILE, {"1月": [PENALTY_HEADER, penalty(1)], "2月": turned})
 
 
 @gives(
@@ -569,6 +685,15 @@ def total_mismatch(root):
     penalty_file(root, penalty(1, 200), penalty(2, 300), ["合计", None, None, 600])
 
 
+@gives(
+    "total_by_name",
+    f"{SHEET} 第3行：名称像分类汇总的一行，没有计入，但它的数不是上面各行之和。"
+    "若是一条记录，请改写名称中的“汇总”“计数”一类字样；若确是汇总行，请删去后重新导出。",
+)
+def total_by_name(root):
+    penalty_file(root, penalty(1, 200), ["罚款 计数", None, None, 1])
+
+
 # a row beside others -----------------------------------------------------------------------------
 
 
@@ -596,7 +721,7 @@ def merged(root):
     "请核实哪一行正确，改正或删去不对的一行；若本是两条记录，请改正编号。",
 )
 def conflict(root):
-    penalty_file(root, penalty(1), penalty(1, fine=2000, kind="没收"))
+    penalty_file(root, penalty(1, kind="没收"), penalty(1, fine=2000))
 
 
 @gives(

@@ -82,7 +82,7 @@ def test_of_a_hidden_sheet_every_row_is_left_out_and_no_cell_complained_about(wo
 
 def test_rows_are_in_their_ledger_though_several_files_gave_them(workspace):
     penalty_file(workspace.root, penalty(1), penalty(2, fine="约200"), name="处罚1.xlsx")
-    penalty_file(workspace.root, penalty(3, fine=""), penalty(1, fine=1), name="处罚2.xlsx")
+    penalty_file(workspace.root, penalty(3, fine=""), penalty(1, fine=900), name="处罚2.xlsx")
     rows = left_out(workspace)
     assert rows["source_file"].str[-6:].tolist() == ["1.xlsx", "2.xlsx", "2.xlsx"]
     assert rows["source_row"].tolist() == [3, 2, 3]

@@ -172,7 +172,7 @@ def test_the_separator_line_for_excel_is_no_row(tmp_path):
 
 
 def test_a_quote_that_is_never_closed_is_an_error_not_a_long_cell(tmp_path):
-    found = fault(write(tmp_path / "a.csv", '事项,数量\n甲,1\n"乙,2\n丙,3\n丁,4\n'))
+    found = fault(write(tmp_path / "a.csv", '事项,数量\n甲,1\n"乙\n二,2\n丙,3\n丁,4\n'))
     assert found.code == "unclosed_quote" and "第3行" in say(found.code, found.details)
 
 

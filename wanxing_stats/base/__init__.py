@@ -7,10 +7,20 @@ file, sheet, row, column and what to do, a typed value, a text without people's 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .characters import is_strange, plain
     from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
     from .identifiers import STAND_IN, identity, is_shown, loose_identity, stand_in
-    from .messages import DOUBTFUL, INFO, MESSAGES, REJECTED, UNSETTLED, Message
+    from .messages import (
+        DOUBTFUL,
+        INFO,
+        MESSAGES,
+        REJECTED,
+        RETRIED,
+        UNEXPECTED,
+        UNSETTLED,
+        Message,
+    )
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
     from .privacy import looks_personal, scrubbed, shown_name
@@ -64,10 +74,12 @@ __all__ = [
     "PUBLISHED_YEAR",
     "REGION",
     "REJECTED",
+    "RETRIED",
     "REPORT_TITLE",
     "RULE_FILE_TITLE",
     "SEVERITY_TITLES",
     "STAND_IN",
+    "UNEXPECTED",
     "UNSETTLED",
     "Case",
     "Message",
@@ -86,6 +98,7 @@ __all__ = [
     "identity",
     "is_sample",
     "is_shown",
+    "is_strange",
     "is_within_month",
     "last_day",
     "legible",
@@ -99,6 +112,7 @@ __all__ = [
     "parse_month",
     "parse_number",
     "parse_period",
+    "plain",
     "problem",
     "quoted",
     "same_day",

@@ -19,6 +19,9 @@ BY_COLUMN = "by_column"
 
 MEND = "请改正后重新导出。"
 UNSETTLED = "unsettled_file"
+UNEXPECTED = "unexpected_error"
+# Codes of files that must be looked at again even if they and the code are the same.
+RETRIED = frozenset({UNSETTLED, UNEXPECTED})
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ read. Nothing is guessed or rounded.
 import datetime
 import functools
 import re
-import unicodedata
 from decimal import Decimal
+
+from .characters import plain
 
 _DATE = "应为日期"
 _MONTH = "应为年月"
@@ -22,8 +23,7 @@ _NUMBER = "应为数字"
 _INTEGER = "应为整数"
 _BOOLEAN = "应为是或否"
 
-# Full-width forms lie 0xFEE0 above ASCII. Not NFKC: that would also turn a footnote mark into a
-# digit (300① -> 3001).
+# Full-width forms lie 0xFEE0 above ASCII. Not NFKC, as in ``characters``.
 _FOLD_ALL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD_ALNUM = {code: plain for code, plain in _FOLD_ALL.items() if chr(plain).isalnum()}
 _FOLD_ALL |= {ord("￥"): ord("¥"), ord("−"): ord("-")}
@@ -33,8 +33,8 @@ def clean_text(cell: object) -> str:
     """The cell as one line of text, Chinese punctuation kept as printed.
 
     Full-width letters, digits and spaces become half-width; white space (line breaks too) collapses
-    to one space; invisible characters go. A whole float prints as an integer (3.0 -> "3"), a date
-    as ISO, a time of midnight not.
+    to one space; invisible characters go, look-alikes are the plain ones. A whole float prints as
+    an integer (3.0 -> "3"), a date as ISO, a time of midnight not.
     """
     if cell is None:
         return ""
@@ -45,11 +45,7 @@ def clean_text(cell: object) -> str:
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = str(cell)
-    if not text.isprintable():  # most cells are, and looking at each character is slow
-        # zero-width and the like
-        text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    return " ".join(text.translate(_FOLD_ALNUM).split())
+    return " ".join(plain(str(cell)).translate(_FOLD_ALNUM).split())
 
 
 def _folded(cell: object) -> str:

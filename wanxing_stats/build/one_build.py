@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from wanxing_stats.base import REGION, UNSETTLED, Problem, Workspace
+from wanxing_stats.base import REGION, RETRIED, Problem, Workspace
 from wanxing_stats.briefing import UseDigests
 from wanxing_stats.cleaning import (
     Cleaned,
@@ -139,7 +139,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = UseDigests(workspace, cleaned, figures, since)
     notebooks = _remake(making, cache, pages, digests, whole=not years)
-    if any(problem.code == UNSETTLED for problem in problems):
+    if any(problem.code in RETRIED for problem in problems):
         inputs = ""  # what was left for the next time must be looked at then
     if any(page.state == FAILED for page in notebooks):
         inputs = ""  # and what failed tried again

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wanxing_stats.base import REGION, UNSETTLED, Workspace
+from wanxing_stats.base import REGION, RETRIED, Workspace
 from wanxing_stats.rules import Field, Ledger, Rules, load_rules
 from wanxing_stats.store import (
     DAMAGED,
@@ -106,7 +106,7 @@ def clean_what_changed(
     cleaned = clean_workspace(workspace, rules, sources)
     check_accounting(cleaned)
     # What was left for the next time must be read then, even if the file has the same bytes.
-    if any(problem.code == UNSETTLED for problem in cleaned.problems):
+    if any(problem.code in RETRIED for problem in cleaned.problems):
         stamp = Stamp.of()
     staging.remove(workspace.clean.glob("*.parquet"))
     staging.remove(path.with_suffix(".csv") for path in workspace.clean.glob("*.parquet"))

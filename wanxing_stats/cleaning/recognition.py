@@ -188,7 +188,7 @@ def _forms(heading: str) -> list[str]:
     """The spellings to look a heading up by: whole, without brackets, its lowest level alone."""
     whole = comparable(heading)
     leaf = whole.rsplit("/", 1)[-1]
-    return [whole, BRACKETS.sub("", whole), leaf, BRACKETS.sub("", leaf)]
+    return [whole, BRACKETS.sub("", whole).rstrip("/"), leaf, BRACKETS.sub("", leaf)]
 
 
 def _fit(match: Match, columns: list[Column]) -> float:

@@ -171,11 +171,11 @@ def _records_counted_twice(cleaned: Cleaned) -> list[str]:
     """Rows with one key that several sheets gave: matters of one number stand in one."""
     faults = []
     for name, frame in cleaned.tables.items():
-        keys = key_numbers(cleaned.rules.ledgers[name], frame)
-        repeated = keys[keys.ne(NO_KEY) & keys.duplicated(keep=False)]
-        sheets = frame.loc[repeated.index, ["source_file", "source_sheet"]].assign(key=repeated)
-        apart = sheets.drop_duplicates().duplicated("key")
-        for place in places_of(frame.loc[apart.index[apart]]):
+        keys = key_numbers(cleaned.rules.ledgers[name], frame).to_numpy()
+        keyed = frame[SOURCE].assign(key=keys)[keys != NO_KEY].reset_index(drop=True)
+        sheets = keyed.drop(columns="source_row").drop_duplicates()
+        twice = [keyed[keyed.duplicated()], keyed.loc[sheets.index[sheets.duplicated("key")]]]
+        for place in places_of(pd.concat(twice)):
             faults.append(f"{_title(cleaned, name)}中{place}的记录计入了两次")
     return faults
 

@@ -25,6 +25,7 @@ from wanxing_stats.store import (
     versions_of,
 )
 
+from .reading_faults import ReadingFailed, fault_log, fault_problem
 from .source_file import FileReading, read_source, unread_file
 from .table_reading import Source
 
@@ -101,15 +102,25 @@ class SourceCache:
             if not _holds_stand_ins(reading):
                 return reading
             # What they stand for is needed to compare it, and isn't kept.
-            return replace(read_source(path, source), sha256=content)
-        reading = read_source(path, source)
+            return replace(self._attempt(path, source), sha256=content)
+        reading = self._attempt(path, source)
         if reading.format is None and self.staging:
             time.sleep(WAIT_FOR_A_COPY)
         if _hash(path) != content:
             raise _StillChanging
         reading = replace(reading, sha256=content)
-        if self.staging:
+        if self.staging and reading.lasts:
             self._keep(self.staging, source, reading)
+        return reading
+
+    def _attempt(self, path: Path, source: Source) -> FileReading:
+        """The file as it is now; an error that nobody expected is a problem of this file alone."""
+        try:
+            reading = read_source(path, source)
+        except ReadingFailed as failed:
+            why = fault_problem(self.cache.workspace, source.name, failed)
+            return replace(unread_file(source, why), lasts=False)
+        fault_log(self.cache.workspace, source.name).unlink(missing_ok=True)
         return reading
 
     def _as_before(self, source: Source) -> FileReading:

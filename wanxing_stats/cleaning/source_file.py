@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from wanxing_stats.base import Place, Problem, legible, problem, shown_name, year_of
-from wanxing_stats.files import Grid, Unreadable, read_workbook
-from wanxing_stats.tables import find_tables
+from wanxing_stats.files import Grid, Unreadable, distinct_names, read_workbook
+from wanxing_stats.tables import SheetLayout, find_tables
 
 from .nil_reports import nil_report
+from .reading_faults import step
 from .recognition import named_ledgers
+from .sheets_without_headings import Sheet, bare_table, sheets_of
 from .table_reading import Source, TableReading, read_table
 
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
@@ -37,7 +39,8 @@ class FileReading:
     ``format`` is None and ``sha256`` "" when it couldn't be read. In ``sheets`` a data row has the
     kind that it has while nothing counts it. Of a file without tables ``why`` is the message that
     says so, ``may_be`` the names of the ledgers that its name fits; ``nil_of`` is the ledger of
-    which it says that there is nothing.
+    which it says that there is nothing. It ``lasts`` unless another attempt may give something
+    else.
     """
 
     name: str
@@ -49,6 +52,7 @@ class FileReading:
     why: str = ""
     may_be: list[str] = field(default_factory=list)
     nil_of: str = ""
+    lasts: bool = True
 
     @property
     def read(self) -> Counter[str]:
@@ -69,28 +73,44 @@ class FileReading:
 
 
 def read_source(path: Path, source: Source) -> FileReading:
-    """What the file at ``path`` gives. Raises OSError when it can't be opened."""
+    """What the file at ``path`` gives.
+
+    Raises ReadingFailed for an error that nobody expected.
+    """
     try:
-        workbook = read_workbook(path)
+        with step("打开文件"):
+            workbook = read_workbook(path)
     except Unreadable as error:
-        if path.suffix.lower() in ARCHIVES:
+        if error.code == "archive" or path.suffix.lower() in ARCHIVES:
             name = "archive" if year_of(source.name) else "archive_outside"
             return unread_file(source, problem(name, Place(source.name)))
         return unread_file(source, problem(error.code, Place(source.name), **error.details))
     reading = FileReading(source.name, workbook.format)
-    names_hidden = [] if "/".join(map(legible, path.parts)).endswith(source.name) else [source.name]
-    tables = 0
-    for grid in workbook.grids:
-        if shown_name(grid.sheet) != grid.sheet:
-            grid = replace(grid, sheet=shown_name(grid.sheet))
-            names_hidden.append(grid.sheet)
-        tables += _read_sheet(grid, source, reading)
-    if names_hidden:
-        names = "、".join(names_hidden)
-        reading.problems.append(problem("personal_name", Place(source.name), names=names))
-    if not tables:
-        return _without_table(workbook.grids, reading, source)
-    return _named_by_file(reading, source)
+    for remark in workbook.remarks:
+        reading.problems.append(problem(remark.name, Place(source.name), **remark.values))
+    _say_hidden_names(path, workbook.grids, reading)
+    layouts: list[SheetLayout] = []
+    names = distinct_names(shown_name(grid.sheet) for grid in workbook.grids)
+    with step("查找表格"):
+        for grid, name in zip(workbook.grids, names, strict=True):
+            layouts.append(find_tables(replace(grid, sheet=name)))
+    with step("读取各行"):
+        for sheet in sheets_of(layouts, source.ledgers):
+            _read_sheet(sheet, source, reading)
+    with step("辨认台账"):
+        if not reading.tables:
+            return _without_table(workbook.grids, reading, source)
+        return _named_by_file(reading, source)
+
+
+def _say_hidden_names(path: Path, grids: list[Grid], reading: FileReading) -> None:
+    """Say which of its names hold particulars of people, and are shown without."""
+    names = [shown_name(grid.sheet) for grid in grids if shown_name(grid.sheet) != grid.sheet]
+    if not "/".join(map(legible, path.parts)).endswith(reading.name):
+        names.insert(0, reading.name)
+    if names:
+        hidden = problem("personal_name", Place(reading.name), names="、".join(names))
+        reading.problems.append(hidden)
 
 
 def unread_file(source: Source, why: Problem) -> FileReading:
@@ -129,14 +149,26 @@ def _named_by_file(reading: FileReading, source: Source) -> FileReading:
     return replace(reading, tables=tables)
 
 
-def _read_sheet(grid: Grid, source: Source, reading: FileReading) -> int:
-    """Add what a sheet gives; how many tables it has."""
-    layout = find_tables(grid)
+def _read_sheet(sheet: Sheet, source: Source, reading: FileReading) -> None:
+    """Add what a sheet gives."""
+    layout, grid = sheet.layout, sheet.layout.grid
+    readings = [read_table(grid, layout, table, source) for table in layout.tables]
+    if sheet.is_continued:
+        readings = list(map(_without_headings, readings))
+    if sheet.bare_rows:
+        readings.append(bare_table(sheet, source.name))
+    for row in layout.doubted_totals:
+        reading.problems.append(problem("total_by_name", Place(source.name, grid.sheet, row)))
     kinds = list(layout.kinds)
-    for table in layout.tables:
-        table_reading = read_table(grid, layout, table, source)
-        reading.tables.append(table_reading)
+    for table in readings:
         for row in table.rows:
-            kinds[row - 1] = "note" if table_reading.is_choices else "rejected"
+            kinds[row - 1] = "note" if table.is_choices else "rejected"
+    reading.tables.extend(readings)
     reading.sheets.append(SheetRows(source.name, grid.sheet, grid.hidden, kinds))
-    return len(layout.tables)
+
+
+def _without_headings(table: TableReading) -> TableReading:
+    """A table that has its headings from another sheet, which says what is wrong with them."""
+    if not table.values:
+        return table
+    return replace(table, problems=[each for each in table.problems if each.place.row is not None])

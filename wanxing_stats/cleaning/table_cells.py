@@ -77,7 +77,10 @@ def cells_of(grid: Grid, layout: SheetLayout, table: Table, file: str, match: Ma
             continue
         name = of_ledger.name
         unit = match.units[name] or (money_unit if of_ledger.unit == "元" else "")
-        columns[name] = CellColumn(of_ledger, match.headings[name], unit, index, cells[index])
+        of_column = cells[index]
+        if of_ledger.type in ("date", "period", "month"):
+            of_column = grid.dated(of_column)
+        columns[name] = CellColumn(of_ledger, match.headings[name], unit, index, of_column)
         identifies = name in match.ledger.identifiers
         missing = match.ledger.missing_of(of_ledger)
         readers[name] = CellReader(of_ledger, unit, missing, identifies=identifies)

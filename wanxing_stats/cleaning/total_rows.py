@@ -78,7 +78,7 @@ def total_problems(
 
 def _rows_of_kind(layout: SheetLayout, table: Table, kind: str) -> list[int]:
     """The rows of a kind between the table's header and the next table's."""
-    header = table.header_rows[-1]
+    header = table.header_rows[-1] if table.header_rows else 0
     tops = [other.header_rows[0] for other in layout.tables if other.header_rows]
     end = min((top for top in tops if top > header), default=len(layout.kinds) + 1)
     return [row for row in range(header + 1, end) if layout.kinds[row - 1] == kind]
@@ -115,11 +115,13 @@ def _sums(
     behind_all = numbers[-1][0] + 1 if numbers else 0
     before = max((other for other in totals if other < row), default=0)
     after = min((other for other in totals if other > row), default=behind_all)
+    prior = max((other for other in totals if other < before), default=0)
     group = max((other for other in groups if other < row), default=0)
     spans: list[Callable[[int], bool]] = [
         lambda at: at < row,
         lambda at: before < at < row,
         lambda at: group < at < row,
+        lambda at: prior < at < before,  # carried to the next page
         lambda at: row < at < after,
         lambda at: row < at,
         lambda at: True,

@@ -68,7 +68,8 @@ def inspect_file(path: Path) -> InspectedFile:
         workbook = read_workbook(path)
     except Unreadable as error:
         return InspectedFile(path, error=error)
-    sheets = [(grid, find_tables(grid)) for grid in workbook.grids]
+    layouts = list(map(find_tables, workbook.grids))
+    sheets = [(layout.grid, layout) for layout in layouts]
     return InspectedFile(path, workbook.format, sheets)
 
 

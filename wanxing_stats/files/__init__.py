@@ -9,7 +9,15 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .grids import read_workbook
     from .number_formats import ShownAs
-    from .workbook import CELL_FAULTS, FORMULA_WITHOUT_VALUE, Grid, Unreadable, Workbook
+    from .workbook import (
+        CELL_FAULTS,
+        FORMULA_WITHOUT_VALUE,
+        Grid,
+        Remark,
+        Unreadable,
+        Workbook,
+        distinct_names,
+    )
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -17,8 +25,10 @@ __all__ = [
     "CELL_FAULTS",
     "FORMULA_WITHOUT_VALUE",
     "Grid",
+    "Remark",
     "ShownAs",
     "Unreadable",
     "Workbook",
+    "distinct_names",
     "read_workbook",
 ]

@@ -11,10 +11,22 @@ from typing import Any
 
 from .markup_files import read_html, read_xml_2003
 from .office_files import ZIP, read_ole, read_zip
-from .text_files import decode, find_delimiter, records
-from .workbook import MAX_FILE, Grid, Merge, Unreadable, Workbook
+from .other_kinds import OF_OTHERS, UNKNOWN, is_archive, kind_of_bytes, kind_of_text
+from .text_files import (
+    BYTE_ORDER_MARKS,
+    decode,
+    find_delimiter,
+    records,
+    wide_encoding,
+    without_quotes_of_lines,
+)
+from .web_archives import WEB_ARCHIVE, read_web_archive
+from .workbook import MAX_FILE, Grid, Merge, Remark, Unreadable, Workbook, distinct_names
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+XML_2003 = re.compile(
+    rb"<(?:\w+:)?workbook\b.*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL
+)
 OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
 
@@ -44,8 +56,13 @@ def read_workbook(path: Path) -> Workbook:
         raise Unreadable("truncated") from fault
     except MemoryError as fault:
         raise Unreadable("too_large") from fault
-    for grid in book.grids:
+    names = distinct_names(grid.sheet for grid in book.grids)
+    for grid, name in zip(book.grids, names, strict=True):
         _trim(grid)
+        if name != grid.sheet:
+            same = {"name": grid.sheet.strip(), "shown": name}
+            book.remarks.append(Remark("same_sheet_name", same))
+            grid.sheet = name
     return book
 
 
@@ -56,6 +73,8 @@ def _read(data: bytes, path: Path) -> Workbook:
         return read_ole(data)
     if data.startswith(ZIP):
         return read_zip(data)
+    if is_archive(data):
+        raise Unreadable("archive")
     if data.startswith(OLD_BIFF):
         raise Unreadable("old_format")
     return _read_text(data, path)
@@ -63,28 +82,40 @@ def _read(data: bytes, path: Path) -> Workbook:
 
 def _read_text(data: bytes, path: Path) -> Workbook:
     if _is_binary(data):
-        raise Unreadable("not_a_workbook")
+        raise Unreadable("not_a_workbook", what=kind_of_bytes(data))
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<workbook" in head:
-        return Workbook("xml2003", read_xml_2003(data))
+    if XML_2003.search(head):
+        return read_xml_2003(data)
+    if WEB_ARCHIVE.match(head):
+        return read_web_archive(data, path.stem)
     if _is_html(data, head):
         charset = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", head)
-        text = decode(data, charset[1].decode() if charset else None)
-        return Workbook("html", read_html(text, path.stem))
+        return read_html(decode(data, charset[1].decode() if charset else None), path.stem)
     if head.startswith(b"id;p"):
         raise Unreadable("old_format")
-    text = decode(data)
+    return _read_delimited(decode(data), path)
+
+
+def _read_delimited(text: str, path: Path) -> Workbook:
+    if what := kind_of_text(text):
+        raise Unreadable("not_a_workbook", what=what)
+    if path.suffix.lower() in OF_OTHERS:
+        raise Unreadable("not_a_workbook", what=UNKNOWN)
     called_text = path.suffix.lower() in (".csv", ".tsv", ".txt")
     delimiter = find_delimiter(text, alone=called_text)
+    if not delimiter and called_text:
+        text = without_quotes_of_lines(text)
+        delimiter = find_delimiter(text, alone=True)
     if not delimiter and not called_text:
-        raise Unreadable("not_a_workbook")
-    grid = Grid(path.stem, rows=records(text, delimiter or ","))
-    return Workbook("tsv" if delimiter == "\t" else "csv", [grid])
+        raise Unreadable("not_a_workbook", what=UNKNOWN)
+    read = records(text, delimiter or ",")
+    format = "tsv" if delimiter == "\t" else "csv"
+    return Workbook(format, [Grid(path.stem, rows=read.rows)], read.remarks)
 
 
 def _is_binary(data: bytes) -> bool:
     """Whether the bytes are no text in any encoding: with control characters, and not UTF-16."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in BYTE_ORDER_MARKS or wide_encoding(data):
         return False
     start = data[:65536]
     return b"\0" in data or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", start)) > 0.01 * len(start)

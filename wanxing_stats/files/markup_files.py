@@ -3,10 +3,12 @@
 They are read here because no reader at hand keeps their merged cells.
 """
 
+import html
 import io
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import lxml.etree
@@ -14,13 +16,19 @@ import lxml.html
 
 from .markup import iterparse, moment, whole_number
 from .number_formats import NumberFormat, number_format
+from .text_files import decode, plain_value
 from .workbook import (
+    EPOCH,
+    EPOCH_1904,
     FORMULA_WITHOUT_VALUE,
     Cell,
     Grid,
+    Remark,
     SheetBeingFilled,
     Unreadable,
+    Workbook,
     error_text,
+    listed_rows,
 )
 
 XML_2003 = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -28,28 +36,62 @@ NAMED_FORMATS = {"Percent": "0.00%"}  # of the formats with names, what changes 
 RULE_OF_CLASS = re.compile(r"\.([\w-]+)\s*+\{([^{}]{0,2000})\}")
 MSO_FORMAT = re.compile(r"""mso-number-format\s*+:\s*+(?:"([^"]*)"|'([^']*)'|([^;}]*))""")
 PLAIN_NUMBER = re.compile(r"\s*+[-+]?\d+(\.\d*)?([eE][-+]?\d+)?\s*")
+SHOWN_NUMBER = re.compile(r"[-+]?[\d,]+(\.\d*)?([eE][-+]?\d+)?")
+DATE_1904 = re.compile(r"<x:Date1904\s*/?>", re.IGNORECASE)
+HTML_HEAD = 100_000  # characters in which a page tells about its workbook
 CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 
 
-def read_xml_2003(data: bytes) -> list[Grid]:
-    """The sheets of an XML Spreadsheet 2003."""
+def read_xml_2003(data: bytes) -> Workbook:
+    """The sheets of an XML Spreadsheet 2003; what isn't well-formed is mended and said, if it can
+    be."""
+    try:
+        return Workbook("xml2003", _sheets_of_xml_2003(data))
+    except Unreadable as fault:
+        mended = _mended(data)
+        if fault.code != "truncated" or mended == data:
+            raise
+    return Workbook("xml2003", _sheets_of_xml_2003(mended), [Remark("mended_xml", {})])
+
+
+def _mended(data: bytes) -> bytes:
+    """The same XML without what systems do wrong: blanks before it, names of HTML for characters,
+    a bare &, control characters, another encoding than it says."""
+    declared = re.search(rb"""^\s*<\?xml[^>]*encoding=["']([\w-]+)""", data[:200])
+    text = decode(data, declared[1].decode() if declared else None)
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    text = re.sub(r"&(?!amp;|lt;|gt;|quot;|apos;|#)(?:(\w+);)?", _character_called, text)
+    text = re.sub(r"[\0-\x08\x0b\x0c\x0e-\x1f]|&#(?:[0-8]|1[124-9]|2\d|3[01]);", "", text)
+    return text.strip().encode("utf-8", "replace")
+
+
+def _character_called(entity: re.Match[str]) -> str:
+    character = html.unescape(entity[0]) if entity[1] else entity[0]
+    return "&amp;" + entity[0][1:] if character == entity[0] else character
+
+
+def _sheets_of_xml_2003(data: bytes) -> list[Grid]:
     sheets: list[_Xml2003Sheet] = []
     formats: dict[str, NumberFormat] = {}
+    epoch = EPOCH
     for event, node in iterparse(io.BytesIO(data)):
         if event == "start":
             if node.tag == XML_2003 + "Worksheet":
-                sheets.append(_Xml2003Sheet(node.get(XML_2003 + "Name", ""), formats))
+                sheets.append(_Xml2003Sheet(_attribute(node, "Name") or "", formats))
         elif node.tag == XML_2003 + "Style":
             if shown := _xml_2003_format(node, formats):
-                formats[node.get(XML_2003 + "ID", "")] = shown
-        elif node.tag.endswith("}Visible") and sheets:
-            sheets[-1].grid.hidden = (node.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
-        elif node.tag == XML_2003 + "Column" and sheets:
-            sheets[-1].add_column(node)
-        elif node.tag == XML_2003 + "Row" and sheets:
-            sheets[-1].add_row(node)
-            node.clear()
-    return [sheet.grid for sheet in sheets]
+                formats[_attribute(node, "ID") or ""] = shown
+        elif node.tag.endswith("}Date1904"):
+            epoch = EPOCH_1904
+        elif sheets:
+            sheets[-1].add(node)
+    return [replace(sheet.grid, epoch=epoch) for sheet in sheets]
+
+
+def _attribute(node: Any, name: str) -> str | None:
+    """An attribute, with the prefix that it should have or without."""
+    value: str | None = node.get(XML_2003 + name)
+    return node.get(name) if value is None else value
 
 
 class _Xml2003Sheet(SheetBeingFilled):
@@ -59,41 +101,53 @@ class _Xml2003Sheet(SheetBeingFilled):
         super().__init__(name, formats)
         self.row, self.column = -1, -1
 
+    def add(self, node: Any) -> None:
+        """Take in what an element says of the sheet, if anything."""
+        if node.tag.endswith("}Visible"):
+            self.grid.hidden = (node.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
+        elif node.tag == XML_2003 + "Column":
+            self.add_column(node)
+        elif node.tag == XML_2003 + "Row":
+            self.add_row(node)
+            node.clear()
+
     def add_column(self, node: Any) -> None:
         """Keep the style that a column, or several of them, gives its cells."""
-        first = (whole_number(node.get(XML_2003 + "Index"), 0) or self.column + 2) - 1
-        self.column = first + whole_number(node.get(XML_2003 + "Span"), 0)
-        self.style_columns(first, self.column + 1 - first, node.get(XML_2003 + "StyleID", ""))
+        first = (whole_number(_attribute(node, "Index"), 0) or self.column + 2) - 1
+        self.column = first + whole_number(_attribute(node, "Span"), 0)
+        self.style_columns(first, self.column + 1 - first, _attribute(node, "StyleID") or "")
 
     def add_row(self, node: Any) -> None:
         """Put the cells of a row."""
-        self.row = (whole_number(node.get(XML_2003 + "Index"), 0) or self.row + 2) - 1
+        self.row = (whole_number(_attribute(node, "Index"), 0) or self.row + 2) - 1
         column = 0
         for cell in node.iterchildren(XML_2003 + "Cell"):
-            column = (whole_number(cell.get(XML_2003 + "Index"), 0) or column + 1) - 1
-            across = whole_number(cell.get(XML_2003 + "MergeAcross"), 0)
-            down = whole_number(cell.get(XML_2003 + "MergeDown"), 0)
+            column = (whole_number(_attribute(cell, "Index"), 0) or column + 1) - 1
+            across = whole_number(_attribute(cell, "MergeAcross"), 0)
+            down = whole_number(_attribute(cell, "MergeDown"), 0)
             self.put(self.row, column, _xml_2003_value(cell), down, across)
-            style = cell.get(XML_2003 + "StyleID") or node.get(XML_2003 + "StyleID")
+            style = _attribute(cell, "StyleID") or _attribute(node, "StyleID")
             self.note_style(self.row, column, style)
             column += 1 + across
-        self.row += whole_number(node.get(XML_2003 + "Span"), 0)
+        self.row += whole_number(_attribute(node, "Span"), 0)
 
 
 def _xml_2003_format(style: Any, formats: Mapping[str, NumberFormat]) -> NumberFormat | None:
     """The style's own format, else that of its parent."""
     own = style.find(XML_2003 + "NumberFormat")
     if own is None:
-        return formats.get(style.get(XML_2003 + "Parent"))
-    code = own.get(XML_2003 + "Format", "")
+        return formats.get(_attribute(style, "Parent") or "")
+    code = _attribute(own, "Format") or ""
     return number_format(NAMED_FORMATS.get(code, code))
 
 
 def _xml_2003_value(cell: Any) -> Any:
     data = cell.find(XML_2003 + "Data")
     if data is None:
-        return "" if cell.get(XML_2003 + "Formula") is None else FORMULA_WITHOUT_VALUE
-    text, kind = "".join(data.itertext()), data.get(XML_2003 + "Type")
+        return "" if _attribute(cell, "Formula") is None else FORMULA_WITHOUT_VALUE
+    text, kind = "".join(data.itertext()), _attribute(data, "Type")
+    if not text.strip() and kind != "String" and _attribute(cell, "Formula") is not None:
+        return FORMULA_WITHOUT_VALUE
     if kind == "Number" and PLAIN_NUMBER.fullmatch(text):
         return float(text)
     if kind == "DateTime":
@@ -103,7 +157,7 @@ def _xml_2003_value(cell: Any) -> Any:
     return text.strip() == "1" if kind == "Boolean" else text
 
 
-def read_html(text: str, name: str) -> list[Grid]:
+def read_html(text: str, name: str) -> Workbook:
     """One sheet, as Excel shows a page: its tables and the text around them, from top to bottom."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
@@ -111,22 +165,30 @@ def read_html(text: str, name: str) -> list[Grid]:
     except (lxml.etree.LxmlError, ValueError) as fault:
         raise Unreadable("truncated") from fault
     if page.find(".//tr") is None:
-        raise Unreadable("not_a_workbook")
+        raise Unreadable("not_a_workbook", what="网页")
     sheet, row = _HtmlSheet(name, page), 0
+    if DATE_1904.search(text[:HTML_HEAD]):
+        sheet.grid.epoch = EPOCH_1904
     for node in _html_blocks(page.find("body") if page.find("body") is not None else page):
         if isinstance(node, str):
             sheet.put(row, 0, node)
             row += 1
         else:
             row = sheet.put_table(node, row) + 1
-    return [sheet.grid]
+    remarks = []
+    if sheet.nested:
+        remarks.append(Remark("nested_table", {"rows": listed_rows(sheet.nested)}))
+    tags = text.lower()
+    if tags.rfind("</table") < tags.rfind("<table"):
+        remarks.append(Remark("page_not_ended", {}))
+    return Workbook("html", [sheet.grid], remarks)
 
 
 def _html_blocks(node: Any) -> Iterator[Any]:
-    """The innermost tables below ``node``, and the text between them, in order."""
+    """The tables of data below ``node``, and the text between them, in order."""
     if not isinstance(node.tag, str) or node.tag in ("script", "style", "head", "title"):
         return
-    if node.tag == "table" and node.find(".//table") is None:
+    if node.tag == "table" and _holds_data(node):
         yield node
     elif node.find(".//table") is None:
         if text := _html_text(node):
@@ -134,6 +196,22 @@ def _html_blocks(node: Any) -> Iterator[Any]:
     else:
         for child in node:
             yield from _html_blocks(child)
+
+
+def _holds_data(table: Any) -> bool:
+    """Whether a table holds no others, or only such of one cell in cells of its own."""
+    inner = list(table.iterdescendants("table"))
+    if any(len(list(each.iter("td", "th"))) != 1 for each in inner):
+        return False
+    if not inner:
+        return True
+    lengths = [len(list(line.iterchildren("td", "th"))) for line in _lines(table)]
+    return len(lengths) > 1 and min(lengths) > 1
+
+
+def _lines(table: Any) -> Iterator[Any]:
+    """The rows of a table, not those of tables in it."""
+    return (line for line in table.iter("tr") if next(line.iterancestors("table"), None) is table)
 
 
 def _html_text(node: Any) -> str:
@@ -151,19 +229,33 @@ def _html_text(node: Any) -> str:
     return "\n".join(line.strip(" ") for line in text.split("\v")).strip("\n")
 
 
+def _html_value(cell: Any) -> Any:
+    """What a cell holds: its text, the number that Excel wrote beside one, or that a formula has no
+    result."""
+    text, number = _html_text(cell), cell.get("x:num")
+    if number and PLAIN_NUMBER.fullmatch(number) and SHOWN_NUMBER.fullmatch(text):
+        return float(number)
+    if not text and number in (None, "") and cell.get("x:fmla") and cell.get("x:str") is None:
+        return FORMULA_WITHOUT_VALUE
+    return plain_value(text)
+
+
 class _HtmlSheet(SheetBeingFilled):
     """A sheet whose tables are put one below the other."""
 
     def __init__(self, name: str, page: Any):
         super().__init__(name, {})
+        self.nested: list[int] = []  # rows with a table in a cell
         rules = " ".join(style.text or "" for style in page.iter("style"))
         self.rules = dict(RULE_OF_CLASS.findall(rules)) if "mso-number-format" in rules else {}
 
     def put_table(self, table: Any, row: int) -> int:
         """Put a table's cells from ``row`` on; the row after its last."""
         taken: set[Cell] = set()  # by cells that reach down from rows above
-        for line in table.iter("tr"):
+        for line in _lines(table):
             column = 0
+            if line.find(".//table") is not None:
+                self.nested.append(row)
             for cell in line.iterchildren("td", "th"):
                 while (row, column) in taken:
                     column += 1
@@ -171,7 +263,7 @@ class _HtmlSheet(SheetBeingFilled):
                 down = min(whole_number(cell.get("rowspan"), 1) or 1, 1000) - 1
                 for below in range(row + 1, row + down + 1):
                     taken.update((below, column + step) for step in range(across + 1))
-                self.put(row, column, _html_text(cell), down, across)
+                self.put(row, column, _html_value(cell), down, across)
                 self._note_format(cell, row, column)
                 column += 1 + across
             row += 1

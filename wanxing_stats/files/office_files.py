@@ -5,22 +5,33 @@ value; those and number formats are looked for beside it. xls and et are read by
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 
 import msoffcrypto
 import olefile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from .open_document import read_ods
-from .sheet_parts import scan_part, sheet_parts, styles_that_change
-from .workbook import MAX_UNZIPPED, Cell, Grid, Unreadable, Workbook
+from .other_kinds import UNKNOWN
+from .sheet_parts import scan_part, styles_that_change, with_distinct_names, workbook_about
+from .workbook import MAX_UNZIPPED, Grid, Unreadable, Workbook
 from .xls_files import read_xls
 
 MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
 SMALL = 50 * 2**20
 ZIP = b"PK"
+CONTENT_TYPES = "[content_types].xml"
+OTHER_PACKAGES = {  # the beginning of a part's name, and what has such
+    "word/": "Word文档",
+    "ppt/": "演示文稿",
+    "OFD.xml": "OFD文档",
+    "Index/Document.iwa": "苹果Numbers文档",
+}
+WORKBOOK = re.compile(r"(?:^|/)(?:workbook\.(?:xml|bin)|content\.xml)$", re.IGNORECASE)
 # What zipfile and the readers raise on damaged content.
 OF_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError)
 DAMAGE = (*OF_ZIP, struct.error, EOFError, OSError, ValueError, RecursionError)
@@ -72,8 +83,13 @@ def _workbook_stream(data: bytes) -> bytes:
     if damaged or not names:
         raise Unreadable("truncated")
     if not stream:
-        raise Unreadable("not_a_workbook")
+        raise Unreadable("not_a_workbook", what=_kind_of_ole(names))
     return content
+
+
+def _kind_of_ole(names: Iterable[str]) -> str:
+    kinds = {"worddocument": "Word文档", "powerpoint document": "演示文稿"}
+    return next((kinds[name] for name in names if name in kinds), UNKNOWN)
 
 
 def read_zip(data: bytes) -> Workbook:
@@ -94,28 +110,32 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
         raise Unreadable("too_large")
     if "content.xml" in parts and "META-INF/manifest.xml" in parts:
         return _read_open_document(archive, parts)
-    if any(name.startswith(("word/", "ppt/")) for name in parts):
-        raise Unreadable("not_a_workbook")
+    for part, what in OTHER_PACKAGES.items():
+        if any(name.startswith(part) for name in parts):
+            raise Unreadable("not_a_workbook", what=what)
+    if parts and not any(name.lower() == CONTENT_TYPES or WORKBOOK.search(name) for name in parts):
+        raise Unreadable("archive")
     if any(name.endswith("workbook.bin") for name in parts):
         raise Unreadable("binary_workbook")
     formats = styles_that_change(archive, parts)
     scanned = {name: info for name, info in parts.items() if _is_to_scan(name)}
     notes = {name: scan_part(archive, info, formats) for name, info in scanned.items()}
-    grids = _calamine(data)
-    if any(note.faults or note.styles for note in notes.values()):
-        part_of = sheet_parts(archive, parts)
-        for grid in grids:
-            if note := notes.get(part_of.get(grid.sheet, "")):
-                _show_faults(grid, note.faults)
-                for cell, style in note.styles.items():
-                    grid.note_format(cell, formats[style])
+    about = workbook_about(archive, parts)
+    places, grids = _calamine(data if about.names_differ else with_distinct_names(archive, about))
+    for place, grid in zip(places, grids, strict=True):
+        grid.epoch = about.epoch
+        grid.sheet, part = about.sheets[place] if place < len(about.sheets) else (grid.sheet, "")
+        if note := notes.get(part):
+            grid.show_faults(note.faults)
+            for cell, style in note.styles.items():
+                grid.note_format(cell, formats[style])
     return Workbook("xlsx", grids)
 
 
 def _read_open_document(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> Workbook:
     manifest = parts["META-INF/manifest.xml"]
     if b"spreadsheet" not in archive.read(parts.get("mimetype", manifest)):
-        raise Unreadable("not_a_workbook")
+        raise Unreadable("not_a_workbook", what="OpenDocument文档")
     if b"encryption-data" in archive.read(manifest):
         raise Unreadable("encrypted")
     return Workbook("ods", read_ods(archive.open(parts["content.xml"])))
@@ -125,15 +145,16 @@ def _is_to_scan(part: str) -> bool:
     return part.endswith(".xml") and not part.lower().endswith("sharedstrings.xml")
 
 
-def _calamine(data: bytes) -> list[Grid]:
-    """The worksheets as calamine reads them."""
+def _calamine(data: bytes) -> tuple[list[int], list[Grid]]:
+    """The worksheets as calamine reads them, and the place of each among all sheets."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        sheets = list(enumerate(book.sheets_metadata))
+        sheets = [sheet for sheet in sheets if sheet[1].typ == SheetTypeEnum.WorkSheet]
     except BaseException as fault:
         raise _our_fault(fault, "truncated") from fault
     grids = []
-    for meta in sheets:
+    for _, meta in sheets:
         try:
             sheet = book.get_sheet_by_name(meta.name)
             rows = sheet.to_python(skip_empty_area=False)
@@ -141,7 +162,7 @@ def _calamine(data: bytes) -> list[Grid]:
         except BaseException as fault:
             raise _our_fault(fault, "damaged_sheet", sheet=meta.name) from fault
         grids.append(Grid(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, merges))
-    return grids
+    return [place for place, _ in sheets], grids
 
 
 def _our_fault(fault: BaseException, code: str, **details: str) -> BaseException:
@@ -151,13 +172,3 @@ def _our_fault(fault: BaseException, code: str, **details: str) -> BaseException
     if known or type(fault).__name__ == "PanicException":
         return Unreadable(code, **details)
     return fault
-
-
-def _show_faults(grid: Grid, faults: dict[Cell, str]) -> None:
-    """Put each fault's text where calamine saw nothing."""
-    for (row, column), text in faults.items():
-        grid.rows += [[] for _ in range(row + 1 - len(grid.rows))]
-        cells = grid.rows[row]
-        cells += [""] * (column + 1 - len(cells))
-        if cells[column] == "":
-            cells[column] = text

@@ -12,6 +12,7 @@ from typing import IO, Any
 from .markup import iterparse, moment, whole_number
 from .number_formats import NumberFormat, number_format
 from .workbook import (
+    EPOCH,
     FORMULA_WITHOUT_VALUE,
     MAX_CELLS,
     MAX_COLUMNS,
@@ -31,11 +32,14 @@ NUMBER_STYLES = {NUMBER + f"{kind}-style" for kind in ("number", "percentage", "
 def read_ods(source: IO[bytes]) -> list[Grid]:
     """The sheets of an OpenDocument's content, a file of XML."""
     sheets: list[_Sheet] = []
-    styles = _Styles()
+    styles, epoch = _Styles(), EPOCH
     for event, node in iterparse(source):
         if event == "start":
             if node.tag == TABLE + "table":
                 sheets.append(_Sheet(node, styles))
+        elif node.tag == TABLE + "null-date":
+            day = moment(node.get(TABLE + "date-value", ""))
+            epoch = day if isinstance(day, datetime.date) else EPOCH
         elif node.tag == STYLE + "style":
             styles.add(node)
         elif node.tag in NUMBER_STYLES:
@@ -45,6 +49,8 @@ def read_ods(source: IO[bytes]) -> list[Grid]:
         elif node.tag == TABLE + "table-row" and sheets:
             sheets[-1].add_row(node)
             node.clear()
+    for sheet in sheets:
+        sheet.grid.epoch = epoch
     return [sheet.grid for sheet in sheets]
 
 
@@ -152,7 +158,7 @@ def _value(cell: Any) -> Any:
         looks_wrong = shown.startswith(("Err:", "#")) and kind != "string"
         if looks_wrong or cell.get(CALC + "value-type") == "error":
             return error_text(shown)
-        if kind is None and not shown:
+        if not shown and not value and kind not in ("string", "boolean", "date", "time"):
             return FORMULA_WITHOUT_VALUE
     if kind in ("float", "percentage", "currency") and value:
         return float(value)

@@ -4,6 +4,8 @@ How far they reach, which have no value, which have one of some styles. A part i
 bytes, which costs little; only one written in an unusual way is parsed.
 """
 
+import datetime
+import io
 import itertools
 import posixpath
 import re
@@ -16,7 +18,15 @@ import lxml.etree
 
 from .markup import SAFE, iterparse
 from .number_formats import NumberFormat, number_format
-from .workbook import FORMULA_WITHOUT_VALUE, MAX_CELLS, Cell, Unreadable, error_text
+from .workbook import (
+    EPOCH,
+    EPOCH_1904,
+    FORMULA_WITHOUT_VALUE,
+    MAX_CELLS,
+    Cell,
+    Unreadable,
+    error_text,
+)
 
 # Of the formats that Excel knows by number alone, those that change what is shown.
 PERCENTAGES = {"9": "0%", "10": "0.00%"}
@@ -191,18 +201,50 @@ def _local(node: Any) -> str:
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
-def sheet_parts(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
-    """Sheet name -> name of its part, as the workbook's part and its relations say.
+@dataclass(frozen=True)
+class WorkbookAbout:
+    """What the workbook's ``part`` says: its sheets (name and part of each), its day 0."""
+
+    part: str
+    sheets: list[tuple[str, str]]
+    epoch: datetime.date
+
+    @property
+    def names_differ(self) -> bool:
+        """Whether each sheet can be called by its name."""
+        return len({name for name, _ in self.sheets}) == len(self.sheets)
+
+
+def workbook_about(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> WorkbookAbout:
+    """What the workbook's part and its relations say.
 
     Raises Unreadable when one of these is damaged.
     """
     package = _Package(archive, parts)
     book = package.workbook()
-    targets, sheets = package.relations(book), {}
-    for node in package.nodes(book, "sheet"):
-        target = posixpath.normpath(targets.get(_relation_id(node), "/")).lstrip("/")
-        sheets[node.get("name", "")] = package.part_called(target)
-    return sheets
+    targets, sheets, epoch = package.relations(book), [], EPOCH
+    for node in package.nodes(book, "sheet", "workbookPr"):
+        if _local(node) == "sheet":
+            target = posixpath.normpath(targets.get(_relation_id(node), "/")).lstrip("/")
+            sheets.append((node.get("name", ""), package.part_called(target)))
+        elif node.get("date1904") in ("1", "true", "on"):
+            epoch = EPOCH_1904
+    part = package.part_called(book)
+    return WorkbookAbout(parts[part].filename if part else "", sheets, epoch)
+
+
+def with_distinct_names(archive: zipfile.ZipFile, about: WorkbookAbout) -> bytes:
+    """The workbook with a name of its own for each sheet: calamine reads them by name."""
+    tree = lxml.etree.fromstring(archive.read(about.part), lxml.etree.XMLParser(**SAFE))
+    sheets = [node for node in tree.iter() if _local(node) == "sheet"]
+    for number, node in enumerate(sheets, start=1):
+        node.set("name", f"sheet{number}")
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as copy:
+        for info in archive.infolist():
+            is_book = info.filename == about.part
+            copy.writestr(info, lxml.etree.tostring(tree) if is_book else archive.read(info))
+    return changed.getvalue()
 
 
 def styles_that_change(

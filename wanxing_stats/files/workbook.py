@@ -3,7 +3,10 @@
 The limits to what is read stand here, too.
 """
 
-from collections.abc import Mapping
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +16,11 @@ MAX_FILE = 200 * 2**20  # bytes on disk
 MAX_UNZIPPED = 2**30  # bytes after unzipping
 MAX_CELLS = 20_000_000  # rows times columns of one sheet: calamine keeps a full rectangle
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+
+MOST_LISTED = 5  # rows in a remark
+EPOCH = datetime.date(1899, 12, 30)  # the day 0 of most workbooks
+EPOCH_1904 = datetime.date(1904, 1, 1)  # of those begun with Excel for the Mac
+SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
 
 FORMULA_WITHOUT_VALUE = "#公式无结果"
 ERRORS = frozenset(["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
@@ -34,12 +42,22 @@ class Unreadable(Exception):
         super().__init__(code)
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What is to be said of a file that was read all the same: a message of the catalogue, and what
+    its places say."""
+
+    name: str
+    values: Mapping[str, str]
+
+
 @dataclass
 class Grid:
     """One sheet: ``rows[0]`` is Excel's row 1, column 0 is A, "" is an empty cell.
 
     Every row is equally long. ``merges`` include both ends; a merge's value stands in its first
     cell only. ``formats`` are of the few cells that a number format shows as something else.
+    ``epoch`` is the day 0 of numbers that mean days; dates are dates already.
     """
 
     sheet: str
@@ -47,6 +65,35 @@ class Grid:
     rows: list[list[Any]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     formats: dict[Cell, ShownAs] = field(default_factory=dict)
+    epoch: datetime.date = EPOCH
+
+    def dated(self, cells: list[Any]) -> list[Any]:
+        """The cells of a column of dates, numbers that count days from ``epoch`` as dates.
+
+        Beside dates such a number may have come from a workbook with another epoch: it is left
+        as a text that says so.
+        """
+        if self.epoch == EPOCH:
+            return cells
+        beside_dates = any(isinstance(cell, datetime.date) for cell in cells)
+        return [self._dated(cell, beside_dates=beside_dates) for cell in cells]
+
+    def _dated(self, cell: Any, *, beside_dates: bool) -> Any:
+        text = f"{cell:g}" if isinstance(cell, float) and cell < 1e6 else str(cell).strip()
+        if isinstance(cell, (bool, datetime.date)) or not SERIAL.fullmatch(text):
+            return cell
+        if beside_dates:
+            return f"{text.split('.')[0]}（1904年日期系统的序号）"
+        return self.epoch + datetime.timedelta(days=int(float(text)))
+
+    def show_faults(self, faults: Mapping[Cell, str]) -> None:
+        """Put each fault's text where a reader saw nothing."""
+        for (row, column), text in faults.items():
+            self.rows += [[] for _ in range(row + 1 - len(self.rows))]
+            cells = self.rows[row]
+            cells += [""] * (column + 1 - len(cells))
+            if cells[column] == "":
+                cells[column] = text
 
     def note_format(self, cell: Cell, number_format: NumberFormat | None) -> None:
         """Keep how the format shows the cell's value, if it shows another."""
@@ -61,11 +108,40 @@ class Grid:
 class Workbook:
     """All sheets of a file, and its format by content.
 
-    That is xlsx, xls, ods, csv, tsv, html or xml2003.
+    That is xlsx, xls, ods, csv, tsv, html or xml2003. ``remarks`` are what was unusual in it.
     """
 
     format: str
     grids: list[Grid]
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def listed_rows(rows: Sequence[int]) -> str:
+    """Rows, counted from 0, as messages list them: the first few."""
+    listed = "、".join(str(row + 1) for row in rows[:MOST_LISTED])
+    return listed + (f"等{len(rows)}" if len(rows) > MOST_LISTED else "")
+
+
+def distinct_names(names: Iterable[str]) -> list[str]:
+    """The names of sheets, each its own: one that says the same as an earlier one, whatever its
+    blanks, width and case, gets a number behind it."""
+    names = list(names)
+    taken, seen = set(map(_comparable, names)), set[str]()
+    distinct: list[str] = []
+    for name in names:
+        number, own = 1, name
+        if _comparable(name) in seen:
+            while _comparable(own) in taken:
+                number += 1
+                own = f"{name.strip()}（{number}）"
+        taken.add(_comparable(own))
+        seen.add(_comparable(name))
+        distinct.append(own)
+    return distinct
+
+
+def _comparable(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def error_text(text: str | None) -> str:

@@ -9,7 +9,15 @@ from typing import Any
 import xlrd
 
 from .number_formats import number_format
-from .workbook import Grid, Unreadable, error_text
+from .workbook import (
+    EPOCH,
+    EPOCH_1904,
+    FORMULA_WITHOUT_VALUE,
+    Grid,
+    Unreadable,
+    error_text,
+)
+from .xls_formulas import formulas_without_value
 
 BIFF5 = 50  # Excel 5; what is older has one sheet and other records
 BIFF8 = 80  # Excel 97; from here on text is Unicode
@@ -46,6 +54,7 @@ class _XlsBook:
         )
         if self.book.biff_version < BIFF5:
             raise Unreadable("old_format")
+        self.without_value = formulas_without_value(stream)
         self.encoding = None if self.book.biff_version >= BIFF8 else _encoding(self.book.codepage)
         codes = {key: form.format_str for key, form in self.book.format_map.items()}
         styles: dict[int, str] = {}
@@ -71,6 +80,9 @@ class _XlsBook:
         grid = Grid(self._text(sheet.name), sheet.visibility & VISIBILITY != 0, rows, merges)
         if self.formats:
             self._note_formats(grid, sheet)
+        without_value = dict.fromkeys(self.without_value.get(number, []), FORMULA_WITHOUT_VALUE)
+        grid.show_faults(without_value)
+        grid.epoch = EPOCH_1904 if self.book.datemode else EPOCH
         self.book.unload_sheet(number)
         return grid
 

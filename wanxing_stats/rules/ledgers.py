@@ -33,7 +33,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import AfterValidator, Strict
 
-from wanxing_stats.base import UnknownName, say_nearest
+from wanxing_stats.base import UnknownName, plain, say_nearest
 
 from .conventions import Conventions
 from .rule_files import Complaints, RuleFile
@@ -224,8 +224,9 @@ def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
 
 
 def comparable(heading: str) -> str:
-    """A heading without what differs only in print: white space, width, required marks."""
-    text = unicodedata.normalize("NFKC", heading)
+    """A heading without what differs only in print: white space, width, look-alikes, required
+    marks."""
+    text = unicodedata.normalize("NFKC", plain(heading))
     return re.sub(r"\s|\*|\(必填\)", "", text)
 
 

@@ -7,6 +7,7 @@ the sheet, its kind and why.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .bare_sheets import bare_rows, continuation
     from .regions import Column, Table
     from .row_kinds import GROUP, TITLE, TOTAL
     from .sheet_layout import SheetLayout, find_tables
@@ -21,6 +22,8 @@ __all__ = [
     "Column",
     "SheetLayout",
     "Table",
+    "bare_rows",
+    "continuation",
     "find_tables",
     "nil_subject",
     "says_nil",

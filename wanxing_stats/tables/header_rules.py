@@ -102,7 +102,10 @@ def has_one_cell(row: HeaderCandidate) -> bool:
 
 
 def begins_with_label(row: HeaderCandidate) -> bool:
-    return not row.sure and is_label(row.values[0])
+    """Unless nothing but headings stands behind it."""
+    if row.sure or not is_label(row.values[0]):
+        return False
+    return len(row.values) < 4 or not all(map(is_heading, row.values[1:]))
 
 
 def begins_with_serial_heading(row: HeaderCandidate) -> bool:
@@ -119,6 +122,8 @@ def holds_what_cannot_head(row: HeaderCandidate) -> bool:
     others = [value for value in row.values if not could_head(value)]
     if not others or (len(others) < len(row.values) and run_on(others, len(row.values))):
         return False
+    if row.known >= MIXED_WORDS and len(others) == 1 and not is_number(others[0]):
+        return bool(row.sure)
     return bool(row.sure) or row.known < 0.3 or len(others) > 0.2 * len(row.values)
 
 

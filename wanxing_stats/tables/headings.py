@@ -3,10 +3,29 @@
 In: a Region and rows of it, counted from 0. Out: the header's last row, its Columns.
 """
 
+import itertools
+
 from .regions import Column, Region
-from .vocabulary import are_units, could_head, is_blank, is_label, is_total, number_columns, text_of
+from .vocabulary import (
+    are_units,
+    could_head,
+    holds_name,
+    is_blank,
+    is_form_label,
+    is_heading,
+    is_label,
+    is_sure_total,
+    is_title,
+    is_unit,
+    is_unit_beside,
+    names_person,
+    number_columns,
+    text_of,
+    without_name,
+)
 
 MAX_HEADER_ROWS = 6
+ROWS_BELOW = 20  # in which a column beside the table has no value
 
 Cell = tuple[int, int]  # row, column
 
@@ -43,7 +62,7 @@ def _continues(region: Region, first: int, last: int) -> bool:
     filled, values = region.filled(last + 1), region.values(last + 1)
     if not values or not all(map(could_head, values)):
         return False
-    if is_label(values[0]) or is_total(values[0]):
+    if is_label(values[0]) or is_sure_total(values[0]):
         return False
     if are_units(values):
         return True
@@ -109,21 +128,70 @@ def _reach_of_header(region: Region, first: int, last: int) -> range:
 def columns_of(region: Region, first: int, last: int) -> tuple[list[Column], set[int]]:
     """Every column, and the columns that are only the right part of merged headings."""
     origin = _origins(region, first, last)
-    columns, repeats = [], set()
+    for place in _parts_of_form(region, first, last):
+        origin = {at: cell for at, cell in origin.items() if cell != place}
+    columns, repeats = [], _beside_table(region, last)
     for column in range(region.left, region.right):
         at = [(row, column) for row in range(first, last + 1)]
         places = list(dict.fromkeys(origin[place] for place in at if place in origin))
         if places and all(left < column for _, left in places):
             repeats.add(column)
-        columns.append(Column(column, _heading(region, places, first)))
+        heading = _heading(region, places, first)
+        if column in repeats and not is_heading(heading):
+            heading = ""
+        columns.append(Column(column, heading))
     return columns, repeats
+
+
+def _parts_of_form(region: Region, first: int, last: int) -> set[Cell]:
+    """The cells above the lowest headings that are no parent of a column: a title, a label and the
+    name or value beside it."""
+    parts: set[Cell] = set()
+    for row in range(first, last):
+        filled = region.filled(row)
+        for column, beside in itertools.zip_longest(filled, filled[1:]):
+            cell = region.rows[row][column]
+            text = text_of(cell)
+            is_value = beside is not None and not is_heading(region.rows[row][beside])
+            if is_title(text) or (is_label(cell) and not is_unit_beside(text)):
+                parts.add((row, column))
+            elif is_value and (names_person(cell) or is_form_label(cell)):
+                parts |= {(row, column), (row, beside or column)}
+    return parts
+
+
+def _beside_table(region: Region, last: int) -> set[int]:
+    """The columns of what stands beside the headings and nothing below: 填表人, 王某某.
+
+    That is a label of a person with the name behind it or in the next cell, or a text that is no
+    heading, apart from the table.
+    """
+    below = range(last + 1, min(last + 1 + ROWS_BELOW, region.height))
+    valued: set[int] = set()
+    for row in below:
+        valued.update(region.filled(row))
+    filled = region.filled(last)
+    beside: set[int] = set()
+    for left, column in itertools.pairwise([region.left - 1, *filled]):
+        cell = region.rows[last][column]
+        if not valued or column in valued:
+            continue
+        is_named = left in filled and left not in valued and names_person(region.rows[last][left])
+        is_apart = left >= region.left and column - left > 1
+        if is_named and not is_heading(cell):
+            beside |= {left, column}
+        elif holds_name(cell) or (is_apart and not is_heading(cell)):
+            beside.add(column)
+    return beside
 
 
 def _heading(region: Region, places: list[Cell], first: int) -> str:
     """The texts at these places from top to bottom; one that repeats its parent counts once."""
     parts: list[str] = []
     for row, column in places:
-        part = text_of(region.rows[row][column])
+        part = without_name(text_of(region.rows[row][column]))
+        if row > first and is_unit(part):
+            part = f"（{part}）"
         if part not in parts[-1:] and (row == first or not numbers_columns(region, row)):
             parts.append(part)
     return "/".join(parts)

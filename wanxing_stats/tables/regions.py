@@ -70,7 +70,8 @@ class Region:
 
     Rows and columns are counted from 0. ``across`` and ``down`` give, for the first cell of a
     merge, how many columns and rows it spans; ``over`` gives, for a row, the merges that reach into
-    it from above: (left, right, top row).
+    it from above: (left, right, top row). ``texts_above`` are those of the lines above the first
+    header.
     """
 
     def __init__(self, grid: Grid, left: int, right: int):
@@ -78,6 +79,7 @@ class Region:
         self.grid, self.rows = grid, grid.rows
         self.kinds, self.reasons = [""] * self.height, [""] * self.height
         self.tables: list[Table] = []
+        self.texts_above: frozenset[str] = frozenset()
         self.across: dict[tuple[int, int], int] = {}
         self.down: dict[tuple[int, int], int] = {}
         self.over: dict[int, list[tuple[int, int, int]]] = {}

@@ -6,6 +6,7 @@ shown to analysts. docs/reading.md lists the same rules; a test holds the two to
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from .regions import Region
 from .vocabulary import (
@@ -14,26 +15,40 @@ from .vocabulary import (
     begins_group,
     begins_note,
     could_be_total,
+    ends_as_summary,
     is_counter,
     is_example,
     is_form_label,
+    is_label,
     is_named_total,
     is_number,
     is_ordinal,
     is_plain_total,
     is_struck_out,
+    is_subtotal,
+    is_sure_total,
+    is_total,
     is_zero,
+    numbers_page,
     says_nil,
+    stands_for_all,
     text_of,
 )
 
 TITLE, META, HEADER, BLANK, GROUP = "title", "meta", "header", "blank", "group"
 TOTAL, NOTE, PRENUMBERED, DATA = "total", "note", "prenumbered", "data"
-# Two kinds that live only while a table's body is read, until what follows is known: LONE, a row of
-# one cell, becomes data or note; BAND, like a caption across the table, becomes group or note.
-LONE, BAND = "lone", "band"
+# Kinds that live only while a table's body is read, until what follows is known: LONE, a row of
+# one cell, becomes data or note; BAND, like a caption across the table, group or note; SUM, which
+# may add up others, total, data or note.
+LONE, BAND, SUM = "lone", "band", "sum"
+# A total's name stands among the first cells of a row.
+CELLS_BEFORE_NUMBERS = 6
+MOST_IN_LINE = 4  # cells of a line that every printed page repeats
 
 UNDER_HEADINGS = "列标题下有数据"
+# A total by its name, and one by its numbers.
+BY_NAME, BY_SUM = "名称像分类汇总", "是其他各行之和"
+PAGE_EDGE, SIGNATURES = "每页重复的页码或表头说明", "签字或填报人一类的项目"
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,33 @@ class BodyRow:
         if not self.begins_in_serial or not is_counter(self.first):
             return False
         return all(is_zero(self.cells[column]) for column in self.filled[1:])
+
+    @cached_property
+    def names(self) -> list[int]:
+        """The first cells that may name a total."""
+        cells = self.cells
+        return [c for c in self.filled[:CELLS_BEFORE_NUMBERS] if could_be_total(cells[c])]
+
+    def is_for_all(self, column: int) -> bool:
+        """Stands a cell for all that there is, with numbers and no text behind it?"""
+        name, numbers = self.cells[column], self.filled[self.filled.index(column) + 1 :]
+        if not numbers or self.texts_around(column)[1]:
+            return False
+        if stands_for_all(name, self.region.rows[self.number - 1][column]) or is_total(name):
+            return True
+        return len(numbers) > 1 and ends_as_summary(name)  # one number may be equal by chance
+
+    def texts_around(self, column: int) -> tuple[list[int], list[int]]:
+        """The columns before and behind a cell that hold text and no numbers."""
+        texts = [other for other in self.filled if not is_number(self.cells[other])]
+        return [c for c in texts if c < column], [c for c in texts if c > column]
+
+    def repeats_above(self, column: int) -> bool:
+        """Are all cells before a column those of the record above, but for a serial number?"""
+        kinds, rows = self.region.kinds, self.region.rows
+        above = next((row for row in range(self.number - 1, -1, -1) if kinds[row] == DATA), None)
+        before = [c for c in self.filled if c < column and c != self.serial]
+        return above is not None and all(self.cells[c] == rows[above][c] for c in before)
 
     def is_covered(self) -> bool:
         """Does a merged cell of a record above reach into a headed column?"""
@@ -116,25 +158,47 @@ def has_serial_number_and_more(row: BodyRow) -> bool:
 
 
 def names_a_total(row: BodyRow) -> bool:
-    """One of the first four cells names a total."""
-    for column in row.filled[:4]:
-        if could_be_total(row.cells[column]) and _is_total_of(row, column):
-            return True
-    return False
+    """One of the first cells names a total, and what stands before it says only of what."""
+    return any(_is_total_of(row, column) for column in row.names)
 
 
 def _is_total_of(row: BodyRow, column: int) -> bool:
-    """Not with a serial number, or with more text beside the name that a column holds."""
-    cells, filled, serial = row.cells, row.filled, row.serial
-    plain = is_plain_total(cells[column])
-    if not plain and not is_named_total(cells[column]):
+    """Not with more text beside the name that a column holds; behind a serial number it must be a
+    sure name with nothing but numbers behind it."""
+    name = row.cells[column]
+    before, after = row.texts_around(column)
+    plain = is_plain_total(name)
+    if not plain and not is_named_total(name):
         return False
-    if column != serial and row.begins_in_serial and is_number(row.first):
-        return False
-    texts = [c for c in filled if c != column and not is_number(cells[c])]
-    if plain and (len(texts) <= 1 or max(texts) < column):
+    if column != row.serial and row.begins_in_serial and is_number(row.first):
+        return is_sure_total(name) and not after and (plain or row.repeats_above(column))
+    if plain and (len(before) + len(after) <= 1 or not after):
         return True
-    return not texts and column == filled[0]
+    if before or after or column != row.filled[0]:
+        return is_sure_total(name) and not after and row.repeats_above(column)
+    return True
+
+
+def is_named_as_subtotal(row: BodyRow) -> bool:
+    """罚款 汇总, 罚款 计数, without text behind it: as Excel names rows that it puts in."""
+    for column in row.names:
+        if is_subtotal(row.cells[column]):
+            return not row.texts_around(column)[1]
+    return False
+
+
+def may_add_up_others(row: BodyRow) -> bool:
+    """Numbers without a name, or with one that may stand for all: 全街, 全年, 资料汇总."""
+    return not row.is_covered() and (
+        _holds_numbers_alone(row) or any(map(row.is_for_all, row.names))
+    )
+
+
+def _holds_numbers_alone(row: BodyRow) -> bool:
+    """In some columns of three or more, not the first."""
+    if row.begins_with_text or len(row.headed) < 3 or row.filled[0] <= min(row.headed):
+        return False
+    return all(is_number(row.cells[column]) for column in row.filled)
 
 
 def begins_as_note(row: BodyRow) -> bool:
@@ -149,6 +213,28 @@ def is_form_line_after_gap(row: BodyRow) -> bool:
     if not row.broken or not row.begins_with_text:
         return False
     return (len(row.filled) <= 3 and begins_form_line(row.first)) or is_form_label(row.first)
+
+
+def stands_at_page_edge(row: BodyRow) -> bool:
+    """The number of a printed page, or a line from above the header once more."""
+    if len(row.filled) > MOST_IN_LINE or not row.begins_with_text:
+        return False
+    cells = [row.cells[column] for column in row.filled]
+    above = row.region.texts_above
+    is_line = text_of(row.first) in above and (
+        is_label(row.first) or above.issuperset(map(text_of, cells))
+    )
+    return is_line or all(map(numbers_page, cells))
+
+
+def has_zeros_alone(row: BodyRow) -> bool:
+    """Formulas filled down where no record is yet."""
+    if len(row.headed) < 3 or row.is_covered() or row.filled[0] <= min(row.headed):
+        return False
+    return all(
+        row.cells[column].__class__ is not str and is_zero(row.cells[column])
+        for column in row.filled
+    )
 
 
 def holds_signatures(row: BodyRow) -> bool:
@@ -206,12 +292,16 @@ def has_one_cell(row: BodyRow) -> bool:
 
 RULES = (
     Rule(NOTE, "写明没有内容", has_nothing_to_report),
-    Rule(DATA, UNDER_HEADINGS, has_serial_number_and_more),
     Rule(TOTAL, "写有“合计”一类的词", names_a_total),
+    Rule(TOTAL, BY_NAME, is_named_as_subtotal),
+    Rule(PRENUMBERED, "只有0，没有内容", has_zeros_alone),
+    Rule(SUM, "可能是其他各行之和", may_add_up_others),
+    Rule(DATA, UNDER_HEADINGS, has_serial_number_and_more),
     Rule(NOTE, "以“注”“说明”一类的词开头", begins_as_note),
     Rule(NOTE, "填写示例或模板占位符", begins_as_example),
     Rule(NOTE, "待填写的说明项", is_form_line_after_gap),
-    Rule(NOTE, "签字或填报人一类的项目", holds_signatures),
+    Rule(NOTE, PAGE_EDGE, stands_at_page_edge),
+    Rule(NOTE, SIGNATURES, holds_signatures),
     Rule(DATA, UNDER_HEADINGS, has_many_cells),
     Rule(NOTE, "不在有标题的列下", has_no_headed_cell),
     Rule(PRENUMBERED, "只有序号，没有内容", has_serial_number_alone),

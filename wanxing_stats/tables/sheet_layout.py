@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from wanxing_stats.files import Grid
 
 from .headings import columns_of, last_row
+from .plain_cells import in_plain_characters
 from .regions import Region, Table
-from .row_kinds import BLANK, DATA, GROUP, HEADER, META, NOTE, PRENUMBERED, TITLE, TOTAL
+from .row_kinds import BLANK, BY_NAME, DATA, GROUP, HEADER, META, NOTE, PRENUMBERED, TITLE, TOTAL
 from .table_body import NO_CONTENT, TableBody
 from .table_header import HeaderFinder
 from .vocabulary import (
@@ -24,12 +25,17 @@ from .vocabulary import (
     is_numbered_line,
     is_serial_heading,
     names_attachment,
+    text_of,
 )
 
 # Where tables stand side by side a row has one kind all the same: the first of these that a table
 # gives it.
 PRECEDENCE = (DATA, PRENUMBERED, TOTAL, HEADER, GROUP, TITLE, META, NOTE, BLANK)
 LONGEST_TITLE = 60  # characters
+# Headings that stand twice are two tables; 名称, 编号, 名称, 编号 may be one of two levels.
+FEWEST_REPEATED = 3
+# From a column up to, not including, another.
+Strip = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -37,11 +43,18 @@ class SheetLayout:
     """What a sheet holds.
 
     ``kinds[i]`` and ``reasons[i]`` (a few Chinese words) are of the row that Excel calls i + 1.
+    ``grid`` is the sheet in plain characters.
     """
 
     tables: list[Table]
     kinds: list[str]
     reasons: list[str]
+    grid: Grid
+
+    @property
+    def doubted_totals(self) -> list[int]:
+        """The rows, as Excel numbers them, that are totals by name and not by their numbers."""
+        return [row for row, reason in enumerate(self.reasons, start=1) if reason == BY_NAME]
 
 
 def find_tables(grid: Grid) -> SheetLayout:
@@ -52,14 +65,15 @@ def find_tables(grid: Grid) -> SheetLayout:
     grid
         A sheet of whatever content: one without a table gives none, and nothing is raised.
     """
+    grid = in_plain_characters(grid)
     width = len(grid.rows[0]) if grid.rows else 0
     whole = _read_region(Region(grid, 0, width))
-    strips = _strips(grid, width)
-    if len(strips) > 1:
-        parts = [_read_region(Region(grid, left, right)) for left, right in strips]
-        if _stand_apart([part for part in parts if part.tables]):
-            return _side_by_side(parts, len(grid.rows))
-    return SheetLayout(whole.tables, whole.kinds, whole.reasons)
+    for strips in (_strips(grid, width), _repeated_headings(whole)):
+        if len(strips) > 1:
+            parts = [_read_region(Region(grid, left, right)) for left, right in strips]
+            if _stand_apart([part for part in parts if part.tables]):
+                return _side_by_side(parts, grid)
+    return SheetLayout(whole.tables, whole.kinds, whole.reasons, grid)
 
 
 def _read_region(region: Region) -> Region:
@@ -67,21 +81,37 @@ def _read_region(region: Region) -> Region:
     headers, start = HeaderFinder(region), 0
     header = headers.next(0)
     while header is not None:
-        for row in range(start, header):
-            region.mark(row, *_above(region, row))
+        mark_above(region, range(start, header))
         last = last_row(region, header)
         for row in range(header, last + 1):
             region.mark(row, HEADER, "列标题用词")
+        if not region.tables:
+            region.texts_above = _texts(region, range(start, header))
         columns, repeats = columns_of(region, header, last)
         table = Table(list(range(header + 1, last + 2)), columns, region.grid)
         region.tables.append(table)
         start, header = TableBody(region, headers, table, repeats).read(last + 1)
+    mark_below(region, start)
+    return region
+
+
+def mark_above(region: Region, rows: range) -> None:
+    """Say what the rows above a table are."""
+    for row in rows:
+        region.mark(row, *_above(region, row))
+
+
+def mark_below(region: Region, start: int) -> None:
+    """Say what the rows are that belong to no table."""
     for row in range(start, region.height):
         if region.filled(row):
             region.mark(row, NOTE, "不属于任何表格的文字")
         else:
             region.mark(row, BLANK, NO_CONTENT)
-    return region
+
+
+def _texts(region: Region, rows: range) -> frozenset[str]:
+    return frozenset(map(text_of, itertools.chain.from_iterable(map(region.values, rows))))
 
 
 def _above(region: Region, row: int) -> tuple[str, str]:
@@ -100,7 +130,7 @@ def _above(region: Region, row: int) -> tuple[str, str]:
     return META, "列标题上方的填报说明"
 
 
-def _strips(grid: Grid, width: int) -> list[tuple[int, int]]:
+def _strips(grid: Grid, width: int) -> list[Strip]:
     """Runs of columns, parted by columns that hold nothing.
 
     A merged cell holds them together, unless it is a title over most of the sheet.
@@ -122,6 +152,21 @@ def _strips(grid: Grid, width: int) -> list[tuple[int, int]]:
     return strips
 
 
+def _repeated_headings(region: Region) -> list[Strip]:
+    """Where the first header begins anew without an empty column, all of its headings again."""
+    columns = region.tables[0].columns if region.tables else []
+    headings = {column.index: column.heading for column in columns if column.heading}
+    first = next(iter(headings.values()), "")
+    starts = [index for index, heading in headings.items() if heading == first]
+    strips = list(itertools.pairwise([*starts, region.right]))
+    texts = [[headings[c] for c in range(*strip) if c in headings] for strip in strips]
+    if len(texts) < 2 or any(of_strip != texts[0] for of_strip in texts):
+        return []
+    if len(texts[0]) < FEWEST_REPEATED:
+        return []
+    return [(region.left, strips[0][1]), *strips[1:]]
+
+
 def _stand_apart(parts: list[Region]) -> bool:
     """Two tables, or one with an empty column in it?
 
@@ -138,12 +183,12 @@ def _stand_apart(parts: list[Region]) -> bool:
     )
 
 
-def _side_by_side(parts: list[Region], height: int) -> SheetLayout:
+def _side_by_side(parts: list[Region], grid: Grid) -> SheetLayout:
     kinds, reasons = [], []
-    for row in range(height):
+    for row in range(len(grid.rows)):
         ranks = [PRECEDENCE.index(part.kinds[row]) for part in parts]
         best = parts[ranks.index(min(ranks))]
         kinds.append(best.kinds[row])
         reasons.append(best.reasons[row])
     tables = list(itertools.chain.from_iterable(part.tables for part in parts))
-    return SheetLayout(tables, kinds, reasons)
+    return SheetLayout(tables, kinds, reasons, grid)

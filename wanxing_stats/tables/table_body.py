@@ -12,23 +12,33 @@ from .regions import Column, Region, Table
 from .row_kinds import (
     BAND,
     BLANK,
+    BY_NAME,
+    BY_SUM,
     DATA,
     GROUP,
     HEADER,
     LONE,
     NOTE,
+    PAGE_EDGE,
     PRENUMBERED,
+    SIGNATURES,
+    SUM,
     TOTAL,
     UNDER_HEADINGS,
     BodyRow,
     HeadedColumns,
     rule_for,
 )
+from .sums import Sums
 from .table_header import HeaderFinder
 from .vocabulary import (
     begins_header,
     begins_note,
+    could_be_heading,
+    could_be_total,
     is_blank,
+    is_heading,
+    is_number,
     is_serial_heading,
     is_struck_out,
     is_unit_beside,
@@ -42,13 +52,15 @@ BELOW_TABLE = "表格下方的文字"
 # A new header is looked for among the values of this many records above it: a row that repeats one
 # is a record.
 RECORDS_COMPARED = 200
+FEWEST_HEADINGS = 3  # of a header that stands below records without a gap
 LONG_LINE = 40  # characters; one cell with more is no record
 
 
 class TableBody:
     """The rows below one header.
 
-    ``repeats`` are columns that are only the right part of a merged heading.
+    ``repeats`` are columns that are only the right part of a merged heading. The table of a bare
+    sheet has no header rows.
     """
 
     def __init__(self, region: Region, headers: HeaderFinder, table: Table, repeats: set[int]):
@@ -58,7 +70,8 @@ class TableBody:
         self.columns = HeadedColumns(
             frozenset(column.index for column in headed), headed[0].index if numbered else None
         )
-        self.header_texts = self._texts(table.header_rows[0] - 1)
+        self.header_cells = self._cells(table.header_rows[0] - 1) if table.header_rows else set()
+        self.header_texts = {text for _, text in self.header_cells}
 
     def read(self, start: int) -> tuple[int, int | None]:
         """Mark the rows from ``start`` on and fill the table.
@@ -87,7 +100,7 @@ class TableBody:
             if not filled:
                 region.mark(row, BLANK, NO_CONTENT)
             elif self._is_header(row, filled, broken=broken):
-                if broken or region.kinds[row - 1] == BAND or not self._is_same_header(row):
+                if self._begins_table(row, broken=broken):
                     return row
                 row = self._mark_header_again(row)
             else:
@@ -110,6 +123,9 @@ class TableBody:
             number.__class__ is not str
             and text.__class__ is str
             and not is_blank(text)
+            and not could_be_total(text)
+            and not could_be_total(third)
+            and not could_be_total(fourth)
             and not is_zero(text)
             and not is_struck_out(text)
             and not says_nil(text)
@@ -131,27 +147,68 @@ class TableBody:
             return True
         return (broken and kind in (LONE, BAND)) or (kind == BAND and above == TOTAL)
 
-    def _texts(self, row: int) -> set[str]:
-        return set(map(text_of, self.region.values(row)))
+    def _cells(self, row: int) -> set[tuple[int, str]]:
+        """The columns and texts of a row."""
+        return set(zip(self.region.filled(row), map(text_of, self.region.values(row)), strict=True))
 
     def _is_same_header(self, row: int) -> bool:
-        texts = self._texts(row)
-        return len(texts & self.header_texts) >= 0.8 * max(len(texts), len(self.header_texts))
+        """The same headings above the same columns."""
+        cells = self._cells(row)
+        same = len(cells & self.header_cells)
+        return same >= 0.8 * max(len(cells), len(self.header_cells))
+
+    def _begins_table(self, row: int, *, broken: bool) -> bool:
+        """Does a header begin another table, not just another printed page?"""
+        if not self._is_same_header(row):
+            return True
+        apart = broken or self.region.kinds[row - 1] in (BAND, LONE)
+        return apart and not self._is_page_break(row)
+
+    def _is_page_break(self, header: int) -> bool:
+        """Lies nothing between the last record and a header but what each page repeats?"""
+        kinds, reasons = self.region.kinds, self.region.reasons
+        row, seen = header - 1, False
+        while kinds[row] in (BLANK, NOTE):
+            seen = seen or reasons[row] == PAGE_EDGE
+            if kinds[row] == NOTE and reasons[row] not in (PAGE_EDGE, SIGNATURES):
+                return False
+            row -= 1
+        return seen and kinds[row] in (DATA, TOTAL)
 
     def _is_header(self, row: int, filled: list[int], *, broken: bool) -> bool:
-        """The same header again, or another one after a gap.
+        """The same header again, or another one: after a gap, with some of the same headings, or
+        where values end.
 
         That is in the words of headings, and repeats nothing of the records above it.
         """
-        first = self.region.rows[row][filled[0]]
+        cells = self.region.rows[row]
+        first = cells[filled[0]]
         if len(filled) < 2 or first.__class__ is not str:
             return False
-        if text_of(first) in self.header_texts and self._is_same_header(row):
+        again = self._has_headings_again(row, filled)
+        if again and self._is_same_header(row):
             return True
         apart = broken or self.region.kinds[row - 1] in (TOTAL, BAND) or begins_header(first)
+        apart = apart or again or self._ends_values(row, filled)
         if not apart or not self.headers.is_header(row, sure=0.5 if broken else 0.8):
             return False
         return not self._repeats_a_record(row, filled)
+
+    def _has_headings_again(self, row: int, filled: list[int]) -> bool:
+        """Are half of its texts those of the header? A look at two of them tells of most rows."""
+        cells, texts = self.region.rows[row], self.header_texts
+        if text_of(cells[filled[0]]) not in texts and text_of(cells[filled[1]]) not in texts:
+            return False
+        return sum(text_of(cells[column]) in texts for column in filled) >= max(2, len(filled) / 2)
+
+    def _ends_values(self, row: int, filled: list[int]) -> bool:
+        """Is it in words of headings only, and the record above has numbers in its place?"""
+        cells, above = self.region.rows[row], self.region.rows[row - 1]
+        if len(filled) < FEWEST_HEADINGS or not all(could_be_heading(cells[c]) for c in filled):
+            return False
+        if self.region.kinds[row - 1] != DATA or not all(is_heading(cells[c]) for c in filled):
+            return False
+        return any(not is_blank(above[c]) and is_number(above[c]) for c in filled)
 
     def _repeats_a_record(self, row: int, filled: list[int]) -> bool:
         """Has a record shortly above it one of its values, in the same column?"""
@@ -171,7 +228,7 @@ class TableBody:
         kinds, row, seen = self.region.kinds, header, False
         while row > start:
             kind = kinds[row - 1]
-            if (kind == BLANK and seen) or kind in (DATA, TOTAL, PRENUMBERED, HEADER):
+            if (kind == BLANK and seen) or kind in (DATA, TOTAL, PRENUMBERED, HEADER, SUM):
                 break
             if kind == NOTE and begins_note(self._first_cell(row - 1)):
                 break
@@ -189,6 +246,7 @@ class TableBody:
     def _settle(self, start: int, end: int) -> None:
         """Rows of one cell: a group when data follows, else a note; a sparse record stays one."""
         kinds = self.region.kinds
+        self._settle_sums(start, end)
         last = max((row for row in range(start, end) if kinds[row] == DATA), default=start - 1)
         apart = False  # a blank row stands between this one and the last record
         for row in range(start, end):
@@ -205,6 +263,22 @@ class TableBody:
             elif kinds[row] == LONE:
                 self.region.mark(row, DATA, "列标题下有一格数据")
                 last = max(last, row)
+
+    def _settle_sums(self, start: int, end: int) -> None:
+        """Rows that may add up others are totals where they do; one number alone is no record."""
+        kinds, reasons = self.region.kinds, self.region.reasons
+        sums = Sums(self.region, self.table, start, end)
+        for row in range(start, end):
+            if kinds[row] != SUM and reasons[row] != BY_NAME:
+                continue
+            if sums.are_in(row):
+                self.region.mark(row, TOTAL, BY_SUM)
+            elif reasons[row] == BY_NAME:
+                continue
+            elif len(self.region.filled(row)) == 1 and kinds[row - 1] != DATA:
+                self.region.mark(row, NOTE, BELOW_TABLE)
+            else:
+                self.region.mark(row, DATA, UNDER_HEADINGS)
 
     def _settle_band(self, row: int, *, data_follows: bool) -> None:
         kind = GROUP if data_follows else NOTE

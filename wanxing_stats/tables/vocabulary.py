@@ -11,6 +11,8 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from wanxing_stats.base import plain
+
 
 def _any(words: str) -> str:
     """The alternatives of a regular expression, one a word; a word may be an expression itself."""
@@ -19,6 +21,7 @@ def _any(words: str) -> str:
 
 _HAN = "\u4e00-\u9fff"
 _BRACKETED = r"([(（\[【][^)）\]】]*[)\]）】])?"
+_EXPLAINED = re.compile(r"[(（\[【][^)）\]】]*[)\]）】]\Z")  # behind a heading: 社区（填规范全称）
 _MEASURE = (
     r"[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|名|套|处|起|天|岁|小时"
     r"|㎡|m2|平方米|[%％‰])"
@@ -58,6 +61,9 @@ _HEADING_ENDS = """
     是否.* 有无.* 备注 说明 附件 备案 remark
 """
 _HEADING = re.compile(rf"({_any(_HEADING_ENDS)})[*＊]?{_BRACKETED}[*＊:：]?\Z", re.I)
+# Its last letters: a cheap look before the expression.
+_HEADING_LETTERS = frozenset(word.rstrip("?")[-1] for word in _HEADING_ENDS.split())
+_HEADING_LETTERS |= frozenset("]())）】*＊:：有否号码字期度月季日年时间数")
 _SERIAL = re.compile(r"(序号?|编号|行次|顺序号?|no\.?|№|#|index|id)", re.I)
 _NUMBERING = ("序号", "行次", "顺序号")  # hardly anything but a header begins with these
 _COLUMN_MARK = re.compile(
@@ -83,6 +89,14 @@ _FORM_LINE = re.compile(
         )
     )
 )
+_PERSON_LABEL = re.compile(
+    rf"({_any(_FORM_ACTS)}|审核|审批|复核|经办|联系|负责|主管|分管|录入|校对|签字)"
+    r"(单位|部门|科室)?(负责)?(人员?|员|者|领导|电话|方式|手机)(签字|签名|姓名)?([:：]|\Z)"
+)
+_TITLE = re.compile(
+    "(台[账帐]|[登统一明汇清记计览细总册]*表|清[单册]|名[单册]|目录)([(（].*[)）])?\\Z"
+)
+LONGEST_KIND = 6  # characters; 统计表 alone may be a heading
 _ATTACHMENT = re.compile("附(件|表)")
 _NUMBERED_LINE = re.compile(r"\d+[、.．)）]")
 
@@ -110,6 +124,11 @@ _SIGNATURE = re.compile(
     rf"({_any(_SIGNERS)})[{_HAN}（）()\s/]{{0,14}}[:：]"
     r"|[^。；;]{0,20}[（(](盖章|公章|签章|签字|签名)[)）]"
 )
+_PAGE = re.compile(
+    r"[(（]?(第\d+页[,，、/]?(共\d+页)?|共\d+页[,，、/]?第\d+页|[-—–－]+\d+[-—–－]+|\d{1,3}/\d{1,3}"
+    r"|page\d+(of\d+)?|续表\d*|接上表|转下表)[)）]?",
+    re.I,
+)
 _EXAMPLE = re.compile(r"[（(]?(示例|样例|例|例如|填写示例|举例)[)）]?[:：]?\d*")
 _EXAMPLE_STARTS = "（(示样例填举"  # its first letters: a cheap look before the expression
 _PLACEHOLDERS = ("${", "<jx:", "</jx:", "{{")
@@ -128,25 +147,47 @@ LONGEST_NIL = 40  # characters
 _NIL_OF = re.compile(r"(.{2,30})[:：](暂?无|零报告|没有)[。.]?")
 _STRUCK = ("/", "\\", "-", "--", "—", "——", "－", "／")
 
-# --- totals: 本月合计, 一季度小计, 合计（件） ---
+# --- totals: 本月合计, 一季度小计, 合计（件）, 承前页 ---
 
 # These name a total alone or after the name of what they sum up: 幸福社区总和.
-_TOTAL_WORDS = "合计 小计 总计 共计 累计 合共 总共 总和"
-_TOTAL_ALONE = "汇总"  # 资料汇总 may be a record's name
+_TOTAL_WORDS = "合计 小计 总计 共计 累计 合共 总共 总和 合計 小計 總計 共計 累計"
+# 资料汇总 and 信访总数 may be a record's name.
+_TOTAL_ALONE = r"汇总 总数 总量 总额 总合 (grand|sub)?-?total sum [∑Σ]"
 _TOTAL_COUNTS = "数 数量 金额 人数 户数 件数"  # what may follow: 合计金额
 _TOTAL_SCOPES = """
-    本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街道 镇 乡 区 县 市 省
+    本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街 街道 镇 乡 区 县 市 省 所 办 局
+    以上 上述 全部 所有 截至 截止 目前 至今 其中 今 前 后 止 底
     单位 部门 项目 人员 数量 金额 费用
     一 二 三 四 五 六 七 八 九 十 第 半 度 份 下 \\d [A-Z∑Σ+] [、.（）()\\-—至~]
+"""
+# What pages carry to each other.
+_CARRIED = """
+    [过转接续][次下后入]一?页 [承接续][前上]一?页 [上前]页(结转|转入|累计) (结转|转入)[次下]页
+    承前
 """
 _TOTAL = re.compile(
     rf"(其中)?({_any(_TOTAL_SCOPES)})*({_any(_TOTAL_WORDS + ' ' + _TOTAL_ALONE)})"
     rf"({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?"
+    rf"|({_any(_CARRIED)})({_any(_TOTAL_WORDS)})?[:：]?",
+    re.I,
+)
+_SURE_TOTAL = re.compile(
+    rf".*(合计|小计|总计|共计|合計|小計|總計|total|页|承前)({_any(_TOTAL_COUNTS)})?{_BRACKETED}[:：]?",
+    re.I,
 )
 _NAMED_TOTAL = re.compile(rf".{{1,24}}({_any(_TOTAL_WORDS)}){_BRACKETED}[:：]?")
-# The last letters that a total's name can have: a cheap look before the expressions.
-_TOTAL_ENDS = {word[-1] for word in f"{_TOTAL_WORDS} {_TOTAL_ALONE} {_TOTAL_COUNTS}".split()}
-_TOTAL_ENDS.update(")）]】:：")
+# As Excel names what it sums up: 罚款 汇总, 示例一社区 计数, 总计数.
+_SUBTOTAL = re.compile(
+    r".+\s+(汇总|求和|计数|平均值?|最大值|最小值|total|count|average)|总(计数|平均值)", re.I
+)
+# Named for all that there is: 全街, 全区; a record may be, too.
+_WHOLE = re.compile(r"(全|整个)(街道?|[乡镇区县市省村办所局处院]|社区|辖区|部|体|年)(总|合|本级)?")
+_PART_OF_YEAR = re.compile(r"[上下]半年|(第?[一二三四1-4]|前三)季度|[一二三四1-4]季")
+# The last letters that a total's name can have: a cheap look before the expressions. Behind white
+# space may stand one, too.
+_TOTAL_ENDS = {word[-1] for word in f"{_TOTAL_WORDS} {_TOTAL_COUNTS} 汇总 总量 总额 总合".split()}
+_TOTAL_ENDS.update(")）]】:： \u3000\xa0\n\tlLmM∑Σ页转入前值均数tTeE")
+_WHOLE_BEGINS = frozenset("全整上下前第一二三四1234")
 
 # --- group rows and serial numbers ---
 
@@ -157,9 +198,10 @@ _COUNTER = re.compile(r"[A-Za-z]{0,4}[-_]?\d+[.、]?")
 
 
 def text_of(value: Any) -> str:
-    """A cell as printed, without white space; whole numbers and dates as Excel shows them."""
+    """A cell as printed, without white space and what is invisible; whole numbers and dates as
+    Excel shows them."""
     if value.__class__ is str:
-        return "".join(value.split())
+        return "".join(plain(value).split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime.datetime):
@@ -203,13 +245,22 @@ def could_head(value: Any) -> bool:
     text = text_of(value)
     if any(pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _QUANTITY)):
         return False
+    if len(text) > 30:
+        text = _EXPLAINED.sub("", text) or text
     return len(text) <= 60 and not re.search("[。；;！!]", text)
 
 
 def is_heading(value: Any) -> bool:
     """In the words of headings."""
     text = text_of(value).lstrip("*＊")
+    if len(text) > 30:
+        text = _EXPLAINED.sub("", text)
     return is_period(text) or (len(text) <= 30 and bool(_HEADING.search(text)))
+
+
+def could_be_heading(value: Any) -> bool:
+    """A cheap look at the end of a cell: False means that it isn't in the words of headings."""
+    return value.__class__ is str and value[-1:] in _HEADING_LETTERS
 
 
 def is_serial_heading(heading: str) -> bool:
@@ -258,6 +309,11 @@ def are_units(values: list[Any]) -> bool:
     return all(_UNITS_ALONE.fullmatch(text_of(value)) for value in values)
 
 
+def is_unit(text: str) -> bool:
+    """万元, 户: a unit without brackets."""
+    return bool(_UNITS_ALONE.fullmatch(text)) and text[:1] not in "(（"
+
+
 def is_unit_beside(heading: str) -> bool:
     """单位：万人, written beside the headings and no heading itself; a plain 单位 is one."""
     return heading != "单位" and bool(_UNIT_BESIDE.fullmatch(heading))
@@ -289,6 +345,27 @@ def is_form_label(value: Any) -> bool:
     return bool(_FORM_LINE.fullmatch(text_of(value)))
 
 
+def names_person(value: Any) -> bool:
+    """填表人, 审核人：王某某: a label of the form that a person's name or number follows."""
+    return value.__class__ is str and bool(_PERSON_LABEL.match(text_of(value)))
+
+
+def holds_name(value: Any) -> bool:
+    """填表人：王某某: a label with a person's name behind it."""
+    return names_person(value) and without_name(text_of(value)) != text_of(value).rstrip(":：")
+
+
+def without_name(heading: str) -> str:
+    """A heading without the name that is written behind its label: 填表人：王某某."""
+    match = _PERSON_LABEL.match(heading)
+    return match[0].rstrip(":：") if match and match[0][-1] in ":：" else heading
+
+
+def is_title(text: str) -> bool:
+    """2024年信访件台账: what a whole table is called."""
+    return len(text) > LONGEST_KIND and bool(_TITLE.search(text))
+
+
 def names_attachment(text: str) -> bool:
     return bool(_ATTACHMENT.match(text))
 
@@ -300,6 +377,11 @@ def is_numbered_line(text: str) -> bool:
 
 def begins_note(value: Any) -> bool:
     return value.__class__ is str and bool(_NOTE.match(value.strip()))
+
+
+def numbers_page(value: Any) -> bool:
+    """第2页 共3页, - 2 -, 续表: what stands at the edge of a printed page."""
+    return value.__class__ is str and bool(_PAGE.fullmatch(text_of(value)))
 
 
 def is_example(value: Any) -> bool:
@@ -335,8 +417,9 @@ def is_struck_out(value: Any) -> bool:
 
 
 def could_be_total(value: Any) -> bool:
-    """A cheap look at the end of a cell: False means that it names no total."""
-    return value.__class__ is str and value.rstrip()[-1:] in _TOTAL_ENDS
+    """A cheap look at both ends of a cell: False means that it neither names a total nor stands for
+    all."""
+    return value.__class__ is str and (value[-1:] in _TOTAL_ENDS or value[:1] in _WHOLE_BEGINS)
 
 
 def is_total(value: Any) -> bool:
@@ -345,13 +428,42 @@ def is_total(value: Any) -> bool:
 
 
 def is_plain_total(value: Any) -> bool:
-    """合计, 本月合计, 一季度小计 …: nothing but the name of a total."""
+    """合计, 本月合计, 一季度小计, 承前页 …: nothing but the name of a total."""
     return value.__class__ is str and bool(_TOTAL.fullmatch(text_of(value)))
+
+
+def is_sure_total(value: Any) -> bool:
+    """Of the names of totals one that is hardly a record's, even behind a serial number: not
+    累计, 汇总, 总数."""
+    return bool(_SURE_TOTAL.fullmatch(text_of(value)))
 
 
 def is_named_total(value: Any) -> bool:
     """示例一社区小计: a name, then the word."""
     return value.__class__ is str and bool(_NAMED_TOTAL.fullmatch(text_of(value)))
+
+
+def is_subtotal(value: Any) -> bool:
+    """罚款 汇总, 罚款 计数: the rows that Excel puts among others."""
+    return value.__class__ is str and bool(_SUBTOTAL.fullmatch(value.strip()))
+
+
+def stands_for_all(value: Any, above: Any = "") -> bool:
+    """全街, 一季度 below months: what a total is named for, and perhaps a record."""
+    text = text_of(value)
+    if _WHOLE.fullmatch(text):
+        return True
+    return bool(_PART_OF_YEAR.fullmatch(text)) and _is_finer(text_of(above), text)
+
+
+def _is_finer(part: str, period: str) -> bool:
+    """A month is finer than a quarter, this than half a year."""
+    return "月" in part or ("季" in part and "季" not in period)
+
+
+def ends_as_summary(value: Any) -> bool:
+    """资料汇总, 示例一社区汇总: a record's name, or a total's."""
+    return text_of(value).endswith("汇总")
 
 
 def begins_group(value: Any) -> bool:
