@@ -569,7 +569,7 @@ def conflict_in_used(sent: Sent, chance: random.Random) -> None:
                 other["fine_yuan"] = row.truth["fine_yuan"] + 100
             case "safety_hazards":
                 other["status"] = "整改中" if row.truth["status"] == "已整改" else "已整改"
-        conflicting = _beside(sent, table, [row_of(other, chance)]).rows[0]
+        conflicting = _beside(sent, table, [row_of(other, chance)], department="党政办公室").rows[0]
         right = chance.choice([row, conflicting])
         row.truth = conflicting.truth = right.truth
         sent.conflicting.add(right.truth["number"])
