@@ -968,7 +968,7 @@ class Reading:
 def readings(sent: Sent, name: str) -> list[Reading]:
     """The rows of the tables that can be understood, in their order."""
     form, all_rows = FORMS[name], []
-    first: dict[str, Reading] = {}
+    of_key: dict[str, list[Reading]] = {}
     for table in sent.of(name):
         for row in table.rows if table.understood else []:
             values = {"one": 1, **dict.fromkeys(row.cells, LACKING)}
@@ -982,12 +982,14 @@ def readings(sent: Sent, name: str) -> list[Reading]:
                 reading.fate = "rejected"
             if table.hidden:
                 reading.fate = "hidden"
-            if reading.fate != "clean":
-                continue
-            reading.twin = first.setdefault(values[form.key], reading)
-            if reading.twin is not reading:
-                same = _legible(reading.twin) == _legible(reading)
-                reading.fate = "repeat" if same else "conflict"
+            if reading.fate == "clean":
+                of_key.setdefault(values[form.key], []).append(reading)
+    first = {key: min(rows, key=_rank) for key, rows in of_key.items()}
+    for reading in itertools.chain.from_iterable(of_key.values()):
+        reading.twin = first[reading.values[form.key]]
+        if reading.twin is not reading:
+            same = _legible(reading.twin) == _legible(reading)
+            reading.fate = "repeat" if same else "conflict"
     for reading in all_rows:
         if reading.fate in ("rejected", "hidden"):
             reading.twin = first.get(reading.values[form.key])
@@ -997,6 +999,12 @@ def readings(sent: Sent, name: str) -> list[Reading]:
 def _is_disordered(table: Table, row: Row) -> bool:
     """Whether the table has both of the two dates that can't both be right."""
     return row.is_dubious and set(FORMS[table.form].order) <= table.fields
+
+
+def _rank(reading: Reading) -> tuple[int, list[str]]:
+    """Of rows that conflict the one that says most counts; of equal ones one by what they say."""
+    values = [value for value in _legible(reading).values() if value != EMPTY]
+    return -len(values), [str(value) for value in values]
 
 
 def _legible(reading: Reading) -> Values:
