@@ -984,12 +984,7 @@ def readings(sent: Sent, name: str) -> list[Reading]:
                 reading.fate = "hidden"
             if reading.fate == "clean":
                 of_key.setdefault(values[form.key], []).append(reading)
-    first = {key: min(rows, key=_rank) for key, rows in of_key.items()}
-    for reading in itertools.chain.from_iterable(of_key.values()):
-        reading.twin = first[reading.values[form.key]]
-        if reading.twin is not reading:
-            same = _legible(reading.twin) == _legible(reading)
-            reading.fate = "repeat" if same else "conflict"
+    first = {key: _settled(rows) for key, rows in of_key.items()}
     for reading in all_rows:
         if reading.fate in ("rejected", "hidden"):
             reading.twin = first.get(reading.values[form.key])
@@ -999,6 +994,17 @@ def readings(sent: Sent, name: str) -> list[Reading]:
 def _is_disordered(table: Table, row: Row) -> bool:
     """Whether the table has both of the two dates that can't both be right."""
     return row.is_dubious and set(FORMS[table.form].order) <= table.fields
+
+
+def _settled(rows: list[Reading]) -> Reading:
+    """The row of a number that counts; the others repeat it or conflict with it."""
+    counting = min(rows, key=_rank)
+    for reading in rows:
+        reading.twin = counting
+        if reading is not counting:
+            same = _legible(counting) == _legible(reading)
+            reading.fate = "repeat" if same else "conflict"
+    return counting
 
 
 def _rank(reading: Reading) -> tuple[int, list[str]]:
