@@ -104,6 +104,13 @@ def problems(root: Path, cache: SourceCache | None = None) -> list[Problem]:
     return clean_workspace(Workspace(root), RULES, cache).problems
 
 
+def of_office(root: Path, said: str) -> list[Problem]:
+    """The problems of a folder whose office.toml says this."""
+    (root / "office.toml").write_text(said, encoding="utf-8")
+    rules = load_rules(Workspace(root, rules=SMALL_RULES))
+    return clean_workspace(Workspace(root), rules).problems
+
+
 def locked(root: Path, cache: SourceCache | None = None) -> list[Problem]:
     """The problems of a folder while its workbooks can't be opened."""
     read_bytes = type(root).read_bytes
@@ -519,14 +526,40 @@ def ledger_unread(root):
 
 @gives(
     "ambiguous_ledger",
-    f"{SHEET} 第1行："
+    f"{DEPARTMENT}/2024.xlsx[Sheet1] 第1行："
     "列标题与《行政处罚案件台账》、《信访件台账》同样相符，无法断定是哪一种，1行没有计入。"
     "请按台账原来的式样补全列标题。",
 )
 def ambiguous_ledger(root):
     """Half of what each of two ledgers needs."""
     header = ["行政处罚决定书文号", "处罚类别", "信访编号", "渠道"]
-    penalty_file(root, ["津南万罚〔2024〕1号", "罚款", "XF-1", "来信"], header=header)
+    row = ["津南万罚〔2024〕1号", "罚款", "XF-1", "来信"]
+    penalty_file(root, row, header=header, name="2024.xlsx")
+
+
+@gives(
+    "doubtful_ledger",
+    f"{SHEET} 第2行：列标题像《行政处罚案件台账》，但标题“2024年食品安全检查登记”说的是别的，"
+    "1行没有计入。请核对是否发错了表；确是《行政处罚案件台账》的，请把标题改过来再报送。"
+    "确应计入的，请在 office.toml 末尾加上下面三行：\n"
+    '[[confirmed]]\nheadings = "e92f61d75afb"\nledger = "fines"\n',
+)
+def doubtful_ledger(root):
+    rows = [["2024年食品安全检查登记"], PENALTY_HEADER, penalty(1)]
+    write_xlsx(root / "data/raw" / FILE, {"Sheet1": rows})
+
+
+@gives(
+    "doubtful_ledger_by_columns",
+    f"{DEPARTMENT}/2024.xlsx[Sheet1] 第1行：有几列像《行政处罚案件台账》，但不认得的列更多"
+    "（「天气」、「温度」、「风力」），1行没有计入。"
+    "请核对是否发错了表；确是《行政处罚案件台账》的，请在标题中写明。"
+    "确应计入的，请在 office.toml 末尾加上下面三行：\n"
+    '[[confirmed]]\nheadings = "fddfe1e1e608"\nledger = "fines"\n',
+)
+def doubtful_ledger_by_columns(root):
+    header = ["文号", "处罚类别", "序号", "备注", "天气", "温度", "风力"]
+    penalty_file(root, ["1号", "罚款", 1, "已缴", "晴", 20, 3], header=header, name="2024.xlsx")
 
 
 @gives(
@@ -559,6 +592,47 @@ def unknown_heading(root):
 )
 def unknown_heading_near_another(root):
     penalty_file(root, [*penalty(1), "占道"], header=[*PENALTY_HEADER, "违法行为的类型"])
+
+
+@gives(
+    "second_column",
+    f"{SHEET} 第1行「处罚类型」：与「处罚种类」都可以是“处罚类别”，采用了「处罚种类」。"
+    "请核对应以哪一列为准，把另一列删去或改名。",
+)
+def second_column(root):
+    header = ["处罚种类" if heading == "处罚类别" else heading for heading in PENALTY_HEADER]
+    penalty_file(root, [*penalty(1), "罚款"], header=[*header, "处罚类型"])
+
+
+@gives(
+    "value_as_heading",
+    f"{SHEET} 第1行「2024-03-05」：像是一格数据，不像《行政处罚案件台账》的列标题，没有采用。"
+    "请核对列标题那一行是否完整。",
+)
+def value_as_heading(root):
+    penalty_file(root, [*penalty(1), "已缴"], header=[*PENALTY_HEADER, "2024-03-05"])
+
+
+@gives(
+    "several_offices",
+    f"{SHEET} 第2、3行「处罚机关」：列出的不止一个单位：“万兴街道办事处”1行、“示例街道”1行，"
+    "都计入了。请核对，只报送本单位的。请在 office.toml 的 [office] 中写明本单位的名称"
+    '（如 names = ["某某街道"]），别的单位的行就不计入。',
+)
+def several_offices(root):
+    rows = [[*penalty(1), "万兴街道办事处"], [*penalty(2), "示例街道"]]
+    penalty_file(root, *rows, header=[*PENALTY_HEADER, "处罚机关"])
+
+
+@gives(
+    "other_office",
+    f"{SHEET} 第3行：「处罚机关」是示例街道，不是本单位，没有计入。"
+    "若是本单位的，请改正后重新导出。若是本单位的另一种写法，请写进 office.toml 的 names；"
+    "确应计入的，请在更正中认定（confirm）。",
+)
+def other_office(root):
+    several_offices(root)
+    return of_office(root, '[office]\nnames = ["万兴街道"]\n')
 
 
 @gives(
@@ -858,6 +932,16 @@ def correction_needless(root):
 
 
 # rules and figures -------------------------------------------------------------------------------
+
+
+@gives(
+    "confirmed_unmatched",
+    "office.toml：[[confirmed]] 的“0123456789ab”没有采用：报来的表没有一张是这样的列标题。"
+    "若列标题已经改过，请照新的提示改写；若不再报送，请删去这一条。",
+)
+def confirmed_unmatched(root):
+    penalty_file(root, penalty(1))
+    return of_office(root, '[[confirmed]]\nheadings = "0123456789ab"\nledger = "fines"\n')
 
 
 @gives(

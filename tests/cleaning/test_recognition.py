@@ -4,7 +4,11 @@ import pytest
 from workbooks import RULES, SHIPPED
 
 from wanxing_stats.cleaning.recognition import (
+    Names,
     closest_heading,
+    doubt_about,
+    headings_digest,
+    is_value,
     named_ledgers,
     partly_fitting,
     recognise,
@@ -110,3 +114,156 @@ def test_a_fair_part_of_a_ledger_s_telling_headings_is_enough_to_be_asked_about(
     assert partly_fitting(columns("序号", "备注", "填报人", "附件"), RULES.ledgers) == []
     directory = columns("序号", "姓名", "部门", "职务", "联系电话", "手机号码", "住址")
     assert partly_fitting(directory, SHIPPED.ledgers) == []
+
+
+# what a table's names and headings say against a ledger -------------------------------------------
+
+# Titles and names under which each ledger is sent, none of which speaks of something else.
+ORDINARY = {
+    "safety_inspections": """
+        九小场所安全检查台账 安全检查台账 日常巡查记录 小场所走访登记 沿街商户检查情况表
+        网格巡查台账 应急办检查台账 示例一社区检查表 巡查台账（食堂） 九小场所消防检查记录
+        和平里社区 汇总
+    """,
+    "hotline_orders": """
+        全区12345工单（2024年） 12345热线办理台账 便民服务热线工单 留言 投诉举报台账
+        来电登记表 接诉即办台账 系统导出 案件台账 群众诉求办理台账
+    """,
+    "petitions": """
+        信访 群众来访登记表 领导接访台账 初信初访登记表 2024年台账（初稿） 附件2
+        信访积案台账 2024年度信访件办理情况统计台账 第1页共3页 接待登记表
+    """,
+    "penalties": """
+        行政处罚（2024年） 双公示 执法案件台账 综合执法大队台账 简易程序统计表
+        罚款台账（万元） 信访
+    """,
+    "disputes": """
+        矛盾纠纷补报表 人民调解台账 民间纠纷 排查化解台账 司法所调解台账
+    """,
+    "safety_hazards": """
+        消防安全隐患排查整改台账 房屋安全隐患排查台账 问题清单 安全风险台账
+        2024年台账（更正稿：删去误报1处，以此为准）
+    """,
+    "enterprise_registrations": """
+        新增企业名单 市场主体登记 个体工商户名单 企业登记台账
+    """,
+    "enterprise_issues": """
+        企业走访问题清单 企业诉求台账 营商环境问题清单 企业困难清单
+    """,
+    "publicity": """
+        消防宣传 2024年消防宣传台账 食品安全宣传台账 宣传品发放统计表 活动开展情况
+    """,
+    "learning": """
+        中心组学习 承诺书签署情况 执法大队年终报表 党员学习台账
+    """,
+    "meetings": """
+        会议登记 营商环境座谈会 例会登记 党政办会议登记表
+    """,
+    "milestones": """
+        2024年重点任务 目标任务 督查台账 工作任务分解表
+    """,
+    "equipment": """
+        2024年装备清点 固定资产盘点表 器材台账 执法记录仪台账
+    """,
+    "ebike_charging": """
+        电动自行车消防安全治理台账 飞线充电整治 充电桩台账
+    """,
+}
+# Those of other lists, whose columns may be those of inspections.
+OTHERS = """
+    食品安全检查台账 消防检查台账 消防检查 出租房屋登记表 食品摊贩登记 群租房 燃气安全检查
+    房屋安全隐患排查台账
+    人大建议办理台账 养老机构检查台账 工地检查台账 社区矫正台账 信访件台账 行政处罚台账 工单台账
+    河道巡查台账
+"""
+
+
+def doubted(name, columns_, titles=(), sheet="Sheet1", file="2024/某科/1.xlsx"):
+    (match,) = recognise(columns_, {name: SHIPPED.ledgers[name]})
+    return doubt_about(match, columns_, Names(titles, sheet, file), SHIPPED.ledgers)
+
+
+def own_columns(name):
+    return columns(*(field.title for field in SHIPPED.ledgers[name].fields))
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_an_ordinary_title_speaks_of_nothing_else(name):
+    for title in ORDINARY[name].split():
+        for whole in (title, f"万兴街道2024年{title}", f"示例_{title}"):
+            assert doubted(name, own_columns(name), titles=(whole,)) is None, whole
+            assert doubted(name, own_columns(name), sheet=whole) is None, whole
+            assert doubted(name, own_columns(name), file=f"2024/某科/{whole}.xlsx") is None, whole
+
+
+@pytest.mark.parametrize("title", OTHERS.split())
+def test_a_title_that_names_another_list_is_doubted(title):
+    doubt = doubted("safety_inspections", own_columns("safety_inspections"), titles=(title,))
+    assert doubt.values["name"] == title
+
+
+def test_the_nearest_name_decides_and_a_file_may_hold_several_ledgers():
+    of = own_columns("safety_inspections")
+    assert doubted("safety_inspections", of, sheet="消防检查台账", file="2024/某科/九小场所.xlsx")
+    assert not doubted("safety_inspections", of, sheet="九小场所", file="2024/某科/消防检查.xlsx")
+    assert not doubted("safety_inspections", of, file="2024/某科/信访台账.xlsx")
+    assert not doubted("safety_inspections", of, file="2024/安监中心/安监中心检查台账.xlsx")
+
+
+def test_more_unknown_telling_columns_than_known_ones_are_doubted_unless_a_name_speaks():
+    strange = columns(
+        "检查编号", "单位编号", "检查日期", "序号", "备注", "业态", "温度", "风力", "湿度"
+    )
+    doubt = doubted("safety_inspections", strange)
+    assert doubt.name == "doubtful_ledger_by_columns"
+    assert doubted("safety_inspections", strange, titles=("九小场所检查",)) is None
+    few = columns("检查编号", "单位编号", "检查日期", "序号", "备注", "业态", "检查结果")
+    assert doubted("safety_inspections", few) is None
+
+
+def test_a_digest_is_of_the_headings_in_any_order():
+    digest = headings_digest(columns("检查编号", "检查 日期", ""))
+    assert digest == headings_digest(columns("检查日期", "*检查编号")) != headings_digest([])
+    assert len(digest) == 12
+
+
+def test_of_ledgers_that_fit_equally_the_one_that_is_named_is_it():
+    ledger = RULES.ledgers["letters"]
+    twins = {
+        "a": ledger.model_copy(update={"name": "a"}),
+        "b": ledger.model_copy(update={"name": "b", "also_called": frozenset({"来信"})}),
+        "c": ledger.model_copy(update={"name": "c", "title": "投诉台账"}),
+    }
+    names = Names(("投诉登记",), "Sheet1", "1.xlsx")
+    (match,) = recognise(columns("信访编号", "来访日期"), twins, names)
+    assert match.ledger.name == "c"
+
+
+# which of two columns is a field ------------------------------------------------------------------
+
+
+def test_a_field_s_own_title_goes_before_an_alias_in_an_earlier_column():
+    match = the_match("信访编号", "登记时间", "来访日期", "渠道")
+    assert match.headings["received_on"] == "来访日期"
+    assert [(column.heading, column.gives_way) for column in match.second] == [("登记时间", True)]
+    assert match.unknown == []
+    match = the_match("信访编号", "登记时间", "收到日期", "渠道")
+    assert match.headings["received_on"] == "登记时间"
+    assert [(column.heading, column.gives_way) for column in match.second] == [("收到日期", False)]
+
+
+def test_a_heading_is_never_offered_for_a_field_that_has_a_column():
+    ledger = RULES.ledgers["fines"]
+    assert closest_heading("处罚决定的日期", ledger, {"decided_on"}) != "处罚决定日期"
+
+
+@pytest.mark.parametrize(
+    "heading", ["2024-03-05", "2024年3月5日", "13800001111", "12.5", "20240305"]
+)
+def test_a_date_or_a_number_is_no_heading(heading):
+    assert is_value(heading)
+
+
+@pytest.mark.parametrize("heading", ["12345工单号", "2024年", "第1季度", "一级分类"])
+def test_a_heading_with_a_number_is_one(heading):
+    assert not is_value(heading)

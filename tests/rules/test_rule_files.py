@@ -396,3 +396,19 @@ def test_a_correction_beside_a_broken_one_is_added_and_a_broken_one_is_not(offic
     assert numbers == [1, 3]
     with pytest.raises(CorrectionsError, match="第4条：缺少 on"):
         append_corrections(office, [WrittenCorrection.model_construct(**drop)], RULES.ledgers)
+
+
+def test_what_is_confirmed_is_a_digest_and_a_ledger(office):
+    confirmed = '[[confirmed]]\nheadings = "0123456789ab"\nledger = "fines"\n'
+    office.office.write_text(
+        confirmed
+        + confirmed.replace("fines", "fine")
+        + confirmed.replace("0123456789ab", "九小")
+        + '[office]\nnames = ["万兴街道"]\nnamen = "甲"\n',
+        encoding="utf-8",
+    )
+    assert load_rules(office).office.confirmed_ledger("0123456789ab") == "fines"
+    assert len(load_rules(office).office.confirmed) == 1
+    says = "\n".join(map(str, faults_of(office)))
+    assert "第4行 [[confirmed]]" in says and "没有名为“fine”的台账" in says
+    assert "headings 应为12位编码" in says and "不认识的键 namen" in says

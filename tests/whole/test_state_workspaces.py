@@ -90,6 +90,24 @@ def test_what_was_sent_and_not_understood_is_not_said_to_be_absent(figures):
     assert "没有读懂" in cases.state.why + cases.state.mark
 
 
+@of("food_as_nine_small")
+def test_food_inspections_are_not_counted_as_those_of_nine_small(figures):
+    (problem,) = [each for each in figures.cleaned.problems if each.code == "doubtful_ledger"]
+    assert "食品安全检查台账" in problem.message and "[[confirmed]]" in problem.advice
+    visits = figures["nine_small_visits", 2025]
+    assert (visits.value, visits.state.kind, visits.state.uncounted) == (None, "unread", 48)
+
+
+def test_the_office_may_confirm_that_they_are(tmp_path):
+    workspace = copied("food_as_nine_small", tmp_path)
+    (problem,) = clean_workspace(workspace, load_rules(workspace)).problems
+    line = problem.advice[problem.advice.index("[[confirmed]]") :]
+    workspace.office.write_text(line, encoding="utf-8")
+    figures = Figures(clean_workspace(workspace, load_rules(workspace)))
+    assert figures["nine_small_visits", 2025].value == 48
+    assert "doubtful_ledger" not in {each.code for each in figures.cleaned.problems}
+
+
 @of("column_absent")
 def test_a_column_that_is_not_there_is_unknown_and_not_nothing(figures):
     closed = figures["hotline_orders_closed", 2025]

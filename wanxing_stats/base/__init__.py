@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     )
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
-    from .privacy import looks_personal, scrubbed, shown_name
+    from .privacy import SURNAMES, looks_personal, scrubbed, shown_name
     from .problems import (
         Case,
         Place,
@@ -79,6 +79,7 @@ __all__ = [
     "RULE_FILE_TITLE",
     "SEVERITY_TITLES",
     "STAND_IN",
+    "SURNAMES",
     "UNEXPECTED",
     "UNSETTLED",
     "Case",

@@ -37,7 +37,18 @@ if TYPE_CHECKING:
     from .decisions import Applied
     from .ledger_rows import SOURCE, key_identities, key_numbers, places_of, records_of
     from .left_out import CONFLICT, HIDDEN
-    from .recognition import Match, closest_heading, recognise, stated_unit
+    from .recognition import (
+        Match,
+        Names,
+        SecondColumn,
+        closest_heading,
+        confirming_line,
+        doubt_about,
+        is_value,
+        names_of,
+        recognise,
+        stated_unit,
+    )
     from .row_accounts import (
         COUNTS,
         AccountingBroken,
@@ -69,8 +80,10 @@ __all__ = [
     "Cleaned",
     "CorrectionsError",
     "Match",
+    "Names",
     "Refused",
     "RowCounts",
+    "SecondColumn",
     "SentTable",
     "WrittenCorrection",
     "append_corrections",
@@ -80,12 +93,16 @@ __all__ = [
     "clean_workspace",
     "cleaned_workspace",
     "closest_heading",
+    "confirming_line",
     "corrections_file",
+    "doubt_about",
     "expected_rows_problems",
     "hashed_rows",
+    "is_value",
     "key_identities",
     "key_numbers",
     "load_corrections",
+    "names_of",
     "places_of",
     "problem_frame",
     "problems_of",

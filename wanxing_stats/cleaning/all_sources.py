@@ -5,6 +5,7 @@ kind, and a data row is clean, duplicate or rejected. One file is read by ``sour
 rows meet those of all the others.
 """
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from wanxing_stats.base import (
     problem,
     year_of,
 )
-from wanxing_stats.rules import Ledger, Rules
+from wanxing_stats.rules import Ledger, Office, Rules
 from wanxing_stats.store import Cache
 
 from .cleaned import (
@@ -44,6 +45,7 @@ from .source_file import FileReading
 from .table_reading import LedgerTables, Source, TableReading
 
 RAW = "data/raw"  # as messages call it
+OFFICE_FILE = "office.toml"
 MOST_NAMED = 5  # files that nobody sent
 # A table, and the file that it lies in.
 Placed = tuple[str, TableReading]
@@ -75,11 +77,11 @@ def clean_workspace(
     cache = cache or SourceCache(Cache(workspace), rules)
     readings: list[FileReading] = []
     for path, name in zip(paths, names, strict=True):
-        source = Source(name, rules.ledgers, corrections.about_file(name))
+        source = Source(name, rules.ledgers, corrections.about_file(name), rules.office)
         readings.append(cache.reading(path, source))
     cache.forget_all_but(names)
 
-    problems: list[Problem] = _notes_beside(workspace)
+    problems: list[Problem] = [*_notes_beside(workspace), *_unconfirmed(readings, rules.office)]
     outcomes = Outcomes()
     for reading in readings:
         problems.extend(reading.problems)
@@ -178,6 +180,15 @@ def _refuse_mixed_years(names: list[str]) -> None:
             f"{year}年的文件夹里既有示例文件（示例_…）又有真实文件，合在一起的数字没有意义。"
             f"请删除{year}年文件夹中的示例文件后重试。"
         )
+
+
+def _unconfirmed(readings: list[FileReading], office: Office) -> list[Problem]:
+    """What office.toml confirms that nobody has sent."""
+    tables = itertools.chain.from_iterable(reading.tables for reading in readings)
+    digests = {table.digest for table in tables}
+    unmatched = [entry for entry in office.confirmed if entry.headings not in digests]
+    place = Place(OFFICE_FILE)
+    return [problem("confirmed_unmatched", place, headings=each.headings) for each in unmatched]
 
 
 def _notes_beside(workspace: Workspace) -> list[Problem]:

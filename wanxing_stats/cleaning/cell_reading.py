@@ -24,6 +24,8 @@ from wanxing_stats.base import (
 from wanxing_stats.files import CELL_FAULTS, FORMULA_WITHOUT_VALUE
 from wanxing_stats.rules import Field
 
+from .cell_words import category_in, unit_in
+
 # An identifier as a csv export shows it once it has become a number: 1.20104E+17.
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
 
@@ -144,7 +146,14 @@ class CellReader:
             case _ if self.identifies:
                 return text
             case _:
-                return self.field.codes.get(text) or (text if text.isdigit() else scrubbed(text))
+                return self._parse_text(text)
+
+    def _parse_text(self, text: str) -> str | None:
+        if self.field.incidental:
+            text = unit_in(text) or ""
+        category = category_in(text, self.field) if self.field.contains else None
+        category = category or self.field.codes.get(text)
+        return category or (text if text.isdigit() else scrubbed(text)) or None
 
     def _broken_bound(self, value: Value) -> str:
         """Which bound a value breaks, "" when it keeps them."""

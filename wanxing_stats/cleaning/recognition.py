@@ -1,21 +1,29 @@
-"""Which ledger a table is, by its headings: none, one, or several that fit equally.
+"""Which ledger a table is, by its headings and names: none, one, or several that fit equally.
 
-In: the columns of a table and all ledgers; out: a Match, which says what column is which field. Of
-a table that isn't understood: which ledgers it may be, by fewer of its headings or by what it, its
-sheet or its file is called.
+In: the columns of a table, its Names, and all ledgers; out: a Match, which says what column is
+which field, and what speaks against it. Of a table that isn't understood: which ledgers it may be,
+by fewer of its headings or by what it, its sheet or its file is called.
 
     named_ledgers(["2024年信访登记"], ledgers)  ->  ["petitions"]
 """
 
 import difflib
+import hashlib
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from wanxing_stats.rules import Field, Ledger, comparable
-from wanxing_stats.tables import Column
+from wanxing_stats.base import department_of, scrubbed
+from wanxing_stats.files import Grid
+from wanxing_stats.rules import Field, Ledger, Ledgers, comparable
+from wanxing_stats.tables import TITLE as TITLE_ROW
+from wanxing_stats.tables import Column, SheetLayout, Table, text_of
+
+from .subjects import names_a_subject, shared_end, speaks_of, speaks_of_another
 
 UNIT_IN_HEADING = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]$")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -32,31 +40,28 @@ TELLING_SHARE = 1 / 3
 FEWEST_TELLING = 2
 MOST_SHARING = 2
 
-# Words in the titles of tables that don't tell one kind of table from another: what sort of paper
-# it is and of when, and what offices speak of everywhere.
-PAPER_WORDS = """
-    台账 台帐 登记 统计 情况 汇总 明细 清单 名单 名册 清册 目录 记录 报表 一览 总表 附表 表
-    数据 信息 资料 材料 报送 上报 报告 通知 附件 导出 副本 初稿 定稿 终稿 示例 样表 模板
-    补充 补报 更新 最新 最新版 新版 修改版 完整版 全部
-    年度 季度 月度 月份 上半年 下半年 半年 全年 年 月 日
-    第?[一二三四五六七八九十]+(?:季度?|月份?|批|期)
-"""
-VAGUE_WORDS = """
-    街道 社区 辖区 全区 单位 部门 科室 办公室 人员 干部 居民 企业 场所 项目 事项 案件 件 问题 楼宇
-    工作 重点 任务 完成 办理 受理 处理 办结 转办 交办 决定 执行 检查 巡查 排查 整改 治理 走访 监督
-    管理 制度 行政 执法 教育 培训 学习 会议 协调会 活动 公开 盘点 成绩
-"""
+TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
+DIGEST_LENGTH = 12
+NAMED_HEADINGS = 5
+# A date or a long number where a heading should stand.
+VALUE = re.compile(r"\d{6,}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|^[\d.,%:-]+$")
 
 
-def _any_of(words: str) -> str:
-    """The alternatives of an expression, longer words first."""
-    return "|".join(sorted(words.split(), key=len, reverse=True))
+@dataclass(frozen=True)
+class Names:
+    """What a table is called: the titles above it, its sheet, its file below data/raw."""
 
+    titles: tuple[str, ...]
+    sheet: str
+    file: str
 
-PAPER, GENERIC = re.compile(_any_of(PAPER_WORDS)), re.compile(_any_of(PAPER_WORDS + VAGUE_WORDS))
-GENERIC_END = re.compile(f"({GENERIC.pattern})+$")
-NOT_HAN = re.compile("[^\u4e00-\u9fff]")
-SHORTEST_WORD = 2  # characters
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Each name with what it is, the nearest first."""
+        yield from ((TITLE, title) for title in self.titles)
+        stem = PurePosixPath(self.file).stem
+        if self.sheet != stem:  # a csv file's only sheet is called like it
+            yield SHEET_NAME, self.sheet
+        yield FILE_NAME, stem
 
 
 @dataclass(frozen=True)
@@ -68,39 +73,114 @@ class Match:
     headings: dict[str, str]  # field name -> heading as printed
     units: dict[str, str]  # field name -> unit stated in its heading
     unknown: list[str]  # headings as printed that the ledger doesn't know
+    second: list["SecondColumn"]  # columns of a field that another is already
     missing: list[Field]  # required fields without a column
 
 
-def recognise(columns: Iterable[Column], ledgers: Mapping[str, Ledger]) -> list[Match]:
+class SecondColumn(NamedTuple):
+    """A column, by its heading, of a field that another is already.
+
+    It ``gives_way`` without question where that one has the field's own title, or where nothing
+    depends on the field.
+    """
+
+    heading: str
+    field: Field
+    gives_way: bool
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a table may be none of the ledger that it fits: a message, what its places say."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+def names_of(grid: Grid, layout: SheetLayout, table: Table, file: str) -> Names:
+    """What a table is called; its titles stand above it and below the table before it."""
+    first = min([*table.header_rows, *table.rows])
+    above = [other.rows[-1] for other in layout.tables if other.rows and other.rows[-1] < first]
+    titles = []
+    for row in range(max(above, default=0) + 1, first):
+        if layout.kinds[row - 1] == TITLE_ROW:
+            titles.append("".join(map(text_of, grid.rows[row - 1])))
+    return Names(tuple(titles), grid.sheet, file)
+
+
+def recognise(
+    columns: Iterable[Column], ledgers: Mapping[str, Ledger], names: Names | None = None
+) -> list[Match]:
     """Which ledger a table is.
 
     Parameters
     ----------
     columns
         Those of the table; without a heading a column doesn't count.
+    names
+        What it is called: of several ledgers that fit equally, the one that they speak of.
 
     Returns
     -------
     list of Match
-        The ledgers that the headings fit best: none, one, or several that fit equally.
+        The ledgers that the headings fit best: none, one, or several that fit equally. What few
+        ledgers know weighs more.
     """
     headed = [column for column in columns if column.heading]
-    matches = [_match(headed, ledger) for ledger in ledgers.values()]
-    fits = [_fit(match, headed) for match in matches]
+    sharing = Counter(itertools.chain.from_iterable(each.spellings for each in ledgers.values()))
+    matches = [match_of(headed, ledger) for ledger in ledgers.values()]
+    fits = [_fit(match, headed, sharing) for match in matches]
     best = max(fits, default=0.0)
     if best == 0:
         return []
-    return [match for match, fit in zip(matches, fits, strict=True) if fit == best]
+    fitting = [match for match, fit in zip(matches, fits, strict=True) if fit == best]
+    named = [match for match in fitting if names and _nearest_of(names, match.ledger)]
+    return named if len(named) == 1 else fitting
+
+
+def doubt_about(
+    match: Match, columns: Iterable[Column], names: Names, ledgers: Ledgers
+) -> Doubt | None:
+    """What speaks against a table's being the ledger that its headings fit.
+
+    The nearest name that speaks of it, or of something else, decides; without one, whether more of
+    the telling headings are unknown than known.
+    """
+    ledger, department = match.ledger, department_of(names.file)
+    for what, name in names:
+        if speaks_of(name, ledger):
+            return None
+        # A file or sheet may be called after another ledger in it.
+        of_some = what != TITLE and any(speaks_of(name, other) for other in ledgers.values())
+        is_of_none = names_a_subject(name, ledgers.other_subjects)
+        if is_of_none or (not of_some and speaks_of_another(name, ledger, department)):
+            says = {"what": what, "name": scrubbed(name), "ledger": ledger.title}
+            return Doubt("doubtful_ledger", says)
+    telling = _telling(columns, ledgers)
+    unknown = [heading for heading in match.unknown if heading in telling]
+    if 2 * len(unknown) <= len(telling):
+        return None
+    more = "等" if len(unknown) > NAMED_HEADINGS else ""
+    listed = "、".join(f"「{scrubbed(heading)}」" for heading in unknown[:NAMED_HEADINGS])
+    says = {"headings": listed + more, "ledger": ledger.title}
+    return Doubt("doubtful_ledger_by_columns", says)
+
+
+def headings_digest(columns: Iterable[Column]) -> str:
+    """What ``office.toml`` calls a kind of table: the same for the same headings in any order."""
+    headings = sorted(comparable(column.heading) for column in columns if column.heading)
+    return hashlib.sha256("\n".join(headings).encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def confirming_line(columns: Iterable[Column], ledger: Ledger) -> str:
+    """What to write into ``office.toml`` so that tables with these headings are the ledger."""
+    digest = headings_digest(columns)
+    return f'[[confirmed]]\nheadings = "{digest}"\nledger = "{ledger.name}"'
 
 
 def partly_fitting(columns: Iterable[Column], ledgers: Mapping[str, Ledger]) -> list[str]:
     """The names of the ledgers that know most of a table's headings, if they know a fair part."""
-    known = Counter(itertools.chain.from_iterable(map(_field_spellings, ledgers.values())))
-    common = {heading for heading, count in known.items() if count > MOST_SHARING}
-    ignored = frozenset.intersection(*(ledger.ignored for ledger in ledgers.values()))
-    said_little = common | set(map(comparable, ignored))
-    forms = [_forms(column.heading) for column in columns if column.heading]
-    telling = [of_heading for of_heading in forms if said_little.isdisjoint(of_heading)]
+    telling = [_forms(heading) for heading in _telling(columns, ledgers)]
     enough = max(FEWEST_TELLING, TELLING_SHARE * len(telling))
     counts = {}
     for name, ledger in ledgers.items():
@@ -113,7 +193,7 @@ def partly_fitting(columns: Iterable[Column], ledgers: Mapping[str, Ledger]) -> 
 def are_categories(columns: Iterable[Column], ledger: Ledger) -> bool:
     """Whether all headings are of a ledger's words for sorting its rows: no key, day, amount or
     person among them, and none that it doesn't know."""
-    match = _match([column for column in columns if column.heading], ledger)
+    match = match_of(columns, ledger)
     return not match.unknown and all(
         _is_category(field, ledger) for field in match.columns.values()
     )
@@ -131,7 +211,7 @@ def named_ledgers(names: Iterable[str], ledgers: Mapping[str, Ledger]) -> list[s
     """
     fits = {}
     for name, ledger in ledgers.items():
-        fits[name] = max((_shared_end(title, ledger.title) for title in names), default=0)
+        fits[name] = max((shared_end(title, ledger.title) for title in names), default=0)
     best = max(fits.values(), default=0)
     return [name for name, fit in fits.items() if fit == best > 0]
 
@@ -142,46 +222,77 @@ def stated_unit(heading: str) -> str:
     return match.group(1) if match else ""
 
 
-def closest_heading(heading: str, ledger: Ledger) -> str | None:
-    """The known heading most like an unknown one, or None when none is near."""
-    near = difflib.get_close_matches(heading, ledger.headings, n=1, cutoff=0.5)
+def closest_heading(heading: str, ledger: Ledger, used: Container[str] = ()) -> str | None:
+    """The known heading most like an unknown one, or None when none is near.
+
+    None of the fields ``used``, by their names, which have a column.
+    """
+    free = [field.headings for field in ledger.fields if field.name not in used]
+    near = difflib.get_close_matches(heading, itertools.chain.from_iterable(free), n=1, cutoff=0.5)
     return near[0] if near else None
+
+
+def is_value(heading: str) -> bool:
+    """Whether what stands as a heading is a date, a number or somebody's particulars."""
+    return bool(VALUE.search(comparable(heading))) or scrubbed(heading) != heading
+
+
+def match_of(columns: Iterable[Column], ledger: Ledger) -> Match:
+    """A table read as a ledger, whether or not it fits.
+
+    A field's own title goes before other names for it, whatever the order of the columns.
+    """
+    headed = [column for column in columns if column.heading]
+    known: dict[int, Field | None] = {}
+    for column in headed:
+        form = next((form for form in _forms(column.heading) if form in ledger.spellings), None)
+        if form is not None:
+            known[column.index] = ledger.spellings[form]
+    first: dict[str, Column] = {}
+    titled: set[str] = set()
+    for column in headed:
+        field = known.get(column.index)
+        if field and _is_titled(column, field) and field.name not in titled:
+            titled.add(field.name)
+            first[field.name] = column
+        elif field:
+            first.setdefault(field.name, column)
+    columns_of, second = {}, []
+    for column in headed:
+        field = known.get(column.index)
+        if field and (field.personal or first[field.name] is column):
+            columns_of[column.index] = field
+        elif field:
+            own_title = field.name in titled and not _is_titled(column, field)
+            second.append(SecondColumn(column.heading, field, own_title or field.incidental))
+    headings = {name: column.heading for name, column in first.items()}
+    units = {name: stated_unit(heading) for name, heading in headings.items()}
+    unknown = [column.heading for column in headed if column.index not in known]
+    missing = [field for field in ledger.fields if field.required and field.name not in headings]
+    return Match(ledger, columns_of, headings, units, unknown, second, missing)
+
+
+def _is_titled(column: Column, field: Field) -> bool:
+    return comparable(field.title) in _forms(column.heading)
+
+
+def _nearest_of(names: Names, ledger: Ledger) -> bool:
+    return any(speaks_of(name, ledger) for _, name in names)
+
+
+def _telling(columns: Iterable[Column], ledgers: Mapping[str, Ledger]) -> list[str]:
+    """The headings that don't stand in every kind of table."""
+    known = Counter(itertools.chain.from_iterable(map(_field_spellings, ledgers.values())))
+    common = {heading for heading, count in known.items() if count > MOST_SHARING}
+    everywhere = [ledger.ignored | ledger.office_headings for ledger in ledgers.values()]
+    ignored = frozenset.intersection(*everywhere)
+    said_little = common | set(map(comparable, ignored))
+    headings = [column.heading for column in columns if column.heading]
+    return [heading for heading in headings if said_little.isdisjoint(_forms(heading))]
 
 
 def _field_spellings(ledger: Ledger) -> set[str]:
     return {heading for heading, field in ledger.spellings.items() if field}
-
-
-def _shared_end(name: str, title: str) -> int:
-    """How many characters of a ledger's own words a name ends with."""
-    name, title = NOT_HAN.sub("", name), NOT_HAN.sub(" ", title)
-    core = GENERIC_END.sub("", name)
-    words = GENERIC.sub(" ", title).split()
-    for length in range(len(core), SHORTEST_WORD - 1, -1):
-        if any(core[-length:] in word for word in words):
-            return length
-    # Some have no word of their own: 会议台账.
-    subject = PAPER.sub("", name)
-    return len(subject) if subject == PAPER.sub("", title).replace(" ", "") else 0
-
-
-def _match(columns: list[Column], ledger: Ledger) -> Match:
-    spellings = ledger.spellings
-    taken: dict[int, Field] = {}
-    headings: dict[str, str] = {}
-    units: dict[str, str] = {}
-    unknown: list[str] = []
-    for column in columns:
-        known = next((form for form in _forms(column.heading) if form in spellings), None)
-        field = spellings[known] if known else None
-        if known is None or (field and field.name in headings and not field.personal):
-            unknown.append(column.heading)
-        elif field:
-            taken[column.index] = field
-            headings[field.name] = column.heading
-            units[field.name] = stated_unit(column.heading)
-    missing = [field for field in ledger.fields if field.required and field.name not in headings]
-    return Match(ledger, taken, headings, units, unknown, missing)
 
 
 def _forms(heading: str) -> list[str]:
@@ -191,7 +302,7 @@ def _forms(heading: str) -> list[str]:
     return [whole, BRACKETS.sub("", whole).rstrip("/"), leaf, BRACKETS.sub("", leaf)]
 
 
-def _fit(match: Match, columns: list[Column]) -> float:
+def _fit(match: Match, columns: list[Column], sharing: Mapping[str, int]) -> float:
     """How well a table fits a ledger, 0 when it doesn't."""
     if not columns:
         return 0.0
@@ -200,5 +311,13 @@ def _fit(match: Match, columns: list[Column]) -> float:
     known = 1 - len(match.unknown) / len(columns)
     if present < REQUIRED_SHARE or known < KNOWN_SHARE:
         return 0.0
-    recognised = len(match.columns) / len(columns)
+    weights = {column.index: _weight(column.heading, sharing) for column in columns}
+    whole = sum(weights.values())
+    recognised = sum(weights[index] for index in match.columns) / whole
     return round(present + known + recognised, 6)
+
+
+def _weight(heading: str, sharing: Mapping[str, int]) -> float:
+    """What a heading tells: less, the more ledgers know it."""
+    counts = [sharing[form] for form in _forms(heading) if form in sharing]
+    return 1 / counts[0] if counts else 1.0

@@ -52,7 +52,9 @@ class _StillChanging(Exception):
 
 def cleaned_by(rules: Rules) -> Stamp:
     """What decides how any source is read, beside the source."""
+    office = repr((rules.office.naming, rules.office.confirmed))
     return Stamp.of(
+        office=hashlib.sha256(office.encode()).hexdigest(),
         ledgers=rules.digests.ledgers,
         conventions=rules.digests.conventions,
         rooms=hashes_of_rooms(ROOMS_OF_CLEANING),

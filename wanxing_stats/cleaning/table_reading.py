@@ -12,17 +12,26 @@ from typing import Any
 
 from wanxing_stats.base import Place, Problem, is_shown, looks_personal, problem
 from wanxing_stats.files import Grid
-from wanxing_stats.rules import Ledger, Ledgers
-from wanxing_stats.tables import TITLE, SheetLayout, Table, text_of
+from wanxing_stats.rules import Ledger, Ledgers, Office
+from wanxing_stats.tables import SheetLayout, Table, text_of
 
 from .decided_rows import clean_rows
 from .decisions import Correction, Corrections, Outcomes
 from .matters import matters_of
+from .other_offices import other_offices
 from .recognition import (
     Match,
+    Names,
+    SecondColumn,
     are_categories,
     closest_heading,
+    confirming_line,
+    doubt_about,
+    headings_digest,
+    is_value,
+    match_of,
     named_ledgers,
+    names_of,
     partly_fitting,
     recognise,
 )
@@ -35,11 +44,13 @@ NO_CORRECTIONS = Corrections([])
 
 @dataclass(frozen=True)
 class Source:
-    """A file: its name in messages, the ledgers it may hold, the corrections that may touch it."""
+    """A file: its name in messages, the ledgers it may hold, the corrections that may touch it,
+    and what the office says of itself and of kinds of tables."""
 
     name: str
     ledgers: Ledgers
     corrections: Corrections
+    office: Office = Office()
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,8 @@ class TableReading:
         Whether the sheet is hidden: none of its rows counts.
     is_choices
         Whether it is a hidden list of choices that nobody misses.
+    digest
+        What office.toml calls a table with its headings.
     """
 
     ledger: str
@@ -98,6 +111,7 @@ class TableReading:
     may_be: list[str] = field(default_factory=list)
     is_hidden: bool = False
     is_choices: bool = False
+    digest: str = ""
 
 
 class LedgerTables:
@@ -125,26 +139,42 @@ class LedgerTables:
 
 def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) -> TableReading:
     """The rows of a table, or one problem that says why it can't be read."""
-    matches = recognise(table.columns, source.ledgers)
+    names = names_of(grid, layout, table, source.name)
+    digest = headings_digest(table.columns)
+    confirmed = source.ledgers.get(source.office.confirmed_ledger(digest) or "")
+    matches = recognise(table.columns, source.ledgers, names)
+    if confirmed:
+        matches = [match_of(table.columns, confirmed)]
     reading = TableReading("", grid.sheet, table.rows, _extent(table), is_hidden=grid.hidden)
+    reading = replace(reading, digest=digest)
     place = Place(source.name, grid.sheet, table.header_rows[-1] if table.header_rows else None)
     if grid.hidden and not matches:
         return replace(reading, is_choices=True)
     if grid.hidden or len(matches) != 1:
         refused = _refused(place, grid, matches, table.data_rows, source.ledgers.unread)
         may_be = [match.ledger.name for match in matches]
-        may_be = may_be or _may_be(grid, layout, table, source.ledgers)
+        may_be = may_be or _may_be(table, names, source.ledgers)
         reading = replace(reading, problems=[refused], why=refused.name, may_be=may_be)
         return _as_hidden(reading, matches, grid, layout, table) if grid.hidden else reading
     [match] = matches
     reading = replace(reading, ledger=match.ledger.name, columns=_kept_columns(match))
-    problems = [_unknown_heading(place, heading, match.ledger) for heading in match.unknown]
+    doubt = None if confirmed else doubt_about(match, table.columns, names, source.ledgers)
+    if doubt:
+        line = confirming_line(table.columns, match.ledger)
+        doubtful = problem(doubt.name, place, count=table.data_rows, line=line, **doubt.values)
+        why, may_be = doubtful.name, [match.ledger.name]
+        return replace(reading, problems=[doubtful], why=why, may_be=may_be)
+    problems = [_unknown_heading(place, heading, match) for heading in match.unknown]
+    disputed = [column for column in match.second if not column.gives_way]
+    problems += [_second_column(place, column, match) for column in disputed]
     if match.missing:
         missing = _missing_heading(place, match, table.data_rows)
         problems, may_be = [*problems, missing], [match.ledger.name]
         return replace(reading, problems=problems, why=missing.name, may_be=may_be)
     cells = cells_of(grid, layout, table, source.name, match)
-    decided = clean_rows(cells, {}, source.corrections)
+    others = other_offices(table, match, place, source.office.naming.names)
+    decided = clean_rows(cells, others.marks, source.corrections)
+    problems += [*others.problems, *decided.problems, *total_problems(cells, grid, layout, table)]
     return replace(
         reading,
         values=decided.rows.values,
@@ -152,10 +182,10 @@ def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) ->
         merges=decided.merges,
         matters=matters_of(match, decided.rows.values, table),
         hidden=_hidden_identifiers(match.ledger, decided.rows.values),
-        standing=standing_of([source.name, grid.sheet, *_titles(grid, layout, table)]),
+        standing=standing_of([source.name, grid.sheet, *names.titles]),
         excluded=decided.excluded,
         unread=decided.rows.unread,
-        problems=problems + decided.problems + total_problems(cells, grid, layout, table),
+        problems=problems,
         outcomes=decided.outcomes,
     )
 
@@ -199,13 +229,13 @@ def _kept_columns(match: Match) -> list[str]:
     return [field.name for field in match.ledger.kept if field.name in match.headings]
 
 
-def _may_be(grid: Grid, layout: SheetLayout, table: Table, ledgers: Ledgers) -> list[str]:
+def _may_be(table: Table, names: Names, ledgers: Ledgers) -> list[str]:
     """The ledgers that some headings of a table, or the words above it and of its sheet, fit."""
     by_headings = []
     for name in partly_fitting(table.columns, ledgers):
         if not _lists_choices(table, ledgers[name]):
             by_headings.append(name)
-    named = named_ledgers([grid.sheet, *_titles(grid, layout, table)], ledgers)
+    named = named_ledgers([names.sheet, *names.titles], ledgers)
     return [name for name in by_headings if name in named] or by_headings or named
 
 
@@ -219,17 +249,6 @@ def _lists_choices(table: Table, ledger: Ledger) -> bool:
         if column.heading and len(texts) > len(set(texts)):
             return False
     return True
-
-
-def _titles(grid: Grid, layout: SheetLayout, table: Table) -> list[str]:
-    """The title lines above a table and below the one before it."""
-    first, _ = _extent(table)
-    above = [other.rows[-1] for other in layout.tables if other.rows and other.rows[-1] < first]
-    titles = []
-    for row in range(max(above, default=0) + 1, first):
-        if layout.kinds[row - 1] == TITLE:
-            titles.append("".join(map(text_of, grid.rows[row - 1])))
-    return titles
 
 
 # what is wrong with a table's headings
@@ -254,15 +273,25 @@ def _refused(
     return problem("ambiguous_ledger", place, ledgers=ledgers, count=count)
 
 
-def _unknown_heading(place: Place, heading: str, ledger: Ledger) -> Problem:
+def _unknown_heading(place: Place, heading: str, match: Match) -> Problem:
+    ledger = match.ledger
     file, place = f"ledgers/{ledger.name}.toml", place._replace(column=heading)
+    if is_value(heading):
+        return problem("value_as_heading", place, ledger=ledger.title)
     if looks_personal(heading):
         return problem("personal_heading", place, file=file, heading=heading)
     says = {"ledger": ledger.title, "file": file, "heading": heading}
-    near = closest_heading(heading, ledger)
+    near = closest_heading(heading, ledger, match.headings)
     if near:
         return problem("unknown_heading_near_another", place, near=near, **says)
     return problem("unknown_heading", place, **says)
+
+
+def _second_column(place: Place, column: SecondColumn, match: Match) -> Problem:
+    """That a column may be the field that another has been taken for."""
+    place = place._replace(column=column.heading)
+    used = match.headings[column.field.name]
+    return problem("second_column", place, title=column.field.title, used=used)
 
 
 def _missing_heading(place: Place, match: Match, count: int) -> Problem:

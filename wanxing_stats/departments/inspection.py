@@ -6,16 +6,26 @@ particulars.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from wanxing_stats.base import KIND_TITLES, say
-from wanxing_stats.cleaning import Match, closest_heading, recognise
+from wanxing_stats.base import KIND_TITLES, say, scrubbed
+from wanxing_stats.cleaning import (
+    Match,
+    Names,
+    SecondColumn,
+    closest_heading,
+    confirming_line,
+    doubt_about,
+    is_value,
+    names_of,
+    recognise,
+)
 from wanxing_stats.files import Grid, Unreadable, read_workbook
-from wanxing_stats.rules import Field, Ledger
+from wanxing_stats.rules import Field, Ledgers
 from wanxing_stats.tables import SheetLayout, Table, find_tables, text_of
 
 EXPLAINED_RUNS = 12
@@ -31,16 +41,19 @@ class InspectedFile:
     sheets: list[tuple[Grid, SheetLayout]] = field(default_factory=list)
     error: Unreadable | None = None
 
-    def as_json(self, ledgers: Mapping[str, Ledger]) -> dict[str, Any]:
+    def as_json(self, ledgers: Ledgers) -> dict[str, Any]:
         """As ``wanxing inspect --json`` prints it; rows as Excel numbers them."""
         error = self.error and {"code": self.error.code, "message": self._why()}
         sheets = []
         for grid, layout in self.sheets:
-            tables = [_describe_table(table, layout, ledgers) for table in layout.tables]
+            tables = []
+            for table in layout.tables:
+                names = names_of(grid, layout, table, str(self.path))
+                tables.append(_describe_table(table, layout, names, ledgers))
             sheets.append({"name": grid.sheet, "hidden": grid.hidden, "tables": tables})
         return {"file": str(self.path), "format": self.format, "error": error, "sheets": sheets}
 
-    def explain(self, ledgers: Mapping[str, Ledger]) -> Iterator[str]:
+    def explain(self, ledgers: Ledgers) -> Iterator[str]:
         """The same in lines for a person: each sheet's first rows, their kinds, then its tables.
 
         Headings that the ledger doesn't know come with the line that makes it know them.
@@ -54,7 +67,8 @@ class InspectedFile:
             yield from (f"  {line}" for line in _explain_rows(grid, layout))
             for number, table in enumerate(layout.tables, start=1):
                 yield f"  表格{number}：{_explain_extent(table)}"
-                yield from (f"    {line}" for line in _explain_ledger(table, ledgers))
+                names = names_of(grid, layout, table, str(self.path))
+                yield from (f"    {line}" for line in _explain_ledger(table, names, ledgers))
             if not layout.tables:
                 yield "  没有找到表格：没有哪一行像列标题。"
 
@@ -74,9 +88,9 @@ def inspect_file(path: Path) -> InspectedFile:
 
 
 def _describe_table(
-    table: Table, layout: SheetLayout, ledgers: Mapping[str, Ledger]
+    table: Table, layout: SheetLayout, names: Names, ledgers: Ledgers
 ) -> dict[str, Any]:
-    matches = recognise(table.columns, ledgers)
+    matches = recognise(table.columns, ledgers, names)
     match = matches[0] if len(matches) == 1 else None
     last = table.last_data_row or table.header_rows[-1]
     excluded = []
@@ -92,8 +106,12 @@ def _describe_table(
         "columns": headings,
         "excluded_rows": excluded,
         "ledger": match.ledger.name if match else None,
-        "unmapped_columns": match.unknown if match else headings,
+        "unmapped_columns": _unmapped(match) if match else headings,
     }
+
+
+def _unmapped(match: Match) -> list[str]:
+    return [*match.unknown, *(column.heading for column in match.second)]
 
 
 def _explain_rows(grid: Grid, layout: SheetLayout) -> Iterator[str]:
@@ -121,35 +139,49 @@ def _explain_extent(table: Table) -> str:
     return f"列标题第{header}行，{data}；列：{headings}"
 
 
-def _explain_ledger(table: Table, ledgers: Mapping[str, Ledger]) -> list[str]:
-    """Which ledger the table is; for each heading that it doesn't know, what to write where."""
-    matches = recognise(table.columns, ledgers)
+def _explain_ledger(table: Table, names: Names, ledgers: Ledgers) -> list[str]:
+    """Which ledger the table is, or why it is doubted; for each heading that it doesn't know, what
+    to write where."""
+    matches = recognise(table.columns, ledgers, names)
     if not matches:
         return ["台账：不认得。没有哪一种台账有一半以上的列标题与它相符。"]
     if len(matches) > 1:
         titles = "".join(f"《{match.ledger.title}》" for match in matches)
         return [f"台账：无法断定，列标题同样符合{titles}。请补全列标题。"]
     match = matches[0]
+    doubt = doubt_about(match, table.columns, names, ledgers)
+    if doubt:
+        line = confirming_line(table.columns, match.ledger)
+        said = say(doubt.name, {**doubt.values, "count": table.data_rows})
+        return [
+            f"台账：不能断定。{said}",
+            *f"若应计入，请在 office.toml 中加上：\n{line}".split("\n"),
+        ]
     lines = [f"台账：《{match.ledger.title}》（{match.ledger.name}）"]
     if match.missing:
         titles = "".join(f"「{field.title}」" for field in match.missing)
         lines.append(f"缺少{titles}列，这张表不能计入。")
-    return lines + [_explain_unknown(heading, match) for heading in match.unknown]
+    lines += [_explain_unknown(heading, match) for heading in match.unknown]
+    return lines + [_explain_second(column, match) for column in match.second]
+
+
+def _explain_second(column: SecondColumn, match: Match) -> str:
+    field = column.field
+    return (
+        f"未采用的列「{column.heading}」：可以是“{field.title}”，"
+        f"而本表的「{match.headings[field.name]}」已经作为这一列。请核对应该用哪一列。"
+    )
 
 
 def _explain_unknown(heading: str, match: Match) -> str:
     ledger = match.ledger
-    file, known = f"ledgers/{ledger.name}.toml", closest_heading(heading, ledger)
+    file, known = f"ledgers/{ledger.name}.toml", closest_heading(heading, ledger, match.headings)
+    if is_value(heading):
+        return f"不认得的列「{scrubbed(heading)}」：像是一格数据，不像列标题。请核对列标题那一行。"
     ignore = f"若不需要，请在 {file} 的 ignored 里加上 {_quoted([heading])}。"
     if known is None:
         return f"不认得的列「{heading}」：没有相近的列。{ignore}"
-    field = next(field for field in ledger.fields if known in (field.title, *field.aliases))
-    if field.name in match.headings:
-        return (
-            f"未采用的列「{heading}」：与「{known}」相近，"
-            f"而本表的「{match.headings[field.name]}」已经作为这一列。"
-            f"请核对应该用哪一列；{ignore}"
-        )
+    field = next(field for field in ledger.fields if known in field.headings)
     return (
         f"不认得的列「{heading}」：与「{known}」相近。"
         f'若是同一列，请把 {file} 中 name = "{field.name}" 那一行写成 '

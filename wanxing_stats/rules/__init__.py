@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .conditions import Condition
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, Ledgers, comparable
-    from .office import Expected, Limits
+    from .office import Expected, Limits, Office
     from .relations import LAST_YEAR, RELATIONS_FILE, Relation
     from .rule_files import (
         RuleFault,
@@ -37,6 +37,7 @@ __all__ = [
     "Ledger",
     "Ledgers",
     "Limits",
+    "Office",
     "Relation",
     "RuleFault",
     "RuleFile",

@@ -100,6 +100,7 @@ def load_rules(workspace: Workspace) -> Rules:
     reader.say_missing(ledgers, indicators)
     if nothing:
         raise RuleFileError(reader.faults)
+    ledgers.other_subjects = conventions.other_subjects
     ledgers.unread = tuple(sorted({*reader.unread, *reader.missing}))
     files = (conventions_file, indicators_file, relations_file, office_file)
     digests = Digests(reader.digest_of(ledgers), *(file.digest for file in files))

@@ -11,7 +11,9 @@ class Conventions(Written):
     """What holds for every ledger and figure.
 
     ``missing_values`` are texts that mean an empty cell, ``no_number`` those that stand for a
-    number not given yet, ``ignored`` headings that no ledger keeps.
+    number not given yet, ``ignored`` headings that no ledger keeps, ``office_headings`` those of
+    columns that name the office of each row. ``other_subjects`` are words that name lists which are
+    no ledger.
     ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
     fewer than this are not shown alone in a breakdown.
     """
@@ -19,5 +21,7 @@ class Conventions(Written):
     missing_values: TextSet = pydantic.Field(alias="missingValues")
     no_number: TextSet = frozenset()
     ignored: TextSet
+    office_headings: TextSet = frozenset()
+    other_subjects: TextSet = frozenset()
     smallest_cell: Annotated[int, pydantic.Field(ge=0)]
     sections: dict[str, str]

@@ -13,11 +13,13 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - ``stock``         the fields that name what is taken stock of: of each only the last row of a
                     year counts
 - ``about_people``  a row is some person's case: a breakdown hides very small counts
+- ``also_called``   words by which titles and file names speak of it, beside those of its own title
 - per field ``aliases`` (headings seen in the wild), ``codes`` (spelling -> category), ``unit`` (of
   the clean value), ``personal = true`` (dropped while reading), ``identifier = true`` (a number
   given to something, as each text of the key is: compared by ``base.identity``),
-  ``distinguishes = true`` (in one table, rows with the same key that differ here are two matters)
-  and ``incidental = true`` (a difference here alone is no conflict: who handles the matter)
+  ``distinguishes = true`` (in one table, rows with the same key that differ here are two matters),
+  ``contains = true`` (a cell may hold a category among other words) and ``incidental = true`` (the
+  unit that handles the matter: a difference here alone is no conflict)
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
@@ -63,7 +65,16 @@ class Constraints(Written):
 
 
 class Field(Written):
-    """One column of the clean table and how it is spelt in spreadsheets."""
+    """One column of the clean table and how it is spelt in spreadsheets.
+
+    Parameters
+    ----------
+    contains
+        Whether a cell that holds one category among other words says that category: 融汇广场1203室.
+    incidental
+        Whether it holds the unit that handles a record. A difference in it alone neither splits a
+        record nor is a conflict; what looks like no unit is not kept.
+    """
 
     name: Filled
     title: Filled
@@ -71,6 +82,7 @@ class Field(Written):
     unit: str = ""
     aliases: Texts = ()
     personal: bool = False
+    contains: bool = False
     identifier: bool = False
     distinguishes: bool = False
     incidental: bool = False
@@ -118,6 +130,8 @@ class Ledger(Written):
     stock: Texts = ()
     about_people: bool = False
     pace: Literal["", "monthly"] = ""
+    also_called: TextSet = frozenset()
+    office_headings: TextSet = frozenset()
 
     @property
     def kept(self) -> list[Field]:
@@ -156,7 +170,8 @@ class Ledger(Written):
     @cached_property
     def spellings(self) -> dict[str, Field | None]:
         """Every known heading, in its comparable form, with its field (None: known, not kept)."""
-        known: dict[str, Field | None] = {comparable(heading): None for heading in self.ignored}
+        unkept = self.ignored | self.office_headings
+        known: dict[str, Field | None] = {comparable(heading): None for heading in unkept}
         for field in self.fields:
             known |= {comparable(heading): field for heading in field.headings}
         return known
@@ -191,9 +206,11 @@ class Ledgers(dict[str, Ledger]):
     """Ledgers by name; of one that isn't there it is said which may be meant.
 
     ``unread``: the names of those whose rule file is damaged, or needed and not there.
+    ``other_subjects``: words that name lists which are none of them.
     """
 
     unread: tuple[str, ...] = ()
+    other_subjects: frozenset[str] = frozenset()
 
     def __missing__(self, name: str) -> Ledger:
         raise UnknownName(say_no_ledger(name, self))
@@ -220,7 +237,11 @@ def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
     tables = {**of_all, **file.tables}
     ledger = read_entry(Ledger, replace(file, tables=tables), ())
     file.refuse((), _complaints(ledger, file.name))
-    return ledger.model_copy(update={"ignored": ledger.ignored | conventions.ignored})
+    everywhere = {
+        "ignored": ledger.ignored | conventions.ignored,
+        "office_headings": ledger.office_headings | conventions.office_headings,
+    }
+    return ledger.model_copy(update=everywhere)
 
 
 def comparable(heading: str) -> str:
@@ -242,6 +263,9 @@ def _complaints(ledger: Ledger, file: str) -> Complaints:
         strange = _listed(set(field.codes.values()) - set(field.enum))
         if field.enum and strange:
             what = f"列 {field.name} 的 codes 指向 enum 以外的类别{strange}。请改正后重试。"
+            yield ("fields", place), what
+        if field.contains and not field.enum and not field.codes:
+            what = f"列 {field.name} 写了 contains，却没有列出类别。请在 codes 或 enum 中列出。"
             yield ("fields", place), what
     yield from _twice("列", Counter(field.name for field in ledger.fields))
     yield from _twice("标题", Counter(map(comparable, ledger.headings)))

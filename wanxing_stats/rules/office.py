@@ -2,6 +2,9 @@
 
 An entry with a fault counts as not written, so that the others hold.
 
+    [office]
+    names = ["万兴街道"]      # as columns like 执行街道 name it; rows of other offices don't count
+
     [limits]
     cell_seconds = 120       # how long a cell of a notebook may take
     page_megabytes = 2048    # how much memory a page may take
@@ -16,6 +19,10 @@ An entry with a fault counts as not written, so that the others hold.
     by = 2025-04-10          # owed once the year has come so far; without it, at the year's end
     nil_ok = true            # a list without rows (零报告) is a report
 
+    [[confirmed]]            # tables with these headings are this ledger, whatever they are called
+    headings = "0123456789ab"
+    ledger = "penalties"
+
     [[break]]                # not to be compared with the years before
     figure = "petitions_handled"
     from = 2025
@@ -27,7 +34,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, Strict, ValidationError
+from pydantic import AfterValidator, Field, Strict, ValidationError
 
 from wanxing_stats.base import last_day, say_nearest
 
@@ -35,6 +42,18 @@ from .rule_files import Complaints, KeyPath, RuleFault, RuleFile, RuleFileError
 from .written import Filled, Written, read_entry
 
 Positive = Annotated[float, Field(gt=0)]
+
+
+def _a_digest(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{12}", text):
+        raise ValueError("应为12位编码，请照 wanxing check 给出的那一行原样粘贴。")
+    return text
+
+
+class Naming(Written):
+    """What this office is called: ``names`` as columns of other offices' lists have it."""
+
+    names: Annotated[tuple[Filled, ...], Strict(False)] = ()
 
 
 class Limits(Written):
@@ -71,6 +90,13 @@ class Expected(Written):
         return min(self.by or last, last)
 
 
+class Confirmed(Written):
+    """That tables are a ledger's: those of these ``headings``, by their digest."""
+
+    headings: Annotated[str, AfterValidator(_a_digest)]
+    ledger: Filled
+
+
 class Break(Written):
     """That a figure, ``from`` this year on, can't be compared with the years before."""
 
@@ -86,15 +112,21 @@ class Break(Written):
 class Office(Written):
     """All that office.toml says."""
 
+    naming: Naming = Field(default=Naming(), alias="office")
     limits: Limits = Limits()
     years: dict[str, YearOfOffice] = {}
     expected: Annotated[tuple[Expected, ...], Strict(False)] = ()
+    confirmed: Annotated[tuple[Confirmed, ...], Strict(False)] = ()
     breaks: Annotated[tuple[Break, ...], Strict(False)] = Field(default=(), alias="break")
 
     def as_of(self, year: int) -> datetime.date | None:
         """The last day that the year's figures count; None where the office leaves it open."""
         of_year = self.years.get(str(year))
         return of_year.as_of if of_year else None
+
+    def confirmed_ledger(self, headings: str) -> str | None:
+        """The name of the ledger that tables with these headings are, if the office said so."""
+        return next((entry.ledger for entry in self.confirmed if entry.headings == headings), None)
 
     def break_between(self, figure: str, earlier: int, later: int) -> Break | None:
         """What forbids to compare a figure of two years; None where nothing does."""
@@ -136,16 +168,16 @@ def _unsound(tables: Mapping[str, Any]) -> set[KeyPath]:
     try:
         Office.model_validate(tables)
     except ValidationError as error:
-        depth = {"limits": 1}
+        depth = {"limits": 1, "office": 1}
         places = [detail["loc"] for detail in error.errors(include_url=False)]
         return {tuple(place[: depth.get(str(place[0]), 2)]) for place in places}
     return set()
 
 
 def _entries(tables: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
-    """Every [years.…], [[expected]] and [[break]] with its path."""
+    """Every [years.…], [[expected]], [[confirmed]] and [[break]] with its path."""
     for key, value in tables.items():
-        if key in ("expected", "break") and isinstance(value, list):
+        if key in ("expected", "confirmed", "break") and isinstance(value, list):
             yield from (((key, at), entry) for at, entry in enumerate(value))
         elif key == "years" and isinstance(value, dict):
             yield from (((key, year), entry) for year, entry in value.items())
@@ -169,7 +201,8 @@ def _complaints(
     path: KeyPath, entry: Any, ledgers: Mapping[str, str], figures: Mapping[str, str]
 ) -> Complaints:
     """What an entry says of ledgers, figures and years that there aren't."""
-    known = {"expected": ("ledger", "台账", ledgers), "break": ("figure", "指标", figures)}
+    of_ledger = ("ledger", "台账", ledgers)
+    known = {"expected": of_ledger, "confirmed": of_ledger, "break": ("figure", "指标", figures)}
     kind, name = str(path[0]), str(path[1])
     if kind in known:
         key, what, names = known[kind]

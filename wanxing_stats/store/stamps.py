@@ -16,6 +16,7 @@ from wanxing_stats.base import PACKAGE
 REASONS = {
     "content": "内容变了",
     "corrections": "更正变了",
+    "office": "office.toml 中本单位的名称或认定变了",
     "ledgers": "台账规则变了",
     "conventions": "通用规则变了",
     "relations": "指标间的关系变了",
