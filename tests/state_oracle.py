@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-# what the four ledgers are ----------------------------------------------------------------------
+# what the ledgers are ----------------------------------------------------------------------
 
 Day = datetime.date
 EMPTY, UNREAD, LACKING = "<empty>", "<unread>", "<no such column>"
@@ -112,7 +114,24 @@ FORMS = {
             "rectified_on": ("整改完成日期", "复查日期"),
         },
     ),
+    "equipment": Form(
+        "执法装备盘点表",
+        "综合执法大队",
+        "asset_no",
+        "counted_on",
+        ("asset_no", "kind", "acquired_on", "counted_on", "status"),
+        (),
+        ("acquired_on", "counted_on"),
+        {
+            "asset_no": ("装备编号", "设备编号"),
+            "kind": ("装备名称", "设备名称"),
+            "acquired_on": ("购置日期", "采购日期"),
+            "counted_on": ("盘点日期", "清点日期"),
+            "status": ("使用状态", "设备状态"),
+        },
+    ),
 }
+DRAWN = ("hotline_orders", "penalties", "petitions", "safety_hazards")  # those of random years
 SECOND_DEPARTMENT = "便民服务中心"
 STRANGE_DATES = ("作出时间", "发生的那天", "时间（年月日）")
 UNREAD_DATES = ("2024年2月30日", "不详", "13月1日", "上月底")
@@ -135,6 +154,7 @@ class Cell:
 
     text: Any
     value: Any
+    format: str = "General"
 
 
 @dataclass
@@ -144,6 +164,27 @@ class Row:
     cells: dict[str, Cell]
     truth: dict[str, Any]
     is_dubious: bool = False  # its two dates can't both be right
+    is_no_case: bool = False  # void, another office's, or superseded: nothing to be counted
+    is_struck: bool = False  # struck through
+
+
+@dataclass
+class Look:
+    """What else stands on a sheet beside a table's headings and rows.
+
+    ``above``: lines below the title; ``units``: a row of units below the headings; ``between``:
+    lines before the row of that number; ``spans``: cells of a field merged over rows, from the
+    first to the last; ``copies``: other paths at which the same file lies.
+    """
+
+    title: str = ""
+    above: list[list[Any]] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    between: dict[int, list[list[Any]]] = field(default_factory=dict)
+    spans: list[tuple[str, int, int]] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
+    has_no_headings: bool = False
+    counts_from_1904: bool = False
 
 
 @dataclass
@@ -161,6 +202,7 @@ class Table:
     says_nil: bool = False
     hidden: bool = False
     strange: set[str] = field(default_factory=set)
+    look: Look = field(default_factory=Look)
 
     @property
     def path(self) -> str:
@@ -193,6 +235,7 @@ class Sent:
     conflicting: set[str] = field(default_factory=set)  # those of which two rows differ
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**6)))
     looks_back: bool = False  # at a day before the one that the files tell of
+    names: list[str] = field(default_factory=list)  # the office's, as others write it
 
     def of(self, form: str, year: int | None = None) -> list[Table]:
         """The tables of a form in the order in which files are read."""
@@ -226,7 +269,7 @@ def send(seed: int, messes: tuple[str, ...]) -> Sent:
     """What departments sent: the same for a seed, but for the messes that are left out."""
     chance = random.Random(f"{seed} rows")
     years = chance.choice([[2024], [2024], [2024, 2025]])
-    forms = sorted(chance.sample(sorted(FORMS), chance.choice([1, 1, 2, 3])))
+    forms = sorted(chance.sample(DRAWN, chance.choice([1, 1, 2, 3])))
     months = random.Random(f"{seed} months").randint(2, 11) if "part_of_year" in messes else 12
     sent = Sent(seed, messes, years, {})
     for year in years:
@@ -261,8 +304,8 @@ def _tables(
         of_month = chance.randint(1, 2) if FORMS[name].monthly else chance.randint(0, 2)
         for _ in range(of_month):
             day = chance.randint(1, calendar.monthrange(year, month)[1])
-            truths.append(_case(sent, name, Day(year, month, day), chance))
-    truths = truths or [_case(sent, name, Day(year, 1, 15), chance)]
+            truths.append(case_of(sent, name, Day(year, month, day), chance))
+    truths = truths or [case_of(sent, name, Day(year, 1, 15), chance)]
     pieces = min(chance.choice([1, 1, 2, 3]), len(truths))
     cuts = [len(truths) * piece // pieces for piece in range(pieces + 1)]
     in_sheets = pieces > 1 and chance.random() < 0.3
@@ -270,7 +313,7 @@ def _tables(
     tables = []
     for piece in range(pieces):
         file = FORMS[name].file + ("" if in_sheets else str(piece + 1))
-        headings = _headings(name, chance)
+        headings = headings_of(name, chance)
         rows = [row_of(truth, chance) for truth in truths[cuts[piece] : cuts[piece + 1]]]
         sheet = f"第{piece + 1}批"
         path = f"{file}.{'xlsx' if as_book else 'csv'}"
@@ -279,7 +322,7 @@ def _tables(
     return tables
 
 
-def _case(sent: Sent, name: str, date: Day, chance: random.Random) -> dict[str, Any]:
+def case_of(sent: Sent, name: str, date: Day, chance: random.Random) -> dict[str, Any]:
     """One case of the real world."""
     number = f"{FORMS[name].file[0]}字第{next(sent.numbers)}号"
     case = {
@@ -302,6 +345,10 @@ def _case(sent: Sent, name: str, date: Day, chance: random.Random) -> dict[str, 
             rectified = chance.random() < 0.8
             case["status"] = "已整改" if rectified else "整改中"
             case["rectified_on"] = later if rectified else EMPTY
+        case "equipment":
+            case["kind"] = chance.choice(["执法记录仪", "执法记录仪", "照相机"])
+            case["acquired_on"] = date - datetime.timedelta(days=chance.randint(400, 900))
+            case["status"] = chance.choice(["在用", "在用", "报废"])
     return case
 
 
@@ -328,7 +375,7 @@ def cell_of(value: Any, chance: random.Random) -> Cell:
     return Cell(chance.choice(SPELLINGS.get(value, (value,))), value)
 
 
-def _headings(name: str, chance: random.Random) -> dict[str, str]:
+def headings_of(name: str, chance: random.Random) -> dict[str, str]:
     """The headings of a table, some in other words, those that nobody needs not always there."""
     headings = {}
     for field_name, spellings in FORMS[name].headings.items():
@@ -522,7 +569,7 @@ def conflict_in_used(sent: Sent, chance: random.Random) -> None:
                 other["fine_yuan"] = row.truth["fine_yuan"] + 100
             case "safety_hazards":
                 other["status"] = "整改中" if row.truth["status"] == "已整改" else "已整改"
-        conflicting = _beside(sent, table, [row_of(other, chance)]).rows[0]
+        conflicting = _beside(sent, table, [row_of(other, chance)], department="党政办公室").rows[0]
         right = chance.choice([row, conflicting])
         row.truth = conflicting.truth = right.truth
         sent.conflicting.add(right.truth["number"])
@@ -564,7 +611,7 @@ def hidden_rows(sent: Sent, chance: random.Random) -> None:
     """A hidden sheet with rows of their own."""
     table = chance.choice(sent.tables)
     date = table.rows[0].truth[FORMS[table.form].date] if table.rows else Day(table.year, 1, 5)
-    cases = [_case(sent, table.form, date, chance) for _ in range(chance.randint(1, 3))]
+    cases = [case_of(sent, table.form, date, chance) for _ in range(chance.randint(1, 3))]
     _hide(sent, table, [row_of(case, chance) for case in cases])
 
 
@@ -595,7 +642,7 @@ def other_years(sent: Sent, chance: random.Random) -> None:
     table = chance.choice([table for table in sent.tables if table.understood])
     days = [Day(table.year + 1, 1, chance.randint(1, 28)), Day(table.year - 1, 12, 30)]
     for day in chance.sample(days, chance.choice([1, 2])):
-        row = row_of(_case(sent, table.form, day, chance), chance)
+        row = row_of(case_of(sent, table.form, day, chance), chance)
         sent.touched.add(row.truth["number"])
         table.rows.append(row)
 
@@ -620,9 +667,7 @@ def far_years(sent: Sent, chance: random.Random) -> None:
 
 @mess
 def heading_nobody_knows(sent: Sent, chance: random.Random) -> None:
-    # Where one of two rows that conflict is out of sight, nobody knows that they do.
-    tables = [table for table in sent.tables if not sent.conflicting & _numbers(table)]
-    table = chance.choice(tables or [_beside(sent, sent.tables[0], [])])
+    table = chance.choice(_without_conflicts(sent))
     form = FORMS[table.form]
     _estrange(table, chance.choice([form.date, form.key]), chance)
 
@@ -633,6 +678,13 @@ def all_headings_unknown(sent: Sent, chance: random.Random) -> None:
     table = chance.choice(sent.tables)
     for other in sent.of(table.form, table.year):
         _estrange(other, FORMS[table.form].date, chance)
+
+
+def _without_conflicts(sent: Sent) -> list[Table]:
+    """Tables that may lose a column: where one of two rows that conflict is out of sight, nobody
+    knows that they do."""
+    tables = [table for table in sent.tables if not sent.conflicting & _numbers(table)]
+    return tables or [_beside(sent, sent.tables[0], [])]
 
 
 def _numbers(table: Table) -> set[str]:
@@ -649,7 +701,7 @@ def _estrange(table: Table, name: str, chance: random.Random) -> None:
 
 @mess
 def column_of_one(sent: Sent, chance: random.Random) -> None:
-    table = chance.choice(sent.tables)
+    table = chance.choice(_without_conflicts(sent))
     if FORMS[table.form].optional:
         _leave_out(table, chance.choice(FORMS[table.form].optional))
 
@@ -717,35 +769,89 @@ def write(sent: Sent, root: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.suffix == ".csv":
             with file.open("w", encoding="utf-8-sig", newline="") as stream:
-                csv.writer(stream).writerows(_lines(tables[0]))
+                csv.writer(stream).writerows(line.texts for line in _lines_of(tables))
         else:
             _write_book(file, tables)
+        for copy in itertools.chain.from_iterable(table.look.copies for table in tables):
+            (root / "data/raw" / copy).parent.mkdir(parents=True, exist_ok=True)
+            (root / "data/raw" / copy).write_bytes(file.read_bytes())
     for table in sent.garbage:
         noise = random.Random(sent.seed).randbytes(2000)
         (root / "data/raw" / table.path).write_bytes(b"PK\x03\x04" + noise)
     _write_office(sent, root)
 
 
-def _lines(table: Table) -> list[list[Any]]:
-    title = [[f"{table.year}年{FORMS[table.form].file}"]] if table.titled else []
-    rows = [[row.cells[name].text for name in table.headings] for row in table.rows]
-    nil = [["无", *[""] * (len(table.headings) - 1)]] if table.says_nil else []
-    return [*title, list(table.headings.values()), *rows, *nil]
+@dataclass
+class Line:
+    """A line of a sheet, and the row of a table that it is."""
+
+    texts: list[Any]
+    row: Row | None = None
+
+
+def _lines_of(tables: list[Table]) -> list[Line]:
+    """The lines of a sheet, whose tables stand one below the other."""
+    lines = _lines(tables[0])
+    for table in tables[1:]:
+        lines += [Line([]), *_lines(table)]
+    return lines
+
+
+def _lines(table: Table) -> list[Line]:
+    look, names = table.look, list(table.headings)
+    title = look.title or (f"{table.year}年{FORMS[table.form].file}" if table.titled else "")
+    above = [[title]] if title else []
+    above += look.above
+    above += [] if look.has_no_headings else [list(table.headings.values())]
+    above += [[look.units.get(name, "") for name in names]] if look.units else []
+    lines = [Line(texts) for texts in above]
+    for at, row in enumerate([*table.rows, None]):
+        lines += [Line(texts) for texts in look.between.get(at, [])]
+        if row:
+            lines.append(Line([row.cells[name].text for name in names], row))
+    return [*lines, Line(["无", *[""] * (len(names) - 1)])] if table.says_nil else lines
 
 
 def _write_book(file: Path, tables: list[Table]) -> None:
     book = openpyxl.Workbook()
     book.remove(book.active)
+    if any(table.look.counts_from_1904 for table in tables):
+        book.epoch = CALENDAR_MAC_1904
+    sheets: dict[str, list[Table]] = {}
     for table in sorted(tables, key=lambda table: table.hidden):
-        sheet = book.create_sheet(table.sheet)
-        sheet.sheet_state = "hidden" if table.hidden else "visible"
-        for line in _lines(table):
-            sheet.append(line)
+        sheets.setdefault(table.sheet, []).append(table)
+    for name, in_sheet in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if in_sheet[0].hidden else "visible"
+        lines = _lines_of(in_sheet)
+        for line in lines:
+            sheet.append([None if text == "" else text for text in line.texts])
+        for table in in_sheet:
+            _dress(sheet, table, lines)
     book.save(file)
+
+
+def _dress(sheet: Any, table: Table, lines: list[Line]) -> None:
+    """Number formats, struck rows and merged cells."""
+    number_of = {id(line.row): number for number, line in enumerate(lines, 1)}
+    numbers = [number_of[id(row)] for row in table.rows]
+    for number, row in zip(numbers, table.rows, strict=True):
+        for column, name in enumerate(table.headings, 1):
+            cell = sheet.cell(number, column)
+            if row.cells[name].format != "General":
+                cell.number_format = row.cells[name].format
+            if row.is_struck:
+                cell.font = Font(strike=True)
+    for name, first, last in table.look.spans:
+        column = list(table.headings).index(name) + 1
+        sheet.merge_cells(None, numbers[first], column, numbers[last], column)
 
 
 def _write_office(sent: Sent, root: Path) -> None:
     lines = []
+    if sent.names:
+        names = ", ".join(f'"{name}"' for name in sent.names)
+        lines.append(f"[office]\nnames = [{names}]\n")
     for year, day in sent.as_of.items():
         lines.append(f"[years.{year}]\nas_of = {day}\n")
     for year, department, form in sent.owed:
@@ -798,6 +904,13 @@ def is_rectified(values: Values, day: Day) -> Maybe:
     return both(is_done, is_by(rectified, day))
 
 
+def is_bodycam_in_use(values: Values, day: Day) -> Maybe:
+    kind, status = values["kind"], values["status"]
+    if kind in UNKNOWN or status in UNKNOWN:
+        return None
+    return bool(kind == "执法记录仪" and status == "在用")
+
+
 @dataclass(frozen=True)
 class Definition:
     """A figure: the rows of a form that ``counts`` keeps, or the sum of one of their columns."""
@@ -822,6 +935,7 @@ FIGURES = {
     "hazard_rectification_rate": Definition(
         "safety_hazards", is_rectified, is_rate=True, needs=("status",)
     ),
+    "bodycams_stock": Definition("equipment", is_bodycam_in_use, needs=("kind", "status")),
 }
 
 
@@ -854,7 +968,7 @@ class Reading:
 def readings(sent: Sent, name: str) -> list[Reading]:
     """The rows of the tables that can be understood, in their order."""
     form, all_rows = FORMS[name], []
-    first: dict[str, Reading] = {}
+    of_key: dict[str, list[Reading]] = {}
     for table in sent.of(name):
         for row in table.rows if table.understood else []:
             values = {"one": 1, **dict.fromkeys(row.cells, LACKING)}
@@ -868,12 +982,9 @@ def readings(sent: Sent, name: str) -> list[Reading]:
                 reading.fate = "rejected"
             if table.hidden:
                 reading.fate = "hidden"
-            if reading.fate != "clean":
-                continue
-            reading.twin = first.setdefault(values[form.key], reading)
-            if reading.twin is not reading:
-                same = _legible(reading.twin) == _legible(reading)
-                reading.fate = "repeat" if same else "conflict"
+            if reading.fate == "clean":
+                of_key.setdefault(values[form.key], []).append(reading)
+    first = {key: _settled(rows) for key, rows in of_key.items()}
     for reading in all_rows:
         if reading.fate in ("rejected", "hidden"):
             reading.twin = first.get(reading.values[form.key])
@@ -883,6 +994,23 @@ def readings(sent: Sent, name: str) -> list[Reading]:
 def _is_disordered(table: Table, row: Row) -> bool:
     """Whether the table has both of the two dates that can't both be right."""
     return row.is_dubious and set(FORMS[table.form].order) <= table.fields
+
+
+def _settled(rows: list[Reading]) -> Reading:
+    """The row of a number that counts; the others repeat it or conflict with it."""
+    counting = min(rows, key=_rank)
+    for reading in rows:
+        reading.twin = counting
+        if reading is not counting:
+            same = _legible(counting) == _legible(reading)
+            reading.fate = "repeat" if same else "conflict"
+    return counting
+
+
+def _rank(reading: Reading) -> tuple[int, list[str]]:
+    """Of rows that conflict the one that says most counts; of equal ones one by what they say."""
+    values = [value for value in _legible(reading).values() if value != EMPTY]
+    return -len(values), [str(value) for value in values]
 
 
 def _legible(reading: Reading) -> Values:
@@ -906,7 +1034,8 @@ def true_value(sent: Sent, id: str, year: int, through: Day) -> Any:
     definition = FIGURES[id]
     form = FORMS[definition.form]
     tables = sent.of(definition.form)
-    cases = {row.truth["number"]: row.truth for table in tables for row in table.rows}
+    rows = itertools.chain.from_iterable(table.rows for table in tables)
+    cases = {row.truth["number"]: row.truth for row in rows if not row.is_no_case}
     of_year = [case for case in cases.values() if case[form.date].year == year]
     due = [case for case in of_year if case[form.date] <= sent.last_day(year)]
     counting = [case for case in due if definition.counts(case, through)]
@@ -1103,12 +1232,25 @@ def _faults_of_end(sent: Sent, name: str, year: int, said: Said) -> Iterator[str
             tables = [table for table in sent.of(name, year) if table.department == department]
             rows = sum(len(table.rows) for table in tables)
             silent = through.month - last
-            if form == name and silent > 0 and rows * silent / last > 8:
+            is_late = form == name and silent > 0 and rows * silent / last > 8
+            if is_late and not _is_followed(sent, name, (year, department, last)):
                 yield f"through {through}, {department} ended in month {last}"
         rows = sum(len(table.rows) for table in sent.of(name, year))
         first = sent.first_months.get((name, year), 1)
         if said.kind == "complete" and rows * (first - 1) / (13 - first) > 8:
             yield f"complete, and begins in month {first}"
+
+
+def _is_followed(sent: Sent, name: str, about: tuple[int, str, int]) -> bool:
+    """Whether another department's list begins where one ends: it took the work over."""
+    year, department, last = about
+    months: dict[str, list[int]] = {}
+    for table in sent.of(name, year):
+        dates = [row.truth[FORMS[name].date] for row in table.rows]
+        of_year = [date.month for date in dates if date.year == year]
+        months.setdefault(table.department, []).extend(of_year)
+    others = [of for other, of in months.items() if of and other != department]
+    return any(min(of) in (last, last + 1) for of in others)
 
 
 def _faults_of_counting(sent: Sent, id: str, year: int, said: Said) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Random workspaces: each figure is what is true, or says what may be missing from it.
 
-A failing seed is printed with the fewest messes that make it fail, and the files.
+Some have messes, after each of which state and number of rows are known; some kinds of mess that
+are read, or said. A failing seed is printed with the fewest that make it fail, and the files.
 """
 
 import datetime
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from soaking import seeds
+from state_kinds import Told, hands, kind_faults, send_kinds
 from state_oracle import (
     FIGURES,
     Said,
@@ -24,7 +26,7 @@ from state_oracle import (
     write,
 )
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import DOUBTFUL, REJECTED, Workspace
 from wanxing_stats.cleaning import clean_workspace
 from wanxing_stats.figures import Figures, completeness, records, sendings, tallies, year_ends
 from wanxing_stats.figures import figures as figures_module
@@ -69,23 +71,53 @@ def said_by(figure) -> Said:
     return Said(figure.value, *about, state.low, state.high, state.least, state.most)
 
 
-def shrunk(seed: int, messes: tuple[str, ...]) -> tuple[str, ...]:
+def kind_complaints(seed: int, names: tuple[str, ...]) -> list[str]:
+    """What is wrong with the figures of a random workspace with these kinds of mess."""
+    sent, kind_of = send_kinds(seed, names)
+    with tempfile.TemporaryDirectory() as folder:
+        write(sent, Path(folder))
+        workspace = Workspace(Path(folder))
+        cleaned = clean_workspace(workspace, load_rules(workspace))
+        figures = Figures(cleaned)
+        sentences: dict[str, list[str]] = {REJECTED: [], DOUBTFUL: []}
+        for problem in cleaned.problems:
+            sentences.get(problem.severity, []).append(problem.message)
+        faults = []
+        for id in FIGURES:
+            kind, figure = kind_of.get(FIGURES[id].form), figures[id, sent.years[0]]
+            told = Told(said_by(figure), sentences[REJECTED], sentences[DOUBTFUL])
+            for fault in kind_faults(sent, kind, id, told) if kind else ():
+                faults.append(f"{kind.make.__name__} {id}: {fault} — {figure.state.why}")
+        return [*faults, *sentences[REJECTED], *sentences[DOUBTFUL]] if faults else []
+
+
+def shrunk(seed: int, names: tuple[str, ...], complain=complaints) -> tuple[str, ...]:
     """The messes without those that don't matter."""
-    for mess in messes:
-        fewer = tuple(other for other in messes if other != mess)
-        if complaints(seed, fewer):
-            messes = fewer
-    return messes
+    for name in names:
+        fewer = tuple(other for other in names if other != name)
+        if complain(seed, fewer):
+            names = fewer
+    return names
 
 
 @pytest.mark.random
 def test_each_figure_is_what_is_true_or_says_what_may_be_missing():
-    for seed in range(seeds(60, 500)):
+    for seed in range(seeds(45, 500)):
         messes = some_messes(seed)
         if complaints(seed, messes):
             fewest = shrunk(seed, messes)
             said = "\n".join(complaints(seed, fewest))
             pytest.fail(f"{said}\n{send(seed, fewest)}")
+
+
+@pytest.mark.random
+def test_each_kind_of_mess_is_read_or_said():
+    for seed in range(seeds(1, 50)):
+        for names in hands(seed):
+            if kind_complaints(seed, names):
+                fewest = shrunk(seed, names, kind_complaints)
+                said = "\n".join(kind_complaints(seed, fewest))
+                pytest.fail(f"{said}\n{send_kinds(seed, fewest)[0]}")
 
 
 # what the oracle must notice ---------------------------------------------------------------------
