@@ -1123,7 +1123,9 @@ SECOND_FILE = f"{DEPARTMENT}/处罚（二）.xlsx"
     "那一份名单较新，以它为准，本行不另计。",
 )
 def superseded(root):
-    two_lists(root, [penalty(1)], [penalty(1, fine=500), penalty(2, decided="2024-06-01")])
+    same = [penalty(3), penalty(4)]
+    later = penalty(2, decided="2024-06-01")
+    two_lists(root, [penalty(1), *same], [penalty(1, fine=500), *same, later])
 
 
 @gives(
@@ -1150,20 +1152,22 @@ def near_key(root):
 
 @gives(
     "only_in_older_list",
-    f"{SHEET} 第3行：较新或同样新的名单（{SECOND_FILE}）里没有这些记录，仍按这一份计入。"
+    f"{SHEET} 第5行：较新或同样新的名单（{SECOND_FILE}）里没有这些记录，仍按这一份计入。"
     "若已经删去或合并，请从这一份里也删去；若是漏报，请在新的一份里补上。",
 )
 def only_in_older_list(root):
-    two_lists(root, [penalty(1), penalty(2)], [penalty(1), penalty(3, decided="2024-06-01")])
+    same = [penalty(1), penalty(4), penalty(5)]
+    two_lists(root, [*same, penalty(2)], [*same, penalty(3, decided="2024-06-01")])
 
 
 @gives(
     "only_in_newer_list",
-    f"{SECOND_FILE}[Sheet1] 第3行：先前的名单（{FILE}）里没有这些记录，按这一份计入。",
+    f"{SECOND_FILE}[Sheet1] 第5行：先前的名单（{FILE}）里没有这些记录，按这一份计入。",
 )
 def only_in_newer_list(root):
     later = penalty(3, decided="2024-06-01")
-    two_lists(root, [penalty(1)], [penalty(1), penalty(2), later])
+    same = [penalty(1), penalty(4), penalty(5)]
+    two_lists(root, same, [*same, penalty(2), later])
 
 
 # a correction ------------------------------------------------------------------------------------

@@ -173,10 +173,10 @@ def test_matters_sent_again_count_as_often_as_in_one_table(root):
 
 def test_the_list_that_reaches_further_decides_whatever_it_is_called(root):
     for first, second in itertools.permutations(["甲.xlsx", "乙.xlsx"]):
-        penalty_file(root, penalty(1), penalty(2), name=first)
-        later = [penalty(1, fine=700), penalty(2), penalty(3, decided=JUNE)]
+        penalty_file(root, penalty(1), penalty(2), penalty(4), name=first)
+        later = [penalty(1, fine=700), penalty(2), penalty(4), penalty(3, decided=JUNE)]
         penalty_file(root, *later, name=second)
-        assert fines(root) == [200, 200, 700]
+        assert fines(root) == [200, 200, 200, 700]
         assert said(root) == {"superseded": "info", "duplicate": "info"}
 
 
@@ -203,8 +203,8 @@ def test_a_title_may_say_it(root):
 def test_nothing_that_decides_is_a_conflict_whatever_the_files_are_called(root):
     chosen = set()
     for first, second in itertools.permutations(["甲.xlsx", "乙.xlsx"]):
-        penalty_file(root, penalty(1), penalty(2), name=first)
-        penalty_file(root, penalty(1, fine=700), penalty(2), name=second)
+        penalty_file(root, penalty(1), penalty(2), penalty(3), name=first)
+        penalty_file(root, penalty(1, fine=700), penalty(2), penalty(3), name=second)
         chosen.add(tuple(fines(root)))
         assert said(root)["conflict"] == "rejected"
     assert len(chosen) == 1
@@ -218,24 +218,32 @@ def test_a_draft_that_reaches_further_than_the_final_list_is_a_conflict(root):
 
 
 def test_a_limit_or_a_mistyped_year_decides_nothing(root):
-    penalty_file(root, penalty(1), penalty(2), penalty(4, decided="2025-01-20"), name="甲.xlsx")
-    later = [penalty(1, fine=700), penalty(2), penalty(3, decided=JUNE)]
-    penalty_file(root, *later, name="乙.xlsx")
-    assert fines(root) == [200, 200, 200, 700]
+    shared = [penalty(2), penalty(5)]
+    mistyped = penalty(4, decided="2025-01-20")
+    penalty_file(root, penalty(1), *shared, mistyped, name="甲.xlsx")
+    penalty_file(root, penalty(1, fine=700), *shared, penalty(3, decided=JUNE), name="乙.xlsx")
+    assert fines(root) == [200, 200, 200, 200, 700]
+
+
+def test_a_list_of_one_or_two_rows_may_correct_another_and_is_no_version(root):
+    penalty_file(root, penalty(1), penalty(2), penalty(3, decided=JUNE), name="处罚.xlsx")
+    penalty_file(root, penalty(1, fine=700), name="补.xlsx")
+    assert said(root)["conflict"] == "rejected"
 
 
 def test_what_only_one_version_has_counts_and_is_said_once_a_file(root):
-    penalty_file(root, penalty(1), penalty(2), penalty(4), penalty(5), name="甲.xlsx")
-    penalty_file(root, penalty(1), penalty(2), penalty(3, decided=JUNE), name="乙.xlsx")
-    assert len(fines(root)) == 5
+    shared = [penalty(1), penalty(2), penalty(6)]
+    penalty_file(root, *shared, penalty(4), penalty(5), name="甲.xlsx")
+    penalty_file(root, *shared, penalty(3, decided=JUNE), name="乙.xlsx")
+    assert len(fines(root)) == 6
     problems = problem_frame(cleaned(root).problems)
     (only,) = problems[problems["name"] == "only_in_older_list"].to_dict("records")
     assert (only["file"][-6:], only["count"], only["severity"]) == ("甲.xlsx", 2, "doubtful")
 
 
 def test_lists_of_two_departments_are_no_versions(root):
-    penalty_file(root, penalty(1), penalty(2))
-    later = [PENALTY_HEADER, penalty(1, fine=700), penalty(2), penalty(3, decided=JUNE)]
+    penalty_file(root, penalty(1), penalty(2), penalty(4))
+    later = [PENALTY_HEADER, penalty(1, fine=700), penalty(2), penalty(4), penalty(3, decided=JUNE)]
     write_xlsx(root / "data/raw/2024/司法所/处罚.xlsx", {"Sheet1": later})
     assert said(root)["conflict"] == "rejected"
 
@@ -250,12 +258,12 @@ def test_two_sheets_of_one_workbook_may_be_versions(root):
 
 def test_months_in_sheets_are_one_list_beside_the_year_in_one(root):
     months = {
-        "1月": [PENALTY_HEADER, penalty(1)],
+        "1月": [PENALTY_HEADER, penalty(1), penalty(3), penalty(4)],
         "12月": [PENALTY_HEADER, penalty(2, decided=JUNE)],
     }
     write_xlsx(root / "data/raw/2024/综合执法大队/各月.xlsx", months)
-    penalty_file(root, penalty(1, fine=700), name="a.xlsx")
-    assert fines(root) == [200, 200]
+    penalty_file(root, penalty(1, fine=700), penalty(3), penalty(4), name="a.xlsx")
+    assert fines(root) == [200, 200, 200, 200]
 
 
 def test_names_may_say_both_or_nothing():

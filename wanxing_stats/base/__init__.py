@@ -10,7 +10,14 @@ if TYPE_CHECKING:
     from .characters import is_strange, plain
     from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
-    from .identifiers import STAND_IN, identity, is_shown, loose_identity, stand_in
+    from .identifiers import (
+        STAND_IN,
+        identities,
+        identity,
+        loose_identity,
+        stand_in,
+        unshown,
+    )
     from .messages import (
         DOUBTFUL,
         INFO,
@@ -96,9 +103,9 @@ __all__ = [
     "department_of",
     "find_workspace",
     "grouped",
+    "identities",
     "identity",
     "is_sample",
-    "is_shown",
     "is_strange",
     "is_within_month",
     "last_day",
@@ -127,5 +134,6 @@ __all__ = [
     "shown",
     "shown_name",
     "stand_in",
+    "unshown",
     "year_of",
 ]

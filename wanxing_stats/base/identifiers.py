@@ -11,6 +11,7 @@ number that is nothing else: spreadsheets drop them. A letter is never taken for
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from .characters import plain
 from .privacy import scrubbed
@@ -23,6 +24,8 @@ DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─"), "-")
 NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”]+$")
 NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
 STAND_IN = "〔"  # what a stand-in begins with, and no identifier does
+ALL_PLAIN = re.compile(r"[A-Z0-9\n-]*", re.ASCII)
+BEGINS_WITH_NOUGHT = re.compile(r"^0", re.MULTILINE)
 LOOSE = re.compile(r"[()第字号]")
 
 
@@ -35,14 +38,26 @@ def identity(text: str) -> str:
     return folded.lstrip("0") or "0" if NUMBER.fullmatch(folded) else folded
 
 
+def identities(texts: list[str | None]) -> list[str | None]:
+    """The identity of each; most columns hold nothing but plain ones, which one look tells."""
+    together = "\n".join(filter(None, texts))
+    if ALL_PLAIN.fullmatch(together) and not BEGINS_WITH_NOUGHT.search(together):
+        return texts
+    return [text and identity(text) for text in texts]
+
+
 def loose_identity(identity: str) -> str:
     """An identity without brackets, 第, 字 and 号: where it is equal, two may be one."""
     return LOOSE.sub("", identity)
 
 
-def is_shown(identifier: str) -> bool:
-    """Whether an identifier may be shown: it doesn't look like someone's particulars."""
-    return identifier.isdigit() or scrubbed(identifier) == identifier
+def unshown(identifiers: Iterable[str]) -> set[str]:
+    """Of some identifiers those that may not be shown: they look like someone's particulars."""
+    texts = {text for text in identifiers if not text.isdigit()}
+    together = "\n".join(texts)
+    if scrubbed(together) == together:  # one look at all is quicker than one at each
+        return set()
+    return {text for text in texts if scrubbed(text) != text}
 
 
 def stand_in(place: Place) -> str:

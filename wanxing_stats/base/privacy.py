@@ -32,15 +32,20 @@ SURNAMES = (
 
 NUMBER_BEFORE, NUMBER_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 PATTERNS = (
-    ("邮箱", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
-    ("微信号", re.compile(r"(?<=微信)(?:号|号码)?\s*[:：]?\s*[A-Za-z][-\w]{5,19}", re.ASCII)),
+    ("邮箱", "@", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
+    (
+        "微信号",
+        "微信",
+        re.compile(r"(?<=微信)(?:号|号码)?\s*[:：]?\s*[A-Za-z][-\w]{5,19}", re.ASCII),
+    ),
     (
         "手机号",
+        "1",
         re.compile(
             rf"{NUMBER_BEFORE}(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{{4}}){{2}}{NUMBER_AFTER}", re.ASCII
         ),
     ),
-    ("电话", re.compile(rf"{NUMBER_BEFORE}0\d{{2,3}}[- ]?\d{{7,8}}{NUMBER_AFTER}", re.ASCII)),
+    ("电话", "0", re.compile(rf"{NUMBER_BEFORE}0\d{{2,3}}[- ]?\d{{7,8}}{NUMBER_AFTER}", re.ASCII)),
 )
 LONG_NUMBER = re.compile(rf"{NUMBER_BEFORE}\d{{14,18}}[\dXx]{NUMBER_AFTER}", re.ASCII)
 BETWEEN = r"(?:姓名)?(?:\s*[:：]\s*|是|为|叫|\s+)"
@@ -62,9 +67,13 @@ def scrubbed(text: str) -> str:
     Mobile and landline numbers, identity numbers whose check digit holds, bank cards (Luhn),
     e-mails, WeChat ids, and names that follow a word such as 当事人.
     """
-    for kind, pattern in PATTERNS:
+    for kind, sign, pattern in PATTERNS:
+        if sign not in text:  # a quick look
+            continue
         text = pattern.sub(f"〔{kind}〕", text)
     text = LONG_NUMBER.sub(lambda match: _kind_of_number(match.group()), text)
+    if text.isascii():
+        return text
     return NAMED.sub(lambda match: f"{match[1] or match[3]}〔姓名〕", text)
 
 

@@ -45,7 +45,10 @@ def clean_text(cell: object) -> str:
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return " ".join(plain(str(cell)).translate(_FOLD_ALNUM).split())
+    text = str(cell)
+    if not text.isascii() or not text.isprintable():  # most cells are, and have nothing to fold
+        text = plain(text).translate(_FOLD_ALNUM)
+    return " ".join(text.split())
 
 
 def _folded(cell: object) -> str:

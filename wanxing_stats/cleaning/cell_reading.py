@@ -213,5 +213,5 @@ def _storable(number: float) -> float:
 
 def _is_rounded(cell: Any, text: str) -> bool:
     """Whether a spreadsheet has kept an identifier as a number: of those only 15 digits survive."""
-    too_long = isinstance(cell, float | int) and abs(cell) >= 1e15
+    too_long = isinstance(cell, (float, int)) and abs(cell) >= 1e15
     return too_long or ("+" in text and bool(SCIENTIFIC.fullmatch(text)))

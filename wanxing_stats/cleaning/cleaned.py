@@ -274,12 +274,13 @@ def sheet_frame(readings: list[FileReading], rows: Mapping[str, LedgerRows]) -> 
     Where tables stand side by side a row holds several records: it is clean when one of them is.
     """
     sheets = _joined(reading.sheets for reading in readings)
-    kinds_of = {(sheet.file, sheet.sheet): [*sheet.kinds] for sheet in sheets}
+    kinds_of = {(sheet.file, sheet.sheet): np.array(sheet.kinds, object) for sheet in sheets}
     for kind in reversed(RECORD_KINDS):
         for of_ledger in rows.values():
-            fated = of_ledger.frame.loc[of_ledger.frame["fate"] == kind, SOURCE]
-            for file, sheet, row in fated.itertuples(index=False, name=None):
-                kinds_of[file, sheet][row - 1] = kind
+            fated = of_ledger.frame[of_ledger.frame["fate"] == kind]
+            numbers = fated.groupby(["source_file", "source_sheet"])["source_row"]
+            for place, of_sheet in numbers:
+                kinds_of[place][of_sheet.to_numpy() - 1] = kind
     lines = []
     for sheet in sheets:
         count = Counter(kinds_of[sheet.file, sheet.sheet])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wanxing_stats.base import Place, identity, stand_in
+from wanxing_stats.base import Place, identities, identity, stand_in
 from wanxing_stats.rules import Ledger
 
 SOURCE = ["source_file", "source_sheet", "source_row"]
@@ -88,7 +88,7 @@ def key_identities(ledger: Ledger, key: Mapping[str, Sequence[Any]]) -> list[tup
     parts = []
     for name, values in key.items():
         if name in ledger.identifiers:
-            values = [value and identity(value) for value in values]
+            values = identities(list(values))
         parts.append(values)
     return [() if None in key else key for key in zip(*parts, strict=True)]
 

@@ -90,6 +90,8 @@ def settle_merges(
 
 def without_ditto(cells: list[Any], *, is_key: bool) -> list[Any]:
     """The cells with the one above for 同上 and its like, which a key can't be."""
+    if str not in set(map(type, cells)):
+        return cells
     short = {cell for cell in set(cells) if isinstance(cell, str) and len(cell) <= LONGEST_DITTO}
     signs = {text for text in short if clean_text(text).replace(" ", "") in DITTO}
     if not signs:

@@ -1,5 +1,6 @@
 """What is said of rows whose key others have."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from wanxing_stats.base import INFO, Case, Place, Problem, loose_identity, probl
 from .ledger_rows import LedgerRows, bare_values, key_identities, places_of
 from .one_key import Content, Verdict
 from .versions import Versions
+
+# What two keys may differ in and still be one, as written.
+LOOSE = re.compile(r"[()（）\[\]［］〔〕【】〈〉《》{}第字号]")
 
 
 def repeat_problems(
@@ -118,6 +122,9 @@ def near_key_problems(rows: LedgerRows, keyed: "pd.Series[int]") -> list[Problem
     """Of keys that are equal without brackets, 第, 字 and 号 each but the first."""
     frame = rows.frame.loc[keyed.index[~keyed.duplicated()]]
     columns = {name: bare_values(frame[name]) for name in rows.ledger.primary_key}
+    texts = [columns[name] for name in rows.ledger.primary_key if name in rows.ledger.identifiers]
+    if not any(LOOSE.search("\n".join(column)) for column in texts):
+        return []
     keys = key_identities(rows.ledger, columns)
     loose = [tuple(_loose(part) for part in key) for key in keys]
     if loose == keys:

@@ -86,7 +86,7 @@ def cells_of(grid: Grid, layout: SheetLayout, table: Table, file: str, match: Ma
     """The cells of a table's kept columns, as people see them."""
     ledger, lines = match.ledger, UnitLines.of(grid, layout, table, file)
     formats = formats_of(grid) if grid.formats else {}
-    cells, merges = table.own_cells(), merges_of(table)
+    cells, merges = table.own_cells, merges_of(table)
     records = _merged_records(merges, match)
     columns, readers = {}, {}
     for index, of_ledger in match.columns.items():

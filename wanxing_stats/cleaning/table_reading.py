@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wanxing_stats.base import Place, Problem, is_shown, looks_personal, problem
+from wanxing_stats.base import Place, Problem, looks_personal, problem, unshown
 from wanxing_stats.files import Grid
 from wanxing_stats.rules import Ledger, Ledgers, Office
 from wanxing_stats.tables import SheetLayout, Table, text_of
@@ -221,10 +221,9 @@ def _hidden_identifiers(ledger: Ledger, values: Mapping[str, list[Any]]) -> dict
     """The positions of identifiers that look like particulars of people."""
     hidden = {}
     for name in ledger.identifiers:
-        texts = set(values[name]) - {None}
-        unshown = {text for text in texts if not is_shown(text)}
-        if unshown:
-            hidden[name] = [at for at, text in enumerate(values[name]) if text in unshown]
+        personal = unshown(set(values[name]) - {None})
+        if personal:
+            hidden[name] = [at for at, text in enumerate(values[name]) if text in personal]
     return hidden
 
 

@@ -25,7 +25,9 @@ from wanxing_stats.rules import Ledger
 # What a list's title, sheet or file says of its standing among versions.
 FINAL = re.compile(r"定稿|终稿|最终|更正|修正|订正|以此为准|以本[表件份]为准|正式[稿版]|最新|新版")
 DRAFT = re.compile(r"初稿|草稿|草案|征求意见|讨论稿|送审稿|未定稿|旧版|旧稿|原稿|初版|未核")
-SHARED = 0.5  # of the smaller list's records
+# Of the smaller list's records, and no fewer than these unless one calls itself a draft or final:
+# a list of one or two rows may be a correction of the other.
+SHARED, FEWEST_SHARED = 0.5, 3
 
 Records = npt.NDArray[np.int64]
 Months = tuple[str, str]  # the first and the last, as 2024-03
@@ -65,7 +67,8 @@ class SentList:
         """Whether it shares half of the smaller's records."""
         smaller = min(len(self.records), len(other.records))
         shared = len(np.intersect1d(self.records, other.records, assume_unique=True))
-        return shared > 0 and shared >= SHARED * smaller
+        fewest = 1 if self.standing or other.standing else FEWEST_SHARED
+        return shared >= max(fewest, SHARED * smaller)
 
     def decides_over(self, other: "SentList") -> bool:
         """Whether of two versions this is the later one, and nothing speaks against it."""

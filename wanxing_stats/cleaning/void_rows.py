@@ -187,6 +187,8 @@ class _Reading:
 
     def _telling(self, index: int, longest: int) -> list[tuple[str, list[int]]]:
         column = self._columns[index]
+        if str not in set(map(type, column)):
+            return []
         distinct = [cell for cell in set(column) if cell.__class__ is str and len(cell) <= longest]
         telling = {text: clean_text(text) for text in self.words.among(distinct)}
         positions: dict[str, list[int]] = {}

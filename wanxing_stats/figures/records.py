@@ -154,11 +154,11 @@ class Records:
 
     def last_of_stock(self, of_year: Kept, date: str) -> Kept:
         """Of each thing that stock is taken of the last row of these; all of other ledgers."""
-        if not self.ledger.stock:
+        counted = of_year.must & self.counts
+        if not self.ledger.stock or not counted.any():
             return of_year
         things = key_numbers(self.ledger, self.frame, self.ledger.stock)
         days = days_of(self.frame[date])
-        counted = pd.Series(of_year.must & self.counts, self.frame.index)
         last = things.map(days[counted].groupby(things[counted]).max())
         is_last: Mask = ~(days < last).to_numpy(bool)
         return of_year.both(Kept(is_last, is_last))

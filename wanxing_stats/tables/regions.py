@@ -6,6 +6,7 @@ In: a Grid and two columns. Out: a Region, into which its Tables and each row's 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from wanxing_stats.files import Grid
@@ -53,13 +54,18 @@ class Table:
 
         A vertical merge stands for each row it spans.
         """
-        cells = self.own_cells()
-        for top, left, covered in self.merges_down():
+        cells = dict(self.own_cells)
+        merges = list(self.merges_down())
+        for left in {left for _, left, _ in merges}:
+            cells[left] = [*cells[left]]
+        for top, left, covered in merges:
             cells[left][covered] = [self.grid.rows[top][left]] * (covered.stop - covered.start)
         return cells
 
+    @cached_property
     def own_cells(self) -> dict[int, list[Any]]:
-        """The same with what the cells hold themselves, be it covered by a merge."""
+        """The same with what the cells hold themselves, be it covered by a merge; once the table's
+        rows are known."""
         rows = [self.grid.rows[number - 1] for number in self.rows]
         return {column.index: [row[column.index] for row in rows] for column in self.columns}
 
