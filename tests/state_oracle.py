@@ -483,7 +483,9 @@ def unread_date(sent: Sent, chance: random.Random) -> None:
 @mess
 def empty_required(sent: Sent, chance: random.Random) -> None:
     for table, row in _picked(sent, chance):
-        row.cells[chance.choice(FORMS[table.form].required)] = Cell("", EMPTY)
+        name = chance.choice(FORMS[table.form].required)
+        nothing_due = name == "fine_yuan" and row.truth["kind"] == "警告"
+        row.cells[name] = Cell("", 0 if nothing_due else EMPTY)
 
 
 @mess
