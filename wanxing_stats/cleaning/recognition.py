@@ -18,10 +18,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from wanxing_stats.base import department_of, scrubbed
-from wanxing_stats.files import Grid
 from wanxing_stats.rules import Field, Ledger, Ledgers, comparable
-from wanxing_stats.tables import TITLE as TITLE_ROW
-from wanxing_stats.tables import Column, SheetLayout, Table, text_of
+from wanxing_stats.tables import Column, SheetLayout, Table
 
 from .stated_units import heading_without_unit
 from .subjects import names_a_subject, shared_end, speaks_of, speaks_of_another
@@ -96,15 +94,9 @@ class Doubt:
     values: Mapping[str, str]
 
 
-def names_of(grid: Grid, layout: SheetLayout, table: Table, file: str) -> Names:
-    """What a table is called; its titles stand above it and below the table before it."""
-    first = min([*table.header_rows, *table.rows])
-    above = [other.rows[-1] for other in layout.tables if other.rows and other.rows[-1] < first]
-    titles = []
-    for row in range(max(above, default=0) + 1, first):
-        if layout.kinds[row - 1] == TITLE_ROW:
-            titles.append("".join(map(text_of, grid.rows[row - 1])))
-    return Names(tuple(titles), grid.sheet, file)
+def names_of(layout: SheetLayout, table: Table, file: str) -> Names:
+    """What a table is called."""
+    return Names(tuple(layout.titles_above(table)), layout.grid.sheet, file)
 
 
 def recognise(

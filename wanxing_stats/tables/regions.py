@@ -46,6 +46,12 @@ class Table:
         return self.rows[-1] if self.rows else None
 
     @property
+    def extent(self) -> tuple[int, int]:
+        """Its first and its last row, with its headings."""
+        rows = [*self.header_rows, *self.rows]
+        return min(rows), max(rows)
+
+    @property
     def data_rows(self) -> int:
         return len(self.rows)
 

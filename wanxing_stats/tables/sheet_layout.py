@@ -56,6 +56,20 @@ class SheetLayout:
         """The rows, as Excel numbers them, that are totals by name and not by their numbers."""
         return [row for row, reason in enumerate(self.reasons, start=1) if reason == BY_NAME]
 
+    def rows_above(self, table: Table) -> range:
+        """The rows, as Excel numbers them, between a table and the one above it."""
+        first, _ = table.extent
+        ends = [last for _, last in (other.extent for other in self.tables) if last < first]
+        return range(max(ends, default=0) + 1, first)
+
+    def titles_above(self, table: Table) -> list[str]:
+        """The titles of a table, without white space."""
+        titles = []
+        for row in self.rows_above(table):
+            if self.kinds[row - 1] == TITLE:
+                titles.append("".join(map(text_of, self.grid.rows[row - 1])))
+        return titles
+
 
 def find_tables(grid: Grid) -> SheetLayout:
     """Every table of a sheet, and a kind for each of its rows.
