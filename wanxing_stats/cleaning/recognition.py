@@ -38,7 +38,8 @@ TELLING_SHARE = 1 / 3
 FEWEST_TELLING = 2
 MOST_SHARING = 2
 
-TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
+# What a name is, as messages call it.
+TABLE_TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
 DIGEST_LENGTH = 12
 NAMED_HEADINGS = 5
 # A date or a long number where a heading should stand.
@@ -55,7 +56,7 @@ class Names:
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Each name with what it is, the nearest first."""
-        yield from ((TITLE, title) for title in self.titles)
+        yield from ((TABLE_TITLE, title) for title in self.titles)
         stem = PurePosixPath(self.file).stem
         if self.sheet != stem:  # a csv file's only sheet is called like it
             yield SHEET_NAME, self.sheet
@@ -142,7 +143,7 @@ def doubt_about(
         if speaks_of(name, ledger):
             return None
         # A file or sheet may be called after another ledger in it.
-        of_some = what != TITLE and any(speaks_of(name, other) for other in ledgers.values())
+        of_some = what != TABLE_TITLE and any(speaks_of(name, other) for other in ledgers.values())
         is_of_none = names_a_subject(name, ledgers.other_subjects)
         if is_of_none or (not of_some and speaks_of_another(name, ledger, department)):
             says = {"what": what, "name": scrubbed(name), "ledger": ledger.title}
@@ -185,9 +186,8 @@ def are_categories(columns: Iterable[Column], ledger: Ledger) -> bool:
     """Whether all headings are of a ledger's words for sorting its rows: no key, day, amount or
     person among them, and none that it doesn't know."""
     match = match_of(columns, ledger)
-    return not match.unknown and all(
-        _is_category(field, ledger) for field in match.columns.values()
-    )
+    fields = match.columns.values()
+    return not match.unknown and all(_is_category(field, ledger) for field in fields)
 
 
 def _is_category(field: Field, ledger: Ledger) -> bool:

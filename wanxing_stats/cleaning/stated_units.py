@@ -130,7 +130,8 @@ def _is_scaled(unit: str) -> bool:
 def _rows_beside(layout: SheetLayout, table: Table) -> tuple[list[int], list[int]]:
     """The rows that speak of a table: lines and titles above it, notes in and below it."""
     first, last = table.extent
-    starts = [start for start, _ in (other.extent for other in layout.tables) if start > last]
+    extents = [other.extent for other in layout.tables]
+    starts = [start for start, _ in extents if start > last]
     end = min(starts, default=len(layout.kinds) + 1)
     above = [row for row in layout.rows_above(table) if layout.kinds[row - 1] in (TITLE, META)]
     below = [row for row in range(first, end) if layout.kinds[row - 1] == NOTE]

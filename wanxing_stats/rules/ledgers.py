@@ -26,7 +26,6 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 
 import itertools
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -36,7 +35,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import AfterValidator, Strict
 
-from wanxing_stats.base import UnknownName, plain, say_nearest
+from wanxing_stats.base import UnknownName, say_nearest, searchable
 
 from .conditions import Condition
 from .conventions import Conventions, VoidWords
@@ -252,8 +251,7 @@ def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
 def comparable(heading: str) -> str:
     """A heading without what differs only in print: white space, width, look-alikes, required
     marks."""
-    text = unicodedata.normalize("NFKC", plain(heading))
-    return re.sub(r"\s|\*|\(必填\)", "", text)
+    return re.sub(r"\*|\(必填\)", "", searchable(heading))
 
 
 def _complaints(ledger: Ledger, file: str) -> Complaints:

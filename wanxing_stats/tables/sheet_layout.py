@@ -59,8 +59,8 @@ class SheetLayout:
     def rows_above(self, table: Table) -> range:
         """The rows, as Excel numbers them, between a table and the one above it."""
         first, _ = table.extent
-        ends = [last for _, last in (other.extent for other in self.tables) if last < first]
-        return range(max(ends, default=0) + 1, first)
+        extents = [other.extent for other in self.tables]
+        return range(max((end for _, end in extents if end < first), default=0) + 1, first)
 
     def titles_above(self, table: Table) -> list[str]:
         """The titles of a table, without white space."""
