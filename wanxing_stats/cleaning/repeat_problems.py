@@ -1,4 +1,8 @@
-"""What is said of rows whose key others have."""
+"""What is said of rows whose key others have.
+
+In: the rows of a ledger and what was decided of them (``one_key``, ``versions``). Out: problems,
+each with the place of the other row.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

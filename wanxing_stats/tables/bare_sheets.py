@@ -1,10 +1,10 @@
 """A sheet without headings beside one with: whether it goes on where the other ends.
 
-In: the Table of the other sheet and the bare sheet's Grid. Out: the layout of the bare sheet under
-the other's headings, where the cells below each heading are of one kind in both: dates where dates
-are, numbers where numbers are, numbers of matters (XF-2024-001) in the same shape.
+In: the bare sheet's layout and the Table of the other sheet. Out: its layout under the other's
+headings, where the cells below each heading are of one kind in both: dates where dates are, numbers
+where numbers are, numbers of matters (XF-2024-001) in the same shape.
 
-    continuation(grid, table)  ->  a SheetLayout, or None where they don't agree
+    continuation(layout, table)  ->  a SheetLayout, or None where they don't agree
 """
 
 import datetime
