@@ -164,7 +164,7 @@ def read_table(layout: SheetLayout, table: Table, source: Source) -> TableReadin
     if match.missing:
         why = missing_heading(place, match, table.data_rows)
         return _without_rows(reading, why, [match.ledger.name])
-    standing = standing_of([source.name, grid.sheet, *names.titles])
+    standing = standing_of([source.name, grid.sheet, *names.titles], ledgers.versions)
     return _with_rows(replace(reading, standing=standing), layout, table, match, source)
 
 

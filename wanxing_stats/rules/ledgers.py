@@ -38,7 +38,7 @@ from pydantic import AfterValidator, Strict
 from wanxing_stats.base import UnknownName, say_nearest, searchable
 
 from .conditions import Condition
-from .conventions import Conventions, VoidWords
+from .conventions import Conventions, VersionWords, VoidWords
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Texts, TextSet, Written, read_entry
 
@@ -209,12 +209,13 @@ class Ledgers(dict[str, Ledger]):
 
     ``unread``: the names of those whose rule file is damaged, or needed and not there.
     ``other_subjects``: words that name lists which are none of them. ``void``: by which words a row
-    of any of them says that it doesn't count.
+    of any of them says that it doesn't count. ``versions``: by which a list says that it is final.
     """
 
     unread: tuple[str, ...] = ()
     other_subjects: frozenset[str] = frozenset()
     void: VoidWords = VoidWords()
+    versions: VersionWords = VersionWords()
 
     def __missing__(self, name: str) -> Ledger:
         raise UnknownName(say_no_ledger(name, self))
