@@ -19,8 +19,7 @@ from .problems import Place
 
 # Most identifiers are their own comparable form: a look at one is cheaper than to make it.
 PLAIN = re.compile(r"[1-9][0-9]*|(?=[0-9]*[A-Z-])[A-Z0-9-]+", re.ASCII)
-OPENING, CLOSING = "〔[【〈《{", "〕]】〉》}"
-BRACKETS = str.maketrans(OPENING + CLOSING, "(" * len(OPENING) + ")" * len(CLOSING))
+BRACKETS = str.maketrans("〔[【〈《{〕]】〉》}", "((((((" + "))))))")
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─"), "-")
 NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”]+$")
 NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
@@ -29,7 +28,8 @@ ALL_PLAIN = re.compile(r"[A-Z0-9\n-]*", re.ASCII)
 BEGINS_WITH_NOUGHT = re.compile(r"^0", re.MULTILINE)
 LOOSE_WORDS = "第字号"
 LOOSE = re.compile(f"[(){LOOSE_WORDS}]")
-LOOSE_AS_WRITTEN = re.compile(f"[()（）［］｛｝{re.escape(OPENING + CLOSING)}{LOOSE_WORDS}]")
+ALL_BRACKETS = re.escape("".join(map(chr, BRACKETS)))
+LOOSE_AS_WRITTEN = re.compile(f"[()（）［］｛｝{ALL_BRACKETS}{LOOSE_WORDS}]")
 
 
 def identity(text: str) -> str:

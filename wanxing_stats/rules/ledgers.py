@@ -209,7 +209,9 @@ class Ledgers(dict[str, Ledger]):
 
     ``unread``: the names of those whose rule file is damaged, or needed and not there.
     ``other_subjects``: words that name lists which are none of them. ``void``: by which words a row
-    of any of them says that it doesn't count. ``versions``: by which a list says that it is final.
+    of any of them says that it doesn't count.
+
+    ``versions``: by which a list says that it is final, or a draft.
     """
 
     unread: tuple[str, ...] = ()
