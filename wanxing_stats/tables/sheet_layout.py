@@ -173,7 +173,7 @@ def _repeated_headings(region: Region) -> list[Strip]:
     first = next(iter(headings.values()), "")
     starts = [index for index, heading in headings.items() if heading == first]
     strips = list(itertools.pairwise([*starts, region.right]))
-    texts = [[headings[c] for c in range(*strip) if c in headings] for strip in strips]
+    texts = [list(filter(None, map(headings.get, range(*strip)))) for strip in strips]
     if len(texts) < 2 or any(of_strip != texts[0] for of_strip in texts):
         return []
     if len(texts[0]) < FEWEST_REPEATED:
