@@ -1054,7 +1054,7 @@ def merged_number(root):
 @gives(
     "covered_cells",
     f"{SHEET} 第3行「罚款金额」：合并的单元格下面还留有内容，打开表格时看不见："
-    "数按表格软件求和时一样计入，其他内容按看得见的计。请取消合并核对，删去多余的。",
+    "其中的数照样计入（与表格软件求和一样），其他内容按看得见的计。请取消合并核对，删去多余的。",
 )
 def covered_cells(root):
     merged_fines(root, 300, 200)

@@ -266,10 +266,8 @@ def test_months_in_sheets_are_one_list_beside_the_year_in_one(root):
     assert fines(root) == [200, 200, 200, 200]
 
 
-def test_names_may_say_both_or_nothing():
-    assert [standing_of([name]) for name in ("定稿", "初稿", "台账", "初稿（更正）")] == [
-        1,
-        -1,
-        0,
-        0,
-    ]
+@pytest.mark.parametrize(
+    ("name", "standing"), [("定稿", 1), ("初稿", -1), ("台账", 0), ("初稿（更正）", 0)]
+)
+def test_names_may_say_both_or_nothing(name, standing):
+    assert standing_of([name], RULES.ledgers.versions) == standing

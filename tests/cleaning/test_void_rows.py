@@ -83,6 +83,13 @@ def test_the_name_of_a_sheet_speaks_for_it_alone(tmp_path):
     assert list(result.tables["penalties"]["source_sheet"]) == ["处罚"]
 
 
+def test_the_title_of_a_list_of_nothing_speaks_for_no_other(tmp_path):
+    nothing = [["作废的处罚案件台账"], PENALTY_HEADER, ["无"], []]
+    counting = [["处罚案件台账"], PENALTY_HEADER, penalty(1), penalty(2)]
+    write_xlsx(tmp_path / "data/raw" / FILE, {"处罚": [*nothing, *counting]})
+    assert counted(tmp_path) == ([7, 8], [])
+
+
 def test_a_struck_row_is_left_out_unless_the_sheet_says_what_it_means(tmp_path):
     def struck(*lines):
         path = penalty_file(tmp_path, penalty(1), penalty(2))

@@ -7,7 +7,7 @@ file, sheet, row, column and what to do, a typed value, a text without people's 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .characters import is_strange, plain
+    from .characters import is_strange, plain, searchable
     from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
     from .identifiers import (
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
         identities,
         identity,
         loose_identity,
+        may_be_loose,
         stand_in,
         unshown,
     )
     from .messages import (
+        BY_COLUMN,
         DOUBTFUL,
         INFO,
         MESSAGES,
@@ -69,6 +71,7 @@ else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "BY_COLUMN",
     "DISTRIBUTION",
     "DOUBTFUL",
     "EXPECTED",
@@ -112,6 +115,7 @@ __all__ = [
     "legible",
     "looks_personal",
     "loose_identity",
+    "may_be_loose",
     "month_end",
     "package_version",
     "parse_boolean",
@@ -130,6 +134,7 @@ __all__ = [
     "say_months",
     "say_nearest",
     "scrubbed",
+    "searchable",
     "severity_of",
     "shown",
     "shown_name",

@@ -5,7 +5,7 @@
 In: any text. Out: the same as a reader sees it: zero-width characters, byte order marks, soft
 hyphens and marks of direction are gone; a radical, a compatibility form of a Chinese character is
 that character. Not NFKC as a whole: that would also turn a footnote mark into a digit
-(300① -> 3001).
+(300① -> 3001); only ``searchable`` does that, since nothing that it gives is kept.
 """
 
 import re
@@ -46,6 +46,11 @@ _FOLDS = _folds()
 def plain(text: str) -> str:
     """The text in plain characters."""
     return _UNWANTED.sub("", text).translate(_FOLDS) if is_strange(text) else text
+
+
+def searchable(text: str) -> str:
+    """A text to look for words in, or to compare: plain characters of one width, no white space."""
+    return "".join(unicodedata.normalize("NFKC", plain(text)).split())
 
 
 def is_strange(text: str) -> bool:

@@ -26,7 +26,10 @@ NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
 STAND_IN = "〔"  # what a stand-in begins with, and no identifier does
 ALL_PLAIN = re.compile(r"[A-Z0-9\n-]*", re.ASCII)
 BEGINS_WITH_NOUGHT = re.compile(r"^0", re.MULTILINE)
-LOOSE = re.compile(r"[()第字号]")
+LOOSE_WORDS = "第字号"
+LOOSE = re.compile(f"[(){LOOSE_WORDS}]")
+ALL_BRACKETS = re.escape("".join(map(chr, BRACKETS)))
+LOOSE_AS_WRITTEN = re.compile(f"[()（）［］｛｝{ALL_BRACKETS}{LOOSE_WORDS}]")
 
 
 def identity(text: str) -> str:
@@ -49,6 +52,11 @@ def identities(texts: list[str | None]) -> list[str | None]:
 def loose_identity(identity: str) -> str:
     """An identity without brackets, 第, 字 and 号: where it is equal, two may be one."""
     return LOOSE.sub("", identity)
+
+
+def may_be_loose(texts: Iterable[str]) -> bool:
+    """Whether some identifier, as written, has what loose_identity leaves out: a look at all."""
+    return bool(LOOSE_AS_WRITTEN.search("\n".join(texts)))
 
 
 def unshown(identifiers: Iterable[str]) -> set[str]:

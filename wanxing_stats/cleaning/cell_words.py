@@ -9,7 +9,7 @@ unit_in("综合执法大队（张某某）")                  ->  "综合执法�
 import re
 import unicodedata
 
-from wanxing_stats.base import SURNAMES
+from wanxing_stats.base import SURNAMES, searchable
 from wanxing_stats.rules import Field
 
 # A shorter code (融汇) is in the names of other things too.
@@ -47,10 +47,10 @@ def category_in(text: str, field: Field) -> str | None:
     ValueError
         When it may or may not be one: a part of a name, several, or words that nobody foresaw.
     """
-    plain = _plain(text)
+    plain = searchable(text)
     categories = dict.fromkeys(field.enum or field.codes.values())
-    by_name = {_plain(name): name for name in categories}
-    by_name |= {_plain(code): category for code, category in field.codes.items()}
+    by_name = {searchable(name): name for name in categories}
+    by_name |= {searchable(code): category for code, category in field.codes.items()}
     held = [name for name in by_name if name in plain]
     names = [name for name in held if len(name) >= SHORTEST_NAME]
     if plain in by_name:
@@ -83,7 +83,3 @@ def _is_unit(text: str) -> bool:
         return False
     is_short = len(text) == 2 or (len(text) == 3 and MAY_END_A_NAME.search(text))
     return not (is_short and text[0] in SURNAMES) or bool(ENDS_NO_NAME.search(text))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))

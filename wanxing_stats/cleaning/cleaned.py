@@ -15,7 +15,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wanxing_stats.base import REJECTED, Case, Place, Problem, department_of, is_sample, year_of
+from wanxing_stats.base import (
+    BY_COLUMN,
+    MESSAGES,
+    REJECTED,
+    Case,
+    Place,
+    Problem,
+    department_of,
+    is_sample,
+    year_of,
+)
 from wanxing_stats.rules import Ledger, Rules
 
 from .decisions import Applied
@@ -70,22 +80,9 @@ CORRECTION_COLUMNS = [
     "decided_by",
     "on",
 ]
-# Messages that a cell's value could not be taken.
-CELL_MESSAGES = {
-    "missing_value",
-    "missing_where_due",
-    "unreadable_value",
-    "unclear_unit",
-    "shown_in_another_unit",
-    "scaled_by_format",
-    "ditto_of_nothing",
-    "out_of_bounds",
-    "unknown_category",
-    "error_cell",
-    "formula_without_value",
-    "rounded_identifier",
-    "impossible_order",
-}
+# Messages that a cell's value could not be taken: those that are worse in a required column.
+CELL_MESSAGES = {name for name, each in MESSAGES.items() if each.severity == BY_COLUMN}
+CELL_MESSAGES |= {"impossible_order"}
 
 
 @dataclass(frozen=True)

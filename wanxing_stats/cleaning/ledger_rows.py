@@ -1,4 +1,8 @@
-"""The rows of one ledger from all sources, and what becomes of each."""
+"""The rows of one ledger from all sources, and what becomes of each.
+
+In: a frame of what the ledger's tables gave. Out: LedgerRows, with a fate for each row, and the
+keys by which rows are compared.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

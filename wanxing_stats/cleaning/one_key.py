@@ -47,23 +47,20 @@ def settle_key(rows: Iterable[KeyedRow], versions: Versions) -> Verdict:
     records = {table: set(of_row.values()) for table, of_row in record_of.items()}
     deciding = _deciding(records, versions)
     chosen = min(deciding or records, key=lambda table: _rank(records[table]))
-    is_decided = deciding is not None
     first: dict[Record, int] = {}
-    for row in tables[chosen]:
-        if row.number in record_of[chosen]:
-            first.setdefault(record_of[chosen][row.number], row.number)
+    for number, record in record_of[chosen].items():
+        first.setdefault(record, number)
     verdict = Verdict(list(first.values()))
     for table, of_table in tables.items():
+        is_superseded = deciding is not None and table != chosen
+        loses = verdict.superseded if is_superseded else verdict.conflicting
         for row in of_table:
             record = record_of[table].get(row.number, (row.content, 0))
-            target = first.get(record)
-            if target is None:
-                loses = (
-                    verdict.superseded if is_decided and table != chosen else verdict.conflicting
-                )
+            counted = first.get(record)
+            if counted is None:
                 loses[row.number] = verdict.counting[0]
-            elif target != row.number:
-                verdict.repeating[row.number] = target
+            elif counted != row.number:
+                verdict.repeating[row.number] = counted
     return verdict
 
 

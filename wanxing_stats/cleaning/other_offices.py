@@ -6,7 +6,6 @@ there are several.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from wanxing_stats.base import (
     clean_text,
     looks_personal,
     quoted,
+    searchable,
     shown,
 )
 from wanxing_stats.rules import comparable
@@ -126,7 +126,7 @@ def _offices(texts: Iterable[str], *, only_streets: bool) -> dict[str, Office]:
 
 
 def _office_in(text: str, *, only_streets: bool) -> Office | None:
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    plain = searchable(text)
     street = STREET.search(plain)
     if street and (not only_streets or PART.fullmatch(plain, street.end())):
         return Office(plain[: street.end()], _stem(plain[: street.start()]))

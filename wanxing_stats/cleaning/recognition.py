@@ -18,10 +18,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from wanxing_stats.base import department_of, scrubbed
-from wanxing_stats.files import Grid
 from wanxing_stats.rules import Field, Ledger, Ledgers, comparable
-from wanxing_stats.tables import TITLE as TITLE_ROW
-from wanxing_stats.tables import Column, SheetLayout, Table, text_of
+from wanxing_stats.tables import Column, SheetLayout, Table
 
 from .stated_units import heading_without_unit
 from .subjects import names_a_subject, shared_end, speaks_of, speaks_of_another
@@ -40,7 +38,8 @@ TELLING_SHARE = 1 / 3
 FEWEST_TELLING = 2
 MOST_SHARING = 2
 
-TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
+# What a name is, as messages call it.
+TABLE_TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
 DIGEST_LENGTH = 12
 NAMED_HEADINGS = 5
 # A date or a long number where a heading should stand.
@@ -57,7 +56,7 @@ class Names:
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Each name with what it is, the nearest first."""
-        yield from ((TITLE, title) for title in self.titles)
+        yield from ((TABLE_TITLE, title) for title in self.titles)
         stem = PurePosixPath(self.file).stem
         if self.sheet != stem:  # a csv file's only sheet is called like it
             yield SHEET_NAME, self.sheet
@@ -96,15 +95,9 @@ class Doubt:
     values: Mapping[str, str]
 
 
-def names_of(grid: Grid, layout: SheetLayout, table: Table, file: str) -> Names:
-    """What a table is called; its titles stand above it and below the table before it."""
-    first = min([*table.header_rows, *table.rows])
-    above = [other.rows[-1] for other in layout.tables if other.rows and other.rows[-1] < first]
-    titles = []
-    for row in range(max(above, default=0) + 1, first):
-        if layout.kinds[row - 1] == TITLE_ROW:
-            titles.append("".join(map(text_of, grid.rows[row - 1])))
-    return Names(tuple(titles), grid.sheet, file)
+def names_of(layout: SheetLayout, table: Table, file: str) -> Names:
+    """What a table is called."""
+    return Names(tuple(layout.titles_above(table)), layout.grid.sheet, file)
 
 
 def recognise(
@@ -150,7 +143,7 @@ def doubt_about(
         if speaks_of(name, ledger):
             return None
         # A file or sheet may be called after another ledger in it.
-        of_some = what != TITLE and any(speaks_of(name, other) for other in ledgers.values())
+        of_some = what != TABLE_TITLE and any(speaks_of(name, other) for other in ledgers.values())
         is_of_none = names_a_subject(name, ledgers.other_subjects)
         if is_of_none or (not of_some and speaks_of_another(name, ledger, department)):
             says = {"what": what, "name": scrubbed(name), "ledger": ledger.title}
@@ -193,9 +186,8 @@ def are_categories(columns: Iterable[Column], ledger: Ledger) -> bool:
     """Whether all headings are of a ledger's words for sorting its rows: no key, day, amount or
     person among them, and none that it doesn't know."""
     match = match_of(columns, ledger)
-    return not match.unknown and all(
-        _is_category(field, ledger) for field in match.columns.values()
-    )
+    fields = match.columns.values()
+    return not match.unknown and all(_is_category(field, ledger) for field in fields)
 
 
 def _is_category(field: Field, ledger: Ledger) -> bool:

@@ -1,19 +1,19 @@
-"""What is said of rows whose key others have."""
+"""What is said of rows whose key others have.
 
-import re
+In: the rows of a ledger and what was decided of them (``one_key``, ``versions``). Out: problems,
+each with the place of the other row.
+"""
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import INFO, Case, Place, Problem, loose_identity, problem
+from wanxing_stats.base import INFO, Case, Place, Problem, loose_identity, may_be_loose, problem
 
 from .ledger_rows import LedgerRows, bare_values, key_identities, places_of
 from .one_key import Content, Verdict
 from .versions import Versions
-
-# What two keys may differ in and still be one, as written.
-LOOSE = re.compile(r"[()（）\[\]［］〔〕【】〈〉《》{}第字号]")
 
 
 def repeat_problems(
@@ -123,10 +123,10 @@ def near_key_problems(rows: LedgerRows, keyed: "pd.Series[int]") -> list[Problem
     frame = rows.frame.loc[keyed.index[~keyed.duplicated()]]
     columns = {name: bare_values(frame[name]) for name in rows.ledger.primary_key}
     texts = [columns[name] for name in rows.ledger.primary_key if name in rows.ledger.identifiers]
-    if not any(LOOSE.search("\n".join(column)) for column in texts):
+    if not any(map(may_be_loose, texts)):
         return []
     keys = key_identities(rows.ledger, columns)
-    loose = [tuple(_loose(part) for part in key) for key in keys]
+    loose = [tuple(map(_loose, key)) for key in keys]
     if loose == keys:
         return []
     first: dict[tuple[Any, ...], Place] = {}

@@ -73,10 +73,14 @@ def settle_repeats(rows: LedgerRows) -> tuple[LedgerRows, list[Problem]]:
     verdict.repeating.update(unkeyed)
     settled = {**verdict.repeating, **verdict.superseded}
     fates = dict.fromkeys(settled, DUPLICATE) | dict.fromkeys(verdict.conflicting, REJECTED)
-    said = repeat_problems(rows, verdict, contents)
-    said += other_matter_problems(rows, repeated.drop(list(fates), errors="ignore"))
-    said += one_sided_problems(rows, keyed, versions)
-    return rows.with_fates(fates, settled), said + near_key_problems(rows, keyed)
+    counted = repeated.drop(list(fates), errors="ignore")
+    problems = [
+        *repeat_problems(rows, verdict, contents),
+        *other_matter_problems(rows, counted),
+        *one_sided_problems(rows, keyed, versions),
+        *near_key_problems(rows, keyed),
+    ]
+    return rows.with_fates(fates, settled), problems
 
 
 def _unkeyed_repeats(rows: LedgerRows, unkeyed: pd.Index) -> dict[int, int]:

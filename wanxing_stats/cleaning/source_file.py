@@ -152,7 +152,7 @@ def _named_by_file(reading: FileReading, source: Source) -> FileReading:
 def _read_sheet(sheet: Sheet, source: Source, reading: FileReading) -> None:
     """Add what a sheet gives."""
     layout, grid = sheet.layout, sheet.layout.grid
-    readings = [read_table(grid, layout, table, source) for table in layout.tables]
+    readings = [read_table(layout, table, source) for table in layout.tables]
     if sheet.is_continued:
         readings = list(map(_without_headings, readings))
     if sheet.bare_rows:

@@ -104,9 +104,10 @@ class UnitLines(NamedTuple):
     elsewhere: str = ""
 
     @classmethod
-    def of(cls, grid: Grid, layout: SheetLayout, table: Table, file: str) -> "UnitLines":
-        tables = [other for other in layout.tables if _last(other) < _first(table)]
-        tables = sorted([*tables, table], key=_first)
+    def of(cls, layout: SheetLayout, table: Table, file: str) -> "UnitLines":
+        grid, (first, _) = layout.grid, table.extent
+        tables = [other for other in layout.tables if other.extent[1] < first]
+        tables = sorted([*tables, table], key=lambda each: each.extent[0])
         units: list[str] = []
         elsewhere = ""
         for each in tables:  # one without a title goes on with the units of the one before
@@ -126,23 +127,13 @@ def _is_scaled(unit: str) -> bool:
     return bool(MONEY.fullmatch(unit)) and unit != "元"
 
 
-def _first(table: Table) -> int:
-    return min([*table.header_rows, *table.rows])
-
-
-def _last(table: Table) -> int:
-    return max([*table.header_rows, *table.rows])
-
-
 def _rows_beside(layout: SheetLayout, table: Table) -> tuple[list[int], list[int]]:
     """The rows that speak of a table: lines and titles above it, notes in and below it."""
-    first, last = _first(table), _last(table)
-    begin = max((_last(other) for other in layout.tables if _last(other) < first), default=0)
-    end = min(
-        (_first(other) for other in layout.tables if _first(other) > last),
-        default=len(layout.kinds) + 1,
-    )
-    above = [row for row in range(begin + 1, first) if layout.kinds[row - 1] in (TITLE, META)]
+    first, last = table.extent
+    extents = [other.extent for other in layout.tables]
+    starts = [start for start, _ in extents if start > last]
+    end = min(starts, default=len(layout.kinds) + 1)
+    above = [row for row in layout.rows_above(table) if layout.kinds[row - 1] in (TITLE, META)]
     below = [row for row in range(first, end) if layout.kinds[row - 1] == NOTE]
     return above, below
 

@@ -8,9 +8,9 @@ In: names as people gave them, a ledger, and all ledgers. Out: whose own words t
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from wanxing_stats.base import searchable
 from wanxing_stats.rules import Ledger
 
 # Words in the titles of tables that don't tell one kind of table from another: what sort of paper
@@ -70,13 +70,13 @@ SAID_OF_ANYTHING = {"其他", "正在", "正常", "使用"}
 
 def speaks_of(name: str, ledger: Ledger) -> bool:
     """Whether a name has one of the ledger's own words."""
-    text = _plain(name)
+    text = searchable(name)
     return any(word in text for word in _own_words(ledger))
 
 
 def names_a_subject(name: str, subjects: frozenset[str]) -> bool:
     """Whether a name has one of these words."""
-    text = _plain(name)
+    text = searchable(name)
     return any(subject in text for subject in subjects)
 
 
@@ -87,7 +87,7 @@ def speaks_of_another(name: str, ledger: Ledger, department: str = "") -> bool:
     """
     if speaks_of(name, ledger):
         return False
-    subject = _without_brackets(_plain(name))
+    subject = _without_brackets(searchable(name))
     if len(subject) > LONGEST_NAME or not GENERIC_END.search(NOT_HAN.sub("", subject)):
         return False
     known = _pairs(" ".join(_all_words(ledger))) | _pairs(department)
@@ -105,10 +105,6 @@ def shared_end(name: str, title: str) -> int:
     # Some have no word of their own: 会议台账.
     subject = PAPER.sub("", name)
     return len(subject) if subject == PAPER.sub("", title).replace(" ", "") else 0
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name))
 
 
 def _without_brackets(text: str) -> str:

@@ -1,6 +1,6 @@
 """One table under its ledger's names, nothing parsed yet.
 
-In: a grid with its layout, one of its tables, and the ledger that it matches. Out: TableCells, the
+In: the layout of a sheet, one of its tables, and the ledger that it matches. Out: TableCells, the
 kept columns of its data rows. Personal columns end here.
 """
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wanxing_stats.base import Place, clean_text, quoted, year_of
-from wanxing_stats.files import Grid
 from wanxing_stats.rules import Field, Ledger
 from wanxing_stats.tables import SheetLayout, Table
 
@@ -82,9 +81,9 @@ class TableCells:
         return replace(self, columns={**self.columns, name: replace(column, cells=cells)})
 
 
-def cells_of(grid: Grid, layout: SheetLayout, table: Table, file: str, match: Match) -> TableCells:
+def cells_of(layout: SheetLayout, table: Table, file: str, match: Match) -> TableCells:
     """The cells of a table's kept columns, as people see them."""
-    ledger, lines = match.ledger, UnitLines.of(grid, layout, table, file)
+    grid, ledger, lines = layout.grid, match.ledger, UnitLines.of(layout, table, file)
     formats = formats_of(grid) if grid.formats else {}
     cells, merges = table.own_cells, merges_of(table)
     records = _merged_records(merges, match)

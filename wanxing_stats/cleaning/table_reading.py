@@ -1,6 +1,6 @@
 """One table of a sheet: which ledger it is, and its rows.
 
-In: a grid with its layout, one of its tables, and the Source that it lies in. Out: a TableReading,
+In: the layout of a sheet, one of its tables, and the Source that it lies in. Out: a TableReading,
 which holds nothing of a personal column.
 """
 
@@ -10,25 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wanxing_stats.base import Place, Problem, looks_personal, problem, unshown
-from wanxing_stats.files import Grid
+from wanxing_stats.base import Place, Problem, problem, unshown
 from wanxing_stats.rules import Ledger, Ledgers, Office
 from wanxing_stats.tables import SheetLayout, Table, text_of
 
 from .decided_rows import clean_rows
 from .decisions import Correction, Corrections, Outcomes
+from .heading_problems import heading_problems, missing_heading, not_recognised
 from .matters import matters_of
 from .other_offices import other_offices
 from .recognition import (
     Match,
     Names,
-    SecondColumn,
     are_categories,
-    closest_heading,
     confirming_line,
     doubt_about,
     headings_digest,
-    is_value,
     match_of,
     named_ledgers,
     names_of,
@@ -139,62 +136,56 @@ class LedgerTables:
         return self.tables[of_table], number - self.starts[of_table]
 
 
-def read_table(grid: Grid, layout: SheetLayout, table: Table, source: Source) -> TableReading:
+def read_table(layout: SheetLayout, table: Table, source: Source) -> TableReading:
     """The rows of a table, or one problem that says why it can't be read."""
-    names = names_of(grid, layout, table, source.name)
+    grid, ledgers = layout.grid, source.ledgers
+    names, place = names_of(layout, table, source.name), _place(source, table)
     digest = headings_digest(table.columns)
-    confirmed = source.ledgers.get(source.office.confirmed_ledger(digest) or "")
-    matches = recognise(table.columns, source.ledgers, names)
+    reading = TableReading("", grid.sheet, table.rows, table.extent)
+    reading = replace(reading, is_hidden=grid.hidden, digest=digest)
+    confirmed = ledgers.get(source.office.confirmed_ledger(digest) or "")
+    matches = recognise(table.columns, ledgers, names)
     if confirmed:
         matches = [match_of(table.columns, confirmed)]
-    reading = TableReading("", grid.sheet, table.rows, _extent(table), is_hidden=grid.hidden)
-    reading = replace(reading, digest=digest)
-    place = _place(source, grid, table)
-    if grid.hidden and not matches:
-        return replace(reading, is_choices=True)
-    if grid.hidden or len(matches) != 1:
-        refused = _refused(place, grid, matches, table.data_rows, source.ledgers.unread)
-        may_be = [match.ledger.name for match in matches]
-        may_be = may_be or _may_be(table, names, source.ledgers)
-        reading = replace(reading, problems=[refused], why=refused.name, may_be=may_be)
-        return _as_hidden(reading, matches, grid, layout, table) if grid.hidden else reading
+    if grid.hidden:
+        return _of_hidden_sheet(reading, matches, layout, table, place)
+    if len(matches) != 1:
+        may_be = [match.ledger.name for match in matches] or _may_be(table, names, ledgers)
+        why = not_recognised(place, matches, table.data_rows, ledgers.unread)
+        return _without_rows(reading, why, may_be)
     [match] = matches
     reading = replace(reading, ledger=match.ledger.name, columns=_kept_columns(match))
-    doubt = None if confirmed else doubt_about(match, table.columns, names, source.ledgers)
+    doubt = None if confirmed else doubt_about(match, table.columns, names, ledgers)
     if doubt:
         line = confirming_line(table.columns, match.ledger)
-        doubtful = problem(doubt.name, place, count=table.data_rows, line=line, **doubt.values)
-        why, may_be = doubtful.name, [match.ledger.name]
-        return replace(reading, problems=[doubtful], why=why, may_be=may_be)
-    problems = [_unknown_heading(place, heading, match) for heading in match.unknown]
-    disputed = [column for column in match.second if not column.gives_way]
-    problems += [_second_column(place, column, match) for column in disputed]
+        why = problem(doubt.name, place, count=table.data_rows, line=line, **doubt.values)
+        return _without_rows(reading, why, [match.ledger.name])
+    reading = replace(reading, problems=heading_problems(place, match))
     if match.missing:
-        missing = _missing_heading(place, match, table.data_rows)
-        problems, may_be = [*problems, missing], [match.ledger.name]
-        return replace(reading, problems=problems, why=missing.name, may_be=may_be)
-    reading = replace(reading, problems=problems)
-    standing = standing_of([source.name, grid.sheet, *names.titles])
-    return _with_rows(replace(reading, standing=standing), grid, layout, table, (match, source))
+        why = missing_heading(place, match, table.data_rows)
+        return _without_rows(reading, why, [match.ledger.name])
+    standing = standing_of([source.name, grid.sheet, *names.titles], ledgers.versions)
+    return _with_rows(replace(reading, standing=standing), layout, table, match, source)
+
+
+def _without_rows(reading: TableReading, why: Problem, may_be: list[str]) -> TableReading:
+    """The reading of a table that isn't understood, or is doubted."""
+    problems = [*reading.problems, why]
+    return replace(reading, problems=problems, why=why.name, may_be=may_be)
 
 
 def _with_rows(
-    reading: TableReading,
-    grid: Grid,
-    layout: SheetLayout,
-    table: Table,
-    read_as: tuple[Match, Source],
+    reading: TableReading, layout: SheetLayout, table: Table, match: Match, source: Source
 ) -> TableReading:
     """The reading with its rows, and what is wrong with these."""
-    match, source = read_as
-    cells = cells_of(grid, layout, table, source.name, match)
-    others = other_offices(table, match, _place(source, grid, table), source.office.naming.names)
-    void = void_rows(grid, layout, table, cells, source.ledgers.void)
+    cells = cells_of(layout, table, source.name, match)
+    others = other_offices(table, match, _place(source, table), source.office.naming.names)
+    void = void_rows(layout, table, cells, source.ledgers.void)
     marks = {**others.marks, **void.marks}
     decided = clean_rows(cells, marks, source.corrections)
-    totals = total_problems(cells, grid, layout, table)
+    totals = total_problems(cells, layout, table)
     if totals and marks:  # a total may count these rows, or not
-        without = total_problems(cells_that_count(cells, marks), grid, layout, table)
+        without = total_problems(cells_that_count(cells, marks), layout, table)
         doubted = {total.place for total in without}
         totals = [total for total in totals if total.place in doubted]
     problems = [*reading.problems, *table_problems(cells), *others.problems, *void.problems]
@@ -212,9 +203,10 @@ def _with_rows(
     )
 
 
-def _place(source: Source, grid: Grid, table: Table) -> Place:
+def _place(source: Source, table: Table) -> Place:
     """That of a table: its headings' last row."""
-    return Place(source.name, grid.sheet, table.header_rows[-1] if table.header_rows else None)
+    row = table.header_rows[-1] if table.header_rows else None
+    return Place(source.name, table.grid.sheet, row)
 
 
 def _hidden_identifiers(ledger: Ledger, values: Mapping[str, list[Any]]) -> dict[str, list[int]]:
@@ -227,28 +219,27 @@ def _hidden_identifiers(ledger: Ledger, values: Mapping[str, list[Any]]) -> dict
     return hidden
 
 
-def _as_hidden(
-    reading: TableReading, matches: list[Match], grid: Grid, layout: SheetLayout, table: Table
+def _of_hidden_sheet(
+    reading: TableReading, matches: list[Match], layout: SheetLayout, table: Table, place: Place
 ) -> TableReading:
-    """The reading of a hidden table with its rows, all rejected, if its headings say what they are.
+    """The reading of a hidden table: its rows, all rejected, if its headings say what they are.
 
     Of its cells nothing is said, and nobody decides about them.
     """
+    if not matches:
+        return replace(reading, is_choices=True)
     match = matches[0]
+    why = problem("hidden_sheet", place, ledger=match.ledger.title, count=table.data_rows)
+    reading = _without_rows(reading, why, [each.ledger.name for each in matches])
     reading = replace(reading, ledger=match.ledger.name, columns=_kept_columns(match))
     if len(matches) > 1 or match.missing:
         return reading
-    rows = clean_rows(cells_of(grid, layout, table, "", match), {}, NO_CORRECTIONS).rows
+    rows = clean_rows(cells_of(layout, table, "", match), {}, NO_CORRECTIONS).rows
     everything = set(range(len(table.rows)))
     hidden = _hidden_identifiers(match.ledger, rows.values)
     return replace(
         reading, values=rows.values, rejected=everything, unread=rows.unread, hidden=hidden
     )
-
-
-def _extent(table: Table) -> tuple[int, int]:
-    rows = [*table.header_rows, *table.rows]
-    return min(rows), max(rows)
 
 
 def _kept_columns(match: Match) -> list[str]:
@@ -275,52 +266,3 @@ def _lists_choices(table: Table, ledger: Ledger) -> bool:
         if column.heading and len(texts) > len(set(texts)):
             return False
     return True
-
-
-# what is wrong with a table's headings
-
-
-def _refused(
-    place: Place, grid: Grid, matches: list[Match], count: int, unread: tuple[str, ...]
-) -> Problem:
-    """Why a table isn't read: an old draft, it may be, or no ledger fits, or several do.
-
-    It may be of an ``unread`` ledger; then nobody but the office can do anything.
-    """
-    titles = [match.ledger.title for match in matches]
-    if grid.hidden:
-        return problem("hidden_sheet", place, ledger=titles[0], count=count)
-    if not titles and unread:
-        files = "、".join(f"ledgers/{name}.toml" for name in unread)
-        return problem("ledger_unread", place, count=count, files=files)
-    if not titles:
-        return problem("unknown_ledger", place, count=count)
-    ledgers = "、".join(f"《{title}》" for title in titles)
-    return problem("ambiguous_ledger", place, ledgers=ledgers, count=count)
-
-
-def _unknown_heading(place: Place, heading: str, match: Match) -> Problem:
-    ledger = match.ledger
-    file, place = f"ledgers/{ledger.name}.toml", place._replace(column=heading)
-    if is_value(heading):
-        return problem("value_as_heading", place, ledger=ledger.title)
-    if looks_personal(heading):
-        return problem("personal_heading", place, file=file, heading=heading)
-    says = {"ledger": ledger.title, "file": file, "heading": heading}
-    near = closest_heading(heading, ledger, match.headings)
-    if near:
-        return problem("unknown_heading_near_another", place, near=near, **says)
-    return problem("unknown_heading", place, **says)
-
-
-def _second_column(place: Place, column: SecondColumn, match: Match) -> Problem:
-    """That a column may be the field that another has been taken for."""
-    place = place._replace(column=column.heading)
-    used = match.headings[column.field.name]
-    return problem("second_column", place, title=column.field.title, used=used)
-
-
-def _missing_heading(place: Place, match: Match, count: int) -> Problem:
-    wanted = "、".join(f"「{field.title}」" for field in match.missing)
-    ledger = match.ledger.title
-    return problem("missing_heading", place, ledger=ledger, wanted=wanted, count=count)

@@ -52,9 +52,7 @@ class _Totals:
         return _as_number(self.cell(row), self.column.unit)
 
 
-def total_problems(
-    cells: TableCells, grid: Grid, layout: SheetLayout, table: Table
-) -> list[Problem]:
+def total_problems(cells: TableCells, layout: SheetLayout, table: Table) -> list[Problem]:
     """A problem for each total of a kept column that is no sum of the table's rows.
 
     A column in which some cell can't be read as a number has a problem of its own and is left
@@ -69,7 +67,7 @@ def total_problems(
         numbers = _numbers(cells, column) if is_added_up(column.field) else None
         if numbers is None:
             continue
-        totals = _Totals(column, grid)
+        totals = _Totals(column, layout.grid)
         for row in rows:
             printed = totals.number(row)
             sums = _sums(numbers, row, rows, groups)

@@ -10,7 +10,6 @@ records. The one that reaches further decides; where both reach as far, what its
 """
 
 import itertools
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -20,11 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.base import department_of, year_of
-from wanxing_stats.rules import Ledger
+from wanxing_stats.rules import Ledger, VersionWords
 
-# What a list's title, sheet or file says of its standing among versions.
-FINAL = re.compile(r"定稿|终稿|最终|更正|修正|订正|以此为准|以本[表件份]为准|正式[稿版]|最新|新版")
-DRAFT = re.compile(r"初稿|草稿|草案|征求意见|讨论稿|送审稿|未定稿|旧版|旧稿|原稿|初版|未核")
 # Of the smaller list's records, and no fewer than these unless one calls itself a draft or final:
 # a list of one or two rows may be a correction of the other.
 SHARED, FEWEST_SHARED = 0.5, 3
@@ -33,10 +29,11 @@ Records = npt.NDArray[np.int64]
 Months = tuple[str, str]  # the first and the last, as 2024-03
 
 
-def standing_of(names: Iterable[str]) -> int:
+def standing_of(names: Iterable[str], words: VersionWords) -> int:
     """1 of what calls itself final, -1 of a draft, 0 of what says neither, or both."""
     text = "\n".join(names)
-    is_final, is_draft = bool(FINAL.search(text)), bool(DRAFT.search(text))
+    is_final = any(word in text for word in words.final)
+    is_draft = any(word in text for word in words.draft)
     return is_final - is_draft
 
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from wanxing_stats.base import searchable
 from wanxing_stats.files import CellMark
 
-from .void_words import SaidWords, plain
+from .void_words import SaidWords
 
 STRUCK, COLOUR, FILL, FONT, COMMENT, OTHER = "删除线", "颜色", "底色", "字色", "批注", "其他"
 MENTION = re.compile(
@@ -54,7 +55,7 @@ def legends(texts: Iterable[str], words: SaidWords) -> list[Legend]:
     """What the texts explain."""
     explained: list[Legend] = []
     for text in texts:
-        for sentence in re.split(r"[;。\n]", plain(text)):
+        for sentence in re.split(r"[;。\n]", searchable(text)):
             explained += _of_sentence(LABEL.sub("", sentence), words)
     return list(dict.fromkeys(explained))
 

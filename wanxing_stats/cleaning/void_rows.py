@@ -1,6 +1,6 @@
 """Rows of a table that say themselves that they don't count: 作废, struck through, below 已撤销.
 
-In: a grid with its layout, one of its tables under its ledger's names, and the words
+In: the layout of a sheet, one of its tables under its ledger's names, and the words
 (conventions.toml). Out: a RowMark for each such row, and a problem for what may say so, but not
 plainly of which rows. Columns are looked at by their distinct texts; marks of cells only where a
 file has them, colours only where a line on the sheet explains one.
@@ -17,7 +17,7 @@ from typing import Any
 from wanxing_stats.base import Place, Problem, clean_text, problem
 from wanxing_stats.files import Cell, CellMark, Grid
 from wanxing_stats.rules import VoidWords
-from wanxing_stats.tables import GROUP, TITLE, Column, SheetLayout, Table
+from wanxing_stats.tables import GROUP, META, NOTE, TITLE, Column, SheetLayout, Table
 
 from .decided_rows import RowMark
 from .table_cells import TableCells
@@ -37,7 +37,7 @@ VOID_HEADING = re.compile(r"(是否)?(已)?(作废|撤销|删除)(标志|标记|
 YES = frozenset(["是", "√", "✓", "1", "Y", "y", "TRUE", "已作废", "已撤销"])
 SERIAL = re.compile("序号|编号|序")
 ANY_LENGTH, SHORT = 10_000, 24  # characters; a cell that says nothing else is short
-LINES = (TITLE, "meta", "note", GROUP)
+LINES = (TITLE, META, NOTE, GROUP)
 CLOSES_BAND = re.compile("以下|[:：]$|[件类部分单]$")
 
 
@@ -54,13 +54,11 @@ class VoidRows:
             self.marks.setdefault(position, RowMark(name, values))
 
 
-def void_rows(
-    grid: Grid, layout: SheetLayout, table: Table, cells: TableCells, words: VoidWords
-) -> VoidRows:
+def void_rows(layout: SheetLayout, table: Table, cells: TableCells, words: VoidWords) -> VoidRows:
     """The rows of a table that say themselves that they don't count."""
     if not words.words:
         return VoidRows()
-    return _Reading(grid, layout, table, cells, SaidWords(words)).read()
+    return _Reading(layout.grid, layout, table, cells, SaidWords(words)).read()
 
 
 @dataclass
@@ -95,7 +93,7 @@ class _Reading:
                 return self._mark_all("void_file", word)
         if word := self.words.name(self.grid.sheet):
             return self._mark_all("void_sheet", word)
-        for title in self._titles():
+        for title in self.layout.titles_above(self.table):
             word = self.words.title(title)
             if word and not legends([title], self.words):
                 return self._mark_all("void_title", word)
@@ -104,15 +102,6 @@ class _Reading:
     def _mark_all(self, name: str, word: str) -> bool:
         self.void.mark(range(len(self.table.rows)), name, word=_quoted(word))
         return True
-
-    def _titles(self) -> Iterator[str]:
-        """The lines between this table's header and the rows of the one before it."""
-        first = min([*self.table.header_rows, *self.table.rows])
-        above = [other.rows[-1] for other in self.layout.tables if other.rows]
-        start = max((row for row in above if row < first), default=0)
-        for row in range(start, first - 1):
-            if self.layout.kinds[row] == TITLE:
-                yield "".join(map(clean_text, self.grid.rows[row]))
 
     def _bands(self) -> None:
         """Mark what stands below a band that says so, until the next one."""

@@ -6,9 +6,9 @@ In: the text of a cell, a band, a title, a name. Out: the word by which it says 
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 
+from wanxing_stats.base import searchable
 from wanxing_stats.rules import VoidWords
 
 # What may stand before a word, and behind it; 非, 未 and 不 are not among them.
@@ -77,17 +77,17 @@ class SaidWords:
 
     def alone(self, text: str) -> str:
         """The word that is all of a text, brackets and punctuation left aside: 【已作废】."""
-        match = self._alone.fullmatch(EDGES.sub("", plain(text)))
+        match = self._alone.fullmatch(EDGES.sub("", searchable(text)))
         return match["word"] if match else ""
 
     def stamp(self, text: str) -> str:
         """The word beside a number: XF-003（作废）."""
-        match = self._stamp.search(plain(text))
+        match = self._stamp.search(searchable(text))
         return next(filter(None, match.groups()), "") if match else ""
 
     def remark(self, text: str) -> str:
         """The word that a remark begins with or that is a clause of it."""
-        clauses = [clause for clause in CLAUSES.split(plain(text)) if clause]
+        clauses = [clause for clause in CLAUSES.split(searchable(text)) if clause]
         first = self._begins.match(clauses[0]) if clauses else None
         if first:
             return first["word"]
@@ -98,11 +98,11 @@ class SaidWords:
 
     def taken_back(self, text: str) -> bool:
         """Whether a remark says that the row counts all the same."""
-        return bool(TAKEN_BACK.search(plain(text)))
+        return bool(TAKEN_BACK.search(searchable(text)))
 
     def band(self, text: str) -> tuple[str, int]:
         """The word of a band above rows, and how many rows it says, 0 where it doesn't."""
-        text = GROUP_NUMBER.sub("", plain(text))
+        text = GROUP_NUMBER.sub("", searchable(text))
         match = self._band.fullmatch(EDGES.sub("", text))
         if not match or NEGATED.search(match["before"]) or WHICH.search(match["before"]):
             return "", 0
@@ -110,11 +110,11 @@ class SaidWords:
 
     def name(self, text: str) -> str:
         """The word in the name of a sheet or a file."""
-        return self.alone(text) or _unnegated(self.names, plain(text))
+        return self.alone(text) or _unnegated(self.names, searchable(text))
 
     def title(self, text: str) -> str:
         """The word in a title: a few words, no sentence, and no form's own name."""
-        text = plain(text)
+        text = searchable(text)
         word = self.alone(text) or _unnegated(self.strong, text)
         is_sentence = len(text) > LONGEST_TITLE or SENTENCE.search(text.replace(word, ""))
         return "" if is_sentence else word
@@ -125,16 +125,11 @@ class SaidWords:
 
     def unclear(self, text: str) -> str:
         """The word of a note that some rows don't count, but not plainly which."""
-        for sentence in re.split("[;。\n]", plain(text)):
+        for sentence in re.split("[;。\n]", searchable(text)):
             word = _unnegated(self.strong, sentence)
             if word and WHICH.search(sentence) and not ABOUT_RULES.search(sentence):
                 return word
         return ""
-
-
-def plain(text: str) -> str:
-    """A text to look for words in: one width, no white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _unnegated(pattern: re.Pattern[str], text: str) -> str:

@@ -48,7 +48,7 @@ class InspectedFile:
         for grid, layout in self.sheets:
             tables = []
             for table in layout.tables:
-                names = names_of(grid, layout, table, str(self.path))
+                names = names_of(layout, table, str(self.path))
                 tables.append(_describe_table(table, layout, names, ledgers))
             sheets.append({"name": grid.sheet, "hidden": grid.hidden, "tables": tables})
         return {"file": str(self.path), "format": self.format, "error": error, "sheets": sheets}
@@ -67,7 +67,7 @@ class InspectedFile:
             yield from (f"  {line}" for line in _explain_rows(grid, layout))
             for number, table in enumerate(layout.tables, start=1):
                 yield f"  表格{number}：{_explain_extent(table)}"
-                names = names_of(grid, layout, table, str(self.path))
+                names = names_of(layout, table, str(self.path))
                 yield from (f"    {line}" for line in _explain_ledger(table, names, ledgers))
             if not layout.tables:
                 yield "  没有找到表格：没有哪一行像列标题。"

@@ -9,6 +9,7 @@ no other result.
 import re
 from collections.abc import Mapping
 
+from .sheet_parts import column_number
 from .workbook import Cell, Grid
 
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
@@ -71,12 +72,9 @@ def _refers_to(formula: str, cells: set[Cell]) -> bool:
 
 def _cells(match: re.Match[str]) -> tuple[Cell, Cell]:
     """The first and the last cell of a reference."""
-    first = int(match[2]) - 1, _column(match[1])
-    return first, (int(match[4]) - 1, _column(match[3])) if match[3] else first
+    first = _cell(match[1], match[2])
+    return first, _cell(match[3], match[4]) if match[3] else first
 
 
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+def _cell(letters: str, row: str) -> Cell:
+    return int(row) - 1, column_number(letters.encode()) - 1

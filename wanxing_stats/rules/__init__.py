@@ -10,7 +10,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .all_rules import Rules, load_rules
     from .conditions import Condition
-    from .conventions import VoidWords
+    from .conventions import VersionWords, VoidWords
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, Ledgers, comparable
     from .office import Expected, Limits, Office
@@ -45,6 +45,7 @@ __all__ = [
     "RuleFileError",
     "Rules",
     "Selection",
+    "VersionWords",
     "VoidWords",
     "Written",
     "comparable",

@@ -101,6 +101,7 @@ def load_rules(workspace: Workspace) -> Rules:
     if nothing:
         raise RuleFileError(reader.faults)
     ledgers.void = conventions.void
+    ledgers.versions = conventions.versions
     ledgers.other_subjects = conventions.other_subjects
     ledgers.unread = tuple(sorted({*reader.unread, *reader.missing}))
     files = (conventions_file, indicators_file, relations_file, office_file)

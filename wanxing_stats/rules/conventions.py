@@ -19,6 +19,14 @@ class VoidWords(Written):
     names: TextSet = frozenset()
 
 
+class VersionWords(Written):
+    """Words in a title, a sheet's or a file's name by which a list says that it is the last of
+    several versions, or a draft."""
+
+    final: TextSet = frozenset()
+    draft: TextSet = frozenset()
+
+
 class Conventions(Written):
     """What holds for every ledger and figure.
 
@@ -28,6 +36,7 @@ class Conventions(Written):
     no ledger.
     ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
     fewer than this are not shown alone in a breakdown. ``void`` marks rows that don't count.
+    ``versions`` tell the final list from its drafts.
     """
 
     missing_values: TextSet = pydantic.Field(alias="missingValues")
@@ -38,3 +47,4 @@ class Conventions(Written):
     smallest_cell: Annotated[int, pydantic.Field(ge=0)]
     sections: dict[str, str]
     void: VoidWords
+    versions: VersionWords = VersionWords()

@@ -26,7 +26,6 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 
 import itertools
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -36,10 +35,10 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import AfterValidator, Strict
 
-from wanxing_stats.base import UnknownName, plain, say_nearest
+from wanxing_stats.base import UnknownName, say_nearest, searchable
 
 from .conditions import Condition
-from .conventions import Conventions, VoidWords
+from .conventions import Conventions, VersionWords, VoidWords
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Texts, TextSet, Written, read_entry
 
@@ -211,11 +210,14 @@ class Ledgers(dict[str, Ledger]):
     ``unread``: the names of those whose rule file is damaged, or needed and not there.
     ``other_subjects``: words that name lists which are none of them. ``void``: by which words a row
     of any of them says that it doesn't count.
+
+    ``versions``: by which a list says that it is final, or a draft.
     """
 
     unread: tuple[str, ...] = ()
     other_subjects: frozenset[str] = frozenset()
     void: VoidWords = VoidWords()
+    versions: VersionWords = VersionWords()
 
     def __missing__(self, name: str) -> Ledger:
         raise UnknownName(say_no_ledger(name, self))
@@ -252,8 +254,7 @@ def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
 def comparable(heading: str) -> str:
     """A heading without what differs only in print: white space, width, look-alikes, required
     marks."""
-    text = unicodedata.normalize("NFKC", plain(heading))
-    return re.sub(r"\s|\*|\(必填\)", "", text)
+    return re.sub(r"\*|\(必填\)", "", searchable(heading))
 
 
 def _complaints(ledger: Ledger, file: str) -> Complaints:

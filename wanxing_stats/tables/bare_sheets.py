@@ -1,10 +1,10 @@
 """A sheet without headings beside one with: whether it goes on where the other ends.
 
-In: the Table of the other sheet and the bare sheet's Grid. Out: the layout of the bare sheet under
-the other's headings, where the cells below each heading are of one kind in both: dates where dates
-are, numbers where numbers are, numbers of matters (XF-2024-001) in the same shape.
+In: the bare sheet's layout and the Table of the other sheet. Out: its layout under the other's
+headings, where the cells below each heading are of one kind in both: dates where dates are, numbers
+where numbers are, numbers of matters (XF-2024-001) in the same shape.
 
-    continuation(grid, table)  ->  a SheetLayout, or None where they don't agree
+    continuation(layout, table)  ->  a SheetLayout, or None where they don't agree
 """
 
 import datetime
@@ -79,16 +79,16 @@ def bare_rows(layout: SheetLayout) -> list[int]:
     """The rows of a sheet without a table that look like records, as Excel numbers them."""
     rows = []
     for number, cells in enumerate(layout.grid.rows, start=1):
-        if sum(not is_blank(cell) for cell in cells) >= FEWEST_CELLS:
+        if _count(cells) >= FEWEST_CELLS:
             rows.append(number)
     if not rows or layout.tables:
         return []
-    cells_of = [layout.grid.rows[row - 1] for row in rows]
-    width = max(sum(not is_blank(cell) for cell in cells) for cells in cells_of)
-    labels = sum(_is_label(cells) for cells in cells_of)
+    records = [layout.grid.rows[row - 1] for row in rows]
+    width = max(map(_count, records))
+    labels = sum(map(_is_label, records))
     if labels * 2 >= len(rows) or (len(rows) < 2 and width < FEWEST_OF_ONE):
         return []
-    profiles = [_profile(column) for column in zip(*cells_of, strict=True)]
+    profiles = [_profile(column) for column in zip(*records, strict=True)]
     is_valued = any(p.filled >= HALF and p.kind not in ("", TEXT) for p in profiles[1:])
     return rows if is_valued or profiles[0].is_telling else []
 
@@ -99,17 +99,21 @@ def rows_above(layout: SheetLayout, headed: Table) -> list[int]:
     first = headed.header_rows[0]
     rows = []
     for row in range(1, first):
-        cells = layout.grid.rows[row - 1]
-        if sum(not is_blank(cell) for cell in cells) >= FEWEST_OF_ONE:
+        if _count(layout.grid.rows[row - 1]) >= FEWEST_OF_ONE:
             rows.append(row)
     return rows if rows and headed.rows and _agree(headed, headed, rows) else []
 
 
 def _first_record(grid: Grid) -> int | None:
     for row, cells in enumerate(grid.rows):
-        if sum(not is_blank(cell) for cell in cells) >= FEWEST_CELLS:
+        if _count(cells) >= FEWEST_CELLS:
             return row
     return None
+
+
+def _count(cells: list[Any]) -> int:
+    """How many cells of a row are filled."""
+    return sum(not is_blank(cell) for cell in cells)
 
 
 def _is_label(cells: list[Any]) -> bool:

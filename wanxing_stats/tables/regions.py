@@ -46,6 +46,12 @@ class Table:
         return self.rows[-1] if self.rows else None
 
     @property
+    def extent(self) -> tuple[int, int]:
+        """Its first and its last row, with its headings."""
+        rows = [*self.header_rows, *self.rows]
+        return min(rows), max(rows)
+
+    @property
     def data_rows(self) -> int:
         return len(self.rows)
 
@@ -67,7 +73,10 @@ class Table:
         """The same with what the cells hold themselves, be it covered by a merge; once the table's
         rows are known."""
         rows = [self.grid.rows[number - 1] for number in self.rows]
-        return {column.index: [row[column.index] for row in rows] for column in self.columns}
+        cells: dict[int, list[Any]] = {}
+        for column in self.columns:
+            cells[column.index] = [row[column.index] for row in rows]
+        return cells
 
     def merges_down(self) -> Iterator[tuple[int, int, slice]]:
         """Merges over several of the rows, unless they begin above the data.

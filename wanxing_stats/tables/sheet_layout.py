@@ -56,6 +56,20 @@ class SheetLayout:
         """The rows, as Excel numbers them, that are totals by name and not by their numbers."""
         return [row for row, reason in enumerate(self.reasons, start=1) if reason == BY_NAME]
 
+    def rows_above(self, table: Table) -> range:
+        """The rows, as Excel numbers them, between a table and the one above it."""
+        first, _ = table.extent
+        extents = [other.extent for other in self.tables]
+        return range(max((end for _, end in extents if end < first), default=0) + 1, first)
+
+    def titles_above(self, table: Table) -> list[str]:
+        """The titles of a table, without white space."""
+        titles = []
+        for row in self.rows_above(table):
+            if self.kinds[row - 1] == TITLE:
+                titles.append("".join(map(text_of, self.grid.rows[row - 1])))
+        return titles
+
 
 def find_tables(grid: Grid) -> SheetLayout:
     """Every table of a sheet, and a kind for each of its rows.
@@ -159,7 +173,7 @@ def _repeated_headings(region: Region) -> list[Strip]:
     first = next(iter(headings.values()), "")
     starts = [index for index, heading in headings.items() if heading == first]
     strips = list(itertools.pairwise([*starts, region.right]))
-    texts = [[headings[c] for c in range(*strip) if c in headings] for strip in strips]
+    texts = [list(filter(None, map(headings.get, range(*strip)))) for strip in strips]
     if len(texts) < 2 or any(of_strip != texts[0] for of_strip in texts):
         return []
     if len(texts[0]) < FEWEST_REPEATED:
