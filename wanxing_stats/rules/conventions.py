@@ -11,11 +11,13 @@ class VoidWords(Written):
     """Words by which a row says that it doesn't count.
 
     ``words`` stand alone in a cell, begin a remark or are a clause of one; ``alone`` only the first
-    two, as they may be said of other things; ``names`` stand in the name of a sheet or a file.
+    two, as they may be said of other things; ``perhaps`` are clauses of remarks that may say so;
+    ``names`` stand in the name of a sheet or a file.
     """
 
     words: TextSet = frozenset()
     alone: TextSet = frozenset()
+    perhaps: TextSet = frozenset()
     names: TextSet = frozenset()
 
 
