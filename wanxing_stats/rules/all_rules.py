@@ -102,6 +102,7 @@ def load_rules(workspace: Workspace) -> Rules:
         raise RuleFileError(reader.faults)
     ledgers.void = conventions.void
     ledgers.other_subjects = conventions.other_subjects
+    ledgers.aside_sheets = conventions.aside_sheets
     ledgers.unread = tuple(sorted({*reader.unread, *reader.missing}))
     files = (conventions_file, indicators_file, relations_file, office_file)
     digests = Digests(reader.digest_of(ledgers), *(file.digest for file in files))

@@ -27,7 +27,7 @@ class Conventions(Written):
     ``missing_values`` are texts that mean an empty cell, ``no_number`` those that stand for a
     number not given yet, ``ignored`` headings that no ledger keeps, ``office_headings`` those of
     columns that name the office of each row. ``other_subjects`` are words that name lists which are
-    no ledger.
+    no ledger, ``aside_sheets`` those of sheets that explain the ones beside them.
     ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
     fewer than this are not shown alone in a breakdown. ``void`` marks rows that don't count.
     """
@@ -37,6 +37,7 @@ class Conventions(Written):
     ignored: TextSet
     office_headings: TextSet = frozenset()
     other_subjects: TextSet = frozenset()
+    aside_sheets: TextSet = frozenset()
     smallest_cell: Annotated[int, pydantic.Field(ge=0)]
     sections: dict[str, str]
     void: VoidWords
