@@ -919,6 +919,16 @@ def void_taken_back(root):
 
 
 @gives(
+    "void_perhaps",
+    f"{SHEET} 第2行「备注」："
+    "写有“重复”，看不出这一行计不计，暂按计入。"
+    "请核对：不计的，请改写为“作废”；应当计入的，请写明“照常计入”。",
+)
+def void_perhaps(root):
+    remarked(root, "与第5行重复")
+
+
+@gives(
     "void_note",
     f"{SHEET} 第5行："
     "写明有的行不计（“作废”），却看不出是哪几行，暂按全部计入。"

@@ -174,7 +174,7 @@ OTHERS = """
     食品安全检查台账 消防检查台账 消防检查 出租房屋登记表 食品摊贩登记 群租房 燃气安全检查
     房屋安全隐患排查台账
     人大建议办理台账 养老机构检查台账 工地检查台账 社区矫正台账 信访件台账 行政处罚台账 工单台账
-    河道巡查台账
+    河道巡查台账 文化市场检查台账 加油站检查台账
 """
 
 
@@ -200,6 +200,12 @@ def test_an_ordinary_title_speaks_of_nothing_else(name):
 def test_a_title_that_names_another_list_is_doubted(title):
     doubt = doubted("safety_inspections", own_columns("safety_inspections"), titles=(title,))
     assert doubt.values["name"] == title
+
+
+def test_a_list_of_firms_is_one_of_new_ones_unless_it_says_of_which():
+    of = own_columns("enterprise_registrations")
+    assert not doubted("enterprise_registrations", of, titles=("2024年企业名单",))
+    assert doubted("enterprise_registrations", of, titles=("2024年欠税企业名单",))
 
 
 def test_the_nearest_name_decides_and_a_file_may_hold_several_ledgers():

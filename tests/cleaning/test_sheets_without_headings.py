@@ -78,6 +78,24 @@ def test_covers_notes_and_choices_are_quiet(reading, rows):
     assert counted(read) == {"甲": 2} and codes(read) == []
 
 
+@pytest.mark.parametrize(
+    ("sheet", "rows"),
+    [
+        ("乙", [["处罚类别", "是否"], ["罚款", "是"], ["警告", "否"]]),
+        ("数据字典", [["字段", "类型"], ["编号", "文本"], ["日期", "日期"], ["金额", "文本"]]),
+        ("修改记录", [["版本", "修改日期"], ["V1.0", "2024-01-02"], ["V1.1", "2024-06-02"]]),
+    ],
+)
+def test_tables_that_explain_the_ledger_beside_them_are_quiet(reading, sheet, rows):
+    assert codes(reading(**{"甲": HEADED, sheet: rows})) == []
+    assert codes(reading(**{sheet: rows})) == ["unknown_ledger"]
+
+
+def test_another_table_beside_a_ledger_is_said(reading):
+    other = [["名称", "哪天"], ["甲", "3-5"], ["乙", "3-6"]]
+    assert codes(reading(甲=HEADED, 乙=other)) == ["unknown_ledger"]
+
+
 def test_each_sheet_finds_its_own_headings(reading):
     orders = [["工单编号", "派单日期", "内容分类", "所属社区"]]
     orders.append(["GD001", "2024-03-01", "物业管理", "示例一社区"])

@@ -50,6 +50,20 @@ def test_what_tells_a_matter_may_use_the_words(tmp_path):
     assert rows == [2, 3, 4, 5] and "void" not in dict(said)
 
 
+def test_a_remark_that_may_say_so_counts_and_is_said(tmp_path):
+    remarked(tmp_path, "与第5行重复", "已并入第2件", "某某要求作废", "重复投诉", "重复，照常计入")
+    assert counted(tmp_path) == ([2, 3, 4, 5, 6], [("void_perhaps", [2, 3, 4])])
+
+
+def test_a_struck_serial_number_is_its_rows(tmp_path):
+    header, rows = ["序号", *PENALTY_HEADER], [[1, *penalty(1)], [2, *penalty(2)]]
+    path = penalty_file(tmp_path, *rows, header=header)
+    book = openpyxl.load_workbook(path)
+    book.active["A2"].font = Font(strike=True)
+    book.save(path)
+    assert counted(tmp_path) == ([3], [("void", [2])])
+
+
 def test_all_reasons_of_one_sheet_are_one_problem(tmp_path):
     remarked(tmp_path, "作废", "已撤销", None, "作废，不计")
     assert counted(tmp_path) == ([4], [("void", [2, 3, 5])])

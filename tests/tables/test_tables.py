@@ -331,6 +331,12 @@ def test_a_numbered_row_under_a_vertical_merge_is_a_record():
         ["单位负责人（签字）：", "", "填报日期：2024年1月"],
         ["某街道办事处（盖章）"],
         ["注：含支出", "", "", 2497.0],
+        ["共计2件"],
+        ["以上共 2 条记录"],
+        ["合计：2件"],
+        ["记录数：2"],
+        ["以下空白"],
+        ["以下无内容"],
     ],
 )
 def test_what_stands_below_the_records_is_a_note(foot):

@@ -6,7 +6,7 @@ nearest sheet before it, else behind it, whose columns agree with its own; else 
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wanxing_stats.base import Place, problem
 from wanxing_stats.rules import Ledgers
@@ -27,12 +27,15 @@ class Sheet:
     bare_rows, may_be
         Rows like records that have no headings, or stand above them, and the ledgers of the tables
         beside or below.
+    stands_beside
+        Whether the workbook has a table of a ledger, here or in another sheet.
     """
 
     layout: SheetLayout
     is_continued: bool = False
     bare_rows: list[int] = field(default_factory=list)
     may_be: list[str] = field(default_factory=list)
+    stands_beside: bool = False
 
 
 def sheets_of(layouts: Sequence[SheetLayout], ledgers: Ledgers) -> list[Sheet]:
@@ -46,7 +49,7 @@ def sheets_of(layouts: Sequence[SheetLayout], ledgers: Ledgers) -> list[Sheet]:
             continue
         order = sorted(range(len(layouts)), key=lambda other: (other > number, abs(other - number)))
         sheets.append(_beside(layout, [known[other] for other in order], may_be))
-    return sheets
+    return [replace(sheet, stands_beside=any(known)) for sheet in sheets]
 
 
 def _known_tables(layout: SheetLayout, ledgers: Ledgers) -> dict[str, Table]:

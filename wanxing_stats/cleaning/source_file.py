@@ -4,14 +4,16 @@ In: a file, and the Source that says how it is read. Out: a FileReading. A file 
 spreadsheet, or a damaged one, gives a problem.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from wanxing_stats.base import Place, Problem, legible, problem, shown_name, year_of
 from wanxing_stats.files import Grid, Unreadable, distinct_names, read_workbook
-from wanxing_stats.tables import SheetLayout, find_tables
+from wanxing_stats.tables import SheetLayout, find_tables, text_of
 
 from .nil_reports import nil_report
 from .reading_faults import step
@@ -19,6 +21,7 @@ from .recognition import named_ledgers
 from .sheets_without_headings import Sheet, bare_table, sheets_of
 from .table_reading import Source, TableReading, read_table
 
+FIGURE = re.compile("[0-9０-９〇○]")
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 
 
@@ -153,6 +156,8 @@ def _read_sheet(sheet: Sheet, source: Source, reading: FileReading) -> None:
     """Add what a sheet gives."""
     layout, grid = sheet.layout, sheet.layout.grid
     readings = [read_table(layout, table, source) for table in layout.tables]
+    if sheet.stands_beside:
+        readings = [_aside(table, grid, source) for table in readings]
     if sheet.is_continued:
         readings = list(map(_without_headings, readings))
     if sheet.bare_rows:
@@ -165,6 +170,26 @@ def _read_sheet(sheet: Sheet, source: Source, reading: FileReading) -> None:
             kinds[row - 1] = "note" if table.is_choices else "rejected"
     reading.tables.extend(readings)
     reading.sheets.append(SheetRows(source.name, grid.sheet, grid.hidden, kinds))
+
+
+def _aside(table: TableReading, grid: Grid, source: Source) -> TableReading:
+    """A table beside a ledger's; nobody misses it if it is no ledger and explains that one, or
+    lists what its cells may be chosen from."""
+    if table.why != "unknown_ledger":
+        return table
+    explains = any(name in grid.sheet for name in source.ledgers.aside_sheets)
+    if not explains and not _lists_choices([grid.rows[row - 1] for row in table.rows]):
+        return table
+    return replace(table, problems=[], why="", may_be=[], is_choices=True)
+
+
+def _lists_choices(rows: list[list[Any]]) -> bool:
+    """Texts without a figure, none twice in a column: records have a day, or words in common."""
+    for column in zip(*rows, strict=True):
+        texts = list(filter(None, map(text_of, column)))
+        if len(texts) > len(set(texts)) or any(FIGURE.search(text) for text in texts):
+            return False
+    return bool(rows)
 
 
 def _without_headings(table: TableReading) -> TableReading:

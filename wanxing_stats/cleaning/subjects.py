@@ -56,7 +56,7 @@ SHORTEST_WORD = 2  # characters
 # A place, or an office, at the beginning of a name: 南开区万兴街道办事处.
 PLACE = re.compile(
     "[\u4e00-\u9fff]{1,6}?"
-    "(?:街道办事处|街道办|街道|办事处|社区居委会|社区|居委会|省|市|县|乡|镇|村|(?<![小园片辖])区)"
+    "(?:街道办事处|街道办|街道|办事处|社区居委会|社区|居委会|省|市(?![场容民政])|县|乡|镇|村|(?<![小园片辖])区)"
 )
 # What ends the name of a unit or of a part of a place.
 UNIT_OR_PLACE = re.compile(

@@ -31,6 +31,7 @@ REMARKS = re.compile("备注|备考|附注|说明|状态|情况|结果|核查|�
 MATTERS = re.compile(
     "内容|诉求|事项|案情|案由|违法|隐患|问题|标题|名称|姓名|基本情况|单位|部门|日期|时间|人$"
 )
+PLAIN_REMARKS = re.compile("备注|备考|附注|^注$|^说明$|^$")
 # Where 撤销 is what somebody decided, or a kind of matter.
 DECISIONS = re.compile("复议|诉讼|裁|判|决定|方式|类型|类别|分类|种类|措施|性质|是否")
 VOID_HEADING = re.compile(r"(是否)?(已)?(作废|撤销|删除)(标志|标记|否)?")
@@ -146,8 +147,12 @@ class _Reading:
         name = "void_cell" if column.heading else "void_beside"
         values = {"column": f"「{column.heading}」"} if column.heading else {}
         for text, positions in self._texts[column.index]:
-            word = says.word(text)
-            if not word or (not column.heading and legends([text], self.words)):
+            if not column.heading and legends([text], self.words):
+                continue
+            word, perhaps = says.word(text), says.perhaps(text)
+            if not word:
+                if perhaps:
+                    self._doubt("void_perhaps", positions, column, word=_quoted(perhaps))
                 continue
             if self.words.taken_back(text):
                 self._doubt("void_taken_back", positions, column, word=_quoted(word))
@@ -224,7 +229,7 @@ class _Reading:
     def _strikes(self, by_row: dict[int, dict[int, CellMark]]) -> None:
         for position, of_cells in by_row.items():
             struck = [column for column, mark in of_cells.items() if mark.struck]
-            if self._is_of_row(position, struck, keys=self._keys()):
+            if self._is_of_row(position, struck, keys=[*self._keys(), *self._serials()]):
                 self.void.mark([position], "void_struck")
             elif struck or any(mark.partly_struck for mark in of_cells.values()):
                 self._doubt_cells(position, of_cells)
@@ -265,6 +270,9 @@ class _Reading:
         columns = self.cells.columns
         names = self.cells.ledger.primary_key
         return [columns[name].index for name in names if name in columns]
+
+    def _serials(self) -> list[int]:
+        return [each.index for each in self.table.columns[:1] if SERIAL.fullmatch(each.heading)]
 
     def _filled(self, position: int) -> list[int]:
         row = self.grid.rows[self.table.rows[position] - 1]
@@ -316,8 +324,13 @@ class _Sayings:
         self.is_number = is_key or not heading or bool(SERIAL.fullmatch(heading))
         tells = bool(REMARKS.search(heading)) and not MATTERS.search(heading)
         self.is_remark = not heading or (tells and not self.codes)
+        self.is_plain_remark = bool(PLAIN_REMARKS.search(heading))
         self.is_decision = bool(DECISIONS.search(heading))
         self.longest = ANY_LENGTH if self.is_remark or self.is_number else SHORT
+
+    def perhaps(self, text: str) -> str:
+        """The word by which a remark may say so, "" without one."""
+        return self.words.perhaps(text) if self.is_plain_remark else ""
 
     def word(self, text: str) -> str:
         """The word by which a text says that its row doesn't count, "" without one."""

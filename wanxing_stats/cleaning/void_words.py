@@ -14,12 +14,14 @@ from wanxing_stats.rules import VoidWords
 # What may stand before a word, and behind it; 非, 未 and 不 are not among them.
 BEFORE = (
     r"(?:[该本此这][件条行项案单份]?|均|予以|系|为|属于?|是|因|现|由于|经(?:核实|核查|查|审核)|全部|"
-    r"[与和同跟][^,.;:!?]{1,24}?|信访件|工单|案件|记录)*"
+    r"[与和同跟][^,.;:!?]{1,24}?|信访件|工单|案件|记录|系统|[\d年月日/-])*"
 )
 BEHIND = (
     "(?:了|的|件|行|条|项|份|处理|登记|统计|总数|总量|年度|信访件|工单|案件|记录|数据|报表|"
     "此件|该件|本件|本条|此条|请勿(?:上报|统计|填报))"
 )
+# Which other row a remark speaks of: 已并入第2件.
+OTHER_ROW = r"(?:为|至|到|入)?(?:第|[上前后]|\d|[A-Z]).{0,24}"
 ENDS = r"(?=$|[^\w]|[A-Za-z\d]|[见与同系请])"
 NEGATED = re.compile(
     r"(?:非|未|无|没有|除|剔除?|去除?|去掉|删|删除|排除|扣除|不含|不包括|不包含|不是|不)(?:已|全部)?$"
@@ -47,7 +49,7 @@ class SaidWords:
 
     def __init__(self, words: VoidWords):
         self.known = words.words | words.alone
-        self.cores = _shortest(self.known)
+        self.cores = _shortest(self.known | words.perhaps)
         self.any, self.strong = re.compile(_any(self.known)), re.compile(_any(words.words))
         self.names = re.compile(_any(words.names))
         word, strong = rf"(?:已经?)?{_any(self.known)}", rf"(?:已经?)?{_any(words.words)}"
@@ -55,6 +57,10 @@ class SaidWords:
         self._alone = re.compile(rf"{BEFORE}(?P<word>{word}){more}")
         self._begins = re.compile(rf"{BEFORE}(?P<word>{word})(?:{word}|{BEHIND})*{ENDS}")
         self._clause = re.compile(rf"{BEFORE}(?P<word>{strong})(?:{word}|{BEHIND})*")
+        self._perhaps = re.compile(
+            rf"{BEFORE}(?:已经?)?(?P<word>{_any(words.perhaps)})(?:{BEHIND}|{OTHER_ROW})?"
+            rf"|\w{{1,8}}(?:要求|申请|通知|确认|同意|批准)(?P<asked>{strong})"
+        )
         self._stamp = re.compile(
             rf"^[(\[【]{BEFORE}(?P<first>{word}){BEHIND}*[)\]】]"
             rf"|[(\[【]{BEFORE}(?P<last>{word}){BEHIND}*[)\]】]$"
@@ -94,6 +100,13 @@ class SaidWords:
         for clause in clauses[1:]:
             if match := self._clause.fullmatch(clause):
                 return match["word"]
+        return ""
+
+    def perhaps(self, text: str) -> str:
+        """The word of a remark's clause that may say so, unless the row is said to count."""
+        for clause in [] if self.taken_back(text) else CLAUSES.split(searchable(text)):
+            if match := self._perhaps.fullmatch(clause):
+                return match["word"] or match["asked"]
         return ""
 
     def taken_back(self, text: str) -> bool:

@@ -103,6 +103,7 @@ def load_rules(workspace: Workspace) -> Rules:
     ledgers.void = conventions.void
     ledgers.versions = conventions.versions
     ledgers.other_subjects = conventions.other_subjects
+    ledgers.aside_sheets = conventions.aside_sheets
     ledgers.unread = tuple(sorted({*reader.unread, *reader.missing}))
     files = (conventions_file, indicators_file, relations_file, office_file)
     digests = Digests(reader.digest_of(ledgers), *(file.digest for file in files))

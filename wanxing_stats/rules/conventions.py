@@ -11,11 +11,13 @@ class VoidWords(Written):
     """Words by which a row says that it doesn't count.
 
     ``words`` stand alone in a cell, begin a remark or are a clause of one; ``alone`` only the first
-    two, as they may be said of other things; ``names`` stand in the name of a sheet or a file.
+    two, as they may be said of other things; ``perhaps`` are clauses of remarks that may say so;
+    ``names`` stand in the name of a sheet or a file.
     """
 
     words: TextSet = frozenset()
     alone: TextSet = frozenset()
+    perhaps: TextSet = frozenset()
     names: TextSet = frozenset()
 
 
@@ -33,7 +35,7 @@ class Conventions(Written):
     ``missing_values`` are texts that mean an empty cell, ``no_number`` those that stand for a
     number not given yet, ``ignored`` headings that no ledger keeps, ``office_headings`` those of
     columns that name the office of each row. ``other_subjects`` are words that name lists which are
-    no ledger.
+    no ledger, ``aside_sheets`` those of sheets that explain the ones beside them.
     ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
     fewer than this are not shown alone in a breakdown. ``void`` marks rows that don't count.
     ``versions`` tell the final list from its drafts.
@@ -44,6 +46,7 @@ class Conventions(Written):
     ignored: TextSet
     office_headings: TextSet = frozenset()
     other_subjects: TextSet = frozenset()
+    aside_sheets: TextSet = frozenset()
     smallest_cell: Annotated[int, pydantic.Field(ge=0)]
     sections: dict[str, str]
     void: VoidWords

@@ -208,7 +208,8 @@ class Ledgers(dict[str, Ledger]):
     """Ledgers by name; of one that isn't there it is said which may be meant.
 
     ``unread``: the names of those whose rule file is damaged, or needed and not there.
-    ``other_subjects``: words that name lists which are none of them. ``void``: by which words a row
+    ``other_subjects``: words that name lists which are none of them;
+    ``aside_sheets``: those that name sheets beside them. ``void``: by which words a row
     of any of them says that it doesn't count.
 
     ``versions``: by which a list says that it is final, or a draft.
@@ -216,6 +217,7 @@ class Ledgers(dict[str, Ledger]):
 
     unread: tuple[str, ...] = ()
     other_subjects: frozenset[str] = frozenset()
+    aside_sheets: frozenset[str] = frozenset()
     void: VoidWords = VoidWords()
     versions: VersionWords = VersionWords()
 

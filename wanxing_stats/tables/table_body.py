@@ -14,10 +14,12 @@ from .row_kinds import (
     BLANK,
     BY_NAME,
     BY_SUM,
+    CELLS_BEFORE_NUMBERS,
     DATA,
     GROUP,
     HEADER,
     LONE,
+    MOST_IN_LINE,
     NOTE,
     PAGE_EDGE,
     PRENUMBERED,
@@ -37,12 +39,14 @@ from .vocabulary import (
     could_be_heading,
     could_be_total,
     is_blank,
+    is_example,
     is_heading,
     is_number,
     is_serial_heading,
     is_struck_out,
     is_unit_beside,
     is_zero,
+    numbers_page,
     says_nil,
     text_of,
 )
@@ -53,6 +57,8 @@ BELOW_TABLE = "表格下方的文字"
 # is a record.
 RECORDS_COMPARED = 200
 FEWEST_HEADINGS = 3  # of a header that stands below records without a gap
+# Of a table whose rows are told by a cheap look, and of such a row.
+MOST_HEADINGS, FEWEST_CELLS = 12, 4
 LONG_LINE = 40  # characters; one cell with more is no record
 
 
@@ -72,6 +78,14 @@ class TableBody:
         )
         self.header_cells = self._cells(table.header_rows[0] - 1) if table.header_rows else set()
         self.header_texts = {text for _, text in self.header_cells}
+        # Of cells looked at: whether the header has them, whether they begin no line.
+        self.are_headings: dict[Any, bool] = {}
+        self.are_no_lines: dict[str, bool] = {}
+        self.begins_with_names = (
+            self.columns.serial is None
+            and region.left in self.columns.headed
+            and FEWEST_HEADINGS <= len(self.columns.headed) <= MOST_HEADINGS
+        )
 
     def read(self, start: int) -> tuple[int, int | None]:
         """Mark the rows from ``start`` on and fill the table.
@@ -92,7 +106,7 @@ class TableBody:
             region.mark(start, HEADER, "给各列编号的一行")
             row += 1
         while row < region.height:
-            if self._is_plainly_data(row):
+            if self._is_plainly_data(row) or self._is_named_record(row):
                 region.mark(row, DATA, UNDER_HEADINGS)
                 broken, row = False, row + 1
                 continue
@@ -132,6 +146,47 @@ class TableBody:
             and not is_blank(third)
             and not is_blank(fourth)
         )
+
+    def _is_named_record(self, row: int) -> bool:
+        """Most rows of a long ledger without serial numbers: below a record a text that is nothing
+        but a value, and the next cells filled.
+
+        As the rules would say, which look at more.
+        """
+        if not self.begins_with_names or self.region.kinds[row - 1] != DATA:
+            return False
+        left, right = self.region.left, self.region.right
+        beyond = min(right, left + CELLS_BEFORE_NUMBERS)
+        row_cells = self.region.rows[row]
+        cells = [cell for cell in row_cells[left:beyond] if not is_blank(cell)]
+        if len(cells) < FEWEST_CELLS or (len(cells) < beyond - left and beyond < right):
+            return False
+        first = row_cells[left]
+        if first.__class__ is not str or is_blank(first) or any(map(could_be_total, cells)):
+            return False
+        if could_be_heading(first):
+            if all(map(could_be_heading, cells)) or any(map(self._is_heading_again, cells)):
+                return False
+        elif not self.header_texts.isdisjoint(cells):
+            return False
+        if len(cells) <= MOST_IN_LINE and not self._is_no_line(first):
+            return False
+        return not (
+            is_struck_out(first)
+            or is_zero(first)
+            or says_nil(first)
+            or is_example(first)
+            or begins_note(first)
+            or begins_header(first)
+        )
+
+    def _is_no_line(self, text: str) -> bool:
+        """Does it begin no line that pages repeat?"""
+        known = self.are_no_lines.get(text)
+        if known is None:
+            is_line = numbers_page(text) or text_of(text) in self.region.texts_above
+            known = self.are_no_lines[text] = not is_line
+        return known
 
     def _mark_header_again(self, row: int) -> int:
         """Mark the rows of a header that is repeated from ``row`` on; gives the last of them."""
@@ -201,7 +256,13 @@ class TableBody:
         first, second = cells[filled[0]], cells[filled[1]]
         if first not in texts and second not in texts and not could_be_heading(first):
             return False
-        return sum(text_of(cells[column]) in texts for column in filled) >= max(2, len(filled) / 2)
+        return sum(self._is_heading_again(cells[c]) for c in filled) >= max(2, len(filled) / 2)
+
+    def _is_heading_again(self, cell: Any) -> bool:
+        known = self.are_headings.get(cell)
+        if known is None:
+            known = self.are_headings[cell] = text_of(cell) in self.header_texts
+        return known
 
     def _ends_values(self, row: int, filled: list[int]) -> bool:
         """Is it in words of headings only, and the record above has numbers in its place?"""

@@ -116,6 +116,8 @@ _NOTE = re.compile(
             rf"({_any(_NOTE_HEADS)})\s*[\d一二三四五]?\s*[:：、.．]",
             r"(数据|资料|信息)?来源\s*[:：]|(统计|数据)?(口径|时间截[止至])",
             r"\*\s*[^*]{4,}$|以上(数据|内容|情况|统计)",
+            r"(以上|本[表页])?(合|小|总|累)?[共计]+[计有]?\s*[:：]?\s*\d[\d,]*\s*([件条起项宗户家人份笔次行处]|$)",
+            r"总?(记录|[件条行户])数\s*[:：]?\s*\d+$",
         )
     )
 )
@@ -143,10 +145,11 @@ _NIL_TIMES = r"[本上该第]?[一二三四五六七八九十\d]*(年度?|季度
 _NIL_FORMS = rf"""
     暂?无 [{_HAN}]{{0,6}}零报告 0报告
     [暂均都]?(无|没有)(此类|该类|相关|上述|任何|新增)[{_HAN}]{{0,8}}
+    以下(空白|无(内容|正文|数据|记录))
     ({_NIL_TIMES})+[内暂均都]?(无|没有|未发生|未发现)[{_HAN}]{{0,12}}
 """
 _NIL = re.compile(rf"[（(]?({_any(_NIL_FORMS)})[)）]?[。.]?")
-_NIL_LETTERS = frozenset("无没未报")  # a cheap look before the expression
+_NIL_LETTERS = frozenset("无没未报白")  # a cheap look before the expression
 LONGEST_NIL = 40  # characters
 _NIL_OF = re.compile(r"(.{2,30})[:：](暂?无|零报告|没有)[。.]?")
 _STRUCK = ("/", "\\", "-", "--", "—", "——", "－", "／")
@@ -156,7 +159,7 @@ _STRUCK = ("/", "\\", "-", "--", "—", "——", "－", "／")
 # These name a total alone or after the name of what they sum up: 幸福社区总和.
 _TOTAL_WORDS = "合计 小计 总计 共计 累计 合共 总共 总和 合計 小計 總計 共計 累計"
 # 资料汇总 and 信访总数 may be a record's name.
-_TOTAL_ALONE = r"汇总 总数 总量 总额 总合 (grand|sub)?-?total sum [∑Σ]"
+_TOTAL_ALONE = r"汇总 总数 总[件人户次]数 总量 总额 总合 (grand|sub)?-?total sum [∑Σ]"
 _TOTAL_COUNTS = "数 数量 金额 人数 户数 件数"  # what may follow: 合计金额
 _TOTAL_SCOPES = """
     本 当 上 全 各 总 月 年 季 日 期 周 页 村 社区 街 街道 镇 乡 区 县 市 省 所 办 局
