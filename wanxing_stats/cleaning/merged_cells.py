@@ -5,7 +5,7 @@ down is that of each row. A number counts once, in the first row, as a spreadshe
 what lies hidden under the merge counts as it does there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from wanxing_stats.base import clean_text
@@ -53,6 +53,18 @@ def merges_of(table: Table) -> dict[int, list[Merge]]:
         cell = table.grid.rows[row][column]
         merges.setdefault(column, []).append(Merge(row + 1, cell, covered.start, covered.stop))
     return merges
+
+
+def hidden_across(table: Table, cells: Mapping[int, list[Any]]) -> dict[int, list[int]]:
+    """By column, the positions of the cells that hold something else than what a merge to their
+    left shows."""
+    hidden: dict[int, list[int]] = {}
+    for at, column, left in table.covered_across():
+        text = clean_text(cells[column][at])
+        shown = clean_text(cells[left][at]) if left in cells else ""
+        if text and text != shown:
+            hidden.setdefault(column, []).append(at)
+    return hidden
 
 
 def is_added_up(field: Field) -> bool:
