@@ -177,7 +177,7 @@ def unit_of_column(field: Field, heading: str, stated: list[str]) -> Statement:
 
 
 def _unit_in_heading(field: Field, heading: str) -> str:
-    """What the heading states, or one above it for this kind of number: 处罚情况（万元）/罚款金额."""
+    """What the heading states, or one above it for such numbers: 处罚情况（万元）/罚款金额."""
     _, own = heading_without_unit(heading)
     parents = heading.split("/")[:-1]
     while parents and not own:
