@@ -11,6 +11,8 @@ from workbooks import PENALTY_HEADER, RULES, SHIPPED, penalty, penalty_file, wri
 from wanxing_stats.base import INFO, parse_number
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
+from wanxing_stats.cleaning.cell_reading import CellReader
+from wanxing_stats.cleaning.column_evidence import evidence_of
 from wanxing_stats.cleaning.stated_units import (
     heading_without_unit,
     is_clear,
@@ -241,7 +243,7 @@ def test_what_lies_under_a_merge_across_columns_is_said(tmp_path):
 # 同上 ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sign", ["同上", "〃", '"', "″"])
+@pytest.mark.parametrize("sign", ["同上", "〃", '"', "″", "（同上）", "“同上”", "同上。", "↑"])
 def test_the_value_above_is_meant(tmp_path, sign):
     send(tmp_path, PENALTY_HEADER, penalty(1, 300), penalty(2, sign, decided=sign))
     assert fines(tmp_path) == ([300, 300], set())
@@ -318,3 +320,21 @@ def test_a_day_that_a_status_asks_for_is_doubted_when_it_is_missing(tmp_path):
     write_xlsx(tmp_path / FOLDER / "隐患.xlsx", {"Sheet1": [header, *rows]})
     (problem,) = clean(tmp_path, SHIPPED).problems
     assert (problem.name, problem.severity, problem.rows) == ("missing_where_due", "doubtful", [2])
+
+
+@pytest.mark.parametrize(
+    ("months", "texts_only", "is_open"),
+    [
+        (["2024.1", "2024.03"], False, True),
+        (["2024.1", "2024.3"], True, True),
+        (["2024.1", "2024.3"], False, False),
+        (["2024.1", "2024.10"], True, False),
+        (["2024.3", "2024.10"], True, False),
+    ],
+)
+def test_a_text_may_have_lost_the_nought_of_october(months, texts_only, is_open):
+    field = SHIPPED.ledgers["milestones"].field("finished_in")
+    evidence = evidence_of(months, field, 2024, texts_only=texts_only)
+    assert evidence.lost_nought == is_open
+    reading = CellReader(field, "", frozenset(), evidence).read(months[0])
+    assert (reading.complaint is not None) == is_open

@@ -5,8 +5,8 @@ can't be shown.
     loose_identity("万罚字〔2024〕第1号") == loose_identity("万罚2024 1")
 
 What differs only in print is the same: width and compatibility forms, case, blanks, kinds of
-brackets, dashes and dots, what guards a number in an export (="0012", '0012), and the noughts before a
-number that is nothing else: spreadsheets drop them. A letter is never taken for a digit.
+brackets, dashes and dots, what guards a number in an export (="0012", '0012), and the noughts
+before a number that is nothing else: spreadsheets drop them. A letter is never taken for a digit.
 """
 
 import re

@@ -17,8 +17,11 @@ from .cell_reading import COUNTED_ABOVE, CellReader, Unclear
 # Marks are averaged, rates have a base of their own: they are no sums, and stand for each row.
 NOT_ADDED_UP = {"分", "%"}
 DITTO = frozenset(
-    ["同上", "同前", "如上", "上同", "同上行", "〃", "〃〃", '"', "″", "“", "”", "''", "＂"]
+    ["同上", "同前", "如上", "上同", "同上行", "〃", "〃〃", '"', "″", "″″", "“", "”", "''", "＂"]
+    + ["↑", '--"--', "ditto"]
 )
+# What may stand around 同上: （同上）, “同上”, 同上。
+AROUND_DITTO = "()（）[]“”\"'。."
 
 LONGEST_DITTO = 8  # characters, with white space
 
@@ -105,7 +108,7 @@ def without_ditto(cells: list[Any], *, is_key: bool) -> list[Any]:
     if str not in set(map(type, cells)):
         return cells
     short = {cell for cell in set(cells) if isinstance(cell, str) and len(cell) <= LONGEST_DITTO}
-    signs = {text for text in short if clean_text(text).replace(" ", "") in DITTO}
+    signs = {text for text in short if _is_ditto(clean_text(text).replace(" ", "").lower())}
     if not signs:
         return cells
     plain: list[Any] = []
@@ -114,3 +117,7 @@ def without_ditto(cells: list[Any], *, is_key: bool) -> list[Any]:
             cell = Unclear(cell, "ditto_of_nothing") if is_key or not plain else plain[-1]
         plain.append(cell)
     return plain
+
+
+def _is_ditto(text: str) -> bool:
+    return text in DITTO or text.strip(AROUND_DITTO) in DITTO
