@@ -8,10 +8,17 @@ import pytest
 from openpyxl.worksheet.cell_range import CellRange
 from workbooks import PENALTY_HEADER, RULES, SHIPPED, penalty, penalty_file, write_xlsx
 
-from wanxing_stats.base import INFO
+from wanxing_stats.base import INFO, parse_number
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
-from wanxing_stats.cleaning.stated_units import heading_without_unit, units_of_line
+from wanxing_stats.cleaning.cell_reading import CellReader
+from wanxing_stats.cleaning.column_evidence import evidence_of
+from wanxing_stats.cleaning.stated_units import (
+    heading_without_unit,
+    is_clear,
+    unit_of_column,
+    units_of_line,
+)
 
 FOLDER = Path("data/raw/2024/综合执法大队")
 
@@ -57,6 +64,8 @@ def send(root, *rows, **changes):
         "2024年行政处罚台账（万元）",
         "2024年行政处罚台账【单位：万元】",
         "币种：人民币  单位：万元",
+        "单位：件，人民币：万元",
+        "单位：件（万元）",
         "注：上述金额均以万元计",
     ],
 )
@@ -99,6 +108,46 @@ def test_a_unit_may_lie_in_two_cells_below_the_headings_or_below_the_table(tmp_p
     send(tmp_path / "c", PENALTY_HEADER, penalty(1, 1.2), ["注：金额单位为万元"])
     for folder in "abc":
         assert fines(tmp_path / folder) == ([12000], set())
+
+
+def test_a_unit_above_a_heading_is_that_of_what_it_measures(tmp_path):
+    upper = [*PENALTY_HEADER[:2], "处罚情况（万元）", None, *PENALTY_HEADER[4:]]
+    lower = [None, None, "处罚类别", "罚款金额", None, None]
+    merges = ["A1:A2", "B1:B2", "C1:D1", "E1:E2", "F1:F2"]
+    send(tmp_path, upper, lower, penalty(1, 1.2), merges=merges)
+    assert fines(tmp_path) == ([12000], set())
+
+
+def test_a_column_beside_the_numbers_gives_each_its_unit(tmp_path):
+    rows = [penalty(1, 1.2), penalty(2, 800), penalty(3, 5), penalty(4)]
+    units = ["万元", "元", "万美元", None]
+    beside = [[*row[:4], unit, *row[4:]] for row, unit in zip(rows, units, strict=True)]
+    send(tmp_path, [*PENALTY_HEADER[:4], "金额单位", *PENALTY_HEADER[4:]], *beside)
+    cleaned = clean(tmp_path, SHIPPED)
+    assert cleaned.tables["penalties"]["fine_yuan"].tolist() == [12000, 800, 200]
+    assert [problem.code for problem in cleaned.problems] == ["unreadable_value"]
+
+
+@pytest.mark.parametrize(
+    ("table", "heading", "unit", "reads"),
+    [
+        ("area", "盘活面积", "万㎡", 30000),
+        ("area", "盘活面积（平方尺）", "", None),
+        ("leaflets", "数量", "万份", 30000),
+        ("leaflets", "数量", "场、万人次", 3),
+        ("leaflets", "数量（箱）", "", None),
+        ("leaflets", "数量", "箱", None),
+    ],
+)
+def test_units_of_areas_and_things(table, heading, unit, reads):
+    ledger, name = {
+        "area": ("building_revitalisation", "area_m2"),
+        "leaflets": ("publicity", "quantity"),
+    }[table]
+    field = SHIPPED.ledgers[ledger].field(name)
+    stated = unit_of_column(field, heading, units_of_line(f"单位：{unit}")).unit
+    assert is_clear(stated, field) == (reads is not None)
+    assert reads is None or parse_number(3, stated) == reads
 
 
 def test_each_of_several_tables_has_the_unit_above_it(tmp_path):
@@ -186,10 +235,15 @@ def test_what_lies_under_a_merge_is_said_and_numbers_count_as_in_a_sum(tmp_path)
     assert fines(tmp_path) == ([100, 200, 300], {"covered_cells"})
 
 
+def test_what_lies_under_a_merge_across_columns_is_said(tmp_path):
+    send(tmp_path, PENALTY_HEADER, penalty(1, 100), penalty(2, 200), merges=["C2:D2"])
+    assert fines(tmp_path) == ([100, 200], {"covered_cells"})
+
+
 # 同上 ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sign", ["同上", "〃", '"', "″"])
+@pytest.mark.parametrize("sign", ["同上", "〃", '"', "″", "（同上）", "“同上”", "同上。", "↑"])
 def test_the_value_above_is_meant(tmp_path, sign):
     send(tmp_path, PENALTY_HEADER, penalty(1, 300), penalty(2, sign, decided=sign))
     assert fines(tmp_path) == ([300, 300], set())
@@ -266,3 +320,21 @@ def test_a_day_that_a_status_asks_for_is_doubted_when_it_is_missing(tmp_path):
     write_xlsx(tmp_path / FOLDER / "隐患.xlsx", {"Sheet1": [header, *rows]})
     (problem,) = clean(tmp_path, SHIPPED).problems
     assert (problem.name, problem.severity, problem.rows) == ("missing_where_due", "doubtful", [2])
+
+
+@pytest.mark.parametrize(
+    ("months", "texts_only", "is_open"),
+    [
+        (["2024.1", "2024.03"], False, True),
+        (["2024.1", "2024.3"], True, True),
+        (["2024.1", "2024.3"], False, False),
+        (["2024.1", "2024.10"], True, False),
+        (["2024.3", "2024.10"], True, False),
+    ],
+)
+def test_a_text_may_have_lost_the_nought_of_october(months, texts_only, is_open):
+    field = SHIPPED.ledgers["milestones"].field("finished_in")
+    evidence = evidence_of(months, field, 2024, texts_only=texts_only)
+    assert evidence.lost_nought == is_open
+    reading = CellReader(field, "", frozenset(), evidence).read(months[0])
+    assert (reading.complaint is not None) == is_open

@@ -5,8 +5,8 @@ can't be shown.
     loose_identity("万罚字〔2024〕第1号") == loose_identity("万罚2024 1")
 
 What differs only in print is the same: width and compatibility forms, case, blanks, kinds of
-brackets and dashes, what guards a number in an export (="0012", '0012), and the noughts before a
-number that is nothing else: spreadsheets drop them. A letter is never taken for a digit.
+brackets, dashes and dots, what guards a number in an export (="0012", '0012), and the noughts
+before a number that is nothing else: spreadsheets drop them. A letter is never taken for a digit.
 """
 
 import re
@@ -19,8 +19,10 @@ from .problems import Place
 
 # Most identifiers are their own comparable form: a look at one is cheaper than to make it.
 PLAIN = re.compile(r"[1-9][0-9]*|(?=[0-9]*[A-Z-])[A-Z0-9-]+", re.ASCII)
-BRACKETS = str.maketrans("〔[【〈《{〕]】〉》}", "((((((" + "))))))")
+BRACKETS = str.maketrans("〔[【〈《<{〕]】〉》>}", "(((((((" + ")))))))")
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─"), "-")
+DOTS = dict.fromkeys(map(ord, "•‧∙⋅・"), "·")
+SIGNS = DASHES | DOTS
 NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”]+$")
 NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
 STAND_IN = "〔"  # what a stand-in begins with, and no identifier does
@@ -36,7 +38,8 @@ def identity(text: str) -> str:
     """The comparable form of an identifier."""
     if PLAIN.fullmatch(text):
         return text
-    folded = unicodedata.normalize("NFKC", plain(text)).translate(BRACKETS).translate(DASHES)
+    folded = unicodedata.normalize("NFKC", plain(text)).translate(BRACKETS)
+    folded = folded.translate(SIGNS)
     folded = NOT_IN_PRINT.sub("", folded).upper()
     return folded.lstrip("0") or "0" if NUMBER.fullmatch(folded) else folded
 

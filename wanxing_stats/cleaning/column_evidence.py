@@ -20,6 +20,10 @@ PARTS = re.compile(
 YEAR_FIRST = re.compile(r"\s*[0-9]{4}")
 # Year, month and day by their places.
 ORDERS = {"ymd": (0, 1, 2), "mdy": (2, 0, 1), "dmy": (2, 1, 0)}
+# In a text of two places (2024.03), or where a file has texts only, 2024.1 may be October.
+TENTH = re.compile(r"[0-9]{4}\.1")
+TWO_PLACES = re.compile(r"[0-9]{4}\.0[1-9]")
+OCTOBER = re.compile(r"[0-9]{4}\.10")
 YEARS_AROUND = 3  # of the folder's
 YEARS_OF_LISTS = range(2010, 2050)  # outside of folders
 OPEN, CONTRADICTORY = "open", "contradictory"
@@ -32,21 +36,30 @@ FEWEST_MONTHS = 12
 
 class Evidence(NamedTuple):
     """How dates with the year last are ordered ("" without any); whether a month in a number has
-    two places (2024.01); whether days up to the 12th may have been taken for months."""
+    two places (2024.01); whether days up to the 12th may have been taken for months; whether the
+    text 2024.1 may have been 2024.10."""
 
     order: str = ""
     two_places: bool = False
     swapped: bool = False
+    lost_nought: bool = False
 
 
 NO_EVIDENCE = Evidence()
 
 
-def evidence_of(cells: Collection[Any], field: Field, folder: int | None) -> Evidence:
-    """What the cells of a field tell; ``folder``: the year of their folder, None outside of any."""
+def evidence_of(
+    cells: Collection[Any], field: Field, folder: int | None, *, texts_only: bool = False
+) -> Evidence:
+    """What the cells of a field tell; ``folder``: the year of their folder, None outside of any.
+
+    ``texts_only``: the file keeps numbers as they were shown, as csv does.
+    """
     if field.type not in ("date", "period", "month"):
         return NO_EVIDENCE
     cells = set(cells)
+    if field.type == "month" and _has_lost_noughts(cells, texts_only=texts_only):
+        return Evidence(lost_nought=True)
     texts = {cell for cell in cells if isinstance(cell, str) and not YEAR_FIRST.match(cell)}
     open_dates = [match for match in map(PARTS.fullmatch, map(clean_text, texts)) if match]
     two_places = any(_is_early_month(cell) for cell in cells if isinstance(cell, float))
@@ -62,6 +75,13 @@ def evidence_of(cells: Collection[Any], field: Field, folder: int | None) -> Evi
     return Evidence(_order(open_dates, folder), two_places, swapped)
 
 
+def _has_lost_noughts(cells: Collection[Any], *, texts_only: bool) -> bool:
+    texts = {clean_text(cell) for cell in cells if isinstance(cell, str)}
+    if not any(map(TENTH.fullmatch, texts)) or any(map(OCTOBER.fullmatch, texts)):
+        return False
+    return texts_only or any(map(TWO_PLACES.fullmatch, texts))
+
+
 def read_in_order(cell: Any, text: str, field: Field, evidence: Evidence) -> Any:
     """A cell that only the column's evidence makes clear, None for all others.
 
@@ -73,6 +93,8 @@ def read_in_order(cell: Any, text: str, field: Field, evidence: Evidence) -> Any
         return _month_of_two_places(cell)
     if isinstance(cell, datetime.date) and evidence.swapped and cell.day != cell.month:
         raise ValueError("应为日期，同列有写成日/月/年或月/日/年的，这一格的月、日可能被颠倒")
+    if evidence.lost_nought and TENTH.fullmatch(text):
+        raise ValueError("应为年月，看不出是1月还是10月")
     match = PARTS.fullmatch(text) if evidence.order and isinstance(cell, str) else None
     if not match:
         return None

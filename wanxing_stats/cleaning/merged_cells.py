@@ -5,7 +5,7 @@ down is that of each row. A number counts once, in the first row, as a spreadshe
 what lies hidden under the merge counts as it does there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from wanxing_stats.base import clean_text
@@ -17,8 +17,11 @@ from .cell_reading import COUNTED_ABOVE, CellReader, Unclear
 # Marks are averaged, rates have a base of their own: they are no sums, and stand for each row.
 NOT_ADDED_UP = {"分", "%"}
 DITTO = frozenset(
-    ["同上", "同前", "如上", "上同", "同上行", "〃", "〃〃", '"', "″", "“", "”", "''", "＂"]
+    ["同上", "同前", "如上", "上同", "同上行", "〃", "〃〃", '"', "″", "″″", "“", "”", "''", "＂"]
+    + ["↑", '--"--', "ditto"]
 )
+# What may stand around 同上: （同上）, “同上”, 同上。
+AROUND_DITTO = "()（）[]“”\"'。."
 
 LONGEST_DITTO = 8  # characters, with white space
 
@@ -53,6 +56,18 @@ def merges_of(table: Table) -> dict[int, list[Merge]]:
         cell = table.grid.rows[row][column]
         merges.setdefault(column, []).append(Merge(row + 1, cell, covered.start, covered.stop))
     return merges
+
+
+def hidden_across(table: Table, cells: Mapping[int, list[Any]]) -> dict[int, list[int]]:
+    """By column, the positions of the cells that hold something else than what a merge to their
+    left shows."""
+    hidden: dict[int, list[int]] = {}
+    for at, column, left in table.covered_across():
+        text = clean_text(cells[column][at])
+        shown = clean_text(cells[left][at]) if left in cells else ""
+        if text and text != shown:
+            hidden.setdefault(column, []).append(at)
+    return hidden
 
 
 def is_added_up(field: Field) -> bool:
@@ -93,7 +108,7 @@ def without_ditto(cells: list[Any], *, is_key: bool) -> list[Any]:
     if str not in set(map(type, cells)):
         return cells
     short = {cell for cell in set(cells) if isinstance(cell, str) and len(cell) <= LONGEST_DITTO}
-    signs = {text for text in short if clean_text(text).replace(" ", "") in DITTO}
+    signs = {text for text in short if _is_ditto(clean_text(text).replace(" ", "").lower())}
     if not signs:
         return cells
     plain: list[Any] = []
@@ -102,3 +117,7 @@ def without_ditto(cells: list[Any], *, is_key: bool) -> list[Any]:
             cell = Unclear(cell, "ditto_of_nothing") if is_key or not plain else plain[-1]
         plain.append(cell)
     return plain
+
+
+def _is_ditto(text: str) -> bool:
+    return text in DITTO or text.strip(AROUND_DITTO) in DITTO

@@ -110,7 +110,7 @@ def one_sided_problems(
     problems = []
     for sent, others in versions.of.items():
         missed = about["table_number"].isin(sent.tables) & sent.missed_by(others, keyed, months)
-        is_newest = all(map(sent.decides_over, others))
+        is_newest = all(map(sent.is_no_older, others))
         name = "only_in_newer_list" if is_newest else "only_in_older_list"
         files = "、".join(sorted({other.file for other in others}))
         for place in rows.places(keyed.index[missed]):

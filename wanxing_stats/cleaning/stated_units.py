@@ -10,8 +10,9 @@ what contradicts it.
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from wanxing_stats.base import clean_text
 from wanxing_stats.files import Grid
 from wanxing_stats.rules import Field
 from wanxing_stats.tables import META, NOTE, TITLE, SheetLayout, Table, text_of
@@ -23,11 +24,17 @@ OTHER_MONEY = re.compile(
     rf"{SCALE}?(?:美元|港元|欧元|日元|英镑|美金|外币|港币|美币|欧币|usd|元/..?|[角分万亿])",
     re.IGNORECASE,
 )
-COUNTED = "人次?|件|户|家|份|场次?|次|平方米|平米|㎡|m2|台|个|名|起|处|条|项|宗"
+SQUARE_METRES = ("平方米", "平米", "m2")
+# What a heading 数量 counts.
+THINGS = ("份", "张", "册", "本", "块", "套", "幅", "枚")
+COUNTED = "|".join(("人次?|件|户|家|场次?|次|台|个|名|起|处|条|项|宗|辆", *SQUARE_METRES, *THINGS))
 SCALED_COUNT = re.compile(rf"({SCALE})({COUNTED})")
-OTHER_COUNT = re.compile(rf"{COUNTED}|%|分|亩|公顷|平方公里|km2")
 # Areas that aren't in square metres.
-OTHER_AREA = re.compile("亩|公顷|平方公里|km2")
+AREAS = f"{SCALE}?(?:亩|公顷|平方公里|km2|平方英?尺|坪)"
+OTHER_AREA = re.compile(AREAS)
+# Of these nobody knows how many things they hold.
+PACKED = re.compile(f"{SCALE}?[箱包捆盒袋叠扎摞]")
+OTHER_COUNT = re.compile(rf"{COUNTED}|%|分|{AREAS}|{PACKED.pattern}")
 WORDS = r"((?:(?!单位|币种|日期|时间|填|制表)[^()\[\]【】〔〕。;])*)"
 # No office is called 万元: what precedes 单位 doesn't matter.
 LABEL = re.compile(rf"(?:单位|金额)(?:均|都)?[为是:(\[【]+{WORDS}")
@@ -38,10 +45,12 @@ AS_UNIT = re.compile(
 AT_END = re.compile(r"[(\[【〔{<《「]([^()\[\]【】〔〕{}<>《》]*)[)\]】〕}>》」]$")
 WITHOUT_BRACKETS = re.compile(rf"(.*[^/:_\-—,])[/:_\-—,]((?:单位:?)?(?:人民币)?{SCALE}?元)$")
 BARE = re.compile(rf"(.*(?:金额|数额|资本|资金|罚款|款))((?:人民币)?{SCALE}元)$")
+UNIT_COLUMN = re.compile("(?:计量|数量|金额|货币|面积)?单位")
 LABEL_BEFORE = re.compile("(?:金额|货币|计量)?单位[为是:]?")
 SPELLINGS = str.maketrans("圆仟佰萬億", "元千百万亿")
 WITHIN_WORDS = re.compile(r"(?<=[十百千万亿]) +(?=元)| *(?=:)|(?<=:) +")
-BETWEEN = re.compile(r"[、,;/和及\s]+")
+BETWEEN = re.compile(r"(?:[、,;/和及\s]|(?:人民币|金额|数量):)+")
+IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
 class Statement(NamedTuple):
@@ -73,7 +82,9 @@ def units_of_line(text: str) -> list[str]:
     stated: list[str] = []
     for pattern in (LABEL, AS_UNIT):
         for match in pattern.finditer(text):
-            stated += filter(_is_unit, BETWEEN.split(match[1].strip(" :")))
+            in_brackets = IN_BRACKETS.match(text, match.end())  # 件（万元）
+            words = match[1] + (f"、{in_brackets[1]}" if in_brackets else "")
+            stated += filter(_is_unit, BETWEEN.split(words.strip(" :")))
     end = AT_END.search(text.rstrip())
     if end and not stated:
         stated += filter(_is_unit, BETWEEN.split(end[1].strip()))
@@ -149,15 +160,50 @@ def _cells(grid: Grid, rows: list[int], table: Table) -> list[list[object]]:
 
 def unit_of_column(field: Field, heading: str, stated: list[str]) -> Statement:
     """The unit of a field's numbers, by its heading, else by the lines beside the table."""
-    _, own = heading_without_unit(heading)
+    own = _unit_in_heading(field, heading)
     fitting = [unit for unit in stated if _is_for(unit, field, heading)]
     if own:
         return Statement(own, "、".join(unit for unit in fitting if unit != own))
     return Statement("、".join(fitting))
 
 
+def _unit_in_heading(field: Field, heading: str) -> str:
+    """What the heading states, or one above it for such numbers: 处罚情况（万元）/罚款金额."""
+    _, own = heading_without_unit(heading)
+    parents = heading.split("/")[:-1]
+    while parents and not own:
+        _, above = heading_without_unit(parents.pop())
+        own = above if _is_for(above, field, heading) else ""
+    return own
+
+
+def with_units_beside(cells: list[Any], table: Table, index: int) -> list[Any]:
+    """The numbers of a column, each with the unit that a column 计量单位 to its right gives it:
+    1.2 and 万元 -> 1.2万元. What merely says what is counted is left out."""
+    beside = [column.index for column in table.columns if UNIT_COLUMN.fullmatch(column.heading)]
+    if index + 1 not in beside:
+        return cells
+    units = table.cells()[index + 1]
+    changing = {unit: _is_amount(unit) for unit in set(units)}
+    joined = []
+    for cell, unit in zip(cells, units, strict=True):
+        is_number = clean_text(cell) != "" and changing[unit]
+        joined.append(f"{clean_text(cell)}{clean_text(unit)}" if is_number else cell)
+    return joined
+
+
+def _is_amount(unit: object) -> bool:
+    """Whether a unit tells how much a number beside it is, and not only what is counted."""
+    text = _close(clean_text(unit))
+    patterns = MONEY, OTHER_MONEY, OTHER_AREA, PACKED
+    is_scaled = bool(re.match(f"{SCALE}.", text))
+    return is_scaled or any(pattern.fullmatch(text) for pattern in patterns)
+
+
 def is_clear(unit: str, field: Field) -> bool:
     """Whether a unit that is stated for a field's numbers tells how much they are."""
+    if PACKED.fullmatch(unit):
+        return False
     if field.unit == "元":
         return not unit or bool(MONEY.fullmatch(unit)) or unit in ("角", "万", "亿")
     if field.unit == "平方米" and OTHER_AREA.fullmatch(unit):
@@ -171,8 +217,14 @@ def _is_for(unit: str, field: Field, heading: str) -> bool:
         return bool(MONEY.fullmatch(unit) or OTHER_MONEY.fullmatch(unit))
     if field.unit == "平方米" and OTHER_AREA.fullmatch(unit):
         return True
+    if PACKED.fullmatch(unit):
+        return "数量" in heading
     counted = SCALED_COUNT.fullmatch(unit)
-    return counted is not None and (counted[2] == field.unit or counted[2][0] in heading)
+    if counted is None:
+        return False
+    if field.unit == "平方米":
+        return counted[2] in SQUARE_METRES
+    return counted[2][0] in heading or ("数量" in heading and counted[2] in THINGS)
 
 
 def _spaced(text: str) -> str:

@@ -14,10 +14,10 @@ from wanxing_stats.tables import SheetLayout, Table
 
 from .cell_reading import CellReader
 from .column_evidence import NO_EVIDENCE, evidence_of
-from .merged_cells import Merge, merges_of, settle_merges, without_ditto
+from .merged_cells import Merge, hidden_across, merges_of, settle_merges, without_ditto
 from .recognition import Match
-from .shown_cells import Formats, as_shown, formats_of
-from .stated_units import UnitLines, unit_of_column
+from .shown_cells import NUMBERS, Formats, as_shown, formats_of
+from .stated_units import UnitLines, unit_of_column, with_units_beside
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def cells_of(layout: SheetLayout, table: Table, file: str, match: Match) -> Tabl
     grid, ledger, lines = layout.grid, match.ledger, UnitLines.of(layout, table, file)
     formats = formats_of(grid) if grid.formats else {}
     cells, merges = table.own_cells, merges_of(table)
-    records = _merged_records(merges, match)
+    records, hidden = _merged_records(merges, match), hidden_across(table, cells)
     columns, readers = {}, {}
     for index, of_ledger in match.columns.items():
         if of_ledger.personal:
@@ -98,16 +98,20 @@ def cells_of(layout: SheetLayout, table: Table, file: str, match: Match) -> Tabl
             own = grid.dated(own)
         if index in formats:
             own = _shown(own, table.rows, formats[index], of_ledger, unit)
+        if of_ledger.type in NUMBERS:
+            own = with_units_beside(own, table, index)
         reading = of_ledger, unit, ledger.missing_of(of_ledger)
         identifies = name in ledger.identifiers
         reader = CellReader(*reading, identifies=identifies)
         merged = settle_merges(own, merges.get(index, []), reader, records)
         own = without_ditto(merged.cells, is_key=name in ledger.primary_key)
-        evidence = evidence_of(own, of_ledger, year_of(file))
+        texts_only = file.lower().endswith((".csv", ".txt", ".tsv"))
+        evidence = evidence_of(own, of_ledger, year_of(file), texts_only=texts_only)
         if evidence != NO_EVIDENCE:
             reader = CellReader(*reading, evidence, identifies=identifies)
+        covered = tuple({*merged.covered, *hidden.get(index, [])})
         columns[name] = CellColumn(
-            of_ledger, heading, unit, index, own, other_unit, merged.counted_above, merged.covered
+            of_ledger, heading, unit, index, own, other_unit, merged.counted_above, covered
         )
         readers[name] = reader
     money = [column.unit for column in columns.values() if column.field.unit == "元"]

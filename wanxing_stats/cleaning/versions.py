@@ -73,6 +73,12 @@ class SentList:
             return self.standing > other.standing
         return self.last > other.last and self.standing >= other.standing
 
+    def is_no_older(self, other: "SentList") -> bool:
+        """Whether it decides over a version, or continues one that doesn't decide over it."""
+        if self.decides_over(other):
+            return True
+        return not other.decides_over(self) and bool(np.isin(other.records, self.records).all())
+
     def missed_by(
         self, others: list["SentList"], records: "pd.Series[int]", months: "pd.Series[str]"
     ) -> "pd.Series[bool]":

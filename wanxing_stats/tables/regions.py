@@ -93,6 +93,19 @@ class Table:
                 if covered.start < covered.stop:
                     yield first, left, covered
 
+    def covered_across(self) -> Iterator[tuple[int, int, int]]:
+        """The cells of the rows that merges cover to the right of their first column.
+
+        Each as its position in ``rows``, its column, and the merge's first column.
+        """
+        columns = {column.index for column in self.columns}
+        for first, left, last, right in self.grid.merges:
+            for column in columns.intersection(range(left + 1, right + 1)):
+                for at in range(
+                    bisect_left(self.rows, first + 1), bisect_right(self.rows, last + 1)
+                ):
+                    yield at, column, left
+
 
 class Region:
     """The columns ``left`` up to, not including, ``right`` of a grid, and a kind for each row.
