@@ -6,10 +6,10 @@ changes nothing.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from wanxing_stats.base import KIND_TITLES, Problem, clean_text, problem, quoted
+from wanxing_stats.base import KIND_TITLES, Problem, case, clean_text, problem, quoted
 
 from .decisions import Applied, Correction, Corrections, Outcomes, Refusal
 from .other_years import check_year
@@ -91,10 +91,21 @@ def _clean_decided(cells: TableCells, marks: RowMarks, decisions: list[Decision]
     for at, drop in drops.items():
         says = {"number": drop.number, "reason": drop.reason}
         problems.append(problem("corrected_drop", cells.place(at), **says))
-    for at in standing.keys() - drops.keys():
-        problems.append(problem(standing[at].name, cells.place(at), **standing[at].values))
+    marked = {at: mark for at, mark in standing.items() if at not in drops}
+    problems.extend(_mark_problems(cells, marked))
     merges = {at: merge for at, merge in merges.items() if at not in excluded}
     return DecidedRows(rows, rejected | excluded, problems, outcomes, merges, excluded)
+
+
+def _mark_problems(cells: TableCells, marks: RowMarks) -> Iterator[Problem]:
+    """One for each thing that rows say: there may be many rows of another office."""
+    positions: dict[tuple[str, tuple[tuple[str, str], ...]], list[int]] = {}
+    for at, mark in marks.items():
+        positions.setdefault((mark.name, tuple(mark.values.items())), []).append(at)
+    for (name, values), of_mark in positions.items():
+        first = problem(name, cells.place(min(of_mark)), **dict(values))
+        rows = sorted(cells.rows[at] for at in of_mark)
+        yield replace(first, cases=(case(dict(values), rows),))
 
 
 def apply_overrides(cells: TableCells, overrides: list[Decision]) -> TableCells:
