@@ -1,7 +1,7 @@
 """Rows of another office in a list: said, and not counted where we know which office is ours."""
 
 import pytest
-from workbooks import PENALTY_HEADER, SMALL_RULES, penalty, penalty_file
+from workbooks import PENALTY_HEADER, SHIPPED, SMALL_RULES, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import clean_workspace
@@ -84,3 +84,14 @@ def test_a_column_that_nobody_knows_may_name_streets_but_no_address_is_shown(tmp
     assert said(cleaned(tmp_path / "b", addresses, heading="办件地")) == []
     (problem,) = said(cleaned(tmp_path / "c", addresses))
     assert "张某某" not in problem.message and "号" not in problem.message
+
+
+def test_a_second_column_of_handlers_may_name_streets(tmp_path):
+    header = ["信访编号", "来访日期", "承办单位", "办理单位"]
+    rows = [
+        ["XF1", "2024-03-05", "综合科", "万兴街道"],
+        ["XF2", "2024-03-06", "综合科", "示例街道"],
+    ]
+    write_xlsx(tmp_path / "data/raw/2024/科室/信访.xlsx", {"信访": [header, *rows]})
+    (problem,) = said(clean_workspace(Workspace(tmp_path), SHIPPED))
+    assert problem.rows == [2, 3]

@@ -112,7 +112,8 @@ def _may_name_offices(column: Column, match: Match) -> bool:
     if column.index in match.columns:
         return match.columns[column.index].incidental
     is_unknown = column.heading in match.unknown and not looks_personal(column.heading)
-    return is_unknown or _is_known(column, match)
+    handlers = [each.heading for each in match.second if each.field.incidental]
+    return is_unknown or column.heading in handlers or _is_known(column, match)
 
 
 def _offices(texts: Iterable[str], *, only_streets: bool) -> dict[str, Office]:
