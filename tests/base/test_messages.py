@@ -1151,7 +1151,7 @@ def other_matter(root):
 
 @gives(
     "near_key",
-    f"{SHEET} 第3行：与{SHEET} 第2行的编号只差括号或“第”“字”“号”，暂按两条记录计入。"
+    f"{SHEET} 第3行：与{SHEET} 第2行的编号只差括号、横线一类符号或“第”“字”“号”，暂按两条记录计入。"
     "若是同一条，请改成同样的编号；若不是，不用改动。",
 )
 def near_key(root):

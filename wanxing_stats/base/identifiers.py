@@ -2,7 +2,7 @@
 can't be shown.
 
     identity("万罚（2024）1号") == identity("万罚〔2024〕1 号")
-    loose_identity("万罚字〔2024〕第1号") == loose_identity("万罚2024 1")
+    loose_identity("万罚字〔2024〕第1号") == loose_identity("万罚20241")
 
 What differs only in print is the same: width and compatibility forms, case, blanks, kinds of
 brackets, dashes and dots, what guards a number in an export (="0012", '0012), and the noughts
@@ -23,13 +23,16 @@ BRACKETS = str.maketrans("〔[【〈《<{〕]】〉》>}", "(((((((" + ")))))))"
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─"), "-")
 DOTS = dict.fromkeys(map(ord, "•‧∙⋅・"), "·")
 SIGNS = DASHES | DOTS
-NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”]+$")
+NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”。.,;、]+$")
 NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
 STAND_IN = "〔"  # what a stand-in begins with, and no identifier does
 ALL_PLAIN = re.compile(r"[A-Z0-9\n-]*", re.ASCII)
 BEGINS_WITH_NOUGHT = re.compile(r"^0", re.MULTILINE)
 LOOSE_WORDS = "第字号"
-LOOSE = re.compile(f"[(){LOOSE_WORDS}]")
+LOOSE_SIGNS = "-_/.·"  # between two digits they part numbers: 2024-11-1, 2024-1-11
+LOOSE = re.compile(
+    rf"[(){LOOSE_WORDS}]|(?<!\d)[{re.escape(LOOSE_SIGNS)}]|[{re.escape(LOOSE_SIGNS)}](?!\d)"
+)
 ALL_BRACKETS = re.escape("".join(map(chr, BRACKETS)))
 LOOSE_AS_WRITTEN = re.compile(f"[()（）［］｛｝{ALL_BRACKETS}{LOOSE_WORDS}]")
 
@@ -53,13 +56,23 @@ def identities(texts: list[str | None]) -> list[str | None]:
 
 
 def loose_identity(identity: str) -> str:
-    """An identity without brackets, 第, 字 and 号: where it is equal, two may be one."""
+    """An identity without brackets, 第, 字 and 号, and signs unless they part two numbers: where it
+    is equal, two may be one."""
     return LOOSE.sub("", identity)
 
 
-def may_be_loose(texts: Iterable[str]) -> bool:
-    """Whether some identifier, as written, has what loose_identity leaves out: a look at all."""
-    return bool(LOOSE_AS_WRITTEN.search("\n".join(texts)))
+def may_be_loose(texts: list[str]) -> bool:
+    """Whether some identifier, as written, has what loose_identity leaves out: a look at all.
+
+    Signs tell nothing where all have them, or none.
+    """
+    if LOOSE_AS_WRITTEN.search("\n".join(texts)):
+        return True
+    for sign in LOOSE_SIGNS:
+        with_sign = sum(sign in text for text in texts)
+        if 0 < with_sign < len(texts):
+            return True
+    return False
 
 
 def unshown(identifiers: Iterable[str]) -> set[str]:
