@@ -14,7 +14,7 @@ from workbooks import (
     write_xlsx,
 )
 
-from wanxing_stats.base import identity, loose_identity
+from wanxing_stats.base import identity, loose_identity, loosest_identity
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning import check_accounting, cleaned_workspace, problem_frame
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -85,8 +85,15 @@ def test_others_are_not(one, other):
 def test_brackets_and_measure_words_alone_may_be_left_out():
     assert loose_identity(identity("万罚字〔2024〕第1号")) == loose_identity(identity("万罚2024 1"))
     assert loose_identity("万罚20241") != loose_identity("万罚20242")
-    assert loose_identity("XF-001") == loose_identity("XF_001") == loose_identity("XF001")
-    assert loose_identity("2024-11-1") != loose_identity("2024-1-11")
+    assert loosest_identity("XF-001") == loosest_identity("XF_001") == loosest_identity("XF001")
+    assert loosest_identity("2024-11-1") != loosest_identity("2024-1-11")
+
+
+def test_a_dash_alone_is_said_where_two_rows_say_the_same_else(root):
+    penalty_file(root, ["XF-001", *penalty(1)[1:]], ["XF001", *penalty(1)[1:]])
+    assert said(root) == {"near_key": "doubtful"}
+    penalty_file(root, ["XF-001", *penalty(1)[1:]], ["XF001", *penalty(2, fine=500)[1:]])
+    assert said(root) == {}
 
 
 def test_noughts_that_a_spreadsheet_dropped_are_the_same_number(root):

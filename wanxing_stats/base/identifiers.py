@@ -30,9 +30,8 @@ ALL_PLAIN = re.compile(r"[A-Z0-9\n-]*", re.ASCII)
 BEGINS_WITH_NOUGHT = re.compile(r"^0", re.MULTILINE)
 LOOSE_WORDS = "第字号"
 LOOSE_SIGNS = "-_/.·"  # between two digits they part numbers: 2024-11-1, 2024-1-11
-LOOSE = re.compile(
-    rf"[(){LOOSE_WORDS}]|(?<!\d)[{re.escape(LOOSE_SIGNS)}]|[{re.escape(LOOSE_SIGNS)}](?!\d)"
-)
+LOOSE = re.compile(f"[(){LOOSE_WORDS}]")
+LOOSE_SIGN = re.compile(rf"(?<!\d)[{re.escape(LOOSE_SIGNS)}]|[{re.escape(LOOSE_SIGNS)}](?!\d)")
 ALL_BRACKETS = re.escape("".join(map(chr, BRACKETS)))
 LOOSE_AS_WRITTEN = re.compile(f"[()（）［］｛｝{ALL_BRACKETS}{LOOSE_WORDS}]")
 
@@ -56,13 +55,18 @@ def identities(texts: list[str | None]) -> list[str | None]:
 
 
 def loose_identity(identity: str) -> str:
-    """An identity without brackets, 第, 字 and 号, and signs unless they part two numbers: where it
-    is equal, two may be one."""
+    """An identity without brackets, 第, 字 and 号: where it is equal, two may be one."""
     return LOOSE.sub("", identity)
 
 
+def loosest_identity(identity: str) -> str:
+    """The same without signs, too, unless they part two numbers: where it is equal, and all else
+    that two records say, they may be one."""
+    return LOOSE_SIGN.sub("", loose_identity(identity))
+
+
 def may_be_loose(texts: list[str]) -> bool:
-    """Whether some identifier, as written, has what loose_identity leaves out: a look at all.
+    """Whether some identifier, as written, has what loosest_identity leaves out: a look at all.
 
     Signs tell nothing where all have them, or none.
     """

@@ -4,12 +4,21 @@ In: the rows of a ledger and what was decided of them (``one_key``, ``versions``
 each with the place of the other row.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import INFO, Case, Place, Problem, loose_identity, may_be_loose, problem
+from wanxing_stats.base import (
+    INFO,
+    Case,
+    Place,
+    Problem,
+    loose_identity,
+    loosest_identity,
+    may_be_loose,
+    problem,
+)
 
 from .ledger_rows import LedgerRows, bare_values, key_identities, places_of
 from .one_key import Content, Verdict
@@ -119,24 +128,32 @@ def one_sided_problems(
 
 
 def near_key_problems(rows: LedgerRows, keyed: "pd.Series[int]") -> list[Problem]:
-    """Of keys that are equal without brackets, 第, 字 and 号 each but the first."""
+    """Of keys that are equal without brackets, 第, 字 and 号 each but the first.
+
+    Of those that differ in a dash or the like, where the rows say the same else.
+    """
     frame = rows.frame.loc[keyed.index[~keyed.duplicated()]]
     columns = {name: bare_values(frame[name]) for name in rows.ledger.primary_key}
     texts = [columns[name] for name in rows.ledger.primary_key if name in rows.ledger.identifiers]
     if not any(map(may_be_loose, texts)):
         return []
     keys = key_identities(rows.ledger, columns)
-    loose = [tuple(map(_loose, key)) for key in keys]
-    if loose == keys:
-        return []
-    first: dict[tuple[Any, ...], Place] = {}
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for at, key in enumerate(keys):
+        alike.setdefault(_without(loosest_identity, key), []).append(at)
     problems = []
-    for key, place in zip(loose, places_of(frame), strict=True):
-        if key in first:
-            problems.append(problem("near_key", place, other=first[key]))
-        first.setdefault(key, place)
+    for first, *others in alike.values():
+        for at in others:
+            by_words = _without(loose_identity, keys[at]) == _without(loose_identity, keys[first])
+            if by_words or _say_the_same(frame.iloc[[first, at]], rows.ledger.told):
+                place, other = places_of(frame.iloc[[at, first]])
+                problems.append(problem("near_key", place, other=other))
     return problems
 
 
-def _loose(part: object) -> object:
-    return loose_identity(part) if isinstance(part, str) else part
+def _without(loosened: Callable[[str], str], key: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(loosened(part) if isinstance(part, str) else part for part in key)
+
+
+def _say_the_same(two: pd.DataFrame, told: list[str]) -> bool:
+    return bool(two.duplicated(told).any())
