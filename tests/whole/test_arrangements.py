@@ -24,8 +24,8 @@ from wanxing_stats.figures import Figures
 from wanxing_stats.rules import load_rules
 
 YEARS = (2021, 2022, 2023, 2024)
-ROWS_OF_LIST = 50  # about so many rows of a year's list, in however many sheets
-FEWEST_ROWS = 8  # of what a list is split into
+ROWS_OF_LIST = 24  # about so many rows of a year's list, in however many sheets
+FEWEST_ROWS = 5  # of what a list is split into
 NOT_KEPT = ("group", "total")  # lines that belong to the order of rows, by their style
 NAMES = (
     "台账 - 副本",

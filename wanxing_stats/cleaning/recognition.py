@@ -8,6 +8,7 @@ by fewer of its headings or by what it, its sheet or its file is called.
 """
 
 import difflib
+import functools
 import hashlib
 import itertools
 import re
@@ -284,13 +285,14 @@ def _field_spellings(ledger: Ledger) -> set[str]:
     return {heading for heading, field in ledger.spellings.items() if field}
 
 
-def _forms(heading: str) -> list[str]:
+@functools.lru_cache(maxsize=10_000)  # each ledger asks for the same few headings
+def _forms(heading: str) -> tuple[str, ...]:
     """The spellings to look a heading up by: whole, without brackets, its lowest level alone."""
     forms = []
     for whole in (comparable(heading), heading_without_unit(comparable(heading))[0]):
         leaf = whole.rsplit("/", 1)[-1]
         forms += [whole, BRACKETS.sub("", whole).rstrip("/"), leaf, BRACKETS.sub("", leaf)]
-    return forms
+    return tuple(forms)
 
 
 def _fit(match: Match, columns: list[Column], sharing: Mapping[str, int]) -> float:
