@@ -9,6 +9,7 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +19,7 @@ import xlwt
 import sample_office
 from sample_office.files import CellValue, Sheet
 from sample_office.office import load_office
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import PACKAGE, Workspace
 from wanxing_stats.cleaning import clean_workspace
 from wanxing_stats.figures import Figures
 from wanxing_stats.rules import load_rules
@@ -56,6 +57,9 @@ class List:
     def height(self) -> int:
         """Of title, lines and headings."""
         return 1 + max(row for row, _ in self.above)
+
+    def heading(self, column: int) -> CellValue:
+        return self.above.get((self.height - 1, column), "")
 
     @property
     def headings(self) -> list[CellValue]:
@@ -108,13 +112,22 @@ def _list_of(sheet: Sheet, about: tuple[int, str, str]) -> List:
 
 
 def with_conflicts(lists: list[List], chance: random.Random) -> list[List]:
-    """Of each fourth list one row is there twice, and says another thing in one column."""
+    """Of each fourth list one row is there twice, and says another thing in one column.
+
+    Not in one that tells matters of one table apart: split, they would be one.
+    """
+    ledgers = load_rules(Workspace(Path(), rules=PACKAGE)).ledgers.values()
+    telling: set[str] = set()
+    for ledger in ledgers:
+        for column in filter(attrgetter("distinguishes"), ledger.fields):
+            telling.update(column.headings)
     changed = []
     for each in lists:
         rows = list(each.rows)
         if len(rows) > FEWEST_ROWS and chance.random() < 0.25:
             row, other = chance.sample(rows, 2)
-            column = chance.choice([*row][2:])
+            others = [column for column in [*row][2:] if each.heading(column) not in telling]
+            column = chance.choice(others)
             rows.insert(chance.randrange(len(rows)), row | {column: other.get(column, "")})
         changed.append(replace(each, rows=rows))
     return changed
@@ -141,7 +154,13 @@ def _moved(lists: list[List], chance: random.Random) -> list[List]:
         if goes_with not in home:
             other = chance.choice(departments)
             home[goes_with] = other if chance.random() < 0.4 else each.department
-    return [replace(each, department=home[each.department, str(each.headings)]) for each in lists]
+    moved = []
+    for each in lists:
+        department = home[each.department, str(each.headings)]
+        # two departments may call a file the same
+        file = f"{each.department}_{each.file}"
+        moved.append(replace(each, department=department, file=file))
+    return moved
 
 
 def _sorted_and_split(each: List, chance: random.Random) -> list[List]:
