@@ -32,7 +32,7 @@ from pathlib import Path
 
 NAMES = {{
     "*工单编号": "order_no", "派单日期": "assigned_on", "内容分类": "category",
-    "所属社区": "community", "来源渠道": "source", "处理时限": "due_on",
+    "所属社区": "community", "来源渠道": "source", "承办单位": "handler_unit", "处理时限": "due_on",
     "办结日期": "closed_on", "是否满意": "satisfied",
 }}
 root = Path({root!r})

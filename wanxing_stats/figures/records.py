@@ -238,6 +238,11 @@ class _Sheets(NamedTuple):
         rows = self.rows.get((file, sheet), np.array([], np.int64))
         return rows[(self.numbers[rows] >= first) & (self.numbers[rows] <= last)]
 
+    def at(self, file: str, sheet: str | None, numbers: list[int]) -> npt.NDArray[np.int64]:
+        """The rows of a sheet with these numbers of the spreadsheet."""
+        rows = self.rows.get((file, sheet), np.array([], np.int64))
+        return rows[np.isin(self.numbers[rows], numbers)]
+
     def mask(self, rows: Any) -> Mask:
         mask = np.zeros(len(self.numbers), bool)
         mask[rows] = True
@@ -250,8 +255,11 @@ def _unread(
     """By column, the rows whose cell couldn't be read."""
     rows: dict[str, list[int]] = {}
     for column, places in cleaned.unread_cells(name).items():
+        numbers: dict[tuple[str, str | None], list[int]] = {}
         for file, sheet, row, _ in places:
-            rows.setdefault(column, []).extend(sheets.between(file, sheet, row or 0, row or 0))
+            numbers.setdefault((file, sheet), []).append(row or 0)
+        for (file, sheet), of_sheet in numbers.items():
+            rows.setdefault(column, []).extend(sheets.at(file, sheet, of_sheet))
     first = len(sheets.numbers) - len(left_out)
     for position, text in enumerate(left_out["unread"]):
         for column in filter(None, text.split(",")):
