@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from .titles import KIND_TITLES, NO_DEPARTMENT, RULE_FILE_TITLE, SEVERITY_TITLES
     from .values import (
+        SCALES,
         clean_text,
         parse_boolean,
         parse_date,
@@ -88,6 +89,7 @@ __all__ = [
     "RETRIED",
     "REPORT_TITLE",
     "RULE_FILE_TITLE",
+    "SCALES",
     "SEVERITY_TITLES",
     "STAND_IN",
     "SURNAMES",

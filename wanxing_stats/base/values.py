@@ -277,7 +277,8 @@ def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.d
     return datetime.date(year, first, 1), after - datetime.timedelta(days=1)
 
 
-_SCALES = {
+# What a word before a unit multiplies by; 角 is a tenth of a yuan.
+SCALES = {
     "": Decimal(1),
     "角": Decimal("0.1"),
     "十": Decimal(10),
@@ -371,7 +372,7 @@ def _of_digits(match: re.Match[str], heading: re.Match[str], given: str) -> Deci
     _check_unit(match["unit"] or "", heading["unit"], given)
     number = _as_kept(Decimal(re.sub("[, ]", "", match["digits"])))
     scale = match["scale"] if match["scale"] or match["unit"] else heading["scale"]
-    number *= _SCALES[scale or ""]
+    number *= SCALES[scale or ""]
     return -number if match["open"] or "-" in (match["sign"], match["inner"]) else number
 
 
@@ -385,7 +386,7 @@ def _of_words(text: str, heading: re.Match[str], given: str) -> Decimal:
     unit = (match["unit"] if match else "") or money
     _check_unit(unit, heading["unit"], given)
     own = unit or _OWN_SCALE.search(text)
-    return number * _SCALES["" if own else heading["scale"] or ""]
+    return number * SCALES["" if own else heading["scale"] or ""]
 
 
 def _plain_digits(number: int | float) -> str:

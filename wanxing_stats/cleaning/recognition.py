@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from wanxing_stats.base import department_of, scrubbed
 from wanxing_stats.rules import Field, Ledger, Ledgers, comparable
-from wanxing_stats.tables import Column, SheetLayout, Table
+from wanxing_stats.tables import Column, SheetLayout, Table, text_of
 
 from .stated_units import heading_without_unit
 from .subjects import names_a_subject, shared_end, speaks_of, speaks_of_another
@@ -165,9 +165,8 @@ def headings_digest(columns: Iterable[Column]) -> str:
     return hashlib.sha256("\n".join(headings).encode()).hexdigest()[:DIGEST_LENGTH]
 
 
-def confirming_line(columns: Iterable[Column], ledger: Ledger) -> str:
-    """What to write into ``office.toml`` so that tables with these headings are the ledger."""
-    digest = headings_digest(columns)
+def confirming_line(digest: str, ledger: Ledger) -> str:
+    """What to write into ``office.toml`` so that tables with this digest are the ledger."""
     return f'[[confirmed]]\nheadings = "{digest}"\nledger = "{ledger.name}"'
 
 
@@ -189,6 +188,12 @@ def are_categories(columns: Iterable[Column], ledger: Ledger) -> bool:
     match = match_of(columns, ledger)
     fields = match.columns.values()
     return not match.unknown and all(_is_category(field, ledger) for field in fields)
+
+
+def may_be_choices(cells: Iterable[object]) -> bool:
+    """Whether a column may list what cells of another are chosen from: no text stands twice."""
+    texts = list(filter(None, map(text_of, cells)))
+    return len(texts) == len(set(texts))
 
 
 def _is_category(field: Field, ledger: Ledger) -> bool:

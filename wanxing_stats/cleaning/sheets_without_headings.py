@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from wanxing_stats.base import Place, problem
 from wanxing_stats.rules import Ledgers
-from wanxing_stats.tables import SheetLayout, Table, bare_rows, continuation, rows_above
+from wanxing_stats.tables import SheetLayout, Table, bare_rows, continuation, records_above
 
 from .recognition import recognise
 from .table_reading import TableReading
@@ -65,7 +65,7 @@ def _with_headings(layout: SheetLayout, known: dict[str, Table]) -> Sheet:
     first = layout.tables[0] if layout.tables else None
     if not first or first not in known.values():
         return Sheet(layout)
-    return Sheet(layout, bare_rows=rows_above(layout, first), may_be=list(known))
+    return Sheet(layout, bare_rows=records_above(layout, first), may_be=list(known))
 
 
 def _beside(layout: SheetLayout, known: Iterable[dict[str, Table]], may_be: list[str]) -> Sheet:

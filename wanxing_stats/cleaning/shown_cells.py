@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from wanxing_stats.base import SCALES
 from wanxing_stats.files import Grid, ShownAs
 from wanxing_stats.rules import Field
 
@@ -17,16 +18,7 @@ from .stated_units import MONEY
 
 NUMBERS = ("number", "integer")
 # What a format scales by, as units say it.
-SCALE_OF_POWER = {
-    -1: "十",
-    -2: "百",
-    -3: "千",
-    -4: "万",
-    -5: "十万",
-    -6: "百万",
-    -7: "千万",
-    -8: "亿",
-}
+SCALE_OF_POWER = {-factor.adjusted(): word for word, factor in SCALES.items() if factor > 1}
 
 # The formats of a column, by Excel's row.
 Formats = Mapping[int, ShownAs]

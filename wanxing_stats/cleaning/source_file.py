@@ -17,7 +17,7 @@ from wanxing_stats.tables import SheetLayout, find_tables, text_of
 
 from .nil_reports import nil_report
 from .reading_faults import step
-from .recognition import named_ledgers
+from .recognition import may_be_choices, named_ledgers
 from .sheets_without_headings import Sheet, bare_table, sheets_of
 from .table_reading import Source, TableReading, read_table
 
@@ -186,8 +186,7 @@ def _aside(table: TableReading, grid: Grid, source: Source) -> TableReading:
 def _lists_choices(rows: list[list[Any]]) -> bool:
     """Texts without a figure, none twice in a column: records have a day, or words in common."""
     for column in zip(*rows, strict=True):
-        texts = list(filter(None, map(text_of, column)))
-        if len(texts) > len(set(texts)) or any(FIGURE.search(text) for text in texts):
+        if not may_be_choices(column) or any(FIGURE.search(text_of(cell)) for cell in column):
             return False
     return bool(rows)
 

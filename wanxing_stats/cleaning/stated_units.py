@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from wanxing_stats.base import clean_text
+from wanxing_stats.base import SCALES, clean_text
 from wanxing_stats.files import Grid
 from wanxing_stats.rules import Field
 from wanxing_stats.tables import META, NOTE, TITLE, SheetLayout, Table, text_of
 
-SCALE = "(?:十|百|千|万|十万|百万|千万|亿)"
+SCALE = f"(?:{'|'.join(word for word, factor in SCALES.items() if factor > 1)})"
 MONEY = re.compile(rf"(?:人民币|rmb|cny|¥)?({SCALE}?)元(?:整|人民币|\(人民币\))?", re.IGNORECASE)
 # Sums that aren't in yuan, or in what nobody can tell: 万美元, 元/人, 万.
 OTHER_MONEY = re.compile(

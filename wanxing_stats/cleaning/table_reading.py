@@ -12,7 +12,7 @@ from typing import Any
 
 from wanxing_stats.base import Place, Problem, problem, unshown
 from wanxing_stats.rules import Ledger, Ledgers, Office
-from wanxing_stats.tables import SheetLayout, Table, text_of
+from wanxing_stats.tables import SheetLayout, Table
 
 from .decided_rows import clean_rows
 from .decisions import Correction, Corrections, Outcomes
@@ -27,6 +27,7 @@ from .recognition import (
     doubt_about,
     headings_digest,
     match_of,
+    may_be_choices,
     named_ledgers,
     names_of,
     partly_fitting,
@@ -144,9 +145,10 @@ def read_table(layout: SheetLayout, table: Table, source: Source) -> TableReadin
     reading = TableReading("", grid.sheet, table.rows, table.extent)
     reading = replace(reading, is_hidden=grid.hidden, digest=digest)
     confirmed = ledgers.get(source.office.confirmed_ledger(digest) or "")
-    matches = recognise(table.columns, ledgers, names)
     if confirmed:
         matches = [match_of(table.columns, confirmed)]
+    else:
+        matches = recognise(table.columns, ledgers, names)
     if grid.hidden:
         return _of_hidden_sheet(reading, matches, layout, table, place)
     if len(matches) != 1:
@@ -157,7 +159,7 @@ def read_table(layout: SheetLayout, table: Table, source: Source) -> TableReadin
     reading = replace(reading, ledger=match.ledger.name, columns=_kept_columns(match))
     doubt = None if confirmed else doubt_about(match, table.columns, names, ledgers)
     if doubt:
-        line = confirming_line(table.columns, match.ledger)
+        line = confirming_line(digest, match.ledger)
         why = problem(doubt.name, place, count=table.data_rows, line=line, **doubt.values)
         return _without_rows(reading, why, [match.ledger.name])
     reading = replace(reading, problems=heading_problems(place, match))
@@ -257,12 +259,9 @@ def _may_be(table: Table, names: Names, ledgers: Ledgers) -> list[str]:
 
 
 def _lists_choices(table: Table, ledger: Ledger) -> bool:
-    """Whether a table holds what the cells of a ledger may be chosen from: nothing stands twice."""
+    """Whether a table holds what the cells of a ledger may be chosen from."""
     if not are_categories(table.columns, ledger):
         return False
     cells = table.cells()
-    for column in table.columns:
-        texts = list(filter(None, map(text_of, cells[column.index])))
-        if column.heading and len(texts) > len(set(texts)):
-            return False
-    return True
+    headed = [cells[column.index] for column in table.columns if column.heading]
+    return all(map(may_be_choices, headed))

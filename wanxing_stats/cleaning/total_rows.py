@@ -78,10 +78,7 @@ def total_problems(cells: TableCells, layout: SheetLayout, table: Table) -> list
 
 def _rows_of_kind(layout: SheetLayout, table: Table, kind: str) -> list[int]:
     """The rows of a kind between the table's header and the next table's."""
-    header = table.header_rows[-1] if table.header_rows else 0
-    tops = [other.header_rows[0] for other in layout.tables if other.header_rows]
-    end = min((top for top in tops if top > header), default=len(layout.kinds) + 1)
-    return [row for row in range(header + 1, end) if layout.kinds[row - 1] == kind]
+    return [row for row in layout.rows_below(table) if layout.kinds[row - 1] == kind]
 
 
 def _numbers(cells: TableCells, column: CellColumn) -> list[tuple[int, Decimal]] | None:

@@ -154,7 +154,8 @@ def _lists(
         tables = []
         for number, of_table in of_file.groupby("table_number"):
             tables.append(_sent_list(ledger, of_table, year, standings[int(number)]))
-        if any(mine.shares_half(other) for mine, other in itertools.combinations(tables, 2)):
+        pairs = itertools.combinations(tables, 2)
+        if len(tables) == 1 or any(mine.shares_half(other) for mine, other in pairs):
             lists += tables
         else:
             standing = max((table.standing for table in tables), key=abs)
@@ -163,10 +164,9 @@ def _lists(
 
 
 def _sent_list(ledger: Ledger, rows: pd.DataFrame, year: int | None, standing: int) -> SentList:
-    days = [_within(rows[name], year) for name in ledger.events]
-    own = _within(rows[ledger.date], year)
+    own, *others = [_within(rows[name], year) for name in ledger.events]
     months = (own.min()[:7], own.max()[:7]) if len(own) else ("", "")
-    last = max((of_event.max() for of_event in days if len(of_event)), default="")
+    last = max((of_event.max() for of_event in (own, *others) if len(of_event)), default="")
     tables = frozenset(map(int, rows["table_number"].unique()))
     file = rows["source_file"].iat[0]
     return SentList(tables, file, np.unique(rows["record"].to_numpy()), last, months, standing)

@@ -7,7 +7,6 @@ file has them, colours only where a line on the sheet explains one.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -59,19 +58,22 @@ def void_rows(layout: SheetLayout, table: Table, cells: TableCells, words: VoidW
     """The rows of a table that say themselves that they don't count."""
     if not words.words:
         return VoidRows()
-    return _Reading(layout.grid, layout, table, cells, SaidWords(words)).read()
+    return _Reading(layout, table, cells, SaidWords(words)).read()
 
 
 @dataclass
 class _Reading:
     """The reading of one table; each step says what those before it haven't."""
 
-    grid: Grid
     layout: SheetLayout
     table: Table
     cells: TableCells
     words: SaidWords
     void: VoidRows = field(default_factory=VoidRows)
+
+    @property
+    def grid(self) -> Grid:
+        return self.layout.grid
 
     def read(self) -> VoidRows:
         if not self.table.rows or self._whole():
@@ -282,15 +284,15 @@ class _Reading:
 
     def _lines_and_labels(self) -> list[str]:
         """The texts that may explain a mark: lines of the sheet, headings, notes beside rows."""
-        texts = [text for _, text in self._lines(1, len(self.layout.kinds) + 1)]
+        texts = [text for _, text in self._lines(range(1, len(self.layout.kinds) + 1))]
         texts += [column.heading for column in self.table.columns if column.heading]
         for column in self.table.columns:
             if not column.heading:
                 texts += [text for text, _ in self._texts[column.index]]
         return texts
 
-    def _lines(self, first: int, beyond: int) -> Iterator[tuple[int, str]]:
-        for row in range(first, beyond):
+    def _lines(self, rows: range) -> Iterator[tuple[int, str]]:
+        for row in rows:
             if self.layout.kinds[row - 1] in LINES:
                 for cell in self.grid.rows[row - 1]:
                     if cell.__class__ is str and cell:
@@ -298,12 +300,7 @@ class _Reading:
 
     def _unclear_notes(self) -> None:
         """Say which notes below the table say of some rows that they don't count."""
-        header = self.table.header_rows[-1] if self.table.header_rows else 0
-        tops = [other.header_rows[0] for other in self.layout.tables if other.header_rows]
-        tops.sort()
-        after = bisect_right(tops, header)
-        beyond = tops[after] if after < len(tops) else len(self.layout.kinds) + 1
-        for row, text in self._lines(header + 1, beyond):
+        for row, text in self._lines(self.layout.rows_below(self.table)):
             word = self.words.unclear(text)
             if word and not self.words.band(text)[0]:
                 place = Place(self.cells.file, self.cells.sheet, row)

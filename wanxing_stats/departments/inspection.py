@@ -20,6 +20,7 @@ from wanxing_stats.cleaning import (
     closest_heading,
     confirming_line,
     doubt_about,
+    headings_digest,
     is_value,
     names_of,
     recognise,
@@ -151,7 +152,7 @@ def _explain_ledger(table: Table, names: Names, ledgers: Ledgers) -> list[str]:
     match = matches[0]
     doubt = doubt_about(match, table.columns, names, ledgers)
     if doubt:
-        line = confirming_line(table.columns, match.ledger)
+        line = confirming_line(headings_digest(table.columns), match.ledger)
         said = say(doubt.name, {**doubt.values, "count": table.data_rows})
         return [
             f"台账：不能断定。{said}",

@@ -152,12 +152,17 @@ class Records:
         of_year = years == year
         return Kept(of_year, of_year | (undated & (home == year)))
 
+    @cached_property
+    def _things(self) -> "pd.Series[int]":
+        """A number for each thing that stock is taken of."""
+        return key_numbers(self.ledger, self.frame, self.ledger.stock)
+
     def last_of_stock(self, of_year: Kept, date: str) -> Kept:
         """Of each thing that stock is taken of the last row of these; all of other ledgers."""
         counted = of_year.must & self.counts
         if not self.ledger.stock or not counted.any():
             return of_year
-        things = key_numbers(self.ledger, self.frame, self.ledger.stock)
+        things = self._things
         days = days_of(self.frame[date])
         last = things.map(days[counted].groupby(things[counted]).max())
         is_last: Mask = ~(days < last).to_numpy(bool)

@@ -7,7 +7,7 @@ the sheet, its kind and why.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .bare_sheets import bare_rows, continuation, rows_above
+    from .bare_sheets import bare_rows, continuation, records_above
     from .regions import Column, Table
     from .row_kinds import GROUP, META, NOTE, TITLE, TOTAL
     from .sheet_layout import SheetLayout, find_tables
@@ -28,7 +28,7 @@ __all__ = [
     "continuation",
     "find_tables",
     "nil_subject",
-    "rows_above",
+    "records_above",
     "says_nil",
     "text_of",
 ]

@@ -93,7 +93,7 @@ def bare_rows(layout: SheetLayout) -> list[int]:
     return rows if is_valued or profiles[0].is_telling else []
 
 
-def rows_above(layout: SheetLayout, headed: Table) -> list[int]:
+def records_above(layout: SheetLayout, headed: Table) -> list[int]:
     """The rows above the first table's headings that are like its records, as Excel numbers them:
     what a careless sorting leaves."""
     first = headed.header_rows[0]

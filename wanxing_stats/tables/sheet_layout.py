@@ -62,6 +62,13 @@ class SheetLayout:
         extents = [other.extent for other in self.tables]
         return range(max((end for _, end in extents if end < first), default=0) + 1, first)
 
+    def rows_below(self, table: Table) -> range:
+        """The rows, as Excel numbers them, between a table's headings and the next table's."""
+        header = table.header_rows[-1] if table.header_rows else 0
+        tops = [other.header_rows[0] for other in self.tables if other.header_rows]
+        end = min((top for top in tops if top > header), default=len(self.kinds) + 1)
+        return range(header + 1, end)
+
     def titles_above(self, table: Table) -> list[str]:
         """The titles of a table, without white space."""
         titles = []
