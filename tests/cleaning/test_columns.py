@@ -338,3 +338,15 @@ def test_a_text_may_have_lost_the_nought_of_october(months, texts_only, is_open)
     assert evidence.lost_nought == is_open
     reading = CellReader(field, "", frozenset(), evidence).read(months[0])
     assert (reading.complaint is not None) == is_open
+
+
+@pytest.mark.parametrize("name", ["任务.csv", "任务.xls"])
+def test_what_a_csv_has_lost_it_has_lost_whatever_it_is_called(tmp_path, name):
+    path = tmp_path / FOLDER / name
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "任务编号,重点工作任务,完成时间\nRW1,甲,2024.1\nRW2,乙,2024.3\n", encoding="utf-8"
+    )
+    cleaned = clean(tmp_path, SHIPPED)
+    assert cleaned.tables["milestones"]["finished_in"].tolist() == ["2024-03"]
+    assert [problem.name for problem in cleaned.problems] == ["unreadable_value"]

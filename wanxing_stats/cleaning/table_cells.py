@@ -105,8 +105,7 @@ def cells_of(layout: SheetLayout, table: Table, file: str, match: Match) -> Tabl
         reader = CellReader(*reading, identifies=identifies)
         merged = settle_merges(own, merges.get(index, []), reader, records)
         own = without_ditto(merged.cells, is_key=name in ledger.primary_key)
-        texts_only = file.lower().endswith((".csv", ".txt", ".tsv"))
-        evidence = evidence_of(own, of_ledger, year_of(file), texts_only=texts_only)
+        evidence = evidence_of(own, of_ledger, year_of(file), texts_only=grid.texts_only)
         if evidence != NO_EVIDENCE:
             reader = CellReader(*reading, evidence, identifies=identifies)
         covered = tuple({*merged.covered, *hidden.get(index, [])})

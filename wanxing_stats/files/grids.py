@@ -110,7 +110,7 @@ def _read_delimited(text: str, path: Path) -> Workbook:
         raise Unreadable("not_a_workbook", what=UNKNOWN)
     read = records(text, delimiter or ",")
     format = "tsv" if delimiter == "\t" else "csv"
-    return Workbook(format, [Grid(path.stem, rows=read.rows)], read.remarks)
+    return Workbook(format, [Grid(path.stem, rows=read.rows, texts_only=True)], read.remarks)
 
 
 def _is_binary(data: bytes) -> bool:

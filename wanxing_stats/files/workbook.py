@@ -60,7 +60,8 @@ class Grid:
     cell only. ``formats`` are of the few cells that a number format shows as something else,
     ``marks`` of those struck through or with a comment. ``colours`` looks for the fills and fonts
     of cells, which takes time; None where the file is text and can't have any.
-    ``epoch`` is the day 0 of numbers that mean days; dates are dates already.
+    ``epoch`` is the day 0 of numbers that mean days; dates are dates already. ``texts_only``: it
+    keeps numbers as they were shown, as csv does.
     """
 
     sheet: str
@@ -71,6 +72,7 @@ class Grid:
     marks: dict[Cell, CellMark] = field(default_factory=dict)
     colours: Callable[[], Mapping[Cell, CellMark]] | None = None
     epoch: datetime.date = EPOCH
+    texts_only: bool = False
 
     def add_mark(self, cell: Cell, mark: CellMark) -> None:
         """Keep what a cell looks like, beside what is known of it."""
