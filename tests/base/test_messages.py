@@ -689,10 +689,31 @@ def out_of_bounds(root):
 @gives(
     "unknown_category",
     f"{SHEET} 第3行「处罚类别」：应为罚款、警告、警告并罚款、没收之一，读到“口头教育”。"
-    "请改正后重新导出。若是同一类别的另一种写法，请在台账文件的 codes 中加上。",
+    "请改正后重新导出。若是同一类别的另一种写法，请在 office.toml 中写明："
+    "运行 wanxing inspect 该文件 --values 可看到要写的行。",
 )
 def unknown_category(root):
     penalty_file(root, penalty(1), penalty(2, kind="口头教育"))
+
+
+@gives(
+    "undeclared_value",
+    f"{SHEET} 第2、3行「违法类型」：写的内容没有列入本单位的类别，合计照常计入，分项时列为“〔未列出〕”，"
+    f'不显示原文。请运行 wanxing inspect "data/raw/{FILE}" --values，'
+    "把其中确是类别的各行粘贴到 office.toml。",
+)
+def undeclared_value(root):
+    rows = [[*penalty(1), "占道"], [*penalty(2), "张建国"]]
+    write_xlsx(root / "data/raw" / FILE, {"Sheet1": [[*PENALTY_HEADER, "违法类型"], *rows]})
+
+
+@gives(
+    "undeclared_identifier",
+    f"{SHEET} 第3行「行政处罚决定书文号」：编号不是本台账列出的样式，件数照常计算，显示时以所在位置代替。"
+    f'若要显示编号，请运行 wanxing inspect "data/raw/{FILE}" --values，把给出的样式粘贴到 office.toml。',
+)
+def undeclared_identifier(root):
+    penalty_file(root, penalty(1), ["万街道第3份", *penalty(2)[1:]])
 
 
 @gives(

@@ -3,10 +3,11 @@
 import pytest
 from workbooks import SHIPPED
 
-from wanxing_stats.cleaning.cell_words import category_in, unit_in
+from wanxing_stats.cleaning.cell_words import category_in, units_in
 
-BUILDING = SHIPPED.ledgers["enterprise_registrations"].field("building")
-TASK = SHIPPED.ledgers["milestones"].field("task")
+BUILDING = SHIPPED.ledgers["enterprise_registrations"].declared["building"]
+UNITS = SHIPPED.ledgers["petitions"].declared["handler_unit"]
+TASK = SHIPPED.ledgers["milestones"].declared["task"]
 
 
 @pytest.mark.parametrize(
@@ -91,4 +92,4 @@ def test_words_of_doing_around_a_task_are_no_part_of_it():
     ],
 )
 def test_of_a_handler_only_the_unit_is_kept(text, unit):
-    assert unit_in(text) == unit
+    assert units_in(text, UNITS) == unit

@@ -261,9 +261,13 @@ def test_an_identifier_that_a_spreadsheet_has_rounded_is_not_taken_for_one(root,
     assert penalties(root).empty
 
 
-def test_a_long_identifier_kept_as_text_stays_whole(root):
-    penalty_file(root, ["0120104199001011234", *penalty(1)[1:]])
-    assert penalties(root)["decision_no"].tolist() == ["0120104199001011234"]
+def test_a_long_identifier_kept_as_text_is_compared_whole_and_shown_as_its_place(root):
+    numbers = ["0120104199001011234", "0120104199001011235", "0120104199001011234"]
+    penalty_file(root, *([number, *penalty(1)[1:]] for number in numbers))
+    assert penalties(root)["decision_no"].tolist() == [
+        "〔2024/综合执法大队/处罚.xlsx[Sheet1] 第2行〕",
+        "〔2024/综合执法大队/处罚.xlsx[Sheet1] 第3行〕",
+    ]
 
 
 def test_a_range_of_days_counts_from_its_first_and_not_across_years(root):

@@ -103,10 +103,10 @@ def test_a_text_that_would_run_as_a_formula_is_defused(text):
 
 
 def test_a_formula_from_a_spreadsheet_is_harmless_in_the_csv(tmp_path):
-    header = ["行政处罚决定书文号", "处罚类别", "罚款金额", "处罚决定日期", "违法类型"]
+    header = ["行政处罚决定书文号", "处罚类别", "罚款金额", "处罚决定日期"]
     write_xlsx(
         tmp_path / "data/raw/2024/综合执法大队/处罚.xlsx",
-        {"Sheet1": [header, ["文1号", "罚款", 5, "2024-03-05", "@SUM(1,2)"]]},
+        {"@SUM(1,2)": [header, ["1号", "罚款", 5, "2024-03-05"]]},
     )
     workspace = Workspace(tmp_path)
     cleaned_workspace(workspace)

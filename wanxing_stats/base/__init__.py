@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from .errors import NoWorkspace, Said
     from .identifiers import (
         STAND_IN,
+        UNLISTED,
         identities,
         identity,
+        in_one_print,
         loose_identity,
         loosest_identity,
         may_be_loose,
         stand_in,
-        unshown,
     )
     from .messages import (
         BY_COLUMN,
@@ -110,7 +111,9 @@ __all__ = [
     "find_workspace",
     "grouped",
     "identities",
+    "UNLISTED",
     "identity",
+    "in_one_print",
     "is_sample",
     "is_strange",
     "is_within_month",
@@ -143,6 +146,5 @@ __all__ = [
     "shown",
     "shown_name",
     "stand_in",
-    "unshown",
     "year_of",
 ]

@@ -11,10 +11,8 @@ before a number that is nothing else: spreadsheets drop them. A letter is never 
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from .characters import plain
-from .privacy import scrubbed
 from .problems import Place
 
 # Most identifiers are their own comparable form: a look at one is cheaper than to make it.
@@ -26,6 +24,7 @@ SIGNS = DASHES | DOTS
 NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”。.,;、]+$")
 NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
 STAND_IN = "〔"  # what a stand-in begins with, and no identifier does
+UNLISTED = "〔未列出〕"  # what is shown for a value that isn't declared
 ALL_PLAIN = re.compile(r"[A-Z0-9\n-]*", re.ASCII)
 BEGINS_WITH_NOUGHT = re.compile(r"^0", re.MULTILINE)
 LOOSE_WORDS = "第字号"
@@ -40,10 +39,14 @@ def identity(text: str) -> str:
     """The comparable form of an identifier."""
     if PLAIN.fullmatch(text):
         return text
-    folded = unicodedata.normalize("NFKC", plain(text)).translate(BRACKETS)
-    folded = folded.translate(SIGNS)
-    folded = NOT_IN_PRINT.sub("", folded).upper()
+    folded = NOT_IN_PRINT.sub("", in_one_print(text))
     return folded.lstrip("0") or "0" if NUMBER.fullmatch(folded) else folded
+
+
+def in_one_print(text: str) -> str:
+    """The text in characters of one width and case, with one kind of brackets, dashes and dots."""
+    folded = unicodedata.normalize("NFKC", plain(text)).translate(BRACKETS)
+    return folded.translate(SIGNS).upper()
 
 
 def identities(texts: list[str | None]) -> list[str | None]:
@@ -77,15 +80,6 @@ def may_be_loose(texts: list[str]) -> bool:
         if 0 < with_sign < len(texts):
             return True
     return False
-
-
-def unshown(identifiers: Iterable[str]) -> set[str]:
-    """Of some identifiers those that may not be shown: they look like someone's particulars."""
-    texts = {text for text in identifiers if not text.isdigit()}
-    together = "\n".join(texts)
-    if scrubbed(together) == together:  # one look at all is quicker than one at each
-        return set()
-    return {text for text in texts if scrubbed(text) != text}
 
 
 def stand_in(place: Place) -> str:

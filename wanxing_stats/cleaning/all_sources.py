@@ -35,7 +35,7 @@ from .cleaned import (
 )
 from .corrections import load_corrections
 from .decisions import Correction, Outcomes
-from .ledger_rows import LedgerRows, hide_identifiers
+from .ledger_rows import LedgerRows
 from .left_out import left_out_rows
 from .other_years import StrayRow, one_a_file, stray_problems, stray_rows
 from .repeats import settle_merges, settle_repeats
@@ -43,6 +43,7 @@ from .sent_tables import sent_table_frame
 from .source_cache import SourceCache
 from .source_file import FileReading
 from .table_reading import LedgerTables, Source, TableReading
+from .undeclared import hide_undeclared
 
 RAW = "data/raw"  # as messages call it
 OFFICE_FILE = "office.toml"
@@ -153,7 +154,7 @@ def _settle(ledger: Ledger, placed: list[Placed]) -> _Settled:
         of_these = {table.rows[row - start] for row in repeating if row in of_table}
         problems.extend(_without(table.problems, of_these))
     rows, repeated = settle_repeats(rows)
-    rows = hide_identifiers(rows, tables.hidden)
+    rows = hide_undeclared(rows, tables.hidden)
     return _Settled(rows, left_out_rows(rows, tables), [*problems, *repeated], outcomes)
 
 

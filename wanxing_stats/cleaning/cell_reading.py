@@ -20,12 +20,11 @@ from wanxing_stats.base import (
     parse_number,
     parse_period,
     quoted,
-    scrubbed,
 )
 from wanxing_stats.files import CELL_FAULTS, FORMULA_WITHOUT_VALUE
-from wanxing_stats.rules import Field
+from wanxing_stats.rules import Declared, Field
 
-from .cell_words import category_in, unit_in
+from .cell_words import category_in, units_in
 from .column_evidence import NO_EVIDENCE, Evidence, read_in_order
 from .stated_units import is_clear
 
@@ -34,6 +33,8 @@ SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
 
 # Beyond it a column of whole numbers can't be stored; no register counts so far.
 LARGEST = 2**63 - 1
+
+NOTHING_DECLARED = Declared(())
 
 # What a ledger's column holds: a text, a number, a date, yes or no.
 Value = Any
@@ -82,7 +83,7 @@ class Reading(NamedTuple):
 class CellReader:
     """Reads the cells of one column, whose ``evidence`` tells what one cell alone can't.
 
-    What ``identifies`` something is read whole, to be compared; who shows it hides what it must.
+    A text that isn't ``declared`` is read all the same, to be compared; who shows it hides it.
     """
 
     def __init__(
@@ -91,10 +92,9 @@ class CellReader:
         given_unit: str,
         missing_values: frozenset[str],
         evidence: Evidence = NO_EVIDENCE,
-        *,
-        identifies: bool = False,
+        declared: Declared = NOTHING_DECLARED,
     ):
-        self.identifies = identifies
+        self.declared = declared
         self.field, self.given_unit, self.missing_values = field, given_unit, missing_values
         self.evidence = evidence
         self._known: dict[tuple[type, Any], Reading] = {}
@@ -182,17 +182,17 @@ class CellReader:
                 return _storable(parse_integer(cell, self.given_unit))
             case "boolean":
                 return parse_boolean(cell)
-            case _ if self.identifies:
-                return text
             case _:
                 return self._parse_text(text)
 
-    def _parse_text(self, text: str) -> str | None:
+    def _parse_text(self, text: str) -> str:
+        """The text as it is declared; as it is where it isn't."""
+        value = None
         if self.field.incidental:
-            text = unit_in(text) or ""
-        category = category_in(text, self.field) if self.field.contains else None
-        category = category or self.field.codes.get(text)
-        return category or (text if text.isdigit() else scrubbed(text)) or None
+            value = units_in(text, self.declared)
+        elif self.field.contains:
+            value = category_in(text, self.declared)
+        return value or self.declared.value(text) or text
 
     def _broken_bound(self, value: Value) -> str:
         """Which bound a value breaks, "" when it keeps them."""

@@ -1,16 +1,16 @@
 """The words of a text cell that are kept: the category that it holds, the unit that it names.
 
-category_in("示例路1号融汇广场1203室", building)  ->  "融汇广场"
-category_in("南开区融汇", building)               raises ValueError: nobody can tell
-category_in("新天地大厦", building)               ->  None: plainly another
-unit_in("综合执法大队（张某某）")                  ->  "综合执法大队"
+category_in("示例路1号融汇广场1203室", …)  ->  "融汇广场"
+category_in("南开区融汇", …)               raises ValueError: nobody can tell
+category_in("新天地大厦", …)               ->  None: plainly another
+units_in("综合执法大队（张某某）", units)          ->  "综合执法大队"
 """
 
 import re
 import unicodedata
 
-from wanxing_stats.base import SURNAMES, searchable
-from wanxing_stats.rules import Field
+from wanxing_stats.base import searchable
+from wanxing_stats.rules import Declared
 
 # A shorter code (融汇) is in the names of other things too.
 SHORTEST_NAME = 4
@@ -31,16 +31,10 @@ AFTER = re.compile(
 )
 
 SEPARATORS = re.compile(r"[、,;/\s]+")
-UNIT = re.compile(
-    "(?:[科室局办队所站委部组院会处厅]|中心|社区|街道|公司|政府|网格|企业|物业|[镇乡校园厂]|集团|单位)$"
-)
-# Behind a surname these may end a given name.
-MAY_END_A_NAME = re.compile("[委部组院会处厅校园厂]$")
-ENDS_NO_NAME = re.compile("(?:委会|协会|商会|工会|工委|(?:组织|宣传|武装|统战)部)$")
 
 
-def category_in(text: str, field: Field) -> str | None:
-    """The category among a field's own that a cell holds; None where it holds none.
+def category_in(text: str, declared: Declared) -> str | None:
+    """The category among those declared for a column that a cell holds; None where it holds none.
 
     Raises
     ------
@@ -48,9 +42,7 @@ def category_in(text: str, field: Field) -> str | None:
         When it may or may not be one: a part of a name, several, or words that nobody foresaw.
     """
     plain = searchable(text)
-    categories = dict.fromkeys(field.enum or field.codes.values())
-    by_name = {searchable(name): name for name in categories}
-    by_name |= {searchable(code): category for code, category in field.codes.items()}
+    by_name = declared.by_spelling
     held = [name for name in by_name if name in plain]
     names = [name for name in held if len(name) >= SHORTEST_NAME]
     if plain in by_name:
@@ -58,16 +50,17 @@ def category_in(text: str, field: Field) -> str | None:
     if len({by_name[name] for name in names}) == 1 and _is_all_of(plain, max(names, key=len)):
         return by_name[names[0]]
     if held:
-        more = "等" if len(categories) > CATEGORIES_NAMED else ""
-        listed = "、".join(list(categories)[:CATEGORIES_NAMED]) + more
+        more = "等" if len(declared.literals) > CATEGORIES_NAMED else ""
+        listed = "、".join(declared.literals[:CATEGORIES_NAMED]) + more
         raise ValueError(f"应写明是不是{listed}")
     return None
 
 
-def unit_in(text: str) -> str | None:
-    """What of a cell looks like the names of units; None where it may be a person's."""
+def units_in(text: str, declared: Declared) -> str | None:
+    """What of a cell is declared as the name of a unit; None where nothing is."""
     parts = SEPARATORS.split(IN_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
-    return "、".join(part for part in parts if _is_unit(part)) or None
+    units = [unit for part in parts if (unit := declared.value(part))]
+    return "、".join(units) or None
 
 
 def _is_all_of(text: str, name: str) -> bool:
@@ -76,10 +69,3 @@ def _is_all_of(text: str, name: str) -> bool:
         return False
     before, _, after = IN_BRACKETS.sub("", text).partition(name)
     return bool(BEFORE.fullmatch(before) and AFTER.fullmatch(after))
-
-
-def _is_unit(text: str) -> bool:
-    if not UNIT.search(text):
-        return False
-    is_short = len(text) == 2 or (len(text) == 3 and MAY_END_A_NAME.search(text))
-    return not (is_short and text[0] in SURNAMES) or bool(ENDS_NO_NAME.search(text))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wanxing_stats.base import Place, identities, identity, stand_in
+from wanxing_stats.base import Place, identities
 from wanxing_stats.rules import Ledger
 
 SOURCE = ["source_file", "source_sheet", "source_row"]
@@ -121,21 +121,3 @@ def bare_values(column: "pd.Series[Any]") -> list[Any]:
     values = column.astype(object)
     bare: list[Any] = values.where(values.notna(), None).tolist()
     return bare
-
-
-def hide_identifiers(rows: LedgerRows, hidden: Mapping[str, list[int]]) -> LedgerRows:
-    """The same with each identifier that may not be shown replaced by where it first stands.
-
-    Parameters
-    ----------
-    hidden
-        The numbers of such rows, by field.
-    """
-    frame = rows.frame.copy(deep=False)
-    for name, numbers in hidden.items():
-        column = frame[name].copy()
-        first: dict[str, str] = {}
-        for number, place in zip(numbers, rows.places(numbers), strict=True):
-            column[number] = first.setdefault(identity(column[number]), stand_in(place))
-        frame[name] = column
-    return replace(rows, frame=frame)

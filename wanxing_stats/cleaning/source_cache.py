@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from wanxing_stats.base import UNSETTLED, Place, problem, stand_in
+from wanxing_stats.base import UNSETTLED, Place, problem
 from wanxing_stats.rules import Rules
 from wanxing_stats.store import (
     ASIDE,
@@ -28,6 +28,7 @@ from wanxing_stats.store import (
 from .reading_faults import ReadingFailed, fault_log, fault_problem
 from .source_file import FileReading, read_source, unread_file
 from .table_reading import Source
+from .undeclared import shown_instead
 
 SOURCE_KIND = "source"  # of store.Cache
 # The rooms whose code decides what a clean row is.
@@ -52,7 +53,7 @@ class _StillChanging(Exception):
 
 def cleaned_by(rules: Rules) -> Stamp:
     """What decides how any source is read, beside the source."""
-    office = repr((rules.office.naming, rules.office.confirmed))
+    office = repr((rules.office.naming, rules.office.confirmed, rules.office.values))
     return Stamp.of(
         office=hashlib.sha256(office.encode()).hexdigest(),
         ledgers=rules.digests.ledgers,
@@ -101,7 +102,7 @@ class SourceCache:
         self.why[source.name] = why = self.cache.changed(SOURCE_KIND, source.name, stamp)
         if not why:
             reading = self._kept(source)
-            if not _holds_stand_ins(reading):
+            if not _holds_instead(reading):
                 return reading
             # What they stand for is needed to compare it, and isn't kept.
             return replace(self._attempt(path, source), sha256=content)
@@ -154,7 +155,7 @@ class SourceCache:
 
     def _keep(self, staging: Staging, source: Source, reading: FileReading) -> None:
         path = self._path(source.name)
-        staging.path(path).write_bytes(pickle.dumps(_without_hidden(reading)))
+        staging.path(path).write_bytes(pickle.dumps(_without_hidden(reading, source)))
         # Only now it is known which ledgers the file holds, and so which corrections touch it.
         tables = sorted(reading.read)
         stamp = self._stamp(reading.sha256, source, tables)
@@ -165,19 +166,20 @@ class SourceCache:
         return self.folder / hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
-def _holds_stand_ins(reading: FileReading) -> bool:
+def _holds_instead(reading: FileReading) -> bool:
     return any(table.hidden for table in reading.tables)
 
 
-def _without_hidden(reading: FileReading) -> FileReading:
-    """The reading with identifiers that may not be shown replaced by where they stand."""
+def _without_hidden(reading: FileReading, source: Source) -> FileReading:
+    """The reading with everything replaced that may not be shown."""
     tables = []
     for table in reading.tables:
         values = dict(table.values)
         for name, positions in table.hidden.items():
             values[name] = [*values[name]]
             for at in positions:
-                values[name][at] = stand_in(Place(reading.name, table.sheet, table.rows[at]))
+                place = Place(reading.name, table.sheet, table.rows[at])
+                values[name][at] = shown_instead(source.ledgers[table.ledger], name, place)
         tables.append(replace(table, values=values))
     return replace(reading, tables=tables)
 

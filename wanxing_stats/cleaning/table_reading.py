@@ -6,11 +6,10 @@ which holds nothing of a personal column.
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wanxing_stats.base import Place, Problem, problem, unshown
+from wanxing_stats.base import Place, Problem, problem
 from wanxing_stats.rules import Ledger, Ledgers, Office
 from wanxing_stats.tables import SheetLayout, Table
 
@@ -36,6 +35,7 @@ from .recognition import (
 from .table_cells import cells_of
 from .table_notes import table_problems
 from .total_rows import total_problems
+from .undeclared import undeclared_cells, undeclared_problems
 from .versions import standing_of
 from .void_rows import cells_that_count, void_rows
 
@@ -73,7 +73,7 @@ class TableReading:
         By position in ``rows``: rows that can't count, and decisions that a row repeats another.
     matters, hidden
         By position: which matter of its key a row is about, where it isn't the first; by field the
-        positions of identifiers that may not be shown.
+        positions of values that aren't declared, and may not be shown.
     standing
         What it calls itself: 1 final, -1 a draft, 0 neither.
     excluded, unread
@@ -124,7 +124,7 @@ class LedgerTables:
 
     @property
     def hidden(self) -> dict[str, list[int]]:
-        """By field, the rows whose identifier may not be shown."""
+        """By field, the rows whose value may not be shown."""
         hidden: dict[str, list[int]] = {}
         for table, start in zip(self.tables, self.starts, strict=True):
             for name, positions in table.hidden.items():
@@ -190,6 +190,8 @@ def _with_rows(
         without = total_problems(cells_that_count(cells, marks), layout, table)
         doubted = {total.place for total in without}
         totals = [total for total in totals if total.place in doubted]
+    hidden = undeclared_cells(match.ledger, decided.rows.values)
+    undeclared = undeclared_problems(cells, hidden, decided.excluded)
     problems = [*reading.problems, *table_problems(cells), *others.problems, *void.problems]
     return replace(
         reading,
@@ -197,10 +199,10 @@ def _with_rows(
         rejected=decided.rejected,
         merges=decided.merges,
         matters=matters_of(match, decided.rows.values, table),
-        hidden=_hidden_identifiers(match.ledger, decided.rows.values),
+        hidden=hidden,
         excluded=decided.excluded,
         unread=decided.rows.unread,
-        problems=[*problems, *decided.problems, *totals],
+        problems=[*problems, *decided.problems, *undeclared, *totals],
         outcomes=decided.outcomes,
     )
 
@@ -209,16 +211,6 @@ def _place(source: Source, table: Table) -> Place:
     """That of a table: its headings' last row."""
     row = table.header_rows[-1] if table.header_rows else None
     return Place(source.name, table.grid.sheet, row)
-
-
-def _hidden_identifiers(ledger: Ledger, values: Mapping[str, list[Any]]) -> dict[str, list[int]]:
-    """The positions of identifiers that look like particulars of people."""
-    hidden = {}
-    for name in ledger.identifiers:
-        personal = unshown(set(values[name]) - {None})
-        if personal:
-            hidden[name] = [at for at, text in enumerate(values[name]) if text in personal]
-    return hidden
 
 
 def _of_hidden_sheet(
@@ -238,7 +230,7 @@ def _of_hidden_sheet(
         return reading
     rows = clean_rows(cells_of(layout, table, "", match), {}, NO_CORRECTIONS).rows
     everything = set(range(len(table.rows)))
-    hidden = _hidden_identifiers(match.ledger, rows.values)
+    hidden = undeclared_cells(match.ledger, rows.values)
     return replace(
         reading, values=rows.values, rejected=everything, unread=rows.unread, hidden=hidden
     )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .all_rules import Rules, load_rules
     from .conditions import Condition
     from .conventions import VersionWords, VoidWords
+    from .declared import Declared, is_personal
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, Ledgers, comparable
     from .office import Expected, Limits, Office
@@ -32,6 +33,7 @@ __all__ = [
     "LAST_YEAR",
     "RELATIONS_FILE",
     "Condition",
+    "Declared",
     "Expected",
     "Field",
     "Indicator",
@@ -49,6 +51,7 @@ __all__ = [
     "VoidWords",
     "Written",
     "comparable",
+    "is_personal",
     "load_rules",
     "parse_rule_file",
     "read_entry",

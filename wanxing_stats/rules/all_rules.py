@@ -7,22 +7,32 @@ What can't be meant is left out, and said in ``rules.faults``; the rest holds.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from wanxing_stats.base import Workspace
 
+from .conditions import Condition
 from .conventions import Conventions
 from .indicators import PRINTED, Indicator, left_out, read_indicator
-from .ledgers import Ledgers, read_ledger, say_no_ledger
+from .ledgers import Ledger, Ledgers, changed, read_ledger, say_no_ledger, with_values
 from .office import Office, read_office
 from .relations import LAST_YEAR, RELATIONS_FILE, Relation, read_relation
 from .rule_files import RuleFault, RuleFile, RuleFileError, first_of, read_rule_file
 from .written import read_entry
 
 Read = TypeVar("Read")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What figures ask of a ledger's columns: for values, by column; how many values there are."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+    distinct: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -93,8 +103,12 @@ def load_rules(workspace: Workspace) -> Rules:
     office_file = reader.file(workspace.office) if workspace.office.exists() else RuleFile("")
     if not conventions or not ledgers:
         raise RuleFileError(reader.faults)
+    office, office_faults = read_office(office_file, ledgers, _names(indicators_file))
+    asked = _asked_of_ledgers([indicators_file, relations_file])
+    for name, ledger in ledgers.items():
+        ledgers[name] = _answering(office.declaring(ledger), asked.get(name, Asked()))
     indicators = reader.indicators(indicators_file, ledgers, conventions)
-    office = reader.office(office_file, ledgers, indicators)
+    reader.faults += office_faults
     nothing = all(indicator.left_out for indicator in indicators.values())
     relations = {} if nothing else reader.relations(relations_file, ledgers, indicators)
     reader.say_missing(ledgers, indicators)
@@ -106,7 +120,7 @@ def load_rules(workspace: Workspace) -> Rules:
     ledgers.aside_sheets = conventions.aside_sheets
     ledgers.unread = tuple(sorted({*reader.unread, *reader.missing}))
     files = (conventions_file, indicators_file, relations_file, office_file)
-    digests = Digests(reader.digest_of(ledgers), *(file.digest for file in files))
+    digests = Digests(reader.digest_of(ledgers, repr(asked)), *(file.digest for file in files))
     faults = tuple(reader.faults)
     return Rules(conventions, ledgers, indicators, relations, office, digests, faults)
 
@@ -149,21 +163,12 @@ class _Reader:
                 self.unread.append(path.stem)
         return ledgers
 
-    def digest_of(self, ledgers: Ledgers) -> str:
-        """A hash of the ledgers, and of which can't be read: messages say that too."""
+    def digest_of(self, ledgers: Ledgers, asked: str) -> str:
+        """A hash of the ledgers, of which can't be read, as messages say that too, and of
+        what figures ask of them."""
         of_files = [f"{name} {digest}\n" for name, digest in self.digests.items()]
-        said = "".join([*of_files, *(f"{name} —\n" for name in ledgers.unread)])
+        said = "".join([*of_files, *(f"{name} —\n" for name in ledgers.unread), asked])
         return hashlib.sha256(said.encode()).hexdigest()
-
-    def office(
-        self, file: RuleFile, ledgers: Ledgers, indicators: Mapping[str, Indicator]
-    ) -> Office:
-        """An entry with a fault counts as not written, so that the others hold."""
-        titles = {name: ledger.title for name, ledger in ledgers.items()}
-        names = {id: indicator.name for id, indicator in indicators.items()}
-        office, faults = read_office(file, titles, names)
-        self.faults += faults
-        return office
 
     def indicators(
         self, file: RuleFile, ledgers: Ledgers, conventions: Conventions
@@ -207,3 +212,45 @@ class _Reader:
             what = f"{say_no_ledger(table, ledgers)}{figures}{relations}{advice}"
             file, id = users[0]
             self.faults.append(file.fault((id,), what))
+
+
+def _names(indicators: RuleFile) -> dict[str, str]:
+    """What the entries of indicators.toml call themselves, before they are read."""
+    names = {}
+    for id, entry in indicators.tables.items():
+        names[id] = str(entry.get("name", "")) if isinstance(entry, dict) else ""
+    return names
+
+
+def _asked_of_ledgers(files: Iterable[RuleFile]) -> dict[str, Asked]:
+    """What the selections of these files ask; what can't be meant is said by who reads them."""
+    of_ledgers: dict[str, Asked] = {}
+    for file in files:
+        for entry in file.tables.values():
+            for table, selection in _selections(entry, ""):
+                asked = of_ledgers.setdefault(table, Asked())
+                if selection.get("measure") == "distinct":
+                    asked.distinct.append(str(selection.get("column", "")))
+                with suppress(ValueError):
+                    for column, text in Condition.parse(str(selection.get("where", ""))).texts:
+                        asked.values.setdefault(column, []).append(text)
+    return of_ledgers
+
+
+def _selections(entry: object, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """An entry and what stands inside it, each with its table."""
+    if isinstance(entry, dict):
+        table = str(entry.get("table", table))
+        yield table, entry
+        for inner in entry.values():
+            yield from _selections(inner, table)
+
+
+def _answering(ledger: Ledger, asked: Asked) -> Ledger:
+    """The ledger with the values declared that figures ask for, unless a column lists all that it
+    may hold, and with those told apart that they count once each."""
+    fields = []
+    for each in ledger.fields:
+        values = asked.values.get(each.name, []) if each.type == "string" and not each.enum else []
+        fields.append(with_values(each, values, {}))
+    return changed(ledger, fields=tuple(fields), told_apart=frozenset(asked.distinct))

@@ -99,6 +99,16 @@ class Condition:
     def columns(self) -> frozenset[str]:
         return frozenset(node.id for node in self._nodes() if isinstance(node, ast.Name))
 
+    @property
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The columns that are compared with texts, each with one of these."""
+        for node in self._nodes():
+            for comparison in _comparisons(node) if isinstance(node, ast.Compare) else ():
+                for other in comparison.others:
+                    match comparison.left, other:
+                        case (Column(name), str(text)) | (str(text), Column(name)):
+                            yield name, text
+
     def mask(self, frame: "pd.DataFrame") -> "pd.Series":
         """For each row whether it satisfies the condition."""
         import pandas as pd  # slow to import, and most who read rules need no rows

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pydantic
 
-from .written import TextSet, Written
+from .written import Texts, TextSet, Written
 
 
 class VoidWords(Written):
@@ -38,7 +38,9 @@ class Conventions(Written):
     no ledger, ``aside_sheets`` those of sheets that explain the ones beside them.
     ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
     fewer than this are not shown alone in a breakdown. ``void`` marks rows that don't count.
-    ``versions`` tell the final list from its drafts.
+    ``versions`` tell the final list from its drafts. ``lists`` of values that columns of several
+    ledgers share, and ``identifier_shapes``, those of any ledger's numbers, are in the form that
+    declared.py tells.
     """
 
     missing_values: TextSet = pydantic.Field(alias="missingValues")
@@ -49,5 +51,7 @@ class Conventions(Written):
     aside_sheets: TextSet = frozenset()
     smallest_cell: Annotated[int, pydantic.Field(ge=0)]
     sections: dict[str, str]
+    lists: dict[str, Texts] = {}
+    identifier_shapes: Texts = ()
     void: VoidWords
     versions: VersionWords = VersionWords()

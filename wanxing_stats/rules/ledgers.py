@@ -21,6 +21,9 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
   ``distinguishes = true`` (in one table, rows with the same key that differ here are two matters),
   ``contains = true`` (a cell may hold a category among other words) and ``incidental = true`` (the
   unit that handles the matter: a difference here alone is no conflict)
+- per field of texts ``values`` and ``lists`` (of conventions.toml), beside ``codes`` and ``enum``:
+  what is declared, and so may be shown; declared.py has their form. ``names = true``:
+  names that nobody lists, of which only what a figure asks for is kept
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
@@ -39,6 +42,7 @@ from wanxing_stats.base import UnknownName, say_nearest, searchable
 
 from .conditions import Condition
 from .conventions import Conventions, VersionWords, VoidWords
+from .declared import Declared
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Texts, TextSet, Written, read_entry
 
@@ -74,7 +78,11 @@ class Field(Written):
         Whether a cell that holds one category among other words says that category: 融汇广场1203室.
     incidental
         Whether it holds the unit that handles a record. A difference in it alone neither splits a
-        record nor is a conflict; what looks like no unit is not kept.
+        record nor is a conflict.
+    values, lists
+        Of texts, the values or shapes that may be shown, and lists of such in conventions.toml.
+    names
+        Whether its texts are names that nobody lists: kept only where a figure asks for one.
     """
 
     name: Filled
@@ -87,6 +95,9 @@ class Field(Written):
     identifier: bool = False
     distinguishes: bool = False
     incidental: bool = False
+    values: Texts = ()
+    lists: Texts = ()
+    names: bool = False
     constraints: Constraints = Constraints()
     codes: dict[str, str] = {}
     due: Condition = Condition()
@@ -116,7 +127,8 @@ class Field(Written):
 class Ledger(Written):
     """One kind of spreadsheet.
 
-    ``fields`` include the personal ones, ``kept`` are the columns of the clean table.
+    ``fields`` include the personal ones, ``kept`` are the columns of the clean table. Values of a
+    column ``told_apart`` that aren't declared can be counted once each.
     """
 
     name: Filled
@@ -134,6 +146,8 @@ class Ledger(Written):
     pace: Literal["", "monthly"] = ""
     also_called: TextSet = frozenset()
     office_headings: TextSet = frozenset()
+    identifier_shapes: Texts = ()
+    told_apart: TextSet = frozenset()
 
     @property
     def kept(self) -> list[Field]:
@@ -144,6 +158,21 @@ class Ledger(Written):
         """The kept fields that hold the numbers of things: those of the key, and others."""
         keys = {name for name in self.primary_key if self.field(name).type == "string"}
         return frozenset(keys | {field.name for field in self.kept if field.identifier})
+
+    @cached_property
+    def declared(self) -> dict[str, Declared]:
+        """What may be shown of each kept column of texts, by its name."""
+        declared = {}
+        for field in self.kept:
+            if field.type == "string":
+                declared[field.name] = self._declared(field)
+        return declared
+
+    def _declared(self, field: Field) -> Declared:
+        values = [*field.enum, *field.codes.values(), *field.values]
+        is_identifier = field.name in self.identifiers
+        shapes = self.identifier_shapes if is_identifier else ()
+        return Declared([*values, *shapes], field.codes, is_identifier=is_identifier)
 
     def missing_of(self, field: Field) -> frozenset[str]:
         """The texts that say that there is nothing in a field's cell."""
@@ -245,12 +274,35 @@ def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
     }
     tables = {**of_all, **file.tables}
     ledger = read_entry(Ledger, replace(file, tables=tables), ())
-    file.refuse((), _complaints(ledger, file.name))
-    everywhere = {
-        "ignored": ledger.ignored | conventions.ignored,
-        "office_headings": ledger.office_headings | conventions.office_headings,
-    }
-    return ledger.model_copy(update=everywhere)
+    file.refuse((), [*_complaints(ledger, file.name), *_strange_lists(ledger, conventions)])
+    fields = []
+    for field in ledger.fields:
+        listed = itertools.chain.from_iterable(conventions.lists[name] for name in field.lists)
+        fields.append(field.model_copy(update={"values": (*field.values, *listed)}))
+    return changed(
+        ledger,
+        fields=tuple(fields),
+        ignored=ledger.ignored | conventions.ignored,
+        office_headings=ledger.office_headings | conventions.office_headings,
+        identifier_shapes=conventions.identifier_shapes,
+    )
+
+
+def changed(ledger: Ledger, **changes: Any) -> Ledger:
+    """The ledger with other contents; nothing that was worked out of the former stays."""
+    return Ledger.model_construct(**{**dict(ledger), **changes})
+
+
+def with_values(field: Field, values: Iterable[str], spellings: Mapping[str, str]) -> Field:
+    """The field with more that is declared: values, and how else some are spelt."""
+    values = [value for value in dict.fromkeys(values) if value not in field.values]
+    changes: dict[str, Any] = {"codes": {**field.codes, **spellings}}
+    if field.enum:
+        enum = tuple(dict.fromkeys([*field.enum, *values]))
+        changes["constraints"] = field.constraints.model_copy(update={"enum": enum})
+    else:
+        changes["values"] = (*field.values, *values)
+    return field.model_copy(update=changes)
 
 
 def comparable(heading: str) -> str:
@@ -279,6 +331,13 @@ def _complaints(ledger: Ledger, file: str) -> Complaints:
             yield ("fields", place), what
     yield from _twice("列", Counter(field.name for field in ledger.fields))
     yield from _twice("标题", Counter(map(comparable, ledger.headings)))
+
+
+def _strange_lists(ledger: Ledger, conventions: Conventions) -> Complaints:
+    for place, field in enumerate(ledger.fields):
+        if strange := _listed(set(field.lists) - conventions.lists.keys()):
+            what = f"列 {field.name} 的 lists：conventions.toml 没有{strange}。请改正后重试。"
+            yield ("fields", place), what
 
 
 def _twice(what: str, times: Counter[str]) -> Complaints:

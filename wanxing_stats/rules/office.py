@@ -23,6 +23,10 @@ An entry with a fault counts as not written, so that the others hold.
     headings = "0123456789ab"
     ledger = "penalties"
 
+    [values.hotline_orders]  # what may be shown of a column, beside what the ledger lists
+    community = ["…社区", "龙井里"]
+    category = ["停车管理", { "乱停车" = "停车管理" }]   # another spelling of one
+
     [[break]]                # not to be compared with the years before
     figure = "petitions_handled"
     from = 2025
@@ -38,6 +42,8 @@ from pydantic import AfterValidator, Field, Strict, ValidationError
 
 from wanxing_stats.base import last_day, say_nearest
 
+from .declared import HAN, is_personal
+from .ledgers import Ledger, changed, say_no_ledger, with_values
 from .rule_files import Complaints, KeyPath, RuleFault, RuleFile, RuleFileError
 from .written import Filled, Written, read_entry
 
@@ -90,6 +96,22 @@ class Expected(Written):
         return min(self.by or last, last)
 
 
+def _a_value(value: Any) -> str | dict[str, str]:
+    """A value, or a table of other spellings and the value that each means."""
+    texts = [*value, *value.values()] if isinstance(value, dict) else [value]
+    if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
+        raise ValueError('应为文字，或另一种写法和它的类别，如 { "乱停车" = "停车管理" }。')
+    if any(map(is_personal, texts)):  # not quoted
+        raise ValueError("里有像个人信息的内容，不能列出。请删去后重试。")
+    if any(not text.replace(HAN, "").strip() for text in texts):
+        raise ValueError(f"不能只写“{HAN}”，还要写出固定的字，如“{HAN}社区”。")
+    declared: str | dict[str, str] = value
+    return declared
+
+
+Values = Annotated[tuple[Annotated[Any, AfterValidator(_a_value)], ...], Strict(False)]
+
+
 class Confirmed(Written):
     """That tables are a ledger's: those of these ``headings``, by their digest."""
 
@@ -116,6 +138,7 @@ class Office(Written):
     limits: Limits = Limits()
     years: dict[str, YearOfOffice] = {}
     expected: Annotated[tuple[Expected, ...], Strict(False)] = ()
+    values: dict[str, dict[str, Values]] = {}
     confirmed: Annotated[tuple[Confirmed, ...], Strict(False)] = ()
     breaks: Annotated[tuple[Break, ...], Strict(False)] = Field(default=(), alias="break")
 
@@ -128,6 +151,19 @@ class Office(Written):
         """The name of the ledger that tables with these headings are, if the office said so."""
         return next((entry.ledger for entry in self.confirmed if entry.headings == headings), None)
 
+    def declaring(self, ledger: Ledger) -> Ledger:
+        """The ledger with what the office declares of its columns."""
+        of_ledger = self.values.get(ledger.name, {})
+        fields = []
+        for field in ledger.fields:
+            declared = of_ledger.get(field.name, ())
+            values = [value for value in declared if isinstance(value, str)]
+            spellings: dict[str, str] = {}
+            for value in declared:
+                spellings |= value if isinstance(value, dict) else {}
+            fields.append(with_values(field, [*values, *spellings.values()], spellings))
+        return changed(ledger, fields=tuple(fields)) if of_ledger else ledger
+
     def break_between(self, figure: str, earlier: int, later: int) -> Break | None:
         """What forbids to compare a figure of two years; None where nothing does."""
         for each in self.breaks:
@@ -137,14 +173,14 @@ class Office(Written):
 
 
 def read_office(
-    file: RuleFile, ledgers: Mapping[str, str], figures: Mapping[str, str]
+    file: RuleFile, ledgers: Mapping[str, Ledger], figures: Mapping[str, str]
 ) -> tuple[Office, list[RuleFault]]:
     """The office's decisions, and what is wrong with the others.
 
     Parameters
     ----------
     ledgers, figures
-        The titles of those that there are, by name.
+        Those that there are, by name; of figures their titles.
     """
     faults: list[RuleFault] = []
     unsound: set[KeyPath] = set()
@@ -168,40 +204,47 @@ def _unsound(tables: Mapping[str, Any]) -> set[KeyPath]:
     try:
         Office.model_validate(tables)
     except ValidationError as error:
-        depth = {"limits": 1, "office": 1}
+        depth = {"limits": 1, "office": 1, "values": 3}
         places = [detail["loc"] for detail in error.errors(include_url=False)]
         return {tuple(place[: depth.get(str(place[0]), 2)]) for place in places}
     return set()
 
 
 def _entries(tables: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
-    """Every [years.…], [[expected]], [[confirmed]] and [[break]] with its path."""
+    """Every [years.…], [[expected]], [[confirmed]] and [[break]], and each column of [values.…],
+    with its path."""
     for key, value in tables.items():
         if key in ("expected", "confirmed", "break") and isinstance(value, list):
             yield from (((key, at), entry) for at, entry in enumerate(value))
         elif key == "years" and isinstance(value, dict):
             yield from (((key, year), entry) for year, entry in value.items())
+        elif key == "values" and isinstance(value, dict):
+            for ledger, columns in value.items():
+                for column, entry in columns.items() if isinstance(columns, dict) else ():
+                    yield (key, ledger, column), entry
 
 
-def _without(tables: Mapping[str, Any], paths: set[KeyPath]) -> dict[str, Any]:
+def _without(tables: Mapping[str, Any], paths: set[KeyPath], at: KeyPath = ()) -> dict[str, Any]:
     """The tables without the entries at these paths."""
     left: dict[str, Any] = {}
     for key, value in tables.items():
-        if (key,) in paths:
+        here = (*at, key)
+        if here in paths:
             continue
-        if isinstance(value, list):
-            value = [entry for at, entry in enumerate(value) if (key, at) not in paths]
-        elif key == "years" and isinstance(value, dict):
-            value = {year: entry for year, entry in value.items() if (key, year) not in paths}
+        if isinstance(value, dict):
+            value = _without(value, paths, here)
+        elif isinstance(value, list):
+            value = [entry for place, entry in enumerate(value) if (*here, place) not in paths]
         left[key] = value
     return left
 
 
 def _complaints(
-    path: KeyPath, entry: Any, ledgers: Mapping[str, str], figures: Mapping[str, str]
+    path: KeyPath, entry: Any, ledgers: Mapping[str, Ledger], figures: Mapping[str, str]
 ) -> Complaints:
     """What an entry says of ledgers, figures and years that there aren't."""
-    of_ledger = ("ledger", "台账", ledgers)
+    titles = {name: ledger.title for name, ledger in ledgers.items()}
+    of_ledger = ("ledger", "台账", titles)
     known = {"expected": of_ledger, "confirmed": of_ledger, "break": ("figure", "指标", figures)}
     kind, name = str(path[0]), str(path[1])
     if kind in known:
@@ -209,7 +252,21 @@ def _complaints(
         if entry[key] not in names:
             nearest = say_nearest(entry[key], names)
             yield (key,), f"{key}：没有名为“{entry[key]}”的{what}。{nearest}请改正后重试。"
+    elif kind == "values":
+        yield from _complaints_of_values(name, str(path[2]), ledgers)
     elif not re.fullmatch(r"\d{4}", name):
         yield (), f"年度应为四位数字，读到“{name}”。请改正后重试。"
     elif entry.get("as_of") and entry["as_of"].year != int(name):
         yield ("as_of",), f"as_of 应在{name}年之内，读到{entry['as_of']}。请改正后重试。"
+
+
+def _complaints_of_values(table: str, column: str, ledgers: Mapping[str, Ledger]) -> Complaints:
+    if table not in ledgers:
+        yield (), say_no_ledger(table, ledgers) + "请改正后重试。"
+        return
+    ledger = ledgers[table]
+    strange = list(ledger.strange_columns([column]))
+    yield from (((), what) for what in strange)
+    if not strange and column not in ledger.declared:
+        title = ledger.field(column).title
+        yield (), f"列 {column}（{title}）不是文字列，不用列出它的内容。请删去后重试。"

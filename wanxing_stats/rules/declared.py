@@ -1,0 +1,97 @@
+"""What a column of texts may show: the values and the shapes that are declared for it.
+
+    Declared(["停车管理", "…社区"]).value("停车 管理")              ->  "停车管理"
+    Declared(["…罚〔y〕n号"], is_identifier=True).value("津罚〔2024〕12号")  ->  "津罚〔2024〕12号"
+    Declared(["停车管理", "…社区"]).value("张三")                   ->  None
+
+In: what a ledger, its lists and office.toml declare. Out: how a text is stored; None for one that
+is not declared, and so is shown nowhere. Texts are compared without blanks and width. In a declared
+text stand
+
+- ``…``  for one to eight Chinese characters; and in that of an identifier
+- ``0``  for one digit, ``n`` for a number of one to six digits, ``y`` for a year of this century,
+  ``a`` for one to four capital letters, ``x`` for a capital letter or digit.
+
+Whatever fits a shape, a pattern of particulars must not fit it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from wanxing_stats.base import identity, in_one_print, scrubbed, searchable
+
+HAN = "…"
+OF_VALUES = {HAN: "[一-鿿]{1,8}"}
+OF_IDENTIFIERS = {
+    **OF_VALUES,
+    "0": "[0-9]",
+    "n": "[0-9]{1,6}",
+    "y": "20[0-9]{2}",
+    "a": "[A-Z]{1,4}",
+    "x": "[A-Z0-9]",
+}
+
+
+class Declared:
+    """What is declared for one column.
+
+    ``literals`` are the values that are no shapes; ``by_spelling`` has what each of their spellings
+    means, in its comparable form.
+    """
+
+    def __init__(
+        self,
+        values: Iterable[str],
+        spellings: Mapping[str, str] | None = None,
+        *,
+        is_identifier: bool = False,
+    ):
+        self.is_identifier = is_identifier
+        self._fold = identity if is_identifier else searchable
+        tokens = OF_IDENTIFIERS if is_identifier else OF_VALUES
+        shapes = []
+        self.literals: list[str] = []
+        for value in dict.fromkeys(values):
+            if tokens.keys().isdisjoint(value):
+                self.literals.append(value)
+            else:
+                shapes.append(
+                    _pattern(value, tokens, in_one_print if is_identifier else searchable)
+                )
+        self._shapes = re.compile("|".join(shapes)) if shapes else None
+        self.by_spelling = {self._fold(value): value for value in self.literals}
+        for spelling, value in (spellings or {}).items():
+            self.by_spelling[self._fold(spelling)] = value
+
+    def value(self, text: str) -> str | None:
+        """How the text is stored; None where it isn't declared."""
+        value = self._fitting(text)
+        return None if value and value not in self.literals and is_personal(text) else value
+
+    def undeclared(self, texts: Iterable[str]) -> set[str]:
+        """Those of some texts that aren't declared."""
+        texts = list(texts)
+        fitting = [text for text in texts if self._fitting(text)]
+        undeclared = set(texts).difference(fitting)
+        if is_personal("\n".join(fitting)):  # one look at all is quicker than one at each
+            undeclared |= {text for text in fitting if self.value(text) is None}
+        return undeclared
+
+    def _fitting(self, text: str) -> str | None:
+        folded = self._fold(text)
+        if literal := self.by_spelling.get(folded):
+            return literal
+        if not (self._shapes and self._shapes.fullmatch(folded)):
+            return None
+        return text if self.is_identifier else folded
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text has what looks like somebody's particulars."""
+    return scrubbed(text) != text
+
+
+def _pattern(shape: str, tokens: Mapping[str, str], fold: Callable[[str], str]) -> str:
+    """A shape as a regular expression over texts in their comparable form."""
+    parts = re.split(f"([{''.join(tokens)}])", shape)
+    return "".join(tokens.get(part) or re.escape(fold(part)) for part in parts if part)
