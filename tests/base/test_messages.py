@@ -698,8 +698,8 @@ def unknown_category(root):
 
 @gives(
     "undeclared_value",
-    f"{SHEET} 第2、3行「违法类型」：写的内容没有列入本单位的类别，合计照常计入，分项时列为“〔未列出〕”，"
-    f'不显示原文。请运行 wanxing inspect "data/raw/{FILE}" --values，'
+    f"{SHEET} 第2、3行「违法类型」：写的内容没有列入本单位的类别，合计照常计入，"
+    f'分项时列为“〔未列出〕”，不显示原文。请运行 wanxing inspect "data/raw/{FILE}" --values，'
     "把其中确是类别的各行粘贴到 office.toml。",
 )
 def undeclared_value(root):
@@ -709,8 +709,9 @@ def undeclared_value(root):
 
 @gives(
     "undeclared_identifier",
-    f"{SHEET} 第3行「行政处罚决定书文号」：编号不是本台账列出的样式，件数照常计算，显示时以所在位置代替。"
-    f'若要显示编号，请运行 wanxing inspect "data/raw/{FILE}" --values，把给出的样式粘贴到 office.toml。',
+    f"{SHEET} 第3行「行政处罚决定书文号」：编号不是本台账列出的样式，件数照常计算，"
+    f'显示时以所在位置代替。若要显示编号，请运行 wanxing inspect "data/raw/{FILE}" --values，'
+    "把给出的样式粘贴到 office.toml。",
 )
 def undeclared_identifier(root):
     penalty_file(root, penalty(1), ["万街道第3份", *penalty(2)[1:]])

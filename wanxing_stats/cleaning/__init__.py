@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         doubt_about,
         headings_digest,
         is_value,
+        match_of,
         names_of,
         recognise,
         stated_unit,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from .sent_tables import HIDDEN_SHEET, SentTable
     from .source_cache import READING_PACKAGES
     from .table_rows import OVERRULED_BY_CONFIRM
+    from .undeclared import undeclared_texts
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -104,6 +106,7 @@ __all__ = [
     "key_identities",
     "key_numbers",
     "load_corrections",
+    "match_of",
     "names_of",
     "places_of",
     "problem_frame",
@@ -114,6 +117,7 @@ __all__ = [
     "records_of",
     "rows_by_department",
     "stated_unit",
+    "undeclared_texts",
     "write_expected_rows",
     "write_parquet",
 ]

@@ -6,6 +6,7 @@ by 〔未列出〕, a number given to something, or a value that a figure counts
 stands there, by the place where it first stood.
 """
 
+from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,14 +17,17 @@ from wanxing_stats.base import (
     Place,
     Problem,
     case,
+    clean_text,
     identity,
     shown,
     stand_in,
 )
 from wanxing_stats.rules import Ledger
+from wanxing_stats.tables import SheetLayout, Table
 
 from .ledger_rows import LedgerRows
-from .table_cells import TableCells
+from .recognition import Match
+from .table_cells import TableCells, cells_of
 
 
 def undeclared_cells(ledger: Ledger, values: Mapping[str, list[Any]]) -> dict[str, list[int]]:
@@ -53,6 +57,26 @@ def undeclared_problems(
             about = (ledger.name, name, column.letter)
             problems.append(Problem(message, place, cases, severity, *about))
     return problems
+
+
+def undeclared_texts(
+    layout: SheetLayout, table: Table, file: str, match: Match
+) -> dict[str, Counter[str]]:
+    """By column, each text that isn't declared as it is written, with the number of its rows; for
+    whoever is to declare it, and to be kept nowhere."""
+    cells, texts = cells_of(layout, table, file, match), {}
+    for name, declared in match.ledger.declared.items():
+        if name not in cells.columns:
+            continue
+        counted: Counter[str] = Counter()
+        for cell in cells.columns[name].cells:
+            value, complaint = cells.readers[name].read(cell)
+            if complaint and complaint.name == "unknown_category":
+                counted[clean_text(cell)] += 1
+            elif value is not None and declared.value(value) is None:
+                counted[value] += 1
+        texts[name] = counted
+    return texts
 
 
 def shown_instead(ledger: Ledger, name: str, place: Place) -> str:

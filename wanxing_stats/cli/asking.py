@@ -32,13 +32,26 @@ if TYPE_CHECKING:
 def inspect(
     files: Annotated[list[Path], typer.Argument(metavar="文件", help="要看的表格文件。")],
     *,
+    values: Annotated[
+        bool,
+        typer.Option(
+            "--values", help="列出还没有列入类别的内容，供粘贴到 office.toml；只在屏幕上。"
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
-    from wanxing_stats.departments import inspect_file
+    from wanxing_stats.departments import inspect_file, lines_to_declare
     from wanxing_stats.rules import load_rules
 
-    ledgers = load_rules(Workspace(Path())).ledgers
+    rules = load_rules(Workspace(Path()))
+    if values:
+        if as_json:
+            raise typer.BadParameter("--values 只在屏幕上列出，不能与 --json 同用。")
+        inspected_files = [inspect_file(path) for path in files]
+        print("\n".join(lines_to_declare(inspected_files, rules)))
+        raise typer.Exit(1 if any(file.error for file in inspected_files) else 0)
+    ledgers = rules.ledgers
     documents, unreadable = [], False
     for path in files:
         inspected = inspect_file(path)
@@ -198,13 +211,14 @@ def _say_no_value(figure: "Figure") -> str:
 
 
 def _print_problems(problems: list[Problem]) -> None:
-    """What someone must mend or look at, by department; mere notes are only counted."""
+    """What someone must mend or look at, or may declare, by department; mere notes are only
+    counted."""
     by_department: dict[str, list[Problem]] = {}
     for problem in problems:
         by_department.setdefault(problem.department, []).append(problem)
     for department, of_department in sorted(by_department.items()):
-        told = [problem for problem in of_department if problem.severity != INFO]
-        notes = sum(problem.count for problem in of_department if problem.severity == INFO)
+        told = [problem for problem in of_department if problem.severity != INFO or problem.advice]
+        notes = sum(problem.count for problem in of_department if problem not in told)
         more = f"，另有{notes}处说明（用 --json 查看）" if notes else ""
         count = sum(problem.count for problem in told)
         print(f"【{department or NO_DEPARTMENT}】{count}处{more}")

@@ -8,6 +8,7 @@ is read.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .declaring import lines_to_declare
     from .feedback import Proposed, open_problems, proposed_corrections, write_feedback
     from .inspection import InspectedFile, inspect_file
     from .owed import SentLedger, owed_ledgers
@@ -20,6 +21,7 @@ __all__ = [
     "Proposed",
     "SentLedger",
     "inspect_file",
+    "lines_to_declare",
     "open_problems",
     "owed_ledgers",
     "proposed_corrections",

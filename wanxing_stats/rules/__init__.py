@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .all_rules import Rules, load_rules
     from .conditions import Condition
     from .conventions import VersionWords, VoidWords
-    from .declared import Declared, is_personal
+    from .declared import Declared, is_personal, shape_of
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, Ledgers, comparable
     from .office import Expected, Limits, Office
@@ -57,4 +57,5 @@ __all__ = [
     "read_entry",
     "read_rule_file",
     "rule_problems",
+    "shape_of",
 ]

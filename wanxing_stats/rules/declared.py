@@ -30,6 +30,8 @@ OF_IDENTIFIERS = {
     "a": "[A-Z]{1,4}",
     "x": "[A-Z0-9]",
 }
+RUN_OF_DIGITS = re.compile("[0-9]+")
+LENGTH_OF_YEAR, MOST_DIGITS = 4, 6
 
 
 class Declared:
@@ -86,6 +88,13 @@ class Declared:
         return text if self.is_identifier else folded
 
 
+def shape_of(identifier: str) -> str | None:
+    """The shape that an identifier has: XF2024-003 -> XFy-n; None of one without a number."""
+    text = identity(identifier)
+    shape = RUN_OF_DIGITS.sub(lambda run: _shape_of_digits(run[0]), text)
+    return None if shape == text else shape
+
+
 def is_personal(text: str) -> bool:
     """Whether a text has what looks like somebody's particulars."""
     return scrubbed(text) != text
@@ -95,3 +104,11 @@ def _pattern(shape: str, tokens: Mapping[str, str], fold: Callable[[str], str]) 
     """A shape as a regular expression over texts in their comparable form."""
     parts = re.split(f"([{''.join(tokens)}])", shape)
     return "".join(tokens.get(part) or re.escape(fold(part)) for part in parts if part)
+
+
+def _shape_of_digits(digits: str) -> str:
+    """A number of up to six digits may have fewer or more; a longer one has as many."""
+    if digits.startswith("20") and len(digits) >= LENGTH_OF_YEAR:
+        rest = digits[LENGTH_OF_YEAR:]
+        return "y" + (_shape_of_digits(rest) if rest else "")
+    return "n" if len(digits) <= MOST_DIGITS else "0" * len(digits)
