@@ -1,6 +1,6 @@
 """What users read for kinds of rows, severities of problems, and what no department sent."""
 
-from .messages import DOUBTFUL, REJECTED
+from .messages import DOUBTFUL, INFO, REJECTED
 
 KIND_TITLES = {
     "read": "读到",  # all data rows
@@ -17,6 +17,6 @@ KIND_TITLES = {
     "prenumbered": "预编号",
     "blank": "空行",
 }
-SEVERITY_TITLES = {REJECTED: "不能计入", DOUBTFUL: "需要核对"}
+SEVERITY_TITLES = {REJECTED: "不能计入", DOUBTFUL: "需要核对", INFO: "可以补充"}
 NO_DEPARTMENT = "未归科室"  # of what lies in no department's folder
 RULE_FILE_TITLE = "规则文件有误"  # of what is wrong with one, which is no row

@@ -70,22 +70,25 @@ def _add(all_texts: Texts, texts: Texts) -> None:
 def _table(rules: Rules, ledger: Ledger, texts: Texts) -> list[str]:
     """[values.…] of a ledger; [] where nothing is to be declared."""
     before = rules.office.values.get(ledger.name, {})
-    columns: list[str] = []
+    added = {}
     for name, counted in texts.items():
-        field = ledger.field(name)
-        if field.names or not counted:
-            continue
-        of_column = [f"    {_written(value)}," for value in before.get(name, ())]
-        if name in ledger.identifiers and not field.lists:
-            of_column += _shapes(counted)
-        else:
-            of_column += _values(field, counted, ledger.declared[name].literals)
-        columns += [f"{name} = [  # 「{field.title}」", *of_column, "]"]
-    if not columns:
+        if counted and not ledger.field(name).names:
+            added[name] = list(_lines_of_column(ledger, name, counted))
+    if not added:
         return []
-    for name in before.keys() - texts.keys():
-        columns.append(f"{name} = [{', '.join(map(_written, before[name]))}]")
-    return [f"[values.{ledger.name}]  # 《{ledger.title}》", *columns]
+    lines = [f"[values.{ledger.name}]  # 《{ledger.title}》"]
+    for name in [*added, *(name for name in before if name not in added)]:
+        declared = [f"    {_written(value)}," for value in before.get(name, ())]
+        title = ledger.field(name).title
+        lines += [f"{name} = [  # 「{title}」", *declared, *added.get(name, []), "]"]
+    return lines
+
+
+def _lines_of_column(ledger: Ledger, name: str, counted: Counter[str]) -> Iterator[str]:
+    field = ledger.field(name)
+    if name in ledger.identifiers and not field.lists:
+        return _shapes(counted)
+    return _values(field, counted, ledger.declared[name].literals)
 
 
 def _shapes(identifiers: Mapping[str, int]) -> Iterator[str]:
