@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     )
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
-    from .privacy import SURNAMES, looks_personal, scrubbed, shown_name
+    from .privacy import looks_personal, scrubbed, shown_name
     from .problems import (
         Case,
         Place,
@@ -93,7 +93,6 @@ __all__ = [
     "SCALES",
     "SEVERITY_TITLES",
     "STAND_IN",
-    "SURNAMES",
     "UNEXPECTED",
     "UNSETTLED",
     "Case",
