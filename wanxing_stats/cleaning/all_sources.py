@@ -35,7 +35,7 @@ from .cleaned import (
 )
 from .corrections import load_corrections
 from .decisions import Correction, Outcomes
-from .ledger_rows import LedgerRows
+from .ledger_rows import LedgerRows, hide_undeclared
 from .left_out import left_out_rows
 from .other_years import StrayRow, one_a_file, stray_problems, stray_rows
 from .repeats import settle_merges, settle_repeats
@@ -43,7 +43,6 @@ from .sent_tables import sent_table_frame
 from .source_cache import SourceCache
 from .source_file import FileReading
 from .table_reading import LedgerTables, Source, TableReading
-from .undeclared import hide_undeclared
 
 RAW = "data/raw"  # as messages call it
 OFFICE_FILE = "office.toml"

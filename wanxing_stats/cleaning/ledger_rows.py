@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wanxing_stats.base import Place, identities
+from wanxing_stats.base import Place, identities, identity
 from wanxing_stats.rules import Ledger
+
+from .undeclared import shown_instead
 
 SOURCE = ["source_file", "source_sheet", "source_row"]
 CLEAN, DUPLICATE = "clean", "duplicate"
@@ -121,3 +123,22 @@ def bare_values(column: "pd.Series[Any]") -> list[Any]:
     values = column.astype(object)
     bare: list[Any] = values.where(values.notna(), None).tolist()
     return bare
+
+
+def hide_undeclared(rows: LedgerRows, hidden: Mapping[str, list[int]]) -> LedgerRows:
+    """The same with everything replaced that may not be shown.
+
+    Parameters
+    ----------
+    hidden
+        The numbers of such rows, by column.
+    """
+    frame = rows.frame.copy(deep=False)
+    for name, numbers in hidden.items():
+        column = frame[name].copy()
+        first: dict[str, str] = {}
+        for number, place in zip(numbers, rows.places(numbers), strict=True):
+            instead = shown_instead(rows.ledger, name, place)
+            column[number] = first.setdefault(identity(column[number]), instead)
+        frame[name] = column
+    return replace(rows, frame=frame)

@@ -1,14 +1,13 @@
 """What no ledger and no office declares is shown nowhere: what stands in its place.
 
 In: what a table's columns of texts say. Out: the cells that may not be shown, a problem for each
-such column, and rows in which they are replaced, once all that must be compared has been: a value
-by 〔未列出〕, a number given to something, or a value that a figure counts once however often it
-stands there, by the place where it first stood.
+such column, and what is shown instead, once all that must be compared has been: of a value
+〔未列出〕, of a number given to something, or of a value that a figure counts once however often it
+stands there, the place where it first stood.
 """
 
 from collections import Counter
 from collections.abc import Container, Mapping
-from dataclasses import replace
 from typing import Any
 
 from wanxing_stats.base import (
@@ -18,14 +17,12 @@ from wanxing_stats.base import (
     Problem,
     case,
     clean_text,
-    identity,
     shown,
     stand_in,
 )
 from wanxing_stats.rules import Ledger
 from wanxing_stats.tables import SheetLayout, Table
 
-from .ledger_rows import LedgerRows
 from .recognition import Match
 from .table_cells import TableCells, cells_of
 
@@ -83,22 +80,3 @@ def shown_instead(ledger: Ledger, name: str, place: Place) -> str:
     """What is shown for a value of a column that isn't declared and first stands at a place."""
     apart = name in ledger.identifiers or name in ledger.told_apart
     return stand_in(place) if apart else UNLISTED
-
-
-def hide_undeclared(rows: LedgerRows, hidden: Mapping[str, list[int]]) -> LedgerRows:
-    """The same with everything replaced that may not be shown.
-
-    Parameters
-    ----------
-    hidden
-        The numbers of such rows, by column.
-    """
-    frame = rows.frame.copy(deep=False)
-    for name, numbers in hidden.items():
-        column = frame[name].copy()
-        first: dict[str, str] = {}
-        for number, place in zip(numbers, rows.places(numbers), strict=True):
-            instead = shown_instead(rows.ledger, name, place)
-            column[number] = first.setdefault(identity(column[number]), instead)
-        frame[name] = column
-    return replace(rows, frame=frame)
