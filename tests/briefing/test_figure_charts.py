@@ -81,6 +81,8 @@ def test_markup_in_a_category_stays_text(tmp_path):
     for year in (2023, 2024):
         dated = [[f"{year}{row[0]}", row[1].replace("2024", str(year)), *row[2:]] for row in rows]
         write_xlsx(tmp_path / f"data/raw/{year}/平安办/示例_信访.xlsx", {"a": [HEADER, *dated]})
+    declared = '[values.letters]\ncategory = ["<b>粗</b>"]\n'
+    (tmp_path / "office.toml").write_text(declared, encoding="utf-8")
     table = Briefing(2024, tmp_path).parts("letters_received", by="category", by_title="内容分类")
     assert "<b>" not in table and "&lt;b&gt;粗" in table
 

@@ -82,6 +82,8 @@ def brief(tmp_path_factory):
         path = root / f"data/raw/{year}/{FOLDER}/{FILE}"
         write_xlsx(path, {SHEET: [header, *rows, unreadable]})
     (root / "data/raw/corrections.toml").write_text(CORRECTIONS, encoding="utf-8")
+    declared = '[values.fines]\nviolation = ["<u>类别", "占道"]\n'
+    (root / "office.toml").write_text(declared, encoding="utf-8")
     (root / "data/published").mkdir()
     (root / "data/published/2024.toml").write_text(PUBLISHED, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
