@@ -41,11 +41,11 @@ if TYPE_CHECKING:
         case,
         grouped,
         problem,
-        quoted,
         say,
         severity_of,
         shown,
     )
+    from .quoting import expectation, in_quotes, is_expected, quoted, shortened
     from .titles import KIND_TITLES, NO_DEPARTMENT, RULE_FILE_TITLE, SEVERITY_TITLES
     from .values import (
         SCALES,
@@ -107,10 +107,13 @@ __all__ = [
     "case",
     "clean_text",
     "department_of",
+    "expectation",
     "find_workspace",
     "grouped",
     "identities",
     "identity",
+    "in_quotes",
+    "is_expected",
     "is_sample",
     "is_strange",
     "is_within_month",
@@ -140,6 +143,7 @@ __all__ = [
     "scrubbed",
     "searchable",
     "severity_of",
+    "shortened",
     "shown",
     "shown_name",
     "stand_in",
