@@ -1,16 +1,18 @@
 """What messages show of a cell that couldn't be read: the text where nobody can be meant by it,
 else its shape.
 
-    quoted("2月30日")         ->  "2月30日"       quoted("王小明13901739411")  ->  "〔3个字和11位数字〕"
-    quoted("1.2.3万元")       ->  "1.2.3万元"     quoted("139 0173 9411")      ->  "〔带符号的11位数字〕"
-    in_quotes("2月30日")      ->  "“2月30日”"     in_quotes("〔8个字〕")        ->  "〔8个字〕"
+    quoted("2月30日")            ->  "2月30日"       quoted("1.2.3万元")      ->  "1.2.3万元"
+    quoted("王小明13901739411")  ->  "〔3个字和11位数字〕"
+    quoted("139-0173-9411")      ->  "〔带符号的11位数字〕"
+    in_quotes("2月30日")         ->  "“2月30日”"     in_quotes("〔8个字〕")  ->  "〔8个字〕"
 
 Quoted are
 
-- words that rule files or this one list: categories, 无, 待补, 是;
+- words that rule files or this module list: categories, 无, 待补, 是; an error of a formula; a few
+  signs alone;
 - amounts and times: at most six digits, however grouped and whether Arabic or Chinese, beside
-  nothing but units, words of time and quantity, and signs. They begin with a digit, so that 万一
-  and 季月, which are names, are not;
+  nothing but units, words of time and quantity, and signs. A unit stands right behind its number,
+  so that 万一, 季月 and 3月5日张三, which have names, are not quoted;
 - days and spans of days of this century, with the hour: 2024/2/30, 20240230, 二〇二四年二月三十日.
   A day of the last one is somebody's birthday more often than not: 〔1965年某日〕.
 
@@ -31,11 +33,50 @@ SHAPE_BEGINS, SHAPE_ENDS = "〔", "〕"
 CUT_AFTER = 20  # characters of a line of code
 
 # What stands in cells of dates and numbers instead of them.
-WORDS = BOOLEAN_WORDS | frozenset(
-    "无 没有 暂无 未填 空 待定 待补 待补充 待查 待填 待核 待核实 待办 待编号 后补 暂缺 缺 不详 未知 空缺 未定 "
-    "不适用 长期 长期有效 永久 至今 当日 当天 次日 立即 办理中 未办结 已办结 整改中 未整改 已整改 未完成 已完成 "
-    "同上 全部 若干".split()
-)
+WORDS = BOOLEAN_WORDS | {
+    *(
+        "无",
+        "没有",
+        "暂无",
+        "未填",
+        "空",
+        "待定",
+        "待补",
+        "待补充",
+        "待查",
+        "待填",
+        "待核",
+        "待核实",
+    ),
+    *("待办", "后补", "暂缺", "缺", "不详", "未知", "空缺", "未定", "不适用", "长期", "长期有效"),
+    *(
+        "永久",
+        "至今",
+        "当日",
+        "当天",
+        "次日",
+        "立即",
+        "办理中",
+        "未办结",
+        "已办结",
+        "整改中",
+        "未整改",
+    ),
+    *(
+        "已整改",
+        "未完成",
+        "已完成",
+        "全部",
+        "若干",
+        "同上",
+        "同前",
+        "如上",
+        "上同",
+        "同上行",
+        "ditto",
+    ),
+}
+_AROUND = " ()[]“”\"'.。"
 
 _NUMERALS = "〇○零一二三四五六七八九十廿卅两壹贰叁肆伍陆柒捌玖拾"
 _DIGIT = re.compile(f"[0-9{_NUMERALS}]")
@@ -87,7 +128,8 @@ _BIRTHDAY = re.compile(
     rf"[日号]?{_HOUR}"
 )
 _SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
-_ERROR = re.compile(r"#(?:N/A|[A-Z]{3,12}(?:/0)?[!?])")
+# Nothing, a few signs, an error of a formula.
+_PLAIN = re.compile(r"[\W_]{0,8}|#(?:N/A|[A-Z]{3,12}(?:/0)?[!?])")
 _HAN = re.compile("[〇㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 
 
@@ -99,9 +141,9 @@ def quoted(text: str, known: Container[str] = ()) -> str:
     known
         Texts that rule files list for its column.
     """
-    if not text or text in known or text in WORDS or _ERROR.fullmatch(text):
-        return text
     folded = text.translate(FOLDED)
+    if text in known or folded.strip(_AROUND) in WORDS or _PLAIN.fullmatch(folded):
+        return text
     if birthday := _BIRTHDAY.fullmatch(folded):
         return f"{SHAPE_BEGINS}19{birthday['full'] or birthday['short']}年某日{SHAPE_ENDS}"
     if _TIMES.fullmatch(folded):

@@ -1,5 +1,6 @@
 """What holds for every kind of ledger, and the areas of the report (``conventions.toml``)."""
 
+import datetime
 from typing import Annotated
 
 import pydantic
@@ -29,6 +30,13 @@ class VersionWords(Written):
     draft: TextSet = frozenset()
 
 
+class DayBounds(Written):
+    """The first and the last day that a date of a ledger may be, where it states no other."""
+
+    minimum: datetime.date | None = None
+    maximum: datetime.date | None = None
+
+
 class Conventions(Written):
     """What holds for every ledger and figure.
 
@@ -38,7 +46,7 @@ class Conventions(Written):
     no ledger, ``aside_sheets`` those of sheets that explain the ones beside them.
     ``sections``: number -> title, in the order of the report. ``smallest_cell``: of people's cases,
     fewer than this are not shown alone in a breakdown. ``void`` marks rows that don't count.
-    ``versions`` tell the final list from its drafts.
+    ``versions`` tell the final list from its drafts. ``days`` bound the dates of all ledgers.
     """
 
     missing_values: TextSet = pydantic.Field(alias="missingValues")
@@ -51,3 +59,4 @@ class Conventions(Written):
     sections: dict[str, str]
     void: VoidWords
     versions: VersionWords = VersionWords()
+    days: DayBounds = DayBounds()
