@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         severity_of,
         shown,
     )
-    from .quoting import expectation, in_quotes, is_expected, quoted, shortened
+    from .quoting import expectation, in_quotes, is_expected, is_shape, quoted, shortened
     from .titles import KIND_TITLES, NO_DEPARTMENT, RULE_FILE_TITLE, SEVERITY_TITLES
     from .values import (
         SCALES,
@@ -115,6 +115,7 @@ __all__ = [
     "in_quotes",
     "is_expected",
     "is_sample",
+    "is_shape",
     "is_strange",
     "is_within_month",
     "last_day",

@@ -33,49 +33,13 @@ SHAPE_BEGINS, SHAPE_ENDS = "〔", "〕"
 CUT_AFTER = 20  # characters of a line of code
 
 # What stands in cells of dates and numbers instead of them.
-WORDS = BOOLEAN_WORDS | {
-    *(
-        "无",
-        "没有",
-        "暂无",
-        "未填",
-        "空",
-        "待定",
-        "待补",
-        "待补充",
-        "待查",
-        "待填",
-        "待核",
-        "待核实",
-    ),
-    *("待办", "后补", "暂缺", "缺", "不详", "未知", "空缺", "未定", "不适用", "长期", "长期有效"),
-    *(
-        "永久",
-        "至今",
-        "当日",
-        "当天",
-        "次日",
-        "立即",
-        "办理中",
-        "未办结",
-        "已办结",
-        "整改中",
-        "未整改",
-    ),
-    *(
-        "已整改",
-        "未完成",
-        "已完成",
-        "全部",
-        "若干",
-        "同上",
-        "同前",
-        "如上",
-        "上同",
-        "同上行",
-        "ditto",
-    ),
-}
+_LISTED = """
+    无 没有 暂无 未填 空 待定 待补 待补充 待查 待填 待核 待核实 待办 后补 暂缺 缺 不详 未知 空缺
+    未定 不适用 长期 长期有效 永久 至今 当日 当天 次日 立即 办理中 未办结 已办结 整改中 未整改
+    已整改 未完成 已完成 全部 若干 缺考 未考 免考 缓考 补考 请假 合格 不合格 优秀 良好
+    同上 同前 如上 上同 同上行 ditto
+"""
+WORDS = BOOLEAN_WORDS.union(_LISTED.split())
 _AROUND = " ()[]“”\"'.。"
 
 _NUMERALS = "〇○零一二三四五六七八九十廿卅两壹贰叁肆伍陆柒捌玖拾"
@@ -154,9 +118,14 @@ def quoted(text: str, known: Container[str] = ()) -> str:
     return _shape(text)
 
 
+def is_shape(quotation: str) -> bool:
+    """Whether ``quoted`` gave a shape, and no text."""
+    return quotation.startswith(SHAPE_BEGINS)
+
+
 def in_quotes(quotation: str) -> str:
     """What ``quoted`` gave, as a sentence has it: a text in quotation marks, a shape as it is."""
-    return quotation if quotation.startswith(SHAPE_BEGINS) else f"“{quotation}”"
+    return quotation if is_shape(quotation) else f"“{quotation}”"
 
 
 def expectation(text: str, quotation: str) -> str:

@@ -340,7 +340,7 @@ def parse_number(cell: object, given: str = "") -> Decimal:
     """
     heading = _GIVEN.fullmatch(given.strip().translate(FOLDED))
     if not heading:
-        raise ValueError(f"标题的单位“{given}”不认识")
+        raise ValueError("标题写明的单位不认识")
     if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
         raise ValueError(_NUMBER)
     if isinstance(cell, str):
@@ -413,7 +413,8 @@ def _check_unit(unit: str, wanted: str, given: str) -> None:
     """Refuse a cell's unit that measures another kind of thing than its heading's."""
     kind = _kind_of_unit(unit)
     if unit and (wanted or kind == "%") and kind != _kind_of_unit(wanted):
-        raise ValueError(f"单位应为{given}" if given else _NUMBER)
+        own, _, _ = given.partition("/")  # what stands behind the stroke may be anything
+        raise ValueError(f"单位应为{own}" if own else _NUMBER)
 
 
 def _kind_of_unit(unit: str) -> str:

@@ -34,10 +34,16 @@ from .table_cells import column_letters
 STREET = re.compile("(?:街道办事处|街道办|街道|街镇|办事处|[镇乡](?:人民政府|政府)|[镇乡]$)")
 PART = re.compile("(?:[\u4e00-\u9fff]{0,10}(?:[科室办所站]|大队|中队|中心|网格))?")
 AGENCY = re.compile("(?:局|政府|管委会|支队|总队|法院|检察院|(?<![居村党])委|(?<![居村]民)委员会)$")
-# Of a street or a town with nothing before it but districts: nobody's name or address.
+# A street, a town or an agency of known subjects with nothing before it but districts: nobody's
+# name or address.
+DISTRICTS = "(?:[\u4e00-\u9fff]{2,3}[省市])?(?:[\u4e00-\u9fff]{0,3}[市区县])?"
+SUBJECTS = (
+    "(?:城市管理|城管|综合执法|行政执法|公安|市场监督管理|市场监管|生态环境|环保|应急管理|应急|卫生健康|住房和建设|住建|"
+    "规划和自然资源|人力资源和社会保障|人社|消防救援|消防|交通运输|水务|农业农村|文化和旅游|教育|民政|司法|财政|行政审批)"
+)
 SHOWN = re.compile(
-    "(?:[\u4e00-\u9fff]{2,3}[省市])?(?:[\u4e00-\u9fff]{1,3}[市区县])?[\u4e00-\u9fff]{2,3}"
-    "(?:街道办事处|街道办|街道|街镇|办事处|[镇乡](?:人民政府|政府)?)"
+    f"{DISTRICTS}(?:[\u4e00-\u9fff]{{2,3}}(?:街道办事处|街道办|街道|街镇|办事处|[镇乡](?:人民政府|政府)?)"
+    f"|{SUBJECTS}(?:局|委|委员会|支队|总队|政府))"
 )
 ABOVE = re.compile("^(?:[\u4e00-\u9fff]{1,5}?(?:省|市|区|县))(?=.)")
 OURSELVES = ("本", "我", "该")
