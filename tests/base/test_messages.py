@@ -639,7 +639,7 @@ def several_offices(root):
 
 @gives(
     "other_office",
-    f"{SHEET} 第3行：「处罚机关」是示例街道，不是本单位，没有计入。"
+    f"{SHEET} 第3行：「处罚机关」是“示例街道”，不是本单位，没有计入。"
     "若是本单位的，请改正后重新导出。若是本单位的另一种写法，请写进 office.toml 的 names；"
     "确应计入的，请在更正中认定（confirm）。",
 )
@@ -688,7 +688,7 @@ def out_of_bounds(root):
 
 @gives(
     "unknown_category",
-    f"{SHEET} 第3行「处罚类别」：应为罚款、警告、警告并罚款、没收之一，读到“口头教育”。"
+    f"{SHEET} 第3行「处罚类别」：应为罚款、警告、警告并罚款、没收之一，读到〔4个字〕。"
     "请改正后重新导出。若是同一类别的另一种写法，请在 office.toml 中写明："
     "运行 wanxing inspect 该文件 --values 可看到要写的行。",
 )
@@ -737,7 +737,7 @@ def formula_without_value(root):
 @gives(
     "rounded_identifier",
     f"{SHEET} 第3行「行政处罚决定书文号」："
-    "编号超过15位，已被表格软件改成“2.02401E+17”，后几位丢了。"
+    "编号超过15位，已被表格软件改成〔科学计数法的数〕，后几位丢了。"
     "请把这一列设为文本，重新录入后导出。",
 )
 def rounded_identifier(root):

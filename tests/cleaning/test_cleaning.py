@@ -94,7 +94,8 @@ def test_a_decision_before_its_filing_rejects_the_row(root):
 def test_an_unknown_category_is_a_problem_and_a_known_spelling_is_not(root):
     penalty_file(root, penalty(1, kind="警告、罚款"), penalty(2, kind="口头教育"))
     assert penalties(root)["kind"].tolist() == ["警告并罚款"]
-    assert "口头教育" in only_problem(root, "unknown_category")["message"]
+    message = only_problem(root, "unknown_category")["message"]
+    assert "第3行「处罚类别」" in message and "读到〔4个字〕" in message
 
 
 def test_a_missing_required_value_rejects_and_an_unreadable_optional_one_does_not(root):
@@ -314,7 +315,7 @@ def test_columns_are_named_as_spreadsheets_name_them(index, letters):
 
 def test_a_message_does_not_quote_a_phone_number(root):
     penalty_file(root, penalty(1, decided="问13812345678"))
-    assert "〔手机号〕" in only_problem(root, "unreadable_value")["message"]
+    assert "读到〔1个字和11位数字〕" in only_problem(root, "unreadable_value")["message"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only here may a file's name be any bytes")

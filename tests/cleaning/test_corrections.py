@@ -233,15 +233,27 @@ def test_a_column_that_the_table_has_not_got_is_said(tmp_path):
     assert codes(cleaned(tmp_path)) == ["correction_unmatched"]
 
 
-def test_a_long_text_may_be_expected_as_messages_cut_it(tmp_path):
-    penalty_file(tmp_path, penalty(1, kind="这是一段写进了处罚类别一栏的很长很长的文字说明"))
+@pytest.mark.parametrize(
+    "kind, expected, refused",
+    [
+        ("口头教育", "口头教育", []),
+        ("口头教育", "〔4个字·b1〕", []),
+        ("责令停业", "〔4个字·b1〕", ["correction_outdated"]),
+        ("口头教育", "〔4个字〕", ["correction_outdated"]),
+        ("口头教育", "口头劝告", ["correction_outdated"]),
+    ],
+)
+def test_a_text_that_is_not_shown_is_expected_as_it_stands_or_by_its_shape_and_check(
+    tmp_path, kind, expected, refused
+):
+    penalty_file(tmp_path, penalty(1, kind=kind))
     (problem,) = cleaned(tmp_path).problems
-    assert problem.found.endswith("…")
-    decide(
-        tmp_path,
-        entry("override", at(2), f'field = "kind"\nexpect = "{problem.found}"\nvalue = "罚款"'),
-    )
-    assert codes(cleaned(tmp_path)) == []
+    assert problem.found == "〔4个字〕"
+    to = f'field = "kind"\nexpect = "{expected}"\nvalue = "罚款"'
+    decide(tmp_path, entry("override", at(2), to))
+    found = codes(cleaned(tmp_path))
+    assert [code for code in found if code != "unknown_category"] == refused
+    assert bool(refused) == ("unknown_category" in found)
 
 
 @pytest.mark.parametrize(

@@ -131,8 +131,17 @@ def test_what_only_the_office_can_do_is_not_said_to_a_department(tmp_path):
     )
 
 
-@pytest.mark.parametrize("text", ['=1+HYPERLINK("x")', "+1+1", "-x", "@SUM(1)", "\x07=1"])
-def test_a_formula_text_in_a_workbook_is_a_text(tmp_path, text):
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ('=1+HYPERLINK("x")', "〔带符号的11位数字和字母〕"),
+        ("+1+1", "+1+1"),
+        ("-5元", "-5元"),
+        ("@SUM(1)", "〔带符号的4位数字和字母〕"),
+        ("\x07-1", "-1"),
+    ],
+)
+def test_a_formula_text_in_a_workbook_is_a_text(tmp_path, text, shown):
     path = tmp_path / "data/raw/2024/综合执法大队/处罚.csv"
     path.parent.mkdir(parents=True)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -142,8 +151,8 @@ def test_a_formula_text_in_a_workbook_is_a_text(tmp_path, text):
     (path,) = feedback(tmp_path)
     cells = [cell for row in openpyxl.load_workbook(path)["待改正"].iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
-    (found,) = [cell for cell in cells if cell.value == text.strip("\x07")]
-    assert found.data_type == "s" and found.quotePrefix
+    (found,) = [cell for cell in cells if cell.value == shown]
+    assert found.data_type == "s" and found.quotePrefix == shown.startswith(("+", "-"))
 
 
 def test_no_value_of_a_personal_column_is_in_a_workbook(tmp_path):
@@ -162,7 +171,7 @@ def test_no_value_of_a_personal_column_is_in_a_workbook(tmp_path):
 def test_a_phone_number_in_another_column_is_not_quoted(tmp_path):
     penalty_file(tmp_path, penalty(1, fine="问13812345678"))
     (path,) = feedback(tmp_path)
-    assert [row["读到"] for row in to_mend(path)] == ["问〔手机号〕"]
+    assert [row["读到"] for row in to_mend(path)] == ["〔1个字和11位数字〕"]
     fill_in(path, ["500"])
     assert len(propose(tmp_path, path).entries) == 1
 

@@ -42,11 +42,11 @@ if TYPE_CHECKING:
         case,
         grouped,
         problem,
-        quoted,
         say,
         severity_of,
         shown,
     )
+    from .quoting import expectation, in_quotes, is_expected, is_shape, quoted, shortened
     from .titles import KIND_TITLES, NO_DEPARTMENT, RULE_FILE_TITLE, SEVERITY_TITLES
     from .values import (
         SCALES,
@@ -107,13 +107,17 @@ __all__ = [
     "case",
     "clean_text",
     "department_of",
+    "expectation",
     "find_workspace",
     "grouped",
     "identities",
     "UNLISTED",
     "identity",
     "in_one_print",
+    "in_quotes",
+    "is_expected",
     "is_sample",
+    "is_shape",
     "is_strange",
     "is_within_month",
     "last_day",
@@ -142,6 +146,7 @@ __all__ = [
     "scrubbed",
     "searchable",
     "severity_of",
+    "shortened",
     "shown",
     "shown_name",
     "stand_in",

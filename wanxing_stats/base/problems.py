@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from .messages import BY_COLUMN, DOUBTFUL, MEND, MESSAGES, REJECTED, Message
 from .privacy import scrubbed
+from .quoting import in_quotes
 from .workspace import department_of
 
-CUT_AFTER = 20  # characters of a cell that is quoted
 ROWS_NAMED = 5
 SAYINGS_NAMED = 3
 
@@ -157,8 +157,13 @@ class Problem:
 
     @property
     def found(self) -> str | None:
-        """What the first row's cell says."""
+        """What is shown of the first row's cell."""
         return self.cases[0].values.get("found")
+
+    @property
+    def expectation(self) -> str:
+        """What a correction may expect of the first row's cell."""
+        return self.cases[0].values.get("expectation", self.found or "")
 
 
 def problem(name: str, place: Place, /, **values: object) -> Problem:
@@ -218,12 +223,6 @@ def grouped(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(map(_joined, groups.values()), key=_in_order)
 
 
-def quoted(text: str) -> str:
-    """A cell's text as messages quote it: no particulars of people, nothing long."""
-    text = scrubbed(text)
-    return text if len(text) <= CUT_AFTER else text[:CUT_AFTER] + "…"
-
-
 def _joined(problems: list[Problem]) -> Problem:
     if len(problems) == 1:
         return problems[0]
@@ -250,7 +249,7 @@ def _together(cases: Sequence[Mapping[str, object]]) -> dict[str, str]:
         more = "等" if len(sayings) > SAYINGS_NAMED else ""
         first = sayings[:SAYINGS_NAMED]
         if name == "found":  # a cell, or several
-            first = [f"“{cell}”" for cell in first]
+            first = list(map(in_quotes, first))
         together[name] = "、".join(first) + more
     return together
 

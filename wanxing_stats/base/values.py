@@ -24,9 +24,9 @@ _INTEGER = "应为整数"
 _BOOLEAN = "应为是或否"
 
 # Full-width forms lie 0xFEE0 above ASCII. Not NFKC, as in ``characters``.
-_FOLD_ALL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_FOLD_ALNUM = {code: plain for code, plain in _FOLD_ALL.items() if chr(plain).isalnum()}
-_FOLD_ALL |= {ord("￥"): ord("¥"), ord("−"): ord("-")}
+FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD_ALNUM = {code: plain for code, plain in FOLDED.items() if chr(plain).isalnum()}
+FOLDED |= {ord("￥"): ord("¥"), ord("−"): ord("-")}
 
 
 def clean_text(cell: object) -> str:
@@ -53,7 +53,7 @@ def clean_text(cell: object) -> str:
 
 def _folded(cell: object) -> str:
     """clean_text with full-width punctuation folded too, where punctuation is syntax."""
-    return clean_text(cell).translate(_FOLD_ALL)
+    return clean_text(cell).translate(FOLDED)
 
 
 _CLOCK = (
@@ -338,9 +338,9 @@ def parse_number(cell: object, given: str = "") -> Decimal:
     ValueError
         For what is no number, and for money under a heading that counts things, or the reverse.
     """
-    heading = _GIVEN.fullmatch(given.strip().translate(_FOLD_ALL))
+    heading = _GIVEN.fullmatch(given.strip().translate(FOLDED))
     if not heading:
-        raise ValueError(f"标题的单位“{given}”不认识")
+        raise ValueError("标题写明的单位不认识")
     if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
         raise ValueError(_NUMBER)
     if isinstance(cell, str):
@@ -413,7 +413,8 @@ def _check_unit(unit: str, wanted: str, given: str) -> None:
     """Refuse a cell's unit that measures another kind of thing than its heading's."""
     kind = _kind_of_unit(unit)
     if unit and (wanted or kind == "%") and kind != _kind_of_unit(wanted):
-        raise ValueError(f"单位应为{given}" if given else _NUMBER)
+        own, _, _ = given.partition("/")  # what stands behind the stroke may be anything
+        raise ValueError(f"单位应为{own}" if own else _NUMBER)
 
 
 def _kind_of_unit(unit: str) -> str:
@@ -431,6 +432,7 @@ def parse_integer(cell: object, given: str = "") -> int:
 
 _BOOLEANS = dict.fromkeys(["是", "有", "√", "✓", "✔", "Y", "TRUE", "1"], True)
 _BOOLEANS |= dict.fromkeys(["否", "无", "×", "✗", "✘", "N", "FALSE", "0"], False)
+BOOLEAN_WORDS = frozenset(_BOOLEANS)
 
 
 def parse_boolean(cell: object) -> bool:

@@ -6,13 +6,17 @@ value and what is wrong with it.
     CellReader(field, "万元", missing).read("1.5")  ->  Reading(15000.0, None)
 """
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from wanxing_stats.base import (
+    SCALES,
     clean_text,
+    expectation,
     parse_boolean,
     parse_date,
     parse_integer,
@@ -20,13 +24,14 @@ from wanxing_stats.base import (
     parse_number,
     parse_period,
     quoted,
+    say_date,
 )
 from wanxing_stats.files import CELL_FAULTS, FORMULA_WITHOUT_VALUE
 from wanxing_stats.rules import Declared, Field
 
 from .cell_words import category_in, units_in
 from .column_evidence import NO_EVIDENCE, Evidence, read_in_order
-from .stated_units import is_clear
+from .stated_units import is_clear, say_unit
 
 # An identifier as a csv export shows it once it has become a number: 1.20104E+17.
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
@@ -35,6 +40,10 @@ SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
 LARGEST = 2**63 - 1
 
 NOTHING_DECLARED = Declared(())
+NUMBERS = ("number", "integer")
+# Digits of a phone, an identity number or a card, however grouped: never a sum or a count.
+NO_DIGITS = re.compile(r"[-+\s,，]|(?:\.0+)?[^.0-9]*$")
+SOMEONES_NUMBER = re.compile(r"(?:(?:00)?86)?1[3-9][0-9]{9}|0[0-9]{9,11}|[0-9]{15,}")
 
 # What a ledger's column holds: a text, a number, a date, yes or no.
 Value = Any
@@ -49,11 +58,10 @@ class Complaint(NamedTuple):
 
 @dataclass(frozen=True)
 class Unclear:
-    """A cell that can't be read where it stands: its text, a message and what its places say."""
+    """A cell that can't be read where it stands: its text, and a message."""
 
     text: str
     message: str
-    says: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         return self.text
@@ -117,34 +125,50 @@ class CellReader:
         known = {cell: self.read(cell) for cell in set(cells)}
         return [known[cell] for cell in cells]
 
+    def quote(self, cell: Any) -> str:
+        """What messages show of a cell."""
+        return quoted(clean_text(cell), self._known_texts)
+
+    def complaint(self, name: str, cell: Any, **says: str) -> Complaint:
+        """That something is wrong with a cell, what is shown of it, and what may be expected."""
+        text, quotation = clean_text(cell), self.quote(cell)
+        says["found"] = quotation
+        if quotation != text:
+            says["expectation"] = expectation(text, quotation)
+        return Complaint(name, says)
+
+    @cached_property
+    def _known_texts(self) -> frozenset[str]:
+        """The texts that rule files list for the column, and what programs write into cells."""
+        listed = self.missing_values | CELL_FAULTS
+        return listed.union(self.field.enum, self.field.codes)
+
     def _read(self, cell: Any) -> Reading:
         if cell is COUNTED_ABOVE:
             return Reading(0, None)
         text = clean_text(cell)
         if isinstance(cell, Unclear):
-            return Reading(
-                None, Complaint(cell.message, {**dict(cell.says), "found": quoted(text)})
-            )
+            return self._unreadable(cell.message, cell, unit=say_unit(self.given_unit))
         fault = self._fault(cell, text)
         if fault:
-            says = {"found": quoted(text), "unit": self.given_unit}
-            return Reading(None, Complaint(fault, says))
+            return self._unreadable(fault, cell, unit=say_unit(self.given_unit))
         if self._is_missing(text):
-            missing = Complaint("missing_value", {"found": quoted(text)})
-            return Reading(None, missing if self.field.required else None)
+            if self.field.required:
+                return self._unreadable("missing_value", cell)
+            return Reading(None, None)
         try:
             value = self._parse(cell, text)
         except ValueError as error:
-            says = {"expected": str(error), "found": quoted(text)}
-            return Reading(None, Complaint("unreadable_value", says))
+            return self._unreadable("unreadable_value", cell, expected=str(error))
         if self.field.enum and value not in self.field.enum:
-            says = {"categories": "、".join(self.field.enum), "found": quoted(text)}
-            return Reading(None, Complaint("unknown_category", says))
-        if bound := self._broken_bound(value):
-            return Reading(
-                value, Complaint("out_of_bounds", {"bound": bound, "found": quoted(text)})
-            )
+            categories = "、".join(self.field.enum)
+            return self._unreadable("unknown_category", cell, categories=categories)
+        if bound := self._broken_bound(value, text):
+            return Reading(value, self.complaint("out_of_bounds", cell, bound=bound))
         return Reading(value, None)
+
+    def _unreadable(self, name: str, cell: Any, **says: str) -> Reading:
+        return Reading(None, self.complaint(name, cell, **says))
 
     def _fault(self, cell: Any, text: str) -> str:
         """What is wrong with a cell whatever it should hold: the spreadsheet has lost its value."""
@@ -194,14 +218,32 @@ class CellReader:
             value = category_in(text, self.declared)
         return value or self.declared.value(text) or text
 
-    def _broken_bound(self, value: Value) -> str:
+    def _broken_bound(self, value: Value, text: str) -> str:
         """Which bound a value breaks, "" when it keeps them."""
         minimum, maximum, unit = self.field.minimum, self.field.maximum, self.field.unit
+        if self.field.type in NUMBERS:
+            if SOMEONES_NUMBER.fullmatch(NO_DIGITS.sub("", text)):
+                return "不应是电话、证件或银行卡的号码"
+            below, above = "小于", "大于"
+        else:
+            below, above = "早于", "晚于"
         if minimum is not None and value < minimum:
-            return f"不应小于{minimum}{unit}"
+            return f"不应{below}{_say_bound(minimum, unit)}"
         if maximum is not None and value > maximum:
-            return f"不应大于{maximum}{unit}"
+            return f"不应{above}{_say_bound(maximum, unit)}"
         return ""
+
+
+def _say_bound(bound: Any, unit: str) -> str:
+    """2000年1月1日; 2000-01 of months; 500人, 200万元, 100亿元."""
+    if isinstance(bound, datetime.date):
+        return say_date(bound)
+    if isinstance(bound, str):
+        return bound
+    for scale in ("亿", "万"):
+        if bound and bound % SCALES[scale] == 0:
+            return f"{int(bound / SCALES[scale])}{scale}{unit}"
+    return f"{bound}{unit}"
 
 
 def _storable(number: float) -> float:

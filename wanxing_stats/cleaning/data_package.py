@@ -5,6 +5,7 @@ In: a workspace, or what cleaning gave. Out: the folder, or the frames read back
 the cache, so that a folder that is not what was written is noticed.
 """
 
+import datetime
 import hashlib
 import json
 from pathlib import Path
@@ -251,11 +252,20 @@ def _field_of_ledger(field: Field, frame: pd.DataFrame) -> dict[str, Any]:
         constraints["required"] = True
     if field.enum:
         constraints["enum"] = list(field.enum)
-    if field.minimum is not None and not (values < field.minimum).any():
-        constraints["minimum"] = field.minimum
-    if field.maximum is not None and not (values > field.maximum).any():
-        constraints["maximum"] = field.maximum
+    if field.minimum is not None and not (values < _in_column(field.minimum)).any():
+        constraints["minimum"] = _as_written(field.minimum)
+    if field.maximum is not None and not (values > _in_column(field.maximum)).any():
+        constraints["maximum"] = _as_written(field.maximum)
     return described | {"constraints": constraints}
+
+
+def _in_column(bound: Any) -> Any:
+    """A bound as a frame's column can be compared with it."""
+    return pd.Timestamp(bound) if isinstance(bound, datetime.date) else bound
+
+
+def _as_written(bound: Any) -> Any:
+    return bound.isoformat() if isinstance(bound, datetime.date) else bound
 
 
 def _field_of_frame(frame: pd.DataFrame, column: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from wanxing_stats.base import KIND_TITLES, Problem, case, clean_text, problem, quoted
+from wanxing_stats.base import KIND_TITLES, Problem, case, clean_text, in_quotes, problem, quoted
 
 from .decisions import Applied, Correction, Corrections, Outcomes, Refusal
 from .other_years import check_year
@@ -162,7 +162,7 @@ def _refusals(cells: TableCells, decisions: list[Decision]) -> Iterator[tuple[in
         elif not correction.holds(cells.columns[name].cells[at]):
             says = {
                 "heading": cells.columns[name].heading,
-                "expected": quoted(clean_text(correction.expect)),
+                "wanted": in_quotes(quoted(clean_text(correction.expect))),
                 "found": cells.quote(at, name),
             }
             yield at, Refusal(correction, "correction_outdated", says)
@@ -171,7 +171,7 @@ def _refusals(cells: TableCells, decisions: list[Decision]) -> Iterator[tuple[in
 def _overridden(cells: TableCells, rows: TableRows, overrides: list[Decision]) -> Outcomes:
     outcomes = Outcomes()
     for at, override in overrides:
-        change = cells.quote(at, override.field), quoted(clean_text(override.value))
+        change = cells.quote(at, override.field), rows.cells.quote(at, override.field)
         outcomes.applied.append(application(override, rows, at, change))
     return outcomes
 

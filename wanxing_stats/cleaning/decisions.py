@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wanxing_stats.base import Place, Problem, clean_text, identity, problem, quoted
+from wanxing_stats.base import Place, Problem, clean_text, identity, in_quotes, is_expected, problem
 from wanxing_stats.rules import RuleFault
 
 CORRECTIONS_FILE = "corrections.toml"
@@ -51,8 +51,7 @@ class Correction:
 
     def holds(self, cell: Any) -> bool:
         """Whether the cell still says what the correction expects."""
-        text = clean_text(cell)
-        return self.expect is None or clean_text(self.expect) in (text, quoted(text))
+        return self.expect is None or is_expected(clean_text(self.expect), clean_text(cell))
 
     def applied(
         self, table: str, place: Place, year: int | None, change: tuple[str, str]
@@ -86,8 +85,8 @@ class Applied:
     def say(self) -> str:
         """第1条，“200”改为“300”（科室退回更正，司法所，2025-01-20）."""
         done = {
-            "override": f"“{self.before}”改为“{self.after}”",
-            "confirm": f"“{self.before}”核实无误" if self.field else "这一行照常计入",
+            "override": f"{in_quotes(self.before)}改为{in_quotes(self.after)}",
+            "confirm": f"{in_quotes(self.before)}核实无误" if self.field else "这一行照常计入",
             "drop": "这一行不计入",
             "merge": self.after,
         }[self.action]

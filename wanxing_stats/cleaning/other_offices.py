@@ -17,6 +17,7 @@ from wanxing_stats.base import (
     Problem,
     case,
     clean_text,
+    in_quotes,
     looks_personal,
     quoted,
     searchable,
@@ -33,6 +34,17 @@ from .table_cells import column_letters
 STREET = re.compile("(?:街道办事处|街道办|街道|街镇|办事处|[镇乡](?:人民政府|政府)|[镇乡]$)")
 PART = re.compile("(?:[\u4e00-\u9fff]{0,10}(?:[科室办所站]|大队|中队|中心|网格))?")
 AGENCY = re.compile("(?:局|政府|管委会|支队|总队|法院|检察院|(?<![居村党])委|(?<![居村]民)委员会)$")
+# A street, a town or an agency of known subjects with nothing before it but districts: nobody's
+# name or address.
+DISTRICTS = "(?:[\u4e00-\u9fff]{2,3}[省市])?(?:[\u4e00-\u9fff]{0,3}[市区县])?"
+SUBJECTS = (
+    "(?:城市管理|城管|综合执法|行政执法|公安|市场监督管理|市场监管|生态环境|环保|应急管理|应急|卫生健康|住房和建设|住建|"
+    "规划和自然资源|人力资源和社会保障|人社|消防救援|消防|交通运输|水务|农业农村|文化和旅游|教育|民政|司法|财政|行政审批)"
+)
+SHOWN = re.compile(
+    f"{DISTRICTS}(?:[\u4e00-\u9fff]{{2,3}}(?:街道办事处|街道办|街道|街镇|办事处|[镇乡](?:人民政府|政府)?)"
+    f"|{SUBJECTS}(?:局|委|委员会|支队|总队|政府))"
+)
 ABOVE = re.compile("^(?:[\u4e00-\u9fff]{1,5}?(?:省|市|区|县))(?=.)")
 OURSELVES = ("本", "我", "该")
 OFFICES_NAMED = 5
@@ -83,7 +95,7 @@ def other_offices(table: Table, match: Match, place: Place, names: Sequence[str]
                 others.marks.setdefault(at, marks[texts[of_column[at]]])
         elif len({office.stem for office in offices.values()}) > 1:
             positions = _positions(of_column, texts, offices)
-            counts = Counter(offices[texts[of_column[at]]].name for at in positions)
+            counts = Counter(_say_office(offices[texts[of_column[at]]]) for at in positions)
             rows = [table.rows[at] for at in positions]
             others.problems.append(_several(place, column, counts, rows))
     return others
@@ -96,7 +108,7 @@ def _marks(
     marks = {}
     for text, office in offices.items():
         if not _is_ours(office, names):
-            says = {"column": column.heading, "office": quoted(office.name)}
+            says = {"column": column.heading, "office": _say_office(office)}
             marks[text] = RowMark("other_office", says)
     return marks
 
@@ -142,6 +154,12 @@ def _stem(text: str) -> str:
     return text
 
 
+def _say_office(office: Office) -> str:
+    """An office as messages name it: a street or a town by its name, others by their shape."""
+    known = {office.name} if SHOWN.fullmatch(office.name) else ()
+    return in_quotes(quoted(office.name, known))
+
+
 def _is_ours(office: Office, names: Iterable[str]) -> bool:
     """Whether it is our office, in full or in short."""
     for name in names:
@@ -161,7 +179,7 @@ def _several(place: Place, column: Column, counts: Counter[str], rows: list[int]
     """That a list holds rows of several offices; all of them count."""
     named = counts.most_common(OFFICES_NAMED)
     more = f"等{len(counts)}个" if len(counts) > OFFICES_NAMED else ""
-    offices = "、".join(f"“{quoted(office)}”{count}行" for office, count in named) + more
+    offices = "、".join(f"{office}{count}行" for office, count in named) + more
     place = shown(place._replace(row=rows[0], column=column.heading))
     says = case({"offices": offices}, rows)
     return Problem("several_offices", place, (says,), DOUBTFUL, letter=column_letters(column.index))

@@ -25,7 +25,7 @@ from wanxing_stats.base import (
     year_of,
 )
 
-from .cell_reading import Complaint, Value
+from .cell_reading import Value
 from .ledger_rows import CLEAN, LedgerRows
 from .table_rows import Fault, TableRows
 
@@ -56,8 +56,7 @@ def check_year(rows: TableRows) -> TableRows:
     for at, date in enumerate(dates if far else []):
         if date in far:
             says = {"folder": str(folder), "years": str(date)[:4]}
-            says["found"] = rows.cells.quote(at, name)
-            faults.append(Fault(name, Complaint(TOO_FAR, says), [at]))
+            faults.append(Fault(name, rows.cells.complaint(at, name, TOO_FAR, **says), [at]))
     return replace(rows, faults=[*rows.faults, *faults])
 
 

@@ -13,10 +13,9 @@ from wanxing_stats.base import SCALES
 from wanxing_stats.files import Grid, ShownAs
 from wanxing_stats.rules import Field
 
-from .cell_reading import Unclear
+from .cell_reading import NUMBERS, Unclear
 from .stated_units import MONEY
 
-NUMBERS = ("number", "integer")
 # What a format scales by, as units say it.
 SCALE_OF_POWER = {-factor.adjusted(): word for word, factor in SCALES.items() if factor > 1}
 
@@ -52,11 +51,11 @@ def _number(cell: float, scaled: Decimal, shown: ShownAs, unit: str) -> Any:
     text = f"{shown.before}{scaled:f}{shown.after}"
     suffix, given = MONEY.fullmatch(shown.after), MONEY.fullmatch(unit)
     if suffix and given and suffix[1] != given[1]:
-        return Unclear(text, "shown_in_another_unit", (("unit", unit), ("shown", text)))
+        return Unclear(text, "shown_in_another_unit")
     if shown.power < 0 and not shown.after:
         scale = given[1] if given else unit[:1]
         if scale != SCALE_OF_POWER.get(shown.power):
-            return Unclear(text, "scaled_by_format", (("shown", text),))
+            return Unclear(text, "scaled_by_format")
     return cell if text == f"{cell:f}" or shown == ShownAs(digits=shown.digits) else text
 
 

@@ -35,6 +35,8 @@ OTHER_AREA = re.compile(AREAS)
 # Of these nobody knows how many things they hold.
 PACKED = re.compile(f"{SCALE}?[箱包捆盒袋叠扎摞]")
 OTHER_COUNT = re.compile(rf"{COUNTED}|%|分|{AREAS}|{PACKED.pattern}")
+# Of what stands behind the stroke in 元/张三 nothing is shown.
+PER_ANYTHING = re.compile(rf"(?<=元/)(?!(?:{COUNTED}|[月年天日季亩吨米])$).+$")
 WORDS = r"((?:(?!单位|币种|日期|时间|填|制表)[^()\[\]【】〔〕。;])*)"
 # No office is called 万元: what precedes 单位 doesn't matter.
 LABEL = re.compile(rf"(?:单位|金额)(?:均|都)?[为是:(\[【]+{WORDS}")
@@ -198,6 +200,11 @@ def _is_amount(unit: object) -> bool:
     patterns = MONEY, OTHER_MONEY, OTHER_AREA, PACKED
     is_scaled = bool(re.match(f"{SCALE}.", text))
     return is_scaled or any(pattern.fullmatch(text) for pattern in patterns)
+
+
+def say_unit(unit: str) -> str:
+    """A unit, or several, as messages show it."""
+    return "、".join(PER_ANYTHING.sub("…", part) for part in unit.split("、"))
 
 
 def is_clear(unit: str, field: Field) -> bool:

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wanxing_stats.base import Place, clean_text, quoted, year_of
+from wanxing_stats.base import Place, year_of
 from wanxing_stats.rules import Field, Ledger
 from wanxing_stats.tables import SheetLayout, Table
 
-from .cell_reading import NOTHING_DECLARED, CellReader
+from .cell_reading import NOTHING_DECLARED, NUMBERS, CellReader, Complaint
 from .column_evidence import NO_EVIDENCE, evidence_of
 from .merged_cells import Merge, hidden_across, merges_of, settle_merges, without_ditto
 from .recognition import Match
-from .shown_cells import NUMBERS, Formats, as_shown, formats_of
+from .shown_cells import Formats, as_shown, formats_of
 from .stated_units import UnitLines, unit_of_column, with_units_beside
 
 
@@ -71,7 +71,12 @@ class TableCells:
 
     def quote(self, position: int, name: str) -> str:
         """A cell as messages quote it."""
-        return quoted(clean_text(self.columns[name].cells[position]))
+        return self.readers[name].quote(self.columns[name].cells[position])
+
+    def complaint(self, position: int, name: str, message: str, **says: str) -> Complaint:
+        """That something is wrong with a cell that was read."""
+        cell = self.columns[name].cells[position]
+        return self.readers[name].complaint(message, cell, **says)
 
     def mended(self, position: int, name: str, cell: Any) -> "TableCells":
         """The same with another cell."""

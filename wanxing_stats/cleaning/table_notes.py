@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from wanxing_stats.base import MESSAGES, Place, Problem, case, shown
 
+from .stated_units import say_unit
 from .table_cells import CellColumn, TableCells
 
 
@@ -30,7 +31,8 @@ def table_problems(cells: TableCells) -> list[Problem]:
 
 def _oddities(column: CellColumn, unit_elsewhere: str) -> Iterator[Oddity]:
     if column.other_unit:
-        yield Oddity("unit_conflict", {"unit": column.unit, "other": column.other_unit})
+        says = {"unit": say_unit(column.unit), "other": say_unit(column.other_unit)}
+        yield Oddity("unit_conflict", says)
     if unit_elsewhere and column.field.unit == "元":
         yield Oddity("unit_elsewhere", {"unit": unit_elsewhere})
     if column.counted_above:

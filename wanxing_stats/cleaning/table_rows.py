@@ -204,9 +204,9 @@ def check_order(rows: TableRows) -> TableRows:
         for at, (early, late) in enumerate(both):
             if early is not None and late is not None and late < early:
                 heading = rows.cells.columns[first].heading
-                cell = rows.cells.quote(at, then)
-                says = {"first": heading, "early": str(early), "found": cell}
-                faults.append(Fault(then, Complaint("impossible_order", says), [at]))
+                says = {"first": heading, "early": str(early)}
+                complaint = rows.cells.complaint(at, then, "impossible_order", **says)
+                faults.append(Fault(then, complaint, [at]))
     return replace(rows, faults=faults)
 
 

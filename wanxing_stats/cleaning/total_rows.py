@@ -26,6 +26,7 @@ from wanxing_stats.tables import GROUP, TOTAL, SheetLayout, Table
 
 from .merged_cells import is_added_up
 from .shown_cells import as_shown
+from .stated_units import say_unit
 from .table_cells import CellColumn, TableCells
 
 ROUNDED_AWAY = Decimal("0.01")
@@ -82,13 +83,15 @@ def _rows_of_kind(layout: SheetLayout, table: Table, kind: str) -> list[int]:
 
 
 def _numbers(cells: TableCells, column: CellColumn) -> list[tuple[int, Decimal]] | None:
-    """Row and number of each data row with one; None when a cell is filled but no number."""
+    """Row and number of each data row with one; None when a cell is filled but no number that the
+    column may hold."""
     numbers = []
-    for row, cell in zip(cells.rows, column.cells, strict=True):
+    readings = cells.readers[column.field.name].read_all(column.cells)
+    for row, cell, reading in zip(cells.rows, column.cells, readings, strict=True):
         if clean_text(cell) in cells.ledger.missing_values:
             continue
         number = _as_number(cell, column.unit)
-        if number is None:
+        if number is None or reading.complaint:
             return None
         numbers.append((row, number))
     return numbers
@@ -138,7 +141,7 @@ def _problem(cells: TableCells, totals: _Totals, row: int, sums: Sums) -> Proble
     in_unit = nearest / parse_number(1, column.unit)
     says = {
         "added": f"第{first}—{last}行之和" if last else "各行都没有填",
-        "sum": f"{in_unit.normalize():f}{column.unit}",
+        "sum": f"{in_unit.normalize():f}{say_unit(column.unit)}",
         "found": quoted(clean_text(totals.cell(row))),
     }
     return Problem(

@@ -146,7 +146,7 @@ def _entry(problem: Problem, value: str, on: datetime.date) -> WrittenCorrection
         sheet=problem.place.sheet,
         row=problem.place.row,
         field=problem.field,
-        expect=problem.found or "",
+        expect=problem.expectation,
         value=None if confirmed else value,
         reason=CONFIRMED_REASON if confirmed else REASON,
         decided_by=problem.department,

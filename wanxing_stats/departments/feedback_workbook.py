@@ -28,6 +28,7 @@ from wanxing_stats.base import (
     below_department,
     clean_text,
     is_sample,
+    is_shape,
     say,
     say_date,
     year_of,
@@ -163,6 +164,10 @@ def _write_cover(
         ("", "4. 暂时无法核实的空着即可。不要填写姓名、电话、身份证号、住址。"),
         ("", "5. 填好后保存，把本工作簿原样退回。"),
     ]
+    if any(is_shape(problem.found or "") for problem in problems):
+        lines.append(
+            ("", "6. “读到”写作〔3个字〕的，为保护个人信息不显示原文，请按单元格查看原表。")
+        )
     if any(is_sample(problem.place.file) for problem in problems):
         lines.append(("注意", "本工作簿由示例（虚构）台账生成，仅供试用。"))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 104

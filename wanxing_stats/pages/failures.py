@@ -9,7 +9,7 @@ import errno
 import traceback
 from pathlib import Path
 
-from wanxing_stats.base import Said, UnknownName, quoted, scrubbed
+from wanxing_stats.base import Said, UnknownName, scrubbed, shortened
 from wanxing_stats.briefing import PageJob
 from wanxing_stats.rules import Limits
 
@@ -56,7 +56,7 @@ def failed_by_cell(job: PageJob, step: Step, error: BaseException) -> NotebookFa
     """Of a cell that raised."""
     if is_full_disk(error):
         return NotebookFailed(say_full_disk(job))
-    what = f"{quoted(type(error).__name__)}。"
+    what = f"{shortened(type(error).__name__)}。"
     if isinstance(error, UnknownName):  # says a name that the cell has, and those of rule files
         what = scrubbed(str(error))
     place = f"{say_page(job)}{step.place}"
@@ -85,7 +85,7 @@ def say_own_fault(job: PageJob, error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name} 第{place.lineno}行"
     return (
-        f"{say_page(job)}没有生成：程序内部出错：{quoted(type(error).__name__)}（{where}）。"
+        f"{say_page(job)}没有生成：程序内部出错：{shortened(type(error).__name__)}（{where}）。"
         "请把这一行发给维护者。"
     )
 
@@ -99,4 +99,4 @@ def say_page(job: PageJob) -> str:
 
 
 def _begins(step: Step) -> str:
-    return f"（开头是“{quoted(step.code)}”）" if step.code else ""
+    return f"（开头是“{shortened(step.code)}”）" if step.code else ""

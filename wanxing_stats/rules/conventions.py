@@ -1,5 +1,6 @@
 """What holds for every kind of ledger, and the areas of the report (``conventions.toml``)."""
 
+import datetime
 from typing import Annotated
 
 import pydantic
@@ -29,6 +30,13 @@ class VersionWords(Written):
     draft: TextSet = frozenset()
 
 
+class DayBounds(Written):
+    """The first and the last day that a date of a ledger may be, where it states no other."""
+
+    minimum: datetime.date | None = None
+    maximum: datetime.date | None = None
+
+
 class Conventions(Written):
     """What holds for every ledger and figure.
 
@@ -41,6 +49,7 @@ class Conventions(Written):
     ``versions`` tell the final list from its drafts. ``lists`` of values that columns of several
     ledgers share, and ``identifier_shapes``, those of any ledger's numbers, are in the form that
     declared.py tells.
+    ``days`` bound the dates of all ledgers.
     """
 
     missing_values: TextSet = pydantic.Field(alias="missingValues")
@@ -55,3 +64,4 @@ class Conventions(Written):
     identifier_shapes: Texts = ()
     void: VoidWords
     versions: VersionWords = VersionWords()
+    days: DayBounds = DayBounds()

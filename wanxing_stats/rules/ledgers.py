@@ -24,10 +24,14 @@ A ledger file (``ledgers/<table>.toml``) speaks Table Schema: ``name``, ``title`
 - per field of texts ``values`` and ``lists`` (of conventions.toml), beside ``codes`` and ``enum``:
   what is declared, and so may be shown; declared.py has their form. ``names = true``:
   names that nobody lists, of which only what a figure asks for is kept
+- ``minimum`` and ``maximum`` of dates and months, too (days: 2000-01-01); where a ledger has none,
+  those of ``conventions.toml``
 - the type ``period``: a day, or a range of days within one year; the clean value is its first day.
 """
 
+import datetime
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,22 +40,27 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import AfterValidator, Strict
+from pydantic import PlainValidator, Strict
 
 from wanxing_stats.base import UnknownName, say_nearest, searchable
 
 from .conditions import Condition
-from .conventions import Conventions, VersionWords, VoidWords
+from .conventions import Conventions, DayBounds, VersionWords, VoidWords
 from .declared import Declared
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Texts, TextSet, Written, read_entry
 
 
-def _as_written(number: float) -> float:
-    return int(number) if number.is_integer() else number
+def _as_bound(value: Any) -> Any:
+    """A bound as it is written, a whole number without a point."""
+    if type(value) is datetime.date or type(value) is int:
+        return value
+    if type(value) is float and math.isfinite(value):
+        return int(value) if value.is_integer() else value
+    raise ValueError("应为数字，或者日期（如 2000-01-01）。请改正后重试。")
 
 
-Number = Annotated[float, AfterValidator(_as_written)]
+Bound = Annotated[int | float | datetime.date, PlainValidator(_as_bound)]
 Pair = Annotated[tuple[str, str], Strict(False)]
 # Types of columns, and what they are called together.
 Types = tuple[str, tuple[str, ...]]
@@ -65,8 +74,8 @@ class Constraints(Written):
 
     required: bool = False
     enum: Texts = ()
-    minimum: Number | None = None
-    maximum: Number | None = None
+    minimum: Bound | None = None
+    maximum: Bound | None = None
 
 
 class Field(Written):
@@ -111,12 +120,24 @@ class Field(Written):
         return self.constraints.enum
 
     @property
-    def minimum(self) -> int | float | None:
-        return self.constraints.minimum
+    def minimum(self) -> Any:
+        """The least that a value may be, None where that isn't said; months are texts: 2000-01."""
+        return self._as_value(self.constraints.minimum)
 
     @property
-    def maximum(self) -> int | float | None:
-        return self.constraints.maximum
+    def maximum(self) -> Any:
+        return self._as_value(self.constraints.maximum)
+
+    def _as_value(self, bound: Any) -> Any:
+        return f"{bound:%Y-%m}" if bound and self.type == "month" else bound
+
+    def within(self, days: DayBounds) -> "Field":
+        """The same; a column of dates that states no bounds has these."""
+        if self.type not in DATES[1]:
+            return self
+        stated = self.constraints.model_dump(exclude_none=True)
+        bounds = {**days.model_dump(), **stated}
+        return self.model_copy(update={"constraints": Constraints.model_construct(**bounds)})
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -278,7 +299,8 @@ def read_ledger(file: RuleFile, conventions: Conventions) -> Ledger:
     fields = []
     for field in ledger.fields:
         listed = itertools.chain.from_iterable(conventions.lists[name] for name in field.lists)
-        fields.append(field.model_copy(update={"values": (*field.values, *listed)}))
+        declared = field.model_copy(update={"values": (*field.values, *listed)})
+        fields.append(declared.within(conventions.days))
     return changed(
         ledger,
         fields=tuple(fields),
@@ -324,6 +346,8 @@ def _complaints(ledger: Ledger, file: str) -> Complaints:
         if field.enum and strange:
             what = f"列 {field.name} 的 codes 指向 enum 以外的类别{strange}。请改正后重试。"
             yield ("fields", place), what
+        if what := _strange_bound(field):
+            yield ("fields", place), f"列 {field.name} 的 {what}。请改正后重试。"
         for what in field.due.complaints(ledger):
             yield ("fields", place), f"列 {field.name} 的 due：{what}"
         if field.contains and not field.enum and not field.codes:
@@ -338,6 +362,18 @@ def _strange_lists(ledger: Ledger, conventions: Conventions) -> Complaints:
         if strange := _listed(set(field.lists) - conventions.lists.keys()):
             what = f"列 {field.name} 的 lists：conventions.toml 没有{strange}。请改正后重试。"
             yield ("fields", place), what
+
+
+def _strange_bound(field: Field) -> str:
+    """Which bound is of another kind than the column, "" where none is."""
+    for key in ("minimum", "maximum"):
+        bound = getattr(field.constraints, key)
+        is_day = isinstance(bound, datetime.date)
+        if bound is not None and is_day and field.type not in DATES[1]:
+            return f"{key} 是日期，这一列却不是日期列"
+        if bound is not None and not is_day and field.type not in NUMBERS[1]:
+            return f"{key} 是数字，这一列却不是数字列"
+    return ""
 
 
 def _twice(what: str, times: Counter[str]) -> Complaints:
