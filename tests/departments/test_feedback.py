@@ -318,7 +318,7 @@ def test_round_trip_of_the_sample_problems_through_the_departments(own_sample):
         fill_in(path, [right_value(row) for row in to_mend(path)])
         proposed = proposed_corrections(path, before, TODAY)
         assert proposed.refused == []
-        append_corrections(own_sample, proposed.entries, SHIPPED.ledgers)
+        append_corrections(own_sample, proposed.entries, SHIPPED)
     after = cleaned_workspace(own_sample)
     assert problem_frame(after.problems)[problem_frame(after.problems)["severity"] != "info"].empty
     assert (

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         read_parquet,
         write_parquet,
     )
-    from .decisions import Applied
+    from .decisions import AS_INTENDED, REASONS, RETURNED, Applied
     from .ledger_rows import SOURCE, key_identities, key_numbers, places_of, records_of
     from .left_out import CONFLICT, HIDDEN
     from .recognition import (
@@ -60,12 +60,14 @@ if TYPE_CHECKING:
         write_expected_rows,
     )
     from .sent_tables import HIDDEN_SHEET, SentTable
+    from .shown_values import shown_cell
     from .source_cache import READING_PACKAGES
     from .table_rows import OVERRULED_BY_CONFIRM
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "AS_INTENDED",
     "CONFLICT",
     "COUNTS",
     "HIDDEN",
@@ -73,7 +75,9 @@ __all__ = [
     "KINDS",
     "OVERRULED_BY_CONFIRM",
     "READING_PACKAGES",
+    "REASONS",
     "RECORD_KINDS",
+    "RETURNED",
     "SOURCE",
     "AccountingBroken",
     "Applied",
@@ -113,6 +117,7 @@ __all__ = [
     "recognise",
     "records_of",
     "rows_by_department",
+    "shown_cell",
     "stated_unit",
     "write_expected_rows",
     "write_parquet",

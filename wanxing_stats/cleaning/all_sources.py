@@ -73,7 +73,7 @@ def clean_workspace(
     paths = workspace.sources()
     names = [workspace.source_name(path) for path in paths]
     _refuse_mixed_years(names)
-    corrections = load_corrections(workspace, rules.ledgers)
+    corrections = load_corrections(workspace, rules)
     cache = cache or SourceCache(Cache(workspace), rules)
     readings: list[FileReading] = []
     for path, name in zip(paths, names, strict=True):
@@ -97,7 +97,8 @@ def clean_workspace(
         problems.extend(of_ledger.problems)
         strays.extend(stray_rows(of_ledger.rows))
     problems.extend(stray_problems(strays))
-    problems.extend(corrections.unapplied_problems(outcomes))
+    sheets = set(itertools.chain.from_iterable(map(_sheets_of, readings)))
+    problems.extend(corrections.unapplied_problems(outcomes, sheets))
     rows = {name: of_ledger.rows for name, of_ledger in settled.items()}
     return Cleaned(
         tables={name: of_ledger.clean for name, of_ledger in rows.items()},
@@ -111,6 +112,10 @@ def clean_workspace(
         sent_tables=sent_table_frame(readings, rules.ledgers),
         rules=rules,
     )
+
+
+def _sheets_of(reading: FileReading) -> list[tuple[str, str | None]]:
+    return [(sheet.file, sheet.sheet) for sheet in reading.sheets]
 
 
 def _tables_of(

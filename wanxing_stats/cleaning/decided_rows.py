@@ -7,12 +7,13 @@ changes nothing.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from wanxing_stats.base import KIND_TITLES, Problem, case, clean_text, problem, quoted
+from wanxing_stats.base import KIND_TITLES, Problem, case, problem
 
 from .decisions import Applied, Correction, Corrections, Outcomes, Refusal
 from .other_years import check_year
+from .shown_values import shown_cell
 from .table_cells import TableCells
 from .table_rows import (
     TableRows,
@@ -162,8 +163,8 @@ def _refusals(cells: TableCells, decisions: list[Decision]) -> Iterator[tuple[in
         elif not correction.holds(cells.columns[name].cells[at]):
             says = {
                 "heading": cells.columns[name].heading,
-                "expected": quoted(clean_text(correction.expect)),
-                "found": cells.quote(at, name),
+                "expected": _shown(cells, at, name, correction.expect),
+                "found": _cell(cells, at, name),
             }
             yield at, Refusal(correction, "correction_outdated", says)
 
@@ -171,7 +172,8 @@ def _refusals(cells: TableCells, decisions: list[Decision]) -> Iterator[tuple[in
 def _overridden(cells: TableCells, rows: TableRows, overrides: list[Decision]) -> Outcomes:
     outcomes = Outcomes()
     for at, override in overrides:
-        change = cells.quote(at, override.field), quoted(clean_text(override.value))
+        after = _shown(cells, at, override.field, override.value)
+        change = _cell(cells, at, override.field), after
         outcomes.applied.append(application(override, rows, at, change))
     return outcomes
 
@@ -184,8 +186,17 @@ def _confirmed(rows: TableRows, marks: RowMarks, confirms: list[Decision]) -> Ou
             change = KIND_TITLES["rejected"], KIND_TITLES["clean"]
             outcomes.applied.append(application(confirm, rows, at, change))
         elif (confirm.field, at) in rows.overruled:
-            cell = rows.cells.quote(at, confirm.field)
+            cell = _cell(rows.cells, at, confirm.field)
             outcomes.applied.append(application(confirm, rows, at, (cell, cell)))
         else:
             outcomes.refused.append(Refusal(confirm, "correction_needless"))
     return outcomes
+
+
+def _cell(cells: TableCells, position: int, name: str) -> str:
+    return _shown(cells, position, name, cells.columns[name].cells[position])
+
+
+def _shown(cells: TableCells, position: int, name: str, cell: Any) -> str:
+    """What stands in a cell, or should, as it may be shown."""
+    return shown_cell(cells.readers[name], cell, cells.place(position))
