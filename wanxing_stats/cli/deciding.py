@@ -149,14 +149,14 @@ def correct(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接写入。")] = False,
     reason: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--reason",
             parser=a_reason,
             metavar="原因",
             help="科室退回更正、录入错误、重复报送、口径确认或其他；不写则为科室退回更正，填“无误”的为口径确认。",
         ),
-    ] = "",
+    ] = None,
     note: Annotated[
         str,
         typer.Option(

@@ -45,7 +45,7 @@ class Proposed:
     refused: list[str]
     shown: list[str]
 
-    def explained(self, reason: str, note: str) -> "Proposed":
+    def explained(self, reason: str | None, note: str) -> "Proposed":
         """The same with another reason, where one is given, and a note."""
         explained = {"reason": reason} if reason else {}
         if note:
