@@ -7,7 +7,7 @@ import json
 
 import pytest
 from typer.testing import CliRunner
-from workbooks import PENALTY_HEADER, RULES, SMALL_RULES, penalty, penalty_file
+from workbooks import PENALTY_HEADER, RULES, SMALL_RULES, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base.problems import Place
 from wanxing_stats.base.workspace import Workspace
@@ -503,3 +503,24 @@ def test_check_shows_an_outdated_correction(tmp_path):
     decide(tmp_path, entry("override", at(2), OVERRIDE_FINE))
     result = CliRunner().invoke(app, ["check", "--root", str(tmp_path)])
     assert result.exit_code == 1 and "corrections.toml：第1条" in result.output
+
+
+def test_a_kept_reading_holds_nothing_that_a_correction_says(tmp_path):
+    """Which row it merges, and why it wasn't applied, is kept by the correction's number."""
+    texts = ["13901234567号", "张某某说的", "李某某写的"]
+    penalty_file(tmp_path, penalty(1), penalty(2), penalty(3), penalty(4))
+    decide(
+        tmp_path,
+        entry("merge", at(3), f'into = "{texts[0]}"'),
+        entry("merge", at(5), f'into = "{number(1)}"'),
+        entry("override", at(4), f'field = "kind"\nexpect = "{texts[1]}"\nvalue = "{texts[2]}"'),
+    )
+    workspace = Workspace(tmp_path)
+    assert len(cleaned_workspace(workspace).tables["fines"]) == 3
+    write_xlsx(tmp_path / "data/raw/2024/司法所/别的.xlsx", {"a": [["甲", "乙"], [1, 2]]})
+    result = cleaned_workspace(workspace)  # of which one file is as it was read before
+    assert set(result.corrections["number"]) == {2} and len(result.tables["fines"]) == 3
+    kept = b"".join(
+        path.read_bytes() for path in (tmp_path / ".wanxing").rglob("*") if path.is_file()
+    )
+    assert kept and not any(text.encode() in kept for text in texts)

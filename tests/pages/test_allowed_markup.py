@@ -223,13 +223,13 @@ def test_a_shown_markdown_or_svg_is_looked_at_as_well():
 def test_a_cell_says_what_it_is_and_what_to_do():
     said = {
         "<iframe>": "含有摘要不能用的元素 <iframe>，请删去，或改用 brief 的函数",
-        '<td onclick="x">': "<td> 的属性 onclick 不能用，请删去",
+        '<td onclick="x">': "含有 <td> 不能用的属性 onclick，请删去",
         '<a href="https://x">': "含有外部地址：<a> 的 href 只能是本页的 #… "
         "或其他摘要的 .html 文件名，网址请写成文字",
         f'<img src="{PNG}">': "含有没有中文替代文字的图：<img>，请在 alt 中写明图上是什么",
-        '<p style="position:fixed">': "样式（style）含有不能用的属性，请删去",
-        '<p style="width:url(x)">': "样式（style）含有不能用的函数，如 url()，请删去",
-        "<p": "有没写完整或看不明白的标记：标签里的属性值应放在引号中，文字里的“<”应写成 &lt;",
+        '<p style="position:fixed">': "含有不能用的样式，请只留文字、颜色、边框、大小的",
+        '<p style="width:url(x)">': "含有样式不能用的函数，如 url()，请删去",
+        "<p": "含有没写完整的标签：属性值应放在引号中，文字里的“<”应写成 &lt;",
     }
     assert {markup: fault_of(markup) for markup in said} == said
 

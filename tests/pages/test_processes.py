@@ -187,10 +187,10 @@ def test_markup_that_is_not_allowed_is_refused_with_notebook_and_cell(processes,
     said = failure(
         processes,
         tmp_path,
-        "from IPython.display import HTML\nHTML('<a href=\"#x\" ping=\"https://example.org\">x</a>')",
+        'from IPython.display import HTML\nHTML(\'<a href="#x" ping="https://example.org">x</a>\')',
     )
     assert said == (
-        "notebooks/01_one.ipynb（2024年）没有导出：第2个单元格<a> 的属性 ping 不能用，请删去。"
+        "notebooks/01_one.ipynb（2024年）没有导出：第2个单元格含有 <a> 不能用的属性 ping，请删去。"
         "请在 JupyterLab 中打开这个笔记本修改。"
     )
 

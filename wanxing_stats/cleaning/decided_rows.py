@@ -46,14 +46,14 @@ class DecidedRows:
 
     ``rejected`` are the positions of rows that don't count, ``excluded`` those of them that nobody
     misses: people have dropped them, or the rows say themselves that they don't count; ``merges``
-    says of rows that they repeat another record.
+    has the number of the correction by which a row repeats another record.
     """
 
     rows: TableRows
     rejected: set[int]
     problems: list[Problem]
     outcomes: Outcomes = field(default_factory=Outcomes)
-    merges: dict[int, Correction] = field(default_factory=dict)
+    merges: dict[int, int] = field(default_factory=dict)
     excluded: set[int] = field(default_factory=set)
 
 
@@ -61,7 +61,7 @@ def clean_rows(cells: TableCells, marks: RowMarks, corrections: Corrections) -> 
     """The rows of a table, cleaned as people decided."""
     decisions = _decisions(cells, corrections)
     refused = list(_refusals(cells, decisions))
-    numbers = {(at, refusal.correction.number) for at, refusal in refused}
+    numbers = {(at, refusal.number) for at, refusal in refused}
     fitting = [(at, entry) for at, entry in decisions if (at, entry.number) not in numbers]
     decided = _clean_decided(cells, marks, fitting)
     decided.outcomes.refused.extend(refusal for _, refusal in refused)
@@ -94,8 +94,8 @@ def _clean_decided(cells: TableCells, marks: RowMarks, decisions: list[Decision]
         problems.append(problem("corrected_drop", cells.place(at), **says))
     marked = {at: mark for at, mark in standing.items() if at not in drops}
     problems.extend(_mark_problems(cells, marked))
-    merges = {at: merge for at, merge in merges.items() if at not in excluded}
-    return DecidedRows(rows, rejected | excluded, problems, outcomes, merges, excluded)
+    numbers = {at: merge.number for at, merge in merges.items() if at not in excluded}
+    return DecidedRows(rows, rejected | excluded, problems, outcomes, numbers, excluded)
 
 
 def _mark_problems(cells: TableCells, marks: RowMarks) -> Iterator[Problem]:
@@ -159,14 +159,14 @@ def _refusals(cells: TableCells, decisions: list[Decision]) -> Iterator[tuple[in
         if not name:
             continue
         if name not in cells.columns:
-            yield at, Refusal(correction, "correction_of_no_column", {"field": name})
+            yield at, Refusal(correction.number, "correction_of_no_column", {"field": name})
         elif not correction.holds(cells.columns[name].cells[at]):
             says = {
                 "heading": cells.columns[name].heading,
                 "expected": _shown(cells, at, name, correction.expect),
                 "found": _cell(cells, at, name),
             }
-            yield at, Refusal(correction, "correction_outdated", says)
+            yield at, Refusal(correction.number, "correction_outdated", says)
 
 
 def _overridden(cells: TableCells, rows: TableRows, overrides: list[Decision]) -> Outcomes:
@@ -189,7 +189,7 @@ def _confirmed(rows: TableRows, marks: RowMarks, confirms: list[Decision]) -> Ou
             cell = _cell(rows.cells, at, confirm.field)
             outcomes.applied.append(application(confirm, rows, at, (cell, cell)))
         else:
-            outcomes.refused.append(Refusal(confirm, "correction_needless"))
+            outcomes.refused.append(Refusal(confirm.number, "correction_needless"))
     return outcomes
 
 

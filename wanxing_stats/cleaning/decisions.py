@@ -106,9 +106,12 @@ class Applied:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a correction was not applied to a record that it names: a message and its places."""
+    """Why a correction was not applied to a record that it names: a message and its places.
 
-    correction: Correction
+    What is kept with a reading names corrections by their numbers: nothing keeps what they say.
+    """
+
+    number: int
     name: str
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -131,6 +134,7 @@ class Corrections:
 
     def __init__(self, entries: list[Correction], faults: Iterable[RuleFault] = ()):
         self.entries, self.faults = entries, tuple(faults)
+        self._numbered = {correction.number: correction for correction in entries}
         self._by_place: dict[Place, list[Correction]] = defaultdict(list)
         self._by_key: dict[tuple[str, Key], list[Correction]] = defaultdict(list)
         for correction in entries:
@@ -144,6 +148,13 @@ class Corrections:
         by_key = self._by_key.get((table, comparable_key(key)), ())
         corrections = [*self._by_place.get(place, ()), *by_key]
         return sorted(corrections, key=lambda correction: correction.number)
+
+    def merging(self, number: int, place: Place) -> Correction | None:
+        """The entry of a number, if it may make the row at a place repeat another."""
+        correction = self._numbered.get(number)
+        if correction is None or correction.action != "merge":
+            return None
+        return correction if correction.place in (None, place) else None
 
     def about_file(self, name: str) -> "Corrections":
         """Those that may touch a file: by a place in it, or by a key that may be anywhere."""
@@ -170,11 +181,11 @@ class Corrections:
         applied = {each.number for each in outcomes.applied}
         reasons: dict[int, Refusal] = {}
         for refusal in outcomes.refused:
-            reasons.setdefault(refusal.correction.number, refusal)
+            reasons.setdefault(refusal.number, refusal)
         problems = []
         for entry in self.entries:
             if entry.number not in applied:
-                refusal = reasons.get(entry.number, Refusal(entry, "correction_unmatched"))
+                refusal = reasons.get(entry.number, Refusal(entry.number, "correction_unmatched"))
                 says = {"number": entry.number, "where": entry.where(sheets), **refusal.values}
                 problems.append(problem(refusal.name, Place(CORRECTIONS_FILE), **says))
         return problems

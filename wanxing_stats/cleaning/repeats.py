@@ -45,7 +45,7 @@ def settle_merges(
         into = counting.get(comparable_key(merge.into))
         if into is None:
             says = {"into": shown_key(rows.ledger, merge.into, "into")}
-            outcomes.refused.append(Refusal(merge, "correction_into_nothing", says))
+            outcomes.refused.append(Refusal(merge.number, "correction_into_nothing", says))
             continue
         place, counted = rows.places([row, into])
         date = rows.frame.loc[row, rows.ledger.date]

@@ -3,7 +3,7 @@
 In: markup that a cell gave, or a whole page. Out: a Chinese sentence for the first thing that isn't
 listed, "" when there is none.
 
-    fault_of('<p onclick="x()">')  ->  "<p> 的属性 onclick 不能用，请删去"
+    fault_of('<p onclick="x()">')  ->  "含有 <p> 不能用的属性 onclick，请删去"
 
 The lists are in allowed_markup.toml. What none has is refused, and what parsers would read
 differently: each "<" before a letter, "/", "!" or "?" must begin a tag or comment that is written
@@ -97,7 +97,7 @@ def _faults(markup: str, *, whole: bool) -> Iterator[str]:
     if whole:
         at = len(DOCTYPE)
         if not markup.startswith(DOCTYPE):
-            yield "开头不是 <!doctype html>"
+            yield "的开头不是 <!doctype html>"
     while begin := BEGINS_MARKUP.search(markup, at):
         comment = COMMENT.match(markup, begin.start())
         if comment:
@@ -105,7 +105,7 @@ def _faults(markup: str, *, whole: bool) -> Iterator[str]:
             continue
         tag = TAG.match(markup, begin.start())
         if not tag:
-            yield "有没写完整或看不明白的标记：标签里的属性值应放在引号中，文字里的“<”应写成 &lt;"
+            yield "含有没写完整的标签：属性值应放在引号中，文字里的“<”应写成 &lt;"
             return
         at = tag.end()
         yield from _tag_faults(tag, whole=whole)
@@ -114,7 +114,7 @@ def _faults(markup: str, *, whole: bool) -> Iterator[str]:
             inside = markup[at : markup.find("<", at)]
             at += len(inside)
             if markup[at : at + len(name) + 3].lower() != f"</{name}>":
-                yield f"<{name}> 里只能是文字，请改写"
+                yield f"含有不全是文字的 <{name}>，请改写"
             if name == "style" and (fault := _css_fault(inside)):
                 yield fault
 
@@ -131,14 +131,14 @@ def _tag_faults(tag: re.Match[str], *, whole: bool) -> Iterator[str]:
         bare = written[1:-1] if written[:1] in ("'", '"') else written
         attributes.setdefault(name.lower(), html.unescape(bare))
     if element == "meta" and attributes not in LISTS["page"]["meta"]:
-        yield "<meta> 只能照网页模板写，请删去"
+        yield "含有不能用的 <meta>，请删去"
     if element == "img" and not tag[1] and not CHINESE.search(attributes.get("alt", "")):
         yield "含有没有中文替代文字的图：<img>，请在 alt 中写明图上是什么"
     for name, value in attributes.items():
         if name in own or _is_of_all(name) or (name in DRAWN and element in SVG):
             yield from _value_faults(element, name, value)
         else:
-            yield f"<{element}> 的属性 {name[:20]} 不能用，请删去"
+            yield f"含有 <{element}> 不能用的属性 {name[:20]}，请删去"
 
 
 def _is_of_all(name: str) -> bool:
@@ -157,7 +157,7 @@ def _value_faults(element: str, name: str, value: str) -> Iterator[str]:
         yield from filter(None, [_declarations_fault(value)])
     elif name.startswith("xmlns") or name == "rdf:resource":
         if value not in NAMESPACES:
-            yield f"<{element}> 的属性 {name} 不能用，请删去"
+            yield f"含有 <{element}> 不能用的属性 {name}，请删去"
     elif name in DRAWN and element in SVG and (fault := _css_fault(LOCAL_URL.sub(" ", value))):
         yield fault
 
@@ -189,7 +189,7 @@ def _picture_fault(kind: str, written: str) -> str:
         fault = fault_of(for_a_page(text))
     except ValueError as error:
         fault = str(error)
-    return fault and f"含有的 SVG 图里{fault}"
+    return fault and f"的 SVG 图{fault}"
 
 
 def _declarations_fault(style: str) -> str:
@@ -197,7 +197,7 @@ def _declarations_fault(style: str) -> str:
     for declaration in CSS_INERT.sub(" ", style).split(";"):
         name, colon, _ = declaration.partition(":")
         if declaration.strip() and not (colon and PROPERTY.fullmatch(name.strip().lower())):
-            return "样式（style）含有不能用的属性，请删去"
+            return "含有不能用的样式，请只留文字、颜色、边框、大小的"
     return _css_fault(LOCAL_URL.sub(" ", style))
 
 
@@ -207,9 +207,9 @@ def _css_fault(css: str) -> str:
     calls = {call.lower() for call in CALL.findall(bare)}
     rules = {rule.lower() for rule in re.findall(r"@([\w-]*)", bare)}
     if re.search(r"""["'\\<]|/\*|<!|-->""", bare):
-        return "样式（style）含有看不明白的写法：反斜杠、没有写完的引号或注释，请改写"
+        return "含有看不明白的样式（反斜杠、没有写完的引号或注释），请改写"
     if not rules <= RULES:
-        return "样式（style）含有不能用的 @ 规则，请删去"
+        return "含有样式不能用的 @ 规则，如 @import，请删去"
     if not calls <= FUNCTIONS:
-        return "样式（style）含有不能用的函数，如 url()，请删去"
+        return "含有样式不能用的函数，如 url()，请删去"
     return ""

@@ -175,7 +175,7 @@ def _allowed(markup: str, cell: nbformat.NotebookNode) -> str:
     try:
         markup = for_a_page(markup)
     except ValueError as error:
-        raise PageRefused(f"{place}的{error}") from None
+        raise PageRefused(f"{place}{error}") from None
     if fault := fault_of(markup):
         raise PageRefused(f"{place}{fault}")
     return markup
