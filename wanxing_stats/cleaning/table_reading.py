@@ -70,7 +70,8 @@ class TableReading:
     values
         Each kept field's values, one a row; {} where the table gives no rows.
     rejected, merges
-        By position in ``rows``: rows that can't count; corrections (numbers) by which a row repeats one.
+        By position in ``rows``: rows that can't count; the number of the correction by which a
+        row repeats another.
     matters, hidden
         By position: which matter of its key a row is about, where it isn't the first; by field the
         positions of identifiers that may not be shown.
