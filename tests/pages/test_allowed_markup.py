@@ -74,6 +74,8 @@ HOSTILE = {
     "track": '<track src="x.vtt">',
     "picture": f'<picture><img {ALT} src="{PNG}"></picture>',
     "ping": '<a href="#x" ping="https://example.org">x</a>',
+    "one link behind another": '<a href="#x" href="https://example.org">x</a>',
+    "one link before another": '<a href="https://example.org" href="#x">x</a>',
     "target": '<a href="#x" target="_blank">x</a>',
     "download": '<a href="x.html" download>x</a>',
     "outer link": '<a href="https://example.org">x</a>',

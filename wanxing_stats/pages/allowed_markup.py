@@ -41,15 +41,18 @@ PROPERTY = re.compile("|".join(LISTS["css"]["properties"]).replace("*", "[a-z-]*
 
 COMMENT = re.compile(r"<!--(?!-?>|\[)(?:(?!--)[^<>])*-->")
 DOCTYPE = "<!doctype html>\n"
-ATTRIBUTE = re.compile(
-    r"""[\s/]+([A-Za-z][\w:.-]*)(?:\s*=\s*("[^"<]*"|'[^'<]*'|[^\s"'<>=`/]+))?""", re.ASCII
+BLANK, VALUE = r"[ \t\r\n\f]", r""""[^"<]*"|'[^'<]*'|[^\s"'<>=`/]+"""
+NAME_AND_VALUE = rf"([A-Za-z][A-Za-z0-9_:.-]*)(?:{BLANK}*={BLANK}*({VALUE}))?"
+ATTRIBUTE = re.compile(rf"(?:{BLANK}|/)+{NAME_AND_VALUE}", re.ASCII)
+TAG = re.compile(
+    rf"<(/?)([A-Za-z][A-Za-z0-9:-]*)((?:{ATTRIBUTE.pattern})*)(?:{BLANK}|/)*>", re.ASCII
 )
-TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:-]*)((?:{ATTRIBUTE.pattern})*)[\s/]*>", re.ASCII)
 BEGINS_MARKUP = re.compile("<(?=[A-Za-z/!?])")
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-STYLE_ELEMENT = re.compile(r"<style\b.*?</style>", re.DOTALL)
+STYLE_ELEMENT = re.compile(r"<style\b[^<]*</style>")
 # What stands before a picture that a program wrote as a file of its own.
-PROLOG = re.compile(r"\s*(<\?xml [^<>]*\?>\s*)?(<!DOCTYPE svg [^<>\[\]]*>\s*)?")
+XML_LINE, SVG_LINE = r"<\?xml [^<>]*\?>\s*", r"<!DOCTYPE svg [^<>\[\]]*>\s*"
+PROLOG = re.compile(rf"\A\s*({XML_LINE}({SVG_LINE})?|{SVG_LINE})")
 # Whatever stands in these is text to a browser.
 TEXT_INSIDE = ("style", "title")
 
@@ -60,7 +63,8 @@ FRAGMENT = re.compile(r"#[^\x00-\x20]+")
 PICTURE = re.compile(r"data:image/(png|svg\+xml);base64,([A-Za-z0-9+/=\s]+)")
 PNG = b"\x89PNG\r\n\x1a\n"
 CSS_INERT = re.compile(
-    r"""/\*.*?\*/|"(?:[^"\\\n<]|\\[0-9a-f]{1,6} )*"|'(?:[^'\\\n<]|\\[0-9a-f]{1,6} )*'""", re.DOTALL
+    r"""/\*.*?(?:\*/|\Z)|"(?:[^"\\\n<]|\\[0-9a-f]{1,6} )*"|'(?:[^'\\\n<]|\\[0-9a-f]{1,6} )*'""",
+    re.DOTALL,
 )
 LOCAL_URL = re.compile(r"""\burl\(#[\w.-]+\)""")
 CALL = re.compile(r"(?<![@\w-])([\w-]+)\(")
@@ -87,7 +91,7 @@ def for_a_page(markup: str) -> str:
     for element in STYLE_ELEMENT.findall(markup):
         if fault := _css_fault(element.partition(">")[2].removesuffix("</style>")):
             raise ValueError(fault)
-    return STYLE_ELEMENT.sub("", PROLOG.sub("", markup, count=1))
+    return STYLE_ELEMENT.sub("", PROLOG.sub("", markup))
 
 
 def _faults(markup: str, *, whole: bool) -> Iterator[str]:
@@ -128,8 +132,10 @@ def _tag_faults(tag: re.Match[str], *, whole: bool) -> Iterator[str]:
         return
     attributes: dict[str, str] = {}
     for name, written in ATTRIBUTE.findall(tag[3]):
+        if name.lower() in attributes:
+            yield f"含有写了两遍的属性 {name[:20]}，请删去一个"
         bare = written[1:-1] if written[:1] in ("'", '"') else written
-        attributes.setdefault(name.lower(), html.unescape(bare))
+        attributes[name.lower()] = html.unescape(bare)
     if element == "meta" and attributes not in LISTS["page"]["meta"]:
         yield "含有不能用的 <meta>，请删去"
     if element == "img" and not tag[1] and not CHINESE.search(attributes.get("alt", "")):
