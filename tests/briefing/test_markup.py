@@ -42,8 +42,9 @@ row = 2
 field = "fine_yuan"
 expect = "200"
 value = "300"
-reason = "<u>更正原因"
-decided_by = "<u>决定单位"
+reason = "其他"
+note = "<u>更正说明"
+decided_by = "{FOLDER}"
 on = 2025-01-20
 """
 PUBLISHED = f"""{FIRST_LINE}
@@ -96,11 +97,11 @@ def brief(tmp_path_factory):
 PIECES = {
     "cards": (
         lambda brief: brief.cards("fine_cases"),
-        "指标名 单位 口径 读法 责任部门 台账名 更正原因 决定单位 修订原因 文件 工作表 科室",
+        "指标名 单位 口径 读法 责任部门 台账名 修订原因 文件 工作表 科室",
     ),
     "table": (
         lambda brief: brief.section("五"),
-        "章节名 指标名 单位 口径 读法 责任部门 台账名 更正原因 决定单位 修订原因 文件 工作表",
+        "章节名 指标名 单位 口径 读法 责任部门 台账名 修订原因 文件 工作表 科室",
     ),
     "sentence": (lambda brief: brief.say("<u>句子{fine_cases}。"), "句子 单位"),
     "alerts": (lambda brief: brief.alerts("<u>提醒{fine_cases}。"), "提醒 单位 关系名 科室"),
@@ -115,7 +116,7 @@ PIECES = {
     ),
     "no chart": (lambda brief: brief.draw.years("none", "letters_received"), ""),
     "problems": (quality.problem_table, "科室 文件 工作表 读到"),
-    "corrections": (quality.correction_table, "文件 工作表 列名 更正原因 决定单位"),
+    "corrections": (quality.correction_table, "文件 工作表 列名 科室"),
     "relations": (quality.relation_table, "关系名"),
     "accounting": (quality.accounting_table, "科室"),
     "owed": (quality.owed_table, "科室 台账名"),

@@ -8,7 +8,7 @@ from wanxing_stats.cleaning import applied_corrections, clean_workspace
 from wanxing_stats.figures import Figures
 
 FILE = 'file = "2024/综合执法大队/处罚.xlsx"\nsheet = "Sheet1"\n'
-BY = 'reason = "科室退回更正"\ndecided_by = "司法所"\non = 2025-01-20\n'
+BY = 'reason = "科室退回更正"\ndecided_by = "综合执法大队"\non = 2025-01-20\n'
 CORRECTIONS = f"""
 [[correction]]
 action = "override"

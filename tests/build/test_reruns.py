@@ -375,7 +375,7 @@ def test_a_correction_reads_only_the_file_it_touches(workspace):
     (workspace.raw / "corrections.toml").write_text(
         '[[correction]]\naction = "drop"\nfile = "2024/综合执法大队/示例_处罚.xlsx"\n'
         'sheet = "Sheet1"\nrow = 3\n'
-        'reason = "已撤销"\ndecided_by = "司法所"\non = 2025-01-20\n',
+        'reason = "其他"\ndecided_by = "综合执法大队"\non = 2025-01-20\n',
         encoding="utf-8",
     )
     built = build(workspace)
@@ -386,7 +386,7 @@ def test_a_correction_reads_only_the_file_it_touches(workspace):
 def test_a_correction_by_key_reads_only_the_files_of_its_ledger(two_ledgers):
     (two_ledgers.raw / "corrections.toml").write_text(
         '[[correction]]\naction = "drop"\ntable = "letters"\nkey = "XF1"\n'
-        'reason = "重复"\ndecided_by = "矛调中心"\non = 2025-01-20\n',
+        'reason = "重复报送"\ndecided_by = "综合执法大队"\non = 2025-01-20\n',
         encoding="utf-8",
     )
     built = build(two_ledgers)

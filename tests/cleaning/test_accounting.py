@@ -103,7 +103,8 @@ def test_of_two_tables_side_by_side_each_has_its_own_complaints(tmp_path):
     penalty_file(tmp_path, *rows, header=[*PENALTY_HEADER, None, *PENALTY_HEADER])
     (tmp_path / "data/raw/corrections.toml").write_text(
         '[[correction]]\naction = "merge"\ntable = "fines"\nkey = "津南万罚〔2024〕2号"\n'
-        'into = "津南万罚〔2024〕1号"\nreason = "重复"\ndecided_by = "司法所"\non = 2025-01-20\n',
+        'into = "津南万罚〔2024〕1号"\nreason = "重复报送"\n'
+        'decided_by = "综合执法大队"\non = 2025-01-20\n',
         encoding="utf-8",
     )
     result = cleaned(tmp_path)

@@ -7,7 +7,7 @@ import json
 
 import pytest
 from typer.testing import CliRunner
-from workbooks import RULES, penalty, penalty_file
+from workbooks import PENALTY_HEADER, RULES, SMALL_RULES, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base.problems import Place
 from wanxing_stats.base.workspace import Workspace
@@ -25,6 +25,7 @@ from wanxing_stats.cli.commands import app
 from wanxing_stats.rules import rule_problems
 
 FILE = "2024/综合执法大队/处罚.xlsx"
+DEPARTMENTS = ["司法所", "综合执法大队", "平安建设办公室(矛调中心、信访)"]
 WHY = '\nreason = "科室退回更正"\ndecided_by = "综合执法大队"\non = 2025-01-20\n'
 
 
@@ -48,6 +49,10 @@ def decide(root, *entries):
     path = root / "data" / "raw" / "corrections.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(entries), encoding="utf-8")
+
+
+def parsed(text, encoding="utf-8"):
+    return parse_corrections(text.encode(encoding), RULES.ledgers, DEPARTMENTS)
 
 
 def cleaned(root):
@@ -86,7 +91,7 @@ def test_an_override_replaces_a_cell_before_it_is_read(tmp_path, where):
         "source_row": 3,
         "field": "fine_yuan",
         "before": "约200",
-        "after": "200元",
+        "after": "200",
         "reason": "科室退回更正",
         "decided_by": "综合执法大队",
         "on": "2025-01-20",
@@ -266,26 +271,32 @@ def test_a_text_that_is_not_shown_is_expected_as_it_stands_or_by_its_shape_and_c
         (entry("override", at(2), 'field = "fine_yuan"\nvalue = 1'), "缺少 expect"),
         (entry("drop", at(2), "value = 1"), "drop 不用 value"),
         (entry("drop", at(2) + by_key(1)), "不用 key、table"),
-        (entry("drop", 'table = "fine"\nkey = "1"\n'), "没有名为“fine”的台账"),
+        (entry("drop", 'table = "fine"\nkey = "1"\n'), "没有 table 所写的台账"),
+        (entry("drop", 'table = "fine"\nkey = "1"\n'), "是不是 fines（行政处罚案件台账）？"),
         (
             entry("drop", 'table = "fines"\nkey = ["1", "2"]\n'),
             "key 应依次写行政处罚决定书文号，共1项",
         ),
         (entry("drop", 'table = "fines"\nkey = ""\n'), "key 应为文字"),
-        (entry("confirm", at(2), 'field = "fine"'), "没有名为“fine”的列"),
+        (entry("confirm", at(2), 'field = "fine"'), "是不是 fine_yuan（罚款金额）？"),
+        (entry("confirm", at(2), 'field = "fine"'), "没有 field 所写的列"),
         (entry("drop", at(2), 'expect = "5"'), "expect 要与 field 一起写"),
         (entry("override", at(2), 'field = "fine_yuan"\nexpect = 5\nvalue = 1'), "expect 应为文字"),
         (entry("override", at(2), 'field = "fine_yuan"\nexpect = "5"\nvalue = [1]'), "value 应为"),
         (entry("drop", at('"2"')), "row 应为整数"),
         (entry("drop", at(2)).replace("2025-01-20", '"今天"'), "on 应为日期"),
-        (entry("drop", at(2)).replace('"科室退回更正"', '" "'), "reason 应为文字"),
+        (
+            entry("drop", at(2)).replace('"科室退回更正"', '" "'),
+            "reason 应为科室退回更正、录入错误",
+        ),
+        (entry("drop", at(2), "note = 3"), "note 应为文字"),
         (entry("drop", at(2)) + entry("merge", at(2), 'into = "1"'), "第2条：与第1条说的是同一处"),
         (entry("drop", at(2)) + "[[correction]", "不是有效的TOML"),
         ("corection = 1", "应只有以 [[correction]] 开头"),
     ],
 )
 def test_an_entry_that_can_not_be_meant_is_refused_with_its_number(text, said):
-    corrections = parse_corrections(text.encode(), RULES.ledgers)
+    corrections = parsed(text)
     problems = [problem.message for problem in rule_problems(corrections.faults)]
     assert any(said in message for message in problems)
     assert all(message.startswith("corrections.toml 第") for message in problems)
@@ -295,7 +306,7 @@ def test_an_entry_that_can_not_be_meant_is_refused_with_its_number(text, said):
 @pytest.mark.parametrize("where", [at(2), by_key(1)])
 def test_a_personal_column_is_refused(where):
     text = entry("override", where, 'field = "party"\nexpect = "张某某"\nvalue = "李某某"')
-    corrections = parse_corrections(text.encode(), RULES.ledgers)
+    corrections = parsed(text)
     [fault] = corrections.faults
     assert corrections.entries == [] and "个人信息列" in str(fault)
     assert "某某" not in str(fault)
@@ -303,10 +314,10 @@ def test_a_personal_column_is_refused(where):
 
 def test_a_file_in_gbk_is_refused_and_one_with_a_byte_order_mark_is_read():
     text = entry("drop", at(2))
-    corrections = parse_corrections(text.encode("gbk"), RULES.ledgers)
+    corrections = parsed(text, "gbk")
     [fault] = corrections.faults
     assert corrections.entries == [] and "UTF-8" in fault.what
-    corrections = parse_corrections(text.encode("utf-8-sig"), RULES.ledgers)
+    corrections = parsed(text, "utf-8-sig")
     assert len(corrections.entries) == 1 and corrections.faults == ()
 
 
@@ -321,7 +332,7 @@ def test_an_entry_that_can_not_be_meant_is_a_problem_and_the_others_apply(tmp_pa
 
 def test_particulars_in_an_entry_that_can_not_be_meant_are_not_quoted():
     wrong = entry("override", at(2), 'field = "party"\nexpect = ["张某某"]\nvalue = ["李某某"]')
-    faults = parse_corrections(wrong.encode(), RULES.ledgers).faults
+    faults = parsed(wrong).faults
     assert [fault.what for fault in faults] == [
         "expect 应为文字（写在引号里）。请改正后重试。",
         "value 应为文字、数字、日期或true、false。请改正后重试。",
@@ -339,8 +350,9 @@ def test_a_changed_correction_makes_the_clean_rows_anew_and_applications_are_rea
 
 def test_appended_entries_keep_the_text_before_them_and_any_character(tmp_path):
     decide(tmp_path, "# 2024年的更正\n" + entry("drop", at(2)).rstrip())
+    (tmp_path / "data/raw/2024/综合执法大队").mkdir(parents=True)
     workspace, odd = Workspace(tmp_path), 'a"b\\c\n\t\x7f=①'
-    [first] = load_corrections(workspace, RULES.ledgers).entries
+    [first] = load_corrections(workspace, RULES).entries
     append_corrections(
         workspace,
         [
@@ -352,14 +364,15 @@ def test_appended_entries_keep_the_text_before_them_and_any_character(tmp_path):
                 field="kind",
                 expect=odd,
                 value=odd,
-                reason=odd,
-                decided_by="司法所",
+                reason="其他",
+                note=odd,
+                decided_by="综合执法大队",
                 on=first.on,
             )
         ],
-        RULES.ledgers,
+        RULES,
     )
-    before, after = load_corrections(workspace, RULES.ledgers).entries
+    before, after = load_corrections(workspace, RULES).entries
     assert before == first and (after.place, after.expect, after.value) == (
         Place(FILE, odd, 3),
         odd,
@@ -369,13 +382,132 @@ def test_appended_entries_keep_the_text_before_them_and_any_character(tmp_path):
     assert text.startswith("# 2024年的更正\n")
 
 
+def test_a_reason_is_one_of_the_list_and_says_where_other_text_belongs():
+    [fault] = parsed(entry("drop", at(2)).replace("科室退回更正", "张某某来电话说重复了")).faults
+    assert fault.what == (
+        "reason 应为科室退回更正、录入错误、重复报送、口径确认、其他之一；"
+        "具体情况请写在 note 里，它只留在这个文件中。请改正后重试。"
+    )
+
+
+@pytest.mark.parametrize(
+    "written, said",
+    [
+        ("综合执法队", "是不是 综合执法大队？请改正后重试。"),
+        ("矛调中心", "是不是 平安建设办公室(矛调中心、信访)？请改正后重试。"),
+        ("张某某", "现有司法所、综合执法大队、平安建设办公室(矛调中心、信访)。请改正后重试。"),
+    ],
+)
+def test_who_decided_is_a_department_that_exists_and_no_other_name_is_repeated(written, said):
+    corrections = parsed(entry("drop", at(2)).replace('by = "综合执法大队"', f'by = "{written}"'))
+    [fault] = corrections.faults
+    assert corrections.entries == [] and fault.what == (
+        "decided_by 应为科室：data/raw 中科室文件夹的名称，或者 office.toml 的 [[expected]] 中写的"
+        f"科室，不写人名。{said}"
+    )
+
+
+@pytest.mark.parametrize("written", ["综合 执法大队", "平安建设办公室（矛调中心、信访）"])
+def test_who_decided_may_be_spelt_otherwise_and_is_shown_as_its_folder_is_called(written):
+    text = entry("drop", at(2)).replace('by = "综合执法大队"', f'by = "{written}"')
+    [correction] = parsed(text).entries
+    assert correction.decided_by in DEPARTMENTS
+
+
+def test_a_department_exists_that_has_a_folder_or_of_which_something_is_expected(tmp_path):
+    penalty_file(tmp_path, penalty(1), penalty(2), penalty(3))
+    by = {
+        row: entry("drop", at(row)).replace('综合执法大队"\non', f'科室{row}"\non')
+        for row in (2, 3, 4)
+    }
+    decide(tmp_path, *by.values())
+    workspace = Workspace(tmp_path, rules=SMALL_RULES)
+    (tmp_path / "data/raw/2023/科室2").mkdir(parents=True)
+    assert set(cleaned_workspace(workspace).corrections["number"]) == {1}
+    (tmp_path / "office.toml").write_text(
+        '[[expected]]\nyear = 2024\ndepartment = "科室3"\nledger = "fines"\n', encoding="utf-8"
+    )
+    assert set(cleaned_workspace(workspace).corrections["number"]) == {1, 2}
+    (tmp_path / "data/raw/2024/科室4").mkdir()
+    assert set(cleaned_workspace(workspace).corrections["number"]) == {1, 2, 3}
+
+
+def test_a_note_never_leaves_the_file(tmp_path, capfd):
+    secret = "张某某13901234567"
+    penalty_file(tmp_path, penalty(1), penalty(2, fine="约200"), penalty(3))
+    noted = f'note = "{secret}"\n'
+    decide(
+        tmp_path,
+        entry("drop", at(2), noted),
+        entry("override", at(3), OVERRIDE_FINE + "\n" + noted),
+        entry("drop", at(9), noted),
+        entry("delete", at(4), noted),
+    )
+    result = cleaned_workspace(Workspace(tmp_path))
+    assert len(result.corrections) == 2
+    CliRunner().invoke(app, ["check", "--root", str(tmp_path)])
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    holding = [path.name for path in written if secret.encode() in path.read_bytes()]
+    assert holding == ["corrections.toml"] and secret not in str(result)
+
+
+def test_what_a_correction_says_is_shown_as_cells_are(tmp_path):
+    """Numbers and dates as the clean table holds them, texts that aren't declared as messages quote
+    them, an identifier that may not be shown by its place."""
+    personal = "13901234567"
+    header = [*PENALTY_HEADER, "违法行为类型"]
+    penalty_file(
+        tmp_path,
+        [*penalty(1, filed="不详"), "占道"],
+        [*penalty(2), "占道"],
+        [f"罚{personal}", *penalty(3)[1:], "占道"],
+        [*penalty(4), "张某某摆摊经营并且说明了很多很多很多的事情"],
+        header=header,
+    )
+    decide(
+        tmp_path,
+        entry("override", at(2), 'field = "filed_on"\nexpect = "不详"\nvalue = "2024年3月1日"'),
+        entry("override", at(4), f'field = "decision_no"\nexpect = "罚{personal}"\nvalue = "3"'),
+        entry(
+            "override",
+            at(3),
+            f'field = "decision_no"\nexpect = "{number(2)}"\nvalue = "罚{personal}"',
+        ),
+        entry("drop", f'table = "fines"\nkey = "罚{personal}"\n'),
+        entry("merge", at(5), f'into = "又{personal}"'),
+    )
+    result = cleaned(tmp_path)
+    changes = result.corrections.set_index("number")[["before", "after"]].T.to_dict("list")
+    assert changes[1][1] == "2024-03-01"
+    place = f"〔{FILE}[Sheet1] 第4行〕"
+    assert changes[2] == [place, "3"] and changes[3][0] == number(2)
+    shown = str(result.corrections.to_dict()) + "".join(p.message for p in result.problems)
+    assert personal not in shown and "「into」" in shown
+
+
+def test_a_place_that_was_not_sent_is_not_repeated(tmp_path):
+    penalty_file(tmp_path, penalty(1))
+    decide(
+        tmp_path,
+        entry("drop", at(2).replace("处罚.xlsx", "张某某.xlsx")),
+        entry("drop", at(2).replace("Sheet1", "张某某")),
+        entry("drop", at(7)),
+    )
+    messages = [problem.message for problem in cleaned(tmp_path).problems]
+    assert [message.split("）")[0] for message in messages] == [
+        "corrections.toml：第1条（所写的文件或工作表没有报来",
+        "corrections.toml：第2条（所写的文件或工作表没有报来",
+        f"corrections.toml：第3条（{FILE}[Sheet1] 第7行",
+    ]
+
+
 def test_entries_that_can_not_be_meant_leave_the_file_as_it_was(tmp_path):
     decide(tmp_path, entry("drop", at(2)))
     workspace = Workspace(tmp_path)
     before = (workspace.raw / "corrections.toml").read_bytes()
     with pytest.raises(CorrectionsError):
         senseless = WrittenCorrection.model_construct(action="drop")
-        append_corrections(workspace, [senseless], RULES.ledgers)
+        append_corrections(workspace, [senseless], RULES)
     assert (workspace.raw / "corrections.toml").read_bytes() == before
 
 
@@ -384,3 +516,24 @@ def test_check_shows_an_outdated_correction(tmp_path):
     decide(tmp_path, entry("override", at(2), OVERRIDE_FINE))
     result = CliRunner().invoke(app, ["check", "--root", str(tmp_path)])
     assert result.exit_code == 1 and "corrections.toml：第1条" in result.output
+
+
+def test_a_kept_reading_holds_nothing_that_a_correction_says(tmp_path):
+    """Which row it merges, and why it wasn't applied, is kept by the correction's number."""
+    texts = ["13901234567号", "李某某写的"]
+    penalty_file(tmp_path, penalty(1), penalty(2), penalty(3), penalty(4))
+    decide(
+        tmp_path,
+        entry("merge", at(3), f'into = "{texts[0]}"'),
+        entry("merge", at(5), f'into = "{number(1)}"'),
+        entry("override", at(4), f'field = "kind"\nexpect = "警告"\nvalue = "{texts[1]}"'),
+    )
+    workspace = Workspace(tmp_path)
+    assert len(cleaned_workspace(workspace).tables["fines"]) == 3
+    write_xlsx(tmp_path / "data/raw/2024/司法所/别的.xlsx", {"a": [["甲", "乙"], [1, 2]]})
+    result = cleaned_workspace(workspace)  # of which one file is as it was read before
+    assert set(result.corrections["number"]) == {2} and len(result.tables["fines"]) == 3
+    kept = b"".join(
+        path.read_bytes() for path in (tmp_path / ".wanxing").rglob("*") if path.is_file()
+    )
+    assert kept and not any(text.encode() in kept for text in texts)

@@ -65,7 +65,7 @@ action = "confirm"
 file = "2024/综合执法大队/处罚.xlsx"
 sheet = "Sheet1"
 row = 3
-reason = "共同办理"
+reason = "口径确认"
 decided_by = "综合执法大队"
 on = 2025-01-20
 """

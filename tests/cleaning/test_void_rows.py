@@ -133,7 +133,7 @@ def test_a_confirmation_of_the_row_counts_it(tmp_path):
     remarked(tmp_path, None, "作废")
     (tmp_path / "data" / "raw" / "corrections.toml").write_text(
         f'[[correction]]\naction = "confirm"\nfile = "{FILE}"\nsheet = "Sheet1"\nrow = 3\n'
-        'reason = "经核实未作废"\ndecided_by = "综合执法大队"\non = 2025-01-20\n',
+        'reason = "口径确认"\ndecided_by = "综合执法大队"\non = 2025-01-20\n',
         encoding="utf-8",
     )
     assert counted(tmp_path) == ([2, 3], [])

@@ -327,7 +327,7 @@ def test_round_trip_of_the_sample_problems_through_the_departments(own_sample):
         fill_in(path, [right_value(row) for row in to_mend(path)])
         proposed = proposed_corrections(path, before, TODAY)
         assert proposed.refused == []
-        append_corrections(own_sample, proposed.entries, SHIPPED.ledgers)
+        append_corrections(own_sample, proposed.entries, SHIPPED)
     after = cleaned_workspace(own_sample)
     assert problem_frame(after.problems)[problem_frame(after.problems)["severity"] != "info"].empty
     assert (
@@ -376,3 +376,27 @@ def test_correct_with_nothing_that_can_be_used_ends_with_status_1_and_writes_not
     result = run("correct", path, "--yes", root=tmp_path)
     assert result.exit_code == 1 and "没有采用" in result.output
     assert not (tmp_path / "data/raw/corrections.toml").exists()
+
+
+def test_a_reason_and_a_note_go_into_the_file_and_the_note_nowhere_else(tmp_path):
+    path = filled_workbook(tmp_path)
+    note = "张某某来电话说写错了"
+    result = run("correct", path, "--yes", "--reason", "录入错误", "--note", note, root=tmp_path)
+    written = (tmp_path / "data/raw/corrections.toml").read_text(encoding="utf-8")
+    assert f'reason = "录入错误"\nnote = "{note}"\n' in written and note not in result.output
+    as_json = run("correct", path, "--json", "--note", note, root=tmp_path).output
+    assert note not in as_json
+
+
+def test_another_reason_is_refused_with_the_list(tmp_path):
+    result = run("correct", filled_workbook(tmp_path), "--reason", "写错了", root=tmp_path)
+    assert "应为科室退回更正、录入错误、重复报送、口径确认、其他之一" in str(result.exception)
+    assert not (tmp_path / "data/raw/corrections.toml").exists()
+
+
+def test_a_confirmed_value_was_meant_so(tmp_path):
+    penalty_file(tmp_path, penalty(1, fine=-5))
+    (path,) = feedback(tmp_path)
+    fill_in(path, ["无误"])
+    [entry] = propose(tmp_path, path).entries
+    assert (entry.action, entry.reason) == ("confirm", "口径确认")

@@ -340,7 +340,7 @@ def test_a_row_that_the_office_dropped_is_nothing_to_mend(office):
     office.send(f"2025/{STREET}/一", of_2025(1), of_2025(2))
     (office.root / "data/raw/corrections.toml").write_text(
         '[[correction]]\naction = "drop"\ntable = "fines"\nkey = "津南万罚〔2024〕2号"\n'
-        'reason = "已撤销"\ndecided_by = "司法所"\non = 2026-01-20\n',
+        'reason = "其他"\ndecided_by = "综合执法大队"\non = 2026-01-20\n',
         encoding="utf-8",
     )
     [said] = office.says().values()

@@ -469,7 +469,7 @@ def test_s38_a_row_that_a_correction_drops(office):
     send_penalties(office, *TEN_PENALTIES)
     correction = (
         '[[correction]]\naction = "drop"\ntable = "penalties"\nkey = "罚字第3号"\n'
-        'reason = "已撤销"\ndecided_by = "司法所"\non = 2026-01-20\n'
+        'reason = "其他"\ndecided_by = "综合执法大队"\non = 2026-01-20\n'
     )
     (office.root / "data/raw/corrections.toml").write_text(correction, encoding="utf-8")
     figure = office.figures()["penalty_cases", 2025]

@@ -183,6 +183,18 @@ def test_a_picture_that_matplotlib_shows_is_refused_for_want_of_words(processes,
     )
 
 
+def test_markup_that_is_not_allowed_is_refused_with_notebook_and_cell(processes, tmp_path):
+    said = failure(
+        processes,
+        tmp_path,
+        'from IPython.display import HTML\nHTML(\'<a href="#x" ping="https://example.org">x</a>\')',
+    )
+    assert said == (
+        "notebooks/01_one.ipynb（2024年）没有导出：第2个单元格含有 <a> 不能用的属性 ping，请删去。"
+        "请在 JupyterLab 中打开这个笔记本修改。"
+    )
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_nothing_that_a_notebook_writes_past_its_cells_comes_out(tmp_path, method):
     loud = (

@@ -56,8 +56,8 @@ action = "merge"
 table = "fines"
 key = "1号"
 into = ["2号"]
-reason = "同一起"
-decided_by = "司法所"
+reason = "重复报送"
+decided_by = "综合执法大队"
 on = 2025-01-20
 """
 PUBLISHED = """\
@@ -100,6 +100,7 @@ def office(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    (tmp_path / "data/raw/2024/综合执法大队").mkdir(parents=True)
     return Workspace(tmp_path, tmp_path / "rules")
 
 
@@ -107,7 +108,7 @@ def faults_of(workspace):
     """What is wrong with all files; of every fault a sentence for people."""
     try:
         rules = load_rules(workspace)
-        corrected = load_corrections(workspace, rules.ledgers).faults
+        corrected = load_corrections(workspace, rules).faults
         faults = [*rules.faults, *corrected, *edition_faults(workspace)]
     except RuleFileError as error:
         assert error.faults
@@ -368,7 +369,7 @@ def test_corrections_of_a_ledger_that_is_gone_are_one_problem(office):
     entries = "、".join(f"[[correction]] 第{number}条" for number in range(1, 6))
     assert problem.rows == [1, 10, 19, 28, 37, 46, 55]
     assert problem.message == (
-        f"corrections.toml 第1、10、19、28、37行等7行：{entries}等：没有名为“gone”的台账"
+        f"corrections.toml 第1、10、19、28、37行等7行：{entries}等：没有 table 所写的台账"
         "（应为 ledgers 文件夹中的文件名）。请改正后重试。"
     )
 
@@ -387,15 +388,15 @@ def test_a_correction_beside_a_broken_one_is_added_and_a_broken_one_is_not(offic
         "action": "drop",
         "table": "fines",
         "key": ("9号",),
-        "reason": "撤销",
-        "decided_by": "司法所",
+        "reason": "其他",
+        "decided_by": "综合执法大队",
     }
     whole = WrittenCorrection.model_construct(**drop, on=datetime.date(2025, 1, 20))
-    append_corrections(office, [whole], RULES.ledgers)
-    numbers = [entry.number for entry in load_corrections(office, RULES.ledgers).entries]
+    append_corrections(office, [whole], RULES)
+    numbers = [entry.number for entry in load_corrections(office, RULES).entries]
     assert numbers == [1, 3]
     with pytest.raises(CorrectionsError, match="第4条：缺少 on"):
-        append_corrections(office, [WrittenCorrection.model_construct(**drop)], RULES.ledgers)
+        append_corrections(office, [WrittenCorrection.model_construct(**drop)], RULES)
 
 
 def test_what_is_confirmed_is_a_digest_and_a_ledger(office):

@@ -118,7 +118,7 @@ def test_round_trip_of_twelve_mistakes_through_a_build(own_sample):
         fill_in(path, [answer if answer is None else str(answer) for answer in answers])
         proposed = proposed_corrections(path, cleaned_workspace(own_sample), ON)
         assert proposed.refused == []
-        append_corrections(own_sample, proposed.entries, SHIPPED.ledgers)
+        append_corrections(own_sample, proposed.entries, SHIPPED)
     mended = build(own_sample)
 
     assert set(open_rows(own_sample)) <= before

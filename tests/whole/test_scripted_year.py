@@ -26,8 +26,8 @@ THREE, FOUR = penalty(3, fine=100), penalty(4, fine=100)
 WHOLE_YEAR = "[years.2024]\nas_of = 2024-12-31\n"
 DROP = (
     '[[correction]]\naction = "drop"\ntable = "fines"\n'
-    'key = "津南万罚〔2024〕1号"\nreason = "复议撤销"\n'
-    'decided_by = "司法所"\non = 2025-01-20\n'
+    'key = "津南万罚〔2024〕1号"\nreason = "其他"\n'
+    'decided_by = "综合执法大队"\non = 2025-01-20\n'
 )
 
 

@@ -111,10 +111,15 @@ class Workspace:
                     is_linked = inside != os.path.join(real, entry.name)
                     (linked if is_linked else folders).append((entry.path, inside))
 
+    def department_folders(self) -> list[Path]:
+        """The folders of departments, also of those that have sent nothing yet."""
+        folders = [path for path in self.raw.glob("*/*") if path.is_dir()]
+        return sorted(path for path in folders if department_of(f"{self._below_raw(path)}/-"))
+
     def folder_years(self) -> set[int]:
         """The years that have a folder with a source."""
-        names = [path.relative_to(self.raw).as_posix() for path in self.raw_files()]
-        return {year for year in map(year_of, names) if year}
+        years = map(year_of, map(self._below_raw, self.raw_files()))
+        return {year for year in years if year}
 
     def source_name(self, path: Path) -> str:
         """The path below data/raw with "/", as every message and clean row names it.
@@ -125,6 +130,9 @@ class Workspace:
         from .privacy import shown_name
 
         return "/".join(shown_name(legible(part)) for part in path.relative_to(self.raw).parts)
+
+    def _below_raw(self, path: Path) -> str:
+        return path.relative_to(self.raw).as_posix()
 
     def _files(self, kind: Callable[[Path], bool]) -> list[Path]:
         return sorted(filter(kind, self.raw_files()), key=self.source_name)

@@ -68,6 +68,8 @@ def inputs_fingerprint(workspace: Workspace) -> str:
         for path in sorted(paths):
             name = os.path.relpath(path, folder) if folder else path.name
             digest.update(f"{name}\0{content_hash(path)}".encode(errors="surrogateescape"))
+    for folder in workspace.department_folders():  # who may decide about a correction
+        digest.update(os.path.relpath(folder, workspace.raw).encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 

@@ -100,7 +100,7 @@ def all_problems(
     """
     rules = cleaned.rules
     problems = [*cleaned.problems, *rule_problems(rules.faults)]
-    problems += rule_problems(load_corrections(workspace, rules.ledgers).faults)
+    problems += rule_problems(load_corrections(workspace, rules).faults)
     problems += expected_rows_problems(cleaned, workspace)
     problems += run_problems(workspace, written) + edition_problems(workspace)
     problems += revision_problems(revisions(load_editions(workspace), figures))

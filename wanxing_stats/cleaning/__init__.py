@@ -10,7 +10,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .all_sources import Refused, clean_workspace
-    from .cell_reading import CellReader
+    from .cell_reading import CellReader, reader_of
     from .cleaned import (
         KINDS,
         RECORD_KINDS,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         read_parquet,
         write_parquet,
     )
-    from .decisions import Applied
+    from .decisions import AS_INTENDED, REASONS, RETURNED, Applied
     from .ledger_rows import SOURCE, key_identities, key_numbers, places_of, records_of
     from .left_out import CONFLICT, HIDDEN
     from .recognition import (
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         write_expected_rows,
     )
     from .sent_tables import HIDDEN_SHEET, SentTable
+    from .shown_values import shown_cell
     from .source_cache import READING_PACKAGES
     from .table_rows import OVERRULED_BY_CONFIRM
     from .undeclared import undeclared_texts
@@ -68,6 +69,7 @@ else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "AS_INTENDED",
     "CONFLICT",
     "COUNTS",
     "HIDDEN",
@@ -75,7 +77,9 @@ __all__ = [
     "KINDS",
     "OVERRULED_BY_CONFIRM",
     "READING_PACKAGES",
+    "REASONS",
     "RECORD_KINDS",
+    "RETURNED",
     "SOURCE",
     "AccountingBroken",
     "Applied",
@@ -113,9 +117,11 @@ __all__ = [
     "problems_of",
     "read_package",
     "read_parquet",
+    "reader_of",
     "recognise",
     "records_of",
     "rows_by_department",
+    "shown_cell",
     "stated_unit",
     "undeclared_texts",
     "write_expected_rows",

@@ -34,7 +34,7 @@ from .cleaned import (
     sheet_frame,
 )
 from .corrections import load_corrections
-from .decisions import Correction, Outcomes
+from .decisions import Correction, Corrections, Outcomes
 from .ledger_rows import LedgerRows, hide_undeclared
 from .left_out import left_out_rows
 from .other_years import StrayRow, one_a_file, stray_problems, stray_rows
@@ -73,7 +73,7 @@ def clean_workspace(
     paths = workspace.sources()
     names = [workspace.source_name(path) for path in paths]
     _refuse_mixed_years(names)
-    corrections = load_corrections(workspace, rules.ledgers)
+    corrections = load_corrections(workspace, rules)
     cache = cache or SourceCache(Cache(workspace), rules)
     readings: list[FileReading] = []
     for path, name in zip(paths, names, strict=True):
@@ -92,12 +92,13 @@ def clean_workspace(
     settled: dict[str, _Settled] = {}
     strays: list[StrayRow] = []
     for name, tables in _tables_of(readings, rules.ledgers).items():
-        settled[name] = of_ledger = _settle(rules.ledgers[name], tables)
+        settled[name] = of_ledger = _settle(rules.ledgers[name], tables, corrections)
         outcomes.extend(of_ledger.outcomes)
         problems.extend(of_ledger.problems)
         strays.extend(stray_rows(of_ledger.rows))
     problems.extend(stray_problems(strays))
-    problems.extend(corrections.unapplied_problems(outcomes))
+    sheets = set(itertools.chain.from_iterable(map(_sheets_of, readings)))
+    problems.extend(corrections.unapplied_problems(outcomes, sheets))
     rows = {name: of_ledger.rows for name, of_ledger in settled.items()}
     return Cleaned(
         tables={name: of_ledger.clean for name, of_ledger in rows.items()},
@@ -111,6 +112,10 @@ def clean_workspace(
         sent_tables=sent_table_frame(readings, rules.ledgers),
         rules=rules,
     )
+
+
+def _sheets_of(reading: FileReading) -> list[tuple[str, str | None]]:
+    return [(sheet.file, sheet.sheet) for sheet in reading.sheets]
 
 
 def _tables_of(
@@ -138,12 +143,16 @@ class _Settled:
     outcomes: Outcomes
 
 
-def _settle(ledger: Ledger, placed: list[Placed]) -> _Settled:
+def _settle(ledger: Ledger, placed: list[Placed], corrections: Corrections) -> _Settled:
     """The rows of a ledger's tables beside each other."""
     tables = LedgerTables([table for _, table in placed])
     merges: dict[int, Correction] = {}
-    for table, start in zip(tables.tables, tables.starts, strict=True):
-        merges |= {start + position: merge for position, merge in table.merges.items()}
+    for (name, table), start in zip(placed, tables.starts, strict=True):
+        for position, number in table.merges.items():
+            place = Place(name, table.sheet, table.rows[position])
+            # A file that can't be read now is as it was, while the decision may be gone.
+            if merge := corrections.merging(number, place):
+                merges[start + position] = merge
     standings = [table.standing for table in tables.tables]
     rows = LedgerRows(ledger, ledger_frame(ledger, placed), standings)
     rows, merged, outcomes = settle_merges(rows, merges)

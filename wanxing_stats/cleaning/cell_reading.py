@@ -27,7 +27,7 @@ from wanxing_stats.base import (
     say_date,
 )
 from wanxing_stats.files import CELL_FAULTS, FORMULA_WITHOUT_VALUE
-from wanxing_stats.rules import Declared, Field
+from wanxing_stats.rules import Declared, Field, Ledger
 
 from .cell_words import category_in, units_in
 from .column_evidence import NO_EVIDENCE, Evidence, read_in_order
@@ -244,6 +244,15 @@ def _say_bound(bound: Any, unit: str) -> str:
         if bound and bound % SCALES[scale] == 0:
             return f"{int(bound / SCALES[scale])}{scale}{unit}"
     return f"{bound}{unit}"
+
+
+def reader_of(
+    ledger: Ledger, name: str, unit: str = "", evidence: Evidence = NO_EVIDENCE
+) -> CellReader:
+    """What reads the column of a ledger's field, for which this ``unit`` is stated."""
+    field = ledger.field(name)
+    declared = ledger.declared.get(name, NOTHING_DECLARED)
+    return CellReader(field, unit, ledger.missing_of(field), evidence, declared)
 
 
 def _storable(number: float) -> float:

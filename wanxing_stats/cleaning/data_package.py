@@ -37,7 +37,7 @@ from wanxing_stats.store import (
 
 from .all_sources import clean_workspace
 from .cleaned import Cleaned, hashed_rows, problem_frame, problems_of
-from .corrections import corrections_file
+from .corrections import corrections_file, load_corrections
 from .ledger_rows import SOURCE
 from .left_out import left_out_by_ledger, left_out_frame
 from .row_accounts import check_accounting
@@ -128,7 +128,9 @@ def _made_of(workspace: Workspace, rules: Rules) -> Stamp:
     """All sources and corrections, and the rules and code that clean them."""
     paths = [*workspace.sources(), *workspace.lock_files(), *workspace.leftovers()]
     sources = {workspace.source_name(path): content_hash(path) for path in paths}
-    corrections = content_hash(corrections_file(workspace))
+    # One may hold since its department has a folder, though the file is what it was.
+    held = [str(entry.number) for entry in load_corrections(workspace, rules).entries]
+    corrections = {"": content_hash(corrections_file(workspace)), "held": "、".join(held)}
     return Stamp.of(content=sources, corrections=corrections, **cleaned_by(rules).parts)
 
 

@@ -7,12 +7,13 @@ changes nothing.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from wanxing_stats.base import KIND_TITLES, Problem, case, clean_text, in_quotes, problem, quoted
+from wanxing_stats.base import KIND_TITLES, Problem, case, in_quotes, problem
 
 from .decisions import Applied, Correction, Corrections, Outcomes, Refusal
 from .other_years import check_year
+from .shown_values import shown_cell
 from .table_cells import TableCells
 from .table_rows import (
     TableRows,
@@ -45,14 +46,14 @@ class DecidedRows:
 
     ``rejected`` are the positions of rows that don't count, ``excluded`` those of them that nobody
     misses: people have dropped them, or the rows say themselves that they don't count; ``merges``
-    says of rows that they repeat another record.
+    has the number of the correction by which a row repeats another record.
     """
 
     rows: TableRows
     rejected: set[int]
     problems: list[Problem]
     outcomes: Outcomes = field(default_factory=Outcomes)
-    merges: dict[int, Correction] = field(default_factory=dict)
+    merges: dict[int, int] = field(default_factory=dict)
     excluded: set[int] = field(default_factory=set)
 
 
@@ -60,7 +61,7 @@ def clean_rows(cells: TableCells, marks: RowMarks, corrections: Corrections) -> 
     """The rows of a table, cleaned as people decided."""
     decisions = _decisions(cells, corrections)
     refused = list(_refusals(cells, decisions))
-    numbers = {(at, refusal.correction.number) for at, refusal in refused}
+    numbers = {(at, refusal.number) for at, refusal in refused}
     fitting = [(at, entry) for at, entry in decisions if (at, entry.number) not in numbers]
     decided = _clean_decided(cells, marks, fitting)
     decided.outcomes.refused.extend(refusal for _, refusal in refused)
@@ -93,8 +94,8 @@ def _clean_decided(cells: TableCells, marks: RowMarks, decisions: list[Decision]
         problems.append(problem("corrected_drop", cells.place(at), **says))
     marked = {at: mark for at, mark in standing.items() if at not in drops}
     problems.extend(_mark_problems(cells, marked))
-    merges = {at: merge for at, merge in merges.items() if at not in excluded}
-    return DecidedRows(rows, rejected | excluded, problems, outcomes, merges, excluded)
+    numbers = {at: merge.number for at, merge in merges.items() if at not in excluded}
+    return DecidedRows(rows, rejected | excluded, problems, outcomes, numbers, excluded)
 
 
 def _mark_problems(cells: TableCells, marks: RowMarks) -> Iterator[Problem]:
@@ -158,20 +159,21 @@ def _refusals(cells: TableCells, decisions: list[Decision]) -> Iterator[tuple[in
         if not name:
             continue
         if name not in cells.columns:
-            yield at, Refusal(correction, "correction_of_no_column", {"field": name})
+            yield at, Refusal(correction.number, "correction_of_no_column", {"field": name})
         elif not correction.holds(cells.columns[name].cells[at]):
             says = {
                 "heading": cells.columns[name].heading,
-                "wanted": in_quotes(quoted(clean_text(correction.expect))),
-                "found": cells.quote(at, name),
+                "wanted": in_quotes(_shown(cells, at, name, correction.expect)),
+                "found": _cell(cells, at, name),
             }
-            yield at, Refusal(correction, "correction_outdated", says)
+            yield at, Refusal(correction.number, "correction_outdated", says)
 
 
 def _overridden(cells: TableCells, rows: TableRows, overrides: list[Decision]) -> Outcomes:
     outcomes = Outcomes()
     for at, override in overrides:
-        change = cells.quote(at, override.field), rows.cells.quote(at, override.field)
+        after = _shown(cells, at, override.field, override.value)
+        change = _cell(cells, at, override.field), after
         outcomes.applied.append(application(override, rows, at, change))
     return outcomes
 
@@ -184,8 +186,17 @@ def _confirmed(rows: TableRows, marks: RowMarks, confirms: list[Decision]) -> Ou
             change = KIND_TITLES["rejected"], KIND_TITLES["clean"]
             outcomes.applied.append(application(confirm, rows, at, change))
         elif (confirm.field, at) in rows.overruled:
-            cell = rows.cells.quote(at, confirm.field)
+            cell = _cell(rows.cells, at, confirm.field)
             outcomes.applied.append(application(confirm, rows, at, (cell, cell)))
         else:
-            outcomes.refused.append(Refusal(confirm, "correction_needless"))
+            outcomes.refused.append(Refusal(confirm.number, "correction_needless"))
     return outcomes
+
+
+def _cell(cells: TableCells, position: int, name: str) -> str:
+    return _shown(cells, position, name, cells.columns[name].cells[position])
+
+
+def _shown(cells: TableCells, position: int, name: str, cell: Any) -> str:
+    """What stands in a cell, or should, as it may be shown."""
+    return shown_cell(cells.readers[name], cell, cells.place(position))

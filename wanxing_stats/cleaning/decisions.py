@@ -8,7 +8,7 @@ read, a problem for each correction that was applied to none.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,12 @@ from wanxing_stats.base import Place, Problem, clean_text, identity, in_quotes, 
 from wanxing_stats.rules import RuleFault
 
 CORRECTIONS_FILE = "corrections.toml"
+# Why people decide; more about it stands in an entry's note, which nothing shows.
+RETURNED, AS_INTENDED = "科室退回更正", "口径确认"
+REASONS = (RETURNED, "录入错误", "重复报送", AS_INTENDED, "其他")
 
+# A file and a sheet of it.
+Sheet = tuple[str, str | None]
 # The values of a primary key, as texts.
 Key = tuple[str, ...]
 
@@ -26,9 +31,9 @@ class Correction:
     """One entry; ``number`` counts from 1.
 
     The record is found by ``place``, or by ``table`` and ``key`` ("" and () where ``place`` is
-    given); ``title`` is that of the table's ledger. ``field`` is "" when the entry is about the
-    whole row; ``expect`` is None when the cell may say anything. ``into`` is the key of the record
-    that a merged row repeats.
+    given). ``field`` is "" when the entry is about the whole row; ``expect`` is None when the cell
+    may say anything. ``into`` is the key of the record that a merged row repeats. ``shown_key`` is
+    what messages say of ledger and key. The entry's note is not here.
     """
 
     number: int
@@ -43,11 +48,16 @@ class Correction:
     expect: str | None = None
     value: Any = None
     into: Key = ()
-    title: str = ""
+    shown_key: str = ""
 
-    @property
-    def where(self) -> str:
-        return str(self.place) if self.place else f"《{self.title}》{'、'.join(self.key)}"
+    def where(self, sheets: Container[Sheet]) -> str:
+        """The record as messages name it.
+
+        Its place is named only in one of these sheets: anybody's name may stand in one that isn't.
+        """
+        if not self.place:
+            return self.shown_key
+        return str(self.place) if self.place[:2] in sheets else "所写的文件或工作表没有报来"
 
     def holds(self, cell: Any) -> bool:
         """Whether the cell still says what the correction expects."""
@@ -95,9 +105,12 @@ class Applied:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a correction was not applied to a record that it names: a message and its places."""
+    """Why a correction was not applied to a record that it names: a message and its places.
 
-    correction: Correction
+    What is kept with a reading names corrections by their numbers: nothing keeps what they say.
+    """
+
+    number: int
     name: str
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -120,6 +133,7 @@ class Corrections:
 
     def __init__(self, entries: list[Correction], faults: Iterable[RuleFault] = ()):
         self.entries, self.faults = entries, tuple(faults)
+        self._numbered = {correction.number: correction for correction in entries}
         self._by_place: dict[Place, list[Correction]] = defaultdict(list)
         self._by_key: dict[tuple[str, Key], list[Correction]] = defaultdict(list)
         for correction in entries:
@@ -133,6 +147,13 @@ class Corrections:
         by_key = self._by_key.get((table, comparable_key(key)), ())
         corrections = [*self._by_place.get(place, ()), *by_key]
         return sorted(corrections, key=lambda correction: correction.number)
+
+    def merging(self, number: int, place: Place) -> Correction | None:
+        """The entry of a number, if it may make the row at a place repeat another."""
+        correction = self._numbered.get(number)
+        if correction is None or correction.action != "merge":
+            return None
+        return correction if correction.place in (None, place) else None
 
     def about_file(self, name: str) -> "Corrections":
         """Those that may touch a file: by a place in it, or by a key that may be anywhere."""
@@ -148,17 +169,23 @@ class Corrections:
         tables = {"", *tables}
         return [correction for correction in self.entries if correction.table in tables]
 
-    def unapplied_problems(self, outcomes: Outcomes) -> list[Problem]:
-        """A problem for each correction that was applied nowhere, with the first reason why."""
+    def unapplied_problems(self, outcomes: Outcomes, sheets: Container[Sheet]) -> list[Problem]:
+        """A problem for each correction that was applied nowhere, with the first reason why.
+
+        Parameters
+        ----------
+        sheets
+            Those that were read.
+        """
         applied = {each.number for each in outcomes.applied}
         reasons: dict[int, Refusal] = {}
         for refusal in outcomes.refused:
-            reasons.setdefault(refusal.correction.number, refusal)
+            reasons.setdefault(refusal.number, refusal)
         problems = []
         for entry in self.entries:
             if entry.number not in applied:
-                refusal = reasons.get(entry.number, Refusal(entry, "correction_unmatched"))
-                says = {"number": entry.number, "where": entry.where, **refusal.values}
+                refusal = reasons.get(entry.number, Refusal(entry.number, "correction_unmatched"))
+                says = {"number": entry.number, "where": entry.where(sheets), **refusal.values}
                 problems.append(problem(refusal.name, Place(CORRECTIONS_FILE), **says))
         return problems
 

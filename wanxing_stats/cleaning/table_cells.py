@@ -12,7 +12,7 @@ from wanxing_stats.base import Place, year_of
 from wanxing_stats.rules import Field, Ledger
 from wanxing_stats.tables import SheetLayout, Table
 
-from .cell_reading import NOTHING_DECLARED, NUMBERS, CellReader, Complaint
+from .cell_reading import NUMBERS, CellReader, Complaint, reader_of
 from .column_evidence import NO_EVIDENCE, evidence_of
 from .merged_cells import Merge, hidden_across, merges_of, settle_merges, without_ditto
 from .recognition import Match
@@ -105,14 +105,12 @@ def cells_of(layout: SheetLayout, table: Table, file: str, match: Match) -> Tabl
             own = _shown(own, table.rows, formats[index], of_ledger, unit)
         if of_ledger.type in NUMBERS:
             own = with_units_beside(own, table, index)
-        reading = of_ledger, unit, ledger.missing_of(of_ledger)
-        declared = ledger.declared.get(name, NOTHING_DECLARED)
-        reader = CellReader(*reading, NO_EVIDENCE, declared)
+        reader = reader_of(ledger, name, unit)
         merged = settle_merges(own, merges.get(index, []), reader, records)
         own = without_ditto(merged.cells, is_key=name in ledger.primary_key)
         evidence = evidence_of(own, of_ledger, year_of(file), texts_only=grid.texts_only)
         if evidence != NO_EVIDENCE:
-            reader = CellReader(*reading, evidence, declared)
+            reader = reader_of(ledger, name, unit, evidence)
         covered = tuple({*merged.covered, *hidden.get(index, [])})
         columns[name] = CellColumn(
             of_ledger, heading, unit, index, own, other_unit, merged.counted_above, covered

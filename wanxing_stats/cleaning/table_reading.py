@@ -14,7 +14,7 @@ from wanxing_stats.rules import Ledger, Ledgers, Office
 from wanxing_stats.tables import SheetLayout, Table
 
 from .decided_rows import clean_rows
-from .decisions import Correction, Corrections, Outcomes
+from .decisions import Corrections, Outcomes
 from .heading_problems import heading_problems, missing_heading, not_recognised
 from .matters import matters_of
 from .other_offices import other_offices
@@ -70,7 +70,8 @@ class TableReading:
     values
         Each kept field's values, one a row; {} where the table gives no rows.
     rejected, merges
-        By position in ``rows``: rows that can't count, and decisions that a row repeats another.
+        By position in ``rows``: rows that can't count; the number of the correction by which a
+        row repeats another.
     matters, hidden
         By position: which matter of its key a row is about, where it isn't the first; by field the
         positions of values that aren't declared, and may not be shown.
@@ -99,7 +100,7 @@ class TableReading:
     columns: list[str] = field(default_factory=list)
     values: dict[str, list[Any]] = field(default_factory=dict)
     rejected: set[int] = field(default_factory=set)
-    merges: dict[int, Correction] = field(default_factory=dict)
+    merges: dict[int, int] = field(default_factory=dict)
     matters: dict[int, int] = field(default_factory=dict)
     hidden: dict[str, list[int]] = field(default_factory=dict)
     standing: int = 0

@@ -8,7 +8,7 @@ import typer
 
 from wanxing_stats.base import Place, find_workspace
 
-from .options import YEAR, AsJson, Id, Root, a_day
+from .options import YEAR, AsJson, Id, Root, a_day, a_reason
 from .output import complain, print_json
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def revise(
     reason: Annotated[
         str,
         typer.Option(
-            "--reason", metavar="原因", help="为什么变动，如 矛调中心补报1件。不要写人名。"
+            "--reason",
+            metavar="原因",
+            help="为什么变动，如 矛调中心补报1件。照原样印在摘要上，不要写人名。",
         ),
     ],
     root: Root = None,
@@ -146,6 +148,21 @@ def correct(
     file: Annotated[Path, typer.Argument(metavar="文件", help="科室填好退回的改正表。")],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接写入。")] = False,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            "--reason",
+            parser=a_reason,
+            metavar="原因",
+            help="科室退回更正、录入错误、重复报送、口径确认或其他；不写则为科室退回更正，填“无误”的为口径确认。",
+        ),
+    ] = None,
+    note: Annotated[
+        str,
+        typer.Option(
+            "--note", metavar="说明", help="具体情况，只留在 corrections.toml 中，不会显示。"
+        ),
+    ] = "",
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
@@ -155,7 +172,7 @@ def correct(
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
-    proposed = proposed_corrections(file, cleaned, date.today())
+    proposed = proposed_corrections(file, cleaned, date.today()).explained(reason, note)
     if not as_json:
         _print_proposed(proposed)
     # With --json nobody can be asked.
@@ -163,11 +180,12 @@ def correct(
         yes or (not as_json and _agreed("写入 data/raw/corrections.toml 吗？[y/N] "))
     )
     if written:
-        append_corrections(workspace, proposed.entries, cleaned.rules.ledgers)
+        append_corrections(workspace, proposed.entries, cleaned.rules)
     if as_json:
         entries = []
-        for entry in proposed.entries:
-            entries.append(entry.model_dump(mode="json", exclude_defaults=True))
+        for entry, shown in zip(proposed.entries, proposed.shown, strict=True):
+            said = entry.model_dump(mode="json", exclude_defaults=True, exclude={"note"})
+            entries.append(said | ({"value": shown} if "value" in said else {}))
         print_json({"entries": entries, "refused": proposed.refused, "written": written})
     elif written:
         print(f"已写入{len(proposed.entries)}条。运行 wanxing build 生效。")
@@ -179,9 +197,9 @@ def correct(
 def _print_proposed(proposed: "Proposed") -> None:
     if not proposed.entries and not proposed.refused:
         print("改正表的“更正为”一栏还没有填写。")
-    for entry in proposed.entries:
+    for entry, shown in zip(proposed.entries, proposed.shown, strict=True):
         place = Place(entry.file, entry.sheet, entry.row)
-        decision = f"改为“{entry.value}”" if entry.action == "override" else "核实无误"
+        decision = f"改为“{shown}”" if entry.action == "override" else "核实无误"
         print(f"  {place} {entry.field}：“{entry.expect}”{decision}")
     for line in proposed.refused:
         print(f"  没有采用：{line}")

@@ -21,6 +21,16 @@ YEAR: dict[str, Any] = {"parser": whole_number, "metavar": "年度", "help": "�
 Id = Annotated[str, typer.Argument(metavar="指标", help="指标的名称，见 wanxing indicators。")]
 
 
+def a_reason(text: str) -> str:
+    """A reason for a correction."""
+    from wanxing_stats.cleaning import REASONS
+
+    if text not in REASONS:
+        listed = "、".join(REASONS)
+        raise typer.BadParameter(f"应为{listed}之一；具体情况请用 --note 写明。")
+    return text
+
+
 def a_day(text: str) -> date:
     """A day as 2025-01-20; typer's own complaint would be English."""
     try:

@@ -9,16 +9,20 @@ import datetime
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from wanxing_stats.base import INFO, Problem, Workspace, clean_text, say
 from wanxing_stats.cleaning import (
+    AS_INTENDED,
     OVERRULED_BY_CONFIRM,
+    RETURNED,
     CellReader,
     Cleaned,
     WrittenCorrection,
+    reader_of,
+    shown_cell,
     stated_unit,
 )
 from wanxing_stats.rules import Ledger
@@ -26,7 +30,6 @@ from wanxing_stats.store import replace_whole
 
 from .feedback_workbook import AS_IT_IS, IN_THE_SOURCE, filled_rows, identity_of, workbook_of
 
-REASON, CONFIRMED_REASON = "科室退回更正", "科室核实无误"
 NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 NAMES_OF_DEVICES = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORECASE)
 
@@ -35,11 +38,21 @@ NAMES_OF_DEVICES = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORE
 class Proposed:
     """What a filled-in workbook says.
 
-    ``entries`` are for corrections.toml, ``refused`` has a sentence for each cell that can't be.
+    ``entries`` are for corrections.toml, ``shown`` has what may be shown of the value of each;
+    ``refused`` has a sentence for each cell that can't be.
     """
 
     entries: list[WrittenCorrection]
     refused: list[str]
+    shown: list[str]
+
+    def explained(self, reason: str | None, note: str) -> "Proposed":
+        """The same with another reason, where one is given, and a note."""
+        explained = {"reason": reason} if reason else {}
+        if note:
+            explained["note"] = note
+        entries = [entry.model_copy(update=explained) for entry in self.entries]
+        return replace(self, entries=entries)
 
 
 def write_feedback(
@@ -98,7 +111,8 @@ def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Pro
     """
     about_cells = [problem for problem in open_problems(cleaned) if problem.field]
     open_cells = {identity_of(problem): problem for problem in about_cells}
-    entries, refused = [], []
+    entries: list[WrittenCorrection] = []
+    refused, shown = [], []
     filled: dict[str, str] = {}
     for row in filled_rows(path):
         value, problem = clean_text(row.mended), open_cells.get(row.identity)
@@ -113,9 +127,10 @@ def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Pro
         else:
             filled[row.identity] = value
             entries.append(_entry(problem, value, on))
+            shown.append(shown_cell(_reader(problem, cleaned.rules.ledgers), value, problem.place))
             continue
         refused.append(f"第{row.number}项：{why}")
-    return Proposed(entries, refused)
+    return Proposed(entries, refused, shown)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -124,12 +139,16 @@ def _write(path: Path, content: bytes) -> None:
 
 def _complaint(problem: Problem, cell: Any, ledgers: Mapping[str, Ledger]) -> str | None:
     """Why a value can't stand in the problem's cell, None when it can."""
-    if problem.table is None or problem.field is None or _confirms(problem, clean_text(cell)):
+    if _confirms(problem, clean_text(cell)):
         return None
-    ledger, unit = ledgers[problem.table], stated_unit(problem.place.column or "")
-    reader = CellReader(ledger.field(problem.field), unit, ledger.missing_values)
-    complaint = reader.read(cell).complaint
+    complaint = _reader(problem, ledgers).read(cell).complaint
     return say(complaint.name, complaint.values) if complaint else None
+
+
+def _reader(problem: Problem, ledgers: Mapping[str, Ledger]) -> CellReader:
+    """What reads the column that a problem is about."""
+    unit = stated_unit(problem.place.column or "")
+    return reader_of(ledgers[problem.table or ""], problem.field or "", unit)
 
 
 def _confirms(problem: Problem, value: str) -> bool:
@@ -148,7 +167,7 @@ def _entry(problem: Problem, value: str, on: datetime.date) -> WrittenCorrection
         field=problem.field,
         expect=problem.expectation,
         value=None if confirmed else value,
-        reason=CONFIRMED_REASON if confirmed else REASON,
+        reason=AS_INTENDED if confirmed else RETURNED,
         decided_by=problem.department,
         on=on,
     )

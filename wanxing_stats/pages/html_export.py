@@ -1,9 +1,9 @@
 """Pages for leaders: an executed notebook, or the list of all pages, as one HTML file that opens
 anywhere.
 
-In: a notebook and its PageFrame. Out: HTML that has no script, address or file from elsewhere, and
-says so in its Content-Security-Policy. The look and the classes that a notebook's own HTML may use
-are in templates/summary/style.css.
+In: a notebook and its PageFrame. Out: HTML that has nothing but what allowed_markup.py lists: no
+script, address or file from elsewhere. Its Content-Security-Policy says the same. The look and the
+classes that a notebook's own HTML may use are in templates/summary/style.css.
 """
 
 import functools
@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-import lxml.html
 import nbformat
-from lxml import etree
 from markupsafe import Markup
 
 from wanxing_stats.base import PUBLISHED_YEAR, REPORT_TITLE, package_version
+
+from .allowed_markup import fault_of, for_a_page
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
@@ -28,18 +28,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 INVENTED_ROWS = f"{PUBLISHED_YEAR}年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"
 # A page that could not be made again says so here; nothing else on a page looks like it.
 BANNER = '<p class="sample" data-page="old" role="note"><b>本页没有更新。</b>{}</p>\n'
-# What would make a page fetch, run or show something that a reader cannot check.
-ACTIVE = {"script", "iframe", "object", "embed", "link", "base", "form"}
-ADDRESSES = {
-    "href",
-    "src",
-    "action",
-    "formaction",
-    "srcset",
-    "poster",
-    "{http://www.w3.org/1999/xlink}href",
-    "xlink:href",
-}
+CELL = "<!--cell-->"  # before each cell in what index.html.j2 makes of a notebook
+PLACE = "place"  # what a cell's metadata call its number
 
 
 class PageRefused(ValueError):
@@ -97,11 +87,11 @@ def export_notebook(notebook: nbformat.NotebookNode, frame: PageFrame) -> str:
     Raises
     ------
     PageRefused
-        Naming the cell, for one that failed or a picture without words, and for a page that would
-        need something from outside.
+        Naming the cell, for one that failed, a picture without words, and markup that isn't
+        allowed.
     """
     _refuse_failed(notebook)
-    body, contents = _outlined(_exporter().from_notebook_node(notebook)[0])
+    body, contents = _outlined(_cells(notebook))
     return _page("page.html.j2", frame, body=Markup(body), contents=contents)
 
 
@@ -156,15 +146,42 @@ def _exporter() -> "HTMLExporter":
 
     shown = ["text/html", "text/markdown", "image/svg+xml", "text/plain"]
     settings = Config({"NbConvertBase": {"display_data_priority": shown}})
-    return HTMLExporter(
+    exporter = HTMLExporter(
         config=settings,
         template_name="summary",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_anchor_links=True,
     )
+    exporter.register_filter("allowed", _allowed)
+    return exporter
 
 
-def _outlined(body: str) -> tuple[str, list[tuple[str, str]]]:
+def _cells(notebook: nbformat.NotebookNode) -> list[str]:
+    """What each cell shows. Raises PageRefused for one that shows what isn't allowed."""
+    for place, cell in enumerate(notebook.cells, 1):
+        cell.metadata[PLACE] = place
+    _, *cells = _exporter().from_notebook_node(notebook)[0].split(CELL)
+    return [cell.strip() for cell in cells]
+
+
+def _allowed(markup: str, cell: nbformat.NotebookNode) -> str:
+    """What a cell shows, as it gives it: what stands in the page is tidied.
+
+    Raises PageRefused, naming the cell, when it isn't allowed.
+    """
+    place = f"第{cell.metadata[PLACE]}个单元格"
+    if CELL in markup:  # it would count as two
+        raise PageRefused(f"{place}含有注释 {CELL}，请删去")
+    try:
+        markup = for_a_page(markup)
+    except ValueError as error:
+        raise PageRefused(f"{place}{error}") from None
+    if fault := fault_of(markup):
+        raise PageRefused(f"{place}{fault}")
+    return markup
+
+
+def _outlined(cells: list[str]) -> tuple[str, list[tuple[str, str]]]:
     """The body with an id on every heading and a <section> from each cell that begins with an h2;
     id and text of each h2."""
     contents: list[tuple[str, str]] = []
@@ -177,13 +194,12 @@ def _outlined(body: str) -> tuple[str, list[tuple[str, str]]]:
             name = f"{stem}-{len(taken)}"
         taken.add(name)
         if level == 2:
-            contents.append((name, Markup(text)))
+            contents.append((name, Markup(text.replace("<", "&lt;"))))
         return f'<h{level} id="{name}">{tag[2]}</h{level}>'
 
-    body = re.sub(r"<style\b.*?</style>", "", body, flags=re.S)  # pandas puts one into each table
-    body = re.sub(r"<h([1-6])\b[^>]*>(.*?)</h\1>", heading, body, flags=re.S)
     parts, inside = [], False
-    for cell in filter(None, map(str.strip, body.split("<!--cell-->"))):
+    for markup in filter(None, cells):
+        cell = re.sub(r"<h([1-6])\b[^>]*>(.*?)</h\1>", heading, markup, flags=re.S)
         if cell.startswith("<h2 "):
             parts.append("</section>\n<section>" if inside else "<section>")
             inside = True
@@ -228,7 +244,8 @@ def _page(template: str, frame: PageFrame, **content: Any) -> str:
             **content,
         )
     )
-    _refuse_active(page, frame.title)
+    if fault := fault_of(page, whole=True):
+        raise PageRefused(f"摘要“{frame.title}”{fault}")
     return page
 
 
@@ -236,24 +253,3 @@ def _say_made_up(year: int | None) -> str:
     if year in (None, PUBLISHED_YEAR):
         return INVENTED_ROWS
     return f"{year}年的数据全部为虚构，仅供演示。"
-
-
-def _refuse_active(page: str, title: str) -> None:
-    """Raise PageRefused for an element that runs or fetches, an address outside the page's folder,
-    a picture without words.
-
-    The page is parsed as a browser would: a text that only looks like markup is none.
-    """
-    for element in lxml.html.document_fromstring(page).iter(etree.Element):
-        wrong = None
-        if element.tag in ACTIVE:
-            wrong = "脚本或嵌入内容"
-        elif element.tag == "img" and not re.search("[一-鿿]", element.get("alt", "")):
-            wrong = "没有中文替代文字的图"
-        for name, value in element.attrib.items():
-            if name.lower().startswith("on"):
-                wrong = "事件脚本"
-            elif name.lower() in ADDRESSES and re.match(r"\s*([a-z][a-z0-9+.-]*:|//)", value, re.I):
-                wrong = "外部地址"
-        if wrong:
-            raise PageRefused(f"摘要“{title}”含有{wrong}：<{element.tag}>")
