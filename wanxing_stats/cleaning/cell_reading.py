@@ -141,7 +141,7 @@ class CellReader:
     def _known_texts(self) -> frozenset[str]:
         """The texts that rule files list for the column, and what programs write into cells."""
         listed = self.missing_values | CELL_FAULTS
-        return listed.union(self.field.enum, self.field.codes)
+        return listed.union(self.declared.literals, self.field.enum, self.field.codes)
 
     def _read(self, cell: Any) -> Reading:
         if cell is COUNTED_ABOVE:
