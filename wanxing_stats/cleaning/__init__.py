@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from .decisions import Applied
-    from .ledger_rows import SOURCE, key_identities, key_numbers, places_of, records_of
+    from .ledger_rows import SOURCE, key_numbers, places_of, records_of
     from .left_out import CONFLICT, HIDDEN
     from .recognition import (
         Match,
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         recognise,
         stated_unit,
     )
+    from .record_keys import key_identities
     from .row_accounts import (
         COUNTS,
         AccountingBroken,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from wanxing_stats.base import KIND_TITLES, Problem, case, clean_text, problem, quoted
 
 from .decisions import Applied, Correction, Corrections, Outcomes, Refusal
-from .other_years import check_year
+from .far_dates import check_year
 from .table_cells import TableCells
 from .table_rows import (
     TableRows,

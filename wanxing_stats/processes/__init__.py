@@ -11,13 +11,14 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .inside import become_fork_server
-    from .servers import stop_servers
+    from .servers import START_METHOD, stop_servers
     from .side_by_side import Processes, Workers
     from .watched import Bounds, Ended, Say, Step, Why
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "START_METHOD",
     "Bounds",
     "Ended",
     "Processes",

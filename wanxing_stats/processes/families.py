@@ -25,9 +25,15 @@ class Usage:
     memory: int = 0
 
 
-def usage_of(pid: int) -> Usage:
-    """What a process and its descendants take; memory that they share counts for each."""
-    family = _family(pid)
+def usage_of(pid: int, *, alone: bool = False) -> Usage:
+    """What a process and its descendants take; memory that they share counts for each.
+
+    Parameters
+    ----------
+    alone
+        That it has no descendants, which take time to find.
+    """
+    family = [psutil.Process(pid)] if alone else _family(pid)
     return Usage(sum(map(_processor, family)), sum(map(_resident, family)))
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event, Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from .servers import START_METHOD, ensure_server
 from .watched import Bounds, Ended, Origin, ServerDied, Worker
@@ -41,7 +41,7 @@ class Processes:
         self._again = Lock()  # held by who runs a second time: none other may spoil that
         self._hired: list[Workers[Any]] = []
 
-    def __enter__(self) -> "Processes":
+    def __enter__(self) -> Self:
         if self._method == "forkserver" and self.workers:
             ensure_server(self._preloaded)
         return self

@@ -6,11 +6,14 @@ In: work, and the Bounds that it has to keep. Out: what the work gave, or Ended.
 import math
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from threading import Event
 from typing import Any
+
+import psutil
 
 from . import servers
 from .families import Usage, end_family, is_dead, takes_more, usage_of
@@ -97,8 +100,12 @@ class Watched:
             reports.close()
             lifeline.close()
 
-    def usage(self) -> Usage:
-        return usage_of(self._process.pid)
+    def usage_at_rest(self) -> Usage:
+        """What it takes while it does nothing. Raises Ended where it has ended."""
+        try:
+            return usage_of(self._process.pid, alone=True)
+        except psutil.NoSuchProcess:
+            raise self._died(Step(STARTING)) from None
 
     def wait(self, bounds: Bounds, stopped: Event, before: Usage | None = None) -> Any:
         """What the work gives; raises Ended, or what the work raises.
@@ -135,7 +142,7 @@ class Watched:
 
     def _excess(self, bounds: Bounds, before: Usage) -> Why | None:
         """What it takes too much of; None while it keeps the bounds."""
-        if self.usage().processor - before.processor > bounds.processor_seconds:
+        if usage_of(self._process.pid).processor - before.processor > bounds.processor_seconds:
             return Why.PROCESSOR
         if takes_more(self._process.pid, before.memory + bounds.megabytes * 2**20):
             return Why.MEGABYTES
@@ -175,14 +182,14 @@ class Worker:
             tasks.close()
         try:
             self._process.wait(Bounds(look_every=0.05), stopped)
-            self._new = self._process.usage()
+            self._new = self._process.usage_at_rest()
         except BaseException:
             self.end()
             raise
 
     def do(self, task: tuple[Any, ...], bounds: Bounds) -> Any:
         """What the work gives with these arguments. Raises Ended, or what the work raises."""
-        before = self._process.usage()
+        before = self._process.usage_at_rest()
         try:
             self._tasks.send(task)
         except OSError:
@@ -191,7 +198,9 @@ class Worker:
 
     def may_go_on(self) -> bool:
         """Whether it is as good as a new one for the next task."""
-        return self._process.usage().memory - self._new.memory < MAY_KEEP
+        with suppress(Ended):
+            return self._process.usage_at_rest().memory - self._new.memory < MAY_KEEP
+        return False
 
     def end(self) -> None:
         self._process.end()
