@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .decisions import Applied
     from .ledger_rows import SOURCE, key_numbers, places_of, records_of
     from .left_out import CONFLICT, HIDDEN
+    from .reading_pool import FileWork, Stopped
     from .recognition import (
         Match,
         Names,
@@ -82,11 +83,13 @@ __all__ = [
     "Cleaned",
     "CorrectionsError",
     "Match",
+    "FileWork",
     "Names",
     "Refused",
     "RowCounts",
     "SecondColumn",
     "SentTable",
+    "Stopped",
     "WrittenCorrection",
     "append_corrections",
     "applied_corrections",

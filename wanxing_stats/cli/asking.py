@@ -35,21 +35,16 @@ def inspect(
     as_json: AsJson = False,
 ) -> None:
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
-    from wanxing_stats.departments import inspect_file
+    from wanxing_stats.departments import inspect_files
     from wanxing_stats.rules import load_rules
 
-    ledgers = load_rules(Workspace(Path())).ledgers
-    documents, unreadable = [], False
-    for path in files:
-        inspected = inspect_file(path)
-        unreadable |= inspected.error is not None
-        if as_json:
-            documents.append(inspected.as_json(ledgers))
-        else:
-            print("\n".join(inspected.explain(ledgers)))
+    inspections = inspect_files(files, load_rules(Workspace(Path())))
     if as_json:
-        print_json(documents)
-    raise typer.Exit(1 if unreadable else 0)
+        print_json([inspection.document for inspection in inspections])
+    else:
+        for inspection in inspections:
+            print("\n".join(inspection.lines))
+    raise typer.Exit(0 if all(inspection.is_read for inspection in inspections) else 1)
 
 
 def check(*, root: Root = None, as_json: AsJson = False) -> None:
