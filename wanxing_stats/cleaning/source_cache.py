@@ -32,7 +32,7 @@ from .table_reading import Source
 
 SOURCE_KIND = "source"  # of store.Cache
 # The rooms whose code decides what a clean row is.
-ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
+ROOMS_OF_CLEANING = ("base", "files", "processes", "tables", "rules", "store", "cleaning")
 # The packages that decide what a cell says: another version may read it differently.
 READING_PACKAGES = (
     "python-calamine",
