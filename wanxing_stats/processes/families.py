@@ -4,6 +4,7 @@ In: the number of a process. Out: its Usage; or nothing of it left.
 """
 
 import ctypes
+import math
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 import psutil
 
 PR_SET_CHILD_SUBREAPER = 36  # of Linux
+FIND_EVERY = 0.5  # seconds
 
 
 @dataclass(frozen=True)
@@ -25,26 +27,36 @@ class Usage:
     memory: int = 0
 
 
-def usage_of(pid: int, *, alone: bool = False) -> Usage:
-    """What a process and its descendants take; memory that they share counts for each.
+class Family:
+    """A process and all that descend from it."""
 
-    Parameters
-    ----------
-    alone
-        That it has no descendants, which take time to find.
-    """
-    family = [psutil.Process(pid)] if alone else _family(pid)
-    return Usage(sum(map(_processor, family)), sum(map(_resident, family)))
+    def __init__(self, pid: int):
+        self._pid, self._looked = pid, -math.inf
+        self._itself: list[psutil.Process] = []
+        self._others: list[psutil.Process] = []
+        with suppress(psutil.NoSuchProcess):
+            self._itself = [psutil.Process(pid)]
 
+    def usage(self, *, alone: bool = False) -> Usage:
+        """What they take together; memory that they share counts for each.
 
-def takes_more(pid: int, memory: float) -> bool:
-    """Whether a process and its descendants take more bytes of memory than that.
+        Parameters
+        ----------
+        alone
+            That it has no descendants.
+        """
+        family = self._itself if alone else self._all()
+        return Usage(sum(map(_processor, family)), sum(map(_resident, family)))
 
-    What processes share counts in parts, but only where counting it for each, which costs nothing,
-    says that it is too much.
-    """
-    family = _family(pid)
-    return all(sum(map(takes, family)) > memory for takes in (_resident, _proportional))
+    def takes_more(self, memory: float) -> bool:
+        """Whether they take more bytes of memory than that, what they share counted in parts."""
+        return sum(map(_proportional, self._all())) > memory
+
+    def _all(self) -> list[psutil.Process]:
+        """Finding its descendants means to look at all processes that there are."""
+        if time.monotonic() - self._looked > FIND_EVERY:
+            self._others, self._looked = _family(self._pid)[1:], time.monotonic()
+        return self._itself + self._others
 
 
 def _family(pid: int) -> list[psutil.Process]:

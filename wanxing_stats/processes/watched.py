@@ -6,17 +6,14 @@ In: work, and the Bounds that it has to keep. Out: what the work gave, or Ended.
 import math
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import wait
 from threading import Event
 from typing import Any
 
-import psutil
-
 from . import servers
-from .families import Usage, end_family, is_dead, takes_more, usage_of
+from .families import Family, Usage, end_family, is_dead
 from .inside import Gives, Raises, Say, Step, Surroundings, do_tasks, work_here
 
 MAY_START = 60.0  # seconds that a process may take to begin
@@ -99,13 +96,11 @@ class Watched:
         finally:
             reports.close()
             lifeline.close()
+        self._family = Family(self._process.pid)
 
     def usage_at_rest(self) -> Usage:
-        """What it takes while it does nothing. Raises Ended where it has ended."""
-        try:
-            return usage_of(self._process.pid, alone=True)
-        except psutil.NoSuchProcess:
-            raise self._died(Step(STARTING)) from None
+        """What it takes while it does nothing."""
+        return self._family.usage(alone=True)
 
     def wait(self, bounds: Bounds, stopped: Event, before: Usage | None = None) -> Any:
         """What the work gives; raises Ended, or what the work raises.
@@ -142,11 +137,11 @@ class Watched:
 
     def _excess(self, bounds: Bounds, before: Usage) -> Why | None:
         """What it takes too much of; None while it keeps the bounds."""
-        if usage_of(self._process.pid).processor - before.processor > bounds.processor_seconds:
+        now, memory = self._family.usage(), before.memory + bounds.megabytes * 2**20
+        if now.processor - before.processor > bounds.processor_seconds:
             return Why.PROCESSOR
-        if takes_more(self._process.pid, before.memory + bounds.megabytes * 2**20):
-            return Why.MEGABYTES
-        return None
+        # That what they share counts once takes time to find out.
+        return Why.MEGABYTES if now.memory > memory and self._family.takes_more(memory) else None
 
     def _died(self, step: Step) -> Ended:
         """It ended by itself, or with its fork server."""
@@ -198,9 +193,7 @@ class Worker:
 
     def may_go_on(self) -> bool:
         """Whether it is as good as a new one for the next task."""
-        with suppress(Ended):
-            return self._process.usage_at_rest().memory - self._new.memory < MAY_KEEP
-        return False
+        return self._process.usage_at_rest().memory - self._new.memory < MAY_KEEP
 
     def end(self) -> None:
         self._process.end()
