@@ -1,19 +1,19 @@
 """From a raw workbook of 200,000 rows to a figure, beside a pandas script: `make bench`.
 
 The script does the plain part: it reads with calamine, drops duplicates, writes the same Parquet
-and CSV, and groups by month. Each way runs in a process of its own, imports included. The table is
+and CSV, and groups by month. Each way runs in a process of its own, imports included, and is
+measured with all that it starts. The table is
 in docs/performance.md.
 """
 
 import json
 import shutil
-import subprocess
 import sys
-import time
 
 import pandas as pd
 import pytest
 from large_workbooks import order, order_never_closed, send_orders
+from process_trees import run_tree
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning.data_package import read_parquet
@@ -59,11 +59,9 @@ cleaned = cleaned_workspace(Workspace(Path({root!r})))
 figure = Figures(cleaned)["hotline_orders_handled", 2024]
 months = figure.rows.groupby(figure.rows["assigned_on"].dt.month).size()
 """
-# Not ru_maxrss: a child begins with its parent's.
-MEASURED = """
-import json, re, time
-peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
-print(json.dumps([months.tolist(), time.process_time(), peak]))
+TOLD = """
+import json
+print(json.dumps(months.tolist()))
 """
 
 
@@ -82,15 +80,10 @@ def measured(way, workspace):
     """What a way counts by month; seconds, seconds of the processor, megabytes."""
     shutil.rmtree(workspace.clean, ignore_errors=True)
     shutil.rmtree(workspace.root / ".wanxing", ignore_errors=True)
-    started = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", way.format(root=str(workspace.root)) + MEASURED],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    months, processor, megabytes = json.loads(done.stdout)
-    return months, (time.perf_counter() - started, processor, megabytes)
+    script = way.format(root=str(workspace.root)) + TOLD
+    tree = run_tree([sys.executable, "-W", "ignore", "-c", script])
+    assert tree.status == 0, tree.complained
+    return json.loads(tree.said), (tree.seconds, tree.processor, tree.megabytes)
 
 
 def assert_same_files(workspace):

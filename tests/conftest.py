@@ -7,7 +7,7 @@ tests marked ``random`` take many more seeds (soaking.py) and are marked ``soak`
 import os
 import shutil
 import signal
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from soaking import SOAK
 from workbooks import SAMPLE, committed_samples
 
 from wanxing_stats.base import PACKAGE, Workspace, workspace
+from wanxing_stats.processes import stop_servers
 
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
@@ -195,10 +196,10 @@ def own_sample(tmp_path_factory, tmp_path) -> Workspace:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def fork_server():
-    """Ended with the tests, which count what they leave; else it ends with its process."""
+def fork_servers():
+    """Those of this process end with the tests, which count what they leave."""
     yield
-    forkserver._forkserver._stop()
+    stop_servers()
     resource_tracker._resource_tracker._stop()
 
 

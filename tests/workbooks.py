@@ -9,6 +9,7 @@ import nbformat
 import openpyxl
 
 from wanxing_stats.base.workspace import PACKAGE, Workspace
+from wanxing_stats.cleaning.reading_pool import ReadingPool
 from wanxing_stats.departments.feedback_workbook import HEADER
 from wanxing_stats.rules import load_rules
 
@@ -25,6 +26,16 @@ PENALTY_HEADER = [
     "立案日期",
     "处罚决定日期",
 ]
+
+
+def read_in_this_process(patch) -> None:
+    """Have files be read here, where a test has changed what reads them."""
+
+    def read(pool, files):
+        given = (pool.rules.ledgers, pool.rules.office)
+        return [pool.read_one(*given, path, each.name, each.corrections) for path, each in files]
+
+    patch.setattr(ReadingPool, "read", read)
 
 
 def committed_samples() -> list[Path]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import hostile_work
 import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
@@ -26,6 +27,7 @@ from workbooks import (
     changed_rules,
     penalty,
     penalty_file,
+    read_in_this_process,
     write_xlsx,
 )
 
@@ -35,6 +37,7 @@ from wanxing_stats.cleaning import clean_workspace, source_file
 from wanxing_stats.cleaning.cleaned import Cleaned
 from wanxing_stats.cleaning.data_package import clean_what_changed
 from wanxing_stats.cleaning.decisions import Corrections
+from wanxing_stats.cleaning.reading_pool import Read, ReadingPool
 from wanxing_stats.cleaning.row_accounts import expected_rows_problems, write_expected_rows
 from wanxing_stats.cleaning.source_cache import SourceCache
 from wanxing_stats.cleaning.source_file import read_source
@@ -43,7 +46,7 @@ from wanxing_stats.figures.consistency import check_relations, relation_problems
 from wanxing_stats.history.published import edition_problems, revision_problems, revisions
 from wanxing_stats.history.published_files import Edition
 from wanxing_stats.history.runs import run_problems
-from wanxing_stats.rules import load_rules, rule_problems
+from wanxing_stats.rules import Limits, load_rules, rule_problems
 from wanxing_stats.store import Cache, staged
 
 DEPARTMENT = "2024/综合执法大队"
@@ -258,8 +261,50 @@ FINES = """行政处罚决定书文号,行政相对人名称,处罚类别,罚款
 def unexpected_error(root):
     penalty_file(root, penalty(1))
     with pytest.MonkeyPatch.context() as patch:
+        read_in_this_process(patch)
         patch.setattr(source_file, "find_tables", lambda grid: grid.rows[9])
         return problems(root)
+
+
+def read_by(root: Path, read_one: Read, **limits: float) -> list[Problem]:
+    """The problems of a folder whose file is read so, of which an office allows so much."""
+    penalty_file(root, penalty(1))
+    office = RULES.office.model_copy(update={"limits": Limits(**limits)})
+    rules = replace(RULES, office=office)
+    cache = SourceCache(Cache(Workspace(root)), rules, pool=ReadingPool(rules, read_one))
+    return clean_workspace(Workspace(root), rules, cache).problems
+
+
+@gives(
+    "too_slow",
+    f"{FILE}：读取用了1秒还没有读完，已停止，这份文件没有计入，其他文件不受影响。"
+    "文件可能已损坏，或带有大片空白的格式。"
+    "请用WPS或Excel打开，只保留需要的工作表和行列，另存为.xlsx后再报送。"
+    "确实有这么多内容的，请在 office.toml 的 [limits] 里调大 file_seconds。",
+)
+def too_slow(root):
+    return read_by(root, hostile_work.work_for_ever, file_seconds=1)
+
+
+@gives(
+    "too_much_memory",
+    f"{FILE}：读取占用的内存超过64MB，已停止，这份文件没有计入，其他文件不受影响。"
+    "文件可能已损坏，或带有大片空白的格式。"
+    "请用WPS或Excel打开，只保留需要的工作表和行列，另存为.xlsx后再报送。"
+    "确实有这么多内容的，请在 office.toml 的 [limits] 里调大 file_megabytes。",
+)
+def too_much_memory(root):
+    return read_by(root, hostile_work.fill_memory, file_megabytes=64)
+
+
+@gives(
+    "reading_died",
+    f"{FILE}：读取时程序中途停止，这份文件没有计入，其他文件不受影响。"
+    "文件可能已损坏。请用WPS或Excel打开核对，另存为.xlsx后再报送。"
+    "也可能是电脑内存不足，请关闭其他程序后重试；仍然如此的，请告诉维护人员。",
+)
+def reading_died(root):
+    return read_by(root, hostile_work.abort)
 
 
 @gives(

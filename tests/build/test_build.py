@@ -14,7 +14,7 @@ from wanxing_stats.briefing import PageJob
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cli.commands import app
 from wanxing_stats.pages.notebook_run import run_notebook
-from wanxing_stats.pages.processes import Processes
+from wanxing_stats.pages.page_processes import PageProcesses
 from wanxing_stats.rules import Limits
 from wanxing_stats.store import Cache
 
@@ -185,7 +185,7 @@ def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
     workspace = built
     path = workspace.notebooks / "12_explore.ipynb"
     job = PageJob(workspace, workspace.clean, workspace.figures, path, 2024)
-    with Processes(1) as processes:
+    with PageProcesses(1) as processes:
         executed = processes.run(run_notebook, job, limits=Limits())
     assert all(
         cell.get("outputs")

@@ -843,18 +843,17 @@ def test_a_workbook_that_changes_while_it_is_read_counts_as_it_was(
     ).read_bytes()
     if meanwhile == "half-copied":
         path.write_bytes(whole[: len(whole) // 2])
-    read_source = remembered.read_source
+    read = remembered.ReadingPool.read
 
-    def reading(one, *rest):
-        found = read_source(one, *rest)
-        if one == path:
-            if meanwhile == "deleted":
-                path.unlink()
-            else:
-                path.write_bytes(whole + b" ")
+    def reading(*given):
+        found = read(*given)
+        if meanwhile == "deleted":
+            path.unlink()
+        else:
+            path.write_bytes(whole + b" ")
         return found
 
-    monkeypatch.setattr(remembered, "read_source", reading)
+    monkeypatch.setattr(remembered.ReadingPool, "read", reading)
     monkeypatch.setattr(remembered, "WAIT_FOR_A_COPY", 0)
     built = build(workspace)
     assert "本次仍用上次读到的内容" in unsettled(built)["message"] and built.changed == []

@@ -2,7 +2,7 @@
 file holds gets into the message or the log."""
 
 import pytest
-from workbooks import RULES, penalty, penalty_file
+from workbooks import RULES, penalty, penalty_file, read_in_this_process
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import clean_workspace
@@ -23,6 +23,7 @@ def workspace(tmp_path):
 
 def break_step(patch, name):
     """Make a function that reads fail on the first file, quoting what it read."""
+    read_in_this_process(patch)
     whole = getattr(reader, name)
 
     def fail(*given):

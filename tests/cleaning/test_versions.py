@@ -18,7 +18,7 @@ from wanxing_stats.base import identity, loose_identity, loosest_identity
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning import check_accounting, cleaned_workspace, problem_frame
 from wanxing_stats.cleaning.all_sources import clean_workspace
-from wanxing_stats.cleaning.versions import standing_of
+from wanxing_stats.cleaning.standings import standing_of
 from wanxing_stats.rules import load_rules
 
 JUNE = "2024-06-01"

@@ -5,7 +5,7 @@ from workbooks import PENALTY_HEADER, SMALL_RULES, penalty, write_xlsx
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import clean_workspace
-from wanxing_stats.departments import inspect_file, lines_to_declare
+from wanxing_stats.departments import inspect_files, lines_to_declare
 from wanxing_stats.rules import load_rules
 
 PHONE = "13901739411"
@@ -22,7 +22,8 @@ def send(workspace, *rows):
 
 
 def lines(workspace, path):
-    return "\n".join(lines_to_declare([inspect_file(path)], load_rules(workspace)))
+    rules = load_rules(workspace)
+    return "\n".join(lines_to_declare(inspect_files([path], rules, values=True), rules))
 
 
 def test_what_is_printed_can_be_pasted_and_then_all_is_shown(workspace):

@@ -23,7 +23,8 @@ from wanxing_stats.pages.html_export import PageFrame
 from wanxing_stats.pages.notebook_run import run_notebook
 from wanxing_stats.pages.notebooks import frames_of, pages_of
 from wanxing_stats.pages.page import make_page
-from wanxing_stats.pages.processes import Ended, Processes, Why
+from wanxing_stats.pages.page_processes import PageProcesses, bounds_of_page
+from wanxing_stats.processes import Ended, Why
 from wanxing_stats.rules import Limits
 from wanxing_stats.store import Cache
 
@@ -74,7 +75,7 @@ def job_of(folder, *sources):
 
 
 def outputs(processes, folder, *sources):
-    notebook = processes.run(run_notebook, job_of(folder, *sources), limits=ENOUGH)
+    notebook = processes.run(run_notebook, job_of(folder, *sources), bounds=bounds_of_page(ENOUGH))
     return [output for cell in notebook.cells[1:] for output in cell.outputs]
 
 
@@ -92,7 +93,7 @@ def failure(processes, folder, *sources, limits=ENOUGH):
 
 @pytest.fixture(scope="module", params=METHODS)
 def processes(request):
-    with Processes(1, request.param) as running:
+    with PageProcesses(1, method=request.param) as running:
         yield running
 
 
@@ -114,7 +115,7 @@ def test_a_mess_would_be_seen_in_the_same_notebook(processes, tmp_path):
 def test_a_forked_process_is_as_a_new_one(tmp_path):
     said = set()
     for method in METHODS:
-        with Processes(1, method) as running:
+        with PageProcesses(1, method=method) as running:
             said.add(printed(running, tmp_path, LOOK))
     assert len(said) == 1
 
@@ -254,7 +255,7 @@ def test_a_cell_that_takes_too_long_is_ended(processes, tmp_path, loop):
 def test_each_cell_has_the_time_for_itself(processes, tmp_path):
     wait = "import time; time.sleep(1)"
     job = job_of(tmp_path, *[wait] * 3)
-    assert processes.run(run_notebook, job, limits=Limits(cell_seconds=2.5)).cells
+    assert processes.run(run_notebook, job, bounds=bounds_of_page(Limits(cell_seconds=2.5))).cells
 
 
 FILL = "import time\nfull = []\nfor _ in range(60): full.append(b'x' * 2**24); time.sleep(0.02)\n"
@@ -337,7 +338,7 @@ def pids_in(folder):
 @linux
 @pytest.mark.parametrize("end", ["1", "1 / 0", "os._exit(0)", "os.kill(os.getpid(), 9)"])
 def test_what_leaves_the_group_of_a_notebook_ends_with_it(tmp_path, end):
-    with Processes(2, "forkserver") as processes:
+    with PageProcesses(2, method="forkserver") as processes:
         (tmp_path / "beside").mkdir()
         beside = processes.submit(printed, processes, tmp_path / "beside", WAITS)
         soon(lambda: (tmp_path / "beside" / "begun").exists())
@@ -381,7 +382,7 @@ def test_a_page_that_kills_the_fork_server_takes_no_other_with_it(tmp_path):
     folders = [tmp_path / name for name in ("beside", "kills")]
     for folder in folders:
         folder.mkdir()
-    with Processes(2, "forkserver") as processes:
+    with PageProcesses(2, method="forkserver") as processes:
         beside = processes.submit(printed, processes, folders[0], wait)
         with pytest.raises(Ended) as ended:
             printed(processes, folders[1], kills)
@@ -397,11 +398,13 @@ def test_memory_that_processes_share_counts_once(tmp_path):
         "for _ in range(4):\n    if not os.fork(): time.sleep(600)\n"
         "time.sleep(1.5); print(1)"
     )
-    with Processes(1, "forkserver") as processes:
+    with PageProcesses(1, method="forkserver") as processes:
         job = job_of(tmp_path, shares)
-        assert processes.run(run_notebook, job, limits=Limits(page_megabytes=700)).cells
+        assert processes.run(
+            run_notebook, job, bounds=bounds_of_page(Limits(page_megabytes=700))
+        ).cells
         with pytest.raises(Ended) as ended:
-            processes.run(run_notebook, job, limits=Limits(page_megabytes=310))
+            processes.run(run_notebook, job, bounds=bounds_of_page(Limits(page_megabytes=310)))
         assert ended.value.why is Why.MEGABYTES
 
 
@@ -410,12 +413,12 @@ def in_another_process(folder, method):
         "import sys\nfrom pathlib import Path\nfrom wanxing_stats.base import Workspace\n"
         "from wanxing_stats.briefing import PageJob\nfrom wanxing_stats.rules import Limits\n"
         "from wanxing_stats.pages.notebook_run import run_notebook\n"
-        "from wanxing_stats.pages.processes import Processes\n"
+        "from wanxing_stats.pages.page_processes import PageProcesses, bounds_of_page\n"
         "workspace = Workspace(Path(sys.argv[1]))\n"
         "job = PageJob(workspace, workspace.clean, workspace.figures,"
         " workspace.root / '01_one.ipynb', 2024)\n"
-        "with Processes(1, sys.argv[2]) as processes:\n"
-        "    processes.run(run_notebook, job, limits=Limits())"
+        "with PageProcesses(1, method=sys.argv[2]) as processes:\n"
+        "    processes.run(run_notebook, job, bounds=bounds_of_page(Limits()))"
     )
     return subprocess.Popen(
         [sys.executable, "-c", code, str(folder), method],
@@ -459,7 +462,7 @@ def test_pages_of_forked_processes_equal_those_of_new_ones(built, tmp_path):
         job = PageJob(*at, page.notebook, page.year, days)
         return make_page(processes, job, frames[page.name], folder / "reports", ENOUGH)
 
-    with Processes(2, "spawn") as processes:
+    with PageProcesses(2, method="spawn") as processes:
         futures = {page.name: processes.submit(make, processes, page) for page in pages}
         made = {name: future.result() for name, future in futures.items()}
     assert len(made) >= 3 and workspace.rules == PACKAGE

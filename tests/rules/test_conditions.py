@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from workbooks import RULES, SHIPPED
 
+from wanxing_stats.cleaning import records_of
 from wanxing_stats.cleaning.left_out import PANDAS_TYPES
 from wanxing_stats.rules.conditions import Condition
 
@@ -46,6 +47,13 @@ def random_rows(ledger, seed, size=200):
     return pd.DataFrame({field.name: random_column(field, size, rng) for field in ledger.kept})
 
 
+def plain_rows(rows):
+    """Each row as a dict of plain values, with its number."""
+    for number, row in enumerate(records_of(rows)):
+        days = {name: value.date() for name, value in row.items() if hasattr(value, "date")}
+        yield number, row | days
+
+
 @pytest.mark.random
 @pytest.mark.parametrize("seed", range(3))
 def test_shipped_conditions_keep_the_rows_that_a_query_of_pandas_keeps(seed):
@@ -56,6 +64,7 @@ def test_shipped_conditions_keep_the_rows_that_a_query_of_pandas_keeps(seed):
         assert list(condition.complaints(ledger)) == []
         expected = rows.query(text, engine="python")
         assert rows[condition.mask(rows)].index.equals(expected.index), text
+        assert [at for at, row in plain_rows(rows) if condition.holds(row)] == [*expected.index]
         nothing = rows[:0]
         assert len(nothing[condition.mask(nothing)]) == 0
 

@@ -28,8 +28,11 @@ if TYPE_CHECKING:
         MESSAGES,
         REJECTED,
         RETRIED,
+        TOO_MUCH_MEMORY,
+        TOO_SLOW,
         UNEXPECTED,
         UNSETTLED,
+        WORKER_DIED,
         Message,
     )
     from .nearest import UnknownName, say_nearest
@@ -93,8 +96,11 @@ __all__ = [
     "SCALES",
     "SEVERITY_TITLES",
     "STAND_IN",
+    "TOO_MUCH_MEMORY",
+    "TOO_SLOW",
     "UNEXPECTED",
     "UNSETTLED",
+    "WORKER_DIED",
     "Case",
     "Message",
     "NoWorkspace",

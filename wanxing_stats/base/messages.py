@@ -20,8 +20,9 @@ BY_COLUMN = "by_column"
 MEND = "请改正后重新导出。"
 UNSETTLED = "unsettled_file"
 UNEXPECTED = "unexpected_error"
+TOO_SLOW, TOO_MUCH_MEMORY, WORKER_DIED = "too_slow", "too_much_memory", "reading_died"
 # Codes of files that must be looked at again even if they and the code are the same.
-RETRIED = frozenset({UNSETTLED, UNEXPECTED})
+RETRIED = frozenset({UNSETTLED, UNEXPECTED, WORKER_DIED})
 
 
 @dataclass(frozen=True)

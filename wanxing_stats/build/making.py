@@ -15,7 +15,7 @@ from wanxing_stats.pages import (
     Page,
     PageFrame,
     PageMade,
-    Processes,
+    PageProcesses,
     export_failed,
     export_missing,
     make_page,
@@ -35,7 +35,7 @@ class Making:
 
     workspace: Workspace
     staging: Staging
-    processes: Processes
+    processes: PageProcesses
     progress: Progress
     rules: Rules
 

@@ -41,7 +41,7 @@ from wanxing_stats.pages import (
     IndexEntry,
     NotebookFailed,
     Page,
-    Processes,
+    PageProcesses,
     export_index,
     frames_of,
     pages_of,
@@ -81,7 +81,7 @@ def build(
         With a Chinese message, or OSError when a file can't be written. Then nothing has changed.
     """
     # What processes are forked from gets ready while the sources are read.
-    with staged(workspace) as staging, Processes(_workers(workspace)) as processes:
+    with staged(workspace) as staging, PageProcesses(_workers(workspace)) as processes:
         # Before anything is read: a source that changes meanwhile is noticed next time.
         inputs = inputs_fingerprint(workspace)
         own = with_own_rules(workspace, staging)

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from .decisions import AS_INTENDED, REASONS, RETURNED, Applied
-    from .ledger_rows import SOURCE, key_identities, key_numbers, places_of, records_of
+    from .ledger_rows import SOURCE, key_numbers, places_of, records_of
     from .left_out import CONFLICT, HIDDEN
+    from .reading_pool import FileWork, Stopped
     from .recognition import (
         Match,
         Names,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         recognise,
         stated_unit,
     )
+    from .record_keys import key_identities
     from .row_accounts import (
         COUNTS,
         AccountingBroken,
@@ -87,11 +89,13 @@ __all__ = [
     "Cleaned",
     "CorrectionsError",
     "Match",
+    "FileWork",
     "Names",
     "Refused",
     "RowCounts",
     "SecondColumn",
     "SentTable",
+    "Stopped",
     "WrittenCorrection",
     "append_corrections",
     "applied_corrections",

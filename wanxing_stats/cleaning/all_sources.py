@@ -75,10 +75,10 @@ def clean_workspace(
     _refuse_mixed_years(names)
     corrections = load_corrections(workspace, rules)
     cache = cache or SourceCache(Cache(workspace), rules)
-    readings: list[FileReading] = []
-    for path, name in zip(paths, names, strict=True):
-        source = Source(name, rules.ledgers, corrections.about_file(name), rules.office)
-        readings.append(cache.reading(path, source))
+    sources = []
+    for name in names:
+        sources.append(Source(name, rules.ledgers, corrections.about_file(name), rules.office))
+    readings = cache.readings(list(zip(paths, sources, strict=True)))
     cache.forget_all_but(names)
 
     problems: list[Problem] = [*_notes_beside(workspace), *_unconfirmed(readings, rules.office)]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from wanxing_stats.base import KIND_TITLES, Problem, case, in_quotes, problem
 
 from .decisions import Applied, Correction, Corrections, Outcomes, Refusal
-from .other_years import check_year
+from .far_dates import check_year
 from .shown_values import shown_cell
 from .table_cells import TableCells
 from .table_rows import (

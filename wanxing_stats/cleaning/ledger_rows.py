@@ -1,19 +1,20 @@
 """The rows of one ledger from all sources, and what becomes of each.
 
 In: a frame of what the ledger's tables gave. Out: LedgerRows, with a fate for each row, and the
-keys by which rows are compared.
+numbers of the keys by which rows are compared.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from wanxing_stats.base import Place, identities, identity
+from wanxing_stats.base import Place, identity
 from wanxing_stats.rules import Ledger
 
+from .record_keys import key_identities
 from .undeclared import shown_instead
 
 SOURCE = ["source_file", "source_sheet", "source_row"]
@@ -81,22 +82,6 @@ class LedgerRows:
                 changed.loc[list(changes)] = list(changes.values())
                 frame[column] = changed
         return replace(self, frame=frame)
-
-
-def key_identities(ledger: Ledger, key: Mapping[str, Sequence[Any]]) -> list[tuple[Any, ...]]:
-    """Each row's key in its comparable form, () where a part of it is empty.
-
-    Parameters
-    ----------
-    key
-        The columns that it is made of.
-    """
-    parts = []
-    for name, values in key.items():
-        if name in ledger.identifiers:
-            values = identities(list(values))
-        parts.append(values)
-    return [() if None in key else key for key in zip(*parts, strict=True)]
 
 
 def key_numbers(ledger: Ledger, rows: pd.DataFrame, key: Iterable[str] = ()) -> "pd.Series[int]":

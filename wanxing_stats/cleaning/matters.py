@@ -12,8 +12,8 @@ from wanxing_stats.base import clean_text, identity
 from wanxing_stats.rules import Ledger
 from wanxing_stats.tables import Table
 
-from .ledger_rows import key_identities
 from .recognition import Match
+from .record_keys import key_identities
 
 
 def matters_of(match: Match, values: Mapping[str, list[Any]], table: Table) -> dict[int, int]:

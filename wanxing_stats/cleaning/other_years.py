@@ -1,10 +1,9 @@
-"""Rows dated outside of the year whose folder they were sent in.
+"""Rows dated outside of the year whose folder they were sent in, of all sources.
 
-In: a table's rows; the rows of a ledger from all sources. Out: a fault of each row that is dated
-too far away to count, and a problem for each file with rows that count in a year of their own.
+In: the rows of a ledger; the problems of those dated too far away to count (``far_dates``). Out: a
+problem for each file with rows that count in a year of their own, and one for those too far away.
 """
 
-import datetime
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,21 +19,15 @@ from wanxing_stats.base import (
     Problem,
     case,
     grouped,
-    last_day,
     problem,
     year_of,
 )
 
-from .cell_reading import Value
+from .far_dates import TOO_FAR
 from .ledger_rows import CLEAN, LedgerRows
-from .table_rows import Fault, TableRows
 
-# What came or was closed soon after the year's end stands in its list, too.
-DAYS_AFTER = datetime.timedelta(days=60)
-# A list over several years, or a case that was carried over, begins no earlier.
-YEARS_BEFORE = 3
-# The messages about rows that can't count, and about those that do: some earlier, or all later.
-TOO_FAR, EARLIER, LATER = "other_year", "other_year_earlier", "other_year_later"
+# Of a file with rows that count: some earlier, or all later.
+EARLIER, LATER = "other_year_earlier", "other_year_later"
 
 
 class StrayRow(NamedTuple):
@@ -45,19 +38,6 @@ class StrayRow(NamedTuple):
     date: str
     year: int
     folder: int
-
-
-def check_year(rows: TableRows) -> TableRows:
-    """Rows dated too far from their folder's year are complained about."""
-    folder, name = year_of(rows.cells.file), rows.cells.ledger.date
-    dates = rows.values[name]
-    far = {date for date in set(dates) if folder and date is not None and _is_far(date, folder)}
-    faults = []
-    for at, date in enumerate(dates if far else []):
-        if date in far:
-            says = {"folder": str(folder), "years": str(date)[:4]}
-            faults.append(Fault(name, rows.cells.complaint(at, name, TOO_FAR, **says), [at]))
-    return replace(rows, faults=[*rows.faults, *faults])
 
 
 def one_a_file(problems: Iterable[Problem]) -> list[Problem]:
@@ -102,13 +82,6 @@ def stray_problems(strays: Iterable[StrayRow]) -> Iterator[Problem]:
             folder=rows[0].folder,
             years=_say_years(Counter(str(row.year) for row in rows)),
         )
-
-
-def _is_far(date: Value, folder: int) -> bool:
-    # A month is near when all its days are.
-    text = str(date) if isinstance(date, datetime.date) else f"{date}-28"
-    last = last_day(folder) + DAYS_AFTER
-    return not str(folder - YEARS_BEFORE) <= text <= str(last)
 
 
 def _joined(problems: list[Problem]) -> Problem:

@@ -30,11 +30,15 @@ FAULTS = "faults"
 
 
 class ReadingFailed(Exception):
-    """A file can't be read because of an error that nobody expected, in this ``step``."""
+    """A file can't be read because of an error that nobody expected, in this ``step``.
 
-    def __init__(self, step: str):
-        self.step = step
-        super().__init__(step)
+    ``lines`` say what kind of error it is and where it came through: it may be raised in one
+    process and be logged by another.
+    """
+
+    def __init__(self, step: str, lines: list[str]):
+        self.step, self.lines = step, lines
+        super().__init__(step, lines)
 
 
 @contextlib.contextmanager
@@ -46,7 +50,7 @@ def step(name: str) -> Iterator[None]:
     except Unreadable:
         raise
     except Exception as fault:
-        raise ReadingFailed(name) from fault
+        raise ReadingFailed(name, _described(fault)) from fault
 
 
 def fault_problem(workspace: Workspace, name: str, failed: ReadingFailed) -> Problem:
@@ -54,7 +58,7 @@ def fault_problem(workspace: Workspace, name: str, failed: ReadingFailed) -> Pro
     path = fault_log(workspace, name)
     with contextlib.suppress(OSError):  # as in a folder that may only be read
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_described(name, failed), encoding="utf-8", newline="\n")
+        path.write_text(_log(name, failed), encoding="utf-8", newline="\n")
     log = path.relative_to(workspace.root).as_posix()
     return problem(UNEXPECTED, Place(name), step=failed.step, log=log)
 
@@ -65,21 +69,22 @@ def fault_log(workspace: Workspace, name: str) -> Path:
     return workspace.root / ASIDE / FAULTS / f"{digest}.txt"
 
 
-def _described(name: str, failed: ReadingFailed) -> str:
+def _log(name: str, failed: ReadingFailed) -> str:
+    versions = f"wanxing_stats {package_version()}, Python {platform.python_version()}"
+    return "\n".join([name, failed.step, versions, *failed.lines]) + "\n"
+
+
+def _described(fault: Exception) -> list[str]:
     """The kinds of the errors and the lines of code they came through, never what they say: an
     error quotes values."""
-    lines = [
-        name,
-        failed.step,
-        f"wanxing_stats {package_version()}, Python {platform.python_version()}",
-    ]
-    error = failed.__cause__
+    lines: list[str] = []
+    error: BaseException | None = fault
     while error is not None:
         lines += ["", f"{type(error).__module__}.{type(error).__qualname__}"]
         for frame in traceback.extract_tb(error.__traceback__):
             lines.append(f"  {_shortened(frame.filename)}:{frame.lineno} {frame.name}")
         error = error.__cause__ or error.__context__
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _shortened(filename: str) -> str:

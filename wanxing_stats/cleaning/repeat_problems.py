@@ -20,8 +20,9 @@ from wanxing_stats.base import (
     problem,
 )
 
-from .ledger_rows import LedgerRows, bare_values, key_identities, places_of
+from .ledger_rows import LedgerRows, bare_values, places_of
 from .one_key import Content, Verdict
+from .record_keys import key_identities
 from .versions import Versions
 
 

@@ -1,16 +1,16 @@
 """What each source gave when it was last read (.wanxing/read), so that only those changed are read.
 
-In: a source and what decides how it is read. Out: its FileReading, kept or from the file, and a
-Chinese reason for each source that was read again. A source that can't be opened, or that changes
-while it is read, is left for the next time: what it gave before stands in for it, and a problem
-says so.
+In: the sources and what decides how they are read. Out: their FileReadings, kept or from the
+files, and a Chinese reason for each source that was read again. A source that can't be opened, or
+that changes while it is read, is left for the next time: what it gave before stands in for it, and
+a problem says so.
 """
 
 import hashlib
 import pickle
 import time
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wanxing_stats.base import UNSETTLED, Place, problem
@@ -26,13 +26,14 @@ from wanxing_stats.store import (
 )
 
 from .reading_faults import ReadingFailed, fault_log, fault_problem
-from .source_file import FileReading, read_source, unread_file
+from .reading_pool import Reading, ReadingPool, Stopped
+from .source_file import FileReading, unread_file
 from .table_reading import Source
 from .undeclared import shown_instead
 
 SOURCE_KIND = "source"  # of store.Cache
 # The rooms whose code decides what a clean row is.
-ROOMS_OF_CLEANING = ("base", "files", "tables", "rules", "store", "cleaning")
+ROOMS_OF_CLEANING = ("base", "files", "processes", "tables", "rules", "store", "cleaning")
 # The packages that decide what a cell says: another version may read it differently.
 READING_PACKAGES = (
     "python-calamine",
@@ -47,13 +48,11 @@ READING_PACKAGES = (
 WAIT_FOR_A_COPY = 1.0
 
 
-class _StillChanging(Exception):
-    """The file had other bytes after it was read than before."""
-
-
 def cleaned_by(rules: Rules) -> Stamp:
     """What decides how any source is read, beside the source."""
-    office = repr((rules.office.naming, rules.office.confirmed, rules.office.values))
+    limits = rules.office.limits
+    allowed = (limits.file_seconds, limits.file_megabytes)
+    office = repr((rules.office.naming, rules.office.confirmed, rules.office.values, allowed))
     return Stamp.of(
         office=hashlib.sha256(office.encode()).hexdigest(),
         ledgers=rules.digests.ledgers,
@@ -63,29 +62,46 @@ def cleaned_by(rules: Rules) -> Stamp:
     )
 
 
+@dataclass(frozen=True)
+class _ToRead:
+    """A source that must be read, and the sha256 that it had before."""
+
+    path: Path
+    source: Source
+    content: str
+
+
 class SourceCache:
     """Readings of sources, as a cache has them.
 
     New ones are kept when there is a ``staging`` for them. After reading, ``why`` says for each
     source why it was read again, "" where it was not.
+
+    Parameters
+    ----------
+    pool
+        What reads; by these rules, without one.
     """
 
-    def __init__(self, cache: Cache, rules: Rules, staging: Staging | None = None):
+    def __init__(
+        self,
+        cache: Cache,
+        rules: Rules,
+        staging: Staging | None = None,
+        pool: ReadingPool | None = None,
+    ):
         self.cache, self.staging, self.read_by = cache, staging, cleaned_by(rules)
+        self.pool = pool or ReadingPool(rules)
         self.folder = cache.workspace.root / ASIDE / "read"
         self.why: dict[str, str] = {}
 
-    def reading(self, path: Path, source: Source) -> FileReading:
-        """What the source gives, and which bytes gave it (``sha256``)."""
-        try:
-            return self._read(path, source)
-        except OSError:
-            self.why[source.name] = (
-                "打不开，可能没有权限或正被其他程序占用" if path.exists() else "读取时被删除或移走"
-            )
-        except _StillChanging:
-            self.why[source.name] = "正在写入或复制，读取时内容还在变"
-        return self._as_before(source)
+    def readings(self, files: Sequence[tuple[Path, Source]]) -> list[FileReading]:
+        """What each source gives, and which bytes gave it (``sha256``); those to be read are read
+        together."""
+        decided = [self._decided(path, source) for path, source in files]
+        to_read = [each for each in decided if isinstance(each, _ToRead)]
+        read = iter(self._read(to_read))
+        return [next(read) if isinstance(each, _ToRead) else each for each in decided]
 
     def forget_all_but(self, names: list[str]) -> None:
         """Drop the readings of sources that are gone."""
@@ -94,37 +110,59 @@ class SourceCache:
             standing = {self._path(name) for name in names}
             self.staging.remove(path for path in self.folder.glob("*") if path not in standing)
 
-    def _read(self, path: Path, source: Source) -> FileReading:
-        """The kept reading if it was made of the same, else that of the file as it is now."""
+    def _decided(self, path: Path, source: Source) -> FileReading | _ToRead:
+        """The kept reading if it was made of the same, else that the source must be read."""
         entry = self.cache.get(SOURCE_KIND, source.name)
-        content = _hash(path)
-        stamp = self._stamp(content, source, entry.about["tables"] if entry else [])
-        self.why[source.name] = why = self.cache.changed(SOURCE_KIND, source.name, stamp)
-        if not why:
-            reading = self._kept(source)
-            if not _holds_instead(reading):
+        try:
+            content = _hash(path)
+            stamp = self._stamp(content, source, entry.about["tables"] if entry else [])
+            self.why[source.name] = why = self.cache.changed(SOURCE_KIND, source.name, stamp)
+            if not why and not _holds_instead(reading := self._kept(source)):
                 return reading
-            # What they stand for is needed to compare it, and isn't kept.
-            return replace(self._attempt(path, source), sha256=content)
-        reading = self._attempt(path, source)
-        if reading.format is None and self.staging:
-            time.sleep(WAIT_FOR_A_COPY)
-        if _hash(path) != content:
-            raise _StillChanging
-        reading = replace(reading, sha256=content)
-        if self.staging and reading.lasts:
+        except OSError:
+            return self._unopened(path, source)
+        # Also where stand-ins are kept: what they stand for is needed to compare it.
+        return _ToRead(path, source, content)
+
+    def _read(self, files: list[_ToRead]) -> list[FileReading]:
+        """What the files give now; of one that changed meanwhile, what it gave before."""
+        given = self.pool.read([(file.path, file.source) for file in files])
+        readings = list(map(self._reading, files, given))
+        if self.staging and any(reading.format is None for reading in readings):
+            time.sleep(WAIT_FOR_A_COPY)  # once for all of them
+        return list(map(self._settled, files, readings))
+
+    def _reading(self, file: _ToRead, given: Reading | Stopped) -> FileReading:
+        """A file's reading; where there is none, what is said of that."""
+        workspace, source = self.cache.workspace, file.source
+        if isinstance(given, ReadingFailed):
+            why = fault_problem(workspace, source.name, given)
+            return replace(unread_file(source, why), lasts=False)
+        fault_log(workspace, source.name).unlink(missing_ok=True)
+        if isinstance(given, Stopped):
+            why = problem(given.name, Place(source.name), **given.values)
+            return replace(unread_file(source, why), lasts=given.lasts)
+        return given
+
+    def _settled(self, file: _ToRead, reading: FileReading) -> FileReading:
+        """The reading, kept, if the file is still what was read."""
+        source = file.source
+        try:
+            if _hash(file.path) != file.content:
+                self.why[source.name] = "正在写入或复制，读取时内容还在变"
+                return self._as_before(source)
+        except OSError:
+            return self._unopened(file.path, source)
+        reading = replace(reading, sha256=file.content)
+        if self.why[source.name] and self.staging and reading.lasts:
             self._keep(self.staging, source, reading)
         return reading
 
-    def _attempt(self, path: Path, source: Source) -> FileReading:
-        """The file as it is now; an error that nobody expected is a problem of this file alone."""
-        try:
-            reading = read_source(path, source)
-        except ReadingFailed as failed:
-            why = fault_problem(self.cache.workspace, source.name, failed)
-            return replace(unread_file(source, why), lasts=False)
-        fault_log(self.cache.workspace, source.name).unlink(missing_ok=True)
-        return reading
+    def _unopened(self, path: Path, source: Source) -> FileReading:
+        self.why[source.name] = (
+            "打不开，可能没有权限或正被其他程序占用" if path.exists() else "读取时被删除或移走"
+        )
+        return self._as_before(source)
 
     def _as_before(self, source: Source) -> FileReading:
         """What the source gave last time, or nothing, with a problem that says so; not kept."""

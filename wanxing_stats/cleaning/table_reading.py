@@ -32,11 +32,11 @@ from .recognition import (
     partly_fitting,
     recognise,
 )
+from .standings import standing_of
 from .table_cells import cells_of
 from .table_notes import table_problems
 from .total_rows import total_problems
 from .undeclared import undeclared_cells, undeclared_problems
-from .versions import standing_of
 from .void_rows import cells_that_count, void_rows
 
 NO_CORRECTIONS = Corrections([])

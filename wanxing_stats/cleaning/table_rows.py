@@ -15,9 +15,6 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from wanxing_stats.base import REJECTED, Place, Problem, case, severity_of, shown
 from wanxing_stats.rules import Condition
 
@@ -162,11 +159,10 @@ def check_due(rows: TableRows) -> TableRows:
 
 def _rows_with(rows: TableRows, condition: Condition) -> list[int]:
     """The positions of rows that satisfy a condition."""
-    frame = pd.DataFrame({name: rows.values[name] for name in sorted(condition.columns)})
-    for name in frame.columns:
-        if rows.cells.ledger.field(name).type in ("date", "period"):
-            frame[name] = pd.to_datetime(frame[name])
-    return [int(at) for at in np.flatnonzero(condition.mask(frame).to_numpy(bool))]
+    names = sorted(condition.columns)
+    cells = list(zip(*(rows.values[name] for name in names), strict=True))
+    holds = {each: condition.holds(dict(zip(names, each, strict=True))) for each in set(cells)}
+    return [at for at, each in enumerate(cells) if holds[each]]
 
 
 def _is_of(fault: Fault, field: str, name: str) -> bool:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.base import department_of, year_of
-from wanxing_stats.rules import Ledger, VersionWords
+from wanxing_stats.rules import Ledger
 
 # Of the smaller list's records, and no fewer than these unless one calls itself a draft or final:
 # a list of one or two rows may be a correction of the other.
@@ -27,14 +27,6 @@ SHARED, FEWEST_SHARED = 0.5, 3
 
 Records = npt.NDArray[np.int64]
 Months = tuple[str, str]  # the first and the last, as 2024-03
-
-
-def standing_of(names: Iterable[str], words: VersionWords) -> int:
-    """1 of what calls itself final, -1 of a draft, 0 of what says neither, or both."""
-    text = "\n".join(names)
-    is_final = any(word in text for word in words.final)
-    is_draft = any(word in text for word in words.draft)
-    return is_final - is_draft
 
 
 class Folder(NamedTuple):
@@ -125,7 +117,7 @@ def find_versions(ledger: Ledger, rows: pd.DataFrame, standings: list[int]) -> V
         Those that count and whose key is known: ``table_number``, ``record`` (a number for each
         key), ``source_file`` and the ledger's dates.
     standings
-        What each table's title, sheet and file say, as standing_of has it.
+        What each table's title, sheet and file say, as ``standings`` has it.
     """
     versions = Versions()
     shared = rows[rows.duplicated("record", keep=False)]

@@ -41,28 +41,21 @@ def inspect(
     as_json: AsJson = False,
 ) -> None:
     """说明一个表格文件是怎样被读懂的，不论台账是否认得它。"""
-    from wanxing_stats.departments import inspect_file, lines_to_declare
+    from wanxing_stats.departments import inspect_files, lines_to_declare
     from wanxing_stats.rules import load_rules
 
+    if values and as_json:
+        raise typer.BadParameter("--values 只在屏幕上列出，不能与 --json 同用。")
     rules = load_rules(Workspace(Path()))
+    inspections = inspect_files(files, rules, values=values)
     if values:
-        if as_json:
-            raise typer.BadParameter("--values 只在屏幕上列出，不能与 --json 同用。")
-        inspected_files = [inspect_file(path) for path in files]
-        print("\n".join(lines_to_declare(inspected_files, rules)))
-        raise typer.Exit(1 if any(file.error for file in inspected_files) else 0)
-    ledgers = rules.ledgers
-    documents, unreadable = [], False
-    for path in files:
-        inspected = inspect_file(path)
-        unreadable |= inspected.error is not None
-        if as_json:
-            documents.append(inspected.as_json(ledgers))
-        else:
-            print("\n".join(inspected.explain(ledgers)))
-    if as_json:
-        print_json(documents)
-    raise typer.Exit(1 if unreadable else 0)
+        print("\n".join(lines_to_declare(inspections, rules)))
+    elif as_json:
+        print_json([inspection.document for inspection in inspections])
+    else:
+        for inspection in inspections:
+            print("\n".join(inspection.lines))
+    raise typer.Exit(0 if all(inspection.is_read for inspection in inspections) else 1)
 
 
 def check(*, root: Root = None, as_json: AsJson = False) -> None:

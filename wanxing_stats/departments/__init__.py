@@ -10,17 +10,17 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .declaring import lines_to_declare
     from .feedback import Proposed, open_problems, proposed_corrections, write_feedback
-    from .inspection import InspectedFile, inspect_file
+    from .inspecting import Inspection, inspect_files
     from .owed import SentLedger, owed_ledgers
     from .owed_words import say_missing, say_sent, say_title, say_to_departments
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
-    "InspectedFile",
+    "Inspection",
     "Proposed",
     "SentLedger",
-    "inspect_file",
+    "inspect_files",
     "lines_to_declare",
     "open_problems",
     "owed_ledgers",

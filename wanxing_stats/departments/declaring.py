@@ -10,24 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wanxing_stats.base import searchable
-from wanxing_stats.cleaning import (
-    Match,
-    headings_digest,
-    match_of,
-    names_of,
-    recognise,
-    undeclared_texts,
-)
 from wanxing_stats.rules import Field, Ledger, Rules, is_personal, shape_of
 from wanxing_stats.store import as_toml_value
-from wanxing_stats.tables import SheetLayout, Table
 
-from .inspection import InspectedFile
+from .inspecting import Inspection, Texts, add_texts
 
 MOST_LISTED = 60  # values of a column
 LONGEST = 20  # characters: a longer text is no category
-
-Texts = dict[str, Counter[str]]
 
 INTRODUCTION = """\
 # 以下内容只显示在屏幕上。请只保留确是类别、社区、单位或编号样式的各行，粘贴到 office.toml；
@@ -35,36 +24,19 @@ INTRODUCTION = """\
 NOTHING = "各列的内容都已列出，不用补充。"
 
 
-def lines_to_declare(files: Iterable[InspectedFile], rules: Rules) -> Iterator[str]:
-    """What to paste, with an introduction; one sentence where nothing need be."""
+def lines_to_declare(files: Iterable[Inspection], rules: Rules) -> Iterator[str]:
+    """What to paste, with an introduction; one sentence where nothing need be; of a file that
+    can't be read, why."""
     by_ledger: dict[str, Texts] = {}
     for file in files:
-        for _, layout in file.sheets:
-            for table in layout.tables:
-                if match := _match(layout, table, str(file.path), rules):
-                    texts = undeclared_texts(layout, table, str(file.path), match)
-                    _add(by_ledger.setdefault(match.ledger.name, {}), texts)
+        add_texts(by_ledger, file.undeclared)
+        yield from [] if file.is_read else [f"# {line}" for line in file.lines]
     tables = []
     for name, texts in by_ledger.items():
         lines = _table(rules, rules.ledgers[name], texts)
         if lines:
             tables.append("\n".join(lines))
     yield from [INTRODUCTION, *tables] if tables else [NOTHING]
-
-
-def _match(layout: SheetLayout, table: Table, file: str, rules: Rules) -> Match | None:
-    """The ledger that a table is, or that the office said it is; None where nobody can tell."""
-    digest = headings_digest(table.columns)
-    confirmed = rules.ledgers.get(rules.office.confirmed_ledger(digest) or "")
-    if confirmed:
-        return match_of(table.columns, confirmed)
-    matches = recognise(table.columns, rules.ledgers, names_of(layout, table, file))
-    return matches[0] if len(matches) == 1 and not matches[0].missing else None
-
-
-def _add(all_texts: Texts, texts: Texts) -> None:
-    for column, counted in texts.items():
-        all_texts.setdefault(column, Counter()).update(counted)
 
 
 def _table(rules: Rules, ledger: Ledger, texts: Texts) -> list[str]:

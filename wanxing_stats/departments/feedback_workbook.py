@@ -33,7 +33,9 @@ from wanxing_stats.base import (
     say_date,
     year_of,
 )
+from wanxing_stats.cleaning import FileWork, Stopped
 from wanxing_stats.files import Unreadable, read_workbook
+from wanxing_stats.rules import Limits
 from wanxing_stats.store import FORMULA_STARTS
 
 COVER, TO_MEND = "封面", "待改正"
@@ -90,6 +92,14 @@ def workbook_of(department: str, problems: list[Problem], due: datetime.date | N
 
 def filled_rows(path: Path) -> list[FilledRow]:
     """The rows of 待改正, in whatever format a program saved the workbook. Raises NotFeedback."""
+    (given,) = FileWork(_filled_rows_here, ()).do([(path,)], Limits())
+    if isinstance(given, Stopped):
+        raise NotFeedback(f"{path.name}：{say(given.name, given.values)}")
+    rows: list[FilledRow] = given
+    return rows
+
+
+def _filled_rows_here(path: Path) -> list[FilledRow]:
     try:
         grids = read_workbook(path).grids
     except Unreadable as error:

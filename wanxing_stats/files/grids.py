@@ -21,7 +21,18 @@ from .text_files import (
     without_quotes_of_lines,
 )
 from .web_archives import WEB_ARCHIVE, read_web_archive
-from .workbook import MAX_FILE, Grid, Merge, Remark, Unreadable, Workbook, distinct_names
+from .workbook import (
+    FREE_CELLS,
+    MAX_FILE,
+    MAX_ROWS,
+    Extent,
+    Grid,
+    Merge,
+    Remark,
+    Unreadable,
+    Workbook,
+    distinct_names,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 XML_2003 = re.compile(
@@ -141,19 +152,33 @@ def _trim(grid: Grid) -> None:
         if used:
             last_row, width = number, max(width, used)
     filled = rows[: last_row + 1]
-    merges = sorted(merge for merge in grid.merges if _is_filled(merge, filled, width))
+    merges = sorted(merge for merge in set(grid.merges) if _is_filled(merge, filled, width))
     # A merge may claim the whole sheet: follow it only a little beyond the content.
     last_row = max([last_row, *(last for _, _, last, _ in merges if last - last_row < 10)])
     width = max([width, *(right + 1 for _, _, _, right in merges if right - width < 50)])
     rows = rows[: last_row + 1]
+    if len(rows) > MAX_ROWS:
+        raise Unreadable("too_many_rows", rows=len(rows), most=MAX_ROWS)
+    _check_padding(rows, width)
     for number, row in enumerate(rows):
         if len(row) != width:
             rows[number] = row[:width] + [""] * (width - len(row))
     rows += [[""] * width for _ in range(last_row + 1 - len(rows))]
     grid.rows = rows
-    grid.merges = []
+    grid.merges, free = [], len(rows) * width
     for first, left, last, right in merges:
-        grid.merges.append((first, left, min(last, last_row), min(right, width - 1)))
+        merge = first, left, min(last, last_row), min(right, width - 1)
+        # Beyond the sheet's own cells they overlap, which Excel mends by forgetting them.
+        free -= (merge[2] - first + 1) * (merge[3] - left + 1)
+        if free >= 0:
+            grid.merges.append(merge)
+
+
+def _check_padding(rows: list[list[Any]], width: int) -> None:
+    """Refuse rows that would be mostly padding, as a million short ones beside a very long one."""
+    cells = len(rows) * width
+    if cells > FREE_CELLS and cells > sum(map(len, rows)):
+        Extent(sum(len(row) - row.count("") for row in rows)).add_cells(cells)
 
 
 def _is_filled(merge: Merge, rows: list[list[Any]], width: int) -> bool:

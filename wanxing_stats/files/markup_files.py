@@ -6,6 +6,7 @@ They are read here because no reader at hand keeps their merged cells.
 import functools
 import html
 import io
+import itertools
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -23,7 +24,8 @@ from .workbook import (
     EPOCH,
     EPOCH_1904,
     FORMULA_WITHOUT_VALUE,
-    Cell,
+    MAX_COLUMNS,
+    Extent,
     Grid,
     Remark,
     SheetBeingFilled,
@@ -34,6 +36,8 @@ from .workbook import (
 )
 
 XML_2003 = "{urn:schemas-microsoft-com:office:spreadsheet}"
+TOLD_OF = [XML_2003 + tag for tag in ("Worksheet", "Style", "Column", "Row")]
+TOLD_OF += ["{*}Date1904", "{*}Visible"]
 NAMED_FORMATS = {"Percent": "0.00%"}  # of the formats with names, what changes what is shown
 RULE_OF_CLASS = re.compile(r"\.([\w-]+)\s*+\{([^{}]{0,2000})\}")
 MSO_FORMAT = re.compile(r"""mso-number-format\s*+:\s*+(?:"([^"]*)"|'([^']*)'|([^;}]*))""")
@@ -44,6 +48,8 @@ FONT_RULE = re.compile(r"(?:^|[;\s])color\s*+:\s*+([^;]+)")
 HTML_STRUCK = "{http://www.w3.org/TR/REC-html40}S"
 SHOWN_NUMBER = re.compile(r"[-+]?[\d,]+(\.\d*)?([eE][-+]?\d+)?")
 DATE_1904 = re.compile(r"<x:Date1904\s*/?>", re.IGNORECASE)
+# The parser compares each attribute of an element with all others.
+LONG_TAG, MOST_ATTRIBUTES = re.compile(r"<[A-Za-z][^<>]{2000,}+"), 1000
 HTML_HEAD = 100_000  # characters in which a page tells about its workbook
 CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 
@@ -78,13 +84,15 @@ def _character_called(entity: re.Match[str]) -> str:
 
 def _sheets_of_xml_2003(data: bytes) -> list[Grid]:
     sheets: list[_Xml2003Sheet] = []
+    extent = Extent()
     formats: dict[str, NumberFormat] = {}
     looks: dict[str, CellMark] = {}
     epoch = EPOCH
-    for event, node in iterparse(io.BytesIO(data)):
+    for event, node in iterparse(io.BytesIO(data), TOLD_OF, "Row"):
         if event == "start":
             if node.tag == XML_2003 + "Worksheet":
-                sheets.append(_Xml2003Sheet(_attribute(node, "Name") or "", formats, looks))
+                name = _attribute(node, "Name") or ""
+                sheets.append(_Xml2003Sheet(name, extent, formats, looks))
         elif node.tag == XML_2003 + "Style":
             if shown := _xml_2003_format(node, formats):
                 formats[_attribute(node, "ID") or ""] = shown
@@ -106,11 +114,7 @@ def _attribute(node: Any, name: str) -> str | None:
 class _Xml2003Sheet(SheetBeingFilled):
     """A sheet whose columns and rows are added in order."""
 
-    def __init__(
-        self, name: str, formats: Mapping[str, NumberFormat], looks: Mapping[str, CellMark]
-    ):
-        super().__init__(name, formats, looks)
-        self.row, self.column = -1, -1
+    row = column = -1
 
     def add(self, node: Any) -> None:
         """Take in what an element says of the sheet, if anything."""
@@ -120,7 +124,6 @@ class _Xml2003Sheet(SheetBeingFilled):
             self.add_column(node)
         elif node.tag == XML_2003 + "Row":
             self.add_row(node)
-            node.clear()
 
     def add_column(self, node: Any) -> None:
         """Keep the style that a column, or several of them, gives its cells."""
@@ -133,6 +136,7 @@ class _Xml2003Sheet(SheetBeingFilled):
         self.row = (whole_number(_attribute(node, "Index"), 0) or self.row + 2) - 1
         column = 0
         for cell in node.iterchildren(XML_2003 + "Cell"):
+            self.extent.stored += 1
             column = (whole_number(_attribute(cell, "Index"), 0) or column + 1) - 1
             across = whole_number(_attribute(cell, "MergeAcross"), 0)
             down = whole_number(_attribute(cell, "MergeDown"), 0)
@@ -174,8 +178,12 @@ def _xml_2003_mark(cell: Any) -> CellMark:
     text = "" if comment is None else "".join(comment.itertext())
     if data is None or not len(data):
         return CellMark(comment=text)
-    struck = "".join("".join(part.itertext()) for part in data.iter(HTML_STRUCK))
-    whole = struck.strip() == "".join(data.itertext()).strip() != ""
+    everything, struck = "".join(data.itertext()), ""
+    for part in data.iter(HTML_STRUCK):
+        struck += "".join(part.itertext())
+        if len(struck) >= len(everything):  # those in it say nothing new
+            break
+    whole = struck.strip() == everything.strip() != ""
     return CellMark(struck=whole, partly_struck=bool(struck), comment=text)
 
 
@@ -197,6 +205,11 @@ def _xml_2003_value(cell: Any) -> Any:
 
 def read_html(text: str, name: str) -> Workbook:
     """One sheet, as Excel shows a page: its tables and the text around them, from top to bottom."""
+    if any(
+        match[0].count("=") > MOST_ATTRIBUTES or len(match[0].split()) > MOST_ATTRIBUTES
+        for match in LONG_TAG.finditer(text)
+    ):
+        raise Unreadable("truncated")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser)
@@ -207,8 +220,9 @@ def read_html(text: str, name: str) -> Workbook:
     sheet, row = _HtmlSheet(name, page), 0
     if DATE_1904.search(text[:HTML_HEAD]):
         sheet.grid.epoch = EPOCH_1904
-    for node in _html_blocks(page.find("body") if page.find("body") is not None else page):
+    for node in _html_blocks(_body(page), _holding_tables(page)):
         if isinstance(node, str):
+            sheet.extent.stored += 1
             sheet.put(row, 0, node)
             row += 1
         else:
@@ -222,24 +236,40 @@ def read_html(text: str, name: str) -> Workbook:
     return Workbook("html", [sheet.grid], remarks)
 
 
-def _html_blocks(node: Any) -> Iterator[Any]:
+def _body(page: Any) -> Any:
+    body = page.find("body")
+    return page if body is None else body
+
+
+def _holding_tables(page: Any) -> set[Any]:
+    """The elements with a table somewhere inside them."""
+    holding: set[Any] = set()
+    for table in page.iter("table"):
+        outer = table.getparent()
+        while outer is not None and outer not in holding:
+            holding.add(outer)
+            outer = outer.getparent()
+    return holding
+
+
+def _html_blocks(node: Any, holding: set[Any]) -> Iterator[Any]:
     """The tables of data below ``node``, and the text between them, in order."""
     if not isinstance(node.tag, str) or node.tag in ("script", "style", "head", "title"):
         return
     if node.tag == "table" and _holds_data(node):
         yield node
-    elif node.find(".//table") is None:
+    elif node not in holding:
         if text := _html_text(node):
             yield text
     else:
         for child in node:
-            yield from _html_blocks(child)
+            yield from _html_blocks(child, holding)
 
 
 def _holds_data(table: Any) -> bool:
     """Whether a table holds no others, or only such of one cell in cells of its own."""
     inner = list(table.iterdescendants("table"))
-    if any(len(list(each.iter("td", "th"))) != 1 for each in inner):
+    if any(len(list(itertools.islice(each.iter("td", "th"), 2))) != 1 for each in inner):
         return False
     if not inner:
         return True
@@ -282,32 +312,44 @@ class _HtmlSheet(SheetBeingFilled):
     """A sheet whose tables are put one below the other."""
 
     def __init__(self, name: str, page: Any):
-        super().__init__(name, {}, {})
+        super().__init__(name, Extent(), {}, {})
         self.nested: list[int] = []  # rows with a table in a cell
         rules = " ".join(style.text or "" for style in page.iter("style"))
         self.rules = dict(RULE_OF_CLASS.findall(rules)) if TELLING_RULE.search(rules) else {}
 
     def put_table(self, table: Any, row: int) -> int:
         """Put a table's cells from ``row`` on; the row after its last."""
-        taken: set[Cell] = set()  # by cells that reach down from rows above
+        free: list[int] = []  # of each column, the first row that no cell reaches from above
         for line in _lines(table):
             column = 0
             if line.find(".//table") is not None:
                 self.nested.append(row)
             for cell in line.iterchildren("td", "th"):
-                while (row, column) in taken:
-                    column += 1
+                column = self._free_column(free, row, column)
                 across = min(whole_number(cell.get("colspan"), 1) or 1, 1000) - 1
                 down = min(whole_number(cell.get("rowspan"), 1) or 1, 1000) - 1
-                for below in range(row + 1, row + down + 1):
-                    taken.update((below, column + step) for step in range(across + 1))
+                beyond = column + across + 1
+                if beyond > MAX_COLUMNS + 1000:
+                    raise Unreadable("far_cell")
+                if down:
+                    free += [0] * (beyond - len(free))
+                    free[column:beyond] = [row + down + 1] * (across + 1)
                 self.put(row, column, _html_value(cell), down, across)
                 self._note_format(cell, row, column)
                 if mark := self._look(cell):
                     self.grid.add_mark((row, column), mark)
-                column += 1 + across
+                column = beyond
             row += 1
         return row
+
+    def _free_column(self, free: list[int], row: int, column: int) -> int:
+        """The first column from ``column`` on that no cell reaches from above."""
+        start = column
+        while column < len(free) and free[column] > row:
+            column += 1
+        self.extent.stored += 1
+        self.extent.add_cells(column - start)  # going round them costs time as they do
+        return column
 
     def _look(self, cell: Any) -> CellMark:
         """How a cell looks, by its own style, its class, its row, or what is inside of it."""
@@ -315,11 +357,11 @@ class _HtmlSheet(SheetBeingFilled):
         rules = [cell.get("style"), self.rules.get(cell.get("class")), line.get("style")]
         look = _look_of(";".join(filter(None, rules)))
         fill = colour_names(cell.get("bgcolor") or line.get("bgcolor"))
-        struck = ""
+        struck, length = "", len(cell.text_content())
         for part in cell.iterdescendants("s", "del", "strike", "span", "font"):
             inner = _look_of(part.get("style") or self.rules.get(part.get("class"), ""))
             font = colour_names(part.get("color")) or inner.font
-            if part.tag in ("s", "del", "strike") or inner.struck:
+            if (part.tag in ("s", "del", "strike") or inner.struck) and len(struck) < length:
                 struck += part.text_content()
             look = look.beside(CellMark(font=font))
         if struck.strip():

@@ -17,22 +17,34 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from .formulas import uncalculated
 from .number_formats import NumberFormat
+from .ole_chains import check_chains
 from .open_document import read_ods
 from .other_kinds import UNKNOWN
+from .shared_strings import SharedStrings
 from .sheet_parts import (
     CellNotes,
     asks_to_calculate,
     scan_part,
     styles_that_change,
     with_distinct_names,
+    with_parts,
     workbook_about,
 )
-from .workbook import FORMULA_WITHOUT_VALUE, MAX_UNZIPPED, Grid, Unreadable, Workbook
+from .workbook import (
+    FORMULA_WITHOUT_VALUE,
+    MAX_SHEETS,
+    MAX_UNZIPPED,
+    Extent,
+    Grid,
+    Unreadable,
+    Workbook,
+)
 from .xls_files import read_xls
 from .xlsx_marks import XlsxMarks, colours_when_asked
 
-MAX_RATIO = 400  # unzipped to zipped, for what is over SMALL bytes
-SMALL = 50 * 2**20
+MAX_RATIO = 200  # unzipped to zipped, for what is over SMALL bytes
+SMALL = 20 * 2**20
+MAX_PARTS = 20_000  # a picture in each row makes some thousands
 ZIP = b"PK"
 CONTENT_TYPES = "[content_types].xml"
 OTHER_PACKAGES = {  # the beginning of a part's name, and what has such
@@ -45,6 +57,7 @@ WORKBOOK = re.compile(r"(?:^|/)(?:workbook\.(?:xml|bin)|content\.xml)$", re.IGNO
 # What zipfile and the readers raise on damaged content.
 OF_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError)
 DAMAGE = (*OF_ZIP, struct.error, EOFError, OSError, ValueError, RecursionError)
+MOST_SPINS = 500_000  # how often a password is hashed; Excel and WPS say 100,000
 READ_ONLY_PASSWORD = "VelvetSweatshop"  # what Excel itself tries first
 
 
@@ -53,9 +66,11 @@ def read_ole(data: bytes) -> Workbook:
 
     A password is looked for first: a reader may take scrambled cells for content.
     """
+    check_chains(data)
     data = _decrypted(data)
     if data.startswith(ZIP):
         return read_zip(data)
+    check_chains(data)
     return Workbook("xls", read_xls(_workbook_stream(data)))
 
 
@@ -69,6 +84,8 @@ def _decrypted(data: bytes) -> bytes:
     if not encrypted:
         return data
     plain = io.BytesIO()
+    if getattr(office, "info", None) and office.info.get("spinValue", 0) > MOST_SPINS:
+        raise Unreadable("encrypted")
     try:
         office.load_key(password=READ_ONLY_PASSWORD)
         office.decrypt(plain)
@@ -114,10 +131,11 @@ def read_zip(data: bytes) -> Workbook:
 
 
 def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
-    parts = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
-    declared = sum(info.file_size for info in parts.values())
-    if declared > MAX_UNZIPPED or (declared > SMALL and declared > MAX_RATIO * len(data)):
+    entries = archive.infolist()
+    if len(entries) > MAX_PARTS:
         raise Unreadable("too_large")
+    _check_size([info.file_size for info in entries], len(data))
+    parts = {info.filename.replace("\\", "/"): info for info in entries}
     if "content.xml" in parts and "META-INF/manifest.xml" in parts:
         return _read_open_document(archive, parts)
     for part, what in OTHER_PACKAGES.items():
@@ -127,12 +145,19 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
         raise Unreadable("archive")
     if any(name.endswith("workbook.bin") for name in parts):
         raise Unreadable("binary_workbook")
-    formats, marks = styles_that_change(archive, parts), XlsxMarks(archive, parts)
+    strings, formats = SharedStrings(archive, parts), styles_that_change(archive, parts)
+    marks = XlsxMarks(archive, parts, strings.content)
     asked = formats.keys() | marks.struck
     scanned = {name: info for name, info in parts.items() if _is_to_scan(name)}
     notes = {name: scan_part(archive, info, asked) for name, info in scanned.items()}
     about = workbook_about(archive, parts)
-    places, grids = _calamine(data if about.names_differ else with_distinct_names(archive, about))
+    sheets = [(parts[part], notes[part]) for _, part in about.sheets if part in notes]
+    _check_sheets(sheets, len(about.sheets), len(data))
+    strings.check_shown(sheets)
+    changed = strings.changed
+    if not about.names_differ:
+        changed[about.part] = with_distinct_names(archive, about)
+    places, grids = _calamine(with_parts(archive, changed) if changed else data)
     for place, grid in zip(places, grids, strict=True):
         grid.epoch = about.epoch
         grid.sheet, part = about.sheets[place] if place < len(about.sheets) else (grid.sheet, "")
@@ -142,6 +167,24 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
             _take_notes(grid, note, formats, asks_to_calculate=asks)
             marks.add_to(grid, part, note)
     return Workbook("xlsx", grids)
+
+
+def _check_size(sizes: list[int], zipped: int) -> None:
+    """Refuse parts that take too much when they are unzipped, or all but nothing before."""
+    size = sum(sizes)
+    if size > MAX_UNZIPPED or (size > SMALL and size > MAX_RATIO * zipped):
+        raise Unreadable("too_large")
+
+
+def _check_sheets(
+    sheets: list[tuple[zipfile.ZipInfo, CellNotes]], listed: int, zipped: int
+) -> None:
+    """Refuse too many sheets, or too large ones; several may lie in one part, and each is read."""
+    if listed > MAX_SHEETS:
+        raise Unreadable("too_many_sheets", most=MAX_SHEETS)
+    _check_size([info.file_size for info, _ in sheets], zipped)
+    extent = Extent(sum(notes.stored for _, notes in sheets))
+    extent.add_cells(sum(notes.extent for _, notes in sheets))
 
 
 def _take_notes(

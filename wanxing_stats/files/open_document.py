@@ -11,12 +11,14 @@ from typing import IO, Any
 
 from .cell_marks import CellMark, colour_names
 from .markup import iterparse, moment, whole_number
-from .number_formats import NumberFormat, number_format
+from .number_formats import LONGEST_CODE, NumberFormat, number_format
 from .workbook import (
     EPOCH,
     FORMULA_WITHOUT_VALUE,
     MAX_CELLS,
     MAX_COLUMNS,
+    MAX_ROWS,
+    Extent,
     Grid,
     SheetBeingFilled,
     Unreadable,
@@ -27,19 +29,24 @@ OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, OFFICE, TEXT = OASIS % "table", OASIS % "office", OASIS % "text"
 FO = OASIS % "xsl-fo-compatible"
 NO_LOOK = CellMark()
+CELLS = (TABLE + "table-cell", TABLE + "covered-table-cell")
 STYLE, NUMBER = OASIS % "style", OASIS % "datastyle"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+MOST_SPACES = 100  # in a row that text:s stands for: each is a few bytes, and says millions
 NUMBER_STYLES = {NUMBER + f"{kind}-style" for kind in ("number", "percentage", "currency", "text")}
+
+OF_TABLES = [TABLE + tag for tag in ("table", "table-row", "table-column", "null-date")]
+TOLD_OF = [*OF_TABLES, STYLE + "style", *NUMBER_STYLES]
 
 
 def read_ods(source: IO[bytes]) -> list[Grid]:
     """The sheets of an OpenDocument's content, a file of XML."""
     sheets: list[_Sheet] = []
-    styles, epoch = _Styles(), EPOCH
-    for event, node in iterparse(source):
+    styles, epoch, extent = _Styles(), EPOCH, Extent()
+    for event, node in iterparse(source, TOLD_OF, "table-row"):
         if event == "start":
             if node.tag == TABLE + "table":
-                sheets.append(_Sheet(node, styles))
+                sheets.append(_Sheet(node, styles, extent))
         elif node.tag == TABLE + "null-date":
             day = moment(node.get(TABLE + "date-value", ""))
             epoch = day if isinstance(day, datetime.date) else EPOCH
@@ -51,10 +58,13 @@ def read_ods(source: IO[bytes]) -> list[Grid]:
             sheets[-1].add_column(node)
         elif node.tag == TABLE + "table-row" and sheets:
             sheets[-1].add_row(node)
-            node.clear()
     for sheet in sheets:
         sheet.grid.epoch = epoch
     return [sheet.grid for sheet in sheets]
+
+
+# Column, value, how far its merge reaches down and across, style.
+_OdsCell = tuple[int, Any, int, int, str | None]
 
 
 class _Styles:
@@ -81,14 +91,17 @@ class _Styles:
 
     def code(self, style: Any) -> str:
         """A number style as a code of Excel's; those for a condition stand before its own."""
-        sections, own = [], ""
+        sections, own, length = [], "", 0
         for part in style:
             if part.tag == STYLE + "map":
                 condition = part.get(STYLE + "condition", "").replace("value()", "")
                 section = self.codes.get(part.get(STYLE + "apply-style-name"), "")
                 sections.append(f"[{condition}]{section}".replace("!=", "<>"))
+                length += len(sections[-1])
             else:
                 own += _code_of_part(part)
+            if length + len(own) > LONGEST_CODE:  # maps of maps grow without end
+                return ""
         return ";".join([*sections, own])
 
 
@@ -123,6 +136,8 @@ def _code_of_number(part: Any) -> str:
     for embedded in part.iterchildren(NUMBER + "embedded-text"):
         place = max(len(whole) - whole_number(embedded.get(NUMBER + "position"), 0), 0)
         whole = f'{whole[:place]}"{embedded.text or ""}"{whole[place:]}'
+        if len(whole) > LONGEST_CODE:
+            break
     decimals = min(whole_number(part.get(NUMBER + "decimal-places"), 0), 20)
     factor = part.get(NUMBER + "display-factor", "1")
     thousands = "," * (factor.count("000") if factor.isdigit() else 0)
@@ -132,8 +147,8 @@ def _code_of_number(part: Any) -> str:
 class _Sheet(SheetBeingFilled):
     """A sheet whose columns and rows are added in order."""
 
-    def __init__(self, table: Any, styles: _Styles):
-        super().__init__(table.get(TABLE + "name", ""), styles.formats, styles.looks)
+    def __init__(self, table: Any, styles: _Styles, extent: Extent):
+        super().__init__(table.get(TABLE + "name", ""), extent, styles.formats, styles.looks)
         self.struck = styles.struck
         self.grid.hidden = table.get(TABLE + "style-name") in styles.hidden
         self.row = self.column = 0
@@ -147,54 +162,95 @@ class _Sheet(SheetBeingFilled):
     def add_row(self, node: Any) -> None:
         """Put the cells of a row, as often as it is repeated."""
         repeat = whole_number(node.get(TABLE + "number-rows-repeated"), 1)
-        cells = list(_cells(node))
-        if cells and (self.row + repeat) * (cells[-1][0] + 1) > MAX_CELLS:
-            raise Unreadable("far_cell")
-        for row in range(self.row, self.row + repeat if cells else self.row):
+        cells = list(_cells(node, self.extent))
+        if cells and repeat:
+            self._check_extent(cells, repeat)
             for column, value, down, across, style in cells:
-                self.put(row, column, value, down, across)
+                self.put(self.row, column, value, down, across)
                 if self.formats or self.looks:
-                    self.note_style(row, column, style)
-            self._add_marks(node, row)
+                    self.note_style(self.row, column, style)
+            self._add_marks(node, self.row)
+            self._repeat(cells, repeat - 1)
         self.row += repeat
+
+    def _check_extent(self, cells: list[_OdsCell], repeat: int) -> None:
+        """Refuse a row whose repetitions reach too far, before they are spread."""
+        reach = (self.row + repeat) * (cells[-1][0] + 1)
+        if self.row + repeat > MAX_ROWS or reach > MAX_CELLS:
+            raise Unreadable("far_cell")
+        texts = sum(len(value) for _, value, *_ in cells if isinstance(value, str))
+        self.extent.add_text(texts * repeat)
+        self.extent.add_cells((repeat - 1) * (cells[-1][0] + 1))
+
+    def _repeat(self, cells: list[_OdsCell], times: int) -> None:
+        """Put the last row again below it, with all that is known of its cells."""
+        grid, row = self.grid, self.row
+        for again in range(row + 1, row + 1 + times):
+            grid.rows.append(grid.rows[row].copy())
+            for column, _, down, across, _ in cells:
+                if down or across:
+                    grid.merges.append((again, column, again + down, column + across))
+                if (row, column) in grid.formats:
+                    grid.formats[again, column] = grid.formats[row, column]
+                if (row, column) in grid.marks:
+                    grid.marks[again, column] = grid.marks[row, column]
 
     def _add_marks(self, node: Any, row: int) -> None:
         """Note the comments of a row, and texts of which all or a part is struck through."""
-        for comment in node.iter(OFFICE + "annotation"):
+        comments = list(node.iter(OFFICE + "annotation"))
+        spans = list(node.iter(TEXT + "span")) if self.struck else []
+        columns = _columns(node) if comments or spans else {}
+        for comment in comments:
             text = "\n".join(map(_text, comment.iterchildren(TEXT + "p")))
-            if cell := _column_of(comment, node):
+            if cell := _column_of(comment, columns):
                 self.grid.add_mark((row, cell - 1), CellMark(comment=text))
-        for span in node.iter(TEXT + "span") if self.struck else ():
-            if span.get(TEXT + "style-name") in self.struck and (cell := _column_of(span, node)):
-                whole = _text(span).strip() == _text(span.getparent()).strip()
+        texts = _Texts()
+        for span in spans:
+            if span.get(TEXT + "style-name") in self.struck and (cell := _column_of(span, columns)):
+                whole = texts[span].strip() == texts[span.getparent()].strip()
                 mark = CellMark(struck=whole, partly_struck=True)
                 self.grid.add_mark((row, cell - 1), mark)
 
 
-def _column_of(inner: Any, row: Any) -> int:
+class _Texts(dict[Any, str]):
+    """The texts of elements, each put together once."""
+
+    def __missing__(self, node: Any) -> str:
+        text = self[node] = _text(node)
+        return text
+
+
+def _columns(row: Any) -> dict[Any, int]:
+    """The first column, from 1, of each cell of a row."""
+    columns, column = {}, 1
+    for cell in row.iterchildren(*CELLS):
+        columns[cell] = column
+        column += whole_number(cell.get(TABLE + "number-columns-repeated"), 1)
+    return columns
+
+
+def _column_of(inner: Any, columns: dict[Any, int]) -> int:
     """The column, from 1, of the cell that holds an element; 0 where none does."""
     cell = inner
-    while cell is not None and cell.getparent() is not row:
+    while cell is not None and cell not in columns:
         cell = cell.getparent()
-    column = 0
-    for other in row.iterchildren(TABLE + "table-cell", TABLE + "covered-table-cell"):
-        if other is cell:
-            return column + 1
-        column += whole_number(other.get(TABLE + "number-columns-repeated"), 1)
-    return 0
+    return columns.get(cell, 0)
 
 
-def _cells(row: Any) -> Iterator[tuple[int, Any, int, int, str | None]]:
-    """(column, value, down, across, style) of a row's filled cells."""
+def _cells(row: Any, extent: Extent) -> Iterator[_OdsCell]:
+    """(column, value, down, across, style) of a row's filled cells, which count as stored."""
     column = 0
-    for cell in row.iterchildren(TABLE + "table-cell", TABLE + "covered-table-cell"):
+    for cell in row.iterchildren(*CELLS):
         repeat = whole_number(cell.get(TABLE + "number-columns-repeated"), 1)
         value = _value(cell)
         style = cell.get(TABLE + "style-name") or row.get(TABLE + "default-cell-style-name")
         down = (whole_number(cell.get(TABLE + "number-rows-spanned"), 1) or 1) - 1
         across = (whole_number(cell.get(TABLE + "number-columns-spanned"), 1) or 1) - 1
         if value != "" and cell.tag == TABLE + "table-cell":
-            for again in range(min(repeat, MAX_COLUMNS)):
+            if column + repeat > MAX_COLUMNS:
+                raise Unreadable("far_cell")
+            extent.stored += 1
+            for again in range(repeat):
                 yield column + again, value, down, across, style
         column += repeat
 
@@ -231,13 +287,13 @@ def _duration(text: str) -> datetime.timedelta | None:
 
 
 def _text(node: Any) -> str:
-    text = node.text or ""
+    parts = [node.text or ""]
     for child in node:
         if child.tag == TEXT + "s":
-            text += " " * whole_number(child.get(TEXT + "c"), 1)
+            parts.append(" " * min(whole_number(child.get(TEXT + "c"), 1), MOST_SPACES))
         elif child.tag == TEXT + "line-break":
-            text += "\n"
+            parts.append("\n")
         elif isinstance(child.tag, str):
-            text += _text(child)
-        text += child.tail or ""
-    return text
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)

@@ -18,6 +18,7 @@ SIGNATURES = (  # of binary files
     (b"MZ", "程序"),
 )
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+DASHES = r"[ \t]*+:?-{3,}+:?[ \t]*+"
 # Of a text: where it begins so, or has two lines so.
 BEGINNINGS = (
     (r"%PDF-", "PDF文档"),
@@ -30,8 +31,9 @@ BEGINNINGS = (
     (r"(--|/\*)[^\n]*\n|(CREATE|INSERT|DROP|SELECT|SET|USE) ", "数据库脚本"),
     (r"---[ ]*\n\w+ ?:", "Markdown文稿"),
 )
+# What repeats is bounded or taken whole (*+), so that each line is searched once.
 LINES = (
-    (r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$", 1, "Markdown文稿"),
+    (rf"\|?{DASHES}(?:\|{DASHES})++\|?[ \t\r]*+$", 1, "Markdown文稿"),
     (
         r"\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?\]? +\[?[^\s\d]",
         3,
@@ -70,7 +72,7 @@ def kind_of_text(text: str) -> str:
         if re.match(pattern, start, re.IGNORECASE if name == "邮件" else 0):
             return name
     for pattern, least, name in LINES:
-        if len(re.findall(rf"^\s*(?:{pattern})", start, re.MULTILINE)) >= least:
+        if len(re.findall(rf"^[^\S\n]*+(?:{pattern})", start, re.MULTILINE)) >= least:
             return name
     headed = len(re.findall(r"^#{1,6} \S", start, re.MULTILINE))
     if headed > 1 and headed * 2 > len(re.findall(r"^.*[,\t;].*$", start, re.MULTILINE)):

@@ -6,22 +6,23 @@ bytes, which costs little; only one written in an unusual way is parsed.
 
 import datetime
 import io
-import itertools
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 import lxml.etree
 
-from .markup import SAFE, iterparse
+from .markup import iterparse, parse
 from .number_formats import NumberFormat, number_format
 from .workbook import (
+    CELLS_A_STORED,
     EPOCH,
     EPOCH_1904,
     FORMULA_WITHOUT_VALUE,
+    FREE_CELLS,
     MAX_CELLS,
     Cell,
     Unreadable,
@@ -30,6 +31,7 @@ from .workbook import (
 
 # Of the formats that Excel knows by number alone, those that change what is shown.
 PERCENTAGES = {"9": "0%", "10": "0.00%"}
+MAX_STYLES, MAX_FORMATS = 100_000, 5000  # Excel knows 65,490 and some 250
 ZEROS = frozenset(["0", "0.0"])
 PIECE = 2**20
 PIECE_HEAD = 4096  # bytes with the element of the whole sheet in them
@@ -37,7 +39,7 @@ MAX_TAG = 300  # bytes from the start of a cell to its style, its type or its fo
 # Each begins with a word, which makes the search quick, and takes linear time: what may be long is
 # bounded, or taken whole (*+).
 ROW = re.compile(rb'<row(?:[^<>]{0,99}? r="(\d{1,9})")?')
-FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})\d')
+LONG_TAG, MOST_ATTRIBUTES = re.compile(rb"<[^<>]{1000,}+"), 200  # calamine compares each with all
 ERROR = re.compile(rb' t="e"')
 FORMULA = re.compile(rb"<f[ />]")
 CELL = re.compile(
@@ -45,6 +47,9 @@ CELL = re.compile(
     rb"(<f[^<>]*+>(?:(?<=/>)|[^<]*+</f>))?+\s*+"
     rb"(<v[^<>]*+>(?:(?<=/>)|([^<]*+)</v>))?+\s*+(</c>)?+"
 )
+# A cell that isn't just formatted.
+FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*+(?<!/)>(?!</c>)')
+MOST_STYLES = 60  # that a search tells apart quickly
 TYPE, STYLE = re.compile(rb' t="([^"]*+)"'), re.compile(rb' s="([^"]*+)"')
 
 
@@ -54,15 +59,25 @@ class CellNotes:
 
     ``faults`` gives the text to show in a cell that has no value; ``styles`` the style of a cell
     where it is one of those that were asked for; ``has_strike``: some text may have runs that are
-    struck through; ``zeros`` the formula of a cell whose result is 0 ("" where it repeats another),
-    ``has_results`` whether some formula has another result.
+    struck through; ``extent`` the rectangle that its filled cells span, at most; ``stored`` how
+    many cells are stored, ``strings`` how many of them show shared strings; ``zeros`` the formula
+    of a cell whose result is 0 ("" where it repeats another), ``has_results`` whether some formula
+    has another result.
     """
 
     faults: dict[Cell, str] = field(default_factory=dict)
     styles: dict[Cell, str] = field(default_factory=dict)
     has_strike: bool = False
+    extent: int = 0
+    stored: int = 0
+    strings: int = 0
     zeros: dict[Cell, str] = field(default_factory=dict)
     has_results: bool = False
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the sheet isn't far larger than what it stores."""
+        return self.extent <= min(MAX_CELLS, max(FREE_CELLS, CELLS_A_STORED * self.stored))
 
     def add_result(self, cell: Cell, formula: str, value: str) -> None:
         """Note a formula with its result."""
@@ -88,47 +103,70 @@ def scan_part(
     Raises Unreadable for a sheet whose filled cells span too large a rectangle.
     """
     with archive.open(info) as part:
-        pieces = _pieces(part)
-        first = next(pieces)
-        scan, has_strike = _Scan(styles, plain=_is_plain(first)), False
-        for piece in itertools.chain([first], pieces):
-            has_strike = has_strike or b"<strike" in piece
-            if scan.plain:
-                scan.look(piece)
-    # Cells formatted but empty count here; only when that looks too large is it worth a slower,
-    # exact look.
-    if scan.plain and scan.last_row * scan.last_column <= MAX_CELLS:
+        scan = _Scan(styles)
+        for piece in _pieces(part):
+            scan.look(piece)
+    if scan.plain:
         notes = scan.notes
+        # Cells formatted but empty count here; only when that looks too large is it worth a
+        # slower, exact look.
+        notes.extent = scan.extent
+        if not notes.is_dense:
+            with archive.open(info) as part:
+                notes.extent = _exact_extent(part)
     else:
         with archive.open(info) as part:
             notes = _exact_look(part, styles)
-    notes.has_strike = has_strike
+        notes.stored, notes.strings = scan.notes.stored, scan.notes.strings
+    notes.has_strike = scan.notes.has_strike
+    if not notes.is_dense:
+        raise Unreadable("far_cell")
     return notes
 
 
 class _Scan:
     """What has been seen of a part so far; of one that isn't ``plain`` it says nothing."""
 
-    def __init__(self, styles: Collection[str], *, plain: bool):
-        self.plain, self.last_row, self.last_column = plain, 0, 26
-        self.notes = CellNotes()
+    def __init__(self, styles: Collection[str]):
+        self.plain, self.last_row, self.last_column = True, 0, 26
+        self.notes, self.styles = CellNotes(), styles
         self.marks = [ERROR, FORMULA]
         if styles:
-            numbers = "|".join(styles)
+            numbers = "|".join(styles) if len(styles) < MOST_STYLES else r"\d++"
             self.marks.append(re.compile(f' s="(?:{numbers})"'.encode()))
+
+    @property
+    def extent(self) -> int:
+        """The rectangle that the cells span, at most."""
+        return _rounded_up(self.last_row) * self.last_column
 
     def look(self, piece: bytes) -> None:
         """Take a piece into account; the pieces come in order."""
-        rows = ROW.findall(piece)
-        self.plain = b"" not in rows
+        check_tags(piece)
+        notes = self.notes
+        notes.has_strike = notes.has_strike or b"<strike" in piece
+        notes.strings += piece.count(b't="s"')
+        self.plain = self.plain and _is_plain(piece)
         if not self.plain:
+            notes.stored += piece.count(b"<")
             return
-        self.last_row = max([self.last_row, *map(int, rows)])
-        letters = set(FAR_COLUMN.findall(piece))
-        self.last_column = max([self.last_column, *map(column_number, letters)])
+        notes.stored += piece.count(b"<c ")
+        rows = ROW.findall(piece)
+        counted = self.last_row + rows.count(b"")
+        self.last_row = max([counted, *map(int, filter(None, rows))])
+        self._look_for_far_cells(piece)
         for mark in self.marks:
             for hit in mark.finditer(piece):
                 self._note(piece, hit)
+
+    def _look_for_far_cells(self, piece: bytes) -> None:
+        """Find the columns beyond Z, and cells that don't say a place above the last row."""
+        row = _rows_up_to(self.last_row)
+        unusual = rb'<c r="(?![A-Z]%s")(?:([A-Z]{2,3})%s"|([^"]{0,9}))' % (row, row)
+        hits = set(re.findall(unusual, piece))
+        if hits:
+            self.plain = all(letters for letters, _ in hits)
+            self.last_column = max([self.last_column, *(column_number(hit[0]) for hit in hits)])
 
     def _note(self, piece: bytes, hit: re.Match[bytes]) -> None:
         """Note the cell in which a mark was hit; a mark may stand elsewhere."""
@@ -139,13 +177,27 @@ class _Scan:
         letters, number, attributes, formula, written, value, closed = cell.groups()
         place = int(number) - 1, column_number(letters) - 1
         if hit.re not in (ERROR, FORMULA):
-            self.notes.styles[place] = _attribute(STYLE, attributes)
+            if (style := _attribute(STYLE, attributes)) in self.styles:
+                self.notes.styles[place] = style
         elif closed:
             text = (value or b"").decode("utf-8", "replace") if written else None
             kind = _attribute(TYPE, attributes)
             self.notes.add_fault(place, kind, text, formula=formula is not None)
             if formula is not None:
                 self.notes.add_result(place, _formula_text(formula), (text or "").strip())
+
+
+def _rounded_up(row: int) -> int:
+    """The row that begins with the next digit, and has noughts behind it: 12345 -> 20000."""
+    text = str(row)
+    return int(str(int(text[0]) + 1) + "0" * (len(text) - 1))
+
+
+def _rows_up_to(row: int) -> bytes:
+    """A pattern for the rows before ``_rounded_up(row)``."""
+    first, digits = str(row)[0], len(str(row))
+    fewer = rf"\d{{1,{digits - 1}}}|" if digits > 1 else ""
+    return rf"(?:{fewer}[0-{first}]\d{{{digits - 1}}})".encode()
 
 
 def _formula_text(element: bytes) -> str:
@@ -169,14 +221,21 @@ def _pieces(part: IO[bytes]) -> Iterator[bytes]:
     yield tail
 
 
+def check_tags(piece: bytes) -> None:
+    """Refuse elements with so many attributes that no program has written them."""
+    for tag in LONG_TAG.findall(piece):
+        if tag.count(b'="') + tag.count(b"='") > MOST_ATTRIBUTES:
+            raise Unreadable("truncated")
+
+
 def _is_plain(piece: bytes) -> bool:
-    """Whether a part begins as most do.
+    """Whether a part is written as most are.
 
     Its cells say their places first; it has no prefix, no comment, no wide characters.
     """
-    return piece.count(b"<c ") + piece.count(b"<c>") == piece.count(b'<c r="') and not (
-        b":worksheet" in piece[:PIECE_HEAD] or b"<!" in piece or b"\0" in piece
-    )
+    return piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/") == piece.count(
+        b'<c r="'
+    ) and not (b":worksheet" in piece[:PIECE_HEAD] or b"<!" in piece or b"\0" in piece)
 
 
 def column_number(letters: bytes) -> int:
@@ -187,30 +246,54 @@ def column_number(letters: bytes) -> int:
     return number
 
 
+def _exact_extent(part: IO[bytes]) -> int:
+    """The rectangle that the filled cells of a plain part span."""
+    height = width = 0
+    for piece in _pieces(part):
+        for letters, row in set(FILLED.findall(piece)):
+            height, width = max(height, int(row)), max(width, column_number(letters))
+    return height * width
+
+
 def _exact_look(part: IO[bytes], styles: Collection[str]) -> CellNotes:
-    """The same by parsing: only filled cells count for the rectangle from A1."""
-    height = width = row = column = 0
-    notes = CellNotes()
-    for event, node in iterparse(part):
-        match event, local_name(node):
-            case "start", "row":
-                row, column = int(node.get("r", row + 1)), 0
-            case "start", "c":
-                row, column = _place(node, row, column + 1)
-            case "end", "c" if len(node):
-                height, width = max(height, row), max(width, column)
-                _note_node(notes, node, (row - 1, column - 1), styles)
-            case "end", "row":
-                node.clear()
-    if height * width > MAX_CELLS:
-        raise Unreadable("far_cell")
-    return notes
+    """What is to be known of any part, by parsing: only filled cells count for its extent."""
+    looked = _Looked(styles)
+    for event, node in iterparse(part, ["{*}row", "{*}sheetData"], "row"):
+        if event == "end":
+            looked.add_cells(node.itersiblings("{*}c", preceding=True))  # some stand in no row
+            if local_name(node) == "row":
+                looked.row, looked.column = int(node.get("r", looked.row + 1)), 0
+            looked.add_cells(node.iterchildren("{*}c"))
+    looked.notes.extent = looked.height * looked.width
+    return looked.notes
+
+
+class _Looked:
+    """What has been parsed of a part so far, and where."""
+
+    def __init__(self, styles: Collection[str]):
+        self.styles, self.notes = styles, CellNotes()
+        self.height = self.width = self.row = self.column = 0
+
+    def add_cells(self, cells: Iterable[Any]) -> None:
+        """Note the cells that aren't empty."""
+        for cell in cells:
+            self.row, self.column = _place(cell, self.row, self.column + 1)
+            if len(cell):
+                self.height = max(self.height, self.row)
+                self.width = max(self.width, self.column)
+                _note_node(self.notes, cell, (self.row - 1, self.column - 1), self.styles)
 
 
 def _place(cell: Any, row: int, column: int) -> Cell:
     """Row and column, counted from 1, as a cell says them; those given where it doesn't."""
-    place = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", ""))
-    return (int(place[2]), column_number(place[1].encode())) if place else (row, column)
+    said = cell.get("r")
+    if said is None:
+        return row, column
+    place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", said.upper())
+    if not place:
+        raise Unreadable("truncated")
+    return int(place[2]), column_number(place[1].encode())
 
 
 def _note_node(notes: CellNotes, cell: Any, place: Cell, styles: Collection[str]) -> None:
@@ -262,17 +345,23 @@ def workbook_about(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) 
 
 
 def with_distinct_names(archive: zipfile.ZipFile, about: WorkbookAbout) -> bytes:
-    """The workbook with a name of its own for each sheet: calamine reads them by name."""
-    tree = lxml.etree.fromstring(archive.read(about.part), lxml.etree.XMLParser(**SAFE))
+    """The workbook's part with a name of its own for each sheet: calamine reads them by name."""
+    tree = parse(archive.read(about.part))
     sheets = [node for node in tree.iter() if local_name(node) == "sheet"]
     for number, node in enumerate(sheets, start=1):
         node.set("name", f"sheet{number}")
-    changed = io.BytesIO()
-    with zipfile.ZipFile(changed, "w") as copy:
+    content: bytes = lxml.etree.tostring(tree)
+    return content
+
+
+def with_parts(archive: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
+    """The package with other contents in some of its parts."""
+    copied = io.BytesIO()
+    with zipfile.ZipFile(copied, "w") as copy:
         for info in archive.infolist():
-            is_book = info.filename == about.part
-            copy.writestr(info, lxml.etree.tostring(tree) if is_book else archive.read(info))
-    return changed.getvalue()
+            content = changed.get(info.filename)
+            copy.writestr(info, archive.read(info) if content is None else content)
+    return copied.getvalue()
 
 
 def asks_to_calculate(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> bool:
@@ -293,8 +382,12 @@ def styles_that_change(
             codes[node.get("numFmtId", "")] = node.get("formatCode", "")
         else:
             styles = [style.get("numFmtId", "") for style in node if local_name(style) == "xf"]
-    formats = {str(place): number_format(codes.get(code, "")) for place, code in enumerate(styles)}
-    return {style: shown for style, shown in formats.items() if shown}
+    used = {codes.get(code, "") for code in styles}
+    if len(styles) > MAX_STYLES or len(used) > MAX_FORMATS:
+        raise Unreadable("too_many_styles", styles=max(len(styles), len(used)))
+    formats = {code: number_format(code) for code in used}
+    shown = {str(place): formats[codes.get(code, "")] for place, code in enumerate(styles)}
+    return {style: changed for style, changed in shown.items() if changed}
 
 
 class Package:
@@ -315,11 +408,7 @@ class Package:
         """The elements of a part's XML with one of these tags, whatever its namespace."""
         if not self.part_called(name):
             return []
-        try:
-            tree = lxml.etree.fromstring(self.read(name), lxml.etree.XMLParser(**SAFE))
-        except lxml.etree.XMLSyntaxError as fault:
-            raise Unreadable("truncated") from fault
-        return [node for node in tree.iter() if local_name(node) in tags]
+        return [node for node in parse(self.read(name)).iter() if local_name(node) in tags]
 
     def workbook(self) -> str:
         """The name of the workbook's part."""

@@ -5,6 +5,7 @@
 What systems write around values so that Excel keeps them (a tab, ="…", an apostrophe) is cut.
 """
 
+import codecs
 import csv
 import io
 import itertools
@@ -12,7 +13,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .workbook import FORMULA_WITHOUT_VALUE, MAX_FILE, Remark, Unreadable, listed_rows
+from .workbook import (
+    FORMULA_WITHOUT_VALUE,
+    MAX_FILE,
+    MAX_ROWS,
+    Remark,
+    Unreadable,
+    listed_rows,
+)
 
 # What a page that isn't UTF-8 may declare when its text is Chinese.
 MEANS_CHINESE = ("gb2312", "gbk", "gb18030", "utf-8", "utf8")
@@ -20,10 +28,16 @@ BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = "\t,;|"
 COMMON = "\t,;"  # at these WPS and Excel cut a text into columns
 SEPARATOR_LINE = re.compile(r'\A"?sep=([^\r\n"])"?[ ]*(?:\r\n|\r|\n)', re.IGNORECASE)
-WHOLE_LINE = re.compile(r'"(?:[^"]|"")*"')
+WHOLE_LINE = re.compile(r'"(?:[^"]++|"")*+"')
 GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 FORMULA = re.compile(r"=[-+]?(?:[A-Za-z]{1,9}\(.*\)|[$A-Za-z]{1,4}\d+[-+*/&].*|[$A-Za-z]{1,4}\d+)")
 MOST_STRAY = 100  # unpaired quotes; each is searched for its pair to the end of the file
+MOST_SEARCHED = 50_000_000  # characters, for all of them: a second
+# What a page may declare. Others are no encodings of text, or take the square of its length.
+ENCODINGS = re.compile(
+    r"utf[_-]?(?:8|16|32)\w*(?:-sig)?|ascii|gb\w+|hz|big5\w*|cp\d+|(?:iso)?8859[_-]\d+|iso8859-\d+"
+    r"|latin\w*|euc_\w+|shift_jis\w*|koi8-\w|mac-\w+"
+)
 
 
 @dataclass
@@ -52,7 +66,7 @@ def _decode(data: bytes, declared: str | None) -> str:
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
         mended = data.decode("utf-8", "replace")
-        foreign = sum(character > "\x7f" for character in mended)
+        foreign = len(mended) - len(mended.encode("ascii", "ignore"))
         marked = data.startswith((b"\xef\xbb\xbf", *BYTE_ORDER_MARKS))
         damaged_utf8 = marked or mended.count("\ufffd") * 10 < foreign
     try:
@@ -60,6 +74,8 @@ def _decode(data: bytes, declared: str | None) -> str:
             raise Unreadable("unknown_encoding", row=line)
         # Pages that say gb2312 hold characters that only GB18030 has.
         if declared and declared.lower() not in MEANS_CHINESE:
+            if not ENCODINGS.fullmatch(codecs.lookup(declared).name):
+                raise LookupError(declared)
             return data.decode(declared)
         return data.decode("gb18030")
     except UnicodeDecodeError as fault:
@@ -123,12 +139,15 @@ def _possible(text: str) -> str:
 def _without_tab_guards(text: str, delimiters: str) -> str:
     """The text without the tabs before or after a delimiter or at a line's ends."""
     ends = re.escape(delimiters) + r"\r\n"
-    return re.sub(rf"\t+(?=[{ends}]|\Z)|(?:(?<=[{ends}])|\A)\t+", "", text)
+    return re.sub(rf"(?<!\t)\t++(?=[{ends}]|\Z)|(?:(?<=[{ends}])|\A)\t++", "", text)
 
 
 def records(text: str, delimiter: str) -> Records:
     """One row for each record; a record whose quotes hold line breaks is one row, as in Excel."""
-    text = SEPARATOR_LINE.sub("", text)  # Excel doesn't show this line
+    text = SEPARATOR_LINE.sub("", text).rstrip("\r\n")  # Excel doesn't show this line
+    lines = text.count("\n") or text.count("\r")
+    if lines > 2 * MAX_ROWS:  # a quoted cell may hold several
+        raise Unreadable("too_many_rows", rows=lines + 1, most=MAX_ROWS)
     if "\t" in text and delimiter != "\t":
         text = _without_tab_guards(text, delimiter)
     ends = re.escape(delimiter) + r"\r\n"
@@ -138,7 +157,7 @@ def records(text: str, delimiter: str) -> Records:
         guarded = rf'(?:(?<=[{ends}])|\A)="([^"\r\n]*)"(?=[{ends}]|\Z)'
         text = re.sub(guarded, r'"\1"', text)
     read = _Lines(text, delimiter).read()
-    if re.search(rf"(?:(?<=[{ends}\"])|\A)[\t ]*['=]", text):
+    if re.search(rf"(?:[{ends}\"\t ]|\A)['=]", text):
         read.rows = [list(map(plain_value, row)) for row in read.rows]
     return read
 
@@ -170,6 +189,7 @@ class _Lines:
         self.is_quoted = '"' in text
         self.result = Records()
         self.starts: list[int] = []  # the line in which each record begins, from 0
+        self.length = len(text) / max(1, len(self.lines))  # of a line
         self.stray: list[int] = []  # the records that had a quote too many
         self.mixed: list[int] = []
 
@@ -204,7 +224,7 @@ class _Lines:
         return max([usual[0], *(_filled(row) for row in self.result.rows[:20] if _is_words(row))])
 
     def _read_quoted(self) -> None:
-        start, rows = 0, self.result.rows
+        start, rows, searched = 0, self.result.rows, 0.0
         while start < len(self.lines):
             rest = itertools.islice(self.lines, start, None)
             reader = csv.reader(
@@ -219,7 +239,8 @@ class _Lines:
                 return
             except csv.Error as fault:
                 start += read
-                if len(self.stray) >= MOST_STRAY:
+                searched += (reader.line_num - read) * self.length
+                if len(self.stray) >= MOST_STRAY or searched > MOST_SEARCHED:
                     raise Unreadable("unclosed_quote", row=len(rows) + 1) from fault
             self.stray.append(len(rows))
             self.starts.append(start)

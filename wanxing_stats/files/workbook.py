@@ -16,7 +16,13 @@ from .number_formats import NumberFormat, ShownAs
 MAX_FILE = 200 * 2**20  # bytes on disk
 MAX_UNZIPPED = 2**30  # bytes after unzipping
 MAX_CELLS = 20_000_000  # rows times columns of one sheet: calamine keeps a full rectangle
-MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384  # of Excel
+# What repetitions, spans and gaps may make of what a file stores: real sheets have few gaps, and a
+# small file ends within about two seconds and 300 MB.
+FREE_CELLS, CELLS_A_STORED = 2_000_000, 20
+FREE_TEXT, TEXT_A_STORED = 30_000_000, 200  # characters; beyond them, for each cell stored
+MAX_SHEETS = 1000  # each costs time, even an empty one
+MAX_NODES = 1_500_000  # elements and attributes held at once: some 120 bytes each
 
 MOST_LISTED = 5  # rows in a remark
 EPOCH = datetime.date(1899, 12, 30)  # the day 0 of most workbooks
@@ -137,16 +143,16 @@ def distinct_names(names: Iterable[str]) -> list[str]:
     """The names of sheets, each its own: one that says the same as an earlier one, whatever its
     blanks, width and case, gets a number behind it."""
     names = list(names)
-    taken, seen = set(map(_comparable, names)), set[str]()
+    taken, seen = set(map(_comparable, names)), dict[str, int]()  # with the last number given
     distinct: list[str] = []
     for name in names:
-        number, own = 1, name
-        if _comparable(name) in seen:
+        same, own = _comparable(name), name
+        if same in seen:
             while _comparable(own) in taken:
-                number += 1
-                own = f"{name.strip()}（{number}）"
+                seen[same] += 1
+                own = f"{name.strip()}（{seen[same]}）"
         taken.add(_comparable(own))
-        seen.add(_comparable(name))
+        seen.setdefault(same, 1)
         distinct.append(own)
     return distinct
 
@@ -161,24 +167,61 @@ def error_text(text: str | None) -> str:
     return text if text in ERRORS else "#VALUE!"
 
 
+class Extent:
+    """How far a file's cells reach in all its sheets, against how many it stores.
+
+    What is repeated, spanned or left empty between cells is counted here before it is spread.
+    """
+
+    def __init__(self, stored: int = 0):
+        self.stored, self.sheets = stored, 0
+        self.cells = self.text = 0
+
+    def add_sheet(self) -> None:
+        """Count one more sheet."""
+        self.sheets += 1
+        if self.sheets > MAX_SHEETS:
+            raise Unreadable("too_many_sheets", most=MAX_SHEETS)
+
+    def add_cells(self, cells: int) -> None:
+        """Count cells that are to be kept, empty ones too."""
+        self.cells += cells
+        if self.cells > FREE_CELLS and self.cells > CELLS_A_STORED * self.stored:
+            raise Unreadable("far_cell")
+
+    def add_text(self, characters: int) -> None:
+        """Count characters that cells show, those that they share too."""
+        self.text += characters
+        if self.text > FREE_TEXT and self.text > TEXT_A_STORED * self.stored:
+            raise Unreadable("repeated_text")
+
+
 class SheetBeingFilled:
-    """A grid being filled cell by cell, within MAX_CELLS.
+    """A grid being filled cell by cell, within MAX_CELLS and its workbook's ``extent``.
 
     ``formats`` are those of its styles, ``looks`` how they make a cell look.
     """
 
     def __init__(
-        self, name: str, formats: Mapping[str, NumberFormat], looks: Mapping[str, CellMark]
+        self,
+        name: str,
+        extent: Extent,
+        formats: Mapping[str, NumberFormat],
+        looks: Mapping[str, CellMark],
     ):
-        self.grid, self.cells, self.formats, self.looks = Grid(name), 0, formats, looks
+        extent.add_sheet()
+        self.grid, self.extent, self.formats, self.looks = Grid(name), extent, formats, looks
+        self.cells = 0
         self.grid.colours = dict  # there are no others than those in ``looks``
         self.column_styles: dict[int, str] = {}
+        self.styled_columns = 0  # how many from the left may have a style in ``column_styles``
 
     def style_columns(self, first: int, count: int, style: str) -> None:
         """Keep the style that columns give their cells, if it shows values or cells as others."""
+        first, beyond = max(first, self.styled_columns), min(first + count, MAX_COLUMNS)
+        self.styled_columns = max(self.styled_columns, beyond)
         if style in self.formats or style in self.looks:
-            columns = range(first, first + min(count, MAX_COLUMNS))
-            self.column_styles.update(dict.fromkeys(columns, style))
+            self.column_styles.update(dict.fromkeys(range(first, beyond), style))
 
     def note_style(self, row: int, column: int, style: str | None) -> None:
         """Keep how a cell's style, else its column's, shows its value, if as another."""
@@ -194,11 +237,13 @@ class SheetBeingFilled:
             return
         rows = self.grid.rows
         if row < len(rows):
-            self.cells += max(0, column + 1 - len(rows[row]))
+            more = max(0, column + 1 - len(rows[row]))
         else:
-            self.cells += row + 1 - len(rows) + column
+            more = row + 1 - len(rows) + column
+        self.cells += more
         if row >= MAX_ROWS or column >= MAX_COLUMNS or self.cells > MAX_CELLS:
             raise Unreadable("far_cell")
+        self.extent.add_cells(more)
         while len(rows) <= row:
             rows.append([])
         rows[row] += [""] * (column + 1 - len(rows[row]))

@@ -16,12 +16,14 @@ from .workbook import (
     EPOCH,
     EPOCH_1904,
     FORMULA_WITHOUT_VALUE,
+    FREE_TEXT,
     Cell,
     Grid,
     Unreadable,
     error_text,
 )
 from .xls_formulas import formulas_without_value
+from .xls_records import XlsRecords
 
 BIFF5 = 50  # Excel 5; what is older has one sheet and other records
 BIFF8 = 80  # Excel 97; from here on text is Unicode
@@ -45,11 +47,13 @@ class _XlsBook:
     """An opened workbook, and what its cells need from it."""
 
     def __init__(self, stream: bytes):
+        records = XlsRecords(stream)
+        self.extent = records.extent
         # The stream is given, not the file: xlrd refuses some files around it that Excel opens.
         # Formatting brings the merges. As Latin a text keeps every byte: of Chinese, xlrd refuses
         # a formula's result in Excel 5, and a letter cut in half.
         self.book = xlrd.open_workbook(
-            file_contents=stream,
+            file_contents=records.needed,
             logfile=io.StringIO(),
             formatting_info=True,
             on_demand=True,
@@ -58,6 +62,8 @@ class _XlsBook:
         )
         if self.book.biff_version < BIFF5:
             raise Unreadable("old_format")
+        longest = max(map(len, self.book._sharedstrings), default=0)
+        self.repeats_text = records.shown * longest > FREE_TEXT
         self.without_value = formulas_without_value(stream)
         self.encoding = None if self.book.biff_version >= BIFF8 else _encoding(self.book.codepage)
         codes = {key: form.format_str for key, form in self.book.format_map.items()}
@@ -82,6 +88,9 @@ class _XlsBook:
         """A worksheet, which xlrd then forgets: no two are held twice."""
         sheet = self.book.sheet_by_index(number)
         rows = [self._row(sheet, row) for row in range(sheet.nrows)]
+        if self.repeats_text:
+            for row in rows:
+                self.extent.add_text(sum(len(cell) for cell in row if isinstance(cell, str)))
         merges = []
         for first, below, left, beyond in sheet.merged_cells:
             merges.append((first, left, below - 1, beyond - 1))

@@ -17,33 +17,36 @@ import lxml.etree
 from xlrd.formatting import excel_default_palette_b8
 
 from .cell_marks import CellMark, colour_names
-from .markup import SAFE
+from .markup import parse
 from .sheet_parts import CellNotes, Package, column_number, local_name, scan_part
 from .workbook import Cell, Grid, Unreadable
 
-STYLES, STRINGS, THEME = "xl/styles.xml", "xl/sharedStrings.xml", "xl/theme/theme1.xml"
+STYLES, THEME = "xl/styles.xml", "xl/theme/theme1.xml"
 # The theme's colours by number; the file lists them dark first.
 ACCENTS = [f"accent{number}" for number in range(1, 7)]
 THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", *ACCENTS, "hlink", "folHlink")
 FIRST_OF_PALETTE = 8
+COMMENTS = ("comment", "threadedComment")
 TEXTS = ("t", "text")  # what holds a comment's text
 ITEM_START = re.compile(rb"<si[ />]")
 STRIKE = re.compile(rb"""<strike\s*(?:val="(?:1|true)"\s*)?/?>""")
 RUN_TEXT = re.compile(rb"<t[^<>]*>([^<]*)</t>")
 WITH_STRING = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*)>\s*<v>(\d+)</v>')
-WITH_RUNS = re.compile(
-    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*t="inlineStr"[^<>]*>(.*?)</c>', re.DOTALL
-)
+PLACE = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
+MOST_COMMENTS = 200_000  # in all sheets: several may show those of one part
 
 
 class XlsxMarks:
-    """The marks of an opened package; ``struck`` are the numbers of styles that strike through."""
+    """The marks of an opened package; ``struck`` are the numbers of styles that strike through.
 
-    def __init__(self, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]):
+    ``strings``: the content of its shared strings.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], strings: bytes):
         self.package = Package(archive, parts)
         self.struck = self._struck_styles()
-        self.strings = self._struck_strings()
-        self.has_comments = any(map(_holds_comments, parts))
+        self.strings = _struck_strings(strings)
+        self.has_comments, self.comments = any(map(_holds_comments, parts)), 0
 
     def add_to(self, grid: Grid, part: str, notes: CellNotes) -> None:
         """Put the marks of a sheet's part into its grid."""
@@ -63,15 +66,6 @@ class XlsxMarks:
         numbers = enumerate(_number(style, "fontId") for style in styles)
         return frozenset(str(number) for number, font in numbers if font in struck)
 
-    def _struck_strings(self) -> dict[int, CellMark]:
-        """The shared strings of which all or a part is struck through."""
-        content = self._bytes(STRINGS)
-        if b"<strike" not in content:
-            return {}
-        items = enumerate(ITEM_START.split(content)[1:])
-        marks = {place: _of_runs(item) for place, item in items if b"<strike" in item}
-        return {place: mark for place, mark in marks.items() if mark}
-
     def _runs(self, part: str, notes: CellNotes) -> Iterator[tuple[Cell, CellMark]]:
         content = self._bytes(part) if self.strings or notes.has_strike else b""
         if self.strings:
@@ -79,29 +73,42 @@ class XlsxMarks:
                 if b't="s"' in attributes and int(number) in self.strings:
                     yield _cell(letters, row), self.strings[int(number)]
         if notes.has_strike:
-            for letters, row, inside in WITH_RUNS.findall(content):
-                if mark := _of_runs(inside):
-                    yield _cell(letters, row), mark
+            for start in content.split(b"<c ")[1:]:
+                attributes, _, inside = start.partition(b"</c>")[0].partition(b">")
+                place = PLACE.match(attributes) if b't="inlineStr"' in attributes else None
+                if place and (mark := _of_runs(inside)):
+                    yield _cell(place[1], place[2]), mark
 
     def _comments(self, part: str) -> Iterator[tuple[Cell, CellMark]]:
         """The comments of a sheet; none where they are damaged, which is no reason to refuse it."""
         try:
-            targets = filter(_holds_comments, self.package.relations(part).values())
+            targets = set(filter(_holds_comments, self.package.relations(part).values()))
             # Threads stand first: beside each stands a comment for programs that don't know them.
             names = [posixpath.normpath(target).lstrip("/") for target in sorted(targets)[::-1]]
-            tags = ("comment", "threadedComment")
-            nodes = [self.package.nodes(name, *tags) for name in names]
+            nodes = [self.package.nodes(name, *COMMENTS) for name in names]
         except Unreadable:
             return
         for node in itertools.chain.from_iterable(nodes):
             place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", node.get("ref", ""))
+            if not place or local_name(node.getparent()) in COMMENTS:
+                continue
+            self.comments += 1
+            if self.comments > MOST_COMMENTS:
+                return
             texts = [inner.text or "" for inner in node.iter() if local_name(inner) in TEXTS]
-            if place:
-                cell = _cell(place[1].encode(), place[2].encode())
-                yield cell, CellMark(comment="".join(texts))
+            yield _cell(place[1].encode(), place[2].encode()), CellMark(comment="".join(texts))
 
     def _bytes(self, part: str) -> bytes:
         return self.package.read(part) if self.package.part_called(part) else b""
+
+
+def _struck_strings(content: bytes) -> dict[int, CellMark]:
+    """The shared strings of which all or a part is struck through."""
+    if b"<strike" not in content:
+        return {}
+    items = enumerate(ITEM_START.split(content)[1:])
+    marks = {place: _of_runs(item) for place, item in items if b"<strike" in item}
+    return {place: mark for place, mark in marks.items() if mark}
 
 
 def colours_of(data: bytes, part: str) -> dict[Cell, CellMark]:
@@ -150,9 +157,8 @@ def _theme(package: Package) -> dict[str, str]:
     """The theme's colours by their names."""
     if not package.part_called(THEME):
         return {}
-    tree = lxml.etree.fromstring(package.read(THEME), lxml.etree.XMLParser(**SAFE))
     colours = {}
-    for node in tree.iter():
+    for node in parse(package.read(THEME)).iter():
         if local_name(node) in THEME_ORDER and len(node):
             colours[local_name(node)] = node[0].get("lastClr") or node[0].get("val", "")
     return colours

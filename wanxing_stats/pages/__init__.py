@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .html_export import IndexEntry, PageFrame, export_failed, export_index, export_missing
     from .notebooks import Page, frames_of, pages_of
     from .page import PageMade, make_page
-    from .processes import Processes
+    from .page_processes import PageProcesses
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -28,7 +28,7 @@ __all__ = [
     "Page",
     "PageFrame",
     "PageMade",
-    "Processes",
+    "PageProcesses",
     "export_failed",
     "export_index",
     "export_missing",

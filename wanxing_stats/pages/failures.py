@@ -11,9 +11,8 @@ from pathlib import Path
 
 from wanxing_stats.base import Said, UnknownName, scrubbed, shortened
 from wanxing_stats.briefing import PageJob
+from wanxing_stats.processes import Ended, Step, Why
 from wanxing_stats.rules import Limits
-
-from .processes import Ended, Step, Why
 
 LOOK = "请在 JupyterLab 中打开这个笔记本，运行到这一单元查看。"
 ADVICE = {

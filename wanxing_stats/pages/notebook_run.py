@@ -18,10 +18,10 @@ from traitlets import Type
 from traitlets.config import Config
 
 from wanxing_stats.briefing import PageJob, take_job
+from wanxing_stats.processes import Say, Step
 
 from .failures import NotebookFailed, failed_by_cell, say_unreadable
 from .notebooks import read_notebook
-from .processes import Say, Step
 
 Shown = dict[str, Any]  # by MIME type
 

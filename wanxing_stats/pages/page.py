@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wanxing_stats.briefing import PageJob, noted_uses, shown_day
+from wanxing_stats.processes import Ended, Processes, Say, Step
 from wanxing_stats.rules import Limits
 
 from .failures import NotebookFailed, failed_by_end, say_own_fault, say_refused
 from .html_export import PageFrame, PageRefused, export_notebook
 from .notebook_run import run_notebook
 from .notebooks import take_title
-from .processes import Ended, Processes, Say, Step
+from .page_processes import bounds_of_page
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def make_page(
         When there is no page, whatever the reason.
     """
     try:
-        return processes.run(make_page_here, job, frame, reports, limits=limits)
+        bounds = bounds_of_page(limits)
+        return processes.run(make_page_here, job, frame, reports, bounds=bounds)
     except Ended as ended:
         raise failed_by_end(job, ended, limits) from None
 

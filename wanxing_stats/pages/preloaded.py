@@ -1,18 +1,15 @@
-"""What the fork server of processes.py has done when it forks; imported there and nowhere else.
+"""What the fork server of page_processes.py has done when it forks; imported there and nowhere
+else.
 
 In: nothing. Out: everything imported that a notebook and its export need, and done once what is
-slow the first time; whatever notebooks leave behind adopted, and ended with the fork server.
+slow the first time.
 """
 
-import atexit
 import gc
 import importlib
-import os
 from contextlib import suppress
 
-import psutil
-
-from .processes import adopt_orphans, end_children
+from wanxing_stats.processes import become_fork_server
 
 IMPORTED = (
     "matplotlib.pyplot",
@@ -53,11 +50,7 @@ def _do_once() -> None:
     export_notebook(notebook, PageFrame("x", "x", 1, "", sample=True))
 
 
-adopt_orphans()
-atexit.register(end_children, psutil.Process())
-nowhere = os.open(os.devnull, os.O_RDWR)
-for stream in (0, 1, 2):  # its own words are nobody's, and who reads ours shouldn't wait for it
-    os.dup2(nowhere, stream)
+become_fork_server()
 for name in IMPORTED:
     importlib.import_module(name)
 with suppress(Exception):  # what fails here fails in a notebook too, which says so

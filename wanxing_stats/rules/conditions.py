@@ -115,6 +115,11 @@ class Condition:
 
         return _kept_by(self.tree)(frame) if self.tree else pd.Series(True, index=frame.index)
 
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row of plain values satisfies it, None being an empty cell: as ``mask``, for
+        who has no frame."""
+        return _test_of(self.tree)(row) if self.tree else True
+
     def bounds(
         self, frame: "pd.DataFrame", unknown: "Mapping[str, pd.Series]"
     ) -> "tuple[pd.Series, pd.Series]":
@@ -163,6 +168,24 @@ def _kept_by(node: ast.expr) -> "Callable[[pd.DataFrame], pd.Series]":
         case ast.Call(ast.Attribute(ast.Name(name), "isna" | "notna" as asked), [], []):
             return lambda frame: getattr(frame[name], asked)()
     raise ValueError(f"看不懂“{ast.unparse(node)}”：应为比较，如 kind == '来信'。请改正后重试。")
+
+
+def _test_of(node: ast.expr) -> Callable[[Mapping[str, Any]], bool]:
+    """What tells whether one row satisfies it, as ``_kept_by`` does of many."""
+    match node:
+        case ast.BoolOp(op, parts):
+            join = all if isinstance(op, ast.And) else any
+            tests = [_test_of(part) for part in parts]
+            return lambda row: join(test(row) for test in tests)
+        case ast.UnaryOp(ast.Not(), part):
+            denied = _test_of(part)
+            return lambda row: not denied(row)
+        case ast.Compare():
+            comparisons = list(_comparisons(node))
+            return lambda row: all(_compares(comparison, row) for comparison in comparisons)
+        case ast.Call(ast.Attribute(ast.Name(name), "isna" | "notna" as asked)):
+            return lambda row: (row[name] is None) is (asked == "isna")
+    raise ValueError(ast.unparse(node))
 
 
 def _bounds(
@@ -250,6 +273,21 @@ def _values(operand: Operand, frame: "pd.DataFrame") -> Any:
     if not isinstance(operand, Column):
         return operand
     return frame[operand.name].dt.year if operand.year else frame[operand.name]
+
+
+def _compares(comparison: Comparison, row: Mapping[str, Any]) -> bool:
+    left, compare = _value(comparison.left, row), COMPARED[type(comparison.compared)]
+    others = [_value(other, row) for other in comparison.others]
+    both = [(left, other) for other in others if None not in (left, other)]
+    return any(compare(*each) for each in both) is not isinstance(comparison.compared, DENYING)
+
+
+def _value(operand: Operand, row: Mapping[str, Any]) -> Any:
+    """Of a day its text, which constants are, and which is as early and as late."""
+    value = row[operand.name] if isinstance(operand, Column) else operand
+    if not isinstance(value, datetime.date):
+        return value
+    return value.year if isinstance(operand, Column) and operand.year else value.isoformat()
 
 
 # what fits a ledger

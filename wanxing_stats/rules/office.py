@@ -8,6 +8,8 @@ An entry with a fault counts as not written, so that the others hold.
     [limits]
     cell_seconds = 120       # how long a cell of a notebook may take
     page_megabytes = 2048    # how much memory a page may take
+    file_seconds = 20        # how long the processor may read a file
+    file_megabytes = 1024    # how much memory that may take
 
     [years.2025]
     as_of = 2025-03-31       # the last day that the year's figures count
@@ -63,10 +65,13 @@ class Naming(Written):
 
 
 class Limits(Written):
-    """What a page may take before its notebook is stopped."""
+    """What a page may take before its notebook is stopped, and what reading a file may take: a
+    large one more."""
 
     cell_seconds: Positive = 120
     page_megabytes: Positive = 2048
+    file_seconds: Positive = 20
+    file_megabytes: Positive = 1024
 
 
 class YearOfOffice(Written):
