@@ -24,7 +24,7 @@ def _spoken() -> dict[int, str]:
     """What people write for digits; each is one character, so that places stay."""
     digits = {"0": "〇零○◯", "1": "一壹弌幺么", "2": "二贰弍貳两", "3": "三叁弎參叄"}
     digits |= {"4": "四肆", "5": "五伍", "6": "六陆陸", "7": "七柒", "8": "八捌", "9": "九玖"}
-    table = {}
+    table: dict[int, str] = {}
     for digit, characters in digits.items():
         table |= dict.fromkeys(map(ord, characters), digit)
     return table | dict.fromkeys(map(ord, "Oo"), "0") | dict.fromkeys(map(ord, "Il"), "1")

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         write_expected_rows,
     )
     from .sent_tables import HIDDEN_SHEET, SentTable
+    from .shown_headings import can_be_shown, shown_heading
     from .source_cache import READING_PACKAGES
     from .table_rows import OVERRULED_BY_CONFIRM
 else:
@@ -89,17 +90,18 @@ __all__ = [
     "WrittenCorrection",
     "append_corrections",
     "applied_corrections",
+    "can_be_shown",
     "check_accounting",
     "clean_what_changed",
     "clean_workspace",
     "cleaned_workspace",
     "closest_heading",
     "confirming_line",
-    "headings_digest",
     "corrections_file",
     "doubt_about",
     "expected_rows_problems",
     "hashed_rows",
+    "headings_digest",
     "is_value",
     "key_identities",
     "key_numbers",
@@ -113,6 +115,7 @@ __all__ = [
     "recognise",
     "records_of",
     "rows_by_department",
+    "shown_heading",
     "stated_unit",
     "write_expected_rows",
     "write_parquet",

@@ -18,16 +18,15 @@ from wanxing_stats.base import (
     case,
     clean_text,
     looks_personal,
-    quoted,
+    scrubbed,
     searchable,
-    shown,
 )
 from wanxing_stats.rules import comparable
-from wanxing_stats.tables import Column, Table
+from wanxing_stats.tables import Column, Table, is_made_of_words
 
 from .decided_rows import RowMark
 from .recognition import Match
-from .table_cells import column_letters
+from .shown_headings import column_letters, shown_heading
 
 # A street or a town, and perhaps a part of it: 万兴街道综合执法大队.
 STREET = re.compile("(?:街道办事处|街道办|街道|街镇|办事处|[镇乡](?:人民政府|政府)|[镇乡]$)")
@@ -36,6 +35,8 @@ AGENCY = re.compile("(?:局|政府|管委会|支队|总队|法院|检察院|(?<!
 ABOVE = re.compile("^(?:[\u4e00-\u9fff]{1,5}?(?:省|市|区|县))(?=.)")
 OURSELVES = ("本", "我", "该")
 OFFICES_NAMED = 5
+HAN = re.compile("[\u4e00-\u9fff]+")
+LONGEST_STREET = 4  # characters of its own name
 # Offices in a column are few; free text isn't looked through for them.
 MOST_OFFICES = 200
 
@@ -78,25 +79,25 @@ def other_offices(table: Table, match: Match, place: Place, names: Sequence[str]
             continue
         offices = _offices(set(texts.values()), only_streets=not is_known)
         if names:
-            marks = _marks(column, offices, names)
+            heading = shown_heading(column, [match.ledger])
+            marks = _marks(heading, offices, names)
             for at in _positions(of_column, texts, marks):
                 others.marks.setdefault(at, marks[texts[of_column[at]]])
         elif len({office.stem for office in offices.values()}) > 1:
             positions = _positions(of_column, texts, offices)
-            counts = Counter(offices[texts[of_column[at]]].name for at in positions)
+            counts = Counter(_shown(offices[texts[of_column[at]]]) for at in positions)
             rows = [table.rows[at] for at in positions]
-            others.problems.append(_several(place, column, counts, rows))
+            of_heading = place._replace(column=shown_heading(column, [match.ledger]))
+            others.problems.append(_several(of_heading, column, counts, rows))
     return others
 
 
-def _marks(
-    column: Column, offices: Mapping[str, Office], names: Sequence[str]
-) -> dict[str, RowMark]:
+def _marks(heading: str, offices: Mapping[str, Office], names: Sequence[str]) -> dict[str, RowMark]:
     """What is said of rows with each text that names another office than ours."""
     marks = {}
     for text, office in offices.items():
         if not _is_ours(office, names):
-            says = {"column": column.heading, "office": quoted(office.name)}
+            says = {"column": heading, "office": _shown(office)}
             marks[text] = RowMark("other_office", says)
     return marks
 
@@ -111,9 +112,9 @@ def _may_name_offices(column: Column, match: Match) -> bool:
     nobody knows, what looks like a street is one."""
     if column.index in match.columns:
         return match.columns[column.index].incidental
-    is_unknown = column.heading in match.unknown and not looks_personal(column.heading)
-    handlers = [each.heading for each in match.second if each.field.incidental]
-    return is_unknown or column.heading in handlers or _is_known(column, match)
+    is_unknown = column in match.unknown and not looks_personal(column.heading)
+    handlers = [each.column for each in match.second if each.field.incidental]
+    return is_unknown or column in handlers or _is_known(column, match)
 
 
 def _offices(texts: Iterable[str], *, only_streets: bool) -> dict[str, Office]:
@@ -134,6 +135,16 @@ def _office_in(text: str, *, only_streets: bool) -> Office | None:
     if AGENCY.search(plain) and not only_streets:
         return Office(plain, _stem(plain))
     return None
+
+
+def _shown(office: Office) -> str:
+    """An office as messages name it: a street by its few characters, an agency by the words of
+    offices; else by how long its name is, since anybody's may stand in it."""
+    name = _stem(office.name)
+    is_street = bool(STREET.search(name)) and len(office.stem) <= LONGEST_STREET
+    if HAN.fullmatch(name) and scrubbed(name) == name and (is_street or is_made_of_words(name)):
+        return name
+    return f"〔{len(office.name)}个字〕"
 
 
 def _stem(text: str) -> str:
@@ -161,7 +172,7 @@ def _several(place: Place, column: Column, counts: Counter[str], rows: list[int]
     """That a list holds rows of several offices; all of them count."""
     named = counts.most_common(OFFICES_NAMED)
     more = f"等{len(counts)}个" if len(counts) > OFFICES_NAMED else ""
-    offices = "、".join(f"“{quoted(office)}”{count}行" for office, count in named) + more
-    place = shown(place._replace(row=rows[0], column=column.heading))
+    offices = "、".join(f"“{office}”{count}行" for office, count in named) + more
+    place = place._replace(row=rows[0])
     says = case({"offices": offices}, rows)
     return Problem("several_offices", place, (says,), DOUBTFUL, letter=column_letters(column.index))
