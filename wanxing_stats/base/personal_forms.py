@@ -169,9 +169,9 @@ def _is_passport(match: re.Match[str]) -> bool:
 
 
 _MAIL_ENDS = r"(?:com|cn|net|org|edu|gov|me|io|cc|vip|top)"
-_AT = r"\s{0,2}(?:@|\(at\)|\[at\]|#|艾特|圈a)\s{0,2}"
-_DOT = r"\s{0,2}(?:\.|。|点|\(dot\)|\[dot\]|·)\s{0,2}"
-_MAIL_NAME = r"(?<![\w.+-])[\w.+-]{1,64}"
+_AT = r"\s{0,2}(?:@|[(\[〔【]at[)\]〕】]|#|艾特|圈a)\s{0,2}"
+_DOT = r"\s{0,2}(?:\.|。|点|[(\[〔【]dot[)\]〕】]|·)\s{0,2}"
+_MAIL_NAME = r"(?<![A-Za-z0-9.+-])[A-Za-z0-9][\w.+-]{0,63}"
 # Words that a number of a paper follows.
 _PAPERS = (
     "护照|通行证|台胞证|回乡证|军官证|士官证|军人证|警官证|驾驶证|行驶证|驾照|"
@@ -226,7 +226,7 @@ FORMS = (
     Form(
         "手机号",
         re.compile(
-            rf"{_NO_DIGIT_BEFORE}(?:\(?\+?(?:00)?86\)?{_GAP}|0)?"
+            rf"{_NO_DIGIT_BEFORE}(?:\(?\+?(?:00)?86\)?{_GAP}|[0(])?"
             rf"(?<![0-9][,.])1{_COMMA}[3-9](?:{_COMMA}[0-9]){{9}}{_NO_DIGIT_BEHIND}"
         ),
         is_meant=_is_phone,
