@@ -641,6 +641,17 @@ def unknown_heading(root):
 
 
 @gives(
+    "strange_heading",
+    f"{SHEET} 第1行「G列」：不是《行政处罚案件台账》应有的列，没有采用；标题里有程序不认得的词，可能是个人信息，"
+    "没有照原样显示。请打开表格核对列标题，不要在标题中写姓名、电话。"
+    "确是列标题而不需要的，请把原来的标题写进 ledgers/fines.toml 的 ignored；"
+    "与某一列是同一列的，写进那一列的 aliases。",
+)
+def strange_heading(root):
+    penalty_file(root, [*penalty(1), "晴"], header=[*PENALTY_HEADER, "赵小明家的"])
+
+
+@gives(
     "unknown_heading_near_another",
     f"{SHEET} 第1行「违法行为的类型」：不是《行政处罚案件台账》应有的列，没有采用。"
     "请核对列标题。"

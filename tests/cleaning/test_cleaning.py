@@ -15,7 +15,7 @@ from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning import problem_frame
 from wanxing_stats.cleaning.all_sources import Refused, clean_workspace
 from wanxing_stats.cleaning.cleaned import KINDS
-from wanxing_stats.cleaning.table_cells import column_letters
+from wanxing_stats.cleaning.shown_headings import column_letters
 
 
 @pytest.fixture

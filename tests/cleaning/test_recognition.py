@@ -40,7 +40,9 @@ def test_the_lowest_of_several_header_rows_is_enough():
 
 
 def test_an_unknown_heading_is_listed_as_printed():
-    assert the_match("信访编号", "来访日期", "渠道", "领导批示意见").unknown == ["领导批示意见"]
+    assert the_match("信访编号", "来访日期", "渠道", "领导批示意见").unknown == [
+        Column(3, "领导批示意见")
+    ]
 
 
 def test_a_missing_required_column_is_listed():
@@ -251,11 +253,15 @@ def test_of_ledgers_that_fit_equally_the_one_that_is_named_is_it():
 def test_a_field_s_own_title_goes_before_an_alias_in_an_earlier_column():
     match = the_match("信访编号", "登记时间", "来访日期", "渠道")
     assert match.headings["received_on"] == "来访日期"
-    assert [(column.heading, column.gives_way) for column in match.second] == [("登记时间", True)]
+    assert [(second.column.heading, second.gives_way) for second in match.second] == [
+        ("登记时间", True)
+    ]
     assert match.unknown == []
     match = the_match("信访编号", "登记时间", "收到日期", "渠道")
     assert match.headings["received_on"] == "登记时间"
-    assert [(column.heading, column.gives_way) for column in match.second] == [("收到日期", False)]
+    assert [(second.column.heading, second.gives_way) for second in match.second] == [
+        ("收到日期", False)
+    ]
 
 
 def test_a_heading_is_never_offered_for_a_field_that_has_a_column():

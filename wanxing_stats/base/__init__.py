@@ -37,7 +37,13 @@ if TYPE_CHECKING:
     )
     from .nearest import UnknownName, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
-    from .privacy import looks_personal, scrubbed, shown_name
+    from .privacy import (
+        SURNAMES,
+        looks_like_particulars,
+        looks_personal,
+        scrubbed,
+        shown_name,
+    )
     from .problems import (
         Case,
         Place,
@@ -96,6 +102,7 @@ __all__ = [
     "SCALES",
     "SEVERITY_TITLES",
     "STAND_IN",
+    "SURNAMES",
     "TOO_MUCH_MEMORY",
     "TOO_SLOW",
     "UNEXPECTED",
@@ -128,6 +135,7 @@ __all__ = [
     "is_within_month",
     "last_day",
     "legible",
+    "looks_like_particulars",
     "looks_personal",
     "loose_identity",
     "loosest_identity",

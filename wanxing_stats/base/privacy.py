@@ -10,17 +10,22 @@ written into a category, a file's name, the few words of a cell that a message q
 import hashlib
 import re
 
-# Weights and check characters of the 18-digit identity number (GB 11643-1999).
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK_CHARACTERS = "10X98765432"
+from .folded_text import folded, with_spoken_digits
+from .personal_forms import REGIONS, Span, spans_of
 
-# Words that a person's name follows; those of the second kind stand in categories too (居民安全),
-# so that between them and a name something must stand.
+# Words that a person's name follows; behind those of the second kind stand other words, too
+# (居民安全, 业主成立), so that something must stand between, or a surname that begins few words.
 PERSONS = (
-    "当事人|信访人|来访人|上访人|反映人|投诉人|举报人|申请人|被申请人|诉求人|联系人|法定代表人|"
-    "嫌疑人|被反映人|被谈话人|相对人"
+    "当事人|信访人|来访人|上访人|反映人|投诉人|举报人|申请人|诉求人|联系人|"
+    "法定代表人|法人代表|嫌疑人|被谈话人|相对人|报案人|控告人|检举人|来电人|"
+    "来信人|求助人|承租人|出租人|驾驶人|受害人|被害人|监护人|代理人|委托人|"
+    "收件人|寄件人|填报人|填表人|审核人|制表人|经办人|承办人|记录人|登记人|"
+    "接访人|受理人|担保人|欠款人|被执行人|处理人|接待人|调解员|执法人员"
 )
-ROLES = "负责人|责任人|户主|业主|居民|姓名|本人"
+ROLES = (
+    "负责人|责任人|户主|业主|居民|姓名|本人|村民|租户|房东|店主|车主|司机|"
+    "家属|经营者|网格员|网格长|社工|死者|伤者|楼长|职工"
+)
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
     "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计成戴宋茅庞熊纪舒屈"
@@ -29,31 +34,55 @@ SURNAMES = (
     "贡劳逄姬申扶冉宰郦桑桂牛寿通边燕冀浦尚农温庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广东欧沃利蔚"
     "越夔隆师巩聂晁勾敖融冷辛阚那简饶曾沙养鞠丰巢关查游权盖益桓公肖闫"
 )
+# Of these hardly any word begins but a name; those that do are below.
+SURE_SURNAMES = (
+    "张王李刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓傅沈彭吕苏卢蒋蔡贾丁魏薛潘杜戴钟汪姜范姚谭廖邹熊郝崔邱秦侯邵孟尹黎龚"
+    "張劉陳楊趙吳孫羅鄭謝韓馮蕭鄧蔣鍾譚鄒盧蘇"
+)
+NO_NAMES = (
+    "单位|时间|时限|方式|安排|文化|水平|关系|应当|金额|平均|双方|全部|国籍|家属|"
+    "家庭|常住|党员|成员|成分|宗教|"
+    "张贴|张挂|张罗|胡乱|胡同|程序|程度|罗列|孙子|孙女|谢绝|杜绝|唐突|范围|"
+    "范本|苏醒|丁字|王府|陈述|陈旧|杨柳|朱红|侯车|汪洋|钟点|梁柱|宋体|姜汤|"
+    "陆续"
+)
 
-NUMBER_BEFORE, NUMBER_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-PATTERNS = (
-    ("邮箱", "@", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
-    (
-        "微信号",
-        "微信",
-        re.compile(r"(?<=微信)(?:号|号码)?\s*[:：]?\s*[A-Za-z][-\w]{5,19}", re.ASCII),
-    ),
-    (
-        "手机号",
-        "1",
-        re.compile(
-            rf"{NUMBER_BEFORE}(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{{4}}){{2}}{NUMBER_AFTER}", re.ASCII
-        ),
-    ),
-    ("电话", "0", re.compile(rf"{NUMBER_BEFORE}0\d{{2,3}}[- ]?\d{{7,8}}{NUMBER_AFTER}", re.ASCII)),
+_PERSONS, _ROLES = tuple(PERSONS.split("|")), tuple(ROLES.split("|"))
+_MARKERS_END = re.compile(f"[{''.join(sorted({word[-1] for word in _PERSONS + _ROLES}))}]")
+_BETWEEN = r"(?:姓名|名字)?(?:\s{0,2}[:(\[【〔/\-—–_·|,、=]\s{0,2}|\s{1,3})"
+_IS = "(?:姓名|名字)?(?:是|为|系|叫|名叫)"
+_ENDS = (
+    "(?:(?![一-鿿])|(?=电话|手机|联系|身份证|证件|住址|住在|反映|投诉|要求|来访|来电|申请|举报|"
+    "称|诉|等|提出|签字|[与和及同]))"
 )
-LONG_NUMBER = re.compile(rf"{NUMBER_BEFORE}\d{{14,18}}[\dXx]{NUMBER_AFTER}", re.ASCII)
-BETWEEN = r"(?:姓名)?(?:\s*[:：]\s*|是|为|叫|\s+)"
-ENDS_A_NAME = r"(?:(?![一-鿿])|(?=电话|手机|联系|身份证|证件|住址|住在|反映|投诉|要求|来访|来电))"
-NAMED = re.compile(
-    rf"((?:{PERSONS})(?:姓名|{BETWEEN})?|(?:{ROLES}){BETWEEN})([{SURNAMES}][一-鿿]{{1,2}}){ENDS_A_NAME}"
-    rf"|((?:{PERSONS}|{ROLES})(?:姓名)?(?:\s*[:：]\s*|叫))([{SURNAMES}][一-鿿]{{1,3}})"
+_SURNAME = (
+    f"(?:[{SURNAMES}{SURE_SURNAMES}]|欧阳|司马|上官|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐)"
 )
+_NAME = rf"{_SURNAME}\s?[一-鿿](?:\s?[一-鿿])?"
+_AFTER_COLON = rf"(?:姓名)?\s{{0,2}}(?:[:]|叫)\s{{0,2}}({_SURNAME}[一-鿿]{{1,3}})"
+_LONG_NAME = r"[一-鿿]{1,8}[·•][一-鿿]{1,8}(?:[·•][一-鿿]{1,8})?"
+_LATIN_NAME = r"[A-Za-z]{2,16}(?:\s[A-Za-z]{2,16}){0,2}(?![一-鿿A-Za-z0-9])"
+_BEHIND_PERSONS = re.compile(
+    rf"(?:姓名|{_BETWEEN}|{_IS})?(?!{NO_NAMES})({_NAME}){_ENDS}|{_AFTER_COLON}"
+    rf"|{_BETWEEN}({_LONG_NAME}|{_LATIN_NAME})|([A-Z][a-z]{{1,15}}\s[A-Z][a-z]{{1,15}})"
+)
+_BEHIND_ROLES = re.compile(
+    rf"{_BETWEEN}({_NAME}){_ENDS}|{_AFTER_COLON}"
+    rf"|{_IS}?(?!{NO_NAMES})([{SURE_SURNAMES}][一-鿿]{{1,2}}){_ENDS}"
+)
+
+# A cheap look at a text as written: enough digits near each other, whatever writes them, for a
+# number of somebody's; the beginning of a shorter one; a word or a sign that stands before one.
+_DIGIT = r"[\d⁰¹²³⁴-⁹₀-₉⓪⓿①-⑳❶-❿⑴-⒛〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖OoIl]"
+_ENOUGH_DIGITS = re.compile(rf"{_DIGIT}(?:[^\d\n]{{0,5}}?{_DIGIT}){{10}}")
+_BEGINS = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]\d{7}|(?<!\d)[48]00[- ]\d")
+_SIGNS = re.compile(
+    rf"[@＠#＃艾圈军士证照牌卡*＊]|微|扣|企鹅|电话|机|话|传真|致电|拨打|热线|联系|编号|户口"
+    rf"|[qQｑＱ][qQ号群ｑＱ]|[vVwWｖＶｗＷ]|[tT][eE][lL]|\b[aA][tT]\b|\([aA]"
+    rf"|[{REGIONS}]\s?[A-Za-zＡ-Ｚａ-ｚ]"
+)
+_LIKE_A_CARD = re.compile("(?:6[02]|955[89]|4[0-9]|5[1-5]|3[57])[0-9]{14,17}", re.ASCII)
+_DIGITS_NEAR = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){6}")
 
 PERSONAL_HEADING = re.compile(
     r"姓名|身份证|证件号|手机|电话|联系方式|住址|住所|家庭地址|户籍|出生|性别|年龄|民族|政治面貌|学历|文化程度|银行卡|账号|微信|邮箱|"
@@ -64,17 +93,69 @@ PERSONAL_HEADING = re.compile(
 def scrubbed(text: str) -> str:
     """The text with what looks like someone's particulars replaced by its kind: 〔手机号〕.
 
-    Mobile and landline numbers, identity numbers whose check digit holds, bank cards (Luhn),
-    e-mails, WeChat ids, and names that follow a word such as 当事人.
+    Telephones, identity numbers, bank cards, papers, plates, addresses of mail, ids of WeChat and
+    QQ, and names that follow a word such as 当事人; in whatever characters, and with whatever
+    between their digits (personal_forms.py). The rest of the text stays as it is.
     """
-    for kind, sign, pattern in PATTERNS:
-        if sign not in text:  # a quick look
-            continue
-        text = pattern.sub(f"〔{kind}〕", text)
-    text = LONG_NUMBER.sub(lambda match: _kind_of_number(match.group()), text)
-    if text.isascii():
+    has_number = _may_have_number(text)
+    if not (has_number or _MARKERS_END.search(text)):
         return text
-    return NAMED.sub(lambda match: f"{match[1] or match[3]}〔姓名〕", text)
+    view = folded(text)
+    spans = _apart([*(_numbers(view.text) if has_number else ()), *_names(view.text)])
+    parts: list[str] = []
+    done = 0
+    for start, end, kind in spans:
+        first, beyond = view.span(start, end)
+        parts += [text[done:first], f"〔{kind}〕"]
+        done = beyond
+    return "".join([*parts, text[done:]])
+
+
+def looks_like_particulars(text: str) -> bool:
+    """Whether a whole value is someone's: stricter than scrubbing, which spares what stands in a
+    sentence by chance. A number that begins like a bank card's is one, whatever its check says."""
+    if scrubbed(text) != text:
+        return True
+    number = re.sub(r"\s", "", with_spoken_digits(folded(text).text))
+    return bool(_LIKE_A_CARD.fullmatch(number))
+
+
+def _may_have_number(text: str) -> bool:
+    """Whether a text may have a particular that is no name."""
+    return any(look.search(text) for look in (_ENOUGH_DIGITS, _BEGINS, _SIGNS))
+
+
+def _numbers(text: str) -> list[Span]:
+    """Where particulars stand in a folded text that are no names, with digits as they are and as
+    they are said."""
+    spans = spans_of(text)
+    spoken = with_spoken_digits(text)
+    if spoken != text and _DIGITS_NEAR.search(spoken):
+        spans += spans_of(spoken)
+    return spans
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """The same in order, none within another."""
+    apart: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+def _names(text: str) -> list[Span]:
+    """Where names stand behind words that say so."""
+    spans: list[Span] = []
+    for end in _MARKERS_END.finditer(text):
+        behind = None
+        if text.endswith(_PERSONS, 0, end.end()):
+            behind = _BEHIND_PERSONS.match(text, end.end())
+        elif text.endswith(_ROLES, 0, end.end()):
+            behind = _BEHIND_ROLES.match(text, end.end())
+        if behind and behind.lastindex:
+            spans.append((*behind.span(behind.lastindex), "姓名"))
+    return spans
 
 
 def shown_name(name: str) -> str:
@@ -93,30 +174,3 @@ def shown_name(name: str) -> str:
 def looks_personal(heading: str) -> bool:
     """Whether a heading that no ledger knows speaks of a person's particulars."""
     return bool(PERSONAL_HEADING.search(heading))
-
-
-def _kind_of_number(number: str) -> str:
-    """What a long number is, in brackets; the number itself when it is nobody's."""
-    if len(number) == 18 and _check_character(number) == number[17].upper():
-        return "〔身份证号〕"
-    if number.isdigit() and 16 <= len(number) <= 19 and _passes_luhn(number):
-        return "〔银行卡号〕"
-    return number
-
-
-def _check_character(number: str) -> str:
-    """The last character of an identity number, as its first 17 digits demand."""
-    weighted = [int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True)]
-    return CHECK_CHARACTERS[sum(weighted) % 11]
-
-
-def _passes_luhn(number: str) -> bool:
-    """The check of bank cards (ISO/IEC 7812-1).
-
-    Every second digit from the right is doubled; the sum of all digits divides by 10.
-    """
-    total = 0
-    for place, digit in enumerate(reversed(number)):
-        value = int(digit) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0

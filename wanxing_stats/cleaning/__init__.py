@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         write_expected_rows,
     )
     from .sent_tables import HIDDEN_SHEET, SentTable
+    from .shown_headings import can_be_shown, shown_heading
     from .shown_values import shown_cell
     from .source_cache import READING_PACKAGES
     from .table_rows import OVERRULED_BY_CONFIRM
@@ -99,17 +100,18 @@ __all__ = [
     "WrittenCorrection",
     "append_corrections",
     "applied_corrections",
+    "can_be_shown",
     "check_accounting",
     "clean_what_changed",
     "clean_workspace",
     "cleaned_workspace",
     "closest_heading",
     "confirming_line",
-    "headings_digest",
     "corrections_file",
     "doubt_about",
     "expected_rows_problems",
     "hashed_rows",
+    "headings_digest",
     "is_value",
     "key_identities",
     "key_numbers",
@@ -126,6 +128,7 @@ __all__ = [
     "records_of",
     "rows_by_department",
     "shown_cell",
+    "shown_heading",
     "stated_unit",
     "undeclared_texts",
     "write_expected_rows",

@@ -4,8 +4,10 @@ In: the place of a table and its Match. Out: problems, each with what to do.
 """
 
 from wanxing_stats.base import Place, Problem, looks_personal, problem
+from wanxing_stats.tables import Column
 
 from .recognition import Match, SecondColumn, closest_heading, is_value
+from .shown_headings import shown_heading
 
 
 def not_recognised(
@@ -28,16 +30,18 @@ def heading_problems(place: Place, match: Match) -> list[Problem]:
     """What is said of a table's columns that aren't used."""
     disputed = [column for column in match.second if not column.gives_way]
     return [
-        *(_unknown_heading(place, heading, match) for heading in match.unknown),
+        *(_unknown_heading(place, column, match) for column in match.unknown),
         *(_second_column(place, column, match) for column in disputed),
     ]
 
 
-def _unknown_heading(place: Place, heading: str, match: Match) -> Problem:
-    ledger = match.ledger
+def _unknown_heading(place: Place, column: Column, match: Match) -> Problem:
+    ledger, heading = match.ledger, shown_heading(column, [match.ledger])
     file, place = f"ledgers/{ledger.name}.toml", place._replace(column=heading)
-    if is_value(heading):
+    if is_value(column.heading):
         return problem("value_as_heading", place, ledger=ledger.title)
+    if heading != column.heading:
+        return problem("strange_heading", place, ledger=ledger.title, file=file)
     if looks_personal(heading):
         return problem("personal_heading", place, file=file, heading=heading)
     says = {"ledger": ledger.title, "file": file, "heading": heading}
@@ -49,8 +53,8 @@ def _unknown_heading(place: Place, heading: str, match: Match) -> Problem:
 
 def _second_column(place: Place, column: SecondColumn, match: Match) -> Problem:
     """That a column may be the field that another has been taken for."""
-    place = place._replace(column=column.heading)
-    used = match.headings[column.field.name]
+    place = place._replace(column=shown_heading(column.column, [match.ledger]))
+    used = match.shown(column.field.name)
     return problem("second_column", place, title=column.field.title, used=used)
 
 

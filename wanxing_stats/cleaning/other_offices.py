@@ -21,14 +21,13 @@ from wanxing_stats.base import (
     looks_personal,
     quoted,
     searchable,
-    shown,
 )
 from wanxing_stats.rules import comparable
 from wanxing_stats.tables import Column, Table
 
 from .decided_rows import RowMark
 from .recognition import Match
-from .table_cells import column_letters
+from .shown_headings import column_letters, shown_heading
 
 # A street or a town, and perhaps a part of it: 万兴街道综合执法大队.
 STREET = re.compile("(?:街道办事处|街道办|街道|街镇|办事处|[镇乡](?:人民政府|政府)|[镇乡]$)")
@@ -90,25 +89,25 @@ def other_offices(table: Table, match: Match, place: Place, names: Sequence[str]
             continue
         offices = _offices(set(texts.values()), only_streets=not is_known)
         if names:
-            marks = _marks(column, offices, names)
+            heading = shown_heading(column, [match.ledger])
+            marks = _marks(heading, offices, names)
             for at in _positions(of_column, texts, marks):
                 others.marks.setdefault(at, marks[texts[of_column[at]]])
         elif len({office.stem for office in offices.values()}) > 1:
             positions = _positions(of_column, texts, offices)
             counts = Counter(_say_office(offices[texts[of_column[at]]]) for at in positions)
             rows = [table.rows[at] for at in positions]
-            others.problems.append(_several(place, column, counts, rows))
+            of_heading = place._replace(column=shown_heading(column, [match.ledger]))
+            others.problems.append(_several(of_heading, column, counts, rows))
     return others
 
 
-def _marks(
-    column: Column, offices: Mapping[str, Office], names: Sequence[str]
-) -> dict[str, RowMark]:
+def _marks(heading: str, offices: Mapping[str, Office], names: Sequence[str]) -> dict[str, RowMark]:
     """What is said of rows with each text that names another office than ours."""
     marks = {}
     for text, office in offices.items():
         if not _is_ours(office, names):
-            says = {"column": column.heading, "office": _say_office(office)}
+            says = {"column": heading, "office": _say_office(office)}
             marks[text] = RowMark("other_office", says)
     return marks
 
@@ -123,9 +122,9 @@ def _may_name_offices(column: Column, match: Match) -> bool:
     nobody knows, what looks like a street is one."""
     if column.index in match.columns:
         return match.columns[column.index].incidental
-    is_unknown = column.heading in match.unknown and not looks_personal(column.heading)
-    handlers = [each.heading for each in match.second if each.field.incidental]
-    return is_unknown or column.heading in handlers or _is_known(column, match)
+    is_unknown = column in match.unknown and not looks_personal(column.heading)
+    handlers = [each.column for each in match.second if each.field.incidental]
+    return is_unknown or column in handlers or _is_known(column, match)
 
 
 def _offices(texts: Iterable[str], *, only_streets: bool) -> dict[str, Office]:
@@ -180,6 +179,6 @@ def _several(place: Place, column: Column, counts: Counter[str], rows: list[int]
     named = counts.most_common(OFFICES_NAMED)
     more = f"等{len(counts)}个" if len(counts) > OFFICES_NAMED else ""
     offices = "、".join(f"{office}{count}行" for office, count in named) + more
-    place = shown(place._replace(row=rows[0], column=column.heading))
+    place = place._replace(row=rows[0])
     says = case({"offices": offices}, rows)
     return Problem("several_offices", place, (says,), DOUBTFUL, letter=column_letters(column.index))

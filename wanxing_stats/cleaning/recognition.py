@@ -22,6 +22,7 @@ from wanxing_stats.base import department_of, scrubbed
 from wanxing_stats.rules import Field, Ledger, Ledgers, comparable
 from wanxing_stats.tables import Column, SheetLayout, Table, text_of
 
+from .shown_headings import can_be_shown, shown_heading
 from .stated_units import heading_without_unit
 from .subjects import names_a_subject, shared_end, speaks_of, speaks_of_another
 
@@ -41,6 +42,7 @@ MOST_SHARING = 2
 
 # What a name is, as messages call it.
 TABLE_TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
+UNSHOWN = "……"  # a title that has other words than those of spreadsheets
 DIGEST_LENGTH = 12
 NAMED_HEADINGS = 5
 # A date or a long number where a heading should stand.
@@ -71,19 +73,24 @@ class Match:
     ledger: Ledger
     columns: dict[int, Field]  # grid column -> field
     headings: dict[str, str]  # field name -> heading as printed
-    unknown: list[str]  # headings as printed that the ledger doesn't know
+    unknown: list[Column]  # columns that the ledger doesn't know
     second: list["SecondColumn"]  # columns of a field that another is already
     missing: list[Field]  # required fields without a column
 
+    def shown(self, name: str) -> str:
+        """The heading of a field's column as everything shows it."""
+        index = next(index for index, field in self.columns.items() if field.name == name)
+        return shown_heading(Column(index, self.headings[name]), [self.ledger])
+
 
 class SecondColumn(NamedTuple):
-    """A column, by its heading, of a field that another is already.
+    """A column of a field that another is already.
 
     It ``gives_way`` without question where that one has the field's own title, or where nothing
     depends on the field.
     """
 
-    heading: str
+    column: Column
     field: Field
     gives_way: bool
 
@@ -147,14 +154,17 @@ def doubt_about(
         of_some = what != TABLE_TITLE and any(speaks_of(name, other) for other in ledgers.values())
         is_of_none = names_a_subject(name, ledgers.other_subjects)
         if is_of_none or (not of_some and speaks_of_another(name, ledger, department)):
-            says = {"what": what, "name": scrubbed(name), "ledger": ledger.title}
+            is_title = what == TABLE_TITLE and not can_be_shown(name, ledgers.values())
+            shown = UNSHOWN if is_title else scrubbed(name)
+            says = {"what": what, "name": shown, "ledger": ledger.title}
             return Doubt("doubtful_ledger", says)
     telling = _telling(columns, ledgers)
-    unknown = [heading for heading in match.unknown if heading in telling]
+    unknown = [column for column in match.unknown if column.heading in telling]
     if 2 * len(unknown) <= len(telling):
         return None
     more = "等" if len(unknown) > NAMED_HEADINGS else ""
-    listed = "、".join(f"「{scrubbed(heading)}」" for heading in unknown[:NAMED_HEADINGS])
+    named = [shown_heading(column, ledgers.values()) for column in unknown[:NAMED_HEADINGS]]
+    listed = "、".join(f"「{heading}」" for heading in named)
     says = {"headings": listed + more, "ledger": ledger.title}
     return Doubt("doubtful_ledger_by_columns", says)
 
@@ -260,9 +270,9 @@ def match_of(columns: Iterable[Column], ledger: Ledger) -> Match:
             columns_of[column.index] = field
         elif field:
             own_title = field.name in titled and not _is_titled(column, field)
-            second.append(SecondColumn(column.heading, field, own_title or field.incidental))
+            second.append(SecondColumn(column, field, own_title or field.incidental))
     headings = {name: column.heading for name, column in first.items()}
-    unknown = [column.heading for column in headed if column.index not in known]
+    unknown = [column for column in headed if column.index not in known]
     missing = [field for field in ledger.fields if field.required and field.name not in headings]
     return Match(ledger, columns_of, headings, unknown, second, missing)
 

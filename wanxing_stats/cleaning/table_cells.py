@@ -17,12 +17,13 @@ from .column_evidence import NO_EVIDENCE, evidence_of
 from .merged_cells import Merge, hidden_across, merges_of, settle_merges, without_ditto
 from .recognition import Match
 from .shown_cells import Formats, as_shown, formats_of
+from .shown_headings import column_letters
 from .stated_units import UnitLines, unit_of_column, with_units_beside
 
 
 @dataclass(frozen=True)
 class CellColumn:
-    """A column of a table: its field, its heading as printed, the unit stated for it, its place in
+    """A column of a table: its field, its heading as shown, the unit stated for it, its place in
     the grid (from 0), its cells, one a data row.
 
     Parameters
@@ -113,7 +114,14 @@ def cells_of(layout: SheetLayout, table: Table, file: str, match: Match) -> Tabl
             reader = reader_of(ledger, name, unit, evidence)
         covered = tuple({*merged.covered, *hidden.get(index, [])})
         columns[name] = CellColumn(
-            of_ledger, heading, unit, index, own, other_unit, merged.counted_above, covered
+            of_ledger,
+            match.shown(name),
+            unit,
+            index,
+            own,
+            other_unit,
+            merged.counted_above,
+            covered,
         )
         readers[name] = reader
     money = [column.unit for column in columns.values() if column.field.unit == "元"]
@@ -138,12 +146,3 @@ def _shown(
         form = formats.get(row)
         shown.append(as_shown(cell, form, of_ledger, unit) if form else cell)
     return shown
-
-
-def column_letters(index: int) -> str:
-    """A column, counted from 0, as spreadsheets name it: 0 -> A, 27 -> AB."""
-    letters = ""
-    while index >= 0:
-        index, last = index // 26 - 1, index % 26
-        letters = chr(ord("A") + last) + letters
-    return letters

@@ -19,6 +19,7 @@ from wanxing_stats.rules import VoidWords
 from wanxing_stats.tables import GROUP, META, NOTE, TITLE, Column, SheetLayout, Table
 
 from .decided_rows import RowMark
+from .shown_headings import shown_heading
 from .table_cells import TableCells
 from .void_legends import COMMENT, OTHER, STRUCK, Legend, legends
 from .void_words import SaidWords
@@ -147,7 +148,8 @@ class _Reading:
         """Mark the rows in which a column says so."""
         says = self._sayings[column.index]
         name = "void_cell" if column.heading else "void_beside"
-        values = {"column": f"「{column.heading}」"} if column.heading else {}
+        heading = shown_heading(column, [self.cells.ledger])
+        values = {"column": f"「{heading}」"} if heading else {}
         for text, positions in self._texts[column.index]:
             if not column.heading and legends([text], self.words):
                 continue
@@ -168,7 +170,8 @@ class _Reading:
     def _doubt(self, name: str, positions: Iterable[int], column: Column, **values: str) -> None:
         for position in positions:
             place = Place(self.cells.file, self.cells.sheet, self.table.rows[position])
-            place = place._replace(column=column.heading or None)
+            heading = shown_heading(column, [self.cells.ledger])
+            place = place._replace(column=heading or None)
             self.void.problems.append(problem(name, place, **values))
 
     @cached_property

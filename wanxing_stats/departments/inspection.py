@@ -12,11 +12,12 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from wanxing_stats.base import KIND_TITLES, say, scrubbed
+from wanxing_stats.base import KIND_TITLES, say, shown_name
 from wanxing_stats.cleaning import (
     Match,
     Names,
     SecondColumn,
+    can_be_shown,
     closest_heading,
     confirming_line,
     doubt_about,
@@ -24,10 +25,11 @@ from wanxing_stats.cleaning import (
     is_value,
     names_of,
     recognise,
+    shown_heading,
 )
 from wanxing_stats.files import Grid, Unreadable, read_workbook
 from wanxing_stats.rules import Field, Ledgers
-from wanxing_stats.tables import SheetLayout, Table, find_tables, text_of
+from wanxing_stats.tables import Column, SheetLayout, Table, find_tables, text_of
 
 EXPLAINED_RUNS = 12
 
@@ -51,8 +53,8 @@ class InspectedFile:
             for table in layout.tables:
                 names = names_of(layout, table, str(self.path))
                 tables.append(_describe_table(table, layout, names, ledgers))
-            sheets.append({"name": grid.sheet, "hidden": grid.hidden, "tables": tables})
-        return {"file": str(self.path), "format": self.format, "error": error, "sheets": sheets}
+            sheets.append({"name": shown_name(grid.sheet), "hidden": grid.hidden, "tables": tables})
+        return {"file": self.shown_path, "format": self.format, "error": error, "sheets": sheets}
 
     def explain(self, ledgers: Ledgers) -> Iterator[str]:
         """The same in lines for a person: each sheet's first rows, their kinds, then its tables.
@@ -60,18 +62,23 @@ class InspectedFile:
         Headings that the ledger doesn't know come with the line that makes it know them.
         """
         if self.error:
-            yield f"{self.path}：{self._why()}"
+            yield f"{self.shown_path}：{self._why()}"
             return
-        yield f"{self.path}（{self.format}）"
+        yield f"{self.shown_path}（{self.format}）"
         for grid, layout in self.sheets:
-            yield f"工作表“{grid.sheet}”" + ("（隐藏）" if grid.hidden else "")
-            yield from (f"  {line}" for line in _explain_rows(grid, layout))
+            yield f"工作表“{shown_name(grid.sheet)}”" + ("（隐藏）" if grid.hidden else "")
+            yield from (f"  {line}" for line in _explain_rows(grid, layout, ledgers))
             for number, table in enumerate(layout.tables, start=1):
-                yield f"  表格{number}：{_explain_extent(table)}"
+                yield f"  表格{number}：{_explain_extent(table, ledgers)}"
                 names = names_of(layout, table, str(self.path))
                 yield from (f"    {line}" for line in _explain_ledger(table, names, ledgers))
             if not layout.tables:
                 yield "  没有找到表格：没有哪一行像列标题。"
+
+    @property
+    def shown_path(self) -> str:
+        """The path without particulars of people in the names of its file and folders."""
+        return str(Path(*map(shown_name, self.path.parts)))
 
     def _why(self) -> str:
         return say(self.error.code, self.error.details) if self.error else ""
@@ -98,7 +105,7 @@ def _describe_table(
     for row, kind in enumerate(layout.kinds, start=1):
         if kind != "data" and (kind != "blank" or row <= last):
             excluded.append({"row": row, "kind": kind})
-    headings = [column.heading for column in table.columns]
+    headings = [shown_heading(column, ledgers.values()) for column in table.columns]
     return {
         "header_rows": table.header_rows,
         "first_data_row": table.first_data_row,
@@ -107,16 +114,18 @@ def _describe_table(
         "columns": headings,
         "excluded_rows": excluded,
         "ledger": match.ledger.name if match else None,
-        "unmapped_columns": _unmapped(match) if match else headings,
+        "unmapped_columns": _unmapped(match, ledgers) if match else headings,
     }
 
 
-def _unmapped(match: Match) -> list[str]:
-    return [*match.unknown, *(column.heading for column in match.second)]
+def _unmapped(match: Match, ledgers: Ledgers) -> list[str]:
+    columns = [*match.unknown, *(second.column for second in match.second)]
+    return [shown_heading(column, ledgers.values()) for column in columns]
 
 
-def _explain_rows(grid: Grid, layout: SheetLayout) -> Iterator[str]:
-    """A line for each of the first runs of rows of one kind; of their text only the titles."""
+def _explain_rows(grid: Grid, layout: SheetLayout, ledgers: Ledgers) -> Iterator[str]:
+    """A line for each of the first runs of rows of one kind; of their text only titles that have
+    no words but those of spreadsheets."""
     rows = enumerate(zip(layout.kinds, layout.reasons, strict=True), start=1)
     runs = groupby(rows, key=lambda row: (row[1], row[0] if row[1][0] == "title" else 0))
     for ((kind, reason), _), run in islice(runs, EXPLAINED_RUNS):
@@ -124,19 +133,21 @@ def _explain_rows(grid: Grid, layout: SheetLayout) -> Iterator[str]:
         place = f"第{first}～{others[-1]}行" if others else f"第{first}行"
         title = ""
         if kind == "title":
-            title = "：" + "".join(text_of(cell) for cell in grid.rows[first - 1])
+            text = "".join(text_of(cell) for cell in grid.rows[first - 1])
+            title = f"：{text}" if can_be_shown(text, ledgers.values()) else ""
         yield f"{place}  {KIND_TITLES[kind]}（{reason}）{title}"
     if next(runs, None):
         yield "……以下各行从略"
 
 
-def _explain_extent(table: Table) -> str:
+def _explain_extent(table: Table, ledgers: Ledgers) -> str:
     header = "、".join(map(str, table.header_rows))
     data = "没有数据"
     if table.rows:
         extent = f"{table.first_data_row}～{table.last_data_row}"
         data = f"数据第{extent}行，共{table.data_rows}行"
-    headings = "、".join(column.heading or "（无标题）" for column in table.columns)
+    columns = [shown_heading(column, ledgers.values()) for column in table.columns]
+    headings = "、".join(heading or "（无标题）" for heading in columns)
     return f"列标题第{header}行，{data}；列：{headings}"
 
 
@@ -162,23 +173,28 @@ def _explain_ledger(table: Table, names: Names, ledgers: Ledgers) -> list[str]:
     if match.missing:
         titles = "".join(f"「{field.title}」" for field in match.missing)
         lines.append(f"缺少{titles}列，这张表不能计入。")
-    lines += [_explain_unknown(heading, match) for heading in match.unknown]
-    return lines + [_explain_second(column, match) for column in match.second]
+    lines += [_explain_unknown(column, match, ledgers) for column in match.unknown]
+    return lines + [_explain_second(second, match) for second in match.second]
 
 
-def _explain_second(column: SecondColumn, match: Match) -> str:
-    field = column.field
+def _explain_second(second: SecondColumn, match: Match) -> str:
+    field, heading = second.field, shown_heading(second.column, [match.ledger])
     return (
-        f"未采用的列「{column.heading}」：可以是“{field.title}”，"
-        f"而本表的「{match.headings[field.name]}」已经作为这一列。请核对应该用哪一列。"
+        f"未采用的列「{heading}」：可以是“{field.title}”，"
+        f"而本表的「{match.shown(field.name)}」已经作为这一列。请核对应该用哪一列。"
     )
 
 
-def _explain_unknown(heading: str, match: Match) -> str:
-    ledger = match.ledger
+def _explain_unknown(column: Column, match: Match, ledgers: Ledgers) -> str:
+    ledger, heading = match.ledger, shown_heading(column, ledgers.values())
     file, known = f"ledgers/{ledger.name}.toml", closest_heading(heading, ledger, match.headings)
-    if is_value(heading):
-        return f"不认得的列「{scrubbed(heading)}」：像是一格数据，不像列标题。请核对列标题那一行。"
+    if is_value(column.heading):
+        return f"不认得的列「{heading}」：像是一格数据，不像列标题。请核对列标题那一行。"
+    if heading != column.heading:
+        return (
+            f"不认得的列「{heading}」：标题里有程序不认得的词，可能是个人信息，没有照原样显示。"
+            f"请打开表格核对；若不需要，请把原来的标题写进 {file} 的 ignored。"
+        )
     ignore = f"若不需要，请在 {file} 的 ignored 里加上 {_quoted([heading])}。"
     if known is None:
         return f"不认得的列「{heading}」：没有相近的列。{ignore}"

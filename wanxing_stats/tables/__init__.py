@@ -8,6 +8,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .bare_sheets import bare_rows, continuation, records_above
+    from .heading_words import is_made_of_words
     from .regions import Column, Table
     from .row_kinds import GROUP, META, NOTE, TITLE, TOTAL
     from .sheet_layout import SheetLayout, find_tables
@@ -27,6 +28,7 @@ __all__ = [
     "bare_rows",
     "continuation",
     "find_tables",
+    "is_made_of_words",
     "nil_subject",
     "records_above",
     "says_nil",

@@ -1,0 +1,61 @@
+"""A column as everything shows it: by its heading, where nobody's name can stand in it, else by its
+letter.
+
+    shown_heading(Column(3, "联系人赵小明"), [petitions])  ->  "D列"
+
+In: a column, and the ledgers that its table may be. What a ledger knows, and what is made of the
+words of spreadsheets alone (tables/heading_words.py), is shown as written.
+"""
+
+import re
+from collections.abc import Iterable
+
+from wanxing_stats.base import scrubbed
+from wanxing_stats.rules import Ledger, comparable
+from wanxing_stats.tables import Column, is_made_of_words
+
+BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+
+
+def shown_heading(column: Column, ledgers: Iterable[Ledger]) -> str:
+    """The heading; its known part, where something stands in brackets or above it; or D列."""
+    heading = column.heading
+    if not heading:
+        return ""
+    whole = comparable(heading)
+    for form in (whole, BRACKETS.sub("", whole), whole.rsplit("/", 1)[-1]):
+        form = form.strip("/")
+        is_known = any(form in ledger.spellings for ledger in ledgers)
+        if form and (is_known or can_be_shown(form, ledgers)):
+            return heading if form == whole else form
+    return f"{column_letters(column.index)}列"
+
+
+def is_shown(column: Column, ledgers: Iterable[Ledger]) -> bool:
+    """Whether a column is shown by its heading as written."""
+    return shown_heading(column, ledgers) == column.heading
+
+
+def can_be_shown(text: str, ledgers: Iterable[Ledger]) -> bool:
+    """Whether a heading or a title has no words but those of spreadsheets and ledgers."""
+    known = _Known(ledgers)
+    return is_made_of_words(text, known) and scrubbed(text) == text
+
+
+def column_letters(index: int) -> str:
+    """A column, counted from 0, as spreadsheets name it: 0 -> A, 27 -> AB."""
+    letters = ""
+    while index >= 0:
+        index, last = index // 26 - 1, index % 26
+        letters = chr(ord("A") + last) + letters
+    return letters
+
+
+class _Known:
+    """The headings of some ledgers, as words."""
+
+    def __init__(self, ledgers: Iterable[Ledger]):
+        self._spellings = [ledger.spellings for ledger in ledgers]
+
+    def __contains__(self, text: object) -> bool:
+        return any(text in spellings for spellings in self._spellings)
