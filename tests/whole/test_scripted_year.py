@@ -329,7 +329,7 @@ def test_the_page_says_that_rows_came_that_cannot_count(year):
 
 def test_a_row_that_a_correction_took_out_is_told_from_a_deleted_one(year):
     (row,) = year["a correction"]["diff"][0]["rows_removed"]
-    assert "按更正第1条不计入：复议撤销" in row["why"]
+    assert "按更正第1条不计入：其他" in row["why"]
     (row,) = year["a row removed"]["diff"][0]["rows_removed"]
     assert "why" not in row
 
