@@ -128,6 +128,27 @@ def test_what_is_not_filled_in_is_a_part_and_shares_are_of_the_others(tmp_path):
         assert "12（66.7%）" in chart.svg and "7（" not in chart.svg
 
 
+def test_what_is_not_declared_is_a_part_that_no_finding_names(tmp_path):
+    rows = [*letters(2024, "物业", 7), *letters(2024, "噪声", 6), *letters(2024, "张建国", 5)]
+    write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
+    draw = Briefing(2024, tmp_path).draw
+    for make in (draw.ranked, draw.composition):
+        chart = make("kinds", "letters_received", by="category", by_title="内容分类")
+        assert chart.caption.finding == "按已列出的类别，物业最多，占38.9%"
+        assert chart.shown["类别"].tolist() == ["物业", "噪声", "〔未列出〕"]
+        assert chart.shown["件"].tolist() == [7, 6, 5]
+        assert "张建国" not in chart.svg
+
+
+def test_a_column_of_which_too_much_is_not_declared_is_said_and_not_drawn(tmp_path):
+    rows = [*letters(2024, "物业", 5), *letters(2024, "张建国", 7)]
+    write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
+    said = Briefing(2024, tmp_path).draw.ranked(
+        "kinds", "letters_received", by="category", by_title="内容分类"
+    )
+    assert "有58.3%（7/12）的内容分类没有列入本单位的类别，超过三分之一，不按内容分类成图。" in said
+
+
 def test_a_column_that_too_few_filled_in_is_said_and_not_drawn(tmp_path):
     rows = [*letters(2024, "物业", 12), *letters(2024, None, 7)]
     write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})

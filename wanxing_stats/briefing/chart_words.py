@@ -9,15 +9,14 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.figures import (
-    UNNAMED,
     Figure,
     Parts,
     number,
     quantity,
 )
 
-from .findings import BY_COUNTED, is_sure, margin
-from .parts import OTHER
+from .findings import BY_COUNTED, BY_LISTED, is_sure, margin
+from .parts import NAMELESS
 from .state_words import mark_beside, say_year, state_title
 
 # Of these the largest is the most; of rates and means it is the highest.
@@ -80,9 +79,12 @@ def say_highest(parts: Parts, of_label: str = "", when: str = "") -> str:
     return f"{opening}{named}{most}，{when}{amount}{beside}"
 
 
-def say_unsure_order(parts: Parts) -> str:
-    """What opens a finding whose order uncounted rows could turn, "" of one that is sure."""
-    return "" if is_sure(parts.values, margin(parts.figure)) else f"{BY_COUNTED}，"
+def say_unsure_order(parts: Parts, unlisted: float = 0) -> str:
+    """What opens a finding whose order uncounted rows, or values that aren't declared, could turn;
+    "" of one that is sure."""
+    if not is_sure(parts.values, margin(parts.figure)):
+        return f"{BY_COUNTED}，"
+    return "" if is_sure(parts.values, unlisted) else f"{BY_LISTED}，"
 
 
 def name_all(labels: Sequence[Any], title: str = "", of_label: str = "") -> str:
@@ -195,7 +197,7 @@ def why_not_ranked(parts: Parts) -> str:
     if why := why_no_chart(parts.figure) or why_no_parts(parts):
         return why
     values, name = parts.values.dropna(), parts.figure.indicator.name
-    if values.index.isin([OTHER, UNNAMED]).all():
+    if values.index.isin(NAMELESS).all():
         return f"{name}按{parts.title}分开后各部分都很少，不成图。"
     if (values < 0).any():
         return f"{name}按{parts.title}分开后有负数，不成图。"

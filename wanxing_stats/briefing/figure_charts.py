@@ -12,11 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import is_within_month
+from wanxing_stats.base import UNLISTED, is_within_month
 from wanxing_stats.figures import (
     FEWEST,
     MONTH,
-    UNNAMED,
     Change,
     Figure,
     Figures,
@@ -47,7 +46,7 @@ from .chart_words import (
 )
 from .findings import BY_COUNTED, is_sure, is_sure_of_figures, margin, say_reached
 from .markup import Html, aside
-from .parts import OTHER, Split, parts_of_years, values_by_year, why_not_added
+from .parts import NAMELESS, Split, parts_of_years, values_by_year, why_not_added
 from .sentences import say_compared_part
 from .state_words import say_begun, say_part
 from .tellings import Telling, only_named, telling_of_months, telling_of_parts, with_columns
@@ -326,7 +325,9 @@ def _say_years(years: Collection[int]) -> str:
 def _say_moved_most(steps: pd.Series, of_unit: str, margin: float) -> str:
     """Which part moved most, or which two: ，物业增3件，变动最大; "" where that isn't sure or they
     are more."""
-    named = steps.drop([OTHER, UNNAMED], errors="ignore")
+    if UNLISTED in steps.index:  # may be other spellings of any
+        return ""
+    named = steps.drop(list(NAMELESS), errors="ignore")
     sizes = named.abs()
     most = named[sizes == sizes.max()]
     if not 1 <= len(most) <= 2 or not is_sure(sizes, margin):

@@ -16,6 +16,7 @@ from wanxing_stats.figures import Figure, number, quantity
 from .state_words import rate_ends
 
 BY_COUNTED = "按已计入的数"  # what opens a finding that other rows could turn
+BY_LISTED = "按已列出的类别"  # one that values which aren't declared could turn
 ALL = 100  # per cent
 
 

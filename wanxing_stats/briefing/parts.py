@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from wanxing_stats.base import UNLISTED
 from wanxing_stats.figures import UNNAMED, Figure, Figures, Parts, split
 
 OTHER = "其他"
+# Parts that no finding names; they stand last.
+NAMELESS = (OTHER, UNLISTED, UNNAMED)
 NOT_ADDITIVE = {"distinct": "去重后的数", "rate": "比率", "mean": "平均数"}
 
 
@@ -27,9 +30,10 @@ def parts_of_years(figures: Figures, of_years: list[Figure], how: Split) -> list
     """A figure by one of its columns in one or several years, the largest part of the last year
     first; a year that can't be split so has a refusal instead.
 
-    The rest, and what is called 其他, are together under 其他 at the end; what isn't filled in is
-    UNNAMED. No part that has fewer than Rules.smallest_part rows in any of the years is shown, and
-    a rest of so few takes the next part with it: else the total would give it away.
+    The rest, and what is called 其他, are together under 其他 at the end; what isn't declared is
+    UNLISTED, what isn't filled in UNNAMED. No part that has fewer than Rules.smallest_part rows in
+    any of the years is shown, and a rest of so few takes the next part with it: else the total
+    would give it away.
     """
     every = [split(figures, figure, how.by, how.title) for figure in of_years]
     able = {parts.figure.year: parts for parts in every if not parts.why_not}
@@ -48,7 +52,7 @@ def parts_of_years(figures: Figures, of_years: list[Figure], how: Split) -> list
 
 
 def values_by_year(every: list[Parts]) -> pd.DataFrame:
-    """The values of parts_of_years by part and year, 其他 and UNNAMED last.
+    """The values of parts_of_years by part and year, those that no finding names last.
 
     Of counts and sums a part that a year hasn't is 0; all of a year that can't be split is NaN.
     """
@@ -56,7 +60,7 @@ def values_by_year(every: list[Parts]) -> pd.DataFrame:
     labels = dict.fromkeys(
         itertools.chain.from_iterable(parts.frame.index for parts in every[::-1])
     )
-    last = [label for label in (OTHER, UNNAMED) if label in labels]
+    last = [label for label in NAMELESS if label in labels]
     frame = frame.reindex([*(label for label in labels if label not in last), *last])
     able = [parts.figure.year for parts in every if parts.additive and not parts.why_not]
     frame[able] = frame[able].fillna(0)
@@ -79,20 +83,19 @@ def _largest_first(values: pd.DataFrame) -> pd.DataFrame:
 
 def shown_labels(rows: pd.DataFrame, most: int, smallest: int) -> list[str]:
     """The parts that parts_of_years may show, of numbers of rows by part and year, in their order;
-    UNNAMED last."""
-    unnamed = rows[rows.index == UNNAMED]
-    if ((unnamed > 0) & (unnamed < smallest)).any(axis=None):
-        unnamed = unnamed[:0]
-    named = rows.drop(index=[OTHER, UNNAMED], errors="ignore")
+    UNLISTED and UNNAMED last."""
+    aside = rows[rows.index.isin([UNLISTED, UNNAMED])]
+    aside = aside[~((aside > 0) & (aside < smallest)).any(axis=1)]
+    named = rows.drop(index=list(NAMELESS), errors="ignore")
     named = named[(named >= smallest).all(axis=1)][:most]
-    while len(named) and _is_small(rows.sum() - unnamed.sum() - named.sum(), smallest):
+    while len(named) and _is_small(rows.sum() - aside.sum() - named.sum(), smallest):
         if len(named) > 1:
             named = named[:-1]
-        elif len(unnamed):
-            unnamed = unnamed[:0]
+        elif len(aside):
+            aside = aside[:-1]
         else:
             break
-    return [*named.index, *unnamed.index]
+    return [*named.index, *aside.index]
 
 
 def _is_small(rest: pd.Series, smallest: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from wanxing_stats.base import UNLISTED
 from wanxing_stats.figures import UNNAMED, Figure, Parts, percent, unit
 
 from .chart_drawing import named_total
@@ -24,7 +25,7 @@ from .chart_words import (
     state_columns,
 )
 from .findings import BY_COUNTED, margin
-from .parts import OTHER
+from .parts import NAMELESS, OTHER
 from .state_words import mark_beside, say_year
 
 
@@ -89,7 +90,8 @@ def telling_of_parts(name: str, parts: Parts) -> Telling:
 def _say_share(parts: Parts) -> str:
     """甲最多，占40%; 甲、乙最多，各占填写了渠道的9件的40%; 全部是甲."""
     named, total, of_whole = only_named(parts), named_total(parts.values), ""
-    values, opening = named.values, say_unsure_order(named)
+    unlisted = float(parts.values.get(UNLISTED, 0))
+    values, opening = named.values, say_unsure_order(named, unlisted)
     if UNNAMED in parts.values.index:
         of_whole = f"填写了{parts.title}的{say_amount(total, unit(parts.figure))}"
     highest = list(values.index[values == values.max()])
@@ -105,7 +107,7 @@ def _say_share(parts: Parts) -> str:
 
 def only_named(parts: Parts) -> Parts:
     """Only the parts that have a name of their own, where there are any."""
-    values = parts.values.drop([OTHER, UNNAMED], errors="ignore").dropna()
+    values = parts.values.drop(list(NAMELESS), errors="ignore").dropna()
     return replace(parts, frame=parts.frame.loc[values.index]) if len(values) else parts
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName, is_within_month
+from wanxing_stats.base import UNLISTED, UnknownName, is_within_month
 from wanxing_stats.rules import Field
 
 from .figures import Figure, Figures, month_of_rows
@@ -72,10 +72,12 @@ class Parts:
         return f"{self.why_not}，不按{self.title}{way}。" if self.why_not else ""
 
     def together(self, shown: Sequence[str], rest: str) -> "Parts":
-        """The same, ``shown`` in their order, all others as one called ``rest``; UNNAMED last."""
+        """The same, ``shown`` in their order, all others as one called ``rest``; UNLISTED and
+        UNNAMED last."""
         labels = self.labels.map(lambda label: label if label in shown else rest)
         frame = _measured(self.figure, labels)
-        order = [*(label for label in shown if label != UNNAMED), rest, UNNAMED]
+        named = [label for label in shown if label not in (UNLISTED, UNNAMED)]
+        order = [*named, rest, UNLISTED, UNNAMED]
         frame = frame.loc[[label for label in order if label in frame.index]]
         return replace(self, labels=labels, frame=frame)
 
@@ -83,7 +85,8 @@ class Parts:
 def split(figures: Figures, figure: Figure, by: str, title: str = "") -> Parts:
     """A figure by month (MONTH) or by a kept column of its ledger, which ``title`` names.
 
-    Empty cells are a part of their own, UNNAMED; with more than a third of them nothing is split.
+    Empty cells are a part of their own, UNNAMED, and so are values that aren't declared, UNLISTED;
+    with more than a third of either nothing is split.
 
     Raises UnknownName, in Chinese, for a column that the clean rows don't have.
     """
@@ -122,11 +125,13 @@ def _why_not_by(figures: Figures, figure: Figure, field: Field, title: str) -> s
     empty = int(figure.rows[field.name].isna().sum()) if rows else 0
     if rows and empty == rows and not _was_sent(figures, figure, field):
         return f"台账没有「{field.title}」列"
-    if 3 * empty <= rows:
-        return ""
     of = name if figure.indicator.measure == "count" else f"{name}所依据的记录"
-    share = f"{percent(empty, rows)}（{number(empty)}/{number(rows)}）"
-    return f"{of}有{share}未填写{title}，超过三分之一"
+    unlisted = int(figure.rows[field.name].astype(object).eq(UNLISTED).sum())
+    for count, why in ((empty, f"未填写{title}"), (unlisted, f"的{title}没有列入本单位的类别")):
+        if 3 * count > rows:
+            share = f"{percent(count, rows)}（{number(count)}/{number(rows)}）"
+            return f"{of}有{share}{why}，超过三分之一"
+    return ""
 
 
 def _was_sent(figures: Figures, figure: Figure, field: Field) -> bool:
