@@ -1457,7 +1457,7 @@ def _random_ods(chance: random.Random) -> bytes:
             line(random_field() * _times(chance, 100), _count(chance))
             for _ in range(chance.randrange(1, 5))
         )
-        return table(columns * _times(chance, 1000) + lines * _times(chance, 100))
+        return table(columns * _times(chance, 100) + lines * _times(chance, 10))
 
     tables = "".join(random_table() for _ in range(chance.randrange(1, 4)))
     return ods(tables * _times(chance, 10), ods_style(1, inside=RED) + STRUCK)
