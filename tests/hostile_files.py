@@ -351,7 +351,7 @@ XLSX_OTHERS: dict[str, Callable[[], bytes]] = {
     "many styles": lambda: xlsx(styles=styles(cells='<xf numFmtId="9"/>' * 500_000)),
     "many struck styles": lambda: xlsx(
         sheet("".join(row(n, cell(f"A{n}", 1, f' s="{n}"')) for n in range(1, 20_000))),
-        styles=styles(fonts="<font><strike/></font>", cells='<xf fontId="1"/>' * MANY),
+        styles=styles(fonts="<font><strike/></font>", cells='<xf fontId="1"/>' * 60_000),
     ),
     "many fonts": lambda: xlsx(styles=styles(fonts="<font><strike/></font>" * 500_000)),
     "deep font": lambda: xlsx(styles=styles(fonts="<strike>" * 200 + "</strike>" * 200)),
@@ -475,7 +475,6 @@ READABLE |= {
     "xlsx false count of strings",
     "xlsx great count of strings",
     "xlsx some count of strings",
-    "xlsx many styles",
     "xlsx many struck styles",
 }
 
@@ -1012,7 +1011,6 @@ CSV: dict[str, Callable[[], bytes]] = {
 for name, content in CSV.items():
     kind(f"csv {name}")(content)
 READABLE |= {
-    "csv empty lines",
     "csv empty lines below",
     "csv chinese",
     "csv wide characters",
@@ -1457,7 +1455,7 @@ def _random_ods(chance: random.Random) -> bytes:
             line(random_field() * _times(chance, 100), _count(chance))
             for _ in range(chance.randrange(1, 5))
         )
-        return table(columns * _times(chance, 1000) + lines * _times(chance, 100))
+        return table(columns * _times(chance, 100) + lines * _times(chance, 10))
 
     tables = "".join(random_table() for _ in range(chance.randrange(1, 4)))
     return ods(tables * _times(chance, 10), ods_style(1, inside=RED) + STRUCK)
