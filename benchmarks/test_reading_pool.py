@@ -2,7 +2,7 @@
 `make bench`.
 
 Each way runs in a process of its own that has its rules loaded; starting others is measured with
-it. The clock counts, so nothing else may run. On two cores; the table is in docs/performance.md.
+it. The clock counts, so nothing else may run. On two cores.
 """
 
 import hashlib

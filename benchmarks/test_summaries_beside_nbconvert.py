@@ -19,7 +19,7 @@ from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.pages.html_export import PageFrame, export_notebook
 from wanxing_stats.pages.notebook_run import run_notebook
 from wanxing_stats.pages.notebooks import take_title
-from wanxing_stats.pages.page_processes import PageProcesses
+from wanxing_stats.pages.page_processes import PageProcesses, bounds_of_page
 from wanxing_stats.rules import Limits
 
 REPOSITORY = Path(__file__).parents[1]
@@ -43,7 +43,7 @@ def executed(tmp_path_factory):
     with PageProcesses(1) as processes:
         for name in NOTEBOOKS:
             job = PageJob(*at, of / f"{name}.ipynb", 2024)
-            given[name] = processes.run(run_notebook, job, limits=Limits())
+            given[name] = processes.run(run_notebook, job, bounds=bounds_of_page(Limits()))
     return given
 
 

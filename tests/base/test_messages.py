@@ -17,6 +17,7 @@ import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
 from given_figures import GivenFigures
+from hostile_files import KINDS
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.cell_range import CellRange
@@ -160,6 +161,42 @@ def too_large(root):
 )
 def far_cell(root):
     replace_cells(root, '<row r="1048576"><c r="XFD1048576"><v>6</v></c></row>')
+
+
+@gives(
+    "too_many_sheets",
+    f"{FILE}：工作表超过1000张，不像一份台账，无法读取。"
+    "请用WPS或Excel打开，只保留需要的工作表，另存为.xlsx后再报送。",
+)
+def too_many_sheets(root):
+    send(root, KINDS["xlsx many sheets"](root).read_bytes())
+
+
+@gives(
+    "too_many_rows",
+    f"{CSV}：共有3000002行，超过表格最多的1048576行，无法读取。"
+    "多是末尾或中间有大片空行：请删去空行后再报送；内容确实这么多的，请分成几个文件报送。",
+)
+def too_many_rows(root):
+    send(root, "编号,金额\n" + "\n" * 3_000_000 + "1,2\n", CSV)
+
+
+@gives(
+    "too_many_styles",
+    f"{FILE}：单元格样式有500001种，过多，无法读取。"
+    "请用WPS或Excel新建一个表格，把内容只粘贴为数值，另存为.xlsx后再报送。",
+)
+def too_many_styles(root):
+    send(root, KINDS["xlsx many styles"](root).read_bytes())
+
+
+@gives(
+    "repeated_text",
+    f"{FILE}：同一段很长的文字重复填在许多格里，整个文件过大，无法读取。"
+    "请用WPS或Excel打开，清除多余的重复内容，另存为.xlsx后再报送。",
+)
+def repeated_text(root):
+    send(root, KINDS["xlsx one string in many cells"](root).read_bytes())
 
 
 @gives(

@@ -14,7 +14,7 @@ from wanxing_stats.briefing import PageJob
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cli.commands import app
 from wanxing_stats.pages.notebook_run import run_notebook
-from wanxing_stats.pages.page_processes import PageProcesses
+from wanxing_stats.pages.page_processes import PageProcesses, bounds_of_page
 from wanxing_stats.rules import Limits
 from wanxing_stats.store import Cache
 
@@ -186,7 +186,7 @@ def test_the_notebook_for_exploring_runs_and_is_not_exported(built):
     path = workspace.notebooks / "12_explore.ipynb"
     job = PageJob(workspace, workspace.clean, workspace.figures, path, 2024)
     with PageProcesses(1) as processes:
-        executed = processes.run(run_notebook, job, limits=Limits())
+        executed = processes.run(run_notebook, job, bounds=bounds_of_page(Limits()))
     assert all(
         cell.get("outputs")
         for cell in executed.cells

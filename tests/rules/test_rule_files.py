@@ -309,9 +309,9 @@ def test_an_unknown_key_anywhere_is_said(office, file):
 
 def test_an_unknown_key_is_said_with_the_nearest_known_one(office):
     office.office.write_text("\n[limits]\ncell_second = 3\n\n[limit]\n", encoding="utf-8")
-    advice = "请改正或删去后重试。"
+    advice, near = "请改正或删去后重试。", "cell_seconds、file_seconds"
     assert [str(fault) for fault in faults_of(office)] == [
-        f"office.toml 第2行 [limits]：不认识的键 cell_second。是不是 cell_seconds、file_seconds？{advice}",
+        f"office.toml 第2行 [limits]：不认识的键 cell_second。是不是 {near}？{advice}",
         f"office.toml 第5行 [limit]：不认识的键 limit。是不是 limits？{advice}",
     ]
 

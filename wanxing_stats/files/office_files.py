@@ -131,11 +131,7 @@ def read_zip(data: bytes) -> Workbook:
 
 
 def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
-    entries = archive.infolist()
-    if len(entries) > MAX_PARTS:
-        raise Unreadable("too_large")
-    _check_size([info.file_size for info in entries], len(data))
-    parts = {info.filename.replace("\\", "/"): info for info in entries}
+    parts = _parts(archive, len(data))
     if "content.xml" in parts and "META-INF/manifest.xml" in parts:
         return _read_open_document(archive, parts)
     for part, what in OTHER_PACKAGES.items():
@@ -148,8 +144,9 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
     strings, formats = SharedStrings(archive, parts), styles_that_change(archive, parts)
     marks = XlsxMarks(archive, parts, strings.content)
     asked = formats.keys() | marks.struck
-    scanned = {name: info for name, info in parts.items() if _is_to_scan(name)}
-    notes = {name: scan_part(archive, info, asked) for name, info in scanned.items()}
+    shared, notes = bool(strings.content), {}
+    for name in filter(_is_to_scan, parts):
+        notes[name] = scan_part(archive, parts[name], asked, strings=shared)
     about = workbook_about(archive, parts)
     sheets = [(parts[part], notes[part]) for _, part in about.sheets if part in notes]
     _check_sheets(sheets, len(about.sheets), len(data))
@@ -167,6 +164,15 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes) -> Workbook:
             _take_notes(grid, note, formats, asks_to_calculate=asks)
             marks.add_to(grid, part, note)
     return Workbook("xlsx", grids)
+
+
+def _parts(archive: zipfile.ZipFile, zipped: int) -> dict[str, zipfile.ZipInfo]:
+    """The parts of a package by their names; refused where they are too many or too large."""
+    entries = archive.infolist()
+    if len(entries) > MAX_PARTS:
+        raise Unreadable("too_large")
+    _check_size([info.file_size for info in entries], zipped)
+    return {info.filename.replace("\\", "/"): info for info in entries}
 
 
 def _check_size(sizes: list[int], zipped: int) -> None:

@@ -47,6 +47,12 @@ CELL = re.compile(
     rb"(<f[^<>]*+>(?:(?<=/>)|[^<]*+</f>))?+\s*+"
     rb"(<v[^<>]*+>(?:(?<=/>)|([^<]*+)</v>))?+\s*+(</c>)?+"
 )
+OF_CELL = 4  # elements that begin or end for each cell stored: itself and its value
+# A cell that doesn't begin with its place, in the columns to Z and in some rows.
+UNUSUAL = (
+    rb'<c(?! r="[A-Z]%s"[^<>]{0,200}+>|o[lmn]|f|ell|h|u)'
+    rb'(?: r="([A-Z]{2,3})%s"[^<>]{0,200}+>|([^<>]{0,9}))'
+)
 # A cell that isn't just formatted.
 FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*+(?<!/)>(?!</c>)')
 MOST_STYLES = 60  # that a search tells apart quickly
@@ -96,9 +102,14 @@ class CellNotes:
 
 
 def scan_part(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, styles: Collection[str]
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    styles: Collection[str],
+    *,
+    strings: bool = False,
 ) -> CellNotes:
-    """Read a part through (which checks its CRC) and note its cells; ``styles`` are asked for.
+    """Read a part through (which checks its CRC) and note its cells; ``styles`` are asked for,
+    and how many show shared ``strings``.
 
     Raises Unreadable for a sheet whose filled cells span too large a rectangle.
     """
@@ -106,6 +117,8 @@ def scan_part(
         scan = _Scan(styles)
         for piece in _pieces(part):
             scan.look(piece)
+            if strings:
+                scan.notes.strings += piece.count(b't="s"')
     if scan.plain:
         notes = scan.notes
         # Cells formatted but empty count here; only when that looks too large is it worth a
@@ -128,7 +141,8 @@ class _Scan:
     """What has been seen of a part so far; of one that isn't ``plain`` it says nothing."""
 
     def __init__(self, styles: Collection[str]):
-        self.plain, self.last_row, self.last_column = True, 0, 26
+        self.first = self.plain = True
+        self.last_row, self.last_column = 0, 26
         self.notes, self.styles = CellNotes(), styles
         self.marks = [ERROR, FORMULA]
         if styles:
@@ -142,19 +156,21 @@ class _Scan:
 
     def look(self, piece: bytes) -> None:
         """Take a piece into account; the pieces come in order."""
-        check_tags(piece)
         notes = self.notes
         notes.has_strike = notes.has_strike or b"<strike" in piece
-        notes.strings += piece.count(b't="s"')
-        self.plain = self.plain and _is_plain(piece)
-        if not self.plain:
-            notes.stored += piece.count(b"<")
-            return
-        notes.stored += piece.count(b"<c ")
+        notes.stored += piece.count(b"<") // OF_CELL
         rows = ROW.findall(piece)
-        counted = self.last_row + rows.count(b"")
-        self.last_row = max([counted, *map(int, filter(None, rows))])
-        self._look_for_far_cells(piece)
+        if self.first or not rows or b"" in rows:
+            check_tags(piece)
+            self.plain = self.plain and _is_plain(piece)
+        self.first = False
+        if self.plain:
+            counted = self.last_row + rows.count(b"")
+            self.last_row = max([counted, *map(int, filter(None, rows))])
+            self._look_for_far_cells(piece)
+        if not self.plain:
+            check_tags(piece)
+            return
         for mark in self.marks:
             for hit in mark.finditer(piece):
                 self._note(piece, hit)
@@ -162,8 +178,7 @@ class _Scan:
     def _look_for_far_cells(self, piece: bytes) -> None:
         """Find the columns beyond Z, and cells that don't say a place above the last row."""
         row = _rows_up_to(self.last_row)
-        unusual = rb'<c r="(?![A-Z]%s")(?:([A-Z]{2,3})%s"|([^"]{0,9}))' % (row, row)
-        hits = set(re.findall(unusual, piece))
+        hits = set(re.findall(UNUSUAL % (row, row), piece))
         if hits:
             self.plain = all(letters for letters, _ in hits)
             self.last_column = max([self.last_column, *(column_number(hit[0]) for hit in hits)])
@@ -196,8 +211,8 @@ def _rounded_up(row: int) -> int:
 def _rows_up_to(row: int) -> bytes:
     """A pattern for the rows before ``_rounded_up(row)``."""
     first, digits = str(row)[0], len(str(row))
-    fewer = rf"\d{{1,{digits - 1}}}|" if digits > 1 else ""
-    return rf"(?:{fewer}[0-{first}]\d{{{digits - 1}}})".encode()
+    fewer = rf"|\d{{1,{digits - 1}}}+" if digits > 1 else ""
+    return rf"(?:[0-{first}]\d{{{digits - 1}}}{fewer})".encode()
 
 
 def _formula_text(element: bytes) -> str:
@@ -231,11 +246,9 @@ def check_tags(piece: bytes) -> None:
 def _is_plain(piece: bytes) -> bool:
     """Whether a part is written as most are.
 
-    Its cells say their places first; it has no prefix, no comment, no wide characters.
+    It has no prefix, no comment, no wide characters; its cells are looked at one by one.
     """
-    return piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/") == piece.count(
-        b'<c r="'
-    ) and not (b":worksheet" in piece[:PIECE_HEAD] or b"<!" in piece or b"\0" in piece)
+    return not (b":worksheet" in piece[:PIECE_HEAD] or b"<!" in piece or b"\0" in piece)
 
 
 def column_number(letters: bytes) -> int:

@@ -9,7 +9,7 @@ import struct
 
 from .workbook import MAX_SHEETS, Extent, Unreadable
 
-BOF, EOF, BOUNDSHEET, WORKSHEET = 0x809, 0x0A, 0x85, 0
+BOF, EOF, BOUNDSHEET, WORKSHEET, PASSWORD = 0x809, 0x0A, 0x85, 0, 0x2F
 OLD_BOFS = (0x009, 0x209, 0x409)  # of Excel 4 and before
 SHARED = 0xFD  # a cell with one of the shared strings
 CELLS = frozenset([0x006, 0x206, 0x406, 0x0D6, 0x201, 0x203, 0x204, 0x205, 0x27E, SHARED])
@@ -47,6 +47,8 @@ class XlsRecords:
                 start, _, sort = struct.unpack_from("<IBB", self.stream, place + 4)
                 if sort == WORKSHEET:
                     starts.append(start)
+            elif kind == PASSWORD:
+                return []  # the rest is scrambled, and xlrd refuses it
             elif kind == EOF:
                 break
             elif kind in NOT_NEEDED:

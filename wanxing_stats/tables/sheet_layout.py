@@ -7,6 +7,8 @@ for what stands below in ``row_kinds`` and ``table_body``. They run in a fixed o
 applied stands in ``SheetLayout.reasons``. Nothing here knows any ledger. See docs/reading.md.
 """
 
+import bisect
+import functools
 import itertools
 from dataclasses import dataclass
 
@@ -59,15 +61,25 @@ class SheetLayout:
     def rows_above(self, table: Table) -> range:
         """The rows, as Excel numbers them, between a table and the one above it."""
         first, _ = table.extent
-        extents = [other.extent for other in self.tables]
-        return range(max((end for _, end in extents if end < first), default=0) + 1, first)
+        place = bisect.bisect_left(self._ends, first)
+        return range(self._ends[place - 1] + 1 if place else 1, first)
 
     def rows_below(self, table: Table) -> range:
         """The rows, as Excel numbers them, between a table's headings and the next table's."""
         header = table.header_rows[-1] if table.header_rows else 0
-        tops = [other.header_rows[0] for other in self.tables if other.header_rows]
-        end = min((top for top in tops if top > header), default=len(self.kinds) + 1)
-        return range(header + 1, end)
+        place = bisect.bisect_right(self._tops, header)
+        beyond = self._tops[place] if place < len(self._tops) else len(self.kinds) + 1
+        return range(header + 1, beyond)
+
+    @functools.cached_property
+    def _ends(self) -> list[int]:
+        """The last rows of all tables, in order."""
+        return sorted(table.extent[1] for table in self.tables)
+
+    @functools.cached_property
+    def _tops(self) -> list[int]:
+        """The first rows of headings of all tables, in order."""
+        return sorted(table.header_rows[0] for table in self.tables if table.header_rows)
 
     def titles_above(self, table: Table) -> list[str]:
         """The titles of a table, without white space."""

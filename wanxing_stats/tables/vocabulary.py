@@ -22,7 +22,6 @@ def _any(words: str) -> str:
 
 _HAN = "\u4e00-\u9fff"
 _BRACKETED = r"([(（\[【][^)）\]】]*[)\]）】])?"
-_EXPLAINED = re.compile(r"[(（\[【][^)）\]】]*[)\]）】]\Z")  # behind a heading: 社区（填规范全称）
 _MEASURE = (
     r"[十百千万亿]*(元|人次?|件|户|个|家|次|公?[吨里斤顷]|米|亩|名|套|处|起|天|岁|小时"
     r"|㎡|m2|平方米|[%％‰])"
@@ -262,15 +261,24 @@ def could_head(value: Any) -> bool:
     if any(pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _QUANTITY)):
         return False
     if len(text) > 30:
-        text = _EXPLAINED.sub("", text) or text
+        text = _without_explanation(text) or text
     return len(text) <= 60 and not re.search("[。；;！!]", text)
+
+
+def _without_explanation(text: str) -> str:
+    """A heading without the brackets behind it: 社区（填规范全称）."""
+    if text[-1:] not in ")]）】":
+        return text
+    inner = max(map(text[:-1].rfind, ")]）】")) + 1
+    opened = re.search(r"[(（\[【]", text[inner:])
+    return text[: inner + opened.start()] if opened else text
 
 
 def is_heading(value: Any) -> bool:
     """In the words of headings."""
     text = text_of(value).lstrip("*＊")
     if len(text) > 30:
-        text = _EXPLAINED.sub("", text)
+        text = _without_explanation(text)
     return is_period(text) or (len(text) <= 30 and bool(_HEADING.search(text)))
 
 
