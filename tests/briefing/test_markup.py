@@ -115,7 +115,7 @@ PIECES = {
         "指标名 单位 类别 按列 责任部门 台账名",
     ),
     "no chart": (lambda brief: brief.draw.years("none", "letters_received"), ""),
-    "problems": (quality.problem_table, "科室 文件 工作表 读到"),
+    "problems": (quality.problem_table, "科室 文件 工作表"),  # a cell by its shape
     "corrections": (quality.correction_table, "文件 工作表 列名 科室"),
     "relations": (quality.relation_table, "关系名"),
     "accounting": (quality.accounting_table, "科室"),

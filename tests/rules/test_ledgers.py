@@ -1,5 +1,6 @@
 """Ledgers, indicators and relations: what they say, and a sentence for what can't be meant."""
 
+import datetime
 import re
 import shutil
 from pathlib import Path
@@ -66,6 +67,19 @@ def test_rules_are_known_by_the_bytes_that_were_loaded(rules):
     [
         ("ledgers/fines.toml", '"罚 款" = "罚款"', '"罚 款" = "罚"', "指向 enum 以外的类别“罚”"),
         ("ledgers/fines.toml", 'type = "date"', 'type = "day"', "type 应为string、date、.*“day”"),
+        (
+            "ledgers/fines.toml",
+            "minimum = 0",
+            'minimum = "0"',
+            "constraints.minimum 应为数字，或者日期",
+        ),
+        (
+            "ledgers/fines.toml",
+            "minimum = 0",
+            "minimum = 2000-01-01",
+            "fine_yuan 的 minimum 是日期",
+        ),
+        ("ledgers/fines.toml", 'type = "number"', 'type = "date"', "fine_yuan 的 minimum 是数字"),
         ("ledgers/fines.toml", '"决定书文号"', '"处罚类别"', "标题“处罚类别”写了两次"),
         ("ledgers/fines.toml", '["decision_no"]', '["party"]', "“party”是个人信息列"),
         ("ledgers/fines.toml", '["decision_no"]', '["gone"]', "没有列“gone”"),
@@ -257,3 +271,18 @@ def test_rules_are_frozen(rules):
     for frozen in (loaded, loaded.ledgers["fines"], field, loaded.indicators["fine_cases"]):
         with pytest.raises((AttributeError, ValueError)):
             frozen.name = "x"
+
+
+def test_dates_without_bounds_of_their_own_have_those_of_the_conventions(rules):
+    with (rules / "conventions.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[days]\nminimum = 2000-01-01\nmaximum = 2039-12-31\n")
+    of_filing, own = 'aliases = ["收案日期", "立案时间"], type = "date"', "minimum = 1990-05-01"
+    change(rules, "ledgers/fines.toml", of_filing, f"{of_filing}, constraints = {{ {own} }}")
+    ledgers = load(rules).ledgers
+    filed, decided = map(ledgers["fines"].field, ("filed_on", "decided_on"))
+    month, score = ledgers["visits"].field("month"), ledgers["papers"].field("score")
+    assert filed.minimum == datetime.date(1990, 5, 1)
+    assert filed.maximum == decided.maximum == datetime.date(2039, 12, 31)
+    assert decided.required and decided.minimum == datetime.date(2000, 1, 1)
+    assert (month.minimum, month.maximum) == ("2000-01", "2039-12")
+    assert (score.minimum, score.maximum) == (0, 100)

@@ -171,6 +171,6 @@ def _shape(text: str) -> str:
         parts.append(f"{digits}位数字" if digits else f"{letters}个字母")
     elif not words:
         return f"{SHAPE_BEGINS}{signs}个符号{SHAPE_ENDS}"
-    said = ("、" if digits and letters else "和").join(parts)
-    has_signs = "带符号的" if signs and not words else ""
-    return f"{SHAPE_BEGINS}{has_signs}{said}{SHAPE_ENDS}"
+    together = ("、" if digits and letters else "和").join(parts)
+    with_signs = "带符号的" if signs and not words else ""
+    return f"{SHAPE_BEGINS}{with_signs}{together}{SHAPE_ENDS}"
