@@ -112,14 +112,7 @@ def cells_of(layout: SheetLayout, table: Table, file: str, match: Match) -> Tabl
         covered = tuple({*merged.covered, *hidden.get(index, [])})
         shown = match.shown(name)
         columns[name] = CellColumn(
-            of_ledger,
-            match.shown(name),
-            unit,
-            index,
-            own,
-            other_unit,
-            merged.counted_above,
-            covered,
+            of_ledger, shown, unit, index, own, other_unit, merged.counted_above, covered
         )
         readers[name] = reader
     money = [column.unit for column in columns.values() if column.field.unit == "元"]
