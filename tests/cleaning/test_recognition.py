@@ -39,6 +39,10 @@ def test_the_lowest_of_several_header_rows_is_enough():
     assert match.missing == []
 
 
+def seconds(match):
+    return [(second.column.heading, second.gives_way) for second in match.second]
+
+
 def test_an_unknown_heading_is_listed_as_printed():
     assert the_match("信访编号", "来访日期", "渠道", "领导批示意见").unknown == [
         Column(3, "领导批示意见")
@@ -253,15 +257,11 @@ def test_of_ledgers_that_fit_equally_the_one_that_is_named_is_it():
 def test_a_field_s_own_title_goes_before_an_alias_in_an_earlier_column():
     match = the_match("信访编号", "登记时间", "来访日期", "渠道")
     assert match.headings["received_on"] == "来访日期"
-    assert [(second.column.heading, second.gives_way) for second in match.second] == [
-        ("登记时间", True)
-    ]
+    assert seconds(match) == [("登记时间", True)]
     assert match.unknown == []
     match = the_match("信访编号", "登记时间", "收到日期", "渠道")
     assert match.headings["received_on"] == "登记时间"
-    assert [(second.column.heading, second.gives_way) for second in match.second] == [
-        ("收到日期", False)
-    ]
+    assert seconds(match) == [("收到日期", False)]
 
 
 def test_a_heading_is_never_offered_for_a_field_that_has_a_column():

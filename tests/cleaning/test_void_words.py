@@ -1,5 +1,7 @@
 """Texts that say that a row doesn't count, and texts that use the same words for other things."""
 
+import time
+
 import pytest
 from workbooks import SHIPPED
 
@@ -156,3 +158,11 @@ def test_a_note_says_of_some_rows_but_not_of_which(text, word):
 def test_a_line_explains_marks(text, explained):
     found = [(legend.kind, legend.colour, legend.word) for legend in legends([text], WORDS)]
     assert found == explained
+
+
+@pytest.mark.parametrize("unit", ["与1", "与手机号", "因2024", "和a"])
+@pytest.mark.parametrize("way", ["alone", "remark", "stamp", "perhaps", "band", "title"])
+def test_a_long_list_is_looked_through_in_no_time(way, unit):
+    start = time.process_time()
+    getattr(WORDS, way)(f"{unit * 200}作废x")
+    assert time.process_time() - start < 1

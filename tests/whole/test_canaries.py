@@ -8,6 +8,7 @@ import io
 import json
 import pickle
 import re
+import shutil
 import unicodedata
 import zipfile
 from collections import Counter
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
@@ -23,10 +25,11 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from typer.testing import CliRunner
-from workbooks import take_notebooks
+from workbooks import fill_in, take_notebooks, to_mend
 
 from wanxing_stats.base.personal_forms import check_character
 from wanxing_stats.base.workspace import Workspace
+from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.cli.commands import app
 from wanxing_stats.departments.feedback import write_feedback
@@ -238,7 +241,7 @@ def numbers_in(text: str) -> set[int]:
     return numbers
 
 
-# --- where it is planted ---------------------------------------------------------------------------
+# --- where it is planted --------------------------------------------------------------------------
 
 PETITION = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "来访人数", "是否集体访"]
 PETITION += ["主办单位", "办理截止日期", "办结日期", "执行街道", "备注"]
@@ -477,7 +480,8 @@ class Planter:
         ods = ""
         for row in rows("ods", 4):
             cells = "".join(
-                f'<table:table-cell office:value-type="string"><text:p>{cell or ""}</text:p></table:table-cell>'
+                f'<table:table-cell office:value-type="string"><text:p>{cell or ""}</text:p>'
+                "</table:table-cell>"
                 for cell in row
             )
             ods += f"<table:table-row>{cells}</table:table-row>"
@@ -548,10 +552,12 @@ XML_2003 = (
     "</Table></Worksheet></Workbook>"
 )
 ODS = (
-    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    '<?xml version="1.0"?><office:document-content '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-    '<table:table table:name="信访">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+    '<table:table table:name="信访">{}</table:table></office:spreadsheet></office:body>'
+    "</office:document-content>"
 )
 
 
@@ -579,7 +585,7 @@ def penalty(row: int, number: int) -> list:
     return [of_key, "张某某", "罚款", "占道经营", 200, "2024-03-01", "2024-03-05"]
 
 
-# --- where it is looked for ------------------------------------------------------------------------
+# --- where it is looked for -----------------------------------------------------------------------
 
 
 def everything_built(workspace: Workspace) -> dict[str, str]:
@@ -634,9 +640,10 @@ NAMED = (
     "name of an archive",
     "name of a lock file",
 )
-STAYS = {(place, spelling) for place in NAMED for spelling in FREE}
-# A street is named where a list has rows of others; before 街道 no form tells a name from a place's.
-STAYS.add(("other office", "name"))
+NAMES = {(place, spelling) for place in NAMED for spelling in FREE}
+# Rows of others are said to be a street's; before 街道 no form tells a name from a place's.
+STREETS = {("other office", "name")}
+STAYS = {"unmarked names and addresses in the names of files and sheets": NAMES, "streets": STREETS}
 # Places that other work of the same issue closes; empty once it is merged.
 NOT_YET = {
     *("category", "merged cells", "key", "key of a penalty", "kind of offence", "hidden sheet"),
@@ -664,6 +671,11 @@ def leaks(planted: Planted, texts: dict[str, str]) -> dict[tuple[str, str], set[
     return out
 
 
+def without_what_stays(found: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], set[str]]:
+    stays = set().union(*STAYS.values())
+    return {what: where for what, where in found.items() if what not in stays}
+
+
 def report(found: dict[tuple[str, str], set[str]]) -> str:
     """How many spellings came out of each place, with one of them and where it was seen."""
     counts = Counter(place for place, _ in found)
@@ -686,19 +698,60 @@ def test_there_are_a_hundred_spellings_in_forty_places_and_each_is_known_again(p
         if number not in numbers_in(f"，{SPELLINGS[spelling](number)}，"):
             unseen.append((number, spelling))
     assert not unseen
-    assert len(STAYS) / len(FREE) <= len(NAMED)
+    assert len(STAYS) <= 5
 
 
 def test_no_particular_reaches_what_is_built_or_said(planted, capfd):
     workspace, canaries = planted
     texts = said(workspace)
-    for path in write_feedback(cleaned_workspace(workspace), workspace):
+    paths = write_feedback(cleaned_workspace(workspace), workspace)
+    for path in paths:
         texts[f"feedback {len(texts)}"] = f"{path.name}\n{text_of(path)}"
+    for path in paths[:2]:
+        fill_in(path, ["2024-12-31" if "日期" in str(row["列"]) else None for row in to_mend(path)])
+        given_back = path.rename(workspace.root / "退回.xlsx")
+        command = ["correct", str(given_back), "--yes", "--root", str(workspace.root)]
+        texts[f"correct {path.name}"] = CliRunner().invoke(app, command).output
     texts["terminal"] = "".join(capfd.readouterr())
     texts |= everything_built(workspace)
     assert len(texts) > 60 and "信访" in texts["check"] and "信访" in texts["inspect"]
     found = leaks(canaries, texts)
-    left = {what: where for what, where in found.items() if what not in STAYS}
+    left = without_what_stays(found)
     print(report(left))
     assert not {what for what in left if what[0] not in NOT_YET}, report(left)
     assert {what[0] for what in left} == NOT_YET, "places that nothing comes out of any more"
+
+
+def test_a_notebook_that_fails_over_raw_values_tells_none_of_them(planted, tmp_path, capfd):
+    of_all, canaries = planted
+    source = next(of_all.raw.rglob("示例_信访件台账0.xlsx"))
+    workspace = Workspace(tmp_path)
+    folder = workspace.raw / "2024" / "平安办"
+    folder.mkdir(parents=True)
+    shutil.copy(source, folder / "示例_信访件台账.xlsx")
+    (tmp_path / "notebooks").mkdir()
+    cells = [
+        nbformat.v4.new_markdown_cell("# 原始"),
+        nbformat.v4.new_code_cell("YEAR = 0", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(
+            "import glob, os, sys\nimport pandas as pd\n"
+            "path = glob.glob('data/raw/2024/*/示例_信访件台账.xlsx')[0]\n"
+            "raw = pd.read_excel(path, header=None).to_csv()\n"
+            "print(raw); print(raw, file=sys.stderr); os.write(2, raw.encode())\n"
+            "raise ValueError(raw)"
+        ),
+    ]
+    path = workspace.root / "notebooks" / "99_raw.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    failures = build(workspace).failures
+    assert failures and all("ValueError" in failure for failure in failures)
+    texts = {"message": "".join(failures), "terminal": "".join(capfd.readouterr())}
+    texts |= everything_built(workspace)
+    left = without_what_stays(leaks(canaries, texts))
+    assert not {what for what in left if what[0] not in NOT_YET}, report(left)
+
+
+def test_the_search_finds_what_is_marked_or_written_in_other_characters():
+    assert numbers_in("<td>139<b>774</b>1-0042</td>") == {42}
+    assert numbers_in("电话：１３９　７７４１\u200b〇〇四二") == {42}
+    assert numbers_in(f"<i>{name(42)[0]}</i> {name(42)[1:]}") == {42}

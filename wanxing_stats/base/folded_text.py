@@ -80,4 +80,6 @@ def _fold(character: str) -> str:
         return str(digit)
     if unicodedata.category(character) == "Pd" or character in "−─":
         return "-"
+    if character in "‧∙⋅・･":
+        return "·"
     return unicodedata.normalize("NFKC", text)

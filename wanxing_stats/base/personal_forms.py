@@ -21,11 +21,11 @@ PROVINCE = re.compile("1[1-5]|2[123]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 LAST_BIRTH_YEAR = 2015
 
 # Between the digits of one number.
-_GAP = r"[-. ·•/_~—–()\[\]*+]{0,3}"
-_COMMA = r"[-. ·•/_~—–()\[\]*+,:;]{0,3}"
+_GAP = r"[-. \t·•/_~—–()\[\]*+|='。]{0,3}"
+_COMMA = r"[-. \t·•/_~—–()\[\]*+|='。,:;]{0,3}"
 _NO_DIGIT_BEFORE, _NO_DIGIT_BEHIND = r"(?<![0-9])", r"(?![0-9])"
 _ALONE, _ALONE_BEHIND = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-_SAYS = r"(?:号码?|账号|名|是|为|[:：]|\s|\(|-){0,4}"
+_SAYS = r"(?:号码?|账号|id|名|是|为|[:：]|\s|\(|-){0,4}"
 
 Span = tuple[int, int, str]
 
@@ -182,7 +182,7 @@ _CHAT = (
     r"微\s?信|v信|(?<![A-Za-z])(?:wei\s?xin|we\s?chat|[wv]x|v(?=\s?:))(?![a-z])"
     r"|[加+]v(?![a-z])|加微"
 )
-_QQ = r"(?<![A-Za-z])(?:QQ|qq|Qq|q号|Q号|Q群)|扣扣|企鹅号"
+_QQ = r"(?<![A-Za-z])(?:QQ|qq|Qq|q号|Q号|Q群)|扣扣|企鹅号?"
 
 FORMS = (
     Form(
@@ -209,7 +209,9 @@ FORMS = (
     ),
     Form(
         "银行卡号",
-        re.compile(rf"{_NO_DIGIT_BEFORE}[3-6](?:[- ·.]{{0,2}}[0-9]){{15,18}}{_NO_DIGIT_BEHIND}"),
+        re.compile(
+            rf"{_NO_DIGIT_BEFORE}[3-6](?:[- ·./_—–]{{0,2}}[0-9]){{15,18}}{_NO_DIGIT_BEHIND}"
+        ),
         is_meant=_is_card,
     ),
     Form(
@@ -262,7 +264,8 @@ FORMS = (
     Form(
         "证件号",
         re.compile(
-            rf"{_ALONE}(?:[EGDSPCHMKW][0-9]{{8}}|[EPC][A-Z][0-9]{{7}}|[HM][0-9]{{10}}){_ALONE_BEHIND}",
+            rf"{_ALONE}(?:[EG][ -]?[0-9]{{8}}|[DSPCHMKW][0-9]{{8}}|[EPC][A-Z][0-9]{{7}}"
+            rf"|[HM][0-9]{{10}}){_ALONE_BEHIND}",
             re.I,
         ),
         is_meant=_is_passport,
@@ -271,7 +274,7 @@ FORMS = (
     Form(
         "车牌号",
         re.compile(
-            rf"[{REGIONS}]\s?[A-Z][ ·•.-]{{0,2}}(?:[A-HJ-NP-Z0-9][ ·]?){{4,5}}"
+            rf"[{REGIONS}]\s?[A-Z][ ·•.—–_-]{{0,2}}(?:[A-HJ-NP-Z0-9][ ·]?){{4,5}}"
             rf"[A-HJ-NP-Z0-9警学挂港澳试超领使](?![0-9A-Za-z])",
             re.I,
         ),

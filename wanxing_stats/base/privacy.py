@@ -75,12 +75,14 @@ _BEHIND_ROLES = re.compile(
 # number of somebody's; the beginning of a shorter one; a word or a sign that stands before one.
 _DIGIT = r"[\d⁰¹²³⁴-⁹₀-₉⓪⓿①-⑳❶-❿⑴-⒛〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖OoIl]"
 _ENOUGH_DIGITS = re.compile(rf"{_DIGIT}(?:[^\d\n]{{0,5}}?{_DIGIT}){{10}}")
-_BEGINS = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]\d{7}|(?<!\d)[48]00[- ]\d")
+_ENOUGH_ASCII = re.compile(r"[0-9OoIl](?:[^0-9OoIl\n]{0,5}+[0-9OoIl]){10}")
+_BEGINS = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][ -]?\d{7}|(?<!\d)[48]00[- ]\d")
 _SIGNS = re.compile(
     rf"[@＠#＃艾圈军士证照牌卡*＊]|微|扣|企鹅|电话|机|话|传真|致电|拨打|热线|联系|编号|户口"
     rf"|[qQｑＱ][qQ号群ｑＱ]|[vVwWｖＶｗＷ]|[tT][eE][lL]|\b[aA][tT]\b|\([aA]"
     rf"|[{REGIONS}]\s?[A-Za-zＡ-Ｚａ-ｚ]"
 )
+_ASCII_SIGNS = re.compile(r"[@#*vVwW]|[qQ][qQ]|[tT][eE][lL]|\b[aA][tT]\b|\([aA]")
 _LIKE_A_CARD = re.compile("(?:6[02]|955[89]|4[0-9]|5[1-5]|3[57])[0-9]{14,17}", re.ASCII)
 _DIGITS_NEAR = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){6}")
 
@@ -122,7 +124,11 @@ def looks_like_particulars(text: str) -> bool:
 
 def _may_have_number(text: str) -> bool:
     """Whether a text may have a particular that is no name."""
-    return any(look.search(text) for look in (_ENOUGH_DIGITS, _BEGINS, _SIGNS))
+    if text.isascii():
+        looks = (_ENOUGH_ASCII, _BEGINS, _ASCII_SIGNS)
+    else:
+        looks = (_ENOUGH_DIGITS, _BEGINS, _SIGNS)
+    return any(look.search(text) for look in looks)
 
 
 def _numbers(text: str) -> list[Span]:

@@ -20,8 +20,9 @@ from wanxing_stats.tables import META, NOTE, TITLE, SheetLayout, Table, text_of
 SCALE = f"(?:{'|'.join(word for word, factor in SCALES.items() if factor > 1)})"
 MONEY = re.compile(rf"(?:人民币|rmb|cny|¥)?({SCALE}?)元(?:整|人民币|\(人民币\))?", re.IGNORECASE)
 # Sums that aren't in yuan, or in what nobody can tell: 万美元, 元/人, 万.
+PER = "人次?|户|次|件|个|份|家|套|台|辆|月|年|天|日|时|小时|平方?米|平米|亩|吨|公?斤|车次|课时|学时"
 OTHER_MONEY = re.compile(
-    rf"{SCALE}?(?:美元|港元|欧元|日元|英镑|美金|外币|港币|美币|欧币|usd|元/..?|[角分万亿])",
+    rf"{SCALE}?(?:美元|港元|欧元|日元|英镑|美金|外币|港币|美币|欧币|usd|元/(?:{PER})|[角分万亿])",
     re.IGNORECASE,
 )
 SQUARE_METRES = ("平方米", "平米", "m2")

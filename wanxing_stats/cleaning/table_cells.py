@@ -114,14 +114,7 @@ def cells_of(layout: SheetLayout, table: Table, file: str, match: Match) -> Tabl
             reader = reader_of(ledger, name, unit, evidence)
         covered = tuple({*merged.covered, *hidden.get(index, [])})
         columns[name] = CellColumn(
-            of_ledger,
-            match.shown(name),
-            unit,
-            index,
-            own,
-            other_unit,
-            merged.counted_above,
-            covered,
+            of_ledger, shown, unit, index, own, other_unit, merged.counted_above, covered
         )
         readers[name] = reader
     money = [column.unit for column in columns.values() if column.field.unit == "元"]

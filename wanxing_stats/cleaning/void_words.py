@@ -12,10 +12,12 @@ from wanxing_stats.base import searchable
 from wanxing_stats.rules import VoidWords
 
 # What may stand before a word, and behind it; 非, 未 and 不 are not among them.
-BEFORE = (
+# Only once of another row: where each 与 might begin one, a long list of them would take for ever.
+_BEFORE = (
     r"(?:[该本此这][件条行项案单份]?|均|予以|系|为|属于?|是|因|现|由于|经(?:核实|核查|查|审核)|全部|"
-    r"[与和同跟][^,.;:!?]{1,24}?|信访件|工单|案件|记录|系统|[\d年月日/-])*"
+    r"信访件|工单|案件|记录|系统|[\d年月日/-])*"
 )
+BEFORE = rf"{_BEFORE}(?:[与和同跟][^,.;:!?]{{1,24}}?{_BEFORE})?"
 BEHIND = (
     "(?:了|的|件|行|条|项|份|处理|登记|统计|总数|总量|年度|信访件|工单|案件|记录|数据|报表|"
     "此件|该件|本件|本条|此条|请勿(?:上报|统计|填报))"

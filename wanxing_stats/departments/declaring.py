@@ -9,8 +9,8 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from wanxing_stats.base import searchable
-from wanxing_stats.rules import Field, Ledger, Rules, is_personal, shape_of
+from wanxing_stats.base import looks_like_particulars, searchable
+from wanxing_stats.rules import Field, Ledger, Rules, shape_of
 from wanxing_stats.store import as_toml_value
 
 from .inspecting import Inspection, Texts, add_texts
@@ -68,7 +68,7 @@ def _shapes(identifiers: Mapping[str, int]) -> Iterator[str]:
     shapes: Counter[str] = Counter()
     without = 0
     for identifier, count in identifiers.items():
-        shape = None if is_personal(identifier) else shape_of(identifier)
+        shape = None if looks_like_particulars(identifier) else shape_of(identifier)
         if shape:
             shapes[shape] += count
         else:
@@ -83,7 +83,7 @@ def _values(field: Field, counted: Counter[str], known: Sequence[str]) -> Iterat
     """The values of a column, the most frequent first."""
     listed = {}
     for text, count in counted.most_common():
-        if len(text) <= LONGEST and not is_personal(text):
+        if len(text) <= LONGEST and not looks_like_particulars(text):
             listed[text] = count
     for text, count in list(listed.items())[:MOST_LISTED]:
         written = as_toml_value(text)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .all_rules import Rules, load_rules
     from .conditions import Condition
     from .conventions import VersionWords, VoidWords
-    from .declared import Declared, is_personal, shape_of
+    from .declared import Declared, shape_of
     from .indicators import Indicator, Selection
     from .ledgers import Field, Ledger, Ledgers, comparable
     from .office import Expected, Limits, Office
@@ -53,7 +53,6 @@ __all__ = [
     "Written",
     "comparable",
     "first_of",
-    "is_personal",
     "load_rules",
     "parse_rule_file",
     "read_entry",

@@ -18,7 +18,13 @@ Whatever fits a shape, a pattern of particulars must not fit it.
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from wanxing_stats.base import identity, in_one_print, scrubbed, searchable
+from wanxing_stats.base import (
+    identity,
+    in_one_print,
+    looks_like_particulars,
+    scrubbed,
+    searchable,
+)
 
 HAN = "…"
 OF_VALUES = {HAN: "[一-鿿]{1,8}"}
@@ -32,6 +38,7 @@ OF_IDENTIFIERS = {
 }
 RUN_OF_DIGITS = re.compile("[0-9]+")
 LENGTH_OF_YEAR, MOST_DIGITS = 4, 6
+LENGTH_OF_CARD = 16  # at least
 
 
 class Declared:
@@ -68,16 +75,20 @@ class Declared:
     def value(self, text: str) -> str | None:
         """How the text is stored; None where it isn't declared."""
         value = self._fitting(text)
-        return None if value and value not in self.literals and is_personal(text) else value
+        return (
+            None if value and value not in self.literals and looks_like_particulars(text) else value
+        )
 
     def undeclared(self, texts: Iterable[str]) -> set[str]:
         """Those of some texts that aren't declared."""
         texts = list(texts)
         fitting = [text for text in texts if self._fitting(text)]
-        undeclared = set(texts).difference(fitting)
-        if is_personal("\n".join(fitting)):  # one look at all is quicker than one at each
-            undeclared |= {text for text in fitting if self.value(text) is None}
-        return undeclared
+        together = "\n".join(fitting)
+        doubted = fitting
+        if scrubbed(together) == together:  # one look at all is quicker than one at each
+            doubted = [text for text in fitting if text.isdigit() and len(text) >= LENGTH_OF_CARD]
+        undeclared = {text for text in doubted if self.value(text) is None}
+        return undeclared.union(set(texts).difference(fitting))
 
     def _fitting(self, text: str) -> str | None:
         folded = self._fold(text)
@@ -93,11 +104,6 @@ def shape_of(identifier: str) -> str | None:
     text = identity(identifier)
     shape = RUN_OF_DIGITS.sub(lambda run: _shape_of_digits(run[0]), text)
     return None if shape == text else shape
-
-
-def is_personal(text: str) -> bool:
-    """Whether a text has what looks like somebody's particulars."""
-    return scrubbed(text) != text
 
 
 def _pattern(shape: str, tokens: Mapping[str, str], fold: Callable[[str], str]) -> str:

@@ -42,9 +42,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, Strict, ValidationError
 
-from wanxing_stats.base import last_day, say_nearest
+from wanxing_stats.base import last_day, looks_like_particulars, say_nearest
 
-from .declared import HAN, is_personal
+from .declared import HAN
 from .ledgers import Ledger, changed, say_no_ledger, with_values
 from .rule_files import Complaints, KeyPath, RuleFault, RuleFile, RuleFileError
 from .written import Filled, Written, read_entry
@@ -106,7 +106,7 @@ def _a_value(value: Any) -> str | dict[str, str]:
     texts = [*value, *value.values()] if isinstance(value, dict) else [value]
     if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
         raise ValueError('应为文字，或另一种写法和它的类别，如 { "乱停车" = "停车管理" }。')
-    if any(map(is_personal, texts)):  # not quoted
+    if any(map(looks_like_particulars, texts)):  # not quoted
         raise ValueError("里有像个人信息的内容，不能列出。请删去后重试。")
     if any(not text.replace(HAN, "").strip() for text in texts):
         raise ValueError(f"不能只写“{HAN}”，还要写出固定的字，如“{HAN}社区”。")
