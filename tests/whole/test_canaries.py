@@ -644,14 +644,6 @@ NAMES = {(place, spelling) for place in NAMED for spelling in FREE}
 # Rows of others are said to be a street's; before 街道 no form tells a name from a place's.
 STREETS = {("other office", "name")}
 STAYS = {"unmarked names and addresses in the names of files and sheets": NAMES, "streets": STREETS}
-# Places that other work of the same issue closes; empty once it is merged.
-NOT_YET = {
-    *("category", "merged cells", "key", "key of a penalty", "kind of offence", "hidden sheet"),
-    *("cell in csv", "cell in html", "cell in XML", "cell in xls", "handler"),
-    *("amount", "date", "second date", "yes or no", "whole number"),
-    *("closed list", "required closed list"),
-    *("reason of a correction", "key of a correction", "expectation of a correction"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -718,8 +710,7 @@ def test_no_particular_reaches_what_is_built_or_said(planted, capfd):
     found = leaks(canaries, texts)
     left = without_what_stays(found)
     print(report(left))
-    assert not {what for what in left if what[0] not in NOT_YET}, report(left)
-    assert {what[0] for what in left} == NOT_YET, "places that nothing comes out of any more"
+    assert not left, report(left)
 
 
 def test_a_notebook_that_fails_over_raw_values_tells_none_of_them(planted, tmp_path, capfd):
@@ -748,7 +739,7 @@ def test_a_notebook_that_fails_over_raw_values_tells_none_of_them(planted, tmp_p
     texts = {"message": "".join(failures), "terminal": "".join(capfd.readouterr())}
     texts |= everything_built(workspace)
     left = without_what_stays(leaks(canaries, texts))
-    assert not {what for what in left if what[0] not in NOT_YET}, report(left)
+    assert not left, report(left)
 
 
 def test_the_search_finds_what_is_marked_or_written_in_other_characters():

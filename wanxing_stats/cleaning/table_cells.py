@@ -113,6 +113,7 @@ def cells_of(layout: SheetLayout, table: Table, file: str, match: Match) -> Tabl
         if evidence != NO_EVIDENCE:
             reader = reader_of(ledger, name, unit, evidence)
         covered = tuple({*merged.covered, *hidden.get(index, [])})
+        shown = match.shown(name)
         columns[name] = CellColumn(
             of_ledger, shown, unit, index, own, other_unit, merged.counted_above, covered
         )

@@ -75,9 +75,9 @@ class Declared:
     def value(self, text: str) -> str | None:
         """How the text is stored; None where it isn't declared."""
         value = self._fitting(text)
-        return (
-            None if value and value not in self.literals and looks_like_particulars(text) else value
-        )
+        if value and value not in self.literals and looks_like_particulars(text):
+            return None
+        return value
 
     def undeclared(self, texts: Iterable[str]) -> set[str]:
         """Those of some texts that aren't declared."""
