@@ -205,11 +205,9 @@ def _xml_2003_value(cell: Any) -> Any:
 
 def read_html(text: str, name: str) -> Workbook:
     """One sheet, as Excel shows a page: its tables and the text around them, from top to bottom."""
-    if any(
-        match[0].count("=") > MOST_ATTRIBUTES or len(match[0].split()) > MOST_ATTRIBUTES
-        for match in LONG_TAG.finditer(text)
-    ):
-        raise Unreadable("truncated")
+    for tag in LONG_TAG.findall(text):
+        if max(tag.count("="), len(tag.split())) > MOST_ATTRIBUTES:
+            raise Unreadable("truncated")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser)
