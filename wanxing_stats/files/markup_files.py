@@ -355,8 +355,9 @@ class _HtmlSheet(SheetBeingFilled):
         rules = [cell.get("style"), self.rules.get(cell.get("class")), line.get("style")]
         look = _look_of(";".join(filter(None, rules)))
         fill = colour_names(cell.get("bgcolor") or line.get("bgcolor"))
-        struck, length = "", len(cell.text_content())
-        for part in cell.iterdescendants("s", "del", "strike", "span", "font"):
+        struck, parts = "", list(cell.iterdescendants("s", "del", "strike", "span", "font"))
+        length = len(cell.text_content()) if parts else 0
+        for part in parts:
             inner = _look_of(part.get("style") or self.rules.get(part.get("class"), ""))
             font = colour_names(part.get("color")) or inner.font
             if (part.tag in ("s", "del", "strike") or inner.struck) and len(struck) < length:
