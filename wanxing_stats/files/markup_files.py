@@ -205,11 +205,9 @@ def _xml_2003_value(cell: Any) -> Any:
 
 def read_html(text: str, name: str) -> Workbook:
     """One sheet, as Excel shows a page: its tables and the text around them, from top to bottom."""
-    if any(
-        match[0].count("=") > MOST_ATTRIBUTES or len(match[0].split()) > MOST_ATTRIBUTES
-        for match in LONG_TAG.finditer(text)
-    ):
-        raise Unreadable("truncated")
+    for tag in LONG_TAG.findall(text):
+        if max(tag.count("="), len(tag.split())) > MOST_ATTRIBUTES:
+            raise Unreadable("truncated")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser)
@@ -357,8 +355,9 @@ class _HtmlSheet(SheetBeingFilled):
         rules = [cell.get("style"), self.rules.get(cell.get("class")), line.get("style")]
         look = _look_of(";".join(filter(None, rules)))
         fill = colour_names(cell.get("bgcolor") or line.get("bgcolor"))
-        struck, length = "", len(cell.text_content())
-        for part in cell.iterdescendants("s", "del", "strike", "span", "font"):
+        struck, parts = "", list(cell.iterdescendants("s", "del", "strike", "span", "font"))
+        length = len(cell.text_content()) if parts else 0
+        for part in parts:
             inner = _look_of(part.get("style") or self.rules.get(part.get("class"), ""))
             font = colour_names(part.get("color")) or inner.font
             if (part.tag in ("s", "del", "strike") or inner.struck) and len(struck) < length:

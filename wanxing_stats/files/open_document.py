@@ -178,9 +178,9 @@ class _Sheet(SheetBeingFilled):
         reach = (self.row + repeat) * (cells[-1][0] + 1)
         if self.row + repeat > MAX_ROWS or reach > MAX_CELLS:
             raise Unreadable("far_cell")
+        self.extent.add_cells((repeat - 1) * (cells[-1][0] + 1))
         texts = sum(len(value) for _, value, *_ in cells if isinstance(value, str))
         self.extent.add_text(texts * repeat)
-        self.extent.add_cells((repeat - 1) * (cells[-1][0] + 1))
 
     def _repeat(self, cells: list[_OdsCell], times: int) -> None:
         """Put the last row again below it, with all that is known of its cells."""

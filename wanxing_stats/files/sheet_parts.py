@@ -300,10 +300,10 @@ class _Looked:
 
 def _place(cell: Any, row: int, column: int) -> Cell:
     """Row and column, counted from 1, as a cell says them; those given where it doesn't."""
-    said = cell.get("r")
-    if said is None:
+    reference = cell.get("r")
+    if reference is None:
         return row, column
-    place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", said.upper())
+    place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", reference.upper())
     if not place:
         raise Unreadable("truncated")
     return int(place[2]), column_number(place[1].encode())

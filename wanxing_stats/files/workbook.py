@@ -20,7 +20,7 @@ MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384  # of Excel
 # What repetitions, spans and gaps may make of what a file stores: real sheets have few gaps, and a
 # small file ends within about two seconds and 300 MB.
 FREE_CELLS, CELLS_A_STORED = 2_000_000, 20
-FREE_TEXT, TEXT_A_STORED = 30_000_000, 200  # characters; beyond them, for each cell stored
+FREE_TEXT, TEXT_A_STORED = 30_000_000, 500  # characters; beyond them, for each cell stored
 MAX_SHEETS = 1000  # each costs time, even an empty one
 MAX_NODES = 1_500_000  # elements and attributes held at once: some 120 bytes each
 
