@@ -31,11 +31,6 @@ def shown_heading(column: Column, ledgers: Iterable[Ledger]) -> str:
     return f"{column_letters(column.index)}列"
 
 
-def is_shown(column: Column, ledgers: Iterable[Ledger]) -> bool:
-    """Whether a column is shown by its heading as written."""
-    return shown_heading(column, ledgers) == column.heading
-
-
 def can_be_shown(text: str, ledgers: Iterable[Ledger]) -> bool:
     """Whether a heading or a title has no words but those of spreadsheets and ledgers."""
     known = _Known(ledgers)
