@@ -14,7 +14,8 @@ import psutil
 import pytest
 from soaking import seeds
 
-from wanxing_stats.base import PACKAGE, Workspace, quoted
+from wanxing_stats.base import PACKAGE, Workspace
+from wanxing_stats.base.quoting import shortened
 from wanxing_stats.briefing import PageJob, last_days
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.figures import Figures
@@ -246,7 +247,7 @@ def test_a_process_that_the_system_ends_is_a_sentence(processes, tmp_path):
 def test_a_cell_that_takes_too_long_is_ended(processes, tmp_path, loop):
     limits = Limits(cell_seconds=1.5)
     assert failure(processes, tmp_path, "1", loop, limits=limits) == (
-        f"notebooks/01_one.ipynb（2024年）第2个代码单元（开头是“{quoted(loop)}”）"
+        f"notebooks/01_one.ipynb（2024年）第2个代码单元（开头是“{shortened(loop)}”）"
         "超过1.5秒还没有结束，已停止。请检查是不是停不下来；"
         "确实需要更久的，请在 office.toml 的 [limits] 里调大 cell_seconds。"
     )
@@ -269,7 +270,7 @@ def test_a_page_that_takes_too_much_memory_is_ended(processes, tmp_path, of):
         fills = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {FILL!r}])"
     begins = fills.partition("\n")[0]
     assert failure(processes, tmp_path, fills, limits=Limits(page_megabytes=700)) == (
-        f"notebooks/01_one.ipynb（2024年）第1个代码单元（开头是“{quoted(begins)}”）"
+        f"notebooks/01_one.ipynb（2024年）第1个代码单元（开头是“{shortened(begins)}”）"
         "占用的内存超过700MB，已停止。请检查是不是读入或复制了过多数据；"
         "确实需要更多的，请在 office.toml 的 [limits] 里调大 page_megabytes。"
     )

@@ -47,8 +47,8 @@ def day(text):
 
 @of("out_of_year")
 def test_rows_of_other_years_are_said_and_not_lost(figures):
-    problems = [each for each in figures.cleaned.problems if each.code == "other_year"]
-    assert problems
+    codes = ("other_year", "out_of_bounds")  # 2052 is no year that a date may have
+    problems = [each for each in figures.cleaned.problems if each.code in codes]
     text = "".join(problem.message for problem in problems)
     assert {year for year in ("2015", "2052", "2024", "2026") if year in text} == {
         "2015",

@@ -14,6 +14,7 @@ from wanxing_stats.store import Stamp, hashes_of_rooms, versions_of
 # The rooms whose code writes a page. What others do to it shows in what the page uses.
 ROOMS_OF_PAGES = (
     "base",
+    "processes",
     "rules",
     "cleaning",
     "figures",

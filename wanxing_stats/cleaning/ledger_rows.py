@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wanxing_stats.base import Place, identity
+from wanxing_stats.base import REJECTED, UNLISTED, Place, identity, stand_in
 from wanxing_stats.rules import Ledger
 
 from .record_keys import key_identities
-from .undeclared import shown_instead
 
 SOURCE = ["source_file", "source_sheet", "source_row"]
 CLEAN, DUPLICATE = "clean", "duplicate"
@@ -113,6 +112,9 @@ def bare_values(column: "pd.Series[Any]") -> list[Any]:
 def hide_undeclared(rows: LedgerRows, hidden: Mapping[str, list[int]]) -> LedgerRows:
     """The same with everything replaced that may not be shown.
 
+    In rows that can't count also a value is replaced by the place where it first stood: they are
+    compared once more, to be counted once.
+
     Parameters
     ----------
     hidden
@@ -123,7 +125,8 @@ def hide_undeclared(rows: LedgerRows, hidden: Mapping[str, list[int]]) -> Ledger
         column = frame[name].copy()
         first: dict[str, str] = {}
         for number, place in zip(numbers, rows.places(numbers), strict=True):
-            instead = shown_instead(rows.ledger, name, place)
-            column[number] = first.setdefault(identity(column[number]), instead)
+            apart = first.setdefault(identity(column[number]), stand_in(place))
+            is_rejected = frame["fate"][number] == REJECTED
+            column[number] = apart if is_rejected or rows.ledger.tells_apart(name) else UNLISTED
         frame[name] = column
     return replace(rows, frame=frame)

@@ -78,5 +78,4 @@ def undeclared_texts(
 
 def shown_instead(ledger: Ledger, name: str, place: Place) -> str:
     """What is shown for a value of a column that isn't declared and first stands at a place."""
-    apart = name in ledger.identifiers or name in ledger.told_apart
-    return stand_in(place) if apart else UNLISTED
+    return stand_in(place) if ledger.tells_apart(name) else UNLISTED

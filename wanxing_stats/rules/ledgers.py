@@ -180,6 +180,10 @@ class Ledger(Written):
         keys = {name for name in self.primary_key if self.field(name).type == "string"}
         return frozenset(keys | {field.name for field in self.kept if field.identifier})
 
+    def tells_apart(self, name: str) -> bool:
+        """Whether values of a column that aren't declared are told apart."""
+        return name in self.identifiers or name in self.told_apart
+
     @cached_property
     def declared(self) -> dict[str, Declared]:
         """What may be shown of each kept column of texts, by its name."""
