@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
     from .errors import NoWorkspace, Said
     from .identifiers import (
-        STAND_IN,
         UNLISTED,
         identities,
         identity,
         in_one_print,
+        is_stand_in,
         loose_identity,
         loosest_identity,
         may_be_loose,
@@ -101,7 +101,6 @@ __all__ = [
     "RULE_FILE_TITLE",
     "SCALES",
     "SEVERITY_TITLES",
-    "STAND_IN",
     "SURNAMES",
     "TOO_MUCH_MEMORY",
     "TOO_SLOW",
@@ -131,6 +130,7 @@ __all__ = [
     "is_expected",
     "is_sample",
     "is_shape",
+    "is_stand_in",
     "is_strange",
     "is_within_month",
     "last_day",

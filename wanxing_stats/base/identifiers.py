@@ -23,7 +23,7 @@ DOTS = dict.fromkeys(map(ord, "•‧∙⋅・"), "·")
 SIGNS = DASHES | DOTS
 NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”。.,;、]+$")
 NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
-STAND_IN = "〔"  # what a stand-in begins with, and no identifier does
+STAND_IN_BEGINS, STAND_IN_ENDS = "〔", "行〕"  # no identifier has both
 UNLISTED = "〔未列出〕"  # what is shown for a value that isn't declared
 ALL_PLAIN = re.compile(r"[A-Z0-9\n-]*", re.ASCII)
 BEGINS_WITH_NOUGHT = re.compile(r"^0", re.MULTILINE)
@@ -84,4 +84,9 @@ def may_be_loose(texts: list[str]) -> bool:
 
 def stand_in(place: Place) -> str:
     """What is shown for an identifier that isn't: where it stands."""
-    return f"{STAND_IN}{place}〕"
+    return f"{STAND_IN_BEGINS}{place}〕"
+
+
+def is_stand_in(text: str) -> bool:
+    """Whether it is what ``stand_in`` gives of a row."""
+    return text.startswith(STAND_IN_BEGINS) and text.endswith(STAND_IN_ENDS)

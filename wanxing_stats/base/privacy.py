@@ -78,7 +78,7 @@ _ENOUGH_DIGITS = re.compile(rf"{_DIGIT}(?:[^\d\n]{{0,5}}?{_DIGIT}){{10}}")
 _ENOUGH_ASCII = re.compile(r"[0-9OoIl](?:[^0-9OoIl\n]{0,5}+[0-9OoIl]){10}")
 _BEGINS = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][ -]?\d{7}|(?<!\d)[48]00[- ]\d")
 _SIGNS = re.compile(
-    rf"[@＠#＃艾圈军士证照牌卡*＊]|微|扣|企鹅|电话|机|话|传真|致电|拨打|热线|联系|编号|户口"
+    rf"[@＠#＃艾圈军士证照牌卡*＊]|微|扣|企鹅|电话|机|话|传真|致电|拨打|热线|联系|编号|户口|社保|医保"
     rf"|[qQｑＱ][qQ号群ｑＱ]|[vVwWｖＶｗＷ]|[tT][eE][lL]|\b[aA][tT]\b|\([aA]"
     rf"|[{REGIONS}]\s?[A-Za-zＡ-Ｚａ-ｚ]"
 )

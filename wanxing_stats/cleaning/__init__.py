@@ -47,10 +47,10 @@ if TYPE_CHECKING:
         doubt_about,
         headings_digest,
         is_value,
-        match_of,
         names_of,
         recognise,
         stated_unit,
+        told_ledgers,
     )
     from .record_keys import key_identities
     from .row_accounts import (
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
         write_expected_rows,
     )
     from .sent_tables import HIDDEN_SHEET, SentTable
-    from .shown_headings import can_be_shown, shown_heading
+    from .shown_headings import can_be_shown, heading_on_terminal, shown_heading
     from .shown_values import shown_cell
     from .source_cache import READING_PACKAGES
     from .table_rows import OVERRULED_BY_CONFIRM
@@ -111,12 +111,12 @@ __all__ = [
     "doubt_about",
     "expected_rows_problems",
     "hashed_rows",
+    "heading_on_terminal",
     "headings_digest",
     "is_value",
     "key_identities",
     "key_numbers",
     "load_corrections",
-    "match_of",
     "names_of",
     "places_of",
     "problem_frame",
@@ -130,6 +130,7 @@ __all__ = [
     "shown_cell",
     "shown_heading",
     "stated_unit",
+    "told_ledgers",
     "undeclared_texts",
     "write_expected_rows",
     "write_parquet",

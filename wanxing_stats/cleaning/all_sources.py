@@ -162,7 +162,7 @@ def _settle(ledger: Ledger, placed: list[Placed], corrections: Corrections) -> _
         of_these = {table.rows[row - start] for row in repeating if row in of_table}
         problems.extend(_without(table.problems, of_these))
     rows, repeated = settle_repeats(rows)
-    rows = hide_undeclared(rows, tables.hidden)
+    rows = hide_undeclared(rows, tables.undeclared)
     return _Settled(rows, left_out_rows(rows, tables), [*problems, *repeated], outcomes)
 
 

@@ -109,7 +109,7 @@ def bare_values(column: "pd.Series[Any]") -> list[Any]:
     return bare
 
 
-def hide_undeclared(rows: LedgerRows, hidden: Mapping[str, list[int]]) -> LedgerRows:
+def hide_undeclared(rows: LedgerRows, undeclared: Mapping[str, list[int]]) -> LedgerRows:
     """The same with everything replaced that may not be shown.
 
     In rows that can't count also a value is replaced by the place where it first stood: they are
@@ -117,16 +117,18 @@ def hide_undeclared(rows: LedgerRows, hidden: Mapping[str, list[int]]) -> Ledger
 
     Parameters
     ----------
-    hidden
+    undeclared
         The numbers of such rows, by column.
     """
     frame = rows.frame.copy(deep=False)
-    for name, numbers in hidden.items():
+    for name, numbers in undeclared.items():
         column = frame[name].copy()
         first: dict[str, str] = {}
         for number, place in zip(numbers, rows.places(numbers), strict=True):
             apart = first.setdefault(identity(column[number]), stand_in(place))
             is_rejected = frame["fate"][number] == REJECTED
-            column[number] = apart if is_rejected or rows.ledger.tells_apart(name) else UNLISTED
+            column[number] = (
+                apart if is_rejected or rows.ledger.declared[name].tells_apart else UNLISTED
+            )
         frame[name] = column
     return replace(rows, frame=frame)

@@ -13,13 +13,13 @@ import hashlib
 import itertools
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from wanxing_stats.base import department_of, scrubbed
-from wanxing_stats.rules import Field, Ledger, Ledgers, comparable
+from wanxing_stats.rules import Field, Ledger, Ledgers, Office, comparable
 from wanxing_stats.tables import Column, SheetLayout, Table, text_of
 
 from .shown_headings import can_be_shown, shown_heading
@@ -136,6 +136,21 @@ def recognise(
     fitting = [match for match, fit in zip(matches, fits, strict=True) if fit == best]
     named = [match for match in fitting if names and _nearest_of(names, match.ledger)]
     return named if len(named) == 1 else fitting
+
+
+class Told(NamedTuple):
+    """The ledgers that a table may be, as ``recognise`` gives them; whether the office said so."""
+
+    matches: list[Match]
+    is_confirmed: bool
+
+
+def told_ledgers(columns: Sequence[Column], ledgers: Ledgers, office: Office, names: Names) -> Told:
+    """Which ledger a table is: the one that the office confirmed, else as its headings say."""
+    confirmed = ledgers.get(office.confirmed_ledger(headings_digest(columns)) or "")
+    if confirmed:
+        return Told([match_of(columns, confirmed)], True)
+    return Told(recognise(columns, ledgers, names), False)
 
 
 def doubt_about(

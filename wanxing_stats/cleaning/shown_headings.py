@@ -10,10 +10,15 @@ words of spreadsheets alone (tables/heading_words.py), is shown as written.
 import re
 from collections.abc import Iterable
 
-from wanxing_stats.base import scrubbed
+from wanxing_stats.base import SURNAMES, scrubbed
 from wanxing_stats.rules import Ledger, comparable
 from wanxing_stats.tables import Column, is_made_of_words
 
+MOST_DIGITS = 6
+ADDRESS = re.compile(r"\d\s*(?:号|栋|幢|楼|门|室|单元)")
+MAY_BE_A_NAME = re.compile(
+    f"(?<![\u4e00-\u9fff])[{SURNAMES}][\u4e00-\u9fff]{{1,3}}(?![\u4e00-\u9fff])|[\u4e00-\u9fff][·•][\u4e00-\u9fff]"
+)
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 
 
@@ -29,6 +34,20 @@ def shown_heading(column: Column, ledgers: Iterable[Ledger]) -> str:
         if form and (is_known or can_be_shown(form, ledgers)):
             return heading if form == whole else form
     return f"{column_letters(column.index)}列"
+
+
+def heading_on_terminal(column: Column, ledgers: Iterable[Ledger]) -> str:
+    """The heading for ``wanxing inspect``, which is asked of any file and keeps nothing: as written
+    unless it may be somebody's name, number or address; else D列."""
+    heading = column.heading
+    if can_be_shown(heading, ledgers):
+        return heading
+    digits = sum(map(str.isdigit, heading))
+    personal = scrubbed(heading) != heading or digits > MOST_DIGITS or ADDRESS.search(heading)
+    names = [name[0] for name in MAY_BE_A_NAME.finditer(heading)]
+    if personal or not all(can_be_shown(name, ledgers) for name in names):
+        return f"{column_letters(column.index)}列"
+    return heading
 
 
 def can_be_shown(text: str, ledgers: Iterable[Ledger]) -> bool:

@@ -10,11 +10,12 @@ its place.
 import datetime
 from typing import Any
 
-from wanxing_stats.base import UNLISTED, Place, stand_in
+from wanxing_stats.base import Place
 from wanxing_stats.rules import Ledger
 
 from .cell_reading import CellReader, reader_of
 from .decisions import CORRECTIONS_FILE, Key
+from .undeclared import instead_of
 
 
 def shown_cell(reader: CellReader, cell: Any, place: Place) -> str:
@@ -24,8 +25,7 @@ def shown_cell(reader: CellReader, cell: Any, place: Place) -> str:
         return reader.quote(cell)
     if reader.field.type != "string":
         return _say_value(value)
-    instead = stand_in(place) if reader.declared.is_identifier else UNLISTED
-    return reader.declared.value(value) or instead
+    return reader.declared.value(value) or instead_of(reader.declared, place)
 
 
 def shown_key(ledger: Ledger, key: Key, written: str) -> str:

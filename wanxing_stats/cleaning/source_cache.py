@@ -29,7 +29,7 @@ from .reading_faults import ReadingFailed, fault_log, fault_problem
 from .reading_pool import Reading, ReadingPool, Stopped
 from .source_file import FileReading, unread_file
 from .table_reading import Source
-from .undeclared import shown_instead
+from .undeclared import instead_of
 
 SOURCE_KIND = "source"  # of store.Cache
 # The rooms whose code decides what a clean row is.
@@ -117,7 +117,7 @@ class SourceCache:
             content = _hash(path)
             stamp = self._stamp(content, source, entry.about["tables"] if entry else [])
             self.why[source.name] = why = self.cache.changed(SOURCE_KIND, source.name, stamp)
-            if not why and not _holds_instead(reading := self._kept(source)):
+            if not why and not _has_undeclared(reading := self._kept(source)):
                 return reading
         except OSError:
             return self._unopened(path, source)
@@ -193,7 +193,7 @@ class SourceCache:
 
     def _keep(self, staging: Staging, source: Source, reading: FileReading) -> None:
         path = self._path(source.name)
-        staging.path(path).write_bytes(pickle.dumps(_without_hidden(reading, source)))
+        staging.path(path).write_bytes(pickle.dumps(_without_undeclared(reading, source)))
         # Only now it is known which ledgers the file holds, and so which corrections touch it.
         tables = sorted(reading.read)
         stamp = self._stamp(reading.sha256, source, tables)
@@ -204,20 +204,21 @@ class SourceCache:
         return self.folder / hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
-def _holds_instead(reading: FileReading) -> bool:
-    return any(table.hidden for table in reading.tables)
+def _has_undeclared(reading: FileReading) -> bool:
+    return any(table.undeclared for table in reading.tables)
 
 
-def _without_hidden(reading: FileReading, source: Source) -> FileReading:
+def _without_undeclared(reading: FileReading, source: Source) -> FileReading:
     """The reading with everything replaced that may not be shown."""
     tables = []
     for table in reading.tables:
         values = dict(table.values)
-        for name, positions in table.hidden.items():
+        declared = source.ledgers[table.ledger].declared if table.undeclared else {}
+        for name, positions in table.undeclared.items():
             values[name] = [*values[name]]
             for at in positions:
                 place = Place(reading.name, table.sheet, table.rows[at])
-                values[name][at] = shown_instead(source.ledgers[table.ledger], name, place)
+                values[name][at] = instead_of(declared[name], place)
         tables.append(replace(table, values=values))
     return replace(reading, tables=tables)
 

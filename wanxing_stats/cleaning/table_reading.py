@@ -25,12 +25,11 @@ from .recognition import (
     confirming_line,
     doubt_about,
     headings_digest,
-    match_of,
     may_be_choices,
     named_ledgers,
     names_of,
     partly_fitting,
-    recognise,
+    told_ledgers,
 )
 from .standings import standing_of
 from .table_cells import cells_of
@@ -72,7 +71,7 @@ class TableReading:
     rejected, merges
         By position in ``rows``: rows that can't count; the number of the correction by which a
         row repeats another.
-    matters, hidden
+    matters, undeclared
         By position: which matter of its key a row is about, where it isn't the first; by field the
         positions of values that aren't declared, and may not be shown.
     standing
@@ -102,7 +101,7 @@ class TableReading:
     rejected: set[int] = field(default_factory=set)
     merges: dict[int, int] = field(default_factory=dict)
     matters: dict[int, int] = field(default_factory=dict)
-    hidden: dict[str, list[int]] = field(default_factory=dict)
+    undeclared: dict[str, list[int]] = field(default_factory=dict)
     standing: int = 0
     excluded: set[int] = field(default_factory=set)
     unread: dict[int, list[str]] = field(default_factory=dict)
@@ -124,13 +123,13 @@ class LedgerTables:
         self.starts = list(itertools.accumulate(counts, initial=0))[:-1]
 
     @property
-    def hidden(self) -> dict[str, list[int]]:
+    def undeclared(self) -> dict[str, list[int]]:
         """By field, the rows whose value may not be shown."""
-        hidden: dict[str, list[int]] = {}
+        undeclared: dict[str, list[int]] = {}
         for table, start in zip(self.tables, self.starts, strict=True):
-            for name, positions in table.hidden.items():
-                hidden.setdefault(name, []).extend(start + at for at in positions)
-        return hidden
+            for name, positions in table.undeclared.items():
+                undeclared.setdefault(name, []).extend(start + at for at in positions)
+        return undeclared
 
     def find(self, number: int) -> tuple[TableReading, int]:
         """Which table gave a row, and its position there."""
@@ -145,11 +144,7 @@ def read_table(layout: SheetLayout, table: Table, source: Source) -> TableReadin
     digest = headings_digest(table.columns)
     reading = TableReading("", grid.sheet, table.rows, table.extent)
     reading = replace(reading, is_hidden=grid.hidden, digest=digest)
-    confirmed = ledgers.get(source.office.confirmed_ledger(digest) or "")
-    if confirmed:
-        matches = [match_of(table.columns, confirmed)]
-    else:
-        matches = recognise(table.columns, ledgers, names)
+    matches, is_confirmed = told_ledgers(table.columns, ledgers, source.office, names)
     if grid.hidden:
         return _of_hidden_sheet(reading, matches, layout, table, place)
     if len(matches) != 1:
@@ -158,7 +153,7 @@ def read_table(layout: SheetLayout, table: Table, source: Source) -> TableReadin
         return _without_rows(reading, why, may_be)
     [match] = matches
     reading = replace(reading, ledger=match.ledger.name, columns=_kept_columns(match))
-    doubt = None if confirmed else doubt_about(match, table.columns, names, ledgers)
+    doubt = None if is_confirmed else doubt_about(match, table.columns, names, ledgers)
     if doubt:
         line = confirming_line(digest, match.ledger)
         why = problem(doubt.name, place, count=table.data_rows, line=line, **doubt.values)
@@ -191,8 +186,8 @@ def _with_rows(
         without = total_problems(cells_that_count(cells, marks), layout, table)
         doubted = {total.place for total in without}
         totals = [total for total in totals if total.place in doubted]
-    hidden = undeclared_cells(match.ledger, decided.rows.values)
-    undeclared = undeclared_problems(cells, hidden, decided.excluded)
+    undeclared = undeclared_cells(match.ledger, decided.rows.values)
+    unlisted = undeclared_problems(cells, undeclared, decided.excluded)
     problems = [*reading.problems, *table_problems(cells), *others.problems, *void.problems]
     return replace(
         reading,
@@ -200,10 +195,10 @@ def _with_rows(
         rejected=decided.rejected,
         merges=decided.merges,
         matters=matters_of(match, decided.rows.values, table),
-        hidden=hidden,
+        undeclared=undeclared,
         excluded=decided.excluded,
         unread=decided.rows.unread,
-        problems=[*problems, *decided.problems, *undeclared, *totals],
+        problems=[*problems, *decided.problems, *unlisted, *totals],
         outcomes=decided.outcomes,
     )
 
@@ -231,9 +226,9 @@ def _of_hidden_sheet(
         return reading
     rows = clean_rows(cells_of(layout, table, "", match), {}, NO_CORRECTIONS).rows
     everything = set(range(len(table.rows)))
-    hidden = undeclared_cells(match.ledger, rows.values)
+    undeclared = undeclared_cells(match.ledger, rows.values)
     return replace(
-        reading, values=rows.values, rejected=everything, unread=rows.unread, hidden=hidden
+        reading, values=rows.values, rejected=everything, unread=rows.unread, undeclared=undeclared
     )
 
 

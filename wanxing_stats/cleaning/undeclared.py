@@ -20,7 +20,7 @@ from wanxing_stats.base import (
     shown,
     stand_in,
 )
-from wanxing_stats.rules import Ledger
+from wanxing_stats.rules import Declared, Ledger
 from wanxing_stats.tables import SheetLayout, Table
 
 from .recognition import Match
@@ -29,21 +29,21 @@ from .table_cells import TableCells, cells_of
 
 def undeclared_cells(ledger: Ledger, values: Mapping[str, list[Any]]) -> dict[str, list[int]]:
     """By column, the positions of the values that aren't declared."""
-    hidden = {}
+    positions = {}
     for name, declared in ledger.declared.items():
         undeclared = declared.undeclared(set(values[name]) - {None})
         if undeclared:
-            hidden[name] = [at for at, text in enumerate(values[name]) if text in undeclared]
-    return hidden
+            positions[name] = [at for at, text in enumerate(values[name]) if text in undeclared]
+    return positions
 
 
 def undeclared_problems(
-    cells: TableCells, hidden: Mapping[str, list[int]], excluded: Container[int]
+    cells: TableCells, undeclared: Mapping[str, list[int]], excluded: Container[int]
 ) -> list[Problem]:
     """What is said of each column; nothing of rows that don't count, nor of names that nobody
     lists."""
     ledger, problems = cells.ledger, []
-    for name, positions in hidden.items():
+    for name, positions in undeclared.items():
         rows = [cells.rows[at] for at in positions if at not in excluded]
         if rows and not ledger.field(name).names:
             message = f"undeclared_{'identifier' if name in ledger.identifiers else 'value'}"
@@ -76,6 +76,6 @@ def undeclared_texts(
     return texts
 
 
-def shown_instead(ledger: Ledger, name: str, place: Place) -> str:
-    """What is shown for a value of a column that isn't declared and first stands at a place."""
-    return stand_in(place) if ledger.tells_apart(name) else UNLISTED
+def instead_of(declared: Declared, place: Place) -> str:
+    """What is shown for a value that isn't declared and first stands at a place."""
+    return stand_in(place) if declared.tells_apart else UNLISTED

@@ -114,7 +114,7 @@ def proposed_corrections(path: Path, cleaned: Cleaned, on: datetime.date) -> Pro
     entries: list[WrittenCorrection] = []
     refused, shown = [], []
     filled: dict[str, str] = {}
-    for row in filled_rows(path):
+    for row in filled_rows(path, cleaned.rules.office.limits):
         value, problem = clean_text(row.mended), open_cells.get(row.identity)
         if value in ("", clean_text(IN_THE_SOURCE)) or filled.get(row.identity) == value:
             continue

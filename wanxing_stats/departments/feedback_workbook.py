@@ -90,9 +90,9 @@ def workbook_of(department: str, problems: list[Problem], due: datetime.date | N
     return _undated(out.getvalue())
 
 
-def filled_rows(path: Path) -> list[FilledRow]:
+def filled_rows(path: Path, limits: Limits) -> list[FilledRow]:
     """The rows of 待改正, in whatever format a program saved the workbook. Raises NotFeedback."""
-    (given,) = FileWork(_filled_rows_here, ()).do([(path,)], Limits())
+    (given,) = FileWork(_filled_rows_here, ()).do([(path,)], limits)
     if isinstance(given, Stopped):
         raise NotFeedback(f"{path.name}：{say(given.name, given.values)}")
     rows: list[FilledRow] = given

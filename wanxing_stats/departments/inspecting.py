@@ -13,10 +13,8 @@ from wanxing_stats.cleaning import (
     FileWork,
     Match,
     Stopped,
-    headings_digest,
-    match_of,
     names_of,
-    recognise,
+    told_ledgers,
     undeclared_texts,
 )
 from wanxing_stats.files import Unreadable
@@ -90,11 +88,8 @@ def _match(
     layout: SheetLayout, table: Table, file: str, ledgers: Ledgers, office: Office
 ) -> Match | None:
     """The ledger that a table is, or that the office said it is; None where nobody can tell."""
-    digest = headings_digest(table.columns)
-    confirmed = ledgers.get(office.confirmed_ledger(digest) or "")
-    if confirmed:
-        return match_of(table.columns, confirmed)
-    matches = recognise(table.columns, ledgers, names_of(layout, table, file))
+    names = names_of(layout, table, file)
+    matches = told_ledgers(table.columns, ledgers, office, names).matches
     return matches[0] if len(matches) == 1 and not matches[0].missing else None
 
 

@@ -21,6 +21,7 @@ from wanxing_stats.cleaning import (
     closest_heading,
     confirming_line,
     doubt_about,
+    heading_on_terminal,
     headings_digest,
     is_value,
     names_of,
@@ -105,7 +106,7 @@ def _describe_table(
     for row, kind in enumerate(layout.kinds, start=1):
         if kind != "data" and (kind != "blank" or row <= last):
             excluded.append({"row": row, "kind": kind})
-    headings = [shown_heading(column, ledgers.values()) for column in table.columns]
+    headings = [heading_on_terminal(column, ledgers.values()) for column in table.columns]
     return {
         "header_rows": table.header_rows,
         "first_data_row": table.first_data_row,
@@ -120,7 +121,7 @@ def _describe_table(
 
 def _unmapped(match: Match, ledgers: Ledgers) -> list[str]:
     columns = [*match.unknown, *(second.column for second in match.second)]
-    return [shown_heading(column, ledgers.values()) for column in columns]
+    return [heading_on_terminal(column, ledgers.values()) for column in columns]
 
 
 def _explain_rows(grid: Grid, layout: SheetLayout, ledgers: Ledgers) -> Iterator[str]:
@@ -146,7 +147,7 @@ def _explain_extent(table: Table, ledgers: Ledgers) -> str:
     if table.rows:
         extent = f"{table.first_data_row}～{table.last_data_row}"
         data = f"数据第{extent}行，共{table.data_rows}行"
-    columns = [shown_heading(column, ledgers.values()) for column in table.columns]
+    columns = [heading_on_terminal(column, ledgers.values()) for column in table.columns]
     headings = "、".join(heading or "（无标题）" for heading in columns)
     return f"列标题第{header}行，{data}；列：{headings}"
 
@@ -186,7 +187,7 @@ def _explain_second(second: SecondColumn, match: Match) -> str:
 
 
 def _explain_unknown(column: Column, match: Match, ledgers: Ledgers) -> str:
-    ledger, heading = match.ledger, shown_heading(column, ledgers.values())
+    ledger, heading = match.ledger, heading_on_terminal(column, ledgers.values())
     file, known = f"ledgers/{ledger.name}.toml", closest_heading(heading, ledger, match.headings)
     if is_value(column.heading):
         return f"不认得的列「{heading}」：像是一格数据，不像列标题。请核对列标题那一行。"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from wanxing_stats.base import STAND_IN, Place, Workspace
+from wanxing_stats.base import Place, Workspace, is_stand_in
 from wanxing_stats.cleaning import places_of
 from wanxing_stats.figures import columns_of, select, year_of_rows
 from wanxing_stats.rules import Indicator, Ledger, Rules
@@ -132,7 +132,7 @@ def _changed_rows(
 def _shown_key(row: Row, ledger: Ledger) -> str:
     """A record's key as messages call it; "" for one that isn't shown, or without one."""
     parts = [str(_value(row.values[name])) for name in ledger.primary_key]
-    return "" if any(part.startswith(STAND_IN) for part in parts) else "、".join(parts)
+    return "" if any(map(is_stand_in, parts)) else "、".join(parts)
 
 
 def _cell_changes(

@@ -3,7 +3,7 @@
 In: a function and its arguments. Out: what it returned, or Ended: it took longer or more than it
 may, or the system ended it. However a process or its parent ends, none that it started is left.
 
-    with Processes(workers=3) as processes:
+    with Processes(3, "wanxing_stats.pages.preloaded") as processes:
         page = processes.run(make_page_here, job, frame, reports, bounds=bounds)
 """
 

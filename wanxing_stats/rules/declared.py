@@ -45,7 +45,8 @@ class Declared:
     """What is declared for one column.
 
     ``literals`` are the values that are no shapes; ``by_spelling`` has what each of their spellings
-    means, in its comparable form.
+    means, in its comparable form. Where it ``tells_apart``, as identifiers do, values that aren't
+    declared can be counted once each.
     """
 
     def __init__(
@@ -54,8 +55,9 @@ class Declared:
         spellings: Mapping[str, str] | None = None,
         *,
         is_identifier: bool = False,
+        tells_apart: bool = False,
     ):
-        self.is_identifier = is_identifier
+        self.is_identifier, self.tells_apart = is_identifier, is_identifier or tells_apart
         self._fold = identity if is_identifier else searchable
         tokens = OF_IDENTIFIERS if is_identifier else OF_VALUES
         shapes = []
@@ -86,7 +88,7 @@ class Declared:
         together = "\n".join(fitting)
         doubted = fitting
         if scrubbed(together) == together:  # one look at all is quicker than one at each
-            doubted = [text for text in fitting if text.isdigit() and len(text) >= LENGTH_OF_CARD]
+            doubted = [text for text in fitting if _is_long_number(text)]
         undeclared = {text for text in doubted if self.value(text) is None}
         return undeclared.union(set(texts).difference(fitting))
 
@@ -104,6 +106,10 @@ def shape_of(identifier: str) -> str | None:
     text = identity(identifier)
     shape = RUN_OF_DIGITS.sub(lambda run: _shape_of_digits(run[0]), text)
     return None if shape == text else shape
+
+
+def _is_long_number(text: str) -> bool:
+    return len(text) >= LENGTH_OF_CARD and sum(map(str.isdigit, text)) >= LENGTH_OF_CARD
 
 
 def _pattern(shape: str, tokens: Mapping[str, str], fold: Callable[[str], str]) -> str:

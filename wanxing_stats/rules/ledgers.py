@@ -180,10 +180,6 @@ class Ledger(Written):
         keys = {name for name in self.primary_key if self.field(name).type == "string"}
         return frozenset(keys | {field.name for field in self.kept if field.identifier})
 
-    def tells_apart(self, name: str) -> bool:
-        """Whether values of a column that aren't declared are told apart."""
-        return name in self.identifiers or name in self.told_apart
-
     @cached_property
     def declared(self) -> dict[str, Declared]:
         """What may be shown of each kept column of texts, by its name."""
@@ -197,7 +193,10 @@ class Ledger(Written):
         values = [*field.enum, *field.codes.values(), *field.values]
         is_identifier = field.name in self.identifiers
         shapes = self.identifier_shapes if is_identifier else ()
-        return Declared([*values, *shapes], field.codes, is_identifier=is_identifier)
+        apart = field.name in self.told_apart
+        return Declared(
+            [*values, *shapes], field.codes, is_identifier=is_identifier, tells_apart=apart
+        )
 
     def missing_of(self, field: Field) -> frozenset[str]:
         """The texts that say that there is nothing in a field's cell."""
