@@ -36,7 +36,7 @@ CUT_AFTER = 20  # characters of a line of code
 _LISTED = """
     无 没有 暂无 未填 空 待定 待补 待补充 待查 待填 待核 待核实 待办 后补 暂缺 缺 不详 未知 空缺
     未定 不适用 长期 长期有效 永久 至今 当日 当天 次日 立即 办理中 未办结 已办结 整改中 未整改
-    已整改 未完成 已完成 全部 若干 缺考 未考 免考 缓考 补考 请假 合格 不合格 优秀 良好
+    已整改 未完成 已完成 全部 若干 缺考 未考 免考 缓考 补考 请假 合格 不合格 优秀 良好 基本满意 非常满意 比较满意 一般
     同上 同前 如上 上同 同上行 ditto
 """
 WORDS = BOOLEAN_WORDS.union(_LISTED.split())
@@ -91,6 +91,11 @@ _BIRTHDAY = re.compile(
     r"(?:19(?P<full>[0-9]{2})|(?P<short>[5-9][0-9])) ?[年./-] ?[0-9]{1,2} ?[月./-] ?[0-9]{1,2} ?"
     rf"[日号]?{_HOUR}"
 )
+# A day, or a month, of a year that was somebody's first: 770413, 4/13/77, 1977年4月.
+_LIKE_A_BIRTHDAY = re.compile(
+    r"[3-9][0-9](?:0[1-9]|1[0-2])[0-3][0-9]|(?:19[0-9]{2}|[3-9][0-9]) ?年 ?[0-9]{1,2} ?月?"
+    r"|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19)?[3-9][0-9]"
+)
 _SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
 # Nothing, a few signs, an error of a formula.
 _PLAIN = re.compile(r"[\W_]{0,8}|#(?:N/A|[A-Z]{3,12}(?:/0)?[!?])")
@@ -113,7 +118,7 @@ def quoted(text: str, known: Container[str] = ()) -> str:
     if _TIMES.fullmatch(folded):
         return text
     is_short = len(_DIGIT.findall(folded)) <= MOST_DIGITS
-    if is_short and _AMOUNT.fullmatch(folded):
+    if is_short and _AMOUNT.fullmatch(folded) and not _LIKE_A_BIRTHDAY.fullmatch(folded):
         return text
     return _shape(text)
 

@@ -430,13 +430,13 @@ def parse_integer(cell: object, given: str = "") -> int:
     return int(number)
 
 
-_BOOLEANS = dict.fromkeys(["是", "有", "√", "✓", "✔", "Y", "TRUE", "1"], True)
-_BOOLEANS |= dict.fromkeys(["否", "无", "×", "✗", "✘", "N", "FALSE", "0"], False)
+_BOOLEANS = dict.fromkeys(["是", "有", "√", "✓", "✔", "Y", "TRUE", "1", "满意"], True)
+_BOOLEANS |= dict.fromkeys(["否", "无", "×", "✗", "✘", "N", "FALSE", "0", "不满意"], False)
 BOOLEAN_WORDS = frozenset(_BOOLEANS)
 
 
 def parse_boolean(cell: object) -> bool:
-    """是/否, 有/无, √/× (✓ and ✗ too), Y/N, TRUE/FALSE, 1/0, in either case."""
+    """是/否, 有/无, √/× (✓ and ✗ too), Y/N, TRUE/FALSE, 1/0, 满意/不满意, in either case."""
     try:
         return _BOOLEANS[_folded(cell).upper()]
     except KeyError:

@@ -248,7 +248,7 @@ def _read(
 def _as_correction(number: int, entry: WrittenCorrection, known: _Known) -> Correction:
     place = Place(entry.file, entry.sheet, entry.row) if entry.file else None
     ledger = known.ledgers.get(entry.table)
-    key = shown_key(ledger, entry.key, "key") if ledger else ""
+    key = shown_key(ledger, entry.key) if ledger else ""
     return Correction(
         number,
         entry.action,

@@ -7,7 +7,7 @@ from wanxing_stats.base import Place, Problem, looks_personal, problem
 from wanxing_stats.tables import Column
 
 from .recognition import Match, SecondColumn, closest_heading, is_value
-from .shown_headings import shown_heading
+from .shown_headings import say_letter, shown_heading
 
 
 def not_recognised(
@@ -39,7 +39,8 @@ def _unknown_heading(place: Place, column: Column, match: Match) -> Problem:
     ledger, heading = match.ledger, shown_heading(column, [match.ledger])
     file, place = f"ledgers/{ledger.name}.toml", place._replace(column=heading)
     if is_value(column.heading):
-        return problem("value_as_heading", place, ledger=ledger.title)
+        letter = place._replace(column=say_letter(column))
+        return problem("value_as_heading", letter, ledger=ledger.title)
     if heading != column.heading:
         return problem("strange_heading", place, ledger=ledger.title, file=file)
     if looks_personal(heading):

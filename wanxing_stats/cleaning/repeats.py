@@ -24,7 +24,6 @@ from .repeat_problems import (
     other_matter_problems,
     repeat_problems,
 )
-from .shown_values import shown_key
 from .versions import Versions, find_versions
 
 
@@ -44,8 +43,7 @@ def settle_merges(
     for row, merge in merges.items():
         into = counting.get(comparable_key(merge.into))
         if into is None:
-            says = {"into": shown_key(rows.ledger, merge.into, "into")}
-            outcomes.refused.append(Refusal(merge.number, "correction_into_nothing", says))
+            outcomes.refused.append(Refusal(merge.number, "correction_into_nothing"))
             continue
         place, counted = rows.places([row, into])
         date = rows.frame.loc[row, rows.ledger.date]

@@ -33,6 +33,11 @@ def shown_heading(column: Column, ledgers: Iterable[Ledger]) -> str:
         is_known = any(form in ledger.spellings for ledger in ledgers)
         if form and (is_known or can_be_shown(form, ledgers)):
             return heading if form == whole else form
+    return say_letter(column)
+
+
+def say_letter(column: Column) -> str:
+    """D列."""
     return f"{column_letters(column.index)}列"
 
 
@@ -46,7 +51,7 @@ def heading_on_terminal(column: Column, ledgers: Iterable[Ledger]) -> str:
     personal = scrubbed(heading) != heading or digits > MOST_DIGITS or ADDRESS.search(heading)
     names = [name[0] for name in MAY_BE_A_NAME.finditer(heading)]
     if personal or not all(can_be_shown(name, ledgers) for name in names):
-        return f"{column_letters(column.index)}列"
+        return say_letter(column)
     return heading
 
 

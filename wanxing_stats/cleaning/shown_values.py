@@ -28,9 +28,9 @@ def shown_cell(reader: CellReader, cell: Any, place: Place) -> str:
     return reader.declared.value(value) or instead_of(reader.declared, place)
 
 
-def shown_key(ledger: Ledger, key: Key, written: str) -> str:
-    """A record's key as messages name it; ``written`` is what it stands under in the file."""
-    place = Place(CORRECTIONS_FILE, column=written)
+def shown_key(ledger: Ledger, key: Key) -> str:
+    """A record's key as messages name it."""
+    place = Place(CORRECTIONS_FILE, column="key")
     texts = []
     for name, text in zip(ledger.primary_key, key, strict=False):
         texts.append(shown_cell(reader_of(ledger, name), text, place))

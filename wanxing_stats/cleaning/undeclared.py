@@ -46,7 +46,8 @@ def undeclared_problems(
     for name, positions in undeclared.items():
         rows = [cells.rows[at] for at in positions if at not in excluded]
         if rows and not ledger.field(name).names:
-            message = f"undeclared_{'identifier' if name in ledger.identifiers else 'value'}"
+            is_identifier = ledger.declared[name].is_identifier
+            message = "undeclared_identifier" if is_identifier else "undeclared_value"
             column = cells.columns[name]
             place = shown(Place(cells.file, cells.sheet, rows[0], column.heading))
             cases = (case({"file": cells.file}, rows),)

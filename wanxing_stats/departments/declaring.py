@@ -28,7 +28,9 @@ def lines_to_declare(files: Iterable[Inspection], rules: Rules) -> Iterator[str]
     """What to paste, with an introduction; one sentence where nothing need be; of a file that
     can't be read, why."""
     by_ledger: dict[str, Texts] = {}
+    all_read = True
     for file in files:
+        all_read = all_read and file.is_read
         add_texts(by_ledger, file.undeclared)
         yield from [] if file.is_read else [f"# {line}" for line in file.lines]
     tables = []
@@ -36,7 +38,10 @@ def lines_to_declare(files: Iterable[Inspection], rules: Rules) -> Iterator[str]
         lines = _table(rules, rules.ledgers[name], texts)
         if lines:
             tables.append("\n".join(lines))
-    yield from [INTRODUCTION, *tables] if tables else [NOTHING]
+    if tables:
+        yield from [INTRODUCTION, *tables]
+    elif all_read:
+        yield NOTHING
 
 
 def _table(rules: Rules, ledger: Ledger, texts: Texts) -> list[str]:
@@ -58,7 +63,7 @@ def _table(rules: Rules, ledger: Ledger, texts: Texts) -> list[str]:
 
 def _lines_of_column(ledger: Ledger, name: str, counted: Counter[str]) -> Iterator[str]:
     field = ledger.field(name)
-    if name in ledger.identifiers and not field.lists:
+    if ledger.declared[name].is_identifier:
         return _shapes(counted)
     return _values(field, counted, ledger.declared[name].literals)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from wanxing_stats.base import legible, shown_name
 from wanxing_stats.cleaning import (
     FileWork,
     Match,
@@ -49,6 +50,7 @@ def inspect_files(paths: Sequence[Path], rules: Rules, *, values: bool = False) 
     values
         Whether to look for values that aren't declared.
     """
+    paths = list(map(_meant, paths))
     work = FileWork(inspect_here, (rules.ledgers, rules.office, values))
     given = work.do([(path,) for path in paths], rules.office.limits)
     inspections = []
@@ -58,6 +60,14 @@ def inspect_files(paths: Sequence[Path], rules: Rules, *, values: bool = False) 
             inspection = _described(InspectedFile(path, error=error), rules.ledgers)
         inspections.append(inspection)
     return inspections
+
+
+def _meant(path: Path) -> Path:
+    """The file of this name, or that messages call so, since its own has somebody's particulars."""
+    if path.exists() or not path.parent.is_dir():
+        return path
+    beside = (each for each in path.parent.iterdir() if shown_name(legible(each.name)) == path.name)
+    return next(beside, path)
 
 
 def inspect_here(ledgers: Ledgers, office: Office, values: bool, path: Path) -> Inspection:

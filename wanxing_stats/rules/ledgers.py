@@ -191,9 +191,9 @@ class Ledger(Written):
 
     def _declared(self, field: Field) -> Declared:
         values = [*field.enum, *field.codes.values(), *field.values]
-        is_identifier = field.name in self.identifiers
+        is_identifier = field.name in self.identifiers and not field.lists  # a key may be a place
         shapes = self.identifier_shapes if is_identifier else ()
-        apart = field.name in self.told_apart
+        apart = field.name in self.identifiers | self.told_apart
         return Declared(
             [*values, *shapes], field.codes, is_identifier=is_identifier, tells_apart=apart
         )

@@ -357,8 +357,8 @@ CHINESE, ENGLISH = frozenset(_CHINESE.split()), frozenset(_ENGLISH.split())
 
 LONGEST = 14  # characters of a word
 # Years, and the numbers of months, levels, footnotes; more of them might be anybody's number.
-YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-MOST_NUMBERS, LONGEST_NUMBER, MOST_LONG = 5, 4, 1
+YEAR = re.compile(r"20\d\d", re.ASCII)
+MOST_NUMBERS, LONGEST_NUMBER = 5, 4
 PARTS = re.compile(r"(?P<chinese>[一-鿿〇]+)|(?P<latin>[a-zA-Z]+)|(?P<digits>\d+)", re.ASCII)
 SIGNS = re.compile(
     r"[\s()\[\]{}【】〔〕《》<>「」“”\"'‘’/\\|、,，.。:：;；·•_*＊#&+=~^?!%‰℃㎡²³×→↓↑□√-]*"
@@ -389,8 +389,9 @@ def is_made_of_words(text: str, known: Container[str] = ()) -> bool:
 def _are_few(numbers: list[str]) -> bool:
     others = [number for number in numbers if not YEAR.fullmatch(number)]
     long = [number for number in others if len(number) > 2]
-    is_short = all(len(number) <= LONGEST_NUMBER for number in long)
-    return is_short and len(long) <= MOST_LONG and len(others) <= MOST_NUMBERS
+    if long:  # with more beside it, it may be a day or somebody's door
+        return len(others) == 1 and len(long[0]) <= LONGEST_NUMBER
+    return len(others) <= MOST_NUMBERS
 
 
 def _is_chinese(text: str, known: Container[str]) -> bool:
