@@ -116,14 +116,22 @@ def one_sided_problems(
         The numbers of the rows' keys.
     """
     about = rows.frame.loc[keyed.index, ["table_number", rows.ledger.date]]
-    months = about[rows.ledger.date].astype(str).str[:7]
+    about = about.assign(record=keyed, month=about[rows.ledger.date].astype(str).str[:7])
+    of_table = {int(number): group for number, group in about.groupby("table_number")}
     problems = []
-    for sent, others in versions.of.items():
-        missed = about["table_number"].isin(sent.tables) & sent.missed_by(others, keyed, months)
+    for sent, of_list in versions.of.items():
+        others = list(of_list)
+        own = pd.concat([of_table[table] for table in sorted(sent.tables & of_table.keys())])
+        missed = [
+            sent.missed_by(others, record, month)
+            for record, month in zip(own["record"], own["month"], strict=True)
+        ]
+        if not any(missed):
+            continue
         is_newest = all(map(sent.is_no_older, others))
         name = "only_in_newer_list" if is_newest else "only_in_older_list"
         files = "、".join(sorted({other.file for other in others}))
-        for place in rows.places(keyed.index[missed]):
+        for place in rows.places(sorted(own.index[missed])):
             problems.append(problem(name, place, others=files))
     return problems
 

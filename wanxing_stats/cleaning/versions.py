@@ -14,8 +14,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.base import department_of, year_of
@@ -25,7 +23,7 @@ from wanxing_stats.rules import Ledger
 # a list of one or two rows may be a correction of the other.
 SHARED, FEWEST_SHARED = 0.5, 3
 
-Records = npt.NDArray[np.int64]
+Records = frozenset[int]
 Months = tuple[str, str]  # the first and the last, as 2024-03
 
 
@@ -40,7 +38,7 @@ class Folder(NamedTuple):
 class SentList:
     """A list: tables of one file.
 
-    ``records`` are the numbers of its records, each once and sorted; ``last`` is the last day on
+    ``records`` are the numbers of its records; ``last`` is the last day on
     which something happened in its year, ``months`` the first and the last in which a row counts,
     ``standing`` what it calls itself (1 final, -1 a draft, 0 neither).
     """
@@ -55,7 +53,7 @@ class SentList:
     def shares_half(self, other: "SentList") -> bool:
         """Whether it shares half of the smaller's records."""
         smaller = min(len(self.records), len(other.records))
-        shared = len(np.intersect1d(self.records, other.records, assume_unique=True))
+        shared = len(self.records & other.records)
         fewest = 1 if self.standing or other.standing else FEWEST_SHARED
         return shared >= max(fewest, SHARED * smaller)
 
@@ -69,33 +67,33 @@ class SentList:
         """Whether it decides over a version, or continues one that doesn't decide over it."""
         if self.decides_over(other):
             return True
-        return not other.decides_over(self) and bool(np.isin(other.records, self.records).all())
+        return not other.decides_over(self) and other.records <= self.records
 
-    def missed_by(
-        self, others: list["SentList"], records: "pd.Series[int]", months: "pd.Series[str]"
-    ) -> "pd.Series[bool]":
-        """Of some rows those whose month others cover, and whose record none of these has."""
-        covered = pd.Series(False, records.index)
-        known = covered.copy()
-        for other in others:
-            first, last = max(self.months[0], other.months[0]), min(self.months[1], other.months[1])
-            within = (months >= first) & (months <= last)
-            covered |= within
-            known |= within & records.isin(other.records)
-        return covered & ~known
+    def misses(self, record: int, month: str) -> bool | None:
+        """Whether it lacks a record, though it covers its month; None where it doesn't cover it."""
+        if not self.months[0] <= month <= self.months[1]:
+            return None
+        return record not in self.records
+
+    def missed_by(self, others: list["SentList"], record: int, month: str) -> bool:
+        """Whether others cover a record's month, and none of these has it."""
+        if not self.months[0] <= month <= self.months[1]:
+            return False
+        missing = [other.misses(record, month) for other in others]
+        return True in missing and False not in missing
 
 
 class Versions:
     """Which lists are versions of which, and which tables make them up."""
 
     def __init__(self) -> None:
-        self.of: dict[SentList, list[SentList]] = {}
+        self.of: dict[SentList, dict[SentList, None]] = {}
         self._lists: dict[int, SentList] = {}
 
     def add(self, mine: SentList, theirs: SentList) -> None:
         """Keep that two lists are versions."""
         for each, other in ((mine, theirs), (theirs, mine)):
-            self.of.setdefault(each, []).append(other)
+            self.of.setdefault(each, {})[other] = None
             self._lists.update(dict.fromkeys(each.tables, each))
 
     def decides(self, table: int, others: Iterable[int]) -> bool:
@@ -161,7 +159,7 @@ def _sent_list(ledger: Ledger, rows: pd.DataFrame, year: int | None, standing: i
     last = max((of_event.max() for of_event in (own, *others) if len(of_event)), default="")
     tables = frozenset(map(int, rows["table_number"].unique()))
     file = rows["source_file"].iat[0]
-    return SentList(tables, file, np.unique(rows["record"].to_numpy()), last, months, standing)
+    return SentList(tables, file, frozenset(rows["record"].tolist()), last, months, standing)
 
 
 def _within(dates: "pd.Series[Any]", year: int | None) -> "pd.Series[str]":
