@@ -680,7 +680,7 @@ def unknown_heading(root):
 @gives(
     "strange_heading",
     f"{SHEET} 第1行「G列」：不是《行政处罚案件台账》应有的列，没有采用；标题里有程序不认得的词，"
-    "可能是个人信息，没有照原样显示。请打开表格核对列标题，不要在标题中写姓名、电话。"
+    "为免带出个人信息，没有照原样显示。请打开表格核对列标题，不要在标题中写姓名、电话。"
     "确是列标题而不需要的，请把原来的标题写进 ledgers/fines.toml 的 ignored；"
     "与某一列是同一列的，写进那一列的 aliases。",
 )
@@ -712,7 +712,7 @@ def second_column(root):
 
 @gives(
     "value_as_heading",
-    f"{SHEET} 第1行「2024-03-05」：像是一格数据，不像《行政处罚案件台账》的列标题，没有采用。"
+    f"{SHEET} 第1行「G列」：像是一格数据，不像《行政处罚案件台账》的列标题，没有采用。"
     "请核对列标题那一行是否完整。",
 )
 def value_as_heading(root):
@@ -773,7 +773,8 @@ def unreadable_value(root):
 
 @gives(
     "out_of_bounds",
-    f"{SHEET} 第3行「罚款金额」：不应小于0元，读到“-5”。请改正后重新导出。",
+    f"{SHEET} 第3行「罚款金额」：不应小于0元，读到“-5”。请改正后重新导出。"
+    '核实无误的，请在更正中认定（action = "confirm"）。',
 )
 def out_of_bounds(root):
     penalty_file(root, penalty(1), penalty(2, fine=-5))
@@ -793,7 +794,8 @@ def unknown_category(root):
     "undeclared_value",
     f"{SHEET} 第2、3行「违法类型」：写的内容没有列入本单位的类别，合计照常计入，"
     f'分项时列为“〔未列出〕”，不显示原文。请运行 wanxing inspect "data/raw/{FILE}" --values，'
-    "把其中确是类别的各行粘贴到 office.toml。",
+    "把其中确是类别的各行粘贴到 office.toml；"
+    "不是类别的（如误填的姓名）不要粘贴，请退回科室改正。",
 )
 def undeclared_value(root):
     rows = [[*penalty(1), "占道"], [*penalty(2), "张建国"]]
@@ -802,7 +804,7 @@ def undeclared_value(root):
 
 @gives(
     "undeclared_identifier",
-    f"{SHEET} 第3行「行政处罚决定书文号」：编号不是本台账列出的样式，件数照常计算，"
+    f"{SHEET} 第3行「行政处罚决定书文号」：编号的写法没有列入本台账的样式，件数照常计算，"
     f'显示时以所在位置代替。若要显示编号，请运行 wanxing inspect "data/raw/{FILE}" --values，'
     "把给出的样式粘贴到 office.toml。",
 )
@@ -1331,7 +1333,7 @@ def correction_of_no_column(root):
 @gives(
     "correction_into_nothing",
     f"corrections.toml：第1条（{SHEET} 第2行）没有采用："
-    "要并入的记录“津南万罚〔2024〕9号”没有找到，或者没有计入。"
+    "into 所写的要并入的记录没有找到，或者没有计入。"
     "若来源已经改正，请删去这一条；否则请核对后改写。",
 )
 def correction_into_nothing(root):
@@ -1342,7 +1344,7 @@ def correction_into_nothing(root):
 @gives(
     "correction_outdated",
     f"corrections.toml：第1条（{SHEET} 第2行）没有采用："
-    "「罚款金额」应为“约200”，现在是“200”。若来源已经改正，请删去这一条；"
+    "更正写明「罚款金额」原来是“约200”，表里现在是“200”。若来源已经改正，请删去这一条；"
     "否则请核对后改写。",
 )
 def correction_outdated(root):

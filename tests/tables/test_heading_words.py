@@ -61,3 +61,10 @@ def test_what_may_be_somebody_s_is_none(heading):
 def test_more_words_may_be_known():
     assert not is_made_of_words("博硕点数（天外）")
     assert is_made_of_words("博硕点数（天外）", {"天外"})
+
+
+@pytest.mark.parametrize(
+    "heading", ["1977-04-13", "1977年4月13日出生", "3-2-301", "住址5栋602", "2024-03-05 301"]
+)
+def test_a_day_of_birth_or_a_door_is_none(heading):
+    assert not is_made_of_words(heading)

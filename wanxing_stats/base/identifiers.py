@@ -21,7 +21,8 @@ BRACKETS = str.maketrans("〔[【〈《<{〕]】〉》>}", "(((((((" + ")))))))"
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─"), "-")
 DOTS = dict.fromkeys(map(ord, "•‧∙⋅・"), "·")
 SIGNS = DASHES | DOTS
-NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+|[\"'‘’“”。.,;、]+$")
+NOT_IN_PRINT = re.compile(r"\s|^=?[\"'‘’“”]+")
+NOT_AT_END = "\"'‘’“”。.,;、"
 NUMBER = re.compile(r"0+(?=\d)\d*", re.ASCII)
 STAND_IN_BEGINS, STAND_IN_ENDS = "〔", "行〕"  # no identifier has both
 UNLISTED = "〔未列出〕"  # what is shown for a value that isn't declared
@@ -39,7 +40,7 @@ def identity(text: str) -> str:
     """The comparable form of an identifier."""
     if PLAIN.fullmatch(text):
         return text
-    folded = NOT_IN_PRINT.sub("", in_one_print(text))
+    folded = NOT_IN_PRINT.sub("", in_one_print(text)).rstrip(NOT_AT_END)
     return folded.lstrip("0") or "0" if NUMBER.fullmatch(folded) else folded
 
 

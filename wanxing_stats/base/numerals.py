@@ -17,6 +17,7 @@ DIGITS = "零一二三四五六七八九"
 PLAIN = str.maketrans(
     "〇○壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億圆", "零零一二二三三四五六六七八九十百千万亿元"
 )
+LONGEST = 40  # characters of a numeral in words
 PLACES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 WORDS = re.compile(f"[{DIGITS}两十百千万亿]+")
 MIXED = re.compile(r"(?:[0-9]+亿)?(?:[0-9]+万)?(?:[0-9]千)?(?:[0-9]百)?(?:[0-9]十)?[0-9]?")
@@ -48,6 +49,8 @@ def digits_of(text: str) -> str:
 def _whole(text: str) -> int:
     if text.isascii() and text.isdigit():
         return int(text)
+    if len(text) > LONGEST:
+        raise ValueError(text)
     spoken = SPOKEN.fullmatch(text)
     if spoken:  # of what is said behind 千 the place below it is meant: 三千五
         value = int(digits_of(spoken[3])) * PLACES[spoken[2]] // 10

@@ -92,10 +92,11 @@ _BIRTHDAY = re.compile(
     r"(?:19(?P<full>[0-9]{2})|(?P<short>[5-9][0-9])) ?[年./-] ?[0-9]{1,2} ?[月./-] ?[0-9]{1,2} ?"
     rf"[日号]?{_HOUR}"
 )
+_OF_YEAR, _OF_MONTH = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])"
 # A day, or a month, of a year that was somebody's first: 770413, 4/13/77, 1977年4月.
 _LIKE_A_BIRTHDAY = re.compile(
     r"[3-9][0-9](?:0[1-9]|1[0-2])[0-3][0-9]|(?:19[0-9]{2}|[3-9][0-9]) ?年 ?[0-9]{1,2} ?月?"
-    r"|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19)?[3-9][0-9]"
+    rf"|(?:{_OF_YEAR}[./-]{_OF_MONTH}|{_OF_MONTH}[./-]{_OF_YEAR})[./-](?:19)?[3-9][0-9]"
 )
 _SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
 # Nothing, a few signs, an error of a formula.

@@ -202,6 +202,9 @@ _MONTHS_OF_YEAR = re.compile(
 _DATE_STEM = re.compile(r"(?P<year>[0-9]{2,4} ?[年./-] ?)(?P<month>[0-9]{1,2} ?[月./-] ?)")
 
 
+LONGEST_PERIOD = 100  # characters
+
+
 def parse_period(cell: object) -> tuple[datetime.date, datetime.date]:
     """First and last day of a period.
 
@@ -211,6 +214,8 @@ def parse_period(cell: object) -> tuple[datetime.date, datetime.date]:
     year, is refused.
     """
     text = _folded(cell)
+    if len(text) > LONGEST_PERIOD:
+        raise ValueError(_PERIOD)
     for read in (_one_day, _months_of_year, _two_days, _one_month):
         period = read(cell, text)
         if period:

@@ -28,6 +28,7 @@ ENDS = r"(?=$|[^\w]|[A-Za-z\d]|[见与同系请])"
 NEGATED = re.compile(
     r"(?:非|未|无|没有|除|剔除?|去除?|去掉|删|删除|排除|扣除|不含|不包括|不包含|不是|不)(?:已|全部)?$"
 )
+LONGEST_DENIAL = 5  # characters of it
 # What takes a remark back: 录入错误，已更正.
 TAKEN_BACK = re.compile(
     "已(?:更正|改正|修改|纠正|恢复)|恢复(?:登记|统计|计入|有效)|仍计|照常?计|(?<![不未予再])计入|(?<!无)有效"
@@ -149,7 +150,8 @@ class SaidWords:
 
 def _unnegated(pattern: re.Pattern[str], text: str) -> str:
     for match in pattern.finditer(text):
-        if not NEGATED.search(text[: match.start()]):
+        before = text[max(match.start() - LONGEST_DENIAL, 0) : match.start()]
+        if not NEGATED.search(before):
             return match[0]
     return ""
 

@@ -379,11 +379,18 @@ def is_made_of_words(text: str, known: Container[str] = ()) -> bool:
     if not SIGNS.fullmatch(PARTS.sub("", text)):
         return False
     parts = list(PARTS.finditer(text))
-    if not _are_few([part[0] for part in parts if part.lastgroup == "digits"]):
+    digits = [part for part in parts if part.lastgroup == "digits"]
+    if not _are_few([part[0] for part in digits if not _counts_letters(part)]):
         return False
     chinese = [part[0] for part in parts if part.lastgroup == "chinese"]
     english = [part[0] for part in parts if part.lastgroup == "latin"]
     return all(_is_chinese(part, known) for part in chinese) and all(map(_is_english, english))
+
+
+def _counts_letters(digits: re.Match[str]) -> bool:
+    """Whether digits are a part of a word: B2, VARCHAR2."""
+    before = digits.string[: digits.start()][-1:]
+    return len(digits[0]) <= 2 and before.isascii() and before.isalpha()
 
 
 def _are_few(numbers: list[str]) -> bool:
