@@ -1,12 +1,15 @@
 """What each spelling of a cell becomes, and which spellings are refused."""
 
+import contextlib
 import datetime
+import time
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wanxing_stats.base import identity
 from wanxing_stats.base.numerals import number_in_words
 from wanxing_stats.base.values import (
     clean_text,
@@ -434,3 +437,27 @@ def test_a_period_has_its_first_and_last_day(cell, first, last):
 def test_a_period_that_could_not_be_is_refused(cell):
     with pytest.raises(ValueError, match="应为日期或起止日期"):
         parse_period(cell)
+
+
+@pytest.mark.parametrize(
+    ("parse", "text"),
+    [
+        (identity, "a" + "." * 200_000 + "a1"),
+        (identity, "。 " * 100_000 + "x"),
+        (lambda text: parse_number(text, ""), "一" + "亿" * 30_000),
+        (parse_period, "2024-3-1至" * 20_000),
+        (parse_date, "2024-3-1至" * 20_000),
+    ],
+)
+def test_an_endless_cell_is_read_or_refused_at_once(parse, text):
+    started = time.process_time()
+    with contextlib.suppress(ValueError):
+        parse(text)
+    assert time.process_time() - started < 1
+
+
+def test_satisfied_or_not_is_yes_or_no():
+    assert parse_boolean("满意") is True
+    assert parse_boolean("不满意") is False
+    with pytest.raises(ValueError):
+        parse_boolean("基本满意")

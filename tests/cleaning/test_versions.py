@@ -2,6 +2,7 @@
 files are called or how rows are sorted."""
 
 import itertools
+import time
 
 import pytest
 from workbooks import (
@@ -282,3 +283,15 @@ def test_months_in_sheets_are_one_list_beside_the_year_in_one(root):
 )
 def test_names_may_say_both_or_nothing(name, standing):
     assert standing_of([name], RULES.ledgers.versions) == standing
+
+
+def test_many_lists_of_the_same_numbers_are_compared_at_once(root):
+    """As many sheets as a workbook may have, each a version of all others."""
+    sheets = {}
+    for number in range(300):
+        rows = [penalty(n, fine=number + 1) for n in (1, 2, 3)]
+        sheets[f"表{number}"] = [PENALTY_HEADER, *rows]
+    write_xlsx(root / "data/raw/2024/综合执法大队/处罚.xlsx", sheets)
+    started = time.process_time()
+    assert len(fines(root)) == 3
+    assert time.process_time() - started < 5

@@ -3,6 +3,7 @@
 import hostile_work
 from workbooks import RULES, penalty, penalty_file
 
+from wanxing_stats.base import shown_name
 from wanxing_stats.departments import inspect_files, inspecting
 from wanxing_stats.departments.inspection import inspect_file
 
@@ -25,3 +26,10 @@ def test_a_file_that_ends_its_process_is_unreadable(tmp_path, monkeypatch):
     assert inspection.document["error"]["code"] == "reading_died" and not inspection.is_read
     (line,) = inspection.lines
     assert line.startswith(f"{path}：读取时程序中途停止，这份文件没有计入，其他文件不受影响。")
+
+
+def test_a_file_may_be_named_as_messages_name_it(tmp_path):
+    path = penalty_file(tmp_path, penalty(1), name="处罚_当事人张建国.xlsx")
+    (inspection,) = inspect_files([path.with_name(shown_name(path.name))], RULES)
+    assert inspection.is_read
+    assert "张建国" not in "".join(inspection.lines)
