@@ -24,7 +24,7 @@ from wanxing_stats.store import Cache, staged
 
 pytestmark = pytest.mark.slow
 METHODS = ["forkserver", "spawn"] if sys.platform == "linux" else ["spawn"]
-LIMITS = Limits(file_seconds=0.5, file_megabytes=400)
+LIMITS = Limits(file_seconds=1, file_megabytes=400)
 BOUNDED = replace(RULES, office=RULES.office.model_copy(update={"limits": LIMITS}))
 linux = pytest.mark.skipif(sys.platform != "linux", reason="nobody adopts orphans")
 
@@ -105,6 +105,10 @@ def test_a_process_reads_many_files_until_one_spoils_it(tmp_path, monkeypatch):
 def test_a_file_that_is_ended_is_read_again_only_when_the_limits_are_others(tmp_path):
     workspace = send(tmp_path, "算个不停", good=1)
 
+    def bounded(seconds):
+        limits = LIMITS.model_copy(update={"file_seconds": seconds})
+        return replace(RULES, office=RULES.office.model_copy(update={"limits": limits}))
+
     def clean(rules):
         cache = Cache(workspace)
         pool = ReadingPool(rules, read_hostile)
@@ -115,11 +119,9 @@ def test_a_file_that_is_ended_is_read_again_only_when_the_limits_are_others(tmp_
             staging.commit()
         return [name for name, why in sources.why.items() if why], cleaned.problems
 
-    read_first, problems = clean(BOUNDED)
-    assert len(read_first) == 2 and clean(BOUNDED) == ([], problems)
-    limits = LIMITS.model_copy(update={"file_seconds": 0.6})
-    more = replace(RULES, office=RULES.office.model_copy(update={"limits": limits}))
-    assert len(clean(more)[0]) == 2
+    read_first, problems = clean(bounded(0.5))
+    assert len(read_first) == 2 and clean(bounded(0.5)) == ([], problems)
+    assert len(clean(bounded(0.6))[0]) == 2
 
 
 def test_a_larger_file_may_take_more():
