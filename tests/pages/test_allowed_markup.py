@@ -282,9 +282,13 @@ def test_what_markdown_makes_passes(source):
 @pytest.mark.parametrize("text_as", ["path", "none"])
 def test_what_matplotlib_draws_passes(text_as):
     import matplotlib as mpl
+    from matplotlib import font_manager
     from matplotlib.figure import Figure
 
-    with mpl.rc_context({"svg.fonttype": text_as}):
+    from wanxing_stats.briefing.chart_drawing import FONT
+
+    font_manager.fontManager.addfont(FONT)
+    with mpl.rc_context({"svg.fonttype": text_as, "font.family": "Noto Sans SC"}):
         figure = Figure()
         axes = figure.subplots(2, 2).flatten()
         axes[0].imshow([[1, 2], [3, 4]])

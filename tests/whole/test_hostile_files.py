@@ -46,15 +46,14 @@ def assert_all_told(document, hostile):
     assert not faults & {"unexpected_error", "reading_died"}
 
 
-def test_good_files_count_among_hostile_ones(tmp_path):
-    document, hostile = checked(tmp_path, [KINDS[name] for name in NAMES])
-    assert_all_told(document, hostile)
-
-
 @pytest.mark.random
-@pytest.mark.parametrize("batch", range(seeds(1, 20)))
-def test_good_files_count_among_random_ones(tmp_path, batch):
-    count = 10 if SOAK else 3
-    kinds = [random_kind(seed) for seed in range(batch * count, (batch + 1) * count)]
+@pytest.mark.parametrize("batch", range(seeds(1, 21)))
+def test_good_files_count_among_hostile_ones(tmp_path, batch):
+    """Those of the first batch have their own ideas, but for three; chance makes the others."""
+    kinds = [
+        random_kind(seed) for seed in (range(batch * 10, batch * 10 + 10) if batch else range(3))
+    ]
+    if not batch:
+        kinds += [KINDS[name] for name in NAMES]
     document, hostile = checked(tmp_path, kinds)
     assert_all_told(document, hostile)
