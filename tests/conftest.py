@@ -24,7 +24,7 @@ TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
 # Whoever takes one of these looks at the sample workbooks, all of which must be read for it.
 SAMPLE_FIXTURES = {"sample", "own_sample", "built"}
-IN_OTHER_PROCESSES = {"test_reading_pool", "test_inspecting"}
+IN_OTHER_PROCESSES = {"test_reading_pool", "test_inspecting", "test_messages", "test_reruns"}
 # What takes longest begins first, so that no process waits for another in the end.
 LONGEST = (
     "test_browser",
