@@ -17,12 +17,14 @@ from soaking import SOAK
 from workbooks import SAMPLE, committed_samples
 
 from wanxing_stats.base import PACKAGE, Workspace, workspace
+from wanxing_stats.cleaning.reading_pool import FileWork
 from wanxing_stats.processes import stop_servers
 
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
 # Whoever takes one of these looks at the sample workbooks, all of which must be read for it.
 SAMPLE_FIXTURES = {"sample", "own_sample", "built"}
+IN_OTHER_PROCESSES = {"test_reading_pool", "test_inspecting", "test_messages", "test_reruns"}
 # What takes longest begins first, so that no process waits for another in the end.
 LONGEST = (
     "test_browser",
@@ -140,6 +142,19 @@ def rules_of_test(request, rules_of_module, monkeypatch):
     """Whoever looks at the sample workbooks holds to the rules that are shipped."""
     if SAMPLE_FIXTURES & set(request.fixturenames):
         monkeypatch.setattr(workspace, "SHIPPED_RULES", PACKAGE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def files_read_here(request):
+    """Tests of a room read files in this process, but for those of reading in others."""
+    with pytest.MonkeyPatch.context() as patch:
+        if _of_a_room(request.path) and request.path.stem not in IN_OTHER_PROCESSES:
+            patch.setattr(FileWork, "do", _done_here)
+        yield
+
+
+def _done_here(work, tasks, limits, method=None):
+    return [work.work(*work.shared, *task) for task in tasks]
 
 
 def _of_a_room(path) -> bool:
