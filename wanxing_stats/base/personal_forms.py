@@ -154,6 +154,11 @@ def _is_landline(match: re.Match[str]) -> bool:
     return not re.search(day, digits_of(match[0]))
 
 
+def _is_undated(match: re.Match[str]) -> bool:
+    """No day, month or year behind a word: 热线20240315, 医保2024-001, 传真2021-2024."""
+    return not re.match(r"20[0-3][0-9](?:[-_ ]|0[1-9]|1[0-2]|20[0-3][0-9])", match[1])
+
+
 def _is_masked(match: re.Match[str]) -> bool:
     number = match[0]
     return "*" in number and len(digits_of(number)) >= 10 and bool(PROVINCE.match(number))
@@ -250,6 +255,7 @@ FORMS = (
             rf"([2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}){_NO_DIGIT_BEHIND}",
             re.I,
         ),
+        is_meant=_is_undated,
     ),
     Form(
         "电话", re.compile(rf"{_NO_DIGIT_BEFORE}[48]00[- ][0-9]{{3,4}}[- ]?[0-9]{{3,4}}(?![0-9])")
@@ -260,6 +266,7 @@ FORMS = (
             rf"(?:{_PAPERS}){_SAYS}((?:[军士文警海空]字?第?\s?)?"
             rf"[A-Za-z]{{0,2}}[0-9][0-9 -]{{4,20}}[0-9Xx]){_ALONE_BEHIND}"
         ),
+        is_meant=_is_undated,
     ),
     Form(
         "证件号",
@@ -300,6 +307,11 @@ FORMS = (
         re.compile(
             rf"(?:{_CHAT}){_SAYS}((?:[A-Za-z]|[0-9](?=[0-9_-]{{5}}))[-\w]{{5,19}})", re.A | re.I
         ),
+        is_meant=_is_undated,
     ),
-    Form("QQ号", re.compile(rf"(?:{_QQ})群?{_SAYS}([1-9][0-9 -]{{3,14}}[0-9])(?![0-9])")),
+    Form(
+        "QQ号",
+        re.compile(rf"(?:{_QQ})群?{_SAYS}([1-9][0-9 -]{{3,14}}[0-9])(?![0-9])"),
+        is_meant=_is_undated,
+    ),
 )
