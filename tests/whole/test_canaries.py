@@ -428,8 +428,8 @@ class Planter:
         book.save(path)
         other = openpyxl.Workbook()
         headings = [f"情况{text}" for text in self.each("headings of a doubtful table")]
-        other.active.append(["文号", "处罚类别", *headings])
-        other.active.append([f"津南万罚〔2024〕{number + 900}号", "罚款", *["x"] * PER_FILE])
+        other.active.append(["文号", "处罚类别", "其他", *headings])
+        other.active.append([f"津南万罚〔2024〕{number + 900}号", "罚款", *["x"] * (1 + PER_FILE)])
         other.save(path.with_name(f"示例_其他{number}.xlsx"))
 
     def _charging(self, path: Path, number: int) -> None:

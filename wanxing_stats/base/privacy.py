@@ -81,8 +81,15 @@ _SURE_NAME = rf"(?:[{SURE_SURNAMES}]|欧阳|司马|上官|诸葛|令狐)\s?[一-
 _AFTER_COLON = rf"(?:姓名)?\s{{0,2}}(?:[:]|叫)\s{{0,2}}(?!{NO_NAMES})({_SURNAME}[一-鿿]{{1,3}})"
 _LONG_NAME = r"[一-鿿]{1,8}[·•][一-鿿]{1,8}(?:[·•][一-鿿]{1,8})?"
 _LATIN_NAME = r"[A-Za-z]{2,16}(?:\s[A-Za-z]{2,16}){0,2}(?![一-鿿A-Za-z0-9])"
+# Characters that names of other tongues are written with.
+_SOUNDS = (
+    "[阿卜杜拉买提艾力尼亚尔热依古丽江木吐逊帕夏布音合麦迪肉孜努克里穆罕默德哈斯巴图其格伊库玛萨达娜扎西次仁"
+    "多吉卓嘎旺堆桑顿珠措赛赫曼苏莱曼居马]"
+)
+_SOUNDED = rf"{_SOUNDS}{{2,8}}[·•]{_SOUNDS}{{2,8}}"
 _BEHIND_PERSONS = re.compile(
     rf"(?:姓名|{_BETWEEN}|{_IS})?(?!{NO_NAMES})({_NAME}){_ENDS}|{_AFTER_COLON}"
+    rf"|({_SOUNDED})|\s?[:]\s?({_SOUNDS}{{3,8}})(?![一-鿿])"
     rf"|{_BETWEEN}({_LONG_NAME}|{_LATIN_NAME})|([A-Z][a-z]{{1,15}}\s[A-Z][a-z]{{1,15}})"
 )
 _BEHIND_ROLES = re.compile(
@@ -90,18 +97,27 @@ _BEHIND_ROLES = re.compile(
     rf"|{_IS}?(?!{NO_NAMES})([{SURE_SURNAMES}][一-鿿]{{1,2}}){_ENDS}"
 )
 
+# 张建国（当事人）: what stands before the bracket.
+_BEFORE = re.compile(
+    rf"(?:(?<![一-鿿])|(?<=[与和及由向对]))(?!{NO_NAMES})"
+    rf"([{SURE_SURNAMES}][一-鿿]{{1,2}})\s?[(\[【〔]$"
+)
+
 # A cheap look at a text as written: enough digits near each other, whatever writes them, for a
 # number of somebody's; the beginning of a shorter one; a word or a sign that stands before one.
-_DIGIT = r"[\d⁰¹²³⁴-⁹₀-₉⓪⓿①-⑳❶-❿⑴-⒛〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖OoIl]"
+_DIGIT = r"[\d⁰¹²³⁴-⁹₀-₉⓪⓿①-⑳❶-❿⑴-⒛〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖拐洞两勾OoIlОоІΟο]"
 _ENOUGH_DIGITS = re.compile(rf"{_DIGIT}(?:[^\d\n]{{0,5}}?{_DIGIT}){{10}}")
 _ENOUGH_ASCII = re.compile(r"[0-9OoIl](?:[^0-9OoIl\n]{0,5}+[0-9OoIl]){10}")
 _BEGINS = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][ -]?\d{7}|(?<!\d)[48]00[- ]\d")
 _SIGNS = re.compile(
-    rf"[@＠#＃艾圈军士证照牌卡*＊]|微|扣|企鹅|电话|机|话|传真|致电|拨打|热线|联系|编号|户口|社保|医保"
+    rf"[@＠#＃&＆艾圈军士证照牌卡*＊]|[微薇威徽]\s?信|加微|扣|球球|企鹅|灵通|宅电|来电|使[ ·-]?\d"
+    rf"|机|话|传真|致电|拨打|热线|联系|编号|户口|社保|医保|_[aA][tT]_"
     rf"|[qQｑＱ][qQ号群ｑＱ]|[vVwWｖＶｗＷ]|[tT][eE][lL]|\b[aA][tT]\b|\([aA]"
-    rf"|[{REGIONS}]\s?[A-Za-zＡ-Ｚａ-ｚ]"
+    rf"|[{REGIONS}][\s·•._(（—–－-]{{0,2}}[A-Za-zＡ-Ｚａ-ｚΑ-Ωο-хА-Яа-яЅІЈ]|[qQｑＱ]\s?[:：]"
 )
-_ASCII_SIGNS = re.compile(r"[@#*vVwW]|[qQ][qQ]|[tT][eE][lL]|\b[aA][tT]\b|\([aA]")
+_ASCII_SIGNS = re.compile(
+    r"[@#&*vVwW]|[qQ][qQ]|[qQ]\s?:|[tT][eE][lL]|\b[aA][tT]\b|_[aA][tT]_|\([aA]"
+)
 _LIKE_A_CARD = re.compile("(?:6[02]|955[89]|4[0-9]|5[1-5]|3[57])[0-9]{14,17}", re.ASCII)
 _DIGITS_NEAR = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){6}")
 
@@ -173,14 +189,24 @@ def _names(text: str) -> list[Span]:
     """Where names stand behind words that say so."""
     spans: list[Span] = []
     for end in _MARKERS_END.finditer(text):
-        behind = None
         if text.endswith(_PERSONS, 0, end.end()):
-            behind = _BEHIND_PERSONS.match(text, end.end())
+            name = _BEHIND_PERSONS.match(text, end.end())
         elif text.endswith(_ROLES, 0, end.end()):
-            behind = _BEHIND_ROLES.match(text, end.end())
-        if behind and behind.lastindex:
-            spans.append((*behind.span(behind.lastindex), "姓名"))
+            name = _BEHIND_ROLES.match(text, end.end())
+        else:
+            continue
+        if not name and text[end.end() : end.end() + 1] in (*")]】〕",):
+            name = _before(text, end.end())
+        if name and name.lastindex:
+            spans.append((*name.span(name.lastindex), "姓名"))
     return spans
+
+
+def _before(text: str, end: int) -> re.Match[str] | None:
+    """The name before a bracket in which nothing but a word for a person stands, up to ``end``."""
+    opens = max(text.rfind(sign, max(0, end - 8), end) for sign in "([【〔")
+    is_word = opens >= 0 and text[opens + 1 : end].strip() in (*_PERSONS, *_ROLES)
+    return _BEFORE.search(text, max(0, opens - 5), opens + 1) if is_word else None
 
 
 def shown_name(name: str) -> str:
