@@ -18,10 +18,7 @@ from .characters import plain
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 # Letters of Cyrillic and of Greek that look like Latin ones.
 _LIKE_LATIN = "АВЕКМНОРСТУХІЈЅасеорхуіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
-_WIDTHS |= {
-    ord(like): ord(letter)
-    for like, letter in zip(_LIKE_LATIN, "ABEKMHOPCTYXIJSaceopxyijsABEZHIKMNOPTYXo", strict=True)
-}
+_WIDTHS |= str.maketrans(_LIKE_LATIN, "ABEKMHOPCTYXIJSaceopxyijsABEZHIKMNOPTYXo")
 # What is its own folded form then: the characters of most texts.
 _ORDINARY = re.compile(r"[ -~\s一-鿿。、〔〕《》“”‘’·—–…「」『』【】〇○→×]*", re.ASCII)
 
