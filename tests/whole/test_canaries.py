@@ -206,7 +206,7 @@ SPOKEN_BACK = {value: chr(key) for table in TABLES for key, value in table.items
 INLINE, TAG = re.compile(r"</?(?:b|i|span|em|mark|strong)\b[^<>]*>"), re.compile(r"<[^<>]*>")
 DRAWN = re.compile(r'\bd="[^"]*"|base64,[A-Za-z0-9+/=]*')
 BETWEEN = re.compile(
-    r"(?<=[0-9A-Za-z一-鿿])[-\s./·_~—–()+\u200b\u2010\u2011]{1,3}(?=[0-9A-Za-z一-鿿])"
+    r"(?<=[0-9A-Za-z一-鿿])[-\s./·_~—–()「」+\u200b\u2010\u2011]{1,3}(?=[0-9A-Za-z一-鿿])"
 )
 
 
@@ -274,6 +274,7 @@ PENALTY_CELLS = {
     "amount": "罚款金额",
     "key of a penalty": "行政处罚决定书文号",
 }
+WITHIN_BRACKETS = str.maketrans("()（）[]", "「」「」「」")
 IN_A_SHEET_NAME = str.maketrans("[]:*?/\\", "〔〕：-？-－")
 
 
@@ -318,7 +319,8 @@ class Planter:
         sheet = book.active
         sheet.title = "台账"
         headings = self.each("heading of an unknown column")
-        bracketed = f"来访人数（{self.all_in('brackets of a heading')}）"
+        within = self.all_in("brackets of a heading").translate(WITHIN_BRACKETS)
+        bracketed = f"来访人数（{within}）"
         header = [bracketed if heading == "来访人数" else heading for heading in PETITION]
         sheet.append([f"信访件台账（{self.all_in('title')}）"])
         sheet.append(
@@ -374,7 +376,8 @@ class Planter:
         sheet.cell(band, 1).value = f"一、{self.all_in('group row')}"
         sheet.merge_cells(start_row=band, end_row=band, start_column=1, end_column=12)
         sheet.append(petition(band, number))
-        sheet.append([f"合计（{self.all_in('total row')}）", None, None, None, None, 99999])
+        within = self.all_in("total row").translate(WITHIN_BRACKETS)
+        sheet.append([f"合计（{within}）", None, None, None, None, 99999])
         sheet.append([])
         sheet.append([f"注：{self.all_in('note')}，以上作废件不计"])
         sheet.append([f"划删除线的为作废件，{self.all_in('legend')}"])
@@ -409,7 +412,7 @@ class Planter:
         book = openpyxl.Workbook()
         sheet = book.active
         sheet.append([f"单位：{self.all_in('unit stated above')}"])
-        units = self.all_in("unit of a heading")
+        units = self.all_in("unit of a heading").translate(WITHIN_BRACKETS)
         sheet.append([*PENALTY[:4], f"罚款金额（元/{units}）", *PENALTY[5:], "金额单位"])
         for place, heading in PENALTY_CELLS.items():
             for text in self.each(place):
@@ -422,14 +425,15 @@ class Planter:
             sheet.append([f"{text} 汇总", None, None, None, 77])
         book.save(path)
         other = openpyxl.Workbook()
-        other.active.append(["文号", "处罚类别", *self.each("headings of a doubtful table")])
-        other.active.append([f"津南万罚〔2024〕{number + 900}号", "罚款", *["x"] * PER_FILE])
+        headings = [f"情况{text}" for text in self.each("headings of a doubtful table")]
+        other.active.append(["文号", "处罚类别", "其他", *headings])
+        other.active.append([f"津南万罚〔2024〕{number + 900}号", "罚款", *["x"] * (1 + PER_FILE)])
         other.save(path.with_name(f"示例_其他{number}.xlsx"))
 
     def _charging(self, path: Path, number: int) -> None:
         book = openpyxl.Workbook()
         sheet = book.active
-        sheet.append(["治理编号", "治理日期", "治理事项", "所属社区", "物业公司编号"])
+        sheet.append(["治理编号", "治理日期", "治理事项", "所属社区", "物业公司编号", "办理结果"])
         for place, column in (("community", 3), ("second identifier", 4), ("matter", 2)):
             for text in self.each(place):
                 row = [
@@ -438,12 +442,13 @@ class Planter:
                     "物业联合治理",
                     "示例一社区",
                     "W1",
+                    "已联合治理",
                 ]
                 row[column] = text
                 sheet.append(row)
         book.save(path)
         visits = openpyxl.Workbook()
-        visits.active.append(["统计月份", "社区", "应走访户数", "走访户数"])
+        visits.active.append(["统计月份", "社区", "应走访户数", "达标户数"])
         for text in self.each("month"):
             visits.active.append([text, "示例一社区", 5, 5])
         for text in self.each("key of two columns"):
@@ -454,7 +459,8 @@ class Planter:
         """Petitions with the particulars in the category, as other programs write them."""
 
         def rows(place: str, kind: int) -> list[list]:
-            given = [[*PETITION, *self.each(f"heading in {place}")]]
+            headings = [f"情况{text}" for text in self.each(f"heading in {place}")]
+            given = [[*PETITION, *headings]]
             for text in self.each(f"cell in {place}"):
                 row = petition(len(given), number + 100 * kind)
                 row[4], row[5] = text, text
@@ -486,6 +492,7 @@ class Planter:
         with zipfile.ZipFile(folder / f"示例_信访表{number}.ods", "w") as archive:
             archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
             archive.writestr("content.xml", ODS.format(ods))
+            archive.writestr("META-INF/manifest.xml", ODS_MANIFEST)
         book = xlwt.Workbook(encoding="utf-8")
         sheet = book.add_sheet("信访")
         for at, row in enumerate(rows("xls", 5)):
@@ -502,7 +509,8 @@ class Planter:
         named("name of a lock file", "~$示例_", ".xlsx").write_bytes(b"x")
         named("name of an archive", "示例_", ".zip").write_bytes(b"PK\x05\x06" + b"\0" * 18)
         nil = openpyxl.Workbook()
-        nil.active.append([f"信访件台账：无（{self.all_in('nil report')}）"])
+        for text in self.each("nil report"):
+            nil.create_sheet().append([f"{text}信访件：无"])
         nil.save(folder / "示例_信访件零报告.xlsx")
         good = openpyxl.Workbook()
         good.active.append(PETITION)
@@ -556,6 +564,16 @@ ODS = (
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
     '<table:table table:name="信访">{}</table:table></office:spreadsheet></office:body>'
     "</office:document-content>"
+)
+
+
+ODS_MANIFEST = (
+    '<?xml version="1.0"?><manifest:manifest '
+    'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
+    'manifest:full-path="/" '
+    'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
 )
 
 
@@ -693,6 +711,47 @@ def test_there_are_a_hundred_spellings_in_forty_places_and_each_is_known_again(p
             unseen.append((number, spelling))
     assert not unseen
     assert len(STAYS) <= 5
+
+
+# Files that are meant to be read, by what they are called; and what makes a place tell nothing: no
+# row of it is looked at, or its column is nobody's.
+READ = (
+    *("信访件台账", "行政处罚案件台账", "充电治理台账", "津治通入户走访统计表"),
+    *("信访件", "信访登记", "信访汇总", "信访表", "信访旧表"),
+)
+UNTOLD = {"no_table", "missing_heading", "missing_value", "damaged_sheet", "unreadable_file"}
+MEANT_TO_BE_UNREADABLE = {"not_a_workbook": "示例_坏", "lock_file": "~$示例_", "archive": "示例_"}
+# Columns that particulars were written into, of the ledgers beside petitions.
+TOLD = {
+    *(("penalties", field) for field in ("decision_no", "kind", "violation", "fine_yuan")),
+    *(("ebike_charging", field) for field in ("community", "company_no", "matter")),
+    *(("grid_visits", field) for field in ("month", "community")),
+}
+
+
+def test_each_planted_file_is_read_and_each_column_looked_at(planted):
+    workspace, _ = planted
+    cleaned = cleaned_workspace(workspace)
+    folders = len(list((workspace.raw / "2024").iterdir()))
+    sheets = cleaned.sheets
+    names = sheets["file"].str.rpartition("/")[2]
+    for called in READ:
+        of_kind = sheets[names.str.fullmatch(rf"示例_{called}\d+\.\w+") & (sheets["clean"] > 0)]
+        assert of_kind["file"].nunique() == folders, called
+    unread = [problem for problem in cleaned.problems if problem.name in UNTOLD]
+    assert [problem.message for problem in unread if "示例_其他" not in problem.place.file] == []
+    assert "no_table" not in {problem.name for problem in unread}
+    for name, begins in MEANT_TO_BE_UNREADABLE.items():
+        files = [problem.place.file for problem in cleaned.problems if problem.name == name]
+        assert len(files) == folders
+        assert all(file.rpartition("/")[2].startswith(begins) for file in files)
+    nil = [problem for problem in cleaned.problems if problem.name == "nil_report"]
+    assert sum(len(problem.cases) for problem in nil) >= folders
+    told = {(problem.table, problem.field) for problem in cleaned.problems}
+    assert told >= TOLD, TOLD - told
+    petition_columns = {field for table, field in told if table == "petitions"}
+    assert {"petition_no", "received_on", "channel", "category", "people"} <= petition_columns
+    assert {"collective", "handler_unit", "closed_on"} <= petition_columns
 
 
 def test_no_particular_reaches_what_is_built_or_said(planted, capfd):

@@ -16,14 +16,17 @@ from .characters import plain
 
 # Of full width and as wide as any: one character for another, in most texts nothing else.
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+# Letters of Cyrillic and of Greek that look like Latin ones.
+_LIKE_LATIN = "АВЕКМНОРСТУХІЈЅасеорхуіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
+_WIDTHS |= str.maketrans(_LIKE_LATIN, "ABEKMHOPCTYXIJSaceopxyijsABEZHIKMNOPTYXo")
 # What is its own folded form then: the characters of most texts.
 _ORDINARY = re.compile(r"[ -~\s一-鿿。、〔〕《》“”‘’·—–…「」『』【】〇○→×]*", re.ASCII)
 
 
 def _spoken() -> dict[int, str]:
     """What people write for digits; each is one character, so that places stay."""
-    digits = {"0": "〇零○◯", "1": "一壹弌幺么", "2": "二贰弍貳两", "3": "三叁弎參叄"}
-    digits |= {"4": "四肆", "5": "五伍", "6": "六陆陸", "7": "七柒", "8": "八捌", "9": "九玖"}
+    digits = {"0": "〇零○◯洞", "1": "一壹弌幺么", "2": "二贰弍貳两", "3": "三叁弎參叄"}
+    digits |= {"4": "四肆", "5": "五伍", "6": "六陆陸", "7": "七柒拐", "8": "八捌", "9": "九玖勾"}
     table: dict[int, str] = {}
     for digit, characters in digits.items():
         table |= dict.fromkeys(map(ord, characters), digit)
@@ -55,11 +58,17 @@ def folded(text: str) -> Folded:
         return Folded(of_one_width)
     characters: list[str] = []
     places: list[int] = []
-    for place, character in enumerate(text):
+    for place, character in enumerate(of_one_width):
         for each in _fold(character):
             characters.append(each)
             places.append(place)
     return Folded("".join(characters), places)
+
+
+# A stroke that is written as 一: 022一27740042.
+_STROKE = re.compile(
+    "(?:(?<=(?<![0-9])0[12][0-9])|(?<=(?<![0-9])0[3-9][0-9]{2}))一(?=[2-8二三四五六七八])"
+)
 
 
 def with_spoken_digits(text: str) -> str:
@@ -67,7 +76,7 @@ def with_spoken_digits(text: str) -> str:
 
     Each character stays where it is.
     """
-    return text.translate(_DIGITS_SPOKEN)
+    return _STROKE.sub("-", text).translate(_DIGITS_SPOKEN)
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -21,11 +21,12 @@ PROVINCE = re.compile("1[1-5]|2[123]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 LAST_BIRTH_YEAR = 2015
 
 # Between the digits of one number.
-_GAP = r"[-. \t·•/_~—–()\[\]*+|='。]{0,3}"
-_COMMA = r"[-. \t·•/_~—–()\[\]*+|='。,:;]{0,3}"
+_SIGNS = r"-. \t·•/_~—–()\[\]*+|='。「」『』《》<>…⋯^&!?→※“”"
+_GAP = rf"[{_SIGNS}]{{0,3}}"
+_COMMA = rf"(?:[{_SIGNS},:;]{{0,3}}|\.{{4,5}}|_{{4,5}}|-{{4,5}})"
 _NO_DIGIT_BEFORE, _NO_DIGIT_BEHIND = r"(?<![0-9])", r"(?![0-9])"
 _ALONE, _ALONE_BEHIND = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-_SAYS = r"(?:号码?|账号|id|名|是|为|[:：]|\s|\(|-){0,4}"
+_SAYS = r"(?:号码?|账号|id|名|是|为|[:：]|\s|[(_-]){0,4}"
 
 Span = tuple[int, int, str]
 
@@ -154,13 +155,31 @@ def _is_landline(match: re.Match[str]) -> bool:
     return not re.search(day, digits_of(match[0]))
 
 
+def _is_no_size(match: re.Match[str]) -> bool:
+    """No size in millimetres: 150x1200x2000."""
+    return not all(group.endswith("0") for group in _groups(match))
+
+
+def _is_undated(match: re.Match[str]) -> bool:
+    """No day, month or year behind a word: 热线20240315, 医保2024-001, 传真2021-2024."""
+    return not re.search(r"(?:^|[-) ])20[0-3][0-9](?:[-_ ]|0[1-9]|1[0-2]|20[0-3][0-9])", match[1])
+
+
 def _is_masked(match: re.Match[str]) -> bool:
     number = match[0]
     return "*" in number and len(digits_of(number)) >= 10 and bool(PROVINCE.match(number))
 
 
-def _has_digit(match: re.Match[str]) -> bool:
-    return bool(re.search("[0-9]", match[0][2:]))
+def _is_plate(match: re.Match[str]) -> bool:
+    """No word (云DATA01), no month (新V202403).
+
+    Where strokes stand before the letter, or letters for digits, nearly all must be digits.
+    """
+    number = re.sub("[^0-9A-Z]", "", match[0].upper())[1:]
+    if re.fullmatch("20[0-3][0-9](?:0[1-9]|1[0-2])", number):
+        return False
+    is_odd = bool(re.match(".[_(—–-]", match[0])) or bool(re.search("[OI]", number))
+    return len(re.findall("[0-9OI]", number)) >= (4 if is_odd else 3)
 
 
 def _is_passport(match: re.Match[str]) -> bool:
@@ -168,10 +187,17 @@ def _is_passport(match: re.Match[str]) -> bool:
     return not digits_of(match[0]).startswith(("19", "20", "00"))
 
 
+def _is_of_police(match: re.Match[str]) -> bool:
+    """Of a region, or no year behind the letters: WJ2024001."""
+    return not match[0].isascii() or _is_passport(match)
+
+
 _MAIL_ENDS = r"(?:com|cn|net|org|edu|gov|me|io|cc|vip|top)"
-_AT = r"\s{0,2}(?:@|[(\[〔【]at[)\]〕】]|#|艾特|圈a)\s{0,2}"
-_DOT = r"\s{0,2}(?:\.|。|点|[(\[〔【]dot[)\]〕】]|·)\s{0,2}"
+_AT = r"(?:\s{0,2}(?:@|[(\[〔【「<](?:at|艾特)[)\]〕】」>]|#|艾特|圈a)\s{0,2}|&)"
+_DOT = r"\s{0,2}(?:\.|。|点|[(\[〔【]dot[)\]〕】]|[·_,])\s{0,2}"
 _MAIL_NAME = r"(?<![A-Za-z0-9.+-])[A-Za-z0-9][\w.+-]{0,63}"
+# Words that a telephone's number follows.
+_TELEPHONES = "电话|座机|固话|传真|致电|拨打|热线|联系(?:方式)?|宅电|小灵通|来电|总机|(?<![a-z])tel"
 # Words that a number of a paper follows.
 _PAPERS = (
     "护照|通行证|台胞证|回乡证|军官证|士官证|军人证|警官证|驾驶证|行驶证|驾照|"
@@ -179,10 +205,12 @@ _PAPERS = (
 )
 REGIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _CHAT = (
-    r"微\s?信|v信|(?<![A-Za-z])(?:wei\s?xin|we\s?chat|[wv]x|v(?=\s?:))(?![a-z])"
+    r"[微薇威徽][^一-鿿\w\n]?信|v信|(?<![A-Za-z])(?:wei\s?xin|we\s?chat|[wv]x|v(?=\s?:))(?![a-z])"
     r"|[加+]v(?![a-z])|加微"
 )
-_QQ = r"(?<![A-Za-z])(?:QQ|qq|Qq|q号|Q号|Q群)|扣扣|企鹅号?"
+# What follows the letter for an edition: v-final003.
+_EDITIONS = "final|beta|alpha|draft|test|new|rev|ver|build|release"
+_QQ = r"(?<![A-Za-z])(?:QQ|qq|Qq|q号|Q号|Q群|[Qq](?=\s?:))|扣扣|球球|企鹅号?"
 
 FORMS = (
     Form(
@@ -200,7 +228,16 @@ FORMS = (
             rf"(?:(?:{_DOT}|\s{{1,2}}dot\s{{1,2}}){_MAIL_ENDS}){{1,2}}(?![A-Za-z0-9])",
             re.A | re.I,
         ),
-        ("@", "at", "AT", "At", "#", "艾特"),
+        ("@", "at", "AT", "At", "#", "&", "艾特", "圈"),
+    ),
+    Form(
+        "邮箱",
+        re.compile(
+            rf"{_MAIL_NAME}_at_[A-Za-z0-9-]{{1,64}}(?:(?:\.|_dot_|_){_MAIL_ENDS}){{1,2}}"
+            r"(?![A-Za-z0-9])",
+            re.A | re.I,
+        ),
+        ("_at_", "_AT_", "_At_"),
     ),
     Form(
         "身份证号",
@@ -234,9 +271,17 @@ FORMS = (
         is_meant=_is_phone,
     ),
     Form(
+        "手机号",
+        re.compile(
+            rf"{_ALONE}1[3-9][0-9]\s?[xX×]\s?[0-9]{{4}}\s?[xX×]\s?[0-9]{{4}}{_ALONE_BEHIND}"
+        ),
+        ("x", "X", "×"),
+        is_meant=_is_no_size,
+    ),
+    Form(
         "电话",
         re.compile(
-            rf"(?<![0-9.])\(?(?:\+?86{_GAP}0?|0)(?:10|2[0-9]|[3-9][0-9]{{2}})\)?{_GAP}"
+            rf"(?<![0-9.])\(?(?:(?:\+|00)?86{_GAP}0?\)?|0)(?:10|2[0-9]|[3-9][0-9]{{2}})\)?{_GAP}"
             rf"[2-8][0-9]{{2,3}}{_GAP}[0-9]{{4}}{_NO_DIGIT_BEHIND}"
             rf"(?:(?:转|分机|ext|-|#)\s?[0-9]{{1,6}}{_NO_DIGIT_BEHIND})?"
         ),
@@ -245,11 +290,12 @@ FORMS = (
     Form(
         "电话",
         re.compile(
-            rf"(?:电话|座机|固话|传真|致电|拨打|热线|联系方式|(?<![a-z])tel)"
-            r"(?:号码?|是|为|[: .]){0,4}"
-            rf"([2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}){_NO_DIGIT_BEHIND}",
+            rf"(?:{_TELEPHONES})(?:号码?|是|为|[: .]){{0,4}}"
+            rf"((?:\(?0?(?:10|2[0-9]|[3-9][0-9]{{2}})[-) ]{{1,2}})?"
+            rf"[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}){_NO_DIGIT_BEHIND}",
             re.I,
         ),
+        is_meant=_is_undated,
     ),
     Form(
         "电话", re.compile(rf"{_NO_DIGIT_BEFORE}[48]00[- ][0-9]{{3,4}}[- ]?[0-9]{{3,4}}(?![0-9])")
@@ -260,6 +306,7 @@ FORMS = (
             rf"(?:{_PAPERS}){_SAYS}((?:[军士文警海空]字?第?\s?)?"
             rf"[A-Za-z]{{0,2}}[0-9][0-9 -]{{4,20}}[0-9Xx]){_ALONE_BEHIND}"
         ),
+        is_meant=_is_undated,
     ),
     Form(
         "证件号",
@@ -274,20 +321,25 @@ FORMS = (
     Form(
         "车牌号",
         re.compile(
-            rf"[{REGIONS}]\s?[A-Z][ ·•.—–_-]{{0,2}}(?:[A-HJ-NP-Z0-9][ ·]?){{4,5}}"
-            rf"[A-HJ-NP-Z0-9警学挂港澳试超领使](?![0-9A-Za-z])",
+            rf"(?<![更最创全])[{REGIONS}][ ·•._(—–-]{{0,2}}[A-Z][ ·•._()「—–-]{{0,2}}"
+            rf"(?:[A-Z0-9][ ·]?){{4,5}}[A-Z0-9警学挂港澳试超领使](?![0-9A-Za-z])",
             re.I,
         ),
         tuple(REGIONS),
-        is_meant=_has_digit,
+        is_meant=_is_plate,
     ),
     Form(
         "车牌号",
         re.compile(
-            rf"{_ALONE}WJ\s?[{REGIONS}]?[ ·•.-]?(?:[0-9]{{2}}[-·]?)?[A-Z0-9]{{5}}{_ALONE_BEHIND}"
+            rf"{_ALONE}WJ[ ·-]?[{REGIONS}]?[ ·•.-]?(?:[0-9]{{2}}[-·]?)?[A-Z0-9]{{5}}{_ALONE_BEHIND}"
         ),
         ("WJ",),
-        is_meant=_is_passport,
+        is_meant=_is_of_police,
+    ),
+    Form(
+        "车牌号",
+        re.compile(r"(?:(?<![一-鿿])|(?<=[牌车号]))[使领][ ·-]?[0-9]{6}(?![0-9A-Za-z一-鿿])"),
+        ("使", "领"),
     ),
     Form(
         "车牌号",
@@ -298,8 +350,21 @@ FORMS = (
     Form(
         "微信号",
         re.compile(
-            rf"(?:{_CHAT}){_SAYS}((?:[A-Za-z]|[0-9](?=[0-9_-]{{5}}))[-\w]{{5,19}})", re.A | re.I
+            rf"(?:{_CHAT})_?{_SAYS}((?:[A-Za-z]|[0-9](?=[0-9_-]{{5}}))[-\w]{{5,19}})", re.A | re.I
         ),
+        is_meant=_is_undated,
     ),
-    Form("QQ号", re.compile(rf"(?:{_QQ})群?{_SAYS}([1-9][0-9 -]{{3,14}}[0-9])(?![0-9])")),
+    Form(
+        "微信号",
+        re.compile(
+            rf"{_ALONE}v[-_](?!{_EDITIONS})([a-z]{{3,16}}(?!20[0-3][0-9])[0-9]{{3,8}}){_ALONE_BEHIND}",
+            re.I,
+        ),
+        ("v-", "v_", "V-", "V_"),
+    ),
+    Form(
+        "QQ号",
+        re.compile(rf"(?:{_QQ})群?{_SAYS}([1-9][0-9 -]{{3,14}}[0-9])(?![0-9])"),
+        is_meant=_is_undated,
+    ),
 )

@@ -14,13 +14,14 @@ from .folded_text import folded, with_spoken_digits
 from .personal_forms import REGIONS, Span, spans_of
 
 # Words that a person's name follows; behind those of the second kind stand other words, too
-# (居民安全, 业主成立), so that something must stand between, or a surname that begins few words.
+# (居民安全, 户主-明细): a colon must stand between, or it is a surname that begins few words.
 PERSONS = (
     "当事人|信访人|来访人|上访人|反映人|投诉人|举报人|申请人|诉求人|联系人|"
     "法定代表人|法人代表|嫌疑人|被谈话人|相对人|报案人|控告人|检举人|来电人|"
     "来信人|求助人|承租人|出租人|驾驶人|受害人|被害人|监护人|代理人|委托人|"
     "收件人|寄件人|填报人|填表人|审核人|制表人|经办人|承办人|记录人|登记人|"
-    "接访人|受理人|担保人|欠款人|被执行人|处理人|接待人|调解员|执法人员"
+    "接访人|受理人|担保人|欠款人|被执行人|被处罚人|被处分人|被告人|被告|原告|违法人|"
+    "违法行为人|处理人|接待人|调解员|执法人员"
 )
 ROLES = (
     "负责人|责任人|户主|业主|居民|姓名|本人|村民|租户|房东|店主|车主|司机|"
@@ -38,14 +39,33 @@ SURNAMES = (
 SURE_SURNAMES = (
     "张王李刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓傅沈彭吕苏卢蒋蔡贾丁魏薛潘杜戴钟汪姜范姚谭廖邹熊郝崔邱秦侯邵孟尹黎龚"
     "張劉陳楊趙吳孫羅鄭謝韓馮蕭鄧蔣鍾譚鄒盧蘇"
+    "钱褚尤窦俞岑倪滕毕鲁祁狄臧屈祝阮闵娄颜骆樊霍虞柯邢裴翁荀甄靳詹柴翟聂晁"
 )
-NO_NAMES = (
-    "单位|时间|时限|方式|安排|文化|水平|关系|应当|金额|平均|双方|全部|国籍|家属|"
-    "家庭|常住|党员|成员|成分|宗教|"
-    "张贴|张挂|张罗|胡乱|胡同|程序|程度|罗列|孙子|孙女|谢绝|杜绝|唐突|范围|"
-    "范本|苏醒|丁字|王府|陈述|陈旧|杨柳|朱红|侯车|汪洋|钟点|梁柱|宋体|姜汤|"
-    "陆续"
-)
+# Words that begin like names.
+_WORDS = """
+    单位 单元 单价 单据 单号 单独 时间 时限 时段 时效 方式 方案 方法 方面 方便 安排 安全 安置
+    安装 安检 安保 安防 文化 文明 文件 文书 文号 文本 文档 文体 文旅 水平 水费 水电 水管 水质
+    水表 水务 水利 关系 关于 关注 关闭 关停 应当 应急 应对 应诉 应收 应付 金额 金融 平均 平安
+    平台 平时 平房 平方 双方 全部 全年 全体 全员 全区 全街 全镇 全程 全面 国籍 国土 国资 国家
+    国有 国企 家属 家庭 家长 家教 家电 家访 家园 家装 常住 常见 常规 常态 常委 常年 党员 党建
+    党费 党委 党组 党支 党校 成员 成分 成绩 成果 成效 成立 成本 成交 宗教 宗地 明细 明确 明年
+    明显 车位 车辆 车棚 车库 车牌 车险 车号 车型 高龄 高层 高空 高度 高温 高血压 周报 周边 周期
+    周末 周知 施工 施救 居住 居家 居民 居委 路面 路灯 路段 路口 路线 宣传 宣讲 计划 计生 计数
+    计时 计算 计量 解决 解释 解除 管理 管控 管线 管网 管道 管护 房屋 房产 房租 房号 房东 万元
+    万兴 万德 项目 权益 权属 权限 广场 广告 通知 通报 通行 通告 通讯 通过 边界 扶贫 扶助 充电
+    充值 和解 和谐 强制 强占 强拆 强行 强化 严重 严禁 严查 惠民 惠农 封闭 封控 封存 查处 查询
+    查验 查封 查看 游客 农业 农村 农户 任务 任免 任职 任何 能源 能力 能耗 花名册 花园 花卉 林木
+    林业 林地 林权 余额 余款 顾问 简报 简介 简历 简易 越级 养老 养护 养犬 公示 公告 公共 公开
+    公司 公园 公章 公安 公益 公房 公约 公证 公积金 荣誉 满意 终止 终审 终结 习惯 古树 冷链 盖章
+    何时 何人 卫生 卫健 章程 苗木 毕业 齐全 元旦 元月 纪律 纪检 纪委 纪要 纪念 纪录 季度 季报
+    危险 危房 危旧 危化 夏季 支付 支出 支部 支持 支队 包保 包片 包户 左右 储备 班次 班组 班级
+    秋季 仲裁 武装 符合 景观 司机 司法 劳动 劳务 劳资 劳保 申请 申报 申诉 申领 贡献 容貌 利息
+    利益 师资 融资 曾用名 许可 钱款 钱物 钱财 殷切 幸福 尤其 张贴 张挂 张罗 胡乱 胡同 程序 程度
+    罗列 孙子 孙女 谢绝 杜绝 唐突 范围 范本 苏醒 丁字 王府 陈述 陈旧 杨柳 朱红 侯车 汪洋 钟点
+    梁柱 宋体 姜汤 陆续 陈列 戴帽 萧条 韩国 沈阳 江苏 苏州 郑州 徐州 祝贺 柴油 柴火 颜色 甄别
+    戴口罩 董事 孙辈 陈情 陈诉 范例 郑重 钟表
+"""
+NO_NAMES = "|".join(_WORDS.split())
 
 _PERSONS, _ROLES = tuple(PERSONS.split("|")), tuple(ROLES.split("|"))
 _MARKERS_END = re.compile(f"[{''.join(sorted({word[-1] for word in _PERSONS + _ROLES}))}]")
@@ -59,30 +79,47 @@ _SURNAME = (
     f"(?:[{SURNAMES}{SURE_SURNAMES}]|欧阳|司马|上官|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐)"
 )
 _NAME = rf"{_SURNAME}\s?[一-鿿](?:\s?[一-鿿])?"
-_AFTER_COLON = rf"(?:姓名)?\s{{0,2}}(?:[:]|叫)\s{{0,2}}({_SURNAME}[一-鿿]{{1,3}})"
+_SURE_NAME = rf"(?:[{SURE_SURNAMES}]|欧阳|司马|上官|诸葛|令狐)\s?[一-鿿](?:\s?[一-鿿])?"
+_AFTER_COLON = rf"(?:姓名)?\s{{0,2}}(?:[:]|叫)\s{{0,2}}(?!{NO_NAMES})({_SURNAME}[一-鿿]{{1,3}})"
 _LONG_NAME = r"[一-鿿]{1,8}[·•][一-鿿]{1,8}(?:[·•][一-鿿]{1,8})?"
 _LATIN_NAME = r"[A-Za-z]{2,16}(?:\s[A-Za-z]{2,16}){0,2}(?![一-鿿A-Za-z0-9])"
+# Characters that names of other tongues are written with.
+_SOUNDS = (
+    "[阿卜杜拉买提艾力尼亚尔热依古丽江木吐逊帕夏布音合麦迪肉孜努克里穆罕默德哈斯巴图其格伊库玛萨达娜扎西次仁"
+    "多吉卓嘎旺堆桑顿珠措赛赫曼苏莱曼居马]"
+)
+_SOUNDED = rf"{_SOUNDS}{{2,8}}[·•]{_SOUNDS}{{2,8}}"
 _BEHIND_PERSONS = re.compile(
     rf"(?:姓名|{_BETWEEN}|{_IS})?(?!{NO_NAMES})({_NAME}){_ENDS}|{_AFTER_COLON}"
+    rf"|({_SOUNDED})|(?:{_BETWEEN}|{_IS})({_SOUNDS}{{3,8}})(?![一-鿿])|({_SOUNDS}{{4,8}})(?![一-鿿])"
     rf"|{_BETWEEN}({_LONG_NAME}|{_LATIN_NAME})|([A-Z][a-z]{{1,15}}\s[A-Z][a-z]{{1,15}})"
 )
 _BEHIND_ROLES = re.compile(
-    rf"{_BETWEEN}({_NAME}){_ENDS}|{_AFTER_COLON}"
+    rf"{_BETWEEN}(?!{NO_NAMES})({_SURE_NAME}){_ENDS}|{_AFTER_COLON}"
     rf"|{_IS}?(?!{NO_NAMES})([{SURE_SURNAMES}][一-鿿]{{1,2}}){_ENDS}"
+)
+
+# 张建国（当事人）: what stands before the bracket.
+_BEFORE = re.compile(
+    rf"(?:(?<![一-鿿])|(?<=[与和及由向对]))(?!{NO_NAMES})"
+    rf"([{SURE_SURNAMES}][一-鿿]{{1,2}})\s?[(\[【〔]$"
 )
 
 # A cheap look at a text as written: enough digits near each other, whatever writes them, for a
 # number of somebody's; the beginning of a shorter one; a word or a sign that stands before one.
-_DIGIT = r"[\d⁰¹²³⁴-⁹₀-₉⓪⓿①-⑳❶-❿⑴-⒛〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖OoIl]"
+_DIGIT = r"[\d⁰¹²³⁴-⁹₀-₉⓪⓿①-⑳❶-❿⑴-⒛〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖拐洞两勾OoIlОоІΟο]"
 _ENOUGH_DIGITS = re.compile(rf"{_DIGIT}(?:[^\d\n]{{0,5}}?{_DIGIT}){{10}}")
 _ENOUGH_ASCII = re.compile(r"[0-9OoIl](?:[^0-9OoIl\n]{0,5}+[0-9OoIl]){10}")
 _BEGINS = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][ -]?\d{7}|(?<!\d)[48]00[- ]\d")
 _SIGNS = re.compile(
-    rf"[@＠#＃艾圈军士证照牌卡*＊]|微|扣|企鹅|电话|机|话|传真|致电|拨打|热线|联系|编号|户口|社保|医保"
+    rf"[@＠#＃&＆艾圈军士证照牌卡*＊]|[微薇威徽][^一-鿿\w\n]?信|加微|扣|球球|企鹅"
+    rf"|[使领][ ·-]?\d|灵通|宅电|来电|机|话|传真|致电|拨打|热线|联系|编号|户口|社保|医保|_[aA][tT]_"
     rf"|[qQｑＱ][qQ号群ｑＱ]|[vVwWｖＶｗＷ]|[tT][eE][lL]|\b[aA][tT]\b|\([aA]"
-    rf"|[{REGIONS}]\s?[A-Za-zＡ-Ｚａ-ｚ]"
+    rf"|[{REGIONS}][\s·•._(（—–－-]{{0,2}}[A-Za-zＡ-Ｚａ-ｚΑ-Ωο-хА-Яа-яЅІЈ]|[qQｑＱ]\s?[:：]"
 )
-_ASCII_SIGNS = re.compile(r"[@#*vVwW]|[qQ][qQ]|[tT][eE][lL]|\b[aA][tT]\b|\([aA]")
+_ASCII_SIGNS = re.compile(
+    r"[@#&*vVwW]|[qQ][qQ]|[qQ]\s?:|[tT][eE][lL]|\b[aA][tT]\b|_[aA][tT]_|\([aA]"
+)
 _LIKE_A_CARD = re.compile("(?:6[02]|955[89]|4[0-9]|5[1-5]|3[57])[0-9]{14,17}", re.ASCII)
 _DIGITS_NEAR = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){6}")
 
@@ -154,14 +191,24 @@ def _names(text: str) -> list[Span]:
     """Where names stand behind words that say so."""
     spans: list[Span] = []
     for end in _MARKERS_END.finditer(text):
-        behind = None
         if text.endswith(_PERSONS, 0, end.end()):
-            behind = _BEHIND_PERSONS.match(text, end.end())
+            name = _BEHIND_PERSONS.match(text, end.end())
         elif text.endswith(_ROLES, 0, end.end()):
-            behind = _BEHIND_ROLES.match(text, end.end())
-        if behind and behind.lastindex:
-            spans.append((*behind.span(behind.lastindex), "姓名"))
+            name = _BEHIND_ROLES.match(text, end.end())
+        else:
+            continue
+        if not name and text[end.end() : end.end() + 1] in (*")]】〕",):
+            name = _before(text, end.end())
+        if name and name.lastindex:
+            spans.append((*name.span(name.lastindex), "姓名"))
     return spans
+
+
+def _before(text: str, end: int) -> re.Match[str] | None:
+    """The name before a bracket in which nothing but a word for a person stands, up to ``end``."""
+    opens = max(text.rfind(sign, max(0, end - 8), end) for sign in "([【〔")
+    is_word = opens >= 0 and text[opens + 1 : end].strip() in (*_PERSONS, *_ROLES)
+    return _BEFORE.search(text, max(0, opens - 5), opens + 1) if is_word else None
 
 
 def shown_name(name: str) -> str:
