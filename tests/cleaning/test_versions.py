@@ -8,9 +8,11 @@ from workbooks import (
     PENALTY_HEADER,
     RULES,
     SMALL_RULES,
+    calls_of,
     changed_rules,
     penalty,
     penalty_file,
+    read_in_this_process,
     write_xlsx,
 )
 
@@ -163,6 +165,18 @@ def test_two_parties_under_one_number_are_two_matters(root):
     penalty_file(root, of("张某某", penalty(1)), of("李某某", penalty(1)), of("张某某", penalty(2)))
     assert fines(root) == [200, 200, 200]
     assert said(root) == {"other_matter": "doubtful"}
+
+
+def test_each_of_many_parties_of_one_decision_costs_the_same(root, monkeypatch):
+    def calls(count):
+        parties = [of(f"某公司{number}", penalty(1)) for number in range(count)]
+        penalty_file(root / str(count), *parties)
+        return calls_of(lambda: cleaned(root / str(count)))
+
+    read_in_this_process(monkeypatch)
+    calls(5)  # what is made ready once
+    few, more, many = map(calls, (100, 300, 500))
+    assert many - more < 1.2 * (more - few)
 
 
 def test_one_party_or_none_written_is_one_matter(root):
