@@ -98,6 +98,23 @@ def test_a_dash_alone_is_said_where_two_rows_say_the_same_else(root):
     assert said(root) == {}
 
 
+def test_many_numbers_that_differ_in_a_sign_are_compared_at_once(root):
+    def calls(count):
+        rows = []
+        for number in range(count):
+            for sign in " -":
+                rows.append([f"XF{number}{sign}A", *penalty(1)[1:]])
+        penalty_file(root / str(count), *rows)
+        problems = []
+        called = calls_of(lambda: problems.extend(cleaned(root / str(count)).problems))
+        assert sum(problem.name == "near_key" for problem in problems) == 1
+        return called
+
+    calls(5)  # what is made ready once
+    few, many = map(calls, (50, 250))
+    assert many - few < 200 * 500
+
+
 def test_noughts_that_a_spreadsheet_dropped_are_the_same_number(root):
     penalty_file(root, ["0001", *penalty(1)[1:]], ["0002", *penalty(2)[1:]], name="甲.xlsx")
     penalty_file(root, [1, *penalty(1)[1:]], [2, *penalty(2)[1:]], name="乙.xlsx")
