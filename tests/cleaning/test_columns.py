@@ -6,7 +6,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.cell_range import CellRange
-from workbooks import PENALTY_HEADER, RULES, SHIPPED, penalty, penalty_file, write_xlsx
+from workbooks import (
+    PENALTY_HEADER,
+    RULES,
+    SHIPPED,
+    calls_of,
+    penalty,
+    penalty_file,
+    write_xlsx,
+)
 
 from wanxing_stats.base import INFO, parse_number
 from wanxing_stats.base.workspace import Workspace
@@ -14,11 +22,14 @@ from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.cleaning.cell_reading import CellReader
 from wanxing_stats.cleaning.column_evidence import evidence_of
 from wanxing_stats.cleaning.stated_units import (
+    UnitLines,
     heading_without_unit,
     is_clear,
     unit_of_column,
     units_of_line,
 )
+from wanxing_stats.files import Grid
+from wanxing_stats.tables import find_tables
 
 FOLDER = Path("data/raw/2024/综合执法大队")
 
@@ -50,6 +61,40 @@ def send(root, *rows, **changes):
 
 
 # units --------------------------------------------------------------------------------------------
+
+
+def below_each_other(count: int) -> list[list[str]]:
+    """Tables with two rows each, the first with its unit."""
+    rows = [["单位：万元", *[""] * 5]]
+    for number in range(count):
+        rows += [PENALTY_HEADER, penalty(number), penalty(number + count), [""] * 6, [""] * 6]
+    return rows
+
+
+def beside_each_other(count: int) -> list[list[str]]:
+    rows: list[list] = [["单位：万元", *[""] * (7 * count - 1)], [], [], []]
+    for number in range(count):
+        table = PENALTY_HEADER, penalty(number), penalty(number + count)
+        for row, cells in zip(rows[1:], table, strict=True):
+            row += [*cells, ""]
+    return rows
+
+
+@pytest.mark.parametrize("sheet", [below_each_other, beside_each_other])
+def test_each_of_many_tables_of_a_sheet_looks_for_its_unit_alike(sheet):
+    def calls(count):
+        layout = find_tables(Grid("Sheet1", rows=sheet(count)))
+        assert len(layout.tables) == count
+
+        def units():
+            for table in layout.tables:
+                assert UnitLines.of(layout, table, "处罚.xlsx").units == ["万元"]
+
+        return calls_of(units)
+
+    calls(2)
+    few, more, many = map(calls, (20, 60, 100))
+    assert many - more < 1.2 * (more - few)
 
 
 @pytest.mark.parametrize(

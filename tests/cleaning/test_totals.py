@@ -1,7 +1,7 @@
 """A total row is checked against the rows it adds up, wherever it stands."""
 
 import pytest
-from workbooks import RULES, SHIPPED, penalty, penalty_file
+from workbooks import RULES, SHIPPED, calls_of, penalty, penalty_file, read_in_this_process
 
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.cleaning import problem_frame
@@ -94,3 +94,19 @@ def test_the_sample_workbooks_have_totals_and_all_of_them_fit(sample):
     result = clean_workspace(sample, SHIPPED)
     assert result.row_counts()["total"] > 100
     assert not (problem_frame(result.problems)["code"] == "total_mismatch").any()
+
+
+def test_each_of_many_totals_costs_the_same(tmp_path, monkeypatch):
+    def calls(count):
+        rows = []
+        for start in range(0, count, 5):
+            rows += [penalty(number, 100) for number in range(start, start + 5)]
+            rows.append(total(500, "小计"))
+        penalty_file(tmp_path / str(count), *rows)
+        workspace = Workspace(tmp_path / str(count))
+        return calls_of(lambda: clean_workspace(workspace, RULES))
+
+    read_in_this_process(monkeypatch)
+    calls(5)  # what is made ready once
+    few, more, many = map(calls, (200, 600, 1000))
+    assert many - more < 1.2 * (more - few)

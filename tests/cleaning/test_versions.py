@@ -9,9 +9,11 @@ from workbooks import (
     PENALTY_HEADER,
     RULES,
     SMALL_RULES,
+    calls_of,
     changed_rules,
     penalty,
     penalty_file,
+    read_in_this_process,
     write_xlsx,
 )
 
@@ -97,6 +99,23 @@ def test_a_dash_alone_is_said_where_two_rows_say_the_same_else(root):
     assert said(root) == {}
 
 
+def test_many_numbers_that_differ_in_a_sign_are_compared_at_once(root):
+    def calls(count):
+        rows = []
+        for number in range(count):
+            for sign in " -":
+                rows.append([f"XF{number}{sign}A", *penalty(1)[1:]])
+        penalty_file(root / str(count), *rows)
+        problems = []
+        called = calls_of(lambda: problems.extend(cleaned(root / str(count)).problems))
+        assert sum(problem.name == "near_key" for problem in problems) == 1
+        return called
+
+    calls(5)  # what is made ready once
+    few, many = map(calls, (50, 250))
+    assert many - few < 200 * 500
+
+
 def test_noughts_that_a_spreadsheet_dropped_are_the_same_number(root):
     penalty_file(root, ["0001", *penalty(1)[1:]], ["0002", *penalty(2)[1:]], name="甲.xlsx")
     penalty_file(root, [1, *penalty(1)[1:]], [2, *penalty(2)[1:]], name="乙.xlsx")
@@ -164,6 +183,18 @@ def test_two_parties_under_one_number_are_two_matters(root):
     penalty_file(root, of("张某某", penalty(1)), of("李某某", penalty(1)), of("张某某", penalty(2)))
     assert fines(root) == [200, 200, 200]
     assert said(root) == {"other_matter": "doubtful"}
+
+
+def test_each_of_many_parties_of_one_decision_costs_the_same(root, monkeypatch):
+    def calls(count):
+        parties = [of(f"某公司{number}", penalty(1)) for number in range(count)]
+        penalty_file(root / str(count), *parties)
+        return calls_of(lambda: cleaned(root / str(count)))
+
+    read_in_this_process(monkeypatch)
+    calls(5)  # what is made ready once
+    few, more, many = map(calls, (100, 300, 500))
+    assert many - more < 1.2 * (more - few)
 
 
 def test_one_party_or_none_written_is_one_matter(root):

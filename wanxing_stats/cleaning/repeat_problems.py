@@ -7,6 +7,7 @@ each with the place of the other row.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from wanxing_stats.base import (
@@ -150,13 +151,22 @@ def near_key_problems(rows: LedgerRows, keyed: "pd.Series[int]") -> list[Problem
     alike: dict[tuple[Any, ...], list[int]] = {}
     for at, key in enumerate(keys):
         alike.setdefault(_without(loosest_identity, key), []).append(at)
-    problems = []
+    pairs: list[tuple[int, int]] = []
+    by_words: list[bool] = []
     for first, *others in alike.values():
-        for at in others:
-            by_words = _without(loose_identity, keys[at]) == _without(loose_identity, keys[first])
-            if by_words or _say_the_same(frame.iloc[[first, at]], rows.ledger.told):
-                place, other = places_of(frame.iloc[[at, first]])
-                problems.append(problem("near_key", place, other=other))
+        worded = _without(loose_identity, keys[first]) if others else ()
+        pairs += [(at, first) for at in others]
+        by_words += [_without(loose_identity, keys[at]) == worded for at in others]
+    if not pairs:
+        return []
+    mine = frame.iloc[[at for at, _ in pairs]]
+    theirs = frame.iloc[[first for _, first in pairs]]
+    same = _say_the_same(mine, theirs, rows.ledger.told)
+    problems = []
+    places = zip(places_of(mine), places_of(theirs), strict=True)
+    for is_worded, is_same, (place, other) in zip(by_words, same, places, strict=True):
+        if is_worded or is_same:
+            problems.append(problem("near_key", place, other=other))
     return problems
 
 
@@ -164,5 +174,10 @@ def _without(loosened: Callable[[str], str], key: tuple[Any, ...]) -> tuple[Any,
     return tuple(loosened(part) if isinstance(part, str) else part for part in key)
 
 
-def _say_the_same(two: pd.DataFrame, told: list[str]) -> bool:
-    return bool(two.duplicated(told).any())
+def _say_the_same(mine: pd.DataFrame, theirs: pd.DataFrame, told: list[str]) -> list[bool]:
+    """Whether each row says what the other does; two empty cells are the same."""
+    same = np.ones(len(mine), dtype=bool)
+    for name in told:
+        numbers, _ = pd.factorize(pd.concat([mine[name], theirs[name]]))
+        same &= numbers[: len(mine)] == numbers[len(mine) :]
+    return [bool(is_same) for is_same in same]

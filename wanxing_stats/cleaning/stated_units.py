@@ -9,11 +9,14 @@ what contradicts it.
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import cache
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from wanxing_stats.base import SCALES, clean_text
-from wanxing_stats.files import Grid
 from wanxing_stats.rules import Field
 from wanxing_stats.tables import META, NOTE, TITLE, SheetLayout, Table, text_of
 
@@ -119,46 +122,78 @@ class UnitLines(NamedTuple):
 
     @classmethod
     def of(cls, layout: SheetLayout, table: Table, file: str) -> "UnitLines":
-        grid, (first, _) = layout.grid, table.extent
-        tables = [other for other in layout.tables if other.extent[1] < first]
-        tables = sorted([*tables, table], key=lambda each: each.extent[0])
-        units: list[str] = []
-        elsewhere = ""
-        for each in tables:  # one without a title goes on with the units of the one before
-            above, below = _rows_beside(layout, each)
-            own = units_of_lines(_cells(grid, [*above, *below], each))
-            if own:
-                units, elsewhere = own, ""
-            elif above and units:
-                units, elsewhere = [], "、".join(filter(_is_scaled, units))
-        if units or elsewhere:
-            return cls(units, elsewhere)
+        of_sheet = _OF_SHEETS.get(layout)
+        if of_sheet is None:
+            of_sheet = _OF_SHEETS[layout] = _units_of_tables(layout)
+        lines = of_sheet[id(table)]
+        if lines.units or lines.elsewhere:
+            return lines
         name = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        return cls(units_of_lines([[grid.sheet], [name]]))
+        return cls(units_of_lines([[layout.grid.sheet], [name]]))
+
+
+# By id what the tables of a sheet have: each line is read once, however many tables it is beside.
+_OF_SHEETS: WeakKeyDictionary[SheetLayout, dict[int, UnitLines]] = WeakKeyDictionary()
+
+
+def _units_of_tables(layout: SheetLayout) -> dict[int, UnitLines]:
+    """What is stated for each table; one without a title goes on with the units of the one
+    before."""
+    tables = sorted(layout.tables, key=lambda table: table.extent[0])
+    own, titled = _own_units(layout, tables)
+    ends = sorted((table.extent[1], place) for place, table in enumerate(tables))
+    # Of the tables that end first the last in order that states units, and that has a title.
+    stating = [*accumulate((at if own[at] else -1 for _, at in ends), max, initial=-1)]
+    renewing = [*accumulate((at if titled[at] else -1 for _, at in ends), max, initial=-1)]
+    lines: dict[int, UnitLines] = {}
+    for place, table in enumerate(tables):
+        above = bisect_left(ends, (table.extent[0], 0))
+        told = stating[above]
+        if own[place] or told < 0:
+            lines[id(table)] = UnitLines(own[place])
+        elif titled[place] or renewing[above] > told:
+            lines[id(table)] = UnitLines([], "、".join(filter(_is_scaled, own[told])))
+        else:
+            lines[id(table)] = UnitLines(own[told])
+    return lines
+
+
+def _own_units(layout: SheetLayout, tables: list[Table]) -> tuple[list[list[str]], list[bool]]:
+    """The units that stand beside each table itself, and whether it has a line or title above."""
+    grid, starts = layout.grid, [table.extent[0] for table in tables]
+    of_line = cache(lambda row: units_of_lines([grid.rows[row - 1]]))
+    of_heading = cache(lambda row: units_of_lines([_beside_headings(grid.rows[row - 1])]))
+    own, titled = [], []
+    for table in tables:
+        above, below = _rows_beside(layout, table, starts)
+        stated = [*map(of_line, [*above, *below]), *map(of_heading, table.header_rows)]
+        own.append(list(dict.fromkeys(chain.from_iterable(stated))))
+        titled.append(bool(above))
+    return own, titled
 
 
 def _is_scaled(unit: str) -> bool:
     return bool(MONEY.fullmatch(unit)) and unit != "元"
 
 
-def _rows_beside(layout: SheetLayout, table: Table) -> tuple[list[int], list[int]]:
-    """The rows that speak of a table: lines and titles above it, notes in and below it."""
+def _rows_beside(
+    layout: SheetLayout, table: Table, starts: list[int]
+) -> tuple[list[int], list[int]]:
+    """The rows that speak of a table: lines and titles above it, notes in and below it.
+
+    ``starts`` are the first rows of all tables, in order.
+    """
     first, last = table.extent
-    extents = [other.extent for other in layout.tables]
-    starts = [start for start, _ in extents if start > last]
-    end = min(starts, default=len(layout.kinds) + 1)
+    place = bisect_right(starts, last)
+    end = starts[place] if place < len(starts) else len(layout.kinds) + 1
     above = [row for row in layout.rows_above(table) if layout.kinds[row - 1] in (TITLE, META)]
     below = [row for row in range(first, end) if layout.kinds[row - 1] == NOTE]
     return above, below
 
 
-def _cells(grid: Grid, rows: list[int], table: Table) -> list[list[object]]:
-    """The cells of these rows; what stands beside the headings, only if it is a line's."""
-    lines: list[list[object]] = [grid.rows[row - 1] for row in rows]
-    for row in table.header_rows:
-        beside = [cell for cell in grid.rows[row - 1] if LABEL.match(_spaced(text_of(cell)))]
-        lines.append(beside)
-    return lines
+def _beside_headings(cells: list[Any]) -> list[object]:
+    """What stands beside the headings, only if it is a line's."""
+    return [cell for cell in cells if LABEL.match(_spaced(text_of(cell)))]
 
 
 def unit_of_column(field: Field, heading: str, stated: list[str]) -> Statement:

@@ -6,9 +6,10 @@ table, what stands above, its group, or what follows the total before it. It is 
 is none of these sums.
 """
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
+from itertools import accumulate
 from typing import Any
 
 from wanxing_stats.base import (
@@ -30,6 +31,8 @@ from .stated_units import say_unit
 from .table_cells import CellColumn, TableCells
 
 ROUNDED_AWAY = Decimal("0.01")
+# Differences of long sums keep as many digits as the sum of a few rows.
+WITHOUT_LOSS = Context(prec=60)
 
 # First and last row added up -> their sum.
 Sums = dict[tuple[int, int], Decimal]
@@ -53,6 +56,23 @@ class _Totals:
         return _as_number(self.cell(row), self.column.unit)
 
 
+class _RunningSums:
+    """The sums over rows that follow each other, each as the difference of two that are known."""
+
+    def __init__(self, numbers: list[tuple[int, Decimal]]):
+        self.rows = [row for row, _ in numbers]
+        added = (number for _, number in numbers)
+        self.sums = [*accumulate(added, WITHOUT_LOSS.add, initial=Decimal(0))]
+        self.behind = self.rows[-1] + 1 if numbers else 0
+
+    def add_between(self, above: int, below: int, sums: Sums) -> None:
+        """Add the sum of the rows between two, if there are some."""
+        start, stop = bisect_right(self.rows, above), bisect_left(self.rows, below)
+        if start < stop:
+            span = self.rows[start], self.rows[stop - 1]
+            sums.setdefault(span, WITHOUT_LOSS.subtract(self.sums[stop], self.sums[start]))
+
+
 def total_problems(cells: TableCells, layout: SheetLayout, table: Table) -> list[Problem]:
     """A problem for each total of a kept column that is no sum of the table's rows.
 
@@ -68,10 +88,10 @@ def total_problems(cells: TableCells, layout: SheetLayout, table: Table) -> list
         numbers = _numbers(cells, column) if is_added_up(column.field) else None
         if numbers is None:
             continue
-        totals = _Totals(column, layout.grid)
+        totals, added = _Totals(column, layout.grid), _RunningSums(numbers)
         for row in rows:
             printed = totals.number(row)
-            sums = _sums(numbers, row, rows, groups)
+            sums = _sums(added, row, rows, groups)
             if printed is not None and not _is_among(printed, sums):
                 problems.append(_problem(cells, totals, row, sums))
     return problems
@@ -104,31 +124,34 @@ def _as_number(cell: Any, unit: str) -> Decimal | None:
         return None
 
 
-def _sums(
-    numbers: list[tuple[int, Decimal]], row: int, totals: list[int], groups: list[int]
-) -> Sums:
-    """What the total in a row may be, the likeliest first."""
-    behind_all = numbers[-1][0] + 1 if numbers else 0
-    before = max((other for other in totals if other < row), default=0)
-    after = min((other for other in totals if other > row), default=behind_all)
-    prior = max((other for other in totals if other < before), default=0)
-    group = max((other for other in groups if other < row), default=0)
-    spans: list[Callable[[int], bool]] = [
-        lambda at: at < row,
-        lambda at: before < at < row,
-        lambda at: group < at < row,
-        lambda at: prior < at < before,  # carried to the next page
-        lambda at: row < at < after,
-        lambda at: row < at,
-        lambda at: True,
+def _sums(numbers: _RunningSums, row: int, totals: list[int], groups: list[int]) -> Sums:
+    """What the total in a row may be, the likeliest first; ``totals`` and ``groups`` in order."""
+    behind = numbers.behind
+    before, after = _last_before(totals, row), _first_after(totals, row, behind)
+    prior, group = _last_before(totals, before), _last_before(groups, row)
+    spans = [
+        (0, row),
+        (before, row),
+        (group, row),
+        (prior, before),  # carried to the next page
+        (row, after),
+        (row, behind),
+        (0, behind),
     ]
     sums: Sums = {}
-    for span in spans:
-        within = [(at, number) for at, number in numbers if span(at)]
-        if within:
-            added = sum((number for _, number in within), Decimal(0))
-            sums.setdefault((within[0][0], within[-1][0]), added)
+    for above, below in spans:
+        numbers.add_between(above, below, sums)
     return sums or {(0, 0): Decimal(0)}
+
+
+def _last_before(rows: list[int], row: int) -> int:
+    place = bisect_left(rows, row)
+    return rows[place - 1] if place else 0
+
+
+def _first_after(rows: list[int], row: int, behind: int) -> int:
+    place = bisect_right(rows, row)
+    return rows[place] if place < len(rows) else behind
 
 
 def _is_among(printed: Decimal, sums: Sums) -> bool:

@@ -48,7 +48,7 @@ class Table:
     @property
     def extent(self) -> tuple[int, int]:
         """Its first and its last row, with its headings."""
-        rows = [*self.header_rows, *self.rows]
+        rows = [*self.header_rows[:1], *self.rows[:1], *self.header_rows[-1:], *self.rows[-1:]]
         return min(rows), max(rows)
 
     @property

@@ -40,7 +40,7 @@ FEWEST_REPEATED = 3
 Strip = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SheetLayout:
     """What a sheet holds.
 
