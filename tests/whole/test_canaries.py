@@ -30,6 +30,7 @@ from workbooks import fill_in, take_notebooks, to_mend
 from wanxing_stats.base.personal_forms import check_character
 from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.build.one_build import build
+from wanxing_stats.cleaning import cleaned_workspace
 from wanxing_stats.cli.commands import app
 
 # --- what is planted: each with its number, by which it is known again ----------------------------

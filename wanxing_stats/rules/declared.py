@@ -37,7 +37,6 @@ OF_IDENTIFIERS = {
     "x": "[A-Z0-9]",
 }
 RUN_OF_DIGITS = re.compile("[0-9]+")
-SMALL_LETTER = re.compile("[a-zａ-ｚ]")
 LENGTH_OF_YEAR, MOST_DIGITS = 4, 6
 LENGTH_OF_CARD = 16  # at least
 
@@ -98,8 +97,6 @@ class Declared:
         if literal := self.by_spelling.get(folded):
             return literal
         if not (self._shapes and self._shapes.fullmatch(folded)):
-            return None
-        if self.is_identifier and SMALL_LETTER.search(text):  # as names in chats have
             return None
         return text if self.is_identifier else folded
 
