@@ -25,6 +25,8 @@ REPOSITORY = TESTS.parent
 # Whoever takes one of these looks at the sample workbooks, all of which must be read for it.
 SAMPLE_FIXTURES = {"sample", "own_sample", "built"}
 IN_OTHER_PROCESSES = {"test_reading_pool", "test_inspecting", "test_messages", "test_reruns"}
+# Of the whole: hundreds of small workspaces, about whose figures nobody asks who read the files.
+OF_MANY_WORKSPACES = {"test_states_oracle", "test_arrangements", "test_state_workspaces"}
 # What takes longest begins first, so that no process waits for another in the end.
 LONGEST = (
     "test_browser",
@@ -146,9 +148,12 @@ def rules_of_test(request, rules_of_module, monkeypatch):
 
 @pytest.fixture(scope="module", autouse=True)
 def files_read_here(request):
-    """Tests of a room read files in this process, but for those of reading in others."""
+    """Tests of a room, and of many workspaces, read files in this process, but for those of reading
+    in others."""
+    file = request.path.stem
+    of_room = _of_a_room(request.path) and file not in IN_OTHER_PROCESSES
     with pytest.MonkeyPatch.context() as patch:
-        if _of_a_room(request.path) and request.path.stem not in IN_OTHER_PROCESSES:
+        if of_room or file in OF_MANY_WORKSPACES:
             patch.setattr(FileWork, "do", _done_here)
         yield
 
