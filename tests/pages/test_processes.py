@@ -311,7 +311,7 @@ def test_a_killed_build_leaves_no_process(tmp_path, method, busy):
     pids = {process.pid for process in started} | set(map(int, orphan))
     assert len(pids) >= (6 if method == "forkserver" else 5)
     os.kill(build.pid, signal.SIGKILL)
-    build.communicate(timeout=30)
+    build.communicate(timeout=120)
     soon(lambda: not any(map(lives, pids)))
 
 
@@ -368,7 +368,7 @@ def test_a_build_that_ends_or_is_killed_leaves_no_process_and_no_fork_server(tmp
     pids = soon(lambda: pids_in(tmp_path))
     if "_exit" not in end:
         os.kill(build.pid, signal.SIGKILL)
-    build.communicate(timeout=30)
+    build.communicate(timeout=120)
     soon(lambda: not any(map(lives, pids)))
 
 
