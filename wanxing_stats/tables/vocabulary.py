@@ -2,7 +2,8 @@
 
     is_heading("受理日期")  ->  True      is_plain_total("本月合计")  ->  True
 
-A word that a new spreadsheet brings is added to a list here, and nowhere else. Predicates take a
+A word by which a row or a cell is told is added to a list here, and nowhere else; of what headings
+may be shown, heading_words.toml says. Predicates take a
 cell's value, or its ``text_of``; nothing here knows rows, columns or ledgers.
 """
 
