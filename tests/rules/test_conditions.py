@@ -64,7 +64,7 @@ def test_shipped_conditions_keep_the_rows_that_a_query_of_pandas_keeps(seed):
         assert list(condition.complaints(ledger)) == []
         expected = rows.query(text, engine="python")
         assert rows[condition.mask(rows)].index.equals(expected.index), text
-        assert [at for at, row in plain_rows(rows) if condition.holds(row)] == [*expected.index]
+        assert [at for at, row in plain_rows(rows) if condition.test()(row)] == [*expected.index]
         nothing = rows[:0]
         assert len(nothing[condition.mask(nothing)]) == 0
 

@@ -161,7 +161,8 @@ def _rows_with(rows: TableRows, condition: Condition) -> list[int]:
     """The positions of rows that satisfy a condition."""
     names = sorted(condition.columns)
     cells = list(zip(*(rows.values[name] for name in names), strict=True))
-    holds = {each: condition.holds(dict(zip(names, each, strict=True))) for each in set(cells)}
+    test = condition.test()
+    holds = {each: test(dict(zip(names, each, strict=True))) for each in set(cells)}
     return [at for at, each in enumerate(cells) if holds[each]]
 
 

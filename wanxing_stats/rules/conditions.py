@@ -76,7 +76,7 @@ class Condition:
         if not text.strip():
             return cls()
         tree = parse_bounded(text)
-        _kept_by(tree)  # to hear what is wrong with it
+        _asked(tree, OF_A_ROW)  # to hear what is wrong with it
         return cls(text, tree)
 
     @classmethod
@@ -113,12 +113,15 @@ class Condition:
         """For each row whether it satisfies the condition."""
         import pandas as pd  # slow to import, and most who read rules need no rows
 
-        return _kept_by(self.tree)(frame) if self.tree else pd.Series(True, index=frame.index)
+        if self.tree is None:
+            return pd.Series(True, index=frame.index)
+        mask: pd.Series = _asked(self.tree, OF_FRAMES)(frame)
+        return mask
 
-    def holds(self, row: Mapping[str, Any]) -> bool:
-        """Whether a row of plain values satisfies it, None being an empty cell: as ``mask``, for
-        who has no frame."""
-        return _test_of(self.tree)(row) if self.tree else True
+    def test(self) -> Callable[[Mapping[str, Any]], bool]:
+        """What tells whether a row of plain values satisfies it, None being an empty cell: as
+        ``mask``, for who has no frame."""
+        return _asked(self.tree, OF_A_ROW) if self.tree else lambda row: True
 
     def bounds(
         self, frame: "pd.DataFrame", unknown: "Mapping[str, pd.Series]"
@@ -150,42 +153,37 @@ class Condition:
 # reading the text
 
 
-def _kept_by(node: ast.expr) -> "Callable[[pd.DataFrame], pd.Series]":
-    """What tells the rows that satisfy it. Raises ValueError for what is no condition."""
+class Logic(NamedTuple):
+    """How a condition is asked of rows of one kind: how answers are joined and denied, what a
+    comparison answers, and whether a cell is empty."""
+
+    both: Callable[[Any, Any], Any]
+    either: Callable[[Any, Any], Any]
+    denied: Callable[[Any], Any]
+    compared: Callable[[Comparison, Any], Any]
+    empty: Callable[[str, Any], Any]
+
+
+def _asked(node: ast.expr, logic: Logic) -> Callable[[Any], Any]:
+    """What tells whether rows satisfy it. Raises ValueError for what is no condition."""
     match node:
         case ast.BoolOp(op, parts):
-            join = operator.and_ if isinstance(op, ast.And) else operator.or_
-            tests = [_kept_by(part) for part in parts]
-            return lambda frame: functools.reduce(join, [test(frame) for test in tests])
+            join = logic.both if isinstance(op, ast.And) else logic.either
+            tests = [_asked(part, logic) for part in parts]
+            return lambda rows: functools.reduce(join, [test(rows) for test in tests])
         case ast.UnaryOp(ast.Not(), part):
-            denied = _kept_by(part)
-            return lambda frame: ~denied(frame)
+            test = _asked(part, logic)
+            return lambda rows: logic.denied(test(rows))
         case ast.Compare():
             comparisons = list(_comparisons(node))
-            return lambda frame: functools.reduce(
-                operator.and_, [_mask(comparison, frame) for comparison in comparisons]
+            return lambda rows: functools.reduce(
+                logic.both, [logic.compared(comparison, rows) for comparison in comparisons]
             )
-        case ast.Call(ast.Attribute(ast.Name(name), "isna" | "notna" as asked), [], []):
-            return lambda frame: getattr(frame[name], asked)()
+        case ast.Call(ast.Attribute(ast.Name(name), "isna"), [], []):
+            return lambda rows: logic.empty(name, rows)
+        case ast.Call(ast.Attribute(ast.Name(name), "notna"), [], []):
+            return lambda rows: logic.denied(logic.empty(name, rows))
     raise ValueError(f"看不懂“{ast.unparse(node)}”：应为比较，如 kind == '来信'。请改正后重试。")
-
-
-def _test_of(node: ast.expr) -> Callable[[Mapping[str, Any]], bool]:
-    """What tells whether one row satisfies it, as ``_kept_by`` does of many."""
-    match node:
-        case ast.BoolOp(op, parts):
-            join = all if isinstance(op, ast.And) else any
-            tests = [_test_of(part) for part in parts]
-            return lambda row: join(test(row) for test in tests)
-        case ast.UnaryOp(ast.Not(), part):
-            denied = _test_of(part)
-            return lambda row: not denied(row)
-        case ast.Compare():
-            comparisons = list(_comparisons(node))
-            return lambda row: all(_compares(comparison, row) for comparison in comparisons)
-        case ast.Call(ast.Attribute(ast.Name(name), "isna" | "notna" as asked)):
-            return lambda row: (row[name] is None) is (asked == "isna")
-    raise ValueError(ast.unparse(node))
 
 
 def _bounds(
@@ -201,7 +199,7 @@ def _bounds(
         case ast.UnaryOp(ast.Not(), part):
             must, may = _bounds(part, frame, unknown)
             return ~may, ~must
-    mask = _kept_by(node)(frame)
+    mask = _asked(node, OF_FRAMES)(frame)
     names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
     open_cells = [unknown[name] for name in names if name in unknown]
     if not open_cells:
@@ -288,6 +286,18 @@ def _value(operand: Operand, row: Mapping[str, Any]) -> Any:
     if not isinstance(value, datetime.date):
         return value
     return value.year if isinstance(operand, Column) and operand.year else value.isoformat()
+
+
+def _is_empty(name: str, frame: "pd.DataFrame") -> "pd.Series":
+    return frame[name].isna()
+
+
+def _is_none(name: str, row: Mapping[str, Any]) -> bool:
+    return row[name] is None
+
+
+OF_FRAMES = Logic(operator.and_, operator.or_, operator.invert, _mask, _is_empty)
+OF_A_ROW = Logic(operator.and_, operator.or_, operator.not_, _compares, _is_none)
 
 
 # what fits a ledger
