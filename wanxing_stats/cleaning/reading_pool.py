@@ -41,11 +41,6 @@ class Stopped:
     name: str
     values: dict[str, str]
 
-    @property
-    def lasts(self) -> bool:
-        """Whether another attempt would end likewise; a process may die for want of memory."""
-        return self.name != WORKER_DIED
-
 
 Reading = FileReading | ReadingFailed
 Read = Callable[[Ledgers, Office, Path, str, Corrections], Reading]

@@ -137,11 +137,11 @@ class SourceCache:
         workspace, source = self.cache.workspace, file.source
         if isinstance(given, ReadingFailed):
             why = fault_problem(workspace, source.name, given)
-            return replace(unread_file(source, why), lasts=False)
+            return unread_file(source, why)
         fault_log(workspace, source.name).unlink(missing_ok=True)
         if isinstance(given, Stopped):
             why = problem(given.name, Place(source.name), **given.values)
-            return replace(unread_file(source, why), lasts=given.lasts)
+            return unread_file(source, why)
         return given
 
     def _settled(self, file: _ToRead, reading: FileReading) -> FileReading:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from wanxing_stats.base import Place, Problem, legible, problem, shown_name, year_of
+from wanxing_stats.base import RETRIED, Place, Problem, legible, problem, shown_name, year_of
 from wanxing_stats.files import Grid, Unreadable, distinct_names, read_workbook
 from wanxing_stats.tables import SheetLayout, find_tables, text_of
 
@@ -42,8 +42,7 @@ class FileReading:
     ``format`` is None and ``sha256`` "" when it couldn't be read. In ``sheets`` a data row has the
     kind that it has while nothing counts it. Of a file without tables ``why`` is the message that
     says so, ``may_be`` the names of the ledgers that its name fits; ``nil_of`` is the ledger of
-    which it says that there is nothing. It ``lasts`` unless another attempt may give something
-    else.
+    which it says that there is nothing.
     """
 
     name: str
@@ -55,7 +54,11 @@ class FileReading:
     why: str = ""
     may_be: list[str] = field(default_factory=list)
     nil_of: str = ""
-    lasts: bool = True
+
+    @property
+    def lasts(self) -> bool:
+        """Whether another attempt would give the same."""
+        return self.why not in RETRIED
 
     @property
     def read(self) -> Counter[str]:
