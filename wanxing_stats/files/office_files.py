@@ -67,11 +67,12 @@ def read_ole(data: bytes) -> Workbook:
     A password is looked for first: a reader may take scrambled cells for content.
     """
     check_chains(data)
-    data = _decrypted(data)
-    if data.startswith(ZIP):
-        return read_zip(data)
-    check_chains(data)
-    return Workbook("xls", read_xls(_workbook_stream(data)))
+    plain = _decrypted(data)
+    if plain.startswith(ZIP):
+        return read_zip(plain)
+    if plain is not data:
+        check_chains(plain)
+    return Workbook("xls", read_xls(_workbook_stream(plain)))
 
 
 def _decrypted(data: bytes) -> bytes:

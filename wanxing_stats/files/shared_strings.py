@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 
 from .sheet_parts import CellNotes, check_tags
-from .workbook import FREE_TEXT, TEXT_A_STORED, Extent
+from .workbook import FREE_TEXT, Extent, most_text
 
 LIST = re.compile(rb"<(?:\w{1,20}:)?sst\b[^<>]*+>")
 COUNT = re.compile(rb"""\s(?:c|uniqueC)ount\s*+=\s*+["']([^"']*+)["']""")
@@ -48,7 +48,7 @@ class SharedStrings:
         if shown * len(self.content) <= FREE_TEXT:
             return
         lengths = [len(item) for item in ITEM.split(self.content)[1:]]
-        if shown * max(lengths, default=0) <= max(FREE_TEXT, TEXT_A_STORED * stored):
+        if shown * max(lengths, default=0) <= most_text(stored):
             return
         extent = Extent(stored)
         for info, _ in sheets:

@@ -18,15 +18,14 @@ import lxml.etree
 from .markup import iterparse, parse
 from .number_formats import NumberFormat, number_format
 from .workbook import (
-    CELLS_A_STORED,
     EPOCH,
     EPOCH_1904,
     FORMULA_WITHOUT_VALUE,
-    FREE_CELLS,
     MAX_CELLS,
     Cell,
     Unreadable,
     error_text,
+    most_cells,
 )
 
 # Of the formats that Excel knows by number alone, those that change what is shown.
@@ -83,7 +82,7 @@ class CellNotes:
     @property
     def is_dense(self) -> bool:
         """Whether the sheet isn't far larger than what it stores."""
-        return self.extent <= min(MAX_CELLS, max(FREE_CELLS, CELLS_A_STORED * self.stored))
+        return self.extent <= min(MAX_CELLS, most_cells(self.stored))
 
     def add_result(self, cell: Cell, formula: str, value: str) -> None:
         """Note a formula with its result."""

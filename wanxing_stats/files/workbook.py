@@ -167,6 +167,16 @@ def error_text(text: str | None) -> str:
     return text if text in ERRORS else "#VALUE!"
 
 
+def most_cells(stored: int) -> int:
+    """How many cells a file that stores so many may have, empty ones too."""
+    return max(FREE_CELLS, CELLS_A_STORED * stored)
+
+
+def most_text(stored: int) -> int:
+    """How many characters the cells of a file that stores so many may show."""
+    return max(FREE_TEXT, TEXT_A_STORED * stored)
+
+
 class Extent:
     """How far a file's cells reach in all its sheets, against how many it stores.
 
@@ -186,13 +196,13 @@ class Extent:
     def add_cells(self, cells: int) -> None:
         """Count cells that are to be kept, empty ones too."""
         self.cells += cells
-        if self.cells > FREE_CELLS and self.cells > CELLS_A_STORED * self.stored:
+        if self.cells > most_cells(self.stored):
             raise Unreadable("far_cell")
 
     def add_text(self, characters: int) -> None:
         """Count characters that cells show, those that they share too."""
         self.text += characters
-        if self.text > FREE_TEXT and self.text > TEXT_A_STORED * self.stored:
+        if self.text > most_text(self.stored):
             raise Unreadable("repeated_text")
 
 
