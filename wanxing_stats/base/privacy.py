@@ -7,6 +7,7 @@ missing, stays. So free text is not kept at all; scrubbing is for what is kept b
 written into a category, a file's name, the few words of a cell that a message quotes.
 """
 
+import functools
 import hashlib
 import re
 
@@ -211,6 +212,7 @@ def _before(text: str, end: int) -> re.Match[str] | None:
     return _BEFORE.search(text, max(0, opens - 5), opens + 1) if is_word else None
 
 
+@functools.lru_cache(maxsize=4096)  # the names of files are asked for again and again
 def shown_name(name: str) -> str:
     """The name of a file, folder or sheet as everything shows it: without particulars, yet its own.
 

@@ -178,7 +178,7 @@ class CellReader:
             return "error_cell"
         if self.field.type == "string" and _is_rounded(cell, text):
             return "rounded_identifier"
-        if self.field.type in ("number", "integer") and not is_clear(self.given_unit, self.field):
+        if self.field.type in NUMBERS and not is_clear(self.given_unit, self.field):
             return "" if self._is_missing(text) else "unclear_unit"
         return ""
 

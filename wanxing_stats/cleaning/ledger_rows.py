@@ -122,13 +122,14 @@ def hide_undeclared(rows: LedgerRows, undeclared: Mapping[str, list[int]]) -> Le
     """
     frame = rows.frame.copy(deep=False)
     for name, numbers in undeclared.items():
-        column = frame[name].copy()
+        texts = frame.loc[numbers, name].tolist()
+        rejected = frame.loc[numbers, "fate"].eq(REJECTED).tolist()
+        tells_apart = rows.ledger.declared[name].tells_apart
         first: dict[str, str] = {}
-        for number, place in zip(numbers, rows.places(numbers), strict=True):
-            apart = first.setdefault(identity(column[number]), stand_in(place))
-            is_rejected = frame["fate"][number] == REJECTED
-            column[number] = (
-                apart if is_rejected or rows.ledger.declared[name].tells_apart else UNLISTED
-            )
-        frame[name] = column
+        instead = []
+        for text, is_rejected, place in zip(texts, rejected, rows.places(numbers), strict=True):
+            apart = first.setdefault(identity(text), stand_in(place))
+            instead.append(apart if tells_apart or is_rejected else UNLISTED)
+        frame[name] = frame[name].copy()
+        frame.loc[numbers, name] = instead
     return replace(rows, frame=frame)

@@ -8,6 +8,7 @@ words of spreadsheets alone (tables/heading_words.py), is shown as written.
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable
 
 from wanxing_stats.base import SURNAMES, scrubbed
@@ -57,7 +58,7 @@ def heading_on_terminal(column: Column, ledgers: Iterable[Ledger]) -> str:
 
 def can_be_shown(text: str, ledgers: Iterable[Ledger]) -> bool:
     """Whether a heading or a title has no words but those of spreadsheets and ledgers."""
-    known = _Known(ledgers)
+    known = ChainMap(*(ledger.spellings for ledger in ledgers))
     return is_made_of_words(text, known) and scrubbed(text) == text
 
 
@@ -68,13 +69,3 @@ def column_letters(index: int) -> str:
         index, last = index // 26 - 1, index % 26
         letters = chr(ord("A") + last) + letters
     return letters
-
-
-class _Known:
-    """The headings of some ledgers, as words."""
-
-    def __init__(self, ledgers: Iterable[Ledger]):
-        self._spellings = [ledger.spellings for ledger in ledgers]
-
-    def __contains__(self, text: object) -> bool:
-        return any(text in spellings for spellings in self._spellings)

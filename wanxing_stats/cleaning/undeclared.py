@@ -17,7 +17,6 @@ from wanxing_stats.base import (
     Problem,
     case,
     clean_text,
-    shown,
     stand_in,
 )
 from wanxing_stats.rules import Declared, Ledger
@@ -44,15 +43,13 @@ def undeclared_problems(
     lists."""
     ledger, problems = cells.ledger, []
     for name, positions in undeclared.items():
-        rows = [cells.rows[at] for at in positions if at not in excluded]
-        if rows and not ledger.field(name).names:
+        missed = [at for at in positions if at not in excluded]
+        if missed and not ledger.field(name).names:
             is_identifier = ledger.declared[name].is_identifier
             message = "undeclared_identifier" if is_identifier else "undeclared_value"
-            column = cells.columns[name]
-            place = shown(Place(cells.file, cells.sheet, rows[0], column.heading))
-            cases = (case({"file": cells.file}, rows),)
-            severity = MESSAGES[message].severity
-            about = (ledger.name, name, column.letter)
+            place, rows = cells.place(missed[0], name), [cells.rows[at] for at in missed]
+            cases, severity = (case({"file": cells.file}, rows),), MESSAGES[message].severity
+            about = (ledger.name, name, cells.columns[name].letter)
             problems.append(Problem(message, place, cases, severity, *about))
     return problems
 
