@@ -13,15 +13,14 @@ from wanxing_stats.figures import (
     MONTH,
     Figure,
     Figures,
-    Limits,
     check_relations,
-    control_limits,
     number,
     relation_problems,
     split,
     unit,
     whole_months,
 )
+from wanxing_stats.trends import Limits, control_limits
 
 from .chart_words import name_before_amount
 from .markup import Html, aside, counted, tag
