@@ -1,4 +1,4 @@
-"""Months against the same months of earlier years: a season is no signal, a month and a level are."""
+"""Months against the same months of earlier years: a season is no signal, an odd month is."""
 
 from dataclasses import replace
 
