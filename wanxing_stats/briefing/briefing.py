@@ -78,7 +78,7 @@ from .state_words import (
     within_beside,
 )
 from .tellings import only_named
-from .verdicts import say_judgement
+from .verdicts import say_judgement, signal_rows
 
 
 class Briefing:
@@ -175,9 +175,12 @@ class Briefing:
     @cached_property
     def judgement(self) -> Judgement:
         """What may be claimed of the year."""
+        return self._judgement_of(self.year)
+
+    def _judgement_of(self, year: int) -> Judgement:
         if self._told:
-            return self._told.judgements[self.year]
-        return judged(Figures(self._cleaned, self.years), self.year)
+            return self._told.judgements[year]
+        return judged(Figures(self._cleaned, self.years), year)
 
     @property
     def owed(self) -> list[SentLedger]:
@@ -321,6 +324,17 @@ class Briefing:
             rows.append([name, *texts])
         below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
         return table(caption, ["指标", *heads], rows) + below
+
+    def signals(self, caption: str, *ids: str) -> Html:
+        """What single months and lasting levels were beyond chance, in this year and those before
+        it; "" where none was."""
+        rows = []
+        for year in self.years:
+            for id in ids:
+                self.uses.note("figure", id, year)
+            judgement = self._judgement_of(year)
+            rows += signal_rows(self.figures, judgement, ids)
+        return table(caption, ["年度", "发现"], rows, texts=(1,), css="words") if rows else Html("")
 
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""

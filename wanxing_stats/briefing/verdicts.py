@@ -45,7 +45,7 @@ def say_claim(figures: Figures, claim: Claim) -> Html:
             of_month = f"month {claim.month}"
             said = marked(number(value) + unit(figure), figure, of_month, plain(value))
             opening = f"{claim.month}月{name_before_amount(figure)}"
-            mark = figure.state.mark_of_rows
+            mark = figure.state.mark_of_rows.removeprefix("本年")
             said += small_mark(f"（本年{mark}）" if mark else "")
             return Html("{}{}，比按往年同月推算的{}").format(opening, said, size)
 
@@ -78,6 +78,15 @@ def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) ->
     for why, of_reason in untold.items():
         parts.append(Html("{}无法判断：{}。").format(_say_names(of_reason, "untold"), why))
     return tag("p", tag("b", "与往年相比："), *parts, class_="verdict")
+
+
+def signal_rows(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> list[list[Html]]:
+    """The single months and lasting levels of a year that hold, a row each: the year, the claim."""
+    rows = []
+    for id in ids:
+        for claim in (*judgement.holding(id, "level"), *judgement.holding(id, "month")):
+            rows.append([Html(f"{judgement.year}年"), say_claim(figures, claim)])
+    return rows
 
 
 def _say_size(figure: Figure, claim: Claim) -> Html:

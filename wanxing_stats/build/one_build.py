@@ -137,7 +137,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     progress.say(f"读取{files}个文件、{rows['read']}行，其中{rows['clean']}行计入。")
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = UseDigests(workspace, cleaned, figures, since)
-    _tell_pages(staging.folder / TOLD, digests, pages)
+    _tell_pages(staging.folder / TOLD, digests)
     notebooks = _remake(making, cache, pages, digests, whole=not years)
     if any(problem.code in RETRIED for problem in problems):
         inputs = ""  # what was left for the next time must be looked at then
@@ -166,9 +166,9 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     )
 
 
-def _tell_pages(path: Path, digests: UseDigests, pages: list[Page]) -> None:
+def _tell_pages(path: Path, digests: UseDigests) -> None:
     """Write what is known once for all pages."""
-    judgements = {page.year: digests.judgement(page.year) for page in pages}
+    judgements = {year: digests.judgement(year) for year in digests.cleaned.years}
     path.write_bytes(pickle.dumps(Told(digests.since, judgements)))
 
 
