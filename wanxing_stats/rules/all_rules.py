@@ -18,7 +18,7 @@ from wanxing_stats.base import Workspace
 from .conditions import Condition
 from .conventions import Conventions
 from .deadlines import DEADLINES_FILE, CaseTimes, read_times
-from .indicators import PRINTED, Indicator, left_out, read_indicator
+from .indicators import OWN, PRINTED, Indicator, left_out, read_indicator
 from .ledgers import Ledger, Ledgers, changed, read_ledger, say_no_ledger, with_values
 from .office import Office, read_office
 from .relations import LAST_YEAR, RELATIONS_FILE, Relation, read_relation
@@ -77,8 +77,9 @@ class Rules:
         return [id for id, indicator in self.indicators.items() if indicator.kind == PRINTED]
 
     def of_section(self, section: str) -> list[str]:
-        """The ids of the figures of an area of the report."""
-        return [id for id, indicator in self.indicators.items() if indicator.section == section]
+        """The ids of the figures of an area of the report, the office's own last."""
+        figures = [each for each in self.indicators.values() if each.section == section]
+        return [each.id for each in sorted(figures, key=lambda each: each.kind == OWN)]
 
     def beside(self, id: str) -> list[Indicator]:
         """The other readings of a figure."""

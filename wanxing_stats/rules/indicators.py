@@ -15,7 +15,7 @@ from .ledgers import ANY, DATES, NUMBERS, Ledger, no_ledger
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Written, read_entry
 
-PRINTED, READING = "printed", "reading"
+PRINTED, READING, OWN = "printed", "reading", "own"
 # Measures of one column, and the types it may have.
 OF_COLUMN = {"sum": NUMBERS, "mean": NUMBERS, "distinct": ANY}
 # What an entry that can't be meant still says about itself.
