@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from .records import year_of_rows
     from .splits import MONTH, UNNAMED, Parts, months, series, split, whole_months
     from .states import Kind, State
-    from .tallies import Value, columns_of, plain
+    from .tallies import Value, plain, source_columns
+    from .time_limits import with_limits
     from .variation import FEWEST, Limits, control_limits
     from .year_ends import YearEnd
 else:
@@ -41,7 +42,6 @@ __all__ = [
     "case_days",
     "change",
     "check_relations",
-    "columns_of",
     "compared",
     "control_limits",
     "months",
@@ -56,8 +56,10 @@ __all__ = [
     "select",
     "series",
     "signed",
+    "source_columns",
     "split",
     "unit",
     "whole_months",
+    "with_limits",
     "year_of_rows",
 ]
