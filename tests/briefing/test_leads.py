@@ -141,8 +141,8 @@ def test_a_rate_of_few_leads_no_rate_of_many():
     assert leading(rates(甲=(3, 3), 乙=(80, 100), 丙=(20, 100))) == []
     assert say_leading(rates(甲=(95, 100), 乙=(60, 100))) == "甲最高，95%（95/100）"
     # The second is far behind, the third, of which there is little, may be as high.
-    assert leading(rates(甲=(95, 100), 乙=(60, 100), 丙=(2, 3))) == ["甲"]
-    assert leading(rates(甲=(95, 100), 乙=(80, 120), 丙=(1, 2))) == []
+    assert leading(rates(甲=(95, 100), 乙=(75, 100), 丙=(20, 30))) == ["甲"]
+    assert leading(rates(甲=(95, 100), 乙=(75, 100), 丙=(2, 3))) == []
 
 
 def test_a_score_is_not_tested_and_what_is_counted_whole_needs_no_test():

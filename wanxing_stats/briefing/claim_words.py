@@ -13,6 +13,7 @@ from wanxing_stats.trends import Claim, Judgement
 
 from .findings import is_sure_change
 from .sentences import say_compared_part
+from .state_words import WITHIN
 
 TIMES = 2  # from here on how many times as many is said instead of how many per cent more
 
@@ -36,7 +37,7 @@ def say_change_below(judgement: Judgement, figure: Figure, comparison: Compariso
     if change.difference == 0:
         return moved
     if judgement.of(id, "change") and not judgement.holding(id, "change"):
-        return f"{moved}，在波动之内"
+        return f"{moved}，{WITHIN}"
     untold = judgement.untold.get(id, "")
     return f"{moved}；{untold}" if untold else moved
 
@@ -58,7 +59,7 @@ def say_months_below(judgement: Judgement, id: str) -> str:
     """That no month is unlike what was expected, where that was tested."""
     if not judgement.of(id, "month") or say_months_found(judgement, id):
         return ""
-    return "各月与按往年同月推算的相比，都在波动之内"
+    return f"各月与按往年同月推算的相比，都{WITHIN}"
 
 
 def found_months(judgement: Judgement, id: str) -> list[int]:
