@@ -60,6 +60,7 @@ from .state_words import say_begun, say_part
 from .tellings import Telling, telling_of_months, telling_of_parts, with_columns
 
 Shown = Chart | Html
+EXPECTED = "按往年同月推算，依据的是往年同月所占的份额和本年的水平"
 SAID_OF_BOUNDS = "细线是比率的95%置信区间：数量越少，线越长"
 
 
@@ -91,8 +92,7 @@ class FigureCharts:
             part = "同期" if comparison.day else ""
             by_month[f"{last.year}年{part}"] = split(self.figures, last, MONTH).values
         is_judged = bool(self._judgement().of(id, "month"))
-        limits = month_limits(self.figures, figure) if is_judged else None
-        telling = self._telling_of_months(name, parts, limits.why if limits else "")
+        telling = self._telling_of_months(name, parts, EXPECTED if is_judged else "")
         notes = (*telling.notes, "" if last else comparison.why)
         telling = replace(telling, notes=notes, before=last)
         return self._draw(charts_over_time.months, telling, pd.DataFrame(by_month))
@@ -108,7 +108,7 @@ class FigureCharts:
         parts = split(self.figures, figure, MONTH)
         if why := why_no_chart(figure) or why_no_parts(parts):
             return aside(why)
-        values, limits = whole_months(parts), month_limits(self.figures, figure)
+        values, limits = whole_months(parts), month_limits(self.figures, figure, self._judgement())
         if limits is None:
             few = f"有整月数据的只有{values.count()}个月，不画波动范围"
             by_month = pd.DataFrame({f"{self.year}年": parts.values})

@@ -8,7 +8,8 @@ In: parts of a figure, or figures beside each other. Out: labels.
 
 What leads is the largest of k, picked because it is: it must be above each of the others with an
 error of 5 % divided by k, as any of the k could have been picked (Bonferroni). Counts and sums are
-tested by their records, rates by n and N. All shares of a chart are one family (Holm).
+tested by their records (the exact binomial test of one half), rates by n and N (Newcombe). So are
+the shares of two years, and all of a chart are one family (Holm).
 """
 
 import math
@@ -20,18 +21,12 @@ import pandas as pd
 
 from wanxing_stats.base import UNLISTED
 from wanxing_stats.figures import UNNAMED, Figure, Parts
+from wanxing_stats.trends import ALPHA, Share, first_refused, newcombe, wilson
 
-from .chance import (
-    ERROR,
-    Share,
-    chance_of_more,
-    chance_of_shares,
-    holding,
-    lowest_difference,
-    wilson,
-)
 from .findings import is_sure_of_figures, margin
 from .parts import only_named
+
+NEGLIGIBLE = 1e-17  # beside a sum
 
 
 class Evidence(NamedTuple):
@@ -43,10 +38,11 @@ class Evidence(NamedTuple):
     def is_above(self, other: "Evidence", level: float) -> bool:
         """Whether the value is above another with no more than this error."""
         if self.share and other.share:
-            return lowest_difference(self.share, other.share, level) > 0
+            difference = newcombe(self.share, other.share)
+            return difference.estimate > 0 and difference.p / 2 <= level
         if self.records is None or other.records is None:
             return False
-        return chance_of_more(self.records, other.records) <= level
+        return _chance_of_more(self.records, other.records) <= level
 
 
 def leading(parts: Parts) -> list[Any]:
@@ -84,7 +80,7 @@ def leading_figures(figures: Mapping[str, Figure]) -> list[str]:
 def _all_above(highest: Iterable[Evidence], others: Iterable[Evidence]) -> bool:
     """Whether each of the highest is above each of the others, any of which might have been it."""
     highest, others = list(highest), list(others)
-    level = ERROR / (len(highest) + len(others))
+    level = ALPHA / (len(highest) + len(others))
     return all(first.is_above(other, level) for first, other in product(highest, others))
 
 
@@ -117,6 +113,21 @@ def _is_sure(parts: Parts, values: pd.Series, *, tied: bool) -> bool:
     return bool(values.max() - values[values < values.max()].max() > unknown)
 
 
+def _chance_of_more(first: int, other: int) -> float:
+    """How likely at least ``first`` of all records fall on one of two equally frequent parts."""
+    if first <= other:
+        return 1.0
+    every = first + other
+    ways = math.lgamma(every + 1) - math.lgamma(first + 1) - math.lgamma(other + 1)
+    total = term = 1.0  # beside the first term, after which they only fall
+    for count in range(first, every):
+        term *= (every - count) / (count + 1)
+        total += term
+        if term < NEGLIGIBLE * total:
+            break
+    return math.exp(ways - every * math.log(2)) * total
+
+
 def bounds_of(parts: Parts) -> dict[Any, tuple[float, float]]:
     """Between which per cent each of several rates lies with 95 % (Wilson); only rates of counts
     have that."""
@@ -124,7 +135,7 @@ def bounds_of(parts: Parts) -> dict[Any, tuple[float, float]]:
     for label, part in parts.frame.to_dict("index").items():
         share = share_of(part) if parts.figure.indicator.is_rate else None
         if share:
-            low, high = wilson(*share)
+            low, high = wilson(share)
             bounds[label] = (100 * low, 100 * high)
     return bounds
 
@@ -135,7 +146,7 @@ def share_of(part: Mapping[Any, Any]) -> Share | None:
     if done is None or due is None:
         return None
     is_share = 0 <= done <= due and due > 0 and done % 1 == 0 and due % 1 == 0
-    return (int(done), int(due)) if is_share else None
+    return Share(done, due) if is_share else None
 
 
 def _records(figure: Figure, part: Mapping[Any, Any]) -> int:
@@ -160,10 +171,20 @@ def changed_shares(before: Parts, after: Parts) -> dict[Any, bool]:
     unknown = before.figure.state.uncounted, after.figure.state.uncounted
     chances, rises = {}, {}
     for label in dict.fromkeys([*only_named(after).frame.index, *only_named(before).frame.index]):
-        shares = (was.get(label, 0), was.sum()), (now.get(label, 0), now.sum())
+        shares = Share(was.get(label, 0), was.sum()), Share(now.get(label, 0), now.sum())
         rises[label] = _is_higher(*shares)
         chances[label] = _chance_whatever(*shares, unknown)
-    return {label: rises[label] for label in holding(chances)}
+    return {label: rises[label] for label in _holding(chances)}
+
+
+def _holding(chances: Mapping[Any, float]) -> list[Any]:
+    """Those of one family that hold (Holm), the surest first."""
+    holding: list[Any] = []
+    for label, chance in sorted(chances.items(), key=lambda item: item[1]):
+        if chance > first_refused(len(chances) - len(holding)):
+            break
+        holding.append(label)
+    return holding
 
 
 def _records_by_part(parts: Parts) -> pd.Series:
@@ -172,15 +193,15 @@ def _records_by_part(parts: Parts) -> pd.Series:
     return pd.Series({label: _records(parts.figure, part) for label, part in rows.items()})
 
 
-def _chance_whatever(was: Share, now: Share, unknown: Share) -> float:
+def _chance_whatever(was: Share, now: Share, unknown: tuple[int, int]) -> float:
     """Of two shares, whatever the unknown rows of either year are: at worst they bring the lower
     up and the higher down."""
     if not _is_higher(was, now):
         was, now, unknown = now, was, (unknown[1], unknown[0])
-    lower = was[0] + unknown[0], was[1] + unknown[0]
-    higher = now[0], now[1] + unknown[1]
-    return chance_of_shares(lower, higher) if _is_higher(lower, higher) else 1.0
+    lower = Share(was.part + unknown[0], was.whole + unknown[0])
+    higher = Share(now.part, now.whole + unknown[1])
+    return newcombe(higher, lower).p if _is_higher(lower, higher) else 1.0
 
 
 def _is_higher(was: Share, now: Share) -> bool:
-    return now[0] * was[1] > was[0] * now[1]
+    return now.part * was.whole > was.part * now.whole

@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from .splits import MONTH, UNNAMED, Parts, months, series, split, whole_months
     from .states import Kind, State
     from .tallies import Value, columns_of, plain
-    from .variation import FEWEST, Limits, control_limits
     from .year_ends import YearEnd
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
-    "FEWEST",
     "MONTH",
     "UNNAMED",
     "Change",
@@ -30,7 +28,6 @@ __all__ = [
     "Figure",
     "Figures",
     "Kind",
-    "Limits",
     "Outcome",
     "Parts",
     "State",
@@ -40,7 +37,6 @@ __all__ = [
     "check_relations",
     "columns_of",
     "compared",
-    "control_limits",
     "months",
     "n_of_n",
     "number",
