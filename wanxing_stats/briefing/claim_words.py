@@ -39,7 +39,8 @@ def say_change_below(judgement: Judgement, figure: Figure, comparison: Compariso
     if judgement.of(id, "change") and not judgement.holding(id, "change"):
         return f"{moved}，{WITHIN}"
     untold = judgement.untold.get(id, "")
-    return f"{moved}；{untold}" if untold else moved
+    is_said = untold in comparison.why
+    return moved if is_said else f"{moved}；{untold}"
 
 
 def say_trend_found(judgement: Judgement, id: str, period: str) -> str:
