@@ -17,6 +17,7 @@ from wanxing_stats.briefing.claim_words import (
     say_change_found,
     say_months_below,
     say_months_found,
+    say_new_level,
     say_trend_found,
 )
 from wanxing_stats.briefing.figure_charts import FigureCharts
@@ -124,6 +125,8 @@ def test_a_level_is_said_from_its_first_month_on_and_no_month_of_it_is_marked():
         "3月比按往年同月推算的少50%；5月起比按往年推算的多40%"
     )
     assert found_months(given, FINES) == [3]
+    assert say_new_level(given, FINES) == "5月起的范围按新的水平推算"
+    assert say_new_level(judgement(replace(level, holds=False)), FINES) == ""
 
 
 def test_that_no_month_is_beyond_chance_is_said_where_that_was_tested():

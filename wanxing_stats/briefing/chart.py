@@ -76,9 +76,9 @@ class Caption:
 
     @property
     def subtitle(self) -> str:
-        """居民诉求工单，件，2024年各月; without what the title says where that is no finding."""
+        """居民诉求工单，件，2024年各月; "" where the title says that, being no finding."""
         if self.finding == f"{self.measure}，{self.period}":
-            return f"单位：{self.unit}"
+            return ""
         return f"{self.measure}，{self.unit}，{self.period}"
 
     def __post_init__(self) -> None:
@@ -127,7 +127,8 @@ class Chart:
     def _repr_html_(self) -> str:
         """<figure> without any address: inside HTML the SVG needs no namespaces."""
         about = self.caption
-        caption = tag("figcaption", tag("b", about.finding), " ", tag("span", about.subtitle))
+        subtitle = [" ", tag("span", about.subtitle)] if about.subtitle else []
+        caption = tag("figcaption", tag("b", about.finding), *subtitle)
         picture = Markup(self.svg.replace(NAMESPACES, ""))
         below = [aside(f"来源：{about.source}"), *([aside(about.note)] if about.note else [])]
         parts = Html("\n").join([caption, picture, *below])

@@ -67,10 +67,10 @@ def found_months(judgement: Judgement, id: str) -> list[int]:
     return [claim.month for claim in judgement.holding(id, "month")]
 
 
-def level_from(judgement: Judgement, id: str) -> int:
-    """The first month of a new level, 0 of none."""
-    months = [claim.month for claim in judgement.holding(id, "level")]
-    return min(months, default=0)
+def say_new_level(judgement: Judgement, id: str) -> str:
+    """That a band follows a new level: 5月起的范围按新的水平推算; "" of none."""
+    months = [f"{claim.month}月" for claim in judgement.holding(id, "level")]
+    return f"{'、'.join(months)}起的范围按新的水平推算" if months else ""
 
 
 def _say_month(claim: Claim) -> str:

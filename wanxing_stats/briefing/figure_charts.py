@@ -50,6 +50,7 @@ from .claim_words import (
     say_change_found,
     say_months_below,
     say_months_found,
+    say_new_level,
     say_trend_found,
 )
 from .findings import say_reached
@@ -118,7 +119,8 @@ class FigureCharts:
         telling = self._telling_of_months(name, parts, limits.why)
         day = figure.state.early_end
         begun = f"{day.month}月未完，没有画" if day and is_within_month(day) else ""
-        telling = replace(telling, notes=(*telling.notes, begun))
+        shifted = say_new_level(self._judgement(), id) if limits.seasonal else ""
+        telling = replace(telling, notes=(*telling.notes, shifted, begun))
         marked = found_months(self._judgement(), id) if limits.seasonal else None
         return self._draw(
             charts_over_time.control_chart, telling, values, limits.frame, marked=marked
@@ -296,7 +298,7 @@ class FigureCharts:
             is_refused = comparison.last is None and not later.state.later
             if both and later.year == year + 1 and is_refused:
                 why = comparison.why.removesuffix("。").removesuffix("，不作比较")
-                return of_years, f"{why}，{year}年及以前的数没有画"
+                return dict(sorted(of_years.items())), f"{why}，{year}年及以前的数没有画"
             of_years[year] = earlier
         return dict(sorted(of_years.items())), ""
 
@@ -370,7 +372,8 @@ def _say_moved_parts(steps: pd.Series, before: Parts, after: Parts) -> str:
     "" of none. ``steps``: how much each part changed.
     """
     rises = changed_shares(before, after)
-    moved = [label for label in steps.index if label in rises]
+    largest_first = steps.sort_values(key=lambda step: -step.abs(), kind="stable")
+    moved = [label for label in largest_first.index if label in rises]
     if len(moved) > 2:
         return f"{name_all(moved, after.title)}的比重有变"
     texts = []
