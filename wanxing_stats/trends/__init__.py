@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .judgement import Claim, ClaimKind, Judgement, judged
     from .limits_of_months import MonthLimits, month_limits
     from .rates import Share, newcombe, wilson
+    from .survival import ClosedShare, ClosingTimes, closing_times
     from .xmr import FEWEST, Limits, control_limits
 else:
     __getattr__, __dir__ = door(__name__)
@@ -22,10 +23,13 @@ __all__ = [
     "FEWEST",
     "Claim",
     "ClaimKind",
+    "ClosedShare",
+    "ClosingTimes",
     "Judgement",
     "Limits",
     "MonthLimits",
     "Share",
+    "closing_times",
     "control_limits",
     "first_refused",
     "judged",
