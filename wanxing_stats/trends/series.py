@@ -78,7 +78,8 @@ def series_of(figures: Figures, figure: Figure, days: DaysOfYears) -> Series:
     """A count or a sum by month over the years that can be compared with the figure's."""
     years = comparable_years(figures, figure)
     rows = {of_year.year: _by_day(of_year) for of_year in years}
-    counting = days_counted(days, rows)
+    is_by_day = figure.indicator.ledger.field(figure.indicator.date).type != "month"
+    counting = days_counted(days if is_by_day else DaysOfYears(None), rows)
     months = []
     for of_year in years:
         over = by_month(counting[of_year.year], of_year.year)
