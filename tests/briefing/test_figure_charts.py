@@ -246,9 +246,16 @@ def test_a_waterfall_is_of_the_same_part_of_both_years(quarter):
 
 
 def test_too_few_months_have_no_limits(quarter):
-    chart = quarter.draw.control("control", "fine_cases")
-    assert chart.caption.note == ("截至3月31日。有整月数据的只有3个月，不画波动范围。")
+    chart = quarter.draw.control("control", "fine_total")
+    assert chart.caption.note == "截至3月31日。有整月数据的只有3个月，不画波动范围。"
     assert "均值" not in chart.svg
+
+
+def test_a_few_months_have_the_limits_that_earlier_years_give(quarter):
+    chart = quarter.draw.control("control", "fine_cases")
+    assert chart.shown["有别于往年"].tolist() == ["否"] * 12
+    assert chart.shown["起"].count() == 3 and (chart.shown["推算"][:3] > 0).all()
+    assert "2023至2024年" in chart.caption.note
 
 
 def test_a_month_that_is_not_over_takes_no_part_in_limits(quarter):
