@@ -156,7 +156,7 @@ def hotline_orders(
     """
     by_month = [_wishes_of(month, draw, wishes, unusual) for month in range(1, 13)]
     season = [sum(weights.values()) for weights in by_month]
-    days = draw.days(draw.total("orders"), season, days_off=0.5)
+    days = draw.days(draw.total("orders"), season, days_off=0.55)
     categories = [draw.weighted(by_month[day.month - 1]) for day in days]
     by_unit = [draw.one(wishes[category]["units"]) for category in categories]
     late_share = draw.total("orders late, per mille") / 1000

@@ -118,7 +118,8 @@ def _after(day: datetime.date, how: dict[str, Any], draw: Draw) -> datetime.date
     days = how["days"]
     if isinstance(days, int):
         return day + datetime.timedelta(days)
-    return draw.later_this_year(day, *days, days_off=how.get("days_off", 0.05))
+    least, most = days
+    return draw.later_this_year(day, least, most, how.get("days_off", 0.05))
 
 
 # --- rows that cannot be right ---

@@ -114,7 +114,7 @@ def watch(*, root: Root = None) -> None:
 
 def sample(
     folder: Annotated[
-        Path, typer.Argument(metavar="文件夹", help="写到哪个文件夹；其下会有 data/raw 和 office.toml。")
+        Path, typer.Argument(metavar="文件夹", help="写到哪个文件夹：data/raw 和 office.toml。")
     ],
     *,
     as_json: AsJson = False,
