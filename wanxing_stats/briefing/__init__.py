@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .briefing import Briefing
     from .charts_of_parts import ranked_bars
     from .markup import Html
-    from .page_job import PageJob, take_job
+    from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
 else:
     __getattr__, __dir__ = door(__name__)
@@ -22,6 +22,7 @@ __all__ = [
     "UseDigests",
     "Html",
     "PageJob",
+    "Told",
     "Use",
     "last_days",
     "noted_uses",
