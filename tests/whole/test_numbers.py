@@ -237,13 +237,13 @@ def test_the_numbers_in_a_chart_s_finding_are_in_the_chart_or_follow_from_its_fi
     main, indicators = told[year]
     values = {plain(one["value"]) for one in indicators if isinstance(one["value"], int | float)}
     values |= {plain(one["low"]) for one in indicators if one["low"] is not None}
-    last = {(one["id"]): one["value"] for one in indicators if one["year"] == year - 1}
+    last = {one["id"]: one for one in indicators if one["year"] == year - 1}
     moves = "".join(
-        change(one["value"], last[one["id"]], one["unit"])
+        change(one, last[one["id"]])
         for one in indicators
         if one["year"] == year
         and isinstance(one["value"], int | float)
-        and isinstance(last.get(one["id"]), int | float)
+        and isinstance(last.get(one["id"], {}).get("value"), int | float)
     )
     figures = main.xpath("//figure")
     assert len(figures) >= 11
@@ -253,6 +253,9 @@ def test_the_numbers_in_a_chart_s_finding_are_in_the_chart_or_follow_from_its_fi
         here = {
             plain(abs(value)) for column in shown.select_dtypes("number") for value in shown[column]
         }
+        if "推算" in shown:  # by how much a month is beside what was expected of it
+            ratios = shown.iloc[:, 1] / shown["推算"]
+            here |= {str(round(100 * abs(ratio - 1))) for ratio in ratios.dropna()}
         labels = "".join(map(str, shown.iloc[:, 0]))
         finding = figure.xpath(".//figcaption/b")[0].text_content()
         for found in re.findall(r"\d[\d,.]*", A_YEAR_OR_MONTH.sub("", finding)):
