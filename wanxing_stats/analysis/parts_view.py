@@ -143,7 +143,7 @@ class PartsView(View):
         Examples
         --------
         >>> view = office.figure("petitions_handled").by("month", [2023, 2024])
-        >>> len(view.rows((3, 2024)).frame) == view.frame.loc[3, 2024]
+        >>> [len(view.rows((3, 2024)).frame)] == [view.frame.loc[3, 2024]]
         True
         """
         if len(self.questions) > 1 or len(self.questions[0].of_figures) > 1:
