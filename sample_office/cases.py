@@ -111,10 +111,9 @@ def petitions(draw: Draw, reasons: dict[str, Weighed], channels: dict[str, int])
     days = draw.days(draw.total("petitions"), months, 0.05)
     early = [n for n, day in enumerate(days) if day.month < 10]
     late_ones = draw.some(dict.fromkeys(early, 1), draw.total("petitions late"))
-    takes = [
-        (61, 80) if n in late_ones else (3, 31 if day.month == 12 else 58)
-        for n, day in enumerate(days)
-    ]
+    takes = [(3, 31 if day.month == 12 else 58) for day in days]
+    for n in late_ones:
+        takes[n] = (61, 80)
     left = draw.some(_may_be_left(days, takes, but=late_ones), draw.total("petitions left"))
     rows = []
     for n, day in enumerate(days):

@@ -31,9 +31,8 @@ class Draw:
         self.years_before = year - office.years[0]
         self._seed = f"{seed} {year} {table} {department.name}"
         self.dice = random.Random(self._seed)
-        self._year = [
-            datetime.date(year, 1, 1) + datetime.timedelta(n) for n in range(365 + isleap(year))
-        ]
+        new_year = datetime.date(year, 1, 1)
+        self._year = [new_year + datetime.timedelta(n) for n in range(365 + isleap(year))]
         self._serial = 0
 
     def dice_for(self, what: str) -> random.Random:
@@ -60,15 +59,12 @@ class Draw:
         A month comes out higher or lower than its weight, by somewhat more than chance alone.
         """
         dice = self.dice_for("days")
-        shape = n / (12 * (DISPERSION - 1))
-        moods = [dice.gammavariate(shape, 1 / shape) if n else 1 for _ in range(12)]
-        weights = [
-            months[day.month - 1]
-            / monthrange(day.year, day.month)[1]
-            * moods[day.month - 1]
-            * _worked(day, days_off)
-            for day in self._year
-        ]
+        by_month = []
+        for month, weight in enumerate(months, 1):
+            shape = max(n, 1) / (12 * (DISPERSION - 1))
+            of_day = weight / monthrange(self.year, month)[1]
+            by_month.append(of_day * dice.gammavariate(shape, 1 / shape))
+        weights = [by_month[day.month - 1] * _worked(day, days_off) for day in self._year]
         return sorted(dice.choices(self._year, weights, k=n))
 
     def later(

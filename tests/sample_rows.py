@@ -7,7 +7,6 @@ datetime.date(2024, 1, 2)
 import csv
 import datetime
 import re
-import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -38,24 +37,19 @@ _EPOCH = datetime.date(1899, 12, 30)
 def rows(table: str, year: int) -> dict[str, dict]:
     """The good records that a year's workbooks hold: number -> field -> cell, days as dates."""
     key, records = OFFICE.tables[table].key, {}
-    for record in cells_by_field(table, year):
-        number = str(record[key]).strip()
-        if re.fullmatch(NUMBERS[table], number):
-            days = {name: day(cell) for name, cell in record.items() if name.endswith("_on")}
-            records[number] = record | days
-    return records
-
-
-@cache
-def cells_by_field(table: str, year: int) -> list[dict]:
-    """Each row below the headings, whatever it is: field -> cell."""
-    records = []
     for path in _files(table, year):
         for grid in _grids(path):
             at = _columns(table, grid)
-            if OFFICE.tables[table].key in at:
-                records += [{name: row[n] for name, n in at.items()} for row in grid]
+            for row in grid if key in at else ():
+                record = {name: row[n] for name, n in at.items()}
+                number = str(record[key]).strip()
+                if re.fullmatch(NUMBERS[table], number):
+                    records[number] = record | _days(record)
     return records
+
+
+def _days(record: dict) -> dict:
+    return {name: day(cell) for name, cell in record.items() if name.endswith("_on")}
 
 
 def _files(table: str, year: int) -> list[Path]:
@@ -112,8 +106,3 @@ def day(cell: object) -> datetime.date | None:
     text = str(int(cell) if isinstance(cell, float) else cell or "")
     said = re.match(r"\s*(\d{4})\D?(\d{1,2})\D?(\d{1,2})", text)
     return datetime.date(*map(int, said.groups())) if said else None
-
-
-def whole_number(cell: object) -> int:
-    """A number as a clerk writes it, maybe with wide digits."""
-    return int(float(unicodedata.normalize("NFKC", str(cell)).replace(",", "")))

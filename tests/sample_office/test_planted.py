@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from chinese_calendar import get_holiday_detail
-from sample_rows import OFFICE, YEARS, cells_by_field, rows, whole_number
+from sample_rows import YEARS, rows
 
 REPOSITORY = Path(__file__).parents[2]
 SIGNALS = tomllib.loads((REPOSITORY / "sample_office/planted.toml").read_text("utf-8"))["signal"]
@@ -69,14 +69,14 @@ def test_every_signal_says_what_it_is():
         assert ("month" in signal) == (signal["kind"] in ("level", "month")), signal
 
 
-def test_hazards_fall_to_half_and_stay_there():
-    assert planted("level") == [("hazards_found", 2023, 4)]
+def test_hazards_fall_in_may_2023_and_stay_there():
+    assert planted("level") == [("hazards_found", 2023, 5)]
     by_month = {year: months("hazards_found", year) for year in YEARS}
-    before = [sum(by_month[year][:3]) for year in (2021, 2022)]
-    behind = [sum(by_month[year][3:]) for year in (2021, 2022)]
-    assert 0.75 < sum(by_month[2023][:3]) / statistics.mean(before) < 1.3
-    assert 0.35 < sum(by_month[2023][3:]) / statistics.mean(behind) < 0.6
-    assert 0.35 < sum(by_month[2024]) / (statistics.mean(before) + statistics.mean(behind)) < 0.6
+    early = statistics.mean(sum(by_month[year][:4]) for year in (2021, 2022))
+    late = statistics.mean(sum(by_month[year][4:]) for year in (2021, 2022))
+    assert 0.8 < sum(by_month[2023][:4]) / early < 1.25
+    assert 0.22 < sum(by_month[2023][4:]) / late < 0.36
+    assert 0.22 < sum(by_month[2024]) / (early + late) < 0.36
 
 
 def test_july_2023_is_unlike_other_julys_for_want_of_power():
@@ -113,10 +113,10 @@ def test_disputes_mediated_at_home_count_from_2022_on_as_office_toml_says():
 def test_enterprises_rise_each_year():
     assert planted("trend") == [("new_enterprises_total", 2021, None)]
     totals = [total("new_enterprises_total", year) for year in YEARS]
-    assert all(1.05 < now / last < 1.15 for last, now in pairwise(totals))
+    assert all(1.1 < now / last < 1.17 for last, now in pairwise(totals))
 
 
-def test_three_rates_improve():
+def test_two_rates_improve():
     assert {figure for figure, year, _ in planted("rate") if year == 2021} == set(RATES)
     for figure, (rate, expected) in RATES.items():
         assert [rate(year) for year in YEARS] == pytest.approx(expected, abs=0.9), figure
@@ -133,15 +133,6 @@ def on_time(year: int, unit: str = "") -> float:
     return 100 * len(kept) / len(due)
 
 
-def visited(year: int) -> float:
-    sums = [0, 0]
-    for row in cells_by_field("grid_visits", year):
-        if str(row["community"] or "").strip() in OFFICE.communities:
-            sums[0] += whole_number(row["households_visited"])
-            sums[1] += whole_number(row["households_due"])
-    return 100 * sums[0] / sums[1]
-
-
 def with_charging_points(year: int) -> float:
     records = rows("ebike_charging", year).values()
     sheds = [record["outcome"] for record in records if "充电桩" in record["matter"]]
@@ -150,8 +141,7 @@ def with_charging_points(year: int) -> float:
 
 RATES = {
     "hotline_on_time_rate": (on_time, [82, 86, 91, 94]),
-    "jzt_visit_rate": (visited, [96.4, 97.6, 98.9, 100]),
-    "shed_charging_coverage": (with_charging_points, [34.4, 60.9, 87.9, 100]),
+    "shed_charging_coverage": (with_charging_points, [29.7, 48.4, 87.9, 100]),
 }
 
 
