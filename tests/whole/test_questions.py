@@ -58,8 +58,10 @@ def records(table, year):
     return [*rows(table, year).values()]
 
 
-def yuan(cell):
-    return whole_number(str(cell).strip().removesuffix("元"))
+def yuan(record, year):
+    """A fine; the list of 2022 states 万元."""
+    text = str(record["fine_yuan"]).strip().removesuffix("元")
+    return round(10_000 * float(text)) if year == 2022 else whole_number(text)
 
 
 def by_month(days):
@@ -137,7 +139,7 @@ def test_how_much_was_fined_each_month(office):
     view = office.figure("penalty_fine_yuan").by("month", 2024)
     fines = Counter()
     for record in records("penalties", 2024):
-        fines[record["decided_on"].month] += yuan(record["fine_yuan"])
+        fines[record["decided_on"].month] += yuan(record, 2024)
     assert view.frame[2024].to_list() == [fines[month] for month in MONTHS] and lacks(view, 2024)
 
 
@@ -267,7 +269,7 @@ def test_kinds_of_penalties_over_the_years(office):
 def test_how_much_a_penalty_fines_on_average(office):
     view = office.figure("penalty_fine_yuan").over("penalty_cases").by("year")
     for year in YEARS:
-        fines = [yuan(record["fine_yuan"]) for record in records("penalties", year)]
+        fines = [yuan(record, year) for record in records("penalties", year)]
         assert view.frame.loc[year].item() == pytest.approx(sum(fines) / len(fines), abs=0.006)
 
 
