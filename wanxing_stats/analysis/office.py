@@ -17,6 +17,7 @@ from wanxing_stats.base import UnknownName, find_workspace, say_nearest
 from wanxing_stats.cleaning import Cleaned, cleaned_workspace
 from wanxing_stats.figures import Figures
 from wanxing_stats.rules import Indicator, Ledger
+from wanxing_stats.trends import Judgement, judged
 
 from .listings import FigureList, TableList
 from .parts import Part, PartsOfLedger
@@ -57,6 +58,7 @@ class Office:
         self.root, self.rules = root, cleaned.rules
         self.computed = Figures(cleaned)
         self._parts: dict[str, PartsOfLedger] = {}
+        self._judgements: dict[int, Judgement] = {}
         self._labels: dict[tuple[str, str, str], list[Any]] = {}
 
     @property
@@ -140,6 +142,12 @@ class Office:
         if not given:
             raise UnknownName("years 里没有年度，请写一个年度，如 years=2024。")
         return tuple(given)
+
+    def judgement(self, year: int) -> Judgement:
+        """What may be claimed of a year's figures."""
+        if year not in self._judgements:
+            self._judgements[year] = judged(self.computed, year)
+        return self._judgements[year]
 
     def parts_of(self, ledger: Ledger) -> PartsOfLedger:
         """By what a ledger's rows can be told apart."""
