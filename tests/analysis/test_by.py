@@ -6,9 +6,12 @@ import math
 import pandas as pd
 import pytest
 from given_office import DEPARTMENT, HEADER, LETTERS, broken, office_of, rules_of
+from workbooks import write_xlsx
 
+import wanxing_stats as wx
 from wanxing_stats.analysis.parts import WEEKDAYS
-from wanxing_stats.base import UnknownName
+from wanxing_stats.base import UnknownName, Workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +136,19 @@ def test_a_column_that_the_year_lacks_is_said(tmp_path):
     assert "2024年的台账没有「内容分类」列，全部列为未填写。" in view.caveats
 
 
+def test_of_a_year_without_the_column_no_part_is_zero(tmp_path):
+    """Nobody knows how many letters of 2023 were of which channel."""
+    office = office_of(tmp_path)
+    header = [title for title in HEADER if title != "渠道"]
+    write_xlsx(
+        tmp_path / f"data/raw/2023/{DEPARTMENT}/信访.xlsx",
+        {"a": [header, ["2023-1", "2023-01-02", "张某某", "物业", 1, "是", None]]},
+    )
+    office = wx.Office(clean_workspace(Workspace(tmp_path), rules_of()), tmp_path)
+    frame = office.figure("count").by("channel", [2023, 2024]).frame
+    assert frame.loc[["来访", "来信"], 2023].isna().all() and frame.loc["未填写", 2023] == 1
+
+
 def test_a_changed_definition_between_the_years_is_said(tmp_path):
     rules = rules_of(breaks=[broken("count", 2024, "改由区里受理")])
     figure = office_of(tmp_path, rules=rules).figure("count")
@@ -187,6 +203,16 @@ def test_figures_beside_each_other(office):
     }
     assert list(both.by("month", [2023, 2024]).frame)[:2] == [("件数", 2023), ("件数", 2024)]
     assert list(both.by("year").frame.loc[2024]) == [6, 16]
+
+
+def test_the_same_figure_beside_itself_keeps_its_names_apart(office):
+    count = office.figure("count")
+    both = count.where(channel="来访").beside(count.where(channel="来信")).by("month", 2024)
+    assert list(both.frame) == ["件数（渠道：来访）", "件数（渠道：来信）"]
+    assert both.frame.sum().to_list() == [3, 3]
+    share = count.where(channel="来访").over(count).by("year", 2024)
+    assert share.title == "件数（渠道：来访）÷件数（%），按年度，2024年"
+    assert "件数（渠道：来访）" in count.where(channel="来访").beside(count).by("year").title
 
 
 # rows ---------------------------------------------------------------------------------------------

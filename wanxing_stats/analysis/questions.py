@@ -45,6 +45,11 @@ class Question(ABC):
         """What it is called."""
 
     @property
+    def full_name(self) -> str:
+        """The same with what only it is asked for, as it is called beside others."""
+        return self.name
+
+    @property
     @abstractmethod
     def unit(self) -> str: ...
 
@@ -118,6 +123,11 @@ class FigureQuestion(Question):
     @property
     def name(self) -> str:
         return self.indicator.name
+
+    @property
+    def full_name(self) -> str:
+        """处理信访件数（渠道：来访）."""
+        return f"{self.name}（{'，'.join(map(str, self.filters))}）" if self.filters else self.name
 
     @property
     def unit(self) -> str:
@@ -291,7 +301,7 @@ class RatioQuestion(Question):
 
     @property
     def name(self) -> str:
-        return f"{self.top.name}÷{self.bottom.name}"
+        return f"{self.top.full_name}÷{self.bottom.full_name}"
 
     @property
     def unit(self) -> str:

@@ -99,7 +99,7 @@ class RowsView(View):
             why = f"《{self.ledger.title}》的行是当事人的个案，不能存成文件给别人"
             raise NotExported(f"{why}。请存按部分统计的表，如 .by(…).to_excel(…)。")
         frame = self.frame.astype(object).where(self.frame.notna(), None)
-        rows = [[_cell(value) for value in row] for row in frame.to_numpy()]
+        rows = [[*map(_cell, row)] for row in frame.to_numpy()]
         return Sheet(self.title, [*frame], rows, [*self.caveats, self.source])
 
 
