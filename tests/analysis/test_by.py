@@ -6,6 +6,8 @@ import math
 import pandas as pd
 import pytest
 from given_office import DEPARTMENT, HEADER, LETTERS, broken, office_of, rules_of
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
 from workbooks import write_xlsx
 
 import wanxing_stats as wx
@@ -280,3 +282,17 @@ def test_listings_complete_and_give_what_they_list(office):
     assert len(office.tables.letters.frame) == 10
     with pytest.raises(AttributeError):
         office.figures.no_such_figure  # noqa: B018
+
+
+def test_tab_completes_ids_columns_and_questions(office):
+    shell = InteractiveShell.instance()
+    shell.push({"office": office, "count": office.figure("count")})
+    for text, offered in (
+        ("office.figures.cou", "count"),
+        ('office.figures["cou', "count"),
+        ("count.where(cha", "channel="),
+        ("count.be", "beside"),
+    ):
+        with provisionalcompleter():
+            offers = [offer.text for offer in shell.Completer.completions(text, len(text))]
+        assert any(offer.endswith(offered) for offer in offers), (text, offers)

@@ -9,7 +9,6 @@ In: a workspace. Out: an Office.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +50,31 @@ def open(root: Path | str | None = None) -> Office:
 class Office:
     """An office's figures and ledgers, to be asked by name.
 
-    ``root`` is its folder, ``computed`` its figures as they are computed.
+    Parameters
+    ----------
+    cleaned, root
+        Its clean rows, and its folder.
+
+    Attributes
+    ----------
+    figures, tables
+        All figures and all ledgers, as lists to read, which complete names with Tab:
+        ``office.figures.petitions_handled`` is a figure.
+    computed
+        The figures as they are computed.
+
+    Examples
+    --------
+    >>> "petitions_handled" in office.figures.frame.index
+    True
+    >>> office.tables.frame.loc["petitions", "台账"]
+    '信访件台账'
     """
 
     def __init__(self, cleaned: Cleaned, root: Path):
         self.root, self.rules = root, cleaned.rules
         self.computed = Figures(cleaned)
+        self.figures, self.tables = FigureList(self), TableList(self)
         self._parts: dict[str, PartsOfLedger] = {}
         self._judgements: dict[int, Judgement] = {}
         self._labels: dict[tuple[str, str, str], list[Any]] = {}
@@ -65,28 +83,6 @@ class Office:
     def years(self) -> list[int]:
         """The years that there is data for."""
         return self.computed.years
-
-    @cached_property
-    def figures(self) -> FigureList:
-        """All figures, as a list to read; ``office.figures.petitions_handled`` is one of them.
-
-        Examples
-        --------
-        >>> "petitions_handled" in office.figures.frame.index
-        True
-        """
-        return FigureList(self)
-
-    @cached_property
-    def tables(self) -> TableList:
-        """All ledgers, as a list to read; ``office.tables.petitions`` is one of them.
-
-        Examples
-        --------
-        >>> office.tables.frame.loc["petitions", "台账"]
-        '信访件台账'
-        """
-        return TableList(self)
 
     def figure(self, name: str) -> FigureQuestion:
         """A figure by its id or its Chinese name.

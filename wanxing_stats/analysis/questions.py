@@ -7,8 +7,10 @@ In: an office and an indicator. Out: Views.
 
 from __future__ import annotations
 
+import functools
+import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -172,7 +174,8 @@ class FigureQuestion(Question):
         part = self.own_part(column)
         return part.all_labels or self.office.labels_of(self.indicator, part)
 
-    def where(self, **conditions: Any) -> FigureQuestion:
+    @property
+    def where(self) -> Callable[..., FigureQuestion]:
         """The same of only some rows.
 
         Parameters
@@ -191,6 +194,15 @@ class FigureQuestion(Question):
         >>> visits.by("year", 2024).title
         '处理信访件数（件），按年度，2024年，渠道：来访，月份：1月、2月、3月'
         """
+        where = functools.partial(self._where)
+        # So that Tab offers the columns there are.
+        names = [name for name in self.parts if name != YEAR]
+        keywords = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in names]
+        vars(where)["__signature__"] = inspect.Signature(keywords)
+        where.__doc__ = type(self).where.__doc__
+        return where
+
+    def _where(self, **conditions: Any) -> FigureQuestion:
         filters = [self._filter(name, value) for name, value in conditions.items()]
         return replace(self, filters=(*self.filters, *filters))
 
