@@ -128,6 +128,7 @@ def test_a_month_that_was_not_sent_is_no_zero(tmp_path):
     assert any("8月31日" in text for text in view.caveats)
     both = office.figure("count").by("channel", 2024, and_by="month").frame
     assert both.loc["来访"].isna().sum() == 4
+    assert "—" in repr(office.figure("count").by("channel", 2024, and_by="month"))
 
 
 def test_a_column_that_the_year_lacks_is_said(tmp_path):
@@ -296,3 +297,25 @@ def test_tab_completes_ids_columns_and_questions(office):
         with provisionalcompleter():
             offers = [offer.text for offer in shell.Completer.completions(text, len(text))]
         assert any(offer.endswith(offered) for offer in offers), (text, offers)
+
+
+# without data -------------------------------------------------------------------------------------
+
+
+def test_what_was_not_sent_is_no_zero_and_says_so(office):
+    fines = office.figure("fine_cases")
+    for view in (fines.by("kind"), fines.by("month", 2024), fines.by("year")):
+        assert view.frame.isna().all(axis=None) and "没有报送" in repr(view)
+        assert view._repr_html_() and "没有可画的数" in view.chart()
+    assert not len(fines.rows(2024).frame) and repr(fines.rows(2024))
+    two = fines.by("kind", 2024, and_by="month")
+    assert not len(two.frame) and repr(two)
+    assert repr(fines.over("count").by("year")) and repr(fines.compare(2024))
+
+
+def test_an_office_without_years_says_what_to_do(tmp_path):
+    (tmp_path / "data/raw").mkdir(parents=True)
+    empty = wx.Office(clean_workspace(Workspace(tmp_path), rules_of()), tmp_path)
+    with pytest.raises(UnknownName, match="没有一个年度有数据"):
+        empty.figure("count").by("month")
+    assert "有数据的年度 无" in repr(empty) and len(empty.figures.frame)

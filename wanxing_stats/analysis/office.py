@@ -129,6 +129,8 @@ class Office:
 
     def read_years(self, years: Years) -> tuple[int, ...]:
         """The years that are meant, in their order; UnknownName for one without data."""
+        if not self.years:
+            raise UnknownName("没有一个年度有数据。请把台账放进 data/raw 后重试。")
         if years is None:
             return tuple(self.years)
         given = sorted({int(year) for year in ([years] if isinstance(years, int) else years)})
@@ -153,9 +155,9 @@ class Office:
         """What the ledger's rows of all years say, the most frequent first."""
         key = (indicator.table, indicator.date, part.name)
         if key not in self._labels:
-            rows = self.computed.tables[indicator.table]
-            counts = part.labels(rows, indicator.date).value_counts()
-            self._labels[key] = [*counts.index]
+            rows = self.computed.tables.get(indicator.table)  # None: its rule file can't be read
+            labels = [] if rows is None else part.labels(rows, indicator.date).value_counts().index
+            self._labels[key] = [*labels]
         return self._labels[key]
 
     def _ledger(self, name: str) -> Ledger:

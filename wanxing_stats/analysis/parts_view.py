@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NOTHING = "—"  # where there is no value
 TOTAL = "合计"
+NO_CELL = (None, None, None, 0)
 
 
 @dataclass(frozen=True)
@@ -250,7 +251,7 @@ class PartsView(View):
                 cells[label] = _filled(of_label, known, question)
                 totals[label] = tuple(columns.loc[label])
             else:
-                cells[label] = pd.DataFrame(columns=COLUMNS)
+                cells[label], totals[label] = pd.DataFrame(columns=COLUMNS), NO_CELL
         totals[TOTAL] = question.total(year)
         return Columns(cells, totals, rows)
 

@@ -67,8 +67,8 @@ class RowsView(View):
     @property
     def _fields(self) -> list[Field]:
         """The columns that the rows have; those that figures derive, too."""
-        derived = [field for field in self.ledger.derived if field.name in self.rows]
-        return [*self.ledger.kept, *derived]
+        fields = (*self.ledger.kept, *self.ledger.derived)
+        return [field for field in fields if field.name in self.rows]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
