@@ -11,10 +11,20 @@ if TYPE_CHECKING:
     from .cases import CaseDays, case_days
     from .changes import Change, Comparison, change, compared, part_change, say_change
     from .consistency import Outcome, check_relations, relation_problems
-    from .figures import Figure, Figures, select
+    from .figures import Figure, Figures, month_of_rows, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
     from .records import year_of_rows
-    from .splits import MONTH, UNNAMED, Parts, months, series, split, whole_months
+    from .splits import (
+        MONTH,
+        UNNAMED,
+        Parts,
+        covered_months,
+        labels_of,
+        months,
+        series,
+        split,
+        whole_months,
+    )
     from .states import Kind, State
     from .tallies import Value, plain, source_columns
     from .time_limits import with_limits
@@ -40,6 +50,9 @@ __all__ = [
     "change",
     "check_relations",
     "compared",
+    "covered_months",
+    "labels_of",
+    "month_of_rows",
     "months",
     "n_of_n",
     "number",
