@@ -136,6 +136,8 @@ def rows_by_day(figure: Figure) -> Counts:
 
 def _days(figure: Figure) -> Counts:
     """The day of its year, from 0, of each row behind a figure; of a month its first."""
+    if figure.rows.empty:
+        return np.zeros(0, np.int64)
     dates = figure.rows[figure.indicator.date]
     if not pd.api.types.is_datetime64_any_dtype(dates):
         dates = pd.to_datetime(dates, format="%Y-%m")
@@ -146,6 +148,8 @@ def _days(figure: Figure) -> Counts:
 
 def amounts_of(figure: Figure) -> Numbers:
     """The amount of each row behind a sum."""
+    if figure.rows.empty:
+        return np.zeros(0)
     cells = figure.rows[figure.indicator.column]
     amounts: Numbers = cells.astype(float).fillna(0.0).to_numpy()
     return amounts
