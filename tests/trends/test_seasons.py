@@ -8,6 +8,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated import DAYS, FLAT, SEASON
+from soaking import SOAK, seeds
 
 from wanxing_stats.trends.judgement import Seasonal, decided
 from wanxing_stats.trends.seasons import OfYear, ordinary, ratio_of, season_of, signals
@@ -15,7 +16,7 @@ from wanxing_stats.trends.seasons import OfYear, ordinary, ratio_of, season_of, 
 close = pytest.approx
 # of statsmodels, where counts fit a line by chance
 pytestmark = pytest.mark.filterwarnings("ignore:Perfect sep", "ignore:.*in scalar divide")
-few_examples = settings(max_examples=25, deadline=None)
+few_examples = settings(max_examples=seeds(25, 2000), deadline=None, derandomize=not SOAK)
 cells = st.lists(st.integers(1, 80), min_size=36, max_size=36)
 
 
