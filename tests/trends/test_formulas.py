@@ -9,12 +9,14 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from simulated import claim_of
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from wanxing_stats.trends import FEWEST, Share, control_limits, newcombe, poisson_interval, wilson
 from wanxing_stats.trends.counts import (
     POISSON,
+    Tested,
     Variation,
     compare,
     exact_ratio,
@@ -23,7 +25,7 @@ from wanxing_stats.trends.counts import (
     trend,
 )
 from wanxing_stats.trends.distributions import beta_cdf, beta_quantile, t_beyond, t_p
-from wanxing_stats.trends.holm import holm
+from wanxing_stats.trends.judgement import decided
 from wanxing_stats.trends.xmr import xmr
 
 DEVIATIONS = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
@@ -192,7 +194,12 @@ def test_what_varies_more_or_is_less_known_is_claimed_less():
 @quick_examples
 @given(st.lists(st.floats(1e-6, 1), min_size=1, max_size=30))
 def test_holm_is_statsmodels(ps):
-    assert holm(ps) == list(multipletests(ps, 0.05, method="holm")[0])
+    claims = []
+    for at, p in enumerate(ps):
+        claims.append(claim_of(str(at), "change", Tested("exact", 1, 1, 1, p)))
+    holding = {claim.id for claim in decided(2024, claims, [], {}).claims if claim.holds}
+    refused = multipletests(ps, 0.05, method="holm")[0]
+    assert holding == {str(at) for at in np.flatnonzero(refused)}
 
 
 # XmR ---------------------------------------------------------------------------------------------

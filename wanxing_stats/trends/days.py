@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from wanxing_stats.base import last_day
-from wanxing_stats.figures import Figures
 
 from .counts import exact_ratio
 
@@ -109,9 +108,3 @@ def months_of(year: int) -> Counts:
     """The month of each day of a year."""
     days = np.arange(np.datetime64(f"{year}-01-01"), np.datetime64(f"{year + 1}-01-01"))
     return days.astype("datetime64[M]").astype(np.int64) % 12 + 1
-
-
-def calendar_of(figures: Figures) -> Calendar | None:
-    """The calendar of the workspace."""
-    calendar: Calendar | None = getattr(figures.rules, "calendar", None)
-    return calendar

@@ -12,7 +12,7 @@ from typing import Literal
 from wanxing_stats.figures import Figures
 
 from .counts import Tested
-from .days import DaysOfYears, calendar_of
+from .days import DaysOfYears
 from .holm import ALPHA, first_refused
 from .seasons import OfYear, Season, Signal, ratio_of, signals
 from .series import is_judged, series_of
@@ -108,7 +108,7 @@ class Seasonal:
 
 def judged(figures: Figures, year: int) -> Judgement:
     """All claims of a year. ``figures`` has the years before it; none of them is changed."""
-    days = DaysOfYears(calendar_of(figures))
+    days = DaysOfYears(figures.rules.calendar)
     fixed: list[Claim] = []
     seasonal: list[Seasonal] = []
     untold: dict[str, str] = {}

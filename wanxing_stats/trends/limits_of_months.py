@@ -13,7 +13,7 @@ import pandas as pd
 from wanxing_stats.figures import MONTH, Figure, Figures, split, whole_months
 
 from .counts import p_of
-from .days import DaysOfYears, calendar_of
+from .days import DaysOfYears
 from .distributions import solve
 from .judgement import Judgement, judged
 from .seasons import MONTHS, OfYear, Season, signal_of_month
@@ -52,7 +52,7 @@ def month_limits(
     if figure.value is None or figure.indicator.measure == "month":
         return None
     if figure.indicator.by_month and figure.state.most is not None:
-        series = series_of(figures, figure, DaysOfYears(calendar_of(figures)))
+        series = series_of(figures, figure, DaysOfYears(figures.rules.calendar))
         if series.season:
             judgement = judgement or judged(figures, figure.year)
             return _seasonal(series, series.season, judgement)

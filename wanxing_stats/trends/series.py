@@ -77,13 +77,13 @@ def comparable_years(figures: Figures, figure: Figure) -> list[Figure]:
 def series_of(figures: Figures, figure: Figure, days: DaysOfYears) -> Series:
     """A count or a sum by month over the years that can be compared with the figure's."""
     years = comparable_years(figures, figure)
-    rows = {of_year.year: _by_day(of_year) for of_year in years}
+    rows = {of_year.year: rows_by_day(of_year) for of_year in years}
     is_by_day = figure.indicator.ledger.field(figure.indicator.date).type != "month"
     counting = days_counted(days if is_by_day else DaysOfYears(None), rows)
     months = []
     for of_year in years:
         over = by_month(counting[of_year.year], of_year.year)
-        by_months = OfYear(_month_counts(figures, of_year, rows[of_year.year]), over)
+        by_months = OfYear(month_counts(figures, of_year, rows[of_year.year]), over)
         months.append(_with_uncounted(of_year, by_months))
     base = _base(figures, years[:-1], months[:-1])
     least = _least_dispersion(years) if is_sum(figure.indicator) else 1.0
@@ -111,12 +111,11 @@ def _least_dispersion(years: list[Figure]) -> float:
     return float((amounts**2).sum()) / total if total > 0 else 1.0
 
 
-def month_counts(figures: Figures, figure: Figure) -> Numbers:
-    """What ``whole_months`` of a ``split`` by month gives, in a small part of the time."""
-    return _month_counts(figures, figure, _by_day(figure))
+def month_counts(figures: Figures, figure: Figure, by_day: Counts) -> Numbers:
+    """What ``whole_months`` of a ``split`` by month gives, in a small part of the time.
 
-
-def _month_counts(figures: Figures, figure: Figure, by_day: Counts) -> Numbers:
+    ``by_day``: the rows of each day of the year.
+    """
     counts = by_month(by_day, figure.year)
     if figure.indicator.measure == "sum":
         months = months_of(figure.year)[_days(figure)]
@@ -130,7 +129,7 @@ def _month_counts(figures: Figures, figure: Figure, by_day: Counts) -> Numbers:
     return counts
 
 
-def _by_day(figure: Figure) -> Counts:
+def rows_by_day(figure: Figure) -> Counts:
     """How many rows behind a figure are of each day of its year."""
     return np.bincount(_days(figure), minlength=len(months_of(figure.year)))
 
@@ -168,6 +167,6 @@ def _with_uncounted(figure: Figure, months: OfYear) -> OfYear:
     if not state.uncounted or state.least is None or not isinstance(figure.value, int | float):
         return months
     dated = figure.uncounted_rows.dropna(subset=[figure.indicator.date])
-    more = by_month(_by_day(replace(figure, rows=dated)), figure.year)
+    more = by_month(rows_by_day(replace(figure, rows=dated)), figure.year)
     anywhere = max(0.0, state.uncounted - float(more.sum()))
     return replace(months, more=more + anywhere, less=figure.value - state.least)
