@@ -46,7 +46,7 @@ def say_change_below(judgement: Judgement, figure: Figure, comparison: Compariso
 def say_trend_found(judgement: Judgement, id: str, period: str) -> str:
     """2021—2024年呈上升趋势."""
     for claim in judgement.holding(id, "trend"):
-        return f"{period}呈{'上升' if claim.estimate > 1 else '下降'}趋势"
+        return f"{period}呈{say_trend(claim)}"
     return ""
 
 
@@ -73,17 +73,43 @@ def say_new_level(judgement: Judgement, id: str) -> str:
     return f"{'、'.join(months)}起的范围按新的水平推算" if months else ""
 
 
-def _say_month(claim: Claim) -> str:
-    return f"{claim.month}月{_say_beside('往年同月', claim.estimate)}"
+def say_trend(claim: Claim) -> str:
+    """上升趋势."""
+    return f"{'上升' if claim.estimate > 1 else '下降'}趋势"
 
 
-def _say_level(claim: Claim) -> str:
-    return f"{claim.month}月起{_say_beside('往年', claim.estimate)}"
+def say_yearly(claim: Claim) -> str:
+    """By how much a trend goes on from a year to the next: 增9%."""
+    return f"{'增' if claim.estimate > 1 else '减'}{_percent_beside(claim.estimate)}%"
 
 
-def _say_beside(expected_of: str, ratio: float) -> str:
+def say_beside(expected_of: str, ratio: float) -> str:
+    """A number beside what was expected: 比按往年同月推算的多60%."""
     if math.isinf(ratio):  # none was expected
         return f"多于按{expected_of}推算的"
     if ratio >= TIMES:
         return f"是按{expected_of}推算的{ratio:.1f}倍"
-    return f"比按{expected_of}推算的{'多' if ratio > 1 else '少'}{round(100 * abs(ratio - 1))}%"
+    return f"比按{expected_of}推算的{'多' if ratio > 1 else '少'}{_percent_beside(ratio)}%"
+
+
+def say_interval(claim: Claim) -> str:
+    """Between which the size of a claim lies, as its size is said: 41%至77%, 2.1倍至3.4倍; "" where
+    it has no end."""
+    if math.isinf(claim.high):
+        return ""
+    if claim.estimate >= TIMES:
+        return f"{claim.low:.1f}倍至{claim.high:.1f}倍"
+    low, high = sorted(map(_percent_beside, (claim.low, claim.high)))
+    return f"{low}%至{high}%"
+
+
+def _percent_beside(ratio: float) -> int:
+    return round(100 * abs(ratio - 1))
+
+
+def _say_month(claim: Claim) -> str:
+    return f"{claim.month}月{say_beside('往年同月', claim.estimate)}"
+
+
+def _say_level(claim: Claim) -> str:
+    return f"{claim.month}月起{say_beside('往年', claim.estimate)}"

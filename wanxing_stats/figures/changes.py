@@ -103,7 +103,7 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
         if figure.value is None or last.value is None or _is_empty_part(figures, last, day):
             why = f"{year - 1}年同期没有《{figure.indicator.ledger.title}》可比的数据，不作比较。"
             return Comparison(figure, None, None, day, why)
-    moved, why = _moved(figure, last)
+    moved, why = change_of(figure, last)
     if moved and day:
         moved = replace(moved, of_part=True)
         if shown.state.later:
@@ -111,8 +111,9 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
     return Comparison(figure, last, moved, day, why)
 
 
-def _moved(this: Figure, last: Figure) -> tuple[Change | None, str]:
-    """The change between two figures, as sure as their rows make it, and what it lacks."""
+def change_of(this: Figure, last: Figure) -> tuple[Change | None, str]:
+    """The change between two figures that may be compared, as sure as their rows make it, and what
+    it lacks."""
     base = _base(last, last.value, len(last.rows))
     moved = change(this.value, last.value, this.indicator.unit, base)
     if moved is None:
