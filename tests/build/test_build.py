@@ -9,7 +9,6 @@ import pytest
 from typer.testing import CliRunner
 from workbooks import notebook_names, penalty, penalty_file, small_workspace, take_notebooks
 
-from wanxing_stats.base import PACKAGE
 from wanxing_stats.briefing import PageJob
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cli.commands import app
