@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from . import quality
     from .briefing import Briefing
     from .charts_of_parts import ranked_bars
-    from .markup import Html
+    from .markup import Html, aside, table, tag
     from .page_job import PageJob, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
 else:
@@ -23,10 +23,13 @@ __all__ = [
     "Html",
     "PageJob",
     "Use",
+    "aside",
     "last_days",
     "noted_uses",
     "quality",
     "ranked_bars",
     "shown_day",
+    "table",
+    "tag",
     "take_job",
 ]

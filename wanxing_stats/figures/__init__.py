@@ -10,10 +10,20 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .changes import Change, Comparison, change, compared, part_change, say_change
     from .consistency import Outcome, check_relations, relation_problems
-    from .figures import Figure, Figures, select
+    from .figures import Figure, Figures, month_of_rows, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
     from .records import year_of_rows
-    from .splits import MONTH, UNNAMED, Parts, months, series, split, whole_months
+    from .splits import (
+        MONTH,
+        UNNAMED,
+        Parts,
+        covered_months,
+        labels_of,
+        months,
+        series,
+        split,
+        whole_months,
+    )
     from .states import Kind, State
     from .tallies import Value, columns_of, plain
     from .variation import FEWEST, Limits, control_limits
@@ -41,6 +51,9 @@ __all__ = [
     "columns_of",
     "compared",
     "control_limits",
+    "covered_months",
+    "labels_of",
+    "month_of_rows",
     "months",
     "n_of_n",
     "number",
