@@ -26,7 +26,8 @@ from .parts_view import PartsView
 from .questions import FigureQuestion
 
 Options = list[tuple[str, Any]]  # what is shown, and what it stands for
-ALL, NONE = "（全部）", "（不分）"
+# the first option of what may be left open; a dropdown can't show that None is chosen
+ALL, NONE = ("（全部）", ""), ("（不分）", "")
 HINT = "复制到新的单元格里运行；后面接上 .chart() 是图，.rows(…) 是明细，.to_excel(…) 存成表格。"
 WIDE = {"width": "98%"}
 STYLE = {"description_width": "4em"}
@@ -51,12 +52,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Choices:
-    """What is asked for. ``only``: a part and the value that it has; None for all rows."""
+    """What is asked for. ``and_by``: "" for no second part; ``only``: a part and the value that it
+    has, None for all rows."""
 
     figure: str
     by: str
     years: tuple[int, ...]
-    and_by: str | None = None
+    and_by: str = ""
     only: tuple[str, Any] | None = None
 
     @property
@@ -117,11 +119,11 @@ class Explorer:
         self.years = widgets.SelectMultiple(
             description="年度", options=years, rows=rows, style=STYLE, layout={"width": "12em"}
         )
-        self.years.value = tuple(office.years[-1:])
+        self.years.value = tuple(office.years)
         self.code = widgets.Textarea(description="代码", rows=2, style=STYLE, layout=WIDE)
         self.table, self.chart = widgets.HTML(layout=WIDE), widgets.HTML(layout=WIDE)
-        for shown in (self.table, self.chart):
-            shown.add_class("jp-RenderedHTMLCommon")  # as JupyterLab shows tables of cells
+        for shown in (self.table, self.chart):  # as JupyterLab shows what a cell gives
+            shown.add_class("jp-RenderedHTMLCommon").add_class("jp-RenderedHTML")
         self._offer_parts()
         for choice in (self.figure, self.by, self.and_by, self.column, self.value, self.years):
             choice.observe(self._chosen, "value")
@@ -138,7 +140,7 @@ class Explorer:
 
     @property
     def choices(self) -> Choices:
-        only = None if self.value.value is None else (self.column.value, self.value.value)
+        only = (self.column.value, self.value.value) if self.value.value != "" else None
         years = tuple(self.years.value)
         return Choices(self.figure.value, self.by.value, years, self.and_by.value, only)
 
@@ -170,21 +172,23 @@ class Explorer:
     @contextmanager
     def _settling(self) -> Iterator[None]:
         self._is_settling = True
-        yield
-        self._is_settling = False
+        try:
+            yield
+        finally:
+            self._is_settling = False
 
     def _offer_parts(self) -> None:
         """The parts of the figure; what was chosen stays where the figure has it."""
         parts = parts_to_choose(self._question)
         _offer(self.by, parts)
-        _offer(self.and_by, [(NONE, None), *parts])
-        _offer(self.column, [(ALL, None), *(part for part in parts if part[1] != YEAR)])
+        _offer(self.and_by, [NONE, *parts])
+        _offer(self.column, [ALL, *(part for part in parts if part[1] != YEAR)])
         self._offer_values()
 
     def _offer_values(self) -> None:
         column = self.column.value
         values = values_to_choose(self._question, column) if column else []
-        _offer(self.value, [(ALL, None), *values])
+        _offer(self.value, [ALL, *values])
 
     @property
     def _question(self) -> FigureQuestion:
