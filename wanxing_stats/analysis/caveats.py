@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wanxing_stats.base import UNLISTED
 from wanxing_stats.figures import UNNAMED, Figure, number, percent
+from wanxing_stats.rules import Indicator
 
 from .parts import DEPARTMENT, YEAR, Part
 from .small_cells import SMALL_MARK
@@ -17,6 +18,7 @@ from .small_cells import SMALL_MARK
 UNCOUNTED = "没有计入的有："  # what a state begins with that says it after its mark
 
 if TYPE_CHECKING:
+    from .office import Office
     from .parts_view import PartsView
     from .questions import FigureQuestion
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 def say_caveats(view: PartsView) -> list[str]:
     """All that is to say of a view."""
     texts: list[str] = []
-    for question in view._figures:
-        name = f"{question.name}：" if len(view._figures) > 1 else ""
+    for question in view.figures:
+        name = f"{question.name}：" if len(view.figures) > 1 else ""
         texts += [name + text for text in _of_figure(question, view)]
     texts += _of_numbers(view)
     return [*dict.fromkeys(texts)]
@@ -34,7 +36,7 @@ def say_caveats(view: PartsView) -> list[str]:
 def _of_figure(question: FigureQuestion, view: PartsView) -> list[str]:
     figures = [question.figure(year) for year in view.how.years]
     texts = say_states(figures, filtered=bool(question.filters))
-    texts += _breaks(question, view)
+    texts += say_breaks(question, view.how.years)
     for part in view.how.parts:
         texts += [_unnamed(question, figure, part) for figure in figures]
     return [text for text in texts if text]
@@ -61,6 +63,12 @@ def _say_state(figure: Figure, *, filtered: bool) -> str:
     return f"{mark}：{why}。" if why else f"{mark}。"
 
 
+def say_definition(indicator: Indicator) -> str:
+    """What a figure is, and from whose ledger."""
+    ledger = f"{indicator.department}《{indicator.ledger.title}》"
+    return f"{indicator.definition.rstrip('。')}（{ledger}）"
+
+
 def say_years(years: Sequence[int]) -> str:
     """2024年; 2021—2024年; 2021年、2024年."""
     first, last = years[0], years[-1]
@@ -69,9 +77,9 @@ def say_years(years: Sequence[int]) -> str:
     return "、".join(f"{year}年" for year in years)
 
 
-def _breaks(question: FigureQuestion, view: PartsView) -> list[str]:
+def say_breaks(question: FigureQuestion, years: Sequence[int]) -> list[str]:
     """The changes of definition between the years shown."""
-    years, texts = view.how.years, []
+    texts = []
     for earlier, later in zip(years, years[1:], strict=False):
         broken = question.office.rules.office.break_between(question.indicator.id, earlier, later)
         if broken:
@@ -104,7 +112,7 @@ def _of_numbers(view: PartsView) -> list[str]:
         texts.append(f"{SMALL_MARK} 少于{view.smallest}件，外发（to_excel、chart）时会隐去。")
     if any(part.name == DEPARTMENT for part in view.how.parts):
         texts.append("科室是报送文件所在的文件夹，不是承办单位。")
-    return [*filter(None, texts), *_sample(view)]
+    return [*filter(None, texts), *say_sample(view.questions[0].office, view.how.years)]
 
 
 def _is_divided(view: PartsView) -> bool:
@@ -131,7 +139,8 @@ def _above_all(view: PartsView) -> str:
     return ""
 
 
-def _sample(view: PartsView) -> list[str]:
-    cleaned = view.questions[0].office.computed.cleaned
-    years = [year for year in view.how.years if cleaned.is_sample(year)]
-    return [f"{say_years(years)}是示例数据。"] if years else []
+def say_sample(office: Office, years: Iterable[int]) -> list[str]:
+    """That years are made up."""
+    cleaned = office.computed.cleaned
+    made_up = [year for year in years if cleaned.is_sample(year)]
+    return [f"{say_years(made_up)}是示例数据。"] if made_up else []

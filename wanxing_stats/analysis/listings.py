@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .views import Grid, View
+from .workbooks import Sheet
 
 if TYPE_CHECKING:
     from .office import Office
@@ -39,6 +40,10 @@ class Listing(View):
     def grid(self) -> Grid:
         frame = self.frame.reset_index().astype(str)
         return Grid([*frame], frame.to_numpy().tolist(), frozenset(range(len(frame.columns))))
+
+    def sheet(self) -> Sheet:
+        grid = self.grid()
+        return Sheet(self.title, grid.heads, grid.rows, [])
 
     def __getitem__(self, name: str) -> Any:
         return self._named(name)

@@ -24,7 +24,7 @@ WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日"
 OTHER_NAMES = {"年": YEAR, "季": QUARTER, "月": MONTH, "周": WEEKDAY, "科室": DEPARTMENT}
 LAST = (UNLISTED, UNNAMED)  # parts without a name of their own stand last
 YES_NO = {True: "是", False: "否"}
-NAMED_VALUES = 8  # that a sentence lists
+NAMED_VALUES, NAMED_ALIKE = 8, 3  # that a sentence lists
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Part:
         if label in labels or (self.field and label in self._declared):
             return label
         texts = {self.say(each): "" for each in labels}
-        nearest = say_nearest(self.say(label), texts)
+        nearest = say_nearest(self.say(label), texts) or _say_alike(self.say(label), texts)
         listed = "、".join([*texts][:NAMED_VALUES]) + ("等" if len(texts) > NAMED_VALUES else "")
         raise UnknownName(f"{self.title}里没有“{value}”。{nearest}有的是：{listed}。")
 
@@ -165,3 +165,9 @@ class PartsOfLedger(Mapping[str, Part]):
         nearest = nearest or say_nearest(name, titles)
         can = "、".join(titles)
         raise UnknownName(f"《{self.ledger.title}》不能按“{name}”分开。{nearest}可以用：{can}。")
+
+
+def _say_alike(text: str, texts: Iterable[str]) -> str:
+    """The same of words so short that one other character is half of them: 来方 -> 来访."""
+    alike = [each for each in texts if len(each) == len(text) and set(each) & set(text)]
+    return f"是不是 {'、'.join(alike[:NAMED_ALIKE])}？" if alike else ""

@@ -16,18 +16,23 @@ import pandas as pd
 from wanxing_stats.base import UnknownName
 from wanxing_stats.figures import number
 
-from .caveats import say_caveats, say_years
+from .caveats import say_caveats, say_definition, say_years
 from .cells import COLUMNS, in_order
+from .charts import chart_of
 from .parts import YEAR, Part
-from .small_cells import SMALL_MARK, is_small, smallest_of
+from .small_cells import SMALL_MARK, hidden_cells, is_small, smallest_of
 from .views import Grid, View
+from .workbooks import Sheet
 
 if TYPE_CHECKING:
+    from wanxing_stats.briefing import Chart, Html
+
     from .questions import Question
     from .rows_view import RowsView
 
 NOTHING = "—"  # where there is no value
 TOTAL = "合计"
+HIDDEN = "隐去"  # in what is given to others
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,7 @@ class PartsView(View):
 
     @cached_property
     def source(self) -> str:
-        texts = []
-        for question in self._figures:
-            indicator = question.indicator
-            ledger = f"{indicator.department}《{indicator.ledger.title}》"
-            texts.append(f"{indicator.name}：{indicator.definition.rstrip('。')}（{ledger}）")
+        texts = [f"{each.name}：{say_definition(each.indicator)}" for each in self.figures]
         return f"{'；'.join(texts)}。"
 
     @cached_property
@@ -169,7 +170,7 @@ class PartsView(View):
         return self.questions[0].part(YEAR)
 
     @property
-    def _figures(self) -> list[Any]:
+    def figures(self) -> list[Any]:
         """The figures that the questions are made of."""
         figures: dict[str, Any] = {}
         for question in self.questions:
@@ -276,6 +277,40 @@ class PartsView(View):
             rows = [[*row, end] for row, end in zip(rows, ends, strict=True)]
         return Grid(heads, rows)
 
+    def sheet(self) -> Sheet:
+        hidden, columns = hidden_cells(self), self.columns
+        heads, values = [self.how.part.title], [[self.how.part.say(each)] for each in self.labels]
+        values += [[TOTAL]] if columns.totals else []
+        for at, (head, cells) in enumerate(columns.cells.items()):
+            question = self.question_of(head)
+            heads += _heads_of(self.say_head(head), question)
+            for row, label in enumerate(self.labels):
+                cell = tuple(cells.loc[label]) if label in cells.index else None
+                values[row] += _values_of(cell, question, hidden=bool(hidden[row, at]))
+            if columns.totals:
+                total = columns.totals[head]
+                values[-1] += _values_of(total, question, hidden=is_small(total[-1], self.smallest))
+        notes = [text for text in self.caveats if not text.startswith(SMALL_MARK)]
+        if hidden.any():
+            notes.insert(
+                0, f"为保护当事人，少于{self.smallest}件的数，和能据以推出它们的数，已隐去。"
+            )
+        return Sheet(self.title, heads, values, [*notes, self.source])
+
+    def chart(self) -> Chart | Html:
+        """The table as a chart, saved in the folder scratch of the workspace, which git ignores.
+
+        Of what can't be drawn, a line that says why. Small numbers of people's cases are together
+        under 其他, or left out.
+
+        Examples
+        --------
+        >>> chart = office.figure("hazards_found").by("category", 2024).chart()
+        >>> chart.caption.period
+        '2024年，按隐患类型'
+        """
+        return chart_of(self)
+
     def say_head(self, head: Hashable) -> str:
         """What a column is called: 2024年, 来访, 处理信访件数 2024年."""
         if isinstance(head, tuple):
@@ -294,7 +329,7 @@ class PartsView(View):
         if label not in cells.index:
             return NOTHING
         row = tuple(cells.loc[label])
-        mark = SMALL_MARK if is_small(self, row) else ""
+        mark = SMALL_MARK if is_small(row[-1], self.smallest) else ""
         return self._text(head, row) + mark
 
     def _text(self, head: Hashable, row: tuple[Any, ...]) -> str:
@@ -311,6 +346,24 @@ class PartsView(View):
 
 def _as_cells(rows: Mapping[Any, Sequence[Any]]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS)
+
+
+def _heads_of(title: str, question: Question) -> list[str]:
+    """The headings of a column of a workbook; of a quotient three."""
+    if not question.has_quotient:
+        return [title]
+    return [f"{title}（{question.unit}）", f"{title} 分子", f"{title} 分母"]
+
+
+def _values_of(
+    row: tuple[Any, ...] | None, question: Question, *, hidden: bool = False
+) -> list[Any]:
+    """What stands in them: numbers, nothing where there is none."""
+    width = len(_heads_of("", question))
+    if hidden:
+        return [HIDDEN] * width
+    cells = row[:width] if row else (None,) * width
+    return [None if pd.isna(value) else value for value in cells]
 
 
 def _numbers(values: pd.Series) -> pd.Series:

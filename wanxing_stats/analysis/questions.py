@@ -21,6 +21,7 @@ from wanxing_stats.rules import Indicator
 
 from .caveats import say_states, say_years
 from .cells import AMOUNTS, COLUMNS, Filter, cells_of, narrowed, total_of
+from .comparison_view import ComparisonView
 from .parts import YEAR, Part, PartsOfLedger
 from .parts_view import How, PartsView
 from .rows_view import RowsView
@@ -68,6 +69,10 @@ class Question(ABC):
     @abstractmethod
     def total(self, year: int) -> tuple[Any, Any, Any, int]:
         """A year as a whole: value, numerator, denominator, rows."""
+
+    @abstractmethod
+    def only(self, name: str, labels: list[Any]) -> Question:
+        """The same of only some labels of a part."""
 
     def part(self, name: str) -> Part:
         """A part by name or title; UnknownName where one of the figures hasn't it."""
@@ -188,6 +193,9 @@ class FigureQuestion(Question):
             part, tuple(part.read(each, known) for each in (value if several else [value]))
         )
 
+    def only(self, name: str, labels: list[Any]) -> FigureQuestion:
+        return replace(self, filters=(*self.filters, Filter(self.own_part(name), tuple(labels))))
+
     def figure(self, year: int) -> Figure:
         """The year's figure of the rows that are asked for."""
         return narrowed(self.office.computed[self.indicator.id, year], self.filters)
@@ -219,6 +227,18 @@ class FigureQuestion(Question):
             tuple(say_states(of_years, filtered=bool(self.filters))),
             self.indicator.definition,
         )
+
+    def compare(self, year: int) -> ComparisonView:
+        """The year beside the one before, over the same part of both, and whether the change is
+        beyond chance.
+
+        Examples
+        --------
+        >>> list(office.figure("petitions_handled").compare(2024).frame)
+        [2023, 2024, '增减', '增减（%）']
+        """
+        (year,) = self.office.read_years(year)
+        return ComparisonView(self, year)
 
     def over(self, other: FigureQuestion | str) -> RatioQuestion:
         """This figure over another, in each part: n/N, in per cent where the units are the same.
@@ -287,6 +307,10 @@ class RatioQuestion(Question):
     def total(self, year: int) -> tuple[Any, Any, Any, int]:
         (top, *_), (bottom, *_, rows) = self.top.total(year), self.bottom.total(year)
         return self._quotient(top, bottom), top, bottom, rows
+
+    def only(self, name: str, labels: list[Any]) -> RatioQuestion:
+        top, bottom = self.top.only(name, labels), self.bottom.only(name, labels)
+        return replace(self, top=top, bottom=bottom)
 
     def _quotient(self, top: Any, bottom: Any) -> float | None:
         if pd.isna(top) or pd.isna(bottom) or not bottom:

@@ -6,6 +6,7 @@ each row stands.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from wanxing_stats.figures import number, year_of_rows
 from wanxing_stats.rules import Ledger
 
 from .views import SHOWN_ROWS, Grid, View
+from .workbooks import NotExported, Sheet
 
 if TYPE_CHECKING:
     from .office import Office
@@ -85,6 +87,21 @@ class RowsView(View):
         texts = [*map(list, zip(*columns, strict=True))]
         is_long = count > SHOWN_ROWS
         return Grid(heads, texts, frozenset({*words, len(heads) - 1}), more if is_long else "")
+
+    def sheet(self) -> Sheet:
+        if self.ledger.about_people:
+            why = f"《{self.ledger.title}》的行是当事人的个案，不能存成文件给别人"
+            raise NotExported(f"{why}。请存按部分统计的表，如 .by(…).to_excel(…)。")
+        frame = self.frame.astype(object).where(self.frame.notna(), None)
+        rows = [[_cell(value) for value in row] for row in frame.to_numpy()]
+        return Sheet(self.title, [*frame], rows, [*self.caveats, self.source])
+
+
+def _cell(value: Any) -> Any:
+    """A value as a cell of a workbook: a day without a time, 是 or 否."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value.date() if isinstance(value, datetime.datetime) else value
 
 
 def _say_places(rows: pd.DataFrame) -> pd.Series:

@@ -8,10 +8,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
 from wanxing_stats.briefing import Html, aside, table
+
+from .workbooks import Sheet, write_sheet
 
 SHOWN_ROWS = 20  # of a long table
 
@@ -53,6 +56,29 @@ class View(ABC):
     @abstractmethod
     def grid(self) -> Grid:
         """The table as it is read."""
+
+    @abstractmethod
+    def sheet(self) -> Sheet:
+        """The table as it is given to others. Raises NotExported where it may not be."""
+
+    def to_excel(self, path: Path | str) -> Path:
+        """Write the table as a workbook for others, its caveats below it.
+
+        Numbers stay numbers. Numbers of so few people's cases that they might be known are left
+        out, with those that would give them away.
+
+        Raises
+        ------
+        NotExported
+            In Chinese: rows of people's cases, or a path that can't be written.
+
+        Examples
+        --------
+        >>> view = office.figure("hazards_found").by("community", 2024)
+        >>> view.to_excel(folder / "隐患.xlsx").name
+        '隐患.xlsx'
+        """
+        return write_sheet(Path(path), self.sheet())
 
     @property
     def _below(self) -> list[str]:

@@ -57,6 +57,11 @@ class Workspace:
         return self.root / "reports"
 
     @property
+    def scratch(self) -> Path:
+        """What an analyst draws for a look; no build makes or removes it."""
+        return self.root / "scratch"
+
+    @property
     def published(self) -> Path:
         return self.root / "data" / "published"
 

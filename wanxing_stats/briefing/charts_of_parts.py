@@ -74,6 +74,21 @@ def ranked_bars(
 
 
 @captioned
+def ordered_bars(values: pd.Series, *, unit: str, beside: Mapping[str, str] | None = None) -> Drawn:
+    """Horizontal bars of what has an order of its own, as weekdays and quarters have.
+
+    ``values``: numbers by label; ``beside``: what stands behind the number of each label.
+    """
+    values = counts_by_label(values)
+    marks = [number(value) + (beside or {}).get(label, "") for label, value in values.items()]
+    axes = bar_rows(values.index, marks, end=values.max())
+    for row, (value, mark) in enumerate(zip(values, marks, strict=True)):
+        draw_bar(axes.barh, row, value, DARK, height=BAR)
+        write(axes, (value, row), mark, (5, 0), ha="left")
+    return axes, shown_frame(values, unit, share=False)
+
+
+@captioned
 def progress(done: pd.Series, due: pd.Series, *, unit: str) -> Drawn:
     """n of N: bars of the rate from 0 to 100 %, labelled n/N, in the order of ``due``.
 
