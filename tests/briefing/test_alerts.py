@@ -5,12 +5,12 @@ from given_figures import GivenFigures
 from wanxing_stats.briefing.alerts import Watched, say_alerts
 from wanxing_stats.briefing.sentences import fill
 
-LATE = Watched(("{letters_late}信访件逾期办结。",))
+LATE = ("{letters_late}信访件逾期办结。",)
 
 
 def alerts(**values):
     figures = GivenFigures({(id, 2024): value for id, value in values.items()})
-    return say_alerts(figures, 2024, [], LATE)
+    return say_alerts(figures, 2024, Watched(LATE))
 
 
 def test_a_watched_sentence_is_told_when_its_figure_is_above_zero():

@@ -21,7 +21,7 @@ SHOWS = (
     'brief.draw.months("by_month", "fine_total")',
     'brief.draw.years("by_year", "fine_total")',
     'brief.draw.ranked("by_kind", "fine_total", by="kind", by_title="类别")',
-    'brief.alerts("罚款{fine_total}。", by_month=["fine_total"])',
+    'brief.alerts("罚款{fine_total}。")',
 )
 
 

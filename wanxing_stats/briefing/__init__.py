@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .charts_of_parts import ordered_bars, ranked_bars
     from .charts_over_time import months, small_multiples, years
     from .markup import Html, aside, table, tag
-    from .page_job import PageJob, take_job
+    from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
     from .parts import OTHER, shown_labels
     from .state_words import mark_beside, say_begun
@@ -27,6 +27,7 @@ __all__ = [
     "Chart",
     "Html",
     "PageJob",
+    "Told",
     "Use",
     "UseDigests",
     "aside",

@@ -1,53 +1,50 @@
 """What someone should look at, in words.
 
-In: figures, a year, the year's problems. Out: a list of at most seven points: what a page watches,
-broken relations, rows that can't count, unusual months.
+In: figures, a year, its Judgement, its problems, what departments owe. Out: a list of at most seven
+points: what a page watches, broken relations, rows that can't count, ledgers that are owed, and of
+what moved beyond chance what is for the worse or of single months.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wanxing_stats.base import REJECTED, Problem
-from wanxing_stats.figures import (
-    MONTH,
-    Figure,
-    Figures,
-    Limits,
-    check_relations,
-    control_limits,
-    number,
-    relation_problems,
-    split,
-    unit,
-    whole_months,
-)
+from wanxing_stats.base import NO_DEPARTMENT, REJECTED, Problem
+from wanxing_stats.departments import SentLedger, say_title
+from wanxing_stats.figures import Figures, check_relations, relation_problems
+from wanxing_stats.trends import Claim, Judgement
 
-from .chart_words import name_before_amount
 from .markup import Html, aside, counted, tag
-from .sentences import fill, ids_in, marked
-from .state_words import small_mark
+from .sentences import fill, ids_in
+from .state_words import UNJUDGED
+from .verdicts import say_claim
 
 MOST = 7
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What a page has watched: sentences that are told when their figures are above zero, and the
-    ids of counts whose unusual months are told."""
+    """What a page looks at.
+
+    Sentences that are told when their figures are above zero; the year's Judgement; problems of
+    the year's folder; what departments sent and owe.
+    """
 
     sentences: Sequence[str] = ()
-    by_month: Sequence[str] = ()
+    judgement: Judgement = UNJUDGED
+    problems: Sequence[Problem] = ()
+    owed: Sequence[SentLedger] = ()
 
 
-def say_alerts(figures: Figures, year: int, problems: list[Problem], watched: Watched) -> Html:
-    """The points, the most serious first. ``problems``: those of the year's folder."""
+def say_alerts(figures: Figures, year: int, watched: Watched) -> Html:
+    """The points, the most serious first."""
     relations = relation_problems(check_relations(figures, year))
     points = [
         *_watched_sentences(figures, year, watched.sentences),
         *(problem.what for problem in relations),
-        *_rejected_rows(problems),
-        *_unusual_months(figures, year, watched.by_month),
+        *_rejected_rows(watched.problems),
+        *_owed_ledgers(figures, watched.owed),
+        *_moved(figures, watched.judgement),
     ]
     body = tag("p", "没有发现需要特别关注的事项。")
     if points:
@@ -63,7 +60,7 @@ def _watched_sentences(figures: Figures, year: int, sentences: Sequence[str]) ->
             yield fill(sentence, figures, year)
 
 
-def _rejected_rows(problems: list[Problem]) -> Iterator[Html]:
+def _rejected_rows(problems: Sequence[Problem]) -> Iterator[Html]:
     counts: Counter[str] = Counter()
     for problem in problems:
         if problem.severity == REJECTED and not problem.told.for_office:
@@ -80,27 +77,24 @@ def _rejected_rows(problems: list[Problem]) -> Iterator[Html]:
     yield Html("台账中有{}不能计入，需退回改正：{}。").format(total, listed)
 
 
-def _unusual_months(figures: Figures, year: int, ids: Sequence[str]) -> Iterator[Html]:
-    for id in ids:
-        figure = figures[id, year]
-        if figure.value is not None:
-            values = whole_months(split(figures, figure, MONTH))
-            limits = control_limits(values)
-            if limits is None:
-                continue
-            for month in limits.outside(values):
-                yield _say_unusual(figure, month, int(values[month]), limits)
+def _owed_ledgers(figures: Figures, lines: Sequence[SentLedger]) -> Iterator[Html]:
+    """Which ledgers departments still owe."""
+    ledgers = figures.rules.ledgers
+    owed = [line for line in lines if line.missing]
+    if owed:
+        named = [f"{line.department or NO_DEPARTMENT}{say_title(line, ledgers)}" for line in owed]
+        count = counted(len(owed), "owed", "份")
+        yield Html("还有{}台账没有报送：{}。").format(count, "、".join(named))
 
 
-def _say_unusual(figure: Figure, month: int, value: int, limits: Limits) -> Html:
-    is_above = value > limits.upper
-    limit = round(limits.upper if is_above else limits.lower)
-    mark = figure.state.mark_of_rows
-    return Html("{}月{}{}{}，超出正常波动范围（{}{}）。").format(
-        month,
-        name_before_amount(figure),
-        marked(number(value) + unit(figure), figure, f"month {month}", value),
-        small_mark(f"（本年{mark}）" if mark else ""),
-        "上限" if is_above else "下限",
-        marked(number(limit), figure, "limit", limit),
-    )
+def _moved(figures: Figures, judgement: Judgement) -> Iterator[Html]:
+    """What holds beyond chance: single months and levels, and changes for the worse."""
+    for claim in judgement.claims:
+        if claim.holds and (claim.kind in ("month", "level") or _is_worse(figures, claim)):
+            yield say_claim(figures, claim) + "。"
+
+
+def _is_worse(figures: Figures, claim: Claim) -> bool:
+    polarity = figures.rules.indicators[claim.id].polarity
+    is_up = claim.estimate > (0 if claim.test == "newcombe" else 1)
+    return polarity == ("down_good" if is_up else "up_good")

@@ -25,6 +25,7 @@ from wanxing_stats.cleaning import (
     cleaned_workspace,
     read_package,
 )
+from wanxing_stats.departments import SentLedger
 from wanxing_stats.figures import (
     Figure,
     Figures,
@@ -44,14 +45,15 @@ from wanxing_stats.history import (
     this_run,
 )
 from wanxing_stats.rules import load_rules
+from wanxing_stats.trends import Judgement, judged
 
 from .alerts import Watched, say_alerts
 from .chart_words import say_highest
 from .figure_charts import FigureCharts
 from .figure_tables import Columns, Row, cells_of_parts, head_of, number_cell, quantity_cell
 from .markup import Html, aside, details, finding, table, tag
-from .page_job import PageJob, job_at
-from .page_uses import EVERYTHING, Uses
+from .page_job import PageJob, Told, job_at
+from .page_uses import EVERYTHING, Uses, owed_of_year
 from .parts import Split, parts_of_years, values_by_year, why_not_added
 from .provenance import (
     corrections_of,
@@ -67,8 +69,16 @@ from .sentences import (
     say_compared_part,
     say_not_compared,
 )
-from .state_words import common_day, mark_beside, say_no_value, small_mark
+from .state_words import (
+    common_day,
+    mark_beside,
+    say_no_value,
+    small_mark,
+    small_within,
+    within_beside,
+)
 from .tellings import only_named
+from .verdicts import say_judgement, signal_rows
 
 
 class Briefing:
@@ -149,11 +159,35 @@ class Briefing:
         """What moved since the last build that saw something else; a build tells its notebooks."""
         self.uses.note("runs", year=self.year)
         self.uses.note("through", year=self.year)
-        if self._job and self._job.told:
-            told: SinceLastBuild = pickle.loads(self._job.told.read_bytes())
-            return told
+        if self._told:
+            return self._told.since
         now = this_run(self.workspace, self._cleaned, Figures(self._cleaned))
         return since_last_build(self.workspace, self.rules, now)
+
+    @cached_property
+    def _told(self) -> Told | None:
+        """What a build tells its notebooks; None where none makes this page."""
+        if not self._job or not self._job.told:
+            return None
+        told: Told = pickle.loads(self._job.told.read_bytes())
+        return told
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What may be claimed of the year."""
+        return self._judgement_of(self.year)
+
+    def _judgement_of(self, year: int) -> Judgement:
+        if self._told:
+            return self._told.judgements[year]
+        return judged(Figures(self._cleaned, self.years), year)
+
+    @property
+    def owed(self) -> list[SentLedger]:
+        """What each department sent of each ledger for the year, and what it still owes."""
+        self.uses.note("owed", year=self.year)
+        self.uses.note("through", year=self.year)
+        return owed_of_year(self.figures, self.year)
 
     @cached_property
     def revisions(self) -> dict[str, Revision]:
@@ -189,25 +223,35 @@ class Briefing:
 
     def say(self, *sentences: str) -> Html:
         """One paragraph. A clause with a figure that has no value is left out, and said to be."""
-        return finding(paragraph("".join(sentences), self.figures, self.year))
+        return finding(paragraph("".join(sentences), self.figures, self.year, self.judgement))
 
     def fill(self, sentence: str) -> Html:
         """The sentence with its figures filled in, without the clauses that have no data."""
-        return fill(sentence, self.figures, self.year)
+        return fill(sentence, self.figures, self.year, self.judgement)
 
     def cards(self, *ids: str) -> Html:
         """The key figures: name, value with unit, change on the year before; each opens to where it
         comes from."""
         return tag("ul", *(self._card(self.figure(id)) for id in ids), class_="cards")
 
-    def alerts(self, *sentences: str, by_month: Sequence[str] = ()) -> Html:
+    def alerts(self, *sentences: str) -> Html:
         """What someone should look at, in words, at most seven points.
 
         Sentences whose figures are above zero, relations that don't hold, rows that can't count,
-        and the unusual months of the counts in ``by_month``.
+        ledgers that departments owe, and of what is beyond chance single months and what is for
+        the worse.
         """
-        watched = Watched(sentences, by_month)
-        return say_alerts(self.figures, self.year, self.problems, watched)
+        for id in self.rules.indicators:
+            self.uses.note("claims", id, self.year)
+        watched = Watched(sentences, self.judgement, self.problems, self.owed)
+        return say_alerts(self.figures, self.year, watched)
+
+    def verdict(self, *ids: str) -> Html:
+        """One line: which of these figures moved beyond chance, which didn't, of which nobody can
+        tell."""
+        for id in ids:
+            self.uses.note("claims", id, self.year)
+        return say_judgement(self.figures, self.judgement, ids)
 
     # tables ---------------------------------------------------------------------------------------
 
@@ -228,7 +272,7 @@ class Briefing:
     def table(self, caption: str, *ids: str) -> Html:
         """Figures beside those of the year before, over the same part of both years; each name
         opens to where it comes from. Below it, why some aren't compared."""
-        rows = [Row.of(self.figures, self.figure(id)) for id in ids]
+        rows = [Row.of(self.figures, self.figure(id), self.judgement) for id in ids]
         columns = self._columns(rows)
         cells = [self._cells(row, columns) for row in rows]
         listed = table(caption, ["指标", *columns.heads], cells, css="figures")
@@ -241,7 +285,7 @@ class Briefing:
     def parts(self, id: str, by: str, by_title: str, most: int = 12) -> Html:
         """A count by one of its columns, beside last year's, with a bar in each row; the rows add
         up to the figure."""
-        row = Row.of(self.figures, self.figure(id))
+        row = Row.of(self.figures, self.figure(id), self.judgement)
         figure, last = row.figure, row.comparison.last
         if figure.value is None or figure.rows.empty:
             return Html("")
@@ -280,6 +324,17 @@ class Briefing:
             rows.append([name, *texts])
         below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
         return table(caption, ["指标", *heads], rows) + below
+
+    def signals(self, caption: str, *ids: str) -> Html:
+        """What single months and lasting levels were beyond chance, in this year and those before
+        it; "" where none was."""
+        rows = []
+        for year in self.years:
+            for id in ids:
+                self.uses.note("figure", id, year)
+            judgement = self._judgement_of(year)
+            rows += signal_rows(self.figures, judgement, ids)
+        return table(caption, ["年度", "发现"], rows, texts=(1,), css="words") if rows else Html("")
 
     def corrected(self) -> list[str]:
         """The ids of the printed figures that rest on corrections."""
@@ -331,6 +386,7 @@ class Briefing:
         if comparison.last and comparison.day:
             part = say_compared_part(figure, comparison)
             moved = Html(f"{part}比上年同期 ") + moved
+        moved += small_within(within_beside(self.judgement, figure))
         texts = [marked_parts(figure), self._say_revised(figure), moved]
         beside = Html("，").join(filter(None, texts))
         state = small_mark(mark_beside(figure) or say_no_value(figure))

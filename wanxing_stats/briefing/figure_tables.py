@@ -22,6 +22,7 @@ from wanxing_stats.figures import (
     quantity,
     say_change,
 )
+from wanxing_stats.trends import Judgement
 
 from .markup import Html, aside, bar, tag
 from .sentences import (
@@ -32,22 +33,32 @@ from .sentences import (
     marked_quantity,
     say_not_compared,
 )
-from .state_words import common_day, mark_beside, say_no_value, small_mark
+from .state_words import (
+    UNJUDGED,
+    common_day,
+    mark_beside,
+    say_no_value,
+    small_mark,
+    small_within,
+    within_beside,
+)
 
 
 @dataclass(frozen=True)
 class Row:
     """A figure, what it is compared with, and, where it has no value, the one of the same part of
-    last year."""
+    last year. ``within``: what stands beside a change that isn't beyond chance."""
 
     figure: Figure
     comparison: Comparison
     alone: Figure | None = None
+    within: str = ""
 
     @classmethod
-    def of(cls, figures: Figures, figure: Figure) -> "Row":
+    def of(cls, figures: Figures, figure: Figure, judgement: Judgement = UNJUDGED) -> "Row":
         alone = _of_last_year(figures, figure) if figure.value is None else None
-        return cls(figure, compared(figures, figure), alone)
+        within = within_beside(judgement, figure)
+        return cls(figure, compared(figures, figure), alone, within)
 
     @property
     def is_of_part(self) -> bool:
@@ -67,7 +78,9 @@ class Row:
     @property
     def change(self) -> Html:
         moved = marked_change(self.comparison, short=True)
-        return moved or Html(say_not_compared(self.comparison) or "—")
+        if not moved:
+            return Html(say_not_compared(self.comparison) or "—")
+        return moved + small_within(self.within)
 
 
 @dataclass(frozen=True)

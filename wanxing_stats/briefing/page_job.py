@@ -10,6 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wanxing_stats.base import Workspace
+from wanxing_stats.history import SinceLastBuild
+from wanxing_stats.trends import Judgement
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a build knows once for all its pages: what moved since the last one, and each year's
+    claims."""
+
+    since: SinceLastBuild
+    judgements: Mapping[int, Judgement]
 
 
 @dataclass(frozen=True)
@@ -23,8 +34,7 @@ class PageJob:
     figures : the folder that charts are drawn in, a folder a year
     notebook, year : what to run
     days : the last day that each figure of the year covers, and the year itself (last_days)
-    told : the file with what moved since the last build (a SinceLastBuild, pickled); None: nobody
-        knows yet
+    told : the file with what the build knows for all pages (Told, pickled); None: nobody knows yet
     """
 
     workspace: Workspace

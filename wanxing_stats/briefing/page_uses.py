@@ -8,6 +8,7 @@ another part of its stamp does.
     state      id, year     how complete it is; used with the figure, as it stands beside it, and
                             the rows that it doesn't count
     comparison id, year     what it is compared with in the year before, and up to which day
+    claims     id, year     what may be claimed of it; used with the figure
     rows       table, year  the clean rows
     through    year         the last day of the year: in the page's header, unless figures say it
     files, sheets, problems  year   what was sent in the year's folder
@@ -32,10 +33,11 @@ import pandas as pd
 
 from wanxing_stats.base import Workspace, say_date, year_of
 from wanxing_stats.cleaning import SOURCE, Cleaned, RowCounts, hashed_rows, problem_frame
-from wanxing_stats.departments import owed_ledgers
+from wanxing_stats.departments import SentLedger, owed_ledgers
 from wanxing_stats.figures import Figures, State, compared
 from wanxing_stats.history import Run, SinceLastBuild, load_editions, revisions
 from wanxing_stats.rules import Rules
+from wanxing_stats.trends import Judgement, judged
 
 EVERYTHING = "everything"
 
@@ -44,6 +46,7 @@ USE_TITLES = {
     "figure": "{year}年{name}",
     "state": "{year}年{name}的完整程度",
     "comparison": "{year}年{name}与上年的比较",
+    "claims": "{year}年{name}的变化是否超出偶然波动",
     "published": "{year}年{name}的公布数",
     "rows": "台账",
     "through": "{year}年数据截止日",
@@ -94,7 +97,7 @@ class Uses:
     def note(self, kind: str, name: str = "", year: int = 0) -> None:
         _noted.add(Use(kind, name, year))
         if kind == "figure":
-            _noted.add(Use("state", name, year))
+            _noted.update((Use("state", name, year), Use("claims", name, year)))
 
 
 def noted_uses() -> list[str]:
@@ -144,10 +147,12 @@ class UseDigests:
         revised = revisions(self.editions, self.figures)
         self.revisions = {(revision.id, revision.year): revision for revision in revised}
         self._computed: dict[str, str] = {}
+        self._judgements: dict[int, Judgement] = {}
         self._contents: dict[str, Callable[[Use], bytes]] = {
             "figure": self._figure,
             "state": self._state,
             "comparison": self._comparison,
+            "claims": self._claims,
             "rows": self._rows,
             "through": lambda use: str(self.figures.year_end(use.year).through).encode(),
             "files": self._sent,
@@ -174,6 +179,12 @@ class UseDigests:
     def say(self, text: str) -> str:
         """A use in Chinese: 2024年处理信访件."""
         return Use.read(text).say(self.rules)
+
+    def judgement(self, year: int) -> Judgement:
+        """What may be claimed of a year."""
+        if year not in self._judgements:
+            self._judgements[year] = judged(self.figures, year)
+        return self._judgements[year]
 
     def _everything(self, use: Use) -> bytes:
         """Whatever a build sees; also of a use that no kind here tells more of."""
@@ -213,6 +224,15 @@ class UseDigests:
         with_percent = comparison.change and comparison.change.percent is not None
         return repr((day, comparison.why, with_percent, states)).encode()
 
+    def _claims(self, use: Use) -> bytes:
+        """Which claims hold, with their size, and why nothing can be told."""
+        judgement, said = self.judgement(use.year), []
+        for claim in judgement.claims:
+            if claim.id == use.name:
+                size = (claim.estimate, claim.low, claim.high) if claim.holds else ()
+                said.append((claim.kind, claim.month, claim.holds, size))
+        return repr((said, judgement.untold.get(use.name))).encode()
+
     def _rows(self, use: Use) -> bytes:
         if use.name not in self.rules.ledgers:
             return b"gone"
@@ -228,12 +248,8 @@ class UseDigests:
         return _hashed(problem_frame(self.cleaned.problems_of_year(use.year)))
 
     def _owed(self, use: Use) -> bytes:
-        end = self.figures.year_end(use.year)
         titles = {name: ledger.title for name, ledger in self.rules.ledgers.items()}
-        lines = owed_ledgers(
-            self.cleaned, use.year, end.through, self.figures.latest_day(), end.ledgers
-        )
-        return repr((lines, titles)).encode()
+        return repr((owed_of_year(self.figures, use.year), titles)).encode()
 
     def _moved(self, use: Use) -> bytes:
         since = self.since
@@ -258,6 +274,12 @@ class UseDigests:
         edition = self.editions.get(use.year)
         revised = [revision for revision in self.revisions.values() if revision.year == use.year]
         return repr((revised, edition and edition.on)).encode()
+
+
+def owed_of_year(figures: Figures, year: int) -> list[SentLedger]:
+    """What each department sent of each ledger for a year, and what it owes by now."""
+    end = figures.year_end(year)
+    return owed_ledgers(figures.cleaned, year, end.through, figures.latest_day(), end.ledgers)
 
 
 def _rows_of(run: Run, year: int) -> list[RowCounts]:

@@ -21,7 +21,7 @@ from wanxing_stats.base import (
     department_of,
 )
 from wanxing_stats.cleaning import COUNTS, KINDS, Applied
-from wanxing_stats.departments import SentLedger, owed_ledgers, say_missing, say_sent, say_title
+from wanxing_stats.departments import SentLedger, say_missing, say_sent, say_title
 from wanxing_stats.figures import Kind, number, signed
 from wanxing_stats.history import Difference, Run
 
@@ -301,13 +301,7 @@ def _say_counts(counts: pd.Series) -> str:
 
 def owed_table(brief: Briefing) -> Html:
     """What each department sent of each ledger for the year, and what it still owes."""
-    brief.uses.note("owed", year=brief.year)
-    brief.uses.note("through", year=brief.year)
-    figures, ledgers = brief.figures, brief.rules.ledgers
-    end = figures.year_end(brief.year)
-    lines = owed_ledgers(
-        figures.cleaned, brief.year, end.through, figures.latest_day(), end.ledgers
-    )
+    lines, ledgers = brief.owed, brief.rules.ledgers
     rows = []
     for line in sorted(lines, key=lambda line: not line.is_open):
         missing = f"还缺（{say_missing(line)}）" if say_missing(line) else ""

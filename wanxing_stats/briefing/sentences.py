@@ -3,8 +3,9 @@ beside it what may be missing from it.
 
     paragraph("{period}处理信访件{petitions_handled}，{petitions_handled.moved}。", figures, 2024)
 
-In: a text, figures, a year. A figure in braces is its number with unit (a rate with n/N);
-``.number`` is the bare number, ``.n_of_n`` n/N, ``.moved`` the change on last year in words.
+In: a text, figures, a year, its Judgement. A figure in braces is its number with unit (a rate with
+n/N); ``.number`` is the bare number, ``.n_of_n`` n/N, ``.moved`` the change on last year in words,
+behind which stands 在波动之内 where it isn't beyond chance.
 {period} is 全年, or the part of the year that the text's figures cover.
 
 Out: Html without the clauses that have no data (``clauses``), in which each number is
@@ -30,10 +31,20 @@ from wanxing_stats.figures import (
     say_change,
     unit,
 )
+from wanxing_stats.trends import Judgement
 
 from .clauses import PERIOD, PLACEHOLDER, keep_clauses, names_in
 from .markup import Html, tag
-from .state_words import common_day, mark_beside, say_gaps, say_period, small_mark
+from .state_words import (
+    UNJUDGED,
+    common_day,
+    mark_beside,
+    say_gaps,
+    say_period,
+    small_mark,
+    small_within,
+    within_beside,
+)
 
 NAME = re.compile(r"\w+(\.(number|n_of_n|moved))?", re.ASCII)
 OPENING, WHOLE_YEAR = f"{{{PERIOD}}}", "全年"  # 全年 that opens a text is the period too
@@ -44,21 +55,21 @@ INNER_BRACKETS = str.maketrans("（）", "〔〕")
 OF_A_MONTH = ("month", "limit")  # parts that end before the year's data do
 
 
-def fill(sentence: str, figures: Figures, year: int) -> Html:
+def fill(sentence: str, figures: Figures, year: int, judgement: Judgement = UNJUDGED) -> Html:
     """The sentence without the clauses that have no data, "" where none has; a number whose figure
     isn't complete is marked behind it.
 
     Raises UnknownName for a figure that indicators.toml doesn't have, ValueError for a part that
     figures don't have.
     """
-    filling = _Filling(sentence, figures, year)
+    filling = _Filling(sentence, figures, year, judgement)
     return filling.fill()
 
 
-def paragraph(text: str, figures: Figures, year: int) -> Html:
+def paragraph(text: str, figures: Figures, year: int, judgement: Judgement = UNJUDGED) -> Html:
     """The text filled like ``fill``, opened by the day that most of its figures run through, and
     behind it in small type what was left out and why."""
-    filling = _Filling(text, figures, year)
+    filling = _Filling(text, figures, year, judgement)
     filling.day = common_day(filling.shown)
     opening = Html("")
     if filling.day and not filling.says_period:
@@ -86,8 +97,8 @@ def ids_in(text: str) -> list[str]:
 class _Filling:
     """A text, what stays of it, and the figures it names; ``day`` is said before it."""
 
-    def __init__(self, text: str, figures: Figures, year: int):
-        self.figures, self.year = figures, year
+    def __init__(self, text: str, figures: Figures, year: int, judgement: Judgement):
+        self.figures, self.year, self.judgement = figures, year, judgement
         named = [figures[id, year] for id in ids_in(text)]
         self.without_value = [figure for figure in named if figure.value is None]
         self.moving = [name.split(".")[0] for name in names_in(text) if name.endswith(".moved")]
@@ -134,6 +145,8 @@ class _Filling:
             case _:
                 comparison = compared(self.figures, figure)
                 words = Html(say_compared_part(figure, comparison)) + marked_change(comparison)
+                within = within_beside(self.judgement, figure)
+                words += small_within(f"（{within}）" if within else "")
         return words + (small_mark(f"（{mark}）") if mark else "")
 
 

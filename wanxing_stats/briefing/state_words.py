@@ -5,6 +5,7 @@ In: figures. Out: the day through which most of them run, and what is said besid
     mark_beside(figure)                 截至3月31日；另有4行未计入，最低99.1%
     mark_beside(figure, shown=day)       另有4行未计入，最低99.1%, where the day stands already
     say_period(day)                     1月至3月, 截至3月15日; 全年
+    within_beside(judgement, figure)    在波动之内
 """
 
 import datetime
@@ -14,10 +15,13 @@ from collections.abc import Iterable
 
 from wanxing_stats.base import is_within_month, say_day
 from wanxing_stats.figures import Figure, Kind, State, number
+from wanxing_stats.trends import Judgement
 
 from .markup import Html, tag
 
 NO_ROWS = "没有可算的记录"
+WITHIN = "在波动之内"
+UNJUDGED = Judgement(0)  # where nobody asks what is beyond chance
 STATE_TITLES: dict[Kind, str] = {
     "complete": "数据完整",
     "partial_year": "没有到年底",
@@ -78,6 +82,18 @@ def mark_beside(figure: Figure, shown: datetime.date | None = None) -> str:
 def small_mark(text: str) -> Html:
     """A mark in small type, "" of none."""
     return tag("small", text, class_="state") if text else Html("")
+
+
+def within_beside(judgement: Judgement, figure: Figure) -> str:
+    """What stands beside a change that was tested and isn't beyond chance; "" of others."""
+    id, year = figure.indicator.id, figure.year
+    tested = judgement.of(id, "change") if year == judgement.year else []
+    return WITHIN if tested and not judgement.holding(id, "change") else ""
+
+
+def small_within(text: str) -> Html:
+    """The same in small type, "" of none."""
+    return tag("small", text, class_="within") if text else Html("")
 
 
 def say_no_value(figure: Figure) -> str:

@@ -26,7 +26,7 @@ from wanxing_stats.store import DESCRIPTOR, Cache, Entry, Staging, Stamp
 from .progress import Progress
 from .record import PAGE
 
-TOLD = "told.pickle"  # in the staging folder: what a build tells its notebooks (SinceLastBuild)
+TOLD = "told.pickle"  # in the staging folder: what a build tells its notebooks (Told)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wanxing_stats.base import REGION, RETRIED, Problem, Workspace
-from wanxing_stats.briefing import UseDigests
+from wanxing_stats.briefing import Told, UseDigests
 from wanxing_stats.cleaning import (
     Cleaned,
     clean_what_changed,
@@ -130,7 +130,6 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     written = keep_run(cache, staging, now, cleaned)
     problems = all_problems(workspace, cleaned, figures, written)
     since = since_last_build(workspace, rules, now)
-    (staging.folder / TOLD).write_bytes(pickle.dumps(since))
     with_data = _years_with_data(cleaned, figures)
     empty = [year for year in cleaned.years if year not in with_data]
     wanted = years or with_data
@@ -138,6 +137,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     progress.say(f"读取{files}个文件、{rows['read']}行，其中{rows['clean']}行计入。")
     pages = pages_of(workspace, [year for year in wanted if year in with_data])
     digests = UseDigests(workspace, cleaned, figures, since)
+    _tell_pages(staging.folder / TOLD, digests)
     notebooks = _remake(making, cache, pages, digests, whole=not years)
     if any(problem.code in RETRIED for problem in problems):
         inputs = ""  # what was left for the next time must be looked at then
@@ -164,6 +164,12 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         empty_years=[year for year in empty if year in (years or empty)],
         seconds=round(time.monotonic() - started, 1),
     )
+
+
+def _tell_pages(path: Path, digests: UseDigests) -> None:
+    """Write what is known once for all pages."""
+    judgements = {year: digests.judgement(year) for year in digests.cleaned.years}
+    path.write_bytes(pickle.dumps(Told(digests.since, judgements)))
 
 
 def _years_with_data(cleaned: Cleaned, figures: Figures) -> list[int]:

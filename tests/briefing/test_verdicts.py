@@ -1,0 +1,156 @@
+"""What pages say of claims: beside a change, in one line, among what needs attention.
+
+The claims are made by hand: what is tested is that words follow them, and nothing else is claimed.
+"""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from given_figures import GivenFigures, cleaned_of
+from workbooks import RULES
+
+from wanxing_stats.briefing.alerts import Watched, say_alerts
+from wanxing_stats.briefing.figure_tables import Row
+from wanxing_stats.briefing.sentences import fill, paragraph
+from wanxing_stats.briefing.verdicts import say_judgement, signal_rows
+from wanxing_stats.departments import SentLedger
+from wanxing_stats.figures import Figures
+from wanxing_stats.trends import Claim, Judgement
+
+FIGURES = GivenFigures(
+    {
+        ("letters_received", 2023): 100,
+        ("letters_received", 2024): 130,
+        ("fine_cases", 2023): 50,
+        ("fine_cases", 2024): 52,
+        ("fine_total", 2023): 900,
+        ("fine_total", 2024): 950,
+    }
+)
+
+
+def claim(id="letters_received", kind="change", holds=True, month=0, estimate=1.3):
+    ends = estimate * 0.9, estimate * 1.1
+    return Claim(id, 2024, kind, month, "quasi_poisson", 0.001, estimate, *ends, 1.0, holds)
+
+
+def judgement(*claims, **untold):
+    return Judgement(2024, claims, untold)
+
+
+def plain(html):
+    return re.sub(r"<[^>]*>", "", html).replace("\xa0", " ")
+
+
+MOVED = "{letters_received.moved}，{fine_cases.moved}。"
+
+
+def test_a_sentence_marks_the_change_that_is_not_beyond_chance():
+    told = judgement(claim(), claim("fine_cases", holds=False))
+    said = plain(fill(MOVED, FIGURES, 2024, told))
+    assert said == "比上年增30件（30.0%），比上年增2起（4.0%）（在波动之内）。"
+
+
+def test_what_is_not_tested_has_no_mark():
+    for told in (judgement(), judgement(claim("fine_cases", "trend", holds=False))):
+        assert "波动" not in paragraph(MOVED, FIGURES, 2024, told)
+
+
+def test_a_judgement_of_another_year_marks_nothing():
+    told = replace(judgement(claim(holds=False)), year=2023)
+    assert "波动" not in paragraph(MOVED, FIGURES, 2024, told)
+
+
+def test_a_table_marks_it_beside_the_change():
+    told = judgement(claim(), claim("fine_cases", holds=False))
+    rows = [Row.of(FIGURES, FIGURES[id, 2024], told) for id in ("letters_received", "fine_cases")]
+    assert [plain(row.change) for row in rows] == ["▲ 增30件（30.0%）", "▲ 增2起（4.0%）在波动之内"]
+
+
+IDS = ("letters_received", "fine_cases", "fine_total")
+
+
+def test_one_line_says_what_moved_what_did_not_and_what_cannot_be_told():
+    told = judgement(claim(), claim("fine_cases", holds=False), fine_total="此前只有1年数据")
+    assert plain(say_judgement(FIGURES, told, IDS)) == (
+        "与往年相比：处理信访件数比上年增30件（30.0%），超出偶然波动。"
+        "行政处罚起数的增减都在波动之内，不必逐项找原因。罚款金额无法判断：此前只有1年数据。"
+    )
+
+
+def test_that_nothing_moved_is_said_too():
+    told = judgement(claim(holds=False), claim("fine_cases", holds=False))
+    assert plain(say_judgement(FIGURES, told, IDS)) == (
+        "与往年相比：没有哪一项的变化超出偶然波动："
+        "处理信访件数、行政处罚起数的增减都在波动之内，不必逐项找原因。"
+    )
+
+
+def test_a_page_without_anything_tested_says_nothing():
+    assert say_judgement(FIGURES, judgement(), IDS) == ""
+    assert say_judgement(FIGURES, judgement(claim()), ["fine_total"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("estimate", "words"),
+    [
+        (1.08, "处理信访件数几年来呈上升趋势，平均每年增8%（95%区间3%至19%）"),
+        (0.8, "处理信访件数几年来呈下降趋势，平均每年减20%（95%区间12%至28%）"),
+    ],
+)
+def test_a_trend_is_said_with_its_interval(estimate, words):
+    said = say_judgement(FIGURES, judgement(claim(kind="trend", estimate=estimate)), IDS)
+    assert words in plain(said)
+
+
+@pytest.fixture(scope="module")
+def letters():
+    """Three letters in January, ten in July."""
+    days = pd.to_datetime(["2024-01-05"] * 3 + ["2024-07-03"] * 10)
+    empty = cleaned_of(RULES).tables["letters"]
+    rows = pd.DataFrame({"received_on": days, "letter_no": [f"X{n}" for n in range(13)]})
+    rows = rows.reindex(columns=empty.columns)
+    rows["source_file"], rows["source_sheet"] = "2024/x/x.xlsx", "甲"
+    rows["source_row"] = range(2, 15)
+    return Figures(cleaned_of(RULES, {"letters": rows.astype(empty.dtypes)}))
+
+
+def test_a_month_is_said_with_its_number_and_against_what(letters):
+    told = judgement(claim(kind="month", month=7, estimate=1.6))
+    assert "7月处理信访10件（本年没有报送），比按往年同月推算的多60%（95%区间44%至76%）" in plain(
+        say_judgement(letters, told, IDS)
+    )
+
+
+def test_signals_are_the_levels_and_months_that_hold(letters):
+    level = claim(kind="level", month=5, estimate=0.5)
+    told = judgement(claim(kind="month", month=7, holds=False), level, claim())
+    assert [[plain(cell) for cell in row] for row in signal_rows(letters, told, IDS)] == [
+        ["2024年", "处理信访件数自5月起比按往年推算的少50%（95%区间45%至55%）"]
+    ]
+
+
+def test_attention_is_asked_for_what_is_worse_and_single_months_only(letters):
+    worse = claim("letters_late", estimate=2.0)
+    told = judgement(claim(), claim(kind="trend"), worse, claim(kind="level", month=5))
+    polarity = {id: RULES.indicators[id].polarity for id in ("letters_received", "letters_late")}
+    assert polarity == {"letters_received": "neutral", "letters_late": "down_good"}
+    said = plain(say_alerts(letters, 2024, Watched(judgement=told)))
+    assert "自5月起" in said and "趋势" not in said and said.count("。") == 2
+
+
+def test_what_is_not_beyond_chance_needs_no_attention(letters):
+    told = judgement(claim(kind="month", month=7, holds=False), claim(holds=False))
+    assert "没有发现" in say_alerts(letters, 2024, Watched(judgement=told))
+
+
+def test_what_departments_owe_needs_attention(letters):
+    lines = [
+        SentLedger(2024, "信访办", "letters", files=1, rows=2, clean=2),
+        SentLedger(2024, "执法队", "fines", missing="last_year"),
+    ]
+    said = plain(say_alerts(letters, 2024, Watched(owed=lines)))
+    title = RULES.ledgers["fines"].title
+    assert f"还有1份台账没有报送：执法队《{title}》。" in said

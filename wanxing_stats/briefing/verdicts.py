@@ -1,0 +1,109 @@
+"""What is said of a year's claims: beside a change that it is within ordinary variation, and for a
+page in one line what moved beyond chance, what didn't, and what can't be told.
+
+In: figures, their Judgement. Out: texts.
+
+    say_judgement(figures, judgement, ids)    没有哪一项的变化超出偶然波动。…
+"""
+
+from collections.abc import Iterable
+
+from wanxing_stats.figures import (
+    MONTH,
+    Figure,
+    Figures,
+    compared,
+    number,
+    plain,
+    split,
+    unit,
+)
+from wanxing_stats.trends import Claim, Judgement
+
+from .chart_words import name_before_amount
+from .markup import Html, counted, tag
+from .sentences import marked, marked_change
+from .state_words import WITHIN, small_mark
+
+NAMED = 3  # figures of one reason that are all named
+
+
+def say_claim(figures: Figures, claim: Claim) -> Html:
+    """A claim that holds, without a full stop."""
+    figure = figures[claim.id, claim.year]
+    name, size = figure.indicator.name, _say_size(figure, claim)
+    match claim.kind:
+        case "change":
+            return Html("{}{}").format(name, marked_change(compared(figures, figure)))
+        case "trend":
+            up_or_down = "上升" if claim.estimate > 1 else "下降"
+            return Html("{}几年来呈{}趋势，平均每年{}").format(name, up_or_down, size)
+        case "level":
+            return Html("{}自{}月起比按往年推算的{}").format(name, claim.month, size)
+        case "month":
+            value = split(figures, figure, MONTH).values[claim.month]
+            of_month = f"month {claim.month}"
+            said = marked(number(value) + unit(figure), figure, of_month, plain(value))
+            opening = f"{claim.month}月{name_before_amount(figure)}"
+            mark = figure.state.mark_of_rows.removeprefix("本年")
+            said += small_mark(f"（本年{mark}）" if mark else "")
+            return Html("{}{}，比按往年同月推算的{}").format(opening, said, size)
+
+
+def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> Html:
+    """One line for a page that shows these figures.
+
+    What moved beyond chance; of what the changes are within ordinary variation, which is as much a
+    result; and what can't be told, with why.
+    """
+    holding: list[Claim] = []
+    within: list[str] = []
+    untold: dict[str, list[str]] = {}
+    for id in dict.fromkeys(ids):
+        claims = [claim for claim in judgement.claims if claim.id == id]
+        holding += [claim for claim in claims if claim.holds]
+        name = figures.rules.indicators[id].name
+        if claims and not any(claim.holds for claim in claims):
+            within.append(name)
+        elif why := judgement.untold.get(id):
+            untold.setdefault(why, []).append(name)
+    if not (holding or within or untold):
+        return Html("")
+    moved = Html("；").join(say_claim(figures, claim) for claim in holding)
+    parts = [Html("{}，超出偶然波动。").format(moved) if holding else Html("")]
+    if within:
+        none = "" if holding else "没有哪一项的变化超出偶然波动："
+        names = _say_names(within, "within")
+        parts.append(Html("{}{}的增减都{}，不必逐项找原因。").format(none, names, WITHIN))
+    for why, of_reason in untold.items():
+        parts.append(Html("{}无法判断：{}。").format(_say_names(of_reason, "untold"), why))
+    return tag("p", tag("b", "与往年相比："), *parts, class_="verdict")
+
+
+def signal_rows(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> list[list[Html]]:
+    """The single months and lasting levels of a year that hold, a row each: the year, the claim."""
+    rows = []
+    for id in ids:
+        for claim in (*judgement.holding(id, "level"), *judgement.holding(id, "month")):
+            rows.append([Html(f"{judgement.year}年"), say_claim(figures, claim)])
+    return rows
+
+
+def _say_size(figure: Figure, claim: Claim) -> Html:
+    """多58%（95%区间41%至77%）; of a trend 增8%（…）."""
+    more, less = ("增", "减") if claim.kind == "trend" else ("多", "少")
+    sizes = [abs(round(100 * (ratio - 1))) for ratio in (claim.estimate, claim.low, claim.high)]
+    low, high = sorted(sizes[1:])
+    said = f"{more if claim.estimate > 1 else less}{number(sizes[0])}%"
+    interval = f"{number(low)}%至{number(high)}%"
+    part = f"{claim.kind}-claim {claim.month or claim.year}"
+    ends = marked(interval, figure, f"{part} interval", f"{claim.low:.4f} {claim.high:.4f}")
+    return Html("{}（95%区间{}）").format(marked(said, figure, part, f"{claim.estimate:.4f}"), ends)
+
+
+def _say_names(names: list[str], kind: str) -> Html:
+    """甲、乙、丙; 甲、乙、丙等8项."""
+    listed = "、".join(names[:NAMED])
+    if len(names) <= NAMED:
+        return Html.escape(listed)
+    return Html("{}等{}").format(listed, counted(len(names), kind, "项"))
