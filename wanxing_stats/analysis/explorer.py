@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import reduce
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
 from wanxing_stats.base import Said
+from wanxing_stats.briefing import tag
 
 from .office import Office
 from .parts import YEAR, Part
@@ -115,15 +115,13 @@ class Explorer:
         self.column = _dropdown("只看", [])
         self.value = _dropdown("", [])
         years = [(f"{year}年", year) for year in office.years]
-        rows = max(2, min(len(years), 8))
+        rows = min(len(years) + 1, 8)
         self.years = widgets.SelectMultiple(
             description="年度", options=years, rows=rows, style=STYLE, layout={"width": "12em"}
         )
         self.years.value = tuple(office.years)
         self.code = widgets.Textarea(description="代码", rows=2, style=STYLE, layout=WIDE)
-        self.table, self.chart = widgets.HTML(layout=WIDE), widgets.HTML(layout=WIDE)
-        for shown in (self.table, self.chart):  # as JupyterLab shows what a cell gives
-            shown.add_class("jp-RenderedHTMLCommon").add_class("jp-RenderedHTML")
+        self.shown = widgets.Output(layout=WIDE)
         self._offer_parts()
         for choice in (self.figure, self.by, self.and_by, self.column, self.value, self.years):
             choice.observe(self._chosen, "value")
@@ -136,7 +134,7 @@ class Explorer:
         choices = widgets.VBox([self.figure, self.by, self.and_by, filters])
         code = widgets.VBox([self.code, widgets.HTML(HINT, layout=WIDE)])
         above = widgets.HBox([choices, self.years])
-        return widgets.VBox([above, self.table, self.chart, code])
+        return widgets.VBox([above, self.shown, code])
 
     @property
     def choices(self) -> Choices:
@@ -148,11 +146,12 @@ class Explorer:
         """The view of the choices made; the reason where there is none."""
         try:
             view = self.choices.view(self._office)
-            self.table.value, self.chart.value = view._repr_html_(), view.chart()._repr_html_()
+            shown = [view, view.chart()]
             self.code.value = self.choices.code
         except Said as error:
-            self.table.value, self.chart.value = f"<p><b>{escape(str(error))}</b></p>", ""
-            self.code.value = ""
+            shown, self.code.value = [tag("p", str(error))], ""
+        # as JupyterLab shows what a cell gives
+        self.shown.outputs = tuple(map(_output_of, shown))
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -193,6 +192,11 @@ class Explorer:
     @property
     def _question(self) -> FigureQuestion:
         return self._office.figure(self.figure.value)
+
+
+def _output_of(shown: Any) -> dict[str, Any]:
+    data = {"text/html": shown._repr_html_()}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
 def _tells_apart(part: Part) -> bool:
