@@ -155,8 +155,8 @@ def visit(workspace, of_nobody, tmp_path_factory):
         page.wait_for_function(RAN)
         explore(page, visit)
         visit.columns = page.locator(".jp-OutputArea th").all_text_contents()
-        visit.popups = page.locator(POPUPS).all_inner_texts()
-        visit.complaints = page.locator(COMPLAINTS).all_inner_texts()
+        visit.popups = page.locator(POPUPS).all_text_contents()
+        visit.complaints = page.locator(COMPLAINTS).all_text_contents()
         page.close()
     return visit
 
@@ -180,9 +180,10 @@ def explore(page, visit):
 
 
 def shown(page, is_there):
-    """What the explorer shows once it is there."""
+    """What the explorer shows once it is there (as text_content: inner_text leaves out what is
+    scrolled away)."""
     output, deadline = page.locator(".widget-output"), time.monotonic() + 30
-    while not is_there(text := output.inner_text()):
+    while not is_there(text := output.text_content()):
         assert time.monotonic() < deadline, text
         page.wait_for_timeout(100)
     has_table = output.locator("table").count() == 1
