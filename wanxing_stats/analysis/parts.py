@@ -71,7 +71,7 @@ class Part:
         if self.name == YEAR:
             return year_of_rows(rows, date).astype(int)
         if self.name == WEEKDAY:
-            return rows[date].dt.dayofweek.map(dict(enumerate(WEEKDAYS)))
+            return rows[date].dt.day_of_week.map(dict(enumerate(WEEKDAYS)))
         months = month_of_rows(rows, date).astype(int)
         return months if self.name == MONTH else (months + 2) // 3
 

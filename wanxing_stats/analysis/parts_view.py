@@ -22,7 +22,7 @@ from .charts import chart_of
 from .parts import YEAR, Part
 from .small_cells import SMALL_MARK, hidden_cells, is_small, smallest_of
 from .views import Grid, View
-from .workbooks import Sheet
+from .workbooks import HIDDEN, Sheet
 
 if TYPE_CHECKING:
     from wanxing_stats.briefing import Chart, Html
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 NOTHING = "—"  # where there is no value
 TOTAL = "合计"
-HIDDEN = "隐去"  # in what is given to others
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,9 @@ class PartsView(View):
         """The labels of the rows, in their order."""
         if self.how.part.name == YEAR:
             return [*self.how.years]
-        return in_order(self.how.part, [*self.columns.cells.values()])
+        columns = self.columns
+        of_all = [*columns.cells.values()] if columns.at_end is None else [columns.at_end]
+        return in_order(self.how.part, of_all)
 
     @cached_property
     def columns(self) -> Columns:
@@ -142,7 +143,7 @@ class PartsView(View):
         Examples
         --------
         >>> view = office.figure("petitions_handled").by("month", [2023, 2024])
-        >>> len(view.rows((3, 2024)).frame) == view.frame.loc[3, 2024]
+        >>> [len(view.rows((3, 2024)).frame)] == [view.frame.loc[3, 2024]]
         True
         """
         if len(self.questions) > 1 or len(self.questions[0].of_figures) > 1:

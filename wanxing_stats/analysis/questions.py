@@ -21,6 +21,7 @@ from wanxing_stats.rules import Indicator
 
 from .caveats import say_states, say_years
 from .cells import AMOUNTS, COLUMNS, Filter, cells_of, narrowed, total_of
+from .closing_view import ClosingView, closing_of
 from .comparison_view import ComparisonView
 from .parts import YEAR, Part, PartsOfLedger
 from .parts_view import How, PartsView
@@ -239,6 +240,22 @@ class FigureQuestion(Question):
         """
         (year,) = self.office.read_years(year)
         return ComparisonView(self, year)
+
+    def closing(self, years: Years = None, by: str | None = None) -> ClosingView:
+        """How long the cases take to be closed, open ones among them.
+
+        Parameters
+        ----------
+        by
+            A part, of one year; without it by year.
+
+        Examples
+        --------
+        >>> times = office.figure("petitions_handled").closing(2024, by="handler_unit")
+        >>> times.frame.columns[0]
+        '已办结'
+        """
+        return closing_of(self, self.office.read_years(years), by)
 
     def over(self, other: FigureQuestion | str) -> RatioQuestion:
         """This figure over another, in each part: n/N, in per cent where the units are the same.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from wanxing_stats.figures import number, year_of_rows
-from wanxing_stats.rules import Ledger
+from wanxing_stats.rules import Field, Ledger
 
 from .views import SHOWN_ROWS, Grid, View
 from .workbooks import NotExported, Sheet
@@ -64,9 +64,15 @@ class RowsView(View):
     def source(self) -> str:
         return self.definition
 
+    @property
+    def _fields(self) -> list[Field]:
+        """The columns that the rows have; those that figures derive, too."""
+        derived = [field for field in self.ledger.derived if field.name in self.rows]
+        return [*self.ledger.kept, *derived]
+
     @cached_property
     def frame(self) -> pd.DataFrame:
-        titles = {field.name: field.title for field in self.ledger.kept}
+        titles = {field.name: field.title for field in self._fields}
         frame = self.rows[[*titles]].rename(columns=titles)
         places = self.rows["source_file"] + _say_places(self.rows)
         return frame.assign(**{PLACE: places}).reset_index(drop=True)
@@ -77,11 +83,11 @@ class RowsView(View):
 
     def grid(self) -> Grid:
         rows = self.rows.iloc[:SHOWN_ROWS]
-        columns = [_texts(rows[field.name], field.type) for field in self.ledger.kept]
+        columns = [_texts(rows[field.name], field.type) for field in self._fields]
         files = rows["source_file"].str.rsplit("/", n=1).str[-1]
         columns.append([*(files + _say_places(rows))])
-        heads = [*(field.title for field in self.ledger.kept), PLACE]
-        words = {at for at, field in enumerate(self.ledger.kept) if field.type not in NUMBERS}
+        heads = [*(field.title for field in self._fields), PLACE]
+        words = {at for at, field in enumerate(self._fields) if field.type not in NUMBERS}
         count = len(self.rows)
         more = f"这里只列前{SHOWN_ROWS}行，共{number(count)}行；全部的行在 .frame 里。"
         texts = [*map(list, zip(*columns, strict=True))]

@@ -18,6 +18,7 @@ from wanxing_stats.store import defused, replace_whole
 ENDING = ".xlsx"
 HEAD_ROW = 2  # below the title
 WIDEST = 40
+HIDDEN = "隐去"  # in place of a number that would tell of too few people
 
 
 class NotExported(Said):

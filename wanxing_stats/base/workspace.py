@@ -71,6 +71,11 @@ class Workspace:
         return self.root / "office.toml"
 
     @property
+    def calendar(self) -> Path:
+        """The days off of years that no package knows yet, if anybody wrote them."""
+        return self.root / "calendar.toml"
+
+    @property
     def notebooks(self) -> Path:
         """The folder's own notebooks, else those that came with the package.
 

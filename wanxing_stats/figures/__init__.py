@@ -8,6 +8,7 @@ by a column; control limits; Outcomes of the relations; numbers in the words of 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
+    from .cases import CaseDays, case_days
     from .changes import Change, Comparison, change, compared, part_change, say_change
     from .consistency import Outcome, check_relations, relation_problems
     from .figures import Figure, Figures, month_of_rows, select
@@ -35,6 +36,7 @@ __all__ = [
     "FEWEST",
     "MONTH",
     "UNNAMED",
+    "CaseDays",
     "Change",
     "Comparison",
     "Figure",
@@ -46,6 +48,7 @@ __all__ = [
     "State",
     "Value",
     "YearEnd",
+    "case_days",
     "change",
     "check_relations",
     "columns_of",

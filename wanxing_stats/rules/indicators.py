@@ -10,11 +10,12 @@ from typing import Literal
 from wanxing_stats.base import say_nearest
 
 from .conditions import Condition
+from .deadlines import LIMIT
 from .ledgers import ANY, DATES, NUMBERS, Ledger, no_ledger
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Written, read_entry
 
-PRINTED, READING = "printed", "reading"
+PRINTED, READING, OWN = "printed", "reading", "own"
 # Measures of one column, and the types it may have.
 OF_COLUMN = {"sum": NUMBERS, "mean": NUMBERS, "distinct": ANY}
 # What an entry that can't be meant still says about itself.
@@ -129,6 +130,8 @@ class Indicator(Entry):
         for part in self.parts:
             parts.append((part.measure, part.where.meaning, part.column, part.settled))
         decides = repr((self.table, self.date, parts))
+        if any(LIMIT in (*part.where.columns, part.settled) for part in self.parts):
+            decides += repr(self.ledger.times)
         return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
 
 

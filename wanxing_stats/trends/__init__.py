@@ -8,7 +8,16 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .judgement import Claim, ClaimKind, Judgement, judged
+    from .survival import ClosedShare, ClosingTimes, closing_times
 else:
     __getattr__, __dir__ = door(__name__)
 
-__all__ = ["Claim", "ClaimKind", "Judgement", "judged"]
+__all__ = [
+    "Claim",
+    "ClaimKind",
+    "ClosedShare",
+    "ClosingTimes",
+    "Judgement",
+    "closing_times",
+    "judged",
+]
