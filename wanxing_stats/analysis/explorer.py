@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import Any
 
 import ipywidgets as widgets
@@ -76,7 +75,10 @@ class Choices:
 
     def view(self, office: Office) -> PartsView:
         """The answer; raises UnknownName, in Chinese, where the choices don't go together."""
-        view: PartsView = reduce(lambda asked, call: call.on(asked), self.calls, office)
+        asked: Any = office
+        for call in self.calls:
+            asked = call.on(asked)
+        view: PartsView = asked
         return view
 
 
