@@ -13,7 +13,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from wanxing_stats.briefing import chart_drawing, charts_of_parts, charts_over_time
-from wanxing_stats.figures import Limits, number
+from wanxing_stats.figures import number
+from wanxing_stats.trends import Limits
 
 NEEDED = {
     "finding": "7月最多",

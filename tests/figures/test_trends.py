@@ -1,10 +1,9 @@
-"""How a figure moved, when a month is unusual, and how numbers are printed."""
+"""How a figure moved, and how numbers are printed."""
 
-import pandas as pd
 import pytest
 from given_figures import GivenFigures
 
-from wanxing_stats.figures import compared, control_limits, number, say_change, signed
+from wanxing_stats.figures import compared, number, say_change, signed
 
 
 def changed(last, this, id="fine_cases"):
@@ -45,15 +44,3 @@ def test_what_is_added_has_a_sign():
 )
 def test_numbers_are_printed_as_officials_print_them(value, said):
     assert number(value) == said
-
-
-def test_control_limits_are_two_point_six_six_moving_ranges_from_the_mean():
-    values = pd.Series([10, 12, 10, 12, 10, 12], index=range(1, 7))
-    limits = control_limits(values)
-    assert (limits.mean, round(limits.lower, 2), round(limits.upper, 2)) == (11, 5.68, 16.32)
-    assert limits.outside(values) == []
-
-
-def test_a_point_beyond_the_limits_is_named():
-    values = pd.Series([10, 11, 10, 11, 10, 60, 10, 11, 10, 11, 10, 11], index=range(1, 13))
-    assert control_limits(values).outside(values) == [6]

@@ -13,7 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from wanxing_stats.figures import Limits, number
+from wanxing_stats.figures import number
+from wanxing_stats.trends import Limits
 
 from .chart import captioned
 from .chart_drawing import (

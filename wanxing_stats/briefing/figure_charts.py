@@ -14,20 +14,19 @@ import pandas as pd
 
 from wanxing_stats.base import UNLISTED, is_within_month
 from wanxing_stats.figures import (
-    FEWEST,
     MONTH,
     Change,
     Figure,
     Figures,
     Parts,
     compared,
-    control_limits,
     quantity,
     say_change,
     split,
     unit,
     whole_months,
 )
+from wanxing_stats.trends import FEWEST, control_limits
 
 from . import charts_of_parts, charts_over_time
 from .chart import Chart

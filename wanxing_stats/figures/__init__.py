@@ -27,13 +27,11 @@ if TYPE_CHECKING:
     )
     from .states import Kind, State
     from .tallies import Value, columns_of, plain
-    from .variation import FEWEST, Limits, control_limits
     from .year_ends import YearEnd
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
-    "FEWEST",
     "MONTH",
     "UNNAMED",
     "CaseDays",
@@ -42,7 +40,6 @@ __all__ = [
     "Figure",
     "Figures",
     "Kind",
-    "Limits",
     "Outcome",
     "Parts",
     "State",
@@ -53,7 +50,6 @@ __all__ = [
     "check_relations",
     "columns_of",
     "compared",
-    "control_limits",
     "covered_months",
     "labels_of",
     "month_of_rows",

@@ -69,6 +69,7 @@ class Entry(Term):
     ``kind`` is PRINTED (in the report), READING (another reading of the printed figure
     ``reading_of``, shown beside it) or OWN (the office's own, which no report prints).
     ``empty_date`` is "not_yet" where an empty ``date`` says that it has not happened yet.
+    ``by_month``: its months are judged against those of earlier years; only of counts.
     """
 
     name: Filled
@@ -83,6 +84,7 @@ class Entry(Term):
     kind: Literal["printed", "reading", "own"] = "printed"
     reading_of: str = ""
     empty_date: Literal["", "not_yet"] = ""
+    by_month: bool = False
 
     @property
     def is_rate(self) -> bool:
@@ -90,6 +92,9 @@ class Entry(Term):
 
     def complaints(self, ledger: Ledger) -> Complaints:
         yield from super().complaints(ledger)
+        if self.by_month and (self.measure != "count" or ledger.stock):
+            what = "by_month 只用于计数（measure 为 count，且不是存量）。请删去后重试。"
+            yield ("by_month",), what
         shares = {"numerator": self.numerator, "denominator": self.denominator}
         for key, share in shares.items():
             if self.is_rate != bool(share):
