@@ -662,6 +662,15 @@ def test_s54_a_limit_that_cannot_be_read(office):
     assert (state.low, state.high) == (pytest.approx(12000 / 123, abs=0.01), 100)
 
 
+def test_a_rate_that_only_rows_against_it_could_give_has_their_bound(office):
+    open_order = limited(1, "2025-03-01", "尽快", "")
+    office.send(f"2025/{HOTLINE}/工单.csv", WITH_LIMITS, [open_order])
+    send_penalties(office, *TEN_PENALTIES, *penalties(days(2026, [1], 1), 99), year=2026)
+    figure = office.figures()[RATE, 2025]
+    assert figure.value is None
+    assert (figure.state.uncounted, figure.state.low, figure.state.high) == (1, 0, 0)
+
+
 def test_s55_a_list_without_limits(office):
     send_limited(office, header=[title for title in WITH_LIMITS if title != "处理时限"])
     figure = office.figures()[RATE, 2025]

@@ -146,19 +146,20 @@ def test_counts_of_months_parts_files_and_rows_are_those_of_the_clean_rows(built
     check = said(workspace, "check")
     sheets = [one for one in check["sheets"] if one["file"].startswith(f"{year}/")]
     problems = [one for one in check["problems"] if one["file"].startswith(f"{year}/")]
+    of_report = SHIPPED.printed()
+    printed = [one for one in told[year][1] if one["year"] == year and one["id"] in of_report]
     counts = {
         "sheets": len(sheets),
         "files": len(
             {one["file"] for one in cleaned.files.to_dict("records") if one["year"] == year}
         ),
         "corrected": 0,
-        "figures": sum(not one["beside"] for one in told[year][1] if one["year"] == year),
+        "figures": len(printed),
     }
     counts |= {
         f"rows {kind}": sum(one[kind] for one in sheets)
         for kind in ("rows", "clean", "duplicate", "rejected")
     }
-    printed = [one for one in told[year][1] if one["year"] == year and not one["beside"]]
     for one in printed:
         key = f"state {one['state']}"
         counts[key] = counts.get(key, 0) + 1

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
         whole_months,
     )
     from .states import Kind, State
-    from .tallies import Value, columns_of, plain
+    from .tallies import Value, plain, source_columns
+    from .time_limits import with_limits
     from .year_ends import YearEnd
 else:
     __getattr__, __dir__ = door(__name__)
@@ -48,7 +49,6 @@ __all__ = [
     "case_days",
     "change",
     "check_relations",
-    "columns_of",
     "compared",
     "covered_months",
     "labels_of",
@@ -65,8 +65,10 @@ __all__ = [
     "select",
     "series",
     "signed",
+    "source_columns",
     "split",
     "unit",
     "whole_months",
+    "with_limits",
     "year_of_rows",
 ]

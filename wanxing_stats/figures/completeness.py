@@ -24,7 +24,7 @@ from .bounds import bounds, rate_bounds
 from .records import Kept, Mask, Records
 from .sendings import Sending, Unread
 from .states import SENT_ELSEWHERE, Kind, State
-from .tallies import Measured, Tally, columns_of, needed_columns
+from .tallies import Measured, Tally, columns_of, needed_columns, source_columns
 from .year_ends import LedgerEnd, YearEnd
 
 LEFT_OUT = {
@@ -214,7 +214,7 @@ def _say_uncounted(tally: Tally, sending: Sending) -> Iterator[str]:
         if rows := int((why == name).sum()):
             yield text.format(f"{rows:,}")
     left = tally.uncounted & records.counts
-    for sentence, of in _reasons_of_cells(records, columns_of(indicator)):
+    for sentence, of in _reasons_of_cells(records, indicator):
         if of is not None and (rows := int((left & of).sum())):
             yield f"{rows:,}{sentence}"
             left = left & ~of
@@ -223,19 +223,18 @@ def _say_uncounted(tally: Tally, sending: Sending) -> Iterator[str]:
         yield f"没有读懂的{_say_unread(unread)}"
 
 
-def _reasons_of_cells(records: Records, columns: set[str]) -> Iterator[tuple[str, Mask | None]]:
-    """What may be wrong with cells of these columns, with the rows of which it holds."""
-    ledger = records.ledger
-    sources = itertools.chain.from_iterable(map(ledger.sources_of, sorted(columns)))
-    titles = {source: ledger.field(source).title for source in sources}
-    for source, title in titles.items():
-        yield f"行所在的表没有「{title}」列", records.lacking.get(source)
-        yield f"行的「{title}」读不出", records.unread.get(source)
-    if LIMIT in columns:
+def _reasons_of_cells(records: Records, indicator: Indicator) -> Iterator[tuple[str, Mask | None]]:
+    """What may be wrong with cells that a figure uses, with the rows of which it holds."""
+    columns = sorted(source_columns(indicator))
+    titles = {column: records.ledger.field(column).title for column in columns}
+    for column, title in titles.items():
+        yield f"行所在的表没有「{title}」列", records.lacking.get(column)
+        yield f"行的「{title}」读不出", records.unread.get(column)
+    if LIMIT in columns_of(indicator):
         why = "行的时限算不出，因为不知道那一年的放假安排（请写入 calendar.toml）"
         yield why, records.unread.get(LIMIT)
-    for source, title in titles.items():
-        yield f"行没有填「{title}」", records.lack(source)
+    for column, title in titles.items():
+        yield f"行没有填「{title}」", records.lack(column)
 
 
 def _say_unread(unread: tuple[Unread, ...]) -> str:

@@ -129,7 +129,8 @@ class Figures(Mapping[tuple[str, int], Figure]):
         self.note("rows", table, year)
         if table not in self.tables:  # its rule file can't be read
             return no_rows()
-        rows, end = self.tables[table], self.year_end(year)
+        records, end = self.records(table), self.year_end(year)
+        rows = records.frame[records.counts]
         of_year = rows[year_of_rows(rows, date) == year]
         if end.given:  # what is dated later doesn't count
             of_year = of_year[~(days_of(of_year[date]) > pd.Timestamp(end.through))]

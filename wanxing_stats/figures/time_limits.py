@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wanxing_stats.rules import CaseTimes, Deadline, WorkingDays
+from wanxing_stats.rules import LIMIT, CaseTimes, Deadline, Ledger, WorkingDays
 
 Mask = npt.NDArray[np.bool_]
 
@@ -47,6 +47,14 @@ def limits_of(
         is_unread |= asks & unread.get(times.begun, nobody)
         lacks = lacks | lacking.get(times.begun, nobody)
     return Limits(days, is_unread, asks & lacks & days.isna().to_numpy() & ~is_unread)
+
+
+def with_limits(rows: pd.DataFrame, ledger: Ledger, calendar: WorkingDays) -> pd.DataFrame:
+    """Rows of a ledger with the limit of each, all of whose cells are known; as they are where its
+    rows are no cases."""
+    if not ledger.times or rows.empty:
+        return rows
+    return rows.assign(**{LIMIT: limits_of(rows, ledger.times, calendar, {}, {}).days})
 
 
 def _last_days(

@@ -18,11 +18,11 @@ else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "FEWEST",
     "Claim",
     "ClaimKind",
     "ClosedShare",
     "ClosingTimes",
-    "FEWEST",
     "Judgement",
     "Limits",
     "MonthLimits",

@@ -62,7 +62,7 @@ class ClosingTimes:
     open: int
     unknown: int
     within: Mapping[int, ClosedShare | None]
-    quartiles: tuple[float | None, float | None, float | None]
+    quartiles: tuple[float | None, ...]
     open_median: float | None
     oldest_open: int | None
 
@@ -141,14 +141,13 @@ def closing_times(
     of_all = survival(days, np.arange(len(days)) < closed)
     is_enough = len(days) >= FEWEST_CASES
     within = {limit: _closed_within(of_all, limit) if is_enough else None for limit in WITHIN}
-    first, half, third = (of_all.quantile(part) for part in QUARTERS)
     return ClosingTimes(
         cases.by,
         closed,
         still_open,
         cases.unknown,
         within,
-        (first, half, third),
+        tuple(map(of_all.quantile, QUARTERS)),
         float(np.median(cases.open)) if still_open else None,
         int(cases.open.max()) if still_open else None,
     )
