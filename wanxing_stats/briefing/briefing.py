@@ -45,10 +45,11 @@ from wanxing_stats.history import (
     this_run,
 )
 from wanxing_stats.rules import load_rules
-from wanxing_stats.trends import Judgement, judged
+from wanxing_stats.trends import Judgement, closing_times, judged
 
 from .alerts import Watched, say_alerts
 from .chart_words import say_highest
+from .closing_words import say_closing
 from .figure_charts import FigureCharts
 from .figure_tables import Columns, Row, cells_of_parts, head_of, number_cell, quantity_cell
 from .markup import Html, aside, details, finding, table, tag
@@ -324,6 +325,12 @@ class Briefing:
             rows.append([name, *texts])
         below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
         return table(caption, ["指标", *heads], rows) + below
+
+    def closing(self, id: str) -> Html:
+        """How long the cases behind a figure take, those that are open among them; "" where they
+        aren't known by their first day."""
+        figure, times = self.figure(id), closing_times(self.figures, id, self.year)
+        return say_closing(figure, times) if times and (times.closed or times.open) else Html("")
 
     def signals(self, caption: str, *ids: str) -> Html:
         """What single months and lasting levels were beyond chance, in this year and those before
