@@ -6,9 +6,14 @@ import math
 import pandas as pd
 import pytest
 from given_office import DEPARTMENT, HEADER, LETTERS, broken, office_of, rules_of
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+from workbooks import write_xlsx
 
+import wanxing_stats as wx
 from wanxing_stats.analysis.parts import WEEKDAYS
-from wanxing_stats.base import UnknownName
+from wanxing_stats.base import UnknownName, Workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +128,7 @@ def test_a_month_that_was_not_sent_is_no_zero(tmp_path):
     assert any("8月31日" in text for text in view.caveats)
     both = office.figure("count").by("channel", 2024, and_by="month").frame
     assert both.loc["来访"].isna().sum() == 4
+    assert "—" in repr(office.figure("count").by("channel", 2024, and_by="month"))
 
 
 def test_a_column_that_the_year_lacks_is_said(tmp_path):
@@ -131,6 +137,19 @@ def test_a_column_that_the_year_lacks_is_said(tmp_path):
     office = office_of(tmp_path, letters, header)
     view = office.figure("count").by("category", 2024)
     assert "2024年的台账没有「内容分类」列，全部列为未填写。" in view.caveats
+
+
+def test_of_a_year_without_the_column_no_part_is_zero(tmp_path):
+    """Nobody knows how many letters of 2023 were of which channel."""
+    office = office_of(tmp_path)
+    header = [title for title in HEADER if title != "渠道"]
+    write_xlsx(
+        tmp_path / f"data/raw/2023/{DEPARTMENT}/信访.xlsx",
+        {"a": [header, ["2023-1", "2023-01-02", "张某某", "物业", 1, "是", None]]},
+    )
+    office = wx.Office(clean_workspace(Workspace(tmp_path), rules_of()), tmp_path)
+    frame = office.figure("count").by("channel", [2023, 2024]).frame
+    assert frame.loc[["来访", "来信"], 2023].isna().all() and frame.loc["未填写", 2023] == 1
 
 
 def test_a_changed_definition_between_the_years_is_said(tmp_path):
@@ -187,6 +206,16 @@ def test_figures_beside_each_other(office):
     }
     assert list(both.by("month", [2023, 2024]).frame)[:2] == [("件数", 2023), ("件数", 2024)]
     assert list(both.by("year").frame.loc[2024]) == [6, 16]
+
+
+def test_the_same_figure_beside_itself_keeps_its_names_apart(office):
+    count = office.figure("count")
+    both = count.where(channel="来访").beside(count.where(channel="来信")).by("month", 2024)
+    assert list(both.frame) == ["件数（渠道：来访）", "件数（渠道：来信）"]
+    assert both.frame.sum().to_list() == [3, 3]
+    share = count.where(channel="来访").over(count).by("year", 2024)
+    assert share.title == "件数（渠道：来访）÷件数（%），按年度，2024年"
+    assert "件数（渠道：来访）" in count.where(channel="来访").beside(count).by("year").title
 
 
 # rows ---------------------------------------------------------------------------------------------
@@ -254,3 +283,39 @@ def test_listings_complete_and_give_what_they_list(office):
     assert len(office.tables.letters.frame) == 10
     with pytest.raises(AttributeError):
         office.figures.no_such_figure  # noqa: B018
+
+
+def test_tab_completes_ids_columns_and_questions(office):
+    shell = InteractiveShell.instance()
+    shell.push({"office": office, "count": office.figure("count")})
+    for text, offered in (
+        ("office.figures.cou", "count"),
+        ('office.figures["cou', "count"),
+        ("count.where(cha", "channel="),
+        ("count.be", "beside"),
+    ):
+        with provisionalcompleter():
+            offers = [offer.text for offer in shell.Completer.completions(text, len(text))]
+        assert any(offer.endswith(offered) for offer in offers), (text, offers)
+
+
+# without data -------------------------------------------------------------------------------------
+
+
+def test_what_was_not_sent_is_no_zero_and_says_so(office):
+    fines = office.figure("fine_cases")
+    for view in (fines.by("kind"), fines.by("month", 2024), fines.by("year")):
+        assert view.frame.isna().all(axis=None) and "没有报送" in repr(view)
+        assert view._repr_html_() and "没有可画的数" in view.chart()
+    assert not len(fines.rows(2024).frame) and repr(fines.rows(2024))
+    two = fines.by("kind", 2024, and_by="month")
+    assert not len(two.frame) and repr(two)
+    assert repr(fines.over("count").by("year")) and repr(fines.compare(2024))
+
+
+def test_an_office_without_years_says_what_to_do(tmp_path):
+    (tmp_path / "data/raw").mkdir(parents=True)
+    empty = wx.Office(clean_workspace(Workspace(tmp_path), rules_of()), tmp_path)
+    with pytest.raises(UnknownName, match="没有一个年度有数据"):
+        empty.figure("count").by("month")
+    assert "有数据的年度 无" in repr(empty) and len(empty.figures.frame)

@@ -116,7 +116,7 @@ def test_enterprises_rise_each_year():
     assert all(1.1 < now / last < 1.17 for last, now in pairwise(totals))
 
 
-def test_two_rates_improve():
+def test_three_rates_improve():
     assert {figure for figure, year, _ in planted("rate") if year == 2021} == set(RATES)
     for figure, (rate, expected) in RATES.items():
         assert [rate(year) for year in YEARS] == pytest.approx(expected, abs=0.9), figure
@@ -133,6 +133,11 @@ def on_time(year: int, unit: str = "") -> float:
     return 100 * len(kept) / len(due)
 
 
+def content(year: int) -> float:
+    said = [order["satisfied"] for order in rows("hotline_orders", year).values()]
+    return 100 * said.count("是") / (said.count("是") + said.count("否"))
+
+
 def with_charging_points(year: int) -> float:
     records = rows("ebike_charging", year).values()
     sheds = [record["outcome"] for record in records if "充电桩" in record["matter"]]
@@ -141,6 +146,7 @@ def with_charging_points(year: int) -> float:
 
 RATES = {
     "hotline_on_time_rate": (on_time, [82, 86, 91, 94]),
+    "hotline_satisfied_rate": (content, [87, 88.3, 90.6, 91.8]),
     "shed_charging_coverage": (with_charging_points, [29.7, 48.4, 87.9, 100]),
 }
 

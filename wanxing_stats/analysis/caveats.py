@@ -27,7 +27,7 @@ def say_caveats(view: PartsView) -> list[str]:
     """All that is to say of a view."""
     texts: list[str] = []
     for question in view.figures:
-        name = f"{question.name}：" if len(view.figures) > 1 else ""
+        name = "" if view.is_of_one_figure else f"{question.full_name}："
         texts += [name + text for text in _of_figure(question, view)]
     texts += _of_numbers(view)
     return [*dict.fromkeys(texts)]
@@ -48,9 +48,11 @@ def say_states(figures: Iterable[Figure], *, filtered: bool) -> list[str]:
     for figure in figures:
         years.setdefault(_say_state(figure, filtered=filtered), []).append(figure.year)
     years.pop("", None)
-    return [
-        f"{say_years(alike)}{'各' if len(alike) > 1 else ''}{text}" for text, alike in years.items()
-    ]
+    texts = []
+    for text, alike in years.items():
+        each = "各" if len(alike) > 1 else ""
+        texts.append(f"{say_years(alike)}{each}{text}")
+    return texts
 
 
 def _say_state(figure: Figure, *, filtered: bool) -> str:

@@ -3,6 +3,7 @@
 In: a Figure, Filters, Parts. Out: a figure of fewer rows; a frame of Cells by label.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from .parts import LAST, MONTH, QUARTER, Part
 
 COLUMNS = ["value", "numerator", "denominator", "rows"]
 NO_BOUNDS: dict[str, Any] = dict.fromkeys(("low", "high", "least", "most"))
+NOTHING_ELSE: dict[str, Any] = dict.fromkeys(COLUMNS)
 AMOUNTS = ("count", "sum", "distinct")  # measures of nothing that are 0
 
 
@@ -113,7 +115,8 @@ def in_order(part: Part, columns: Sequence[pd.DataFrame]) -> list[Any]:
     value, the largest first; those without a name last."""
     if part.all_labels:
         return part.all_labels
-    labels = dict.fromkeys(label for cells in columns[::-1] for label in cells.index)
+    of_columns = [cells.index for cells in columns[::-1]]
+    labels = dict.fromkeys(itertools.chain.from_iterable(of_columns))
     named = [label for label in labels if label not in LAST]
     if part.has_order:
         named.sort(key=_natural)
@@ -133,10 +136,11 @@ def _natural(label: Any) -> tuple[float, str]:
 
 def _measured(figure: Figure, labels: list[pd.Series]) -> pd.DataFrame:
     keys = labels[0] if len(labels) == 1 else pd.MultiIndex.from_arrays(labels)
-    numbers, found = pd.factorize(keys)
+    numbers, labels_there = pd.factorize(keys)
     if figure.indicator.measure == "count":  # what value_of says of each
-        counts = np.bincount(numbers, minlength=len(found))
-        return pd.DataFrame(dict.fromkeys(COLUMNS, None) | {"value": counts, "rows": counts}, found)
+        counts = np.bincount(numbers, minlength=len(labels_there))
+        counted = {**NOTHING_ELSE, "value": counts, "rows": counts}
+        return pd.DataFrame(counted, labels_there, COLUMNS)
     groups = figure.rows.groupby(labels[0] if len(labels) == 1 else labels, sort=False)
     measured = {label: (*figure.value_of(part), len(part)) for label, part in groups}
     frame = pd.DataFrame.from_dict(measured, orient="index", columns=COLUMNS)

@@ -77,7 +77,7 @@ def _years(view: PartsView) -> Chart:
     for year in view.how.years:
         if text := say_begun(question.of_figures[-1].figure(year)):
             begun[year] = text
-    return _draw(view, years, _shown(view)[question.name], begun=begun)
+    return _draw(view, years, _shown(view).iloc[:, 0], begun=begun)
 
 
 def _panels(view: PartsView) -> Chart | Html:
@@ -127,10 +127,9 @@ def _shown(view: PartsView) -> pd.DataFrame:
 def _draw(view: PartsView, draw: Callable[..., Chart], data: Any, **options: Any) -> Chart:
     question, how = view.questions[0], view.how
     figures = [question.of_figures[0].figure(year) for year in how.years]
-    measure = "、".join(each.name for each in view.questions)
-    by = "和".join(part.title for part in how.parts)
-    filters = [str(each) for each in question.of_figures[0].filters]
-    period = "，".join([how.say_years(), f"按{by}", *filters])
+    measure = view.said_names
+    by, years_said, *filters = view.said_parts
+    period = "，".join([years_said, by, *filters])
     note = options.pop("note", "")
     indicators = {each.indicator.id: each.indicator for each in view.figures}
     sources = [f"{each.department}《{each.ledger.title}》" for each in indicators.values()]
@@ -155,7 +154,7 @@ def _draw(view: PartsView, draw: Callable[..., Chart], data: Any, **options: Any
 
 def _file_name(view: PartsView) -> str:
     """Of its own for each question: petitions_handled_by_month_2021_2024."""
-    ids = "_".join(figure.indicator.id for figure in view.figures)
+    ids = "_".join(dict.fromkeys(figure.indicator.id for figure in view.figures))
     parts = "_".join(part.name for part in view.how.parts)
     filters = repr([figure.filters for figure in view.figures if figure.filters])
     digest = f"_{hashlib.sha256(filters.encode()).hexdigest()[:8]}" if filters != "[]" else ""

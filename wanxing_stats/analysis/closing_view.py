@@ -133,7 +133,9 @@ def closing_of(question: FigureQuestion, years: tuple[int, ...], by: str | None)
         part = None
     if part and len(years) > 1:
         raise UnknownName("办结用时按部分看时只看一年：请把 years 写成一个年度，如 years=2024。")
-    return ClosingView(question, years, part)
+    view = ClosingView(question, years, part)
+    view.times  # noqa: B018  # what can't be asked is refused here, not when it is shown
+    return view
 
 
 def _values(times: ClosingTimes) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wanxing_stats.base import say_day
-from wanxing_stats.figures import Comparison, change, compared, quantity, say_change
-from wanxing_stats.trends import judged
+from wanxing_stats.figures import Comparison, change, compared, number, quantity, say_change
+from wanxing_stats.trends import Claim
 
 from .caveats import say_breaks, say_definition, say_sample, say_states
 from .cells import narrowed
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ALONE = 0.05  # a question asked alone is judged alone
 BEYOND, WITHIN, UNTOLD = "超出偶然波动", "在波动之内", "无法判断"
-NEVER_TESTED = "这类指标（得分、存量、年月和分不出次数的合计）不作检验"
+NEVER_TESTED = "得分、存量和年月不作检验"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -84,10 +84,31 @@ class ComparisonView(View):
             return f"{UNTOLD}：{self._compared.why.rstrip('。') or '没有上年的数'}"
         if self.question.filters:
             return f"{UNTOLD}：只判断整个指标，不判断筛选出来的部分"
-        judgement = judged(office.computed, self.year)
-        for claim in judgement.of(id, "change"):
+        if claim := self._claim:
             return BEYOND if claim.p < ALONE else WITHIN
-        return f"{UNTOLD}：{judgement.untold.get(id, NEVER_TESTED)}"
+        return f"{UNTOLD}：{office.judgement(self.year).untold.get(id, NEVER_TESTED)}"
+
+    @property
+    def _claim(self) -> Claim | None:
+        """What may be claimed of the change; None of what isn't tested, and of only some rows."""
+        if self.question.filters or self._compared.last is None:
+            return None
+        judgement = self.question.office.judgement(self.year)
+        return next(iter(judgement.of(self.question.indicator.id, "change")), None)
+
+    def _say_claim(self) -> list[str]:
+        """The estimate with its interval; where it holds alone only, that too."""
+        claim = self._claim
+        if claim is None:
+            return []
+        low, high = number(claim.low), number(claim.high)
+        by = f"相差{number(claim.estimate)}个百分点（95%区间{low}至{high}）"
+        if not self.question.indicator.is_rate:
+            by = f"按天数折算是上年的{number(claim.estimate)}倍（95%区间{low}至{high}）"
+        texts = [f"{by}，p={claim.p:.2g}。"]
+        if claim.p < ALONE and not claim.holds:
+            texts.append("只问这一个指标时成立；摘要把全年的指标放在一起判断，还不成立。")
+        return texts
 
     @cached_property
     def caveats(self) -> list[str]:
@@ -96,7 +117,7 @@ class ComparisonView(View):
         years = [self.year - 1, self.year]
         texts = say_states(figures, filtered=bool(question.filters))
         texts += [comparison.why] if comparison.why else []
-        texts += say_breaks(question, years)
+        texts += [*say_breaks(question, years), *self._say_claim()]
         return [*dict.fromkeys(texts), *say_sample(question.office, years)]
 
     def grid(self) -> Grid:

@@ -9,7 +9,6 @@ In: a workspace. Out: an Office.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from wanxing_stats.base import UnknownName, find_workspace, say_nearest
 from wanxing_stats.cleaning import Cleaned, cleaned_workspace
 from wanxing_stats.figures import Figures
 from wanxing_stats.rules import Indicator, Ledger
+from wanxing_stats.trends import Judgement, judged
 
 from .listings import FigureList, TableList
 from .parts import Part, PartsOfLedger
@@ -50,41 +50,39 @@ def open(root: Path | str | None = None) -> Office:
 class Office:
     """An office's figures and ledgers, to be asked by name.
 
-    ``root`` is its folder, ``computed`` its figures as they are computed.
+    Parameters
+    ----------
+    cleaned, root
+        Its clean rows, and its folder.
+
+    Attributes
+    ----------
+    figures, tables
+        All figures and all ledgers, as lists to read, which complete names with Tab:
+        ``office.figures.petitions_handled`` is a figure.
+    computed
+        The figures as they are computed.
+
+    Examples
+    --------
+    >>> "petitions_handled" in office.figures.frame.index
+    True
+    >>> office.tables.frame.loc["petitions", "台账"]
+    '信访件台账'
     """
 
     def __init__(self, cleaned: Cleaned, root: Path):
         self.root, self.rules = root, cleaned.rules
         self.computed = Figures(cleaned)
+        self.figures, self.tables = FigureList(self), TableList(self)
         self._parts: dict[str, PartsOfLedger] = {}
+        self._judgements: dict[int, Judgement] = {}
         self._labels: dict[tuple[str, str, str], list[Any]] = {}
 
     @property
     def years(self) -> list[int]:
         """The years that there is data for."""
         return self.computed.years
-
-    @cached_property
-    def figures(self) -> FigureList:
-        """All figures, as a list to read; ``office.figures.petitions_handled`` is one of them.
-
-        Examples
-        --------
-        >>> "petitions_handled" in office.figures.frame.index
-        True
-        """
-        return FigureList(self)
-
-    @cached_property
-    def tables(self) -> TableList:
-        """All ledgers, as a list to read; ``office.tables.petitions`` is one of them.
-
-        Examples
-        --------
-        >>> office.tables.frame.loc["petitions", "台账"]
-        '信访件台账'
-        """
-        return TableList(self)
 
     def figure(self, name: str) -> FigureQuestion:
         """A figure by its id or its Chinese name.
@@ -131,6 +129,8 @@ class Office:
 
     def read_years(self, years: Years) -> tuple[int, ...]:
         """The years that are meant, in their order; UnknownName for one without data."""
+        if not self.years:
+            raise UnknownName("没有一个年度有数据。请把台账放进 data/raw 后重试。")
         if years is None:
             return tuple(self.years)
         given = sorted({int(year) for year in ([years] if isinstance(years, int) else years)})
@@ -141,6 +141,12 @@ class Office:
             raise UnknownName("years 里没有年度，请写一个年度，如 years=2024。")
         return tuple(given)
 
+    def judgement(self, year: int) -> Judgement:
+        """What may be claimed of a year's figures."""
+        if year not in self._judgements:
+            self._judgements[year] = judged(self.computed, year)
+        return self._judgements[year]
+
     def parts_of(self, ledger: Ledger) -> PartsOfLedger:
         """By what a ledger's rows can be told apart."""
         return self._parts.setdefault(ledger.name, PartsOfLedger(ledger))
@@ -149,9 +155,9 @@ class Office:
         """What the ledger's rows of all years say, the most frequent first."""
         key = (indicator.table, indicator.date, part.name)
         if key not in self._labels:
-            rows = self.computed.tables[indicator.table]
-            counts = part.labels(rows, indicator.date).value_counts()
-            self._labels[key] = [*counts.index]
+            rows = self.computed.tables.get(indicator.table)  # None: its rule file can't be read
+            labels = [] if rows is None else part.labels(rows, indicator.date).value_counts().index
+            self._labels[key] = [*labels]
         return self._labels[key]
 
     def _ledger(self, name: str) -> Ledger:

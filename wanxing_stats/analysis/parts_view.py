@@ -19,7 +19,7 @@ from wanxing_stats.figures import number
 from .caveats import say_caveats, say_definition, say_years
 from .cells import COLUMNS, in_order
 from .charts import chart_of
-from .parts import YEAR, Part
+from .parts import LAST, YEAR, Part
 from .small_cells import SMALL_MARK, hidden_cells, is_small, smallest_of
 from .views import Grid, View
 from .workbooks import HIDDEN, Sheet
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NOTHING = "—"  # where there is no value
 TOTAL = "合计"
+NO_CELL = (None, None, None, 0)
 
 
 @dataclass(frozen=True)
@@ -83,16 +84,32 @@ class PartsView(View):
     @property
     def title(self) -> str:
         """处理信访件数（件），按渠道，2024年."""
+        names = "、".join(_say_named(self._name(question), question) for question in self.questions)
+        return "，".join([names, *self.said_parts])
+
+    @property
+    def said_parts(self) -> list[str]:
+        """按渠道, 2024年, the filters of a figure alone; those of several are in their names."""
         by = "和".join(part.title for part in self.how.parts)
-        names = [
-            f"{each.name}（{each.unit}）" if each.unit else each.name for each in self.questions
-        ]
-        filters = [str(each) for each in self.questions[0].of_figures[0].filters]
-        return "，".join(["、".join(names), f"按{by}", self.how.say_years(), *filters])
+        filters = self.questions[0].of_figures[0].filters if self.is_of_one_figure else ()
+        return [f"按{by}", self.how.say_years(), *map(str, filters)]
+
+    @property
+    def is_of_one_figure(self) -> bool:
+        return len(self.figures) == 1
+
+    @property
+    def said_names(self) -> str:
+        return "、".join(map(self._name, self.questions))
+
+    def _name(self, question: Question) -> str:
+        """What a question is called beside others, or alone."""
+        return question.name if self.is_of_one_figure else question.full_name
 
     @cached_property
     def source(self) -> str:
-        texts = [f"{each.name}：{say_definition(each.indicator)}" for each in self.figures]
+        indicators = {each.name: each.indicator for each in self.figures}
+        texts = [f"{name}：{say_definition(each)}" for name, each in indicators.items()]
         return f"{'；'.join(texts)}。"
 
     @cached_property
@@ -175,7 +192,7 @@ class PartsView(View):
         """The figures that the questions are made of."""
         figures: dict[str, Any] = {}
         for question in self.questions:
-            figures |= {each.indicator.id: each for each in question.of_figures}
+            figures |= {each.full_name: each for each in question.of_figures}
         return [*figures.values()]
 
     # columns --------------------------------------------------------------------------------------
@@ -194,14 +211,15 @@ class PartsView(View):
     def _head(self, question: Question, year: int) -> Hashable:
         if len(self.questions) == 1:
             return year
-        return question.name if len(self.how.years) == 1 else (question.name, year)
+        name = self._name(question)
+        return name if len(self.how.years) == 1 else (name, year)
 
     def _of_years(self) -> Columns:
         """Years and, where there is one, another part; years below each other where they are
         asked for first."""
         other = next((part for part in self.how.parts if part.name != YEAR), None)
         if other is None:
-            cells = {question.name: self._years_of(question) for question in self.questions}
+            cells = {self._name(each): self._years_of(each) for each in self.questions}
             return Columns(cells, {})
         (question,) = self.questions
         columns: dict[Any, pd.DataFrame] = {}
@@ -233,7 +251,7 @@ class PartsView(View):
                 cells[label] = _filled(of_label, known, question)
                 totals[label] = tuple(columns.loc[label])
             else:
-                cells[label] = pd.DataFrame(columns=COLUMNS)
+                cells[label], totals[label] = pd.DataFrame(columns=COLUMNS), NO_CELL
         totals[TOTAL] = question.total(year)
         return Columns(cells, totals, rows)
 
@@ -244,11 +262,11 @@ class PartsView(View):
         it hasn't."""
         if part.is_time or len(columns) == 1:
             return dict(columns)
-        labels = in_order(part, [*columns.values()])
-        question = self.questions[0]
-        filled = {}
+        labels, filled = in_order(part, [*columns.values()]), {}
         for head, cells in columns.items():
-            filled[head] = _filled(cells, labels, question) if len(cells) else cells
+            # Where no row says its part, as in a year without the column, nobody knows of any.
+            tells = not cells.index.isin(LAST).all()
+            filled[head] = _filled(cells, labels, self.question_of(head)) if tells else cells
         return filled
 
     # as it is read --------------------------------------------------------------------------------
@@ -261,16 +279,8 @@ class PartsView(View):
             texts = [self._cell(head, cells, label) for head, cells in columns.cells.items()]
             rows.append([self.how.part.say(label), *texts])
         if columns.totals:
-            totals = [columns.totals[head] for head in columns.cells]
-            rows.append(
-                [
-                    TOTAL,
-                    *(
-                        self._text(head, row)
-                        for head, row in zip(columns.cells, totals, strict=True)
-                    ),
-                ]
-            )
+            totals = [self._text(head, columns.totals[head]) for head in columns.cells]
+            rows.append([TOTAL, *totals])
         if columns.at_end is not None:
             heads.append(TOTAL)
             ends = [self._cell(TOTAL, columns.at_end, label) for label in self.labels]
@@ -293,9 +303,8 @@ class PartsView(View):
                 values[-1] += _values_of(total, question, hidden=is_small(total[-1], self.smallest))
         notes = [text for text in self.caveats if not text.startswith(SMALL_MARK)]
         if hidden.any():
-            notes.insert(
-                0, f"为保护当事人，少于{self.smallest}件的数，和能据以推出它们的数，已隐去。"
-            )
+            what = f"少于{self.smallest}件的数，和能据以推出它们的数，已隐去"
+            notes.insert(0, f"为保护当事人，{what}。")
         return Sheet(self.title, heads, values, [*notes, self.source])
 
     def chart(self) -> Chart | Html:
@@ -324,7 +333,8 @@ class PartsView(View):
     def question_of(self, head: Hashable) -> Question:
         """The question that a column answers."""
         name = head[0] if isinstance(head, tuple) else head
-        return next((each for each in self.questions if each.name == name), self.questions[0])
+        named: dict[Hashable, Question] = {self._name(each): each for each in self.questions}
+        return named.get(name, self.questions[0])
 
     def _cell(self, head: Hashable, cells: pd.DataFrame, label: Any) -> str:
         if label not in cells.index:
@@ -343,6 +353,11 @@ class PartsView(View):
             return NOTHING + (beside if has_quotient and bottom else "")
         text = number(value if isinstance(value, str) else float(value))
         return text + ("%" if question.unit == "%" else "") + beside
+
+
+def _say_named(name: str, question: Question) -> str:
+    """处理信访件数（件）."""
+    return f"{name}（{question.unit}）" if question.unit else name
 
 
 def _as_cells(rows: Mapping[Any, Sequence[Any]]) -> pd.DataFrame:

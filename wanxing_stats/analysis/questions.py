@@ -7,8 +7,10 @@ In: an office and an indicator. Out: Views.
 
 from __future__ import annotations
 
+import functools
+import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +45,11 @@ class Question(ABC):
     @abstractmethod
     def name(self) -> str:
         """What it is called."""
+
+    @property
+    def full_name(self) -> str:
+        """The same with what only it is asked for, as it is called beside others."""
+        return self.name
 
     @property
     @abstractmethod
@@ -120,6 +127,11 @@ class FigureQuestion(Question):
         return self.indicator.name
 
     @property
+    def full_name(self) -> str:
+        """处理信访件数（渠道：来访）."""
+        return f"{self.name}（{'，'.join(map(str, self.filters))}）" if self.filters else self.name
+
+    @property
     def unit(self) -> str:
         return self.indicator.unit
 
@@ -162,7 +174,8 @@ class FigureQuestion(Question):
         part = self.own_part(column)
         return part.all_labels or self.office.labels_of(self.indicator, part)
 
-    def where(self, **conditions: Any) -> FigureQuestion:
+    @property
+    def where(self) -> Callable[..., FigureQuestion]:
         """The same of only some rows.
 
         Parameters
@@ -181,6 +194,15 @@ class FigureQuestion(Question):
         >>> visits.by("year", 2024).title
         '处理信访件数（件），按年度，2024年，渠道：来访，月份：1月、2月、3月'
         """
+        where = functools.partial(self._where)
+        # So that Tab offers the columns there are.
+        names = [name for name in self.parts if name != YEAR]
+        keywords = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in names]
+        vars(where)["__signature__"] = inspect.Signature(keywords)
+        where.__doc__ = type(self).where.__doc__
+        return where
+
+    def _where(self, **conditions: Any) -> FigureQuestion:
         filters = [self._filter(name, value) for name, value in conditions.items()]
         return replace(self, filters=(*self.filters, *filters))
 
@@ -291,7 +313,7 @@ class RatioQuestion(Question):
 
     @property
     def name(self) -> str:
-        return f"{self.top.name}÷{self.bottom.name}"
+        return f"{self.top.full_name}÷{self.bottom.full_name}"
 
     @property
     def unit(self) -> str:

@@ -67,8 +67,8 @@ class RowsView(View):
     @property
     def _fields(self) -> list[Field]:
         """The columns that the rows have; those that figures derive, too."""
-        derived = [field for field in self.ledger.derived if field.name in self.rows]
-        return [*self.ledger.kept, *derived]
+        fields = (*self.ledger.kept, *self.ledger.derived)
+        return [field for field in fields if field.name in self.rows]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -99,7 +99,7 @@ class RowsView(View):
             why = f"《{self.ledger.title}》的行是当事人的个案，不能存成文件给别人"
             raise NotExported(f"{why}。请存按部分统计的表，如 .by(…).to_excel(…)。")
         frame = self.frame.astype(object).where(self.frame.notna(), None)
-        rows = [[_cell(value) for value in row] for row in frame.to_numpy()]
+        rows = [[*map(_cell, row)] for row in frame.to_numpy()]
         return Sheet(self.title, [*frame], rows, [*self.caveats, self.source])
 
 
