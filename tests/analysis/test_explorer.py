@@ -81,6 +81,10 @@ def test_what_has_too_many_values_is_no_part_to_choose(office):
     assert not {"decision_no", "decided_on", "fine_yuan"} & set(names)
 
 
+def test_a_figure_that_is_a_month_itself_is_chosen_by_year_alone(office):
+    assert parts_to_choose(office.figure("last_visit")) == [("年度", "year")]
+
+
 def test_values_are_those_that_there_are_and_read_as_people_read_them(office):
     question = office.figure("fine_cases")
     assert set(values_to_choose(question, "kind")) == {("罚款", "罚款"), ("警告", "警告")}

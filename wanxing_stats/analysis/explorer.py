@@ -90,8 +90,8 @@ def figures_to_choose(office: Office) -> Options:
 def parts_to_choose(question: FigureQuestion) -> Options:
     """By what a figure can be told apart: times, the department, columns with few values (neither
     days and amounts nor numbers of records)."""
-    parts = question.parts.items()
-    return [(part.title, name) for name, part in parts if _tells_apart(part)]
+    parts = [part for part in question.parts.values() if _tells_apart(part)]
+    return [(part.title, part.name) for part in parts if _can_be_asked(question, part)]
 
 
 def values_to_choose(question: FigureQuestion, part: str) -> Options:
@@ -208,6 +208,15 @@ def _tells_apart(part: Part) -> bool:
     is_listed = bool(column.lists or column.constraints.enum)
     is_number = column.identifier or column.name in part.ledger.primary_key
     return column.type == "string" and not column.names and (is_listed or not is_number)
+
+
+def _can_be_asked(question: FigureQuestion, part: Part) -> bool:
+    """Not of each figure: one that is a month itself has no months."""
+    try:
+        question.part(part.name)
+    except Said:
+        return False
+    return True
 
 
 def _dropdown(label: str, options: Options) -> widgets.Dropdown:
