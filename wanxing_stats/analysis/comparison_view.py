@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wanxing_stats.base import say_day
-from wanxing_stats.figures import Comparison, change, compared, number, quantity, say_change
+from wanxing_stats.figures import Comparison, change_of, compared, number, quantity, say_change
 from wanxing_stats.trends import Claim
 
 from .caveats import say_breaks, say_definition, say_sample, say_states
@@ -61,8 +61,7 @@ class ComparisonView(View):
             return comparison
         this = narrowed(comparison.this, filters)
         last = narrowed(comparison.last, filters) if comparison.last else None
-        moved = change(this.value, last.value, this.indicator.unit) if last else None
-        why = comparison.why if last is None else ""
+        moved, why = change_of(this, last) if last else (None, comparison.why)
         return replace(comparison, this=this, last=last, change=moved, why=why)
 
     @cached_property

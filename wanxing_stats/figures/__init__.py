@@ -9,7 +9,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .cases import CaseDays, case_days
-    from .changes import Change, Comparison, change, compared, part_change, say_change
+    from .changes import Change, Comparison, change_of, compared, part_change, say_change
     from .consistency import Outcome, check_relations, relation_problems
     from .figures import Figure, Figures, month_of_rows, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
@@ -47,7 +47,7 @@ __all__ = [
     "Value",
     "YearEnd",
     "case_days",
-    "change",
+    "change_of",
     "check_relations",
     "compared",
     "covered_months",

@@ -9,6 +9,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .counts import poisson_interval
+    from .holm import ALPHA, first_refused
     from .judgement import Claim, ClaimKind, Judgement, judged
     from .limits_of_months import MonthLimits, month_limits
     from .rates import Share, newcombe, wilson
@@ -18,6 +19,7 @@ else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "ALPHA",
     "FEWEST",
     "Claim",
     "ClaimKind",
@@ -29,6 +31,7 @@ __all__ = [
     "Share",
     "closing_times",
     "control_limits",
+    "first_refused",
     "judged",
     "month_limits",
     "newcombe",

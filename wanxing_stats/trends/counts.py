@@ -13,7 +13,7 @@ by their dispersion).
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .distributions import TINY, beta_cdf, beta_quantile, solve, t_beyond, t_p
 
@@ -74,17 +74,22 @@ def _poisson_cdf(count: int, mean: float) -> float:
 
 
 def compare(counts: Pair, exposures: Pair, variation: Variation) -> Tested:
-    """The first count beside the second: exact where either is below ten, else quasi-Poisson."""
+    """The first count beside the second: exact where either is below ten, else quasi-Poisson.
+
+    As the dispersion is an estimate, p is never less than quasi-Poisson's.
+    """
     if min(counts) < FEW:
-        return exact_ratio(counts, exposures, variation.dispersion)
+        exact = exact_ratio(counts, exposures, variation.dispersion)
+        return replace(exact, p=p_of(counts, exposures, variation))
     return quasi_poisson(counts, exposures, variation)
 
 
 def p_of(counts: Pair, exposures: Pair, variation: Variation) -> float:
     """The p of ``compare`` alone, which takes a small part of the time."""
+    p = variation.p(_deviance_of_pair(counts, exposures))
     if min(counts) < FEW:
-        return _exact_p(counts, exposures, variation.dispersion)
-    return variation.p(_deviance_of_pair(counts, exposures))
+        return max(p, _exact_p(counts, exposures, variation.dispersion))
+    return p
 
 
 def exact_ratio(counts: Pair, exposures: Pair, dispersion: float = 1.0) -> Tested:
@@ -170,8 +175,11 @@ def _deviance_of_pair(counts: Pair, exposures: Pair) -> float:
 
 
 def _deviance(observed: Sequence[float], expected: Sequence[float]) -> float:
-    """Poisson's deviance of counts of which none is 0."""
-    return 2 * sum(o * math.log(o / e) - (o - e) for o, e in _pairs(observed, expected))
+    """Poisson's deviance of counts."""
+    deviance = 0.0
+    for o, e in zip(observed, expected, strict=True):
+        deviance += e - o + (o * math.log(o / e) if o else 0.0)
+    return 2 * deviance
 
 
 def _pairs(first: Sequence[float], second: Sequence[float]) -> Iterator[tuple[float, float]]:

@@ -116,10 +116,10 @@ def judged(figures: Figures, year: int) -> Judgement:
         if not is_judged(indicator):
             continue
         figure = figures[id, year]
-        change: Tested | str
-        if indicator.is_rate:
+        change: Tested | str = figure.state.why.removesuffix("。")
+        if figure.value is not None and indicator.is_rate:
             change = change_of_rate(figures, figure)
-        else:
+        elif figure.value is not None:
             series = series_of(figures, figure, days)
             change = change_of(figures, series)
             if trend := trend_of(series):
@@ -127,7 +127,7 @@ def judged(figures: Figures, year: int) -> Judgement:
             if indicator.by_month and series.season and figure.state.most is not None:
                 seasonal.append(Seasonal(id, year, series.season, series.months[-1]))
         if isinstance(change, str):
-            untold[id] = change
+            untold[id] = change or "没有可比的数"
         else:
             fixed.append(_claim((id, year, "change", 0), change))
     return decided(year, fixed, seasonal, untold)

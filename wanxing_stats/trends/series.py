@@ -78,7 +78,8 @@ def series_of(figures: Figures, figure: Figure, days: DaysOfYears) -> Series:
     """A count or a sum by month over the years that can be compared with the figure's."""
     years = comparable_years(figures, figure)
     rows = {of_year.year: _by_day(of_year) for of_year in years}
-    counting = days_counted(days, rows)
+    is_by_day = figure.indicator.ledger.field(figure.indicator.date).type != "month"
+    counting = days_counted(days if is_by_day else DaysOfYears(None), rows)
     months = []
     for of_year in years:
         over = by_month(counting[of_year.year], of_year.year)
@@ -136,6 +137,8 @@ def _by_day(figure: Figure) -> Counts:
 
 def _days(figure: Figure) -> Counts:
     """The day of its year, from 0, of each row behind a figure; of a month its first."""
+    if figure.rows.empty:
+        return np.zeros(0, np.int64)
     dates = figure.rows[figure.indicator.date]
     if not pd.api.types.is_datetime64_any_dtype(dates):
         dates = pd.to_datetime(dates, format="%Y-%m")
@@ -146,6 +149,8 @@ def _days(figure: Figure) -> Counts:
 
 def amounts_of(figure: Figure) -> Numbers:
     """The amount of each row behind a sum."""
+    if figure.rows.empty:
+        return np.zeros(0)
     cells = figure.rows[figure.indicator.column]
     amounts: Numbers = cells.astype(float).fillna(0.0).to_numpy()
     return amounts

@@ -157,12 +157,8 @@ def _number(value: object) -> float:
 
 def _why_not_compared(figures: Figures, comparison: Comparison) -> str:
     """Why there is nothing to compare with."""
-    this = comparison.this
-    if this.value is None:
-        return this.state.why.removesuffix("。") or "没有值"
-    if this.year - 1 not in figures.years:
-        return f"没有{this.year - 1}年的数据"
-    return comparison.why.removesuffix("。") or "没有可比的早年"
+    year = comparison.this.year - 1
+    return f"没有{year}年的数据" if year not in figures.years else comparison.why.removesuffix("。")
 
 
 def _say_uncounted(this: Figure, last: Figure) -> str:
