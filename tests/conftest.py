@@ -30,6 +30,7 @@ OF_MANY_WORKSPACES = {"test_states_oracle", "test_arrangements", "test_state_wor
 # What takes longest begins first, so that no process waits for another in the end.
 LONGEST = (
     "test_browser",
+    "test_jupyterlab",
     "test_build",
     "test_kills",
     "test_canaries",

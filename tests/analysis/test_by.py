@@ -193,6 +193,12 @@ def test_one_figure_over_another_is_n_over_n_in_each_part(office):
     assert each.unit == "人/件"
 
 
+def test_one_figure_over_another_by_two_parts(office):
+    shares = office.figure("closed").over("count").by("channel", 2024, and_by="month").frame
+    assert shares.loc["来访", [1, 3]].to_list() == [100, 50]
+    assert shares.loc["来信", [1, 11]].to_list() == [0, 100] and shares[2].isna().all()
+
+
 def test_more_than_its_denominator_is_said(office):
     view = office.figure("count").over("closed").by("channel", 2024)
     assert "有的分子大于分母：两个指标不是部分与整体。" in view.caveats

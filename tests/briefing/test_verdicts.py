@@ -119,7 +119,7 @@ def letters():
 
 def test_a_month_is_said_with_its_number_and_against_what(letters):
     told = judgement(claim(kind="month", month=7, estimate=1.6))
-    assert "7月处理信访10件（本年没有报送），比按往年同月推算的多60%（95%区间44%至76%）" in plain(
+    assert "7月处理信访10件，比按往年同月推算的多60%（95%区间44%至76%）（本年没有报送）" in plain(
         say_judgement(letters, told, IDS)
     )
 
@@ -128,7 +128,7 @@ def test_signals_are_the_levels_and_months_that_hold(letters):
     level = claim(kind="level", month=5, estimate=0.5)
     told = judgement(claim(kind="month", month=7, holds=False), level, claim())
     assert [[plain(cell) for cell in row] for row in signal_rows(letters, told, IDS)] == [
-        ["2024年", "处理信访件数自5月起比按往年推算的少50%（95%区间45%至55%）"]
+        ["2024年", "处理信访件数自5月起比按往年推算的少50%（95%区间45%至55%）（本年没有报送）"]
     ]
 
 

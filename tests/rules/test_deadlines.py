@@ -76,17 +76,26 @@ def test_a_figure_is_another_once_the_deadline_is():
 
 def test_definitions_say_whence_limits_come():
     """Of a deadline that isn't verified, that it is only a reminder; never that it is broken."""
-    for indicator in SHIPPED.indicators.values():
-        if indicator.id.partition("_on_time")[1] == "":
-            continue
-        words, times = indicator.definition + indicator.note, indicator.ledger.times
-        if times.own:
-            assert indicator.ledger.field(times.own).title in words, indicator.id
-        for deadline in times.deadlines:
-            assert f"{deadline.days}日" in words, indicator.id
-            assert deadline.verified or "内部提醒线" in words, indicator.id
-        assert not re.search("违法|违规|超期违", words)
-        assert indicator.kind == "own"
+    on_time = [each for each in SHIPPED.indicators.values() if each.uses_limits]
+    assert {indicator.kind for indicator in on_time} == {"own"}
+    by_id = {indicator.id: indicator.definition.partition("时限取")[2] for indicator in on_time}
+    assert by_id["hotline_on_time_rate"] == "「处理时限」；没有时限的不计入。"
+    assert by_id["petition_on_time_rate"] == (
+        "「办理截止日期」，没有的取「来访日期」后60日（内部提醒线，2022年5月1日起，依据《信访工作条例》）；"
+        "没有时限的不计入。"
+    )
+    assert by_id["penalty_on_time_rate"] == (
+        "「立案日期」后90日（2021年7月15日起，依据《行政处罚法》第六十条）；没有时限的不计入。"
+    )
+    assert not any(re.search("违法|违规", definition) for definition in by_id.values())
+
+
+def test_the_latest_deadline_is_said_first():
+    letters = RULES.ledgers["letters"]
+    assert letters.times.say(letters) == (
+        "时限取「办理截止日期」，没有的取「来访日期」后20个工作日（内部提醒线，2025年1月1日起，依据本单位规定），"
+        "没有的取「来访日期」后60日（内部提醒线，2022年5月1日起，依据《信访工作条例》）；没有时限的不计入。"
+    )
 
 
 def test_own_figures_stand_behind_those_of_the_report():

@@ -122,6 +122,22 @@ def test_small_counts_are_compared_exactly(tmp_path):
     assert judgement.of("fine_cases", "trend") == []
 
 
+def test_what_rests_on_days_off_is_counted_by_working_days(tmp_path):
+    """Two cases on each of them: the Spring Festival moves from February to January and back."""
+    rules, rows = load_rules(Workspace(tmp_path, rules=SMALL_RULES)), {}
+    for year in (2021, 2022, 2023, 2024):
+        days = pd.date_range(f"{year}-01-01", f"{year}-12-31").date
+        worked = [day for day in days if rules.calendar.is_working(day)] * 2
+        rows[year] = []
+        for number, day in enumerate(worked):
+            rows[year].append([f"〔{year}〕{number}号", "张某某", "警告", 0, day, day])
+    figures = figures_of(tmp_path, {year: [0] * 12 for year in rows}, also=rows)
+    judgement = judged(figures, 2024)
+    assert not found(judgement)
+    claims = judgement.of("fine_cases", "month")
+    assert all(claim.estimate == pytest.approx(1, abs=0.01) for claim in claims)
+
+
 # what can't be told ------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.figures import UNNAMED, Figure, Figures, State, Value, covered_months
@@ -135,15 +136,25 @@ def _natural(label: Any) -> tuple[float, str]:
 
 
 def _measured(figure: Figure, labels: list[pd.Series]) -> pd.DataFrame:
-    keys = labels[0] if len(labels) == 1 else pd.MultiIndex.from_arrays(labels)
-    numbers, labels_there = pd.factorize(keys)
     if figure.indicator.measure == "count":  # what value_of says of each
-        counts = np.bincount(numbers, minlength=len(labels_there))
+        index, counts = _counted(labels)
         counted = {**NOTHING_ELSE, "value": counts, "rows": counts}
-        return pd.DataFrame(counted, labels_there, COLUMNS)
+        return pd.DataFrame(counted, index, COLUMNS)
     groups = figure.rows.groupby(labels[0] if len(labels) == 1 else labels, sort=False)
     measured = {label: (*figure.value_of(part), len(part)) for label, part in groups}
     frame = pd.DataFrame.from_dict(measured, orient="index", columns=COLUMNS)
     if len(labels) > 1:
         frame.index = pd.MultiIndex.from_tuples(frame.index) if len(frame) else frame.index
     return frame
+
+
+def _counted(labels: list[pd.Series]) -> tuple[pd.Index, npt.NDArray[np.int64]]:
+    """The labels, or the pairs of labels, that rows have, and how many rows each has."""
+    numbers, first = pd.factorize(labels[0])
+    if len(labels) == 1:
+        return pd.Index(first), np.bincount(numbers, minlength=len(first))
+    seconds, second = pd.factorize(labels[1])
+    counts = np.bincount(numbers * len(second) + seconds)
+    there = np.flatnonzero(counts)
+    pairs = [first[there // max(len(second), 1)], second[there % max(len(second), 1)]]
+    return pd.MultiIndex.from_arrays(pairs), counts[there]

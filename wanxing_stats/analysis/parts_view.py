@@ -242,16 +242,17 @@ class PartsView(View):
         part = self.how.part
         both = question.cells(year, part.name, second.name)
         rows, columns = question.cells(year, part.name), question.cells(year, second.name)
-        row_labels, cells, totals = in_order(part, [rows]), {}, {}
+        of_second = {}
+        if len(both):
+            of_second = {label: of.droplevel(1) for label, of in both.groupby(level=1, sort=False)}
+        none, cells, totals = pd.DataFrame(columns=COLUMNS), {}, {}
+        known = [label for label in in_order(part, [rows]) if label in rows.index]
         for label in in_order(second, [columns]):
             if label in columns.index:
-                is_there = len(both) and label in both.index.get_level_values(1)
-                of_label = both.xs(label, level=1) if is_there else both.iloc[:0].droplevel(1)
-                known = [each for each in row_labels if each in rows.index]
-                cells[label] = _filled(of_label, known, question)
+                cells[label] = _filled(of_second.get(label, none), known, question)
                 totals[label] = tuple(columns.loc[label])
             else:
-                cells[label], totals[label] = pd.DataFrame(columns=COLUMNS), NO_CELL
+                cells[label], totals[label] = none, NO_CELL
         totals[TOTAL] = question.total(year)
         return Columns(cells, totals, rows)
 

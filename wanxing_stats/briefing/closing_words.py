@@ -10,6 +10,7 @@ from wanxing_stats.trends import ClosedShare, ClosingTimes
 from .chart_words import name_before_amount
 from .markup import Html, aside, tag
 from .sentences import marked
+from .state_words import mark_beside, small_mark
 
 METHOD = (
     "用时从登记日数到办结日；还没有办结的按已过天数一起计算（Kaplan-Meier法，区间用对数变换）。"
@@ -18,7 +19,10 @@ METHOD = (
 
 def say_closing(figure: Figure, times: ClosingTimes) -> Html:
     """一半在7天内办结（…），15天内办结93%（…）；还有12件没有办结，最久的已过40天."""
-    opening = Html.escape(f"截至{say_date(times.by)}，{name_before_amount(figure)}")
+    mark = mark_beside(figure, figure.state.early_end)
+    opening = Html("截至{}，{}{}").format(
+        say_date(times.by), name_before_amount(figure), small_mark(f"（{mark}）" if mark else "")
+    )
     clauses = [_say_quartiles(figure, times)]
     clauses += [_say_within(figure, days, share) for days, share in times.within.items() if share]
     closed = Html("，").join(filter(None, clauses))
@@ -42,8 +46,8 @@ def _say_within(figure: Figure, days: int, share: ClosedShare) -> Html:
     if share.low is None or share.high is None:
         return Html(f"{days}天内办结") + rate
     ends = f"{number(round(share.low, 1))}%至{number(round(share.high, 1))}%"
-    interval = marked(ends, figure, f"closed-interval {days}", f"{share.low:.4f}")
-    return Html("{}天内办结{}（95%区间{}）").format(days, rate, interval)
+    interval = marked(f"95%区间{ends}", figure, f"closed-interval {days}", f"{share.low:.4f}")
+    return Html("{}天内办结{}（{}）").format(days, rate, interval)
 
 
 def _say_open(figure: Figure, times: ClosingTimes) -> Html:

@@ -30,8 +30,13 @@ NAMED = 3  # figures of one reason that are all named
 
 
 def say_claim(figures: Figures, claim: Claim) -> Html:
-    """A claim that holds, without a full stop."""
+    """A claim that holds, without a full stop, with what may be missing from its figure."""
     figure = figures[claim.id, claim.year]
+    mark = figure.state.mark_of_rows.removeprefix("本年")
+    return _say(figures, figure, claim) + small_mark(f"（本年{mark}）" if mark else "")
+
+
+def _say(figures: Figures, figure: Figure, claim: Claim) -> Html:
     name = figure.indicator.name
     match claim.kind:
         case "change":
@@ -46,8 +51,6 @@ def say_claim(figures: Figures, claim: Claim) -> Html:
             value = split(figures, figure, MONTH).values[claim.month]
             of_month = f"month {claim.month}"
             said = marked(number(value) + unit(figure), figure, of_month, plain(value))
-            mark = figure.state.mark_of_rows.removeprefix("本年")
-            said += small_mark(f"（本年{mark}）" if mark else "")
             opening = f"{claim.month}月{name_before_amount(figure)}"
             size = _marked_size(figure, claim, say_beside("往年同月", claim.estimate))
             return Html("{}{}，{}").format(opening, said, size)
@@ -79,7 +82,8 @@ def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) ->
         names = _say_names(within, "within")
         parts.append(Html("{}{}的增减都{}，不必逐项找原因。").format(none, names, WITHIN))
     for why, of_reason in untold.items():
-        parts.append(Html("{}无法判断：{}。").format(_say_names(of_reason, "untold"), why))
+        names, reason = _say_names(of_reason, f"untold {why}"), tag("span", why, class_="state")
+        parts.append(Html("{}无法判断：{}。").format(names, reason))
     return tag("p", tag("b", "与往年相比："), *parts, class_="verdict")
 
 
@@ -99,8 +103,10 @@ def _marked_size(figure: Figure, claim: Claim, size: str) -> Html:
     interval = say_interval(claim)
     if not interval:
         return said
-    ends = marked(interval, figure, f"{part} interval", f"{claim.low:.4f} {claim.high:.4f}")
-    return Html("{}（95%区间{}）").format(said, ends)
+    values = f"{claim.low:.4f} {claim.high:.4f}"
+    return Html("{}（{}）").format(
+        said, marked(f"95%区间{interval}", figure, f"{part} ends", values)
+    )
 
 
 def _say_names(names: list[str], kind: str) -> Html:

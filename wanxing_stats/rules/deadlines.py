@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, Strict
 
+from wanxing_stats.base import say_date
+
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Written, read_entry
 
@@ -32,6 +34,13 @@ class Deadline(Written):
     basis: Filled
     verified: bool
 
+    def __str__(self) -> str:
+        """60日（内部提醒线，2022年5月1日起，依据《信访工作条例》）."""
+        unit = "日" if self.counted == "calendar" else "个工作日"
+        reminds = "" if self.verified else "内部提醒线，"
+        since = say_date(self.valid_from)
+        return f"{self.days}{unit}（{reminds}{since}起，依据{self.basis}）"
+
 
 class CaseTimes(Written):
     """The columns of a case's first day, of the day on which it is closed, and of its own limit
@@ -48,6 +57,13 @@ class CaseTimes(Written):
         for key, column in columns.items():
             if column:
                 yield from ledger.complaints(key, [column], DAYS)
+
+    def say(self, ledger: "Ledger") -> str:
+        """Where a case's limit comes from: 时限取「办理截止日期」，没有的取…；没有时限的不计入。"""
+        sources = [f"「{ledger.field(self.own).title}」"] if self.own else []
+        latest_first = sorted(self.deadlines, key=lambda each: each.valid_from, reverse=True)
+        sources += [f"「{ledger.field(self.begun).title}」后{each}" for each in latest_first]
+        return f"时限取{'，没有的取'.join(sources)}；没有时限的不计入。" if sources else ""
 
 
 def read_times(file: RuleFile, ledger: "Ledger") -> CaseTimes:

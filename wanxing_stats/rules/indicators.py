@@ -124,6 +124,11 @@ class Indicator(Entry):
         return [part for part in (self, self.numerator, self.denominator) if part]
 
     @property
+    def uses_limits(self) -> bool:
+        """Whether it asks for the time limits of cases."""
+        return any(LIMIT in (*part.where.columns, part.settled) for part in self.parts)
+
+    @property
     def as_written(self) -> str:
         """All that its entry says, the same in every process."""
         return repr([(key, value) for key, value in self if key != "ledger"])
@@ -135,7 +140,7 @@ class Indicator(Entry):
         for part in self.parts:
             parts.append((part.measure, part.where.meaning, part.column, part.settled))
         decides = repr((self.table, self.date, parts))
-        if any(LIMIT in (*part.where.columns, part.settled) for part in self.parts):
+        if self.uses_limits:
             decides += repr(self.ledger.times)
         return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
 
@@ -148,7 +153,11 @@ def read_indicator(
     ledger = ledgers.get(entry.table) or no_ledger(entry.table)
     of_ledger = entry.complaints(ledger) if entry.table in ledgers else ()
     file.refuse((id,), [*of_ledger, *_complaints_of_place(entry, file, sections)])
-    return Indicator.model_construct(**vars(entry), id=id, ledger=ledger)
+    indicator = Indicator.model_construct(**vars(entry), id=id, ledger=ledger)
+    if not indicator.uses_limits or not ledger.times:
+        return indicator
+    definition = entry.definition + ledger.times.say(ledger)
+    return indicator.model_copy(update={"definition": definition})
 
 
 def left_out(id: str, entry: object, ledgers: Mapping[str, Ledger]) -> Indicator:

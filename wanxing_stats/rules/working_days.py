@@ -77,8 +77,8 @@ class WorkingDays:
 
     def is_working(self, day: Day) -> bool | None:
         """Whether a day is worked; None where its year isn't known."""
-        days = self._of_year(day.year)
-        return None if days is None else bisect_left(days, day) < bisect_right(days, day)
+        days = self.working_days(day, day)
+        return None if days is None else days == 1
 
     def working_days(self, first: Day, last: Day) -> int | None:
         """How many days are worked from one day to another, both among them; None where a year

@@ -1,7 +1,7 @@
 """Many claims, one chance of error.
 
-In: how many claims are left, the likeliest having been taken. Out: the p up to which the next
-holds, so that with 95 % no false one is among them.
+In: how many claims are left, the likeliest of all having been taken. Out: the p up to which the
+next holds, so that with 95 % no false one is among them.
 
 Source: Holm, Scandinavian Journal of Statistics 6, 1979.
 """
