@@ -29,12 +29,12 @@ def said(times):
 def test_quartiles_shares_and_the_oldest_open_case_are_said():
     assert said(TIMES) == (
         "截至2024年12月31日，处理信访一半在9天内办结（四分之一在4天内，四分之三在21.5天内），"
-        "15天内办结62.5%（95%区间48%至77%），30天内办结100%；还有3件没有办结，最久的已过88天"
+        "15天内办结62.5%（95%区间48%至77%），30天内办结100%；还有3件没有办结，一半已过30天，最久的已过88天"
     )
 
 
 def test_what_so_few_or_so_slow_cases_can_not_tell_is_left_out():
     slow = replace(TIMES, quartiles=(4.0, None, None), within={15: None, 30: None, 60: None})
-    assert said(slow) == "截至2024年12月31日，处理信访还有3件没有办结，最久的已过88天"
+    assert said(slow) == "截至2024年12月31日，处理信访还有3件没有办结，一半已过30天，最久的已过88天"
     half = replace(TIMES, quartiles=(4.0, 9.0, None), within={}, open=0, oldest_open=None)
     assert said(half) == "截至2024年12月31日，处理信访一半在9天内办结；没有未办结的"

@@ -18,10 +18,10 @@ METHOD = (
 
 
 def say_closing(figure: Figure, times: ClosingTimes) -> Html:
-    """一半在7天内办结（…），15天内办结93%（…）；还有12件没有办结，最久的已过40天."""
+    """一半在7天内办结（…），15天内办结93%（…）；还有12件没有办结，一半已过9天，最久的已过40天."""
     mark = mark_beside(figure, figure.state.early_end)
-    opening = Html("截至{}，{}{}").format(
-        say_date(times.by), name_before_amount(figure), small_mark(f"（{mark}）" if mark else "")
+    opening = tag("span", f"截至{say_date(times.by)}，", class_="state") + Html("{}{}").format(
+        name_before_amount(figure), small_mark(f"（{mark}）" if mark else "")
     )
     clauses = [_say_quartiles(figure, times)]
     clauses += [_say_within(figure, days, share) for days, share in times.within.items() if share]
@@ -56,7 +56,10 @@ def _say_open(figure: Figure, times: ClosingTimes) -> Html:
     unit = figure.indicator.unit
     still = marked(f"{number(times.open)}{unit}", figure, "open cases", times.open)
     oldest = _marked_days(figure, "oldest open", times.oldest_open)
-    return Html("还有{}没有办结，最久的已过{}").format(still, oldest)
+    if times.open == 1 or times.open_median is None:
+        return Html("还有{}没有办结，已过{}").format(still, oldest)
+    half = _marked_days(figure, "open median", times.open_median)
+    return Html("还有{}没有办结，一半已过{}，最久的已过{}").format(still, half, oldest)
 
 
 def _marked_days(figure: Figure, part: str, days: float) -> Html:

@@ -24,7 +24,7 @@ from .chart_words import name_before_amount
 from .claim_words import say_beside, say_interval, say_trend, say_yearly
 from .markup import Html, counted, tag
 from .sentences import marked, marked_change
-from .state_words import WITHIN, small_mark
+from .state_words import WITHIN, mark_beside, small_mark
 
 NAMED = 3  # figures of one reason that are all named
 
@@ -32,8 +32,8 @@ NAMED = 3  # figures of one reason that are all named
 def say_claim(figures: Figures, claim: Claim) -> Html:
     """A claim that holds, without a full stop, with what may be missing from its figure."""
     figure = figures[claim.id, claim.year]
-    mark = figure.state.mark_of_rows.removeprefix("本年")
-    return _say(figures, figure, claim) + small_mark(f"（本年{mark}）" if mark else "")
+    mark = mark_beside(figure)
+    return _say(figures, figure, claim) + small_mark(f"（{mark}）" if mark else "")
 
 
 def _say(figures: Figures, figure: Figure, claim: Claim) -> Html:
