@@ -179,10 +179,15 @@ class Briefing:
         """What may be claimed of the year."""
         return self._judgement_of(self.year)
 
+    @cached_property
+    def _all_figures(self) -> Figures:
+        """Those of all years, noted nowhere: what claims rest on, and what was published."""
+        return Figures(self._cleaned, self.years)
+
     def _judgement_of(self, year: int) -> Judgement:
         if self._told:
             return self._told.judgements[year]
-        return judged(Figures(self._cleaned, self.years), year)
+        return judged(self._all_figures, year)
 
     @property
     def owed(self) -> list[SentLedger]:
@@ -200,8 +205,8 @@ class Briefing:
     @cached_property
     def _revisions(self) -> dict[str, Revision]:
         """The same for ``_published``, which notes the one figure that it looks up."""
-        known = Figures(self._cleaned, self.years)
-        return {revision.id: revision for revision in revisions(self._editions, known)}
+        known = revisions(self._editions, self._all_figures)
+        return {revision.id: revision for revision in known}
 
     @cached_property
     def _editions(self) -> dict[int, Edition]:
