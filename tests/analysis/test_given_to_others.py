@@ -2,9 +2,11 @@
 
 import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from given_office import HEADER, LETTERS, office_of, rules_of
 
@@ -174,3 +176,31 @@ def test_every_kind_of_answer_has_a_chart(tmp_path, view):
 )
 def test_what_has_no_chart_says_why(office, view, said):
     assert said in view(office).chart()
+
+
+# what a fresh eye reckoned from exports ----------------------------------------------------------
+
+
+class Told:
+    """A view of counts by row and column with all totals, as ``hidden_cells`` asks it."""
+
+    smallest = 3
+
+    def __init__(self, rows, tops=None):
+        self.labels = [*range(len(rows))]
+        of_none = [None] * len(rows)
+        bottoms = rows if tops else of_none
+        columns = {"rows": rows, "numerator": tops or of_none, "denominator": bottoms}
+        cells = {"甲": pd.DataFrame(columns)}
+        totals = {"甲": (0, 0, 0, sum(rows))}
+        self.columns = SimpleNamespace(cells=cells, totals=totals, at_end=None)
+
+
+def test_three_hidden_cells_that_sum_to_three_are_not_all_ones():
+    hidden = hidden_cells(Told([1, 1, 1, 0, 0]))
+    assert hidden[:3, 0].all() and hidden[3:, 0].any()
+
+
+def test_a_small_numerator_and_a_small_rest_are_hidden_too():
+    hidden = hidden_cells(Told([20, 30, 40, 50], [1, 28, 20, 25]))
+    assert hidden[0, 0] and hidden[1, 0]

@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from .questions import FigureQuestion
 
 
-def say_caveats(view: PartsView) -> list[str]:
-    """All that is to say of a view."""
+def say_caveats(view: PartsView, smallest: int = 0) -> list[str]:
+    """All that is to say of a view; for others without numbers of fewer than ``smallest`` cases."""
     texts: list[str] = []
     for question in view.figures:
         name = "" if view.is_of_one_figure else f"{question.full_name}："
-        texts += [name + text for text in _of_figure(question, view)]
+        texts += [name + text for text in _of_figure(question, view, smallest)]
     texts += _of_numbers(view)
     return [*dict.fromkeys(texts)]
 
 
-def _of_figure(question: FigureQuestion, view: PartsView) -> list[str]:
+def _of_figure(question: FigureQuestion, view: PartsView, smallest: int) -> list[str]:
     figures = [question.figure(year) for year in view.how.years]
     texts = say_states(figures, filtered=bool(question.filters))
     texts += say_breaks(question, view.how.years)
     for part in view.how.parts:
-        texts += [_unnamed(question, figure, part) for figure in figures]
+        texts += [_unnamed(question, figure, part, smallest) for figure in figures]
     return [text for text in texts if text]
 
 
@@ -89,8 +89,8 @@ def say_breaks(question: FigureQuestion, years: Sequence[int]) -> list[str]:
     return texts
 
 
-def _unnamed(question: FigureQuestion, figure: Figure, part: Part) -> str:
-    """How many rows don't say which part they are of."""
+def _unnamed(question: FigureQuestion, figure: Figure, part: Part, smallest: int) -> str:
+    """How many rows don't say which part they are of; of so few only that there are some."""
     if part.is_time or part.name == DEPARTMENT or not len(figure.rows):
         return ""
     sent = question.office.computed.columns_sent(figure.indicator.table, figure.year)
@@ -101,7 +101,7 @@ def _unnamed(question: FigureQuestion, figure: Figure, part: Part) -> str:
     for label, what in says.items():
         if count := int((labels == label).sum()):
             share = f"{percent(count, rows)}（{number(count)}/{number(rows)}）"
-            texts.append(f"{share}{what}")
+            texts.append((f"不足{smallest}件" if count < smallest else share) + what)
     return f"{figure.year}年有{'，'.join(texts)}。" if texts else ""
 
 

@@ -17,8 +17,9 @@ from wanxing_stats.trends import Claim
 
 from .caveats import say_breaks, say_definition, say_sample, say_states
 from .cells import narrowed
+from .small_cells import smallest_of_figures, tells_of_few
 from .views import Grid, View
-from .workbooks import Sheet
+from .workbooks import HIDDEN, Sheet
 
 if TYPE_CHECKING:
     from .questions import FigureQuestion
@@ -134,5 +135,9 @@ class ComparisonView(View):
             *(f"{head}年" if isinstance(head, int) else head for head in row.index),
             "判断",
         ]
+        smallest = smallest_of_figures([self.question], ())
+        figures = [figure for figure in (self._compared.last, self._compared.this) if figure]
+        if any(tells_of_few(figure, smallest) for figure in figures):
+            cells = [HIDDEN] * len(cells)
         rows = [[self.question.name, *cells, self.verdict]]
         return Sheet(self.title, heads, rows, [*self.caveats, self.source])

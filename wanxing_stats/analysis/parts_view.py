@@ -301,8 +301,9 @@ class PartsView(View):
                 values[row] += _values_of(cell, question, hidden=bool(hidden[row, at]))
             if columns.totals:
                 total = columns.totals[head]
-                values[-1] += _values_of(total, question, hidden=is_small(total[-1], self.smallest))
-        notes = [text for text in self.caveats if not text.startswith(SMALL_MARK)]
+                values[-1] += _values_of(total, question, hidden=self._is_small(total))
+        told = say_caveats(self, self.smallest)
+        notes = [text for text in told if not text.startswith(SMALL_MARK)]
         if hidden.any():
             what = f"少于{self.smallest}件的数，和能据以推出它们的数，已隐去"
             notes.insert(0, f"为保护当事人，{what}。")
@@ -341,19 +342,31 @@ class PartsView(View):
         if label not in cells.index:
             return NOTHING
         row = tuple(cells.loc[label])
-        mark = SMALL_MARK if is_small(row[-1], self.smallest) else ""
+        mark = SMALL_MARK if self._is_small(row) else ""
         return self._text(head, row) + mark
+
+    def _is_small(self, row: tuple[Any, ...]) -> bool:
+        """Whether a cell tells of too few: by its rows, its numerator or what is beyond it."""
+        _, top, bottom, rows = row
+        counts = [rows]
+        if not pd.isna(top) and not pd.isna(bottom):
+            counts += [top, max(bottom - top, 0)]
+        return any(is_small(count, self.smallest) for count in counts)
 
     def _text(self, head: Hashable, row: tuple[Any, ...]) -> str:
         """165; of what has a numerator and a denominator 95.2%（20/21）."""
         value, top, bottom, _ = row
         question = self.question_of(head)
         has_quotient = question.has_quotient and not pd.isna(bottom)
-        beside = f"（{number(top)}/{number(bottom)}）" if has_quotient else ""
+        beside = f"（{_number(top)}/{_number(bottom)}）" if has_quotient else ""
         if pd.isna(value):
             return NOTHING + (beside if has_quotient and bottom else "")
         text = number(value if isinstance(value, str) else float(value))
         return text + ("%" if question.unit == "%" else "") + beside
+
+
+def _number(value: float) -> str:
+    return number(None if pd.isna(value) else value)
 
 
 def _say_named(name: str, question: Question) -> str:

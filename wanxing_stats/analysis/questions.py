@@ -211,10 +211,10 @@ class FigureQuestion(Question):
         if part.name == YEAR and part.is_time:
             raise UnknownName('年度请写在 years= 里，例如 by("month", years=2024)。')
         several = isinstance(value, Iterable) and not isinstance(value, str)
-        known = self.values_of(name)
-        return Filter(
-            part, tuple(part.read(each, known) for each in (value if several else [value]))
-        )
+        known, values = self.values_of(name), [*value] if several else [value]
+        if not values:
+            raise UnknownName(f"{part.title}里要选哪些？请写出一个值，或几个值。")
+        return Filter(part, tuple(part.read(each, known) for each in values))
 
     def only(self, name: str, labels: list[Any]) -> FigureQuestion:
         return replace(self, filters=(*self.filters, Filter(self.own_part(name), tuple(labels))))

@@ -7,6 +7,7 @@ total gives them away; the same with small parts together, for a chart.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +15,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.briefing import OTHER, shown_labels
+from wanxing_stats.figures import Figure
 
 from .cells import COLUMNS
-from .parts import LAST
+from .parts import LAST, Part
 
 if TYPE_CHECKING:
     from .parts_view import PartsView
+    from .questions import FigureQuestion
 
 SMALL_MARK = "※"
 Counts = npt.NDArray[np.int64]
@@ -32,12 +35,15 @@ def smallest_of(view: PartsView) -> int:
     Those of a whole office over time may: they are no one's neighbours.
     """
     of_questions = (question.of_figures for question in view.questions)
-    figures = [*itertools.chain.from_iterable(of_questions)]
+    return smallest_of_figures([*itertools.chain.from_iterable(of_questions)], view.how.parts)
+
+
+def smallest_of_figures(figures: Sequence[FigureQuestion], parts: Iterable[Part]) -> int:
+    """The same of figures by these parts."""
     filters = itertools.chain.from_iterable(figure.filters for figure in figures)
-    parts = [*view.how.parts, *(each.part for each in filters)]
-    if all(part.is_time for part in parts):
+    if all(part.is_time for part in (*parts, *(each.part for each in filters))):
         return 0
-    rules = view.questions[0].office.rules
+    rules = figures[0].office.rules
     return max(rules.smallest_part(figure.indicator) for figure in figures)
 
 
@@ -56,16 +62,41 @@ def rows_of(view: PartsView) -> pd.DataFrame:
 def hidden_cells(view: PartsView) -> Mask:
     """The cells that an export leaves out, by label and column: the small ones, and where a total
     would give them away the next larger ones."""
-    rows: Counts = rows_of(view).to_numpy()
-    hidden: Mask = (rows > 0) & (rows < view.smallest)
+    measures = _measures(view)
+    hidden: Mask = np.zeros(measures[0].shape, bool)
+    for counts in measures:
+        hidden |= (counts > 0) & (counts < view.smallest)
     if not hidden.any():
         return hidden
     columns = view.columns
-    lines = [*_lines(rows, down=True)] if columns.totals else []
-    lines += [*_lines(rows, down=False)] if columns.at_end is not None else []
-    while any(_hide_next(rows, hidden, line, view.smallest) for line in lines):
+    lines = [*_lines(measures[0], down=True)] if columns.totals else []
+    lines += [*_lines(measures[0], down=False)] if columns.at_end is not None else []
+    asked = [*itertools.product(measures, lines)]
+    while any(_hide_next(counts, hidden, line, view.smallest) for counts, line in asked):
         pass
     return hidden
+
+
+def tells_of_few(figure: Figure, smallest: int) -> bool:
+    """Whether a figure shown alone tells of too few: by its rows, its numerator or what is left."""
+    top, bottom = figure.numerator or 0, figure.denominator or 0
+    counts = (len(figure.rows), top, max(bottom - top, 0))
+    return any(is_small(count, smallest) for count in counts)
+
+
+def _measures(view: PartsView) -> list[Counts]:
+    """What each cell tells of people's cases: its rows and, of a quotient, its numerator and what
+    its denominator has beyond it."""
+    of_cells = [*view.columns.cells.values()]
+
+    def counts(name: str) -> Counts:
+        frame = pd.DataFrame({at: cells[name] for at, cells in enumerate(of_cells)})
+        numbers = frame.reindex(view.labels).apply(pd.to_numeric, errors="coerce")
+        whole: Counts = numbers.fillna(0).to_numpy().astype(np.int64)
+        return whole
+
+    top, bottom = counts("numerator"), counts("denominator")
+    return [rows_of(view).to_numpy(), top, np.maximum(bottom - top, 0)]
 
 
 def _lines(rows: Counts, *, down: bool) -> list[Any]:
@@ -76,17 +107,27 @@ def _lines(rows: Counts, *, down: bool) -> list[Any]:
 
 
 def _hide_next(rows: Counts, hidden: Mask, line: Any, smallest: int) -> bool:
-    """Hide the smallest cell that a line, whose sum is known, still shows, where those hidden are
-    one alone, or so few together; whether there was one."""
+    """Hide the smallest cell that a line, whose sum is known, still shows, where one of those
+    hidden could only be small; whether there was one."""
     of_line, is_hidden = rows[line], hidden[line]
-    if not is_hidden.any() or (is_hidden.sum() > 1 and of_line[is_hidden].sum() >= smallest):
+    if of_line.sum() < smallest:  # then the sum isn't shown either
         return False
-    shown = np.where(~is_hidden & (of_line > 0), of_line, np.iinfo(np.int64).max)
-    next_one = int(shown.argmin())
-    if is_hidden[next_one] or not of_line[next_one]:
+    if not of_line[is_hidden].any() or _may_be_large(of_line[is_hidden], smallest):
+        return False
+    shown = np.where(is_hidden, np.iinfo(np.int64).max, of_line)
+    of_some = np.where(of_line > 0, shown, np.iinfo(np.int64).max)
+    # Without any other, cells of none: then nobody knows that there is one in each.
+    next_one = int((of_some if (~is_hidden & (of_line > 0)).any() else shown).argmin())
+    if is_hidden[next_one]:
         return False
     is_hidden[next_one] = True  # a view of ``hidden``
     return True
+
+
+def _may_be_large(hidden: Counts, smallest: int) -> bool:
+    """Whether each of several cells, of which the sum is known, may be as large as is shown."""
+    least_of_others = len(hidden) - 1 if hidden.all() else 0
+    return len(hidden) > 1 and bool(hidden.sum() - least_of_others >= smallest)
 
 
 def together(view: PartsView, most: int) -> dict[Any, pd.DataFrame]:
