@@ -1,5 +1,7 @@
 """A year beside the one before: like with like, and judged as a question asked alone."""
 
+import math
+
 import pytest
 from given_office import broken, office_of, rules_of
 
@@ -38,6 +40,13 @@ def test_a_question_asked_alone_is_judged_alone(office, p, verdict):
     view = judging(office, claim(p)).figure("count").compare(2024)
     assert view.verdict == verdict and verdict in repr(view)
     assert f"按天数折算是上年的2倍（95%区间1.25至3.5），p={p}。" in view.caveats
+
+
+def test_of_what_the_year_before_did_not_have_no_times_are_said(office):
+    beside_none = Claim("count", 2024, "change", 0, "exact", 0.06, math.inf, 0.92, math.inf)
+    view = judging(office, beside_none).figure("count").compare(2024)
+    assert "上年没有，不能说是几倍，p=0.06。" in view.caveats
+    assert "inf" not in repr(view)
 
 
 def test_what_stands_alone_but_not_among_all_is_said(office):

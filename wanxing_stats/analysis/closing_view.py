@@ -132,7 +132,7 @@ def closing_of(question: FigureQuestion, years: tuple[int, ...], by: str | None)
     if part and part.name == YEAR and part.is_time:
         part = None
     if part and len(years) > 1:
-        raise UnknownName("办结用时按部分看时只看一年：请把 years 写成一个年度，如 years=2024。")
+        raise UnknownName("办结用时按部分看时只看一年：请只选一个年度（代码里如 years=2024）。")
     view = ClosingView(question, years, part)
     view.times  # noqa: B018  # what can't be asked is refused here, not when it is shown
     return view

@@ -5,6 +5,7 @@ In: a figure's question, a year. Out: a ComparisonView.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -103,7 +104,9 @@ class ComparisonView(View):
             return []
         low, high = number(claim.low), number(claim.high)
         by = f"相差{number(claim.estimate)}个百分点（95%区间{low}至{high}）"
-        if not self.question.indicator.is_rate:
+        if math.isinf(claim.high):
+            by = "上年没有，不能说是几倍"
+        elif not self.question.indicator.is_rate:
             by = f"按天数折算是上年的{number(claim.estimate)}倍（95%区间{low}至{high}）"
         texts = [f"{by}，p={claim.p:.2g}。"]
         if claim.p < ALONE and not claim.holds:

@@ -391,5 +391,5 @@ def view_of(
     second = questions[0].part(and_by) if and_by else None
     how = How(parts[0], years, second)
     if second and len(years) > 1 and not how.is_of_years:
-        raise UnknownName("按两样分开时只看一年：请把 years 写成一个年度，如 years=2024。")
+        raise UnknownName("按两样分开时只看一年：请只选一个年度（代码里如 years=2024）。")
     return PartsView(questions, how)
