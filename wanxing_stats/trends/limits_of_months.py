@@ -98,7 +98,7 @@ def _limits_of_month(
 
 
 def _of_ranges(figures: Figures, figure: Figure) -> MonthLimits | None:
-    """XmR limits of this year, or of the office's baseline where it has months enough."""
+    """XmR limits of this year."""
     values = whole_months(split(figures, figure, MONTH))
     most = 100.0 if figure.indicator.is_rate else float("inf")
     limits = control_limits(values, most)
