@@ -21,7 +21,7 @@ import pandas as pd
 
 from wanxing_stats.base import UNLISTED
 from wanxing_stats.figures import UNNAMED, Figure, Parts
-from wanxing_stats.trends import ALPHA, Share, first_refused, newcombe, wilson
+from wanxing_stats.trends import ALPHA, Share, holm_threshold, newcombe, wilson
 
 from .findings import is_sure_of_figures, margin
 from .parts import only_named
@@ -181,7 +181,7 @@ def _holding(chances: Mapping[Any, float]) -> list[Any]:
     """Those of one family that hold (Holm), the surest first."""
     holding: list[Any] = []
     for label, chance in sorted(chances.items(), key=lambda item: item[1]):
-        if chance > first_refused(len(chances) - len(holding)):
+        if chance > holm_threshold(len(chances) - len(holding)):
             break
         holding.append(label)
     return holding

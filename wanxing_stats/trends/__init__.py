@@ -9,7 +9,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .counts import poisson_interval
-    from .holm import ALPHA, first_refused
+    from .holm import ALPHA, holm_threshold
     from .judgement import Claim, ClaimKind, Judgement, judged
     from .limits_of_months import MonthLimits, month_limits
     from .rates import Share, newcombe, wilson
@@ -31,7 +31,7 @@ __all__ = [
     "Share",
     "closing_times",
     "control_limits",
-    "first_refused",
+    "holm_threshold",
     "judged",
     "month_limits",
     "newcombe",

@@ -80,7 +80,7 @@ def compare(counts: Pair, exposures: Pair, variation: Variation) -> Tested:
     """
     if min(counts) < FEW:
         exact = exact_ratio(counts, exposures, variation.dispersion)
-        return replace(exact, p=p_of(counts, exposures, variation))
+        return replace(exact, p=max(exact.p, variation.p(_deviance_of_pair(counts, exposures))))
     return quasi_poisson(counts, exposures, variation)
 
 

@@ -9,6 +9,6 @@ Source: Holm, Scandinavian Journal of Statistics 6, 1979.
 ALPHA = 0.05
 
 
-def first_refused(left: int) -> float:
-    """The p beyond which the likeliest of so many claims left doesn't hold."""
+def holm_threshold(left: int) -> float:
+    """The p up to which the likeliest of so many claims left holds."""
     return ALPHA / left

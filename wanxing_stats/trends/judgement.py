@@ -13,7 +13,7 @@ from wanxing_stats.figures import Figures
 
 from .counts import Tested
 from .days import DaysOfYears
-from .holm import ALPHA, first_refused
+from .holm import ALPHA, holm_threshold
 from .seasons import OfYear, Season, Signal, ratio_of, signals
 from .series import is_judged, series_of
 from .yearly import change_of, change_of_rate, trend_of
@@ -144,7 +144,7 @@ def decided(
     left = sorted(fixed, key=lambda claim: claim.p)
     claims: list[Claim] = []
     while len(claims) < size:
-        threshold = first_refused(size - len(claims))
+        threshold = holm_threshold(size - len(claims))
         signal_p, series, signal = _smallest(seasonal)
         if left and left[0].p <= min(signal_p, threshold):
             claims.append(replace(left.pop(0), holds=True))
@@ -153,7 +153,7 @@ def decided(
             series.take(signal)
         else:
             break
-    threshold = first_refused(max(1, size - len(claims)))
+    threshold = holm_threshold(max(1, size - len(claims)))
     claims += left
     for each in seasonal:
         claims += [each.claim(signal, holds=False) for signal in each.tested]

@@ -29,7 +29,8 @@ class MonthLimits:
     ----------
     frame
         By month, 1 to 12: ``expected``, ``low`` and ``high``; NaN of months that can't be told.
-        Beyond them lie the months that are claimed to be unlike others, and no other.
+        Not quite those of the claims: rows that aren't counted take no part, and all signals are
+        known, while a claim was judged by the signals known before it.
     seasonal
         Whether they rest on the same months of at least two earlier years. If not, they are only
         drawn: a season is a signal to them.
@@ -97,7 +98,7 @@ def _limits_of_month(
 
 
 def _of_ranges(figures: Figures, figure: Figure) -> MonthLimits | None:
-    """XmR limits of this year, or of the office's baseline where it has months enough."""
+    """XmR limits of this year."""
     values = whole_months(split(figures, figure, MONTH))
     most = 100.0 if figure.indicator.is_rate else float("inf")
     limits = control_limits(values, most)

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .counts import Pair, Tested, Variation, compare, p_of
-from .holm import first_refused
+from .holm import holm_threshold
 
 Numbers = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -285,10 +285,11 @@ def ordinary(years: list[OfYear]) -> list[OfYear]:
 
 def _with_signals(season: Season, year: OfYear) -> OfYear:
     """A year with its signals known, found one by one."""
-    tested, family = signals(season, year), len(signals(season, year))
+    tested = signals(season, year)
+    family = len(tested)
     while tested:
         best = min(tested, key=lambda signal: signal.p)
-        if best.p > first_refused(family):
+        if best.p > holm_threshold(family):
             break
         year, family = year.without(best.kind, best.month), family - 1
         tested = signals(season, year)
