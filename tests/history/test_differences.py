@@ -171,3 +171,9 @@ def test_a_cell_is_said_by_all_its_digits():
         "「面积」123.456 → 123.457",
         "「面积」1,200 → 空",
     ]
+
+
+def test_a_column_that_an_earlier_version_did_not_keep_is_no_change():
+    before, after = [row("甲", 1)], [row("甲", 1)]
+    del before[0].values["fine_yuan"]
+    assert match_rows(before, after, LEDGER) == []

@@ -159,11 +159,21 @@ def test_a_trend_is_the_slope_of_statsmodels(counts):
     days = np.full(len(counts), 365.0)
     sloped, flat = glm(counts, days, [np.arange(len(counts))]), glm(counts, days, [])
     tested = trend(counts, list(days), Variation(1.3, 22))
-    dispersion = max(1.3, sloped.deviance / (len(counts) - 2))
+    around = sloped.deviance / (len(counts) - 2)
+    dispersion, df = (around, len(counts) - 2) if around > 1.3 else (1.3, 22)
     f = (flat.deviance - sloped.deviance) / dispersion
     assert tested.estimate == close(math.exp(sloped.params[1]), rel=1e-6)
     assert tested.dispersion == close(dispersion, rel=1e-6)
-    assert tested.p == close(stats.f.sf(max(f, 0), 1, 22), rel=1e-5, abs=1e-12)
+    assert tested.p == close(stats.f.sf(max(f, 0), 1, df), rel=1e-5, abs=1e-12)
+
+
+def test_one_jump_is_no_trend():
+    assert trend([240, 240, 480, 720], [365.0] * 4, Variation(1, 22)).p > 0.01
+
+
+def test_what_varies_so_much_that_any_ratio_would_do_has_no_ends():
+    tested = quasi_poisson((1e6, 1200.0), (365.0, 365.0), Variation(1e6, 22))
+    assert tested.high == math.inf and tested.p > 0.05
 
 
 def test_the_deviance_comes_nearer_to_exact_tails_than_the_ratio_of_estimate_and_error():

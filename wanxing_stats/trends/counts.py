@@ -153,8 +153,10 @@ def trend(counts: Sequence[float], exposures: Sequence[float], variation: Variat
 
     slope = solve(pull, -FARTHEST, FARTHEST)
     least = deviance(slope)
-    dispersion = max(variation.dispersion, least / (len(counts) - 2))
-    wider = Variation(dispersion, variation.df)
+    # Years that vary more than months would have them are their own measure, and they are few.
+    around = least / (len(counts) - 2)
+    years_vary = around > variation.dispersion
+    wider = Variation(around, len(counts) - 2) if years_vary else variation
     return _by_deviance(slope, lambda at: deviance(at) - least, wider)
 
 
@@ -162,7 +164,11 @@ def _by_deviance(slope: float, deviance: Callable[[float], float], variation: Va
     """The ratio whose logarithm has the least deviance, with all that have little more."""
     ends = []
     for far in (-FARTHEST, FARTHEST):
-        ends.append(solve(lambda at: deviance(at) - variation.reach, slope, slope + far))
+        is_open = deviance(slope + far) < variation.reach  # any ratio would do
+        end = math.copysign(math.inf, far)
+        if not is_open:
+            end = solve(lambda at: deviance(at) - variation.reach, slope, slope + far)
+        ends.append(end)
     p = variation.p(deviance(0.0))
     estimate, low, high = math.exp(slope), math.exp(ends[0]), math.exp(ends[1])
     return Tested("quasi_poisson", estimate, low, high, p, variation.dispersion)

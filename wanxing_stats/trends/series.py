@@ -101,7 +101,7 @@ def _base(figures: Figures, years: list[Figure], months: list[OfYear]) -> list[O
         apart = np.array([month not in inside for month in range(1, MONTHS + 1)])
         base.append(replace(by_months, apart=apart))
     base = [year for year in base if np.logical_or(*year.levels).any()]
-    return ordinary(base) if years and years[0].indicator.by_month else base
+    return ordinary(base)
 
 
 def _least_dispersion(years: list[Figure]) -> float:
