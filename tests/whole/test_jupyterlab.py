@@ -172,7 +172,7 @@ def explore(page, visit):
     value.select_option(label="来访")
     visit.shown.append(shown(page, lambda text: "渠道：来访" in text))
     and_by.select_option(label="内容分类")
-    visit.shown.append(shown(page, lambda text: "请把" in text))
+    visit.shown.append(shown(page, lambda text: "请只选一个年度" in text))
     years.select_option(label="2024年")
     visit.shown.append(shown(page, lambda text: "按月份和内容分类，2024年" in text))
     figure.select_option(label="查处隐患数")
