@@ -5,7 +5,7 @@ import math
 
 import pandas as pd
 import pytest
-from given_office import DEPARTMENT, HEADER, LETTERS, broken, office_of, rules_of
+from given_office import BY_CHANNEL, DEPARTMENT, HEADER, LETTERS, broken, office_of, rules_of
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from workbooks import write_xlsx
@@ -30,14 +30,7 @@ def values(view, column=2024):
 
 @pytest.mark.parametrize(
     ("id", "expected"),
-    [
-        ("count", {"来访": 3, "来信": 3}),
-        ("closed", {"来访": 2, "来信": 2}),
-        ("sum", {"来访": 11, "来信": 5}),
-        ("mean", {"来访": 3.67, "来信": 1.67}),
-        ("distinct", {"来访": 2, "来信": 3}),
-        ("rate", {"来访": 66.67, "来信": 66.67}),
-    ],
+    BY_CHANNEL,
 )
 def test_each_part_is_the_figures_own_measure(office, id, expected):
     assert values(office.figure(id).by("channel", 2024)) == expected

@@ -5,20 +5,24 @@ In: a Figure, Filters, Parts. Out: a figure of fewer rows; a frame of Cells by l
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from wanxing_stats.figures import UNNAMED, Figure, Figures, State, Value, covered_months
+from wanxing_stats.figures import (
+    PART_COLUMNS,
+    UNNAMED,
+    Figure,
+    Figures,
+    Value,
+    covered_months,
+    measured,
+)
 
 from .parts import LAST, MONTH, QUARTER, Part
 
-COLUMNS = ["value", "numerator", "denominator", "rows"]
 NO_BOUNDS: dict[str, Any] = dict.fromkeys(("low", "high", "least", "most"))
-NOTHING_ELSE: dict[str, Any] = dict.fromkeys(COLUMNS)
 AMOUNTS = ("count", "sum", "distinct")  # measures of nothing that are 0
 
 
@@ -56,30 +60,28 @@ def narrowed(figure: Figure, filters: Iterable[Filter]) -> Figure:
         rows = rows[each.keeps(rows, date)]
         uncounted = uncounted[each.may_keep(uncounted, date)]
     count = figure.state.uncounted - len(figure.uncounted_rows) + len(uncounted)
-    state = State(**{**vars(figure.state), "uncounted": count, "why": "", **NO_BOUNDS})
+    state = replace(figure.state, uncounted=count, why="", **NO_BOUNDS)
     value, numerator, denominator = figure.value_of(rows)
-    return Figure(
-        figure.indicator,
-        figure.year,
-        value,
-        numerator,
-        denominator,
-        state,
-        rows,
-        uncounted,
-        figure.settled_by,
+    return replace(
+        figure,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        state=state,
+        rows=rows,
+        uncounted_rows=uncounted,
     )
 
 
 def cells_of(figures: Figures, figure: Figure, parts: Sequence[Part]) -> pd.DataFrame:
-    """The figure by the labels of one Part or two: COLUMNS.
+    """The figure by the labels of one Part or two: PART_COLUMNS.
 
     Months and quarters that it covers are all there, with nothing counted; others aren't.
     """
     if not figure.state.has_value:
-        return pd.DataFrame(columns=COLUMNS, dtype=float)
+        return pd.DataFrame(columns=PART_COLUMNS, dtype=float)
     date = figure.indicator.date
-    cells = _measured(figure, [part.labels(figure.rows, date) for part in parts])
+    cells = measured(figure, [part.labels(figure.rows, date) for part in parts])
     if len(parts) > 1:
         return cells
     return with_labels(cells, covered(figures, figure, parts[0], cells.index), figure)
@@ -102,7 +104,7 @@ def with_labels(cells: pd.DataFrame, labels: Iterable[Any], figure: Figure) -> p
     if not missing:
         return cells
     nothing = (*figure.value_of(figure.rows[:0]), 0)
-    others = pd.DataFrame([nothing] * len(missing), missing, COLUMNS)
+    others = pd.DataFrame([nothing] * len(missing), missing, PART_COLUMNS)
     return pd.concat([cells, others]) if len(cells) else others
 
 
@@ -133,28 +135,3 @@ def _natural(label: Any) -> tuple[float, str]:
     text = str(label).replace(",", "").replace("−", "-")
     is_number = text.removeprefix("-").replace(".", "", 1).isdigit()
     return (float(text) if is_number else 0.0), text
-
-
-def _measured(figure: Figure, labels: list[pd.Series]) -> pd.DataFrame:
-    if figure.indicator.measure == "count":  # what value_of says of each
-        index, counts = _counted(labels)
-        counted = {**NOTHING_ELSE, "value": counts, "rows": counts}
-        return pd.DataFrame(counted, index, COLUMNS)
-    groups = figure.rows.groupby(labels[0] if len(labels) == 1 else labels, sort=False)
-    measured = {label: (*figure.value_of(part), len(part)) for label, part in groups}
-    frame = pd.DataFrame.from_dict(measured, orient="index", columns=COLUMNS)
-    if len(labels) > 1:
-        frame.index = pd.MultiIndex.from_tuples(frame.index) if len(frame) else frame.index
-    return frame
-
-
-def _counted(labels: list[pd.Series]) -> tuple[pd.Index, npt.NDArray[np.int64]]:
-    """The labels, or the pairs of labels, that rows have, and how many rows each has."""
-    numbers, first = pd.factorize(labels[0])
-    if len(labels) == 1:
-        return pd.Index(first), np.bincount(numbers, minlength=len(first))
-    seconds, second = pd.factorize(labels[1])
-    counts = np.bincount(numbers * len(second) + seconds)
-    there = np.flatnonzero(counts)
-    pairs = [first[there // max(len(second), 1)], second[there % max(len(second), 1)]]
-    return pd.MultiIndex.from_arrays(pairs), counts[there]

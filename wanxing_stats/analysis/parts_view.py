@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from wanxing_stats.base import UnknownName
-from wanxing_stats.figures import number
+from wanxing_stats.figures import PART_COLUMNS, number
 
 from .caveats import say_caveats, say_definition, say_years
-from .cells import COLUMNS, in_order
+from .cells import in_order
 from .charts import chart_of
 from .parts import LAST, YEAR, Part
 from .small_cells import SMALL_MARK, hidden_cells, is_small, smallest_of
@@ -59,7 +59,7 @@ class How:
 
 @dataclass(frozen=True)
 class Columns:
-    """Cells (``cells.COLUMNS``) by row label, column by column, and the row below them.
+    """Cells (``PART_COLUMNS``) by row label, column by column, and the row below them.
 
     ``totals``: the whole of each column; empty where that says nothing. ``at_end``: the whole of
     each row, where columns are labels of a second part.
@@ -245,7 +245,7 @@ class PartsView(View):
         of_second = {}
         if len(both):
             of_second = {label: of.droplevel(1) for label, of in both.groupby(level=1, sort=False)}
-        none, cells, totals = pd.DataFrame(columns=COLUMNS), {}, {}
+        none, cells, totals = pd.DataFrame(columns=PART_COLUMNS), {}, {}
         known = [label for label in in_order(part, [rows]) if label in rows.index]
         for label in in_order(second, [columns]):
             if label in columns.index:
@@ -375,7 +375,7 @@ def _say_named(name: str, question: Question) -> str:
 
 
 def _as_cells(rows: Mapping[Any, Sequence[Any]]) -> pd.DataFrame:
-    return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=PART_COLUMNS)
 
 
 def _heads_of(title: str, question: Question) -> list[str]:
@@ -413,5 +413,5 @@ def _filled(cells: pd.DataFrame, labels: Sequence[Any], question: Question) -> p
     if not missing:
         return cells
     nothing = (0, None, None, 0) if question.is_amount else (None, 0, 0, 0)
-    others = pd.DataFrame([nothing] * len(missing), missing, COLUMNS)
+    others = pd.DataFrame([nothing] * len(missing), missing, PART_COLUMNS)
     return pd.concat([cells, others]) if len(cells) else others

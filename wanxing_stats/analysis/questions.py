@@ -18,11 +18,11 @@ import pandas as pd
 
 from wanxing_stats.base import UnknownName
 from wanxing_stats.briefing import aside
-from wanxing_stats.figures import Figure, plain
+from wanxing_stats.figures import PART_COLUMNS, Figure, plain
 from wanxing_stats.rules import Indicator
 
 from .caveats import say_states, say_years
-from .cells import AMOUNTS, COLUMNS, Filter, cells_of, narrowed, total_of
+from .cells import AMOUNTS, Filter, cells_of, narrowed, total_of
 from .closing_view import ClosingView, closing_of
 from .comparison_view import ComparisonView
 from .parts import YEAR, Part, PartsOfLedger
@@ -341,7 +341,7 @@ class RatioQuestion(Question):
         frame = pd.DataFrame({"numerator": numerators, "denominator": denominators, "rows": rows})
         pairs = zip(numerators, denominators, strict=True)
         frame.insert(0, "value", [self._quotient(*pair) for pair in pairs])
-        return frame[COLUMNS]
+        return frame[PART_COLUMNS]
 
     def total(self, year: int) -> tuple[Any, Any, Any, int]:
         (top, *_), (bottom, *_, rows) = self.top.total(year), self.bottom.total(year)

@@ -15,9 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.briefing import OTHER, shown_labels
-from wanxing_stats.figures import Figure
+from wanxing_stats.figures import PART_COLUMNS, Figure
 
-from .cells import COLUMNS
 from .parts import LAST, Part
 
 if TYPE_CHECKING:
@@ -147,6 +146,6 @@ def together(view: PartsView, most: int) -> dict[Any, pd.DataFrame]:
     for year, cells in every.items():
         columns[year] = cells.reindex(shown)
         if rest:
-            others = pd.DataFrame([question.only(name, rest).total(year)], [OTHER], COLUMNS)
+            others = pd.DataFrame([question.only(name, rest).total(year)], [OTHER], PART_COLUMNS)
             columns[year] = pd.concat([columns[year], others])
     return columns

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from .records import year_of_rows
     from .splits import (
         MONTH,
+        PART_COLUMNS,
         UNNAMED,
         Parts,
         covered_months,
         labels_of,
+        measured,
         months,
         series,
         split,
@@ -34,6 +36,7 @@ else:
 
 __all__ = [
     "MONTH",
+    "PART_COLUMNS",
     "UNNAMED",
     "CaseDays",
     "Change",
@@ -53,6 +56,7 @@ __all__ = [
     "covered_months",
     "labels_of",
     "month_of_rows",
+    "measured",
     "months",
     "n_of_n",
     "number",

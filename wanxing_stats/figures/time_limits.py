@@ -35,7 +35,8 @@ def limits_of(
     """The limits of rows of a ledger; ``unread`` and ``lacking`` are those of its columns."""
     nobody = np.zeros(len(frame), bool)
     begun = frame[times.begun]
-    days = frame[times.own].copy() if times.own else begun.mask(~nobody)
+    none = pd.Series(pd.NaT, begun.index, dtype=begun.dtype)
+    days = frame[times.own].copy() if times.own else none
     is_unread = unread.get(times.own, nobody).copy()
     asks = days.isna().to_numpy() & ~is_unread  # for a deadline
     for deadline in sorted(times.deadlines, key=lambda deadline: deadline.valid_from):
