@@ -9,7 +9,6 @@ from wanxing_stats.trends.days import DaysOfYears, by_month, days_counted
 
 YEARS = (2022, 2023)
 NEW_YEARS = {2022: datetime.date(2022, 2, 1), 2023: datetime.date(2023, 1, 22)}
-FORTNIGHT = datetime.timedelta(days=14)
 
 
 class Weekdays:
@@ -21,9 +20,8 @@ class Weekdays:
         holiday = -1 <= (day - NEW_YEARS[day.year]).days < 7
         return day.weekday() < 5 and not holiday
 
-    def spring_festival(self, year):
-        around = NEW_YEARS.get(year)
-        return around and (around - FORTNIGHT, around + FORTNIGHT)
+    def lunar_new_year(self, year):
+        return NEW_YEARS.get(year)
 
 
 DAYS = DaysOfYears(Weekdays())

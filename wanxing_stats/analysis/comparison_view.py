@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wanxing_stats.base import say_day
+from wanxing_stats.briefing import BEYOND, WITHIN
 from wanxing_stats.figures import Comparison, change_of, compared, number, quantity, say_change
-from wanxing_stats.trends import Claim
+from wanxing_stats.trends import ALPHA, Claim
 
 from .caveats import say_breaks, say_definition, say_sample, say_states
 from .cells import narrowed
@@ -25,8 +26,7 @@ from .workbooks import HIDDEN, Sheet
 if TYPE_CHECKING:
     from .questions import FigureQuestion
 
-ALONE = 0.05  # a question asked alone is judged alone
-BEYOND, WITHIN, UNTOLD = "超出偶然波动", "在波动之内", "无法判断"
+UNTOLD = "无法判断"
 NEVER_TESTED = "得分、存量和年月不作检验"
 
 
@@ -86,7 +86,7 @@ class ComparisonView(View):
         if self.question.filters:
             return f"{UNTOLD}：只判断整个指标，不判断筛选出来的部分"
         if claim := self._claim:
-            return BEYOND if claim.p < ALONE else WITHIN
+            return BEYOND if _holds_alone(claim) else WITHIN
         return f"{UNTOLD}：{office.judgement(self.year).untold.get(id, NEVER_TESTED)}"
 
     @property
@@ -109,7 +109,7 @@ class ComparisonView(View):
         elif not self.question.indicator.is_rate:
             by = f"按天数折算是上年的{number(claim.estimate)}倍（95%区间{low}至{high}）"
         texts = [f"{by}，p={claim.p:.2g}。"]
-        if claim.p < ALONE and not claim.holds:
+        if _holds_alone(claim) and not claim.holds:
             texts.append("只问这一个指标时成立；摘要把全年的指标放在一起判断，还不成立。")
         return texts
 
@@ -144,3 +144,8 @@ class ComparisonView(View):
             cells = [HIDDEN] * len(cells)
         rows = [[self.question.name, *cells, self.verdict]]
         return Sheet(self.title, heads, rows, [*self.caveats, self.source])
+
+
+def _holds_alone(claim: Claim) -> bool:
+    """Whether a claim holds as the only one of its family: a question asked alone is judged so."""
+    return claim.p <= ALPHA

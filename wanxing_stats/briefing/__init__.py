@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
     from .parts import OTHER, shown_labels
-    from .state_words import mark_beside, say_begun
+    from .state_words import BEYOND, WITHIN, mark_beside, say_begun
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "BEYOND",
     "OTHER",
+    "WITHIN",
     "Briefing",
     "Chart",
     "Html",

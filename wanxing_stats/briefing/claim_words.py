@@ -75,12 +75,12 @@ def say_new_level(judgement: Judgement, id: str) -> str:
 
 def say_trend(claim: Claim) -> str:
     """上升趋势."""
-    return f"{'上升' if claim.estimate > 1 else '下降'}趋势"
+    return f"{'上升' if claim.is_up else '下降'}趋势"
 
 
 def say_yearly(claim: Claim) -> str:
     """By how much a trend goes on from a year to the next: 增9%."""
-    return f"{'增' if claim.estimate > 1 else '减'}{_percent_beside(claim.estimate)}%"
+    return f"{'增' if claim.is_up else '减'}{_percent_beside(claim.estimate)}%"
 
 
 def say_beside(expected_of: str, ratio: float) -> str:

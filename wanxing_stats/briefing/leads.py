@@ -21,12 +21,10 @@ import pandas as pd
 
 from wanxing_stats.base import UNLISTED
 from wanxing_stats.figures import UNNAMED, Figure, Parts
-from wanxing_stats.trends import ALPHA, Share, holm_threshold, newcombe, wilson
+from wanxing_stats.trends import ALPHA, Share, chance_of_more, holding, newcombe, wilson
 
 from .findings import is_sure_of_figures, margin
 from .parts import only_named
-
-NEGLIGIBLE = 1e-17  # beside a sum
 
 
 class Evidence(NamedTuple):
@@ -42,7 +40,7 @@ class Evidence(NamedTuple):
             return difference.estimate > 0 and difference.p / 2 <= level
         if self.records is None or other.records is None:
             return False
-        return _chance_of_more(self.records, other.records) <= level
+        return chance_of_more(self.records, other.records) <= level
 
 
 def leading(parts: Parts) -> list[Any]:
@@ -113,21 +111,6 @@ def _is_sure(parts: Parts, values: pd.Series, *, tied: bool) -> bool:
     return bool(values.max() - values[values < values.max()].max() > unknown)
 
 
-def _chance_of_more(first: int, other: int) -> float:
-    """How likely at least ``first`` of all records fall on one of two equally frequent parts."""
-    if first <= other:
-        return 1.0
-    every = first + other
-    ways = math.lgamma(every + 1) - math.lgamma(first + 1) - math.lgamma(other + 1)
-    total = term = 1.0  # beside the first term, after which they only fall
-    for count in range(first, every):
-        term *= (every - count) / (count + 1)
-        total += term
-        if term < NEGLIGIBLE * total:
-            break
-    return math.exp(ways - every * math.log(2)) * total
-
-
 def bounds_of(parts: Parts) -> dict[Any, tuple[float, float]]:
     """Between which per cent each of several rates lies with 95 % (Wilson); only rates of counts
     have that."""
@@ -174,17 +157,7 @@ def changed_shares(before: Parts, after: Parts) -> dict[Any, bool]:
         shares = Share(was.get(label, 0), was.sum()), Share(now.get(label, 0), now.sum())
         rises[label] = _is_higher(*shares)
         chances[label] = _chance_whatever(*shares, unknown)
-    return {label: rises[label] for label in _holding(chances)}
-
-
-def _holding(chances: Mapping[Any, float]) -> list[Any]:
-    """Those of one family that hold (Holm), the surest first."""
-    holding: list[Any] = []
-    for label, chance in sorted(chances.items(), key=lambda item: item[1]):
-        if chance > holm_threshold(len(chances) - len(holding)):
-            break
-        holding.append(label)
-    return holding
+    return {label: rises[label] for label in holding(chances)}
 
 
 def _records_by_part(parts: Parts) -> pd.Series:

@@ -24,7 +24,7 @@ from .chart_words import name_before_amount
 from .claim_words import say_beside, say_interval, say_trend, say_yearly
 from .markup import Html, counted, tag
 from .sentences import marked, marked_change
-from .state_words import WITHIN, mark_beside, small_mark
+from .state_words import BEYOND, WITHIN, mark_beside, small_mark
 
 NAMED = 3  # figures of one reason that are all named
 
@@ -76,9 +76,9 @@ def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) ->
     if not (holding or within or untold):
         return Html("")
     moved = Html("；").join(say_claim(figures, claim) for claim in holding)
-    parts = [Html("{}，超出偶然波动。").format(moved) if holding else Html("")]
+    parts = [Html("{}，{}。").format(moved, BEYOND) if holding else Html("")]
     if within:
-        none = "" if holding else "没有哪一项的变化超出偶然波动："
+        none = "" if holding else f"没有哪一项的变化{BEYOND}："
         names = _say_names(within, "within")
         parts.append(Html("{}{}的增减都{}，不必逐项找原因。").format(none, names, WITHIN))
     for why, of_reason in untold.items():

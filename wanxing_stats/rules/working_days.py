@@ -103,11 +103,15 @@ class WorkingDays:
             n -= len(later)
         raise AssertionError("years have no end")
 
+    def lunar_new_year(self, year: int) -> Day | None:
+        """New Year's Day of the lunar calendar; None where nobody says when that is."""
+        written = self.written.get(year, CalendarYear())
+        return written.spring_festival or LUNAR_NEW_YEARS.get(year)
+
     def spring_festival(self, year: int) -> tuple[Day, Day] | None:
         """The first and the last day of the period around the lunar New Year; None where nobody
         says when that is."""
-        written = self.written.get(year, CalendarYear())
-        new_year = written.spring_festival or LUNAR_NEW_YEARS.get(year)
+        new_year = self.lunar_new_year(year)
         return (new_year - AROUND_NEW_YEAR, new_year + AROUND_NEW_YEAR) if new_year else None
 
     def _of_year(self, year: int) -> list[Day] | None:

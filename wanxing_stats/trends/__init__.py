@@ -8,8 +8,8 @@ sources and what they cost: docs/methods.md.
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .counts import poisson_interval
-    from .holm import ALPHA, holm_threshold
+    from .counts import chance_of_more, poisson_interval
+    from .holm import ALPHA, holding
     from .judgement import Claim, ClaimKind, Judgement, judged
     from .limits_of_months import MonthLimits, month_limits
     from .rates import Share, newcombe, wilson
@@ -29,9 +29,10 @@ __all__ = [
     "Limits",
     "MonthLimits",
     "Share",
+    "chance_of_more",
     "closing_times",
     "control_limits",
-    "holm_threshold",
+    "holding",
     "judged",
     "month_limits",
     "newcombe",

@@ -73,6 +73,12 @@ def _poisson_cdf(count: int, mean: float) -> float:
     return math.fsum(map(math.exp, logs))
 
 
+def chance_of_more(first: int, other: int) -> float:
+    """How likely at least ``first`` of all records fall on one of two equally frequent parts (the
+    exact binomial test of one half)."""
+    return beta_cdf(0.5, first, other + 1) if first > other else 1.0
+
+
 def compare(counts: Pair, exposures: Pair, variation: Variation) -> Tested:
     """The first count beside the second: exact where either is below ten, else quasi-Poisson.
 

@@ -30,7 +30,7 @@ class Calendar(Protocol):
 
     def is_working(self, day: datetime.date) -> bool | None: ...
 
-    def spring_festival(self, year: int) -> tuple[datetime.date, datetime.date] | None: ...
+    def lunar_new_year(self, year: int) -> datetime.date | None: ...
 
 
 class DaysOfYears:
@@ -59,11 +59,11 @@ class DaysOfYears:
         """Which days off belong to the Spring Festival."""
         if year not in self._festival:
             days, off = np.array(self.all(year)), self.off(year)
-            around = self.calendar.spring_festival(year) if self.calendar else None
-            if around is None or off is None:
+            new_year = self.calendar.lunar_new_year(year) if self.calendar else None
+            if new_year is None or off is None:
                 self._festival[year] = np.zeros(len(days), bool)
             else:
-                first = around[0] + (around[1] - around[0]) / 2 - EVE
+                first = new_year - EVE
                 self._festival[year] = off & (days >= first) & (days < first + HOLIDAY)
         return self._festival[year]
 

@@ -59,6 +59,11 @@ class Claim:
     dispersion: float | None = None
     holds: bool = False
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it is more than was expected."""
+        return self.estimate > (0 if self.test == "newcombe" else 1)
+
 
 @dataclass(frozen=True)
 class Judgement:
