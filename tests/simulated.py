@@ -4,6 +4,7 @@ judgement = judged_page(np.random.default_rng(1), Chance(dispersion=1.5))
 measured(1000)    # the tables of docs/methods.md, in some minutes
 """
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import stats
 
 from wanxing_stats.trends.counts import Tested, compare, trend
 from wanxing_stats.trends.judgement import Claim, Seasonal, decided
-from wanxing_stats.trends.rates import Share, newcombe, scatter_of, slope_of
+from wanxing_stats.trends.rates import Share, newcombe, newcombe_p, scatter_of, slope_of
 from wanxing_stats.trends.seasons import OfYear, ordinary, season_of
 
 DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], float)
@@ -24,6 +25,10 @@ PAGE = ((15, SEASON), (15, FLAT), (40, SEASON), (40, FLAT), (10, FLAT), (550, SE
 # Five rates as the sample has them: of how many cases a year.
 RATES = ((0.9, 6800), (0.97, 370), (0.99, 500), (0.91, 140), (0.45, 65))
 YEAR = 2024
+# What the first claim of a year of 150 must be below.
+ALPHA_OF_ONE = 0.05 / 150
+# Of two shares: Newcombe's interval alone, and the larger of its p and Fisher's.
+P_OF_PAIRS = (newcombe_p, lambda this, last: newcombe(this, last).p)
 
 
 @dataclass(frozen=True)
@@ -83,14 +88,14 @@ def shares_of(random, rate, chance, planted=None):
     likely, whole = (planted.rate, planted.whole) if planted else rate
     for at in range(chance.years):
         steps = at if planted and planted.kind == "trend" else at == chance.years - 1
-        of_year = likely + steps * planted.points / 100 if planted else likely
-        if chance.of_years > 1:
+        of_year = min(1.0, likely + steps * planted.points / 100) if planted else likely
+        if chance.of_years > 1 and of_year < 1:
             size = whole / (chance.dispersion * (chance.of_years - 1))
             of_year = random.beta(of_year * size, (1 - of_year) * size)
         wholes = random.multinomial(whole, DAYS / DAYS.sum())
         alike = (chance.dispersion - 1) / np.maximum(wholes - 1, 1)
         of_months = np.full(12, of_year)
-        if chance.dispersion > 1:
+        if chance.dispersion > 1 and of_year < 1:
             size = 1 / np.minimum(alike, 0.99) - 1
             of_months = random.beta(of_year * size, (1 - of_year) * size)
         years.append((random.binomial(wholes, of_months).astype(float), wholes.astype(float)))
@@ -194,19 +199,37 @@ def seen(pages, chance, planted, seed=2):
 
 def measured(pages):
     """Print the tables of docs/methods.md, in per cent of so many pages."""
-    for dispersion in (1, 1.5, 2):
-        for years in (3, 4, 5):
-            false = false_pages(pages, Chance(dispersion, years))
-            print("false", dispersion, years, 100 * false / pages, flush=True)
-    few = max(1, pages // 5)
-    for mean in (15, 40, 500):
-        for factor in (1.5, 2, 3):
-            for dispersion in (1, 1.5, 2):
-                times = seen(few, Chance(dispersion), Planted("month", (4,), factor, mean))
-                print("month", mean, factor, dispersion, 100 * times / few, flush=True)
-    for mean in (15, 40, 500):
-        for factor in (1.3, 1.5, 2):
-            for long in (3, 4, 6, 9):
-                planted = Planted("level", tuple(range(13 - long, 13)), factor, mean)
-                times = seen(few, Chance(1.5), planted)
-                print("level", mean, factor, long, 100 * times / few, flush=True)
+    measured_false(pages)
+    measured_seen(max(1, pages // 5))
+
+
+def measured_false(pages):
+    for dispersion, years in itertools.product((1, 1.5, 2), (3, 4, 5)):
+        false = false_pages(pages, Chance(dispersion, years))
+        print("false", dispersion, years, 100 * false / pages, flush=True)
+    for of_years, dispersion in itertools.product((2, 4), (1, 1.5)):
+        false = false_trends(pages, Chance(dispersion, 4, of_years))
+        print("trends of years that scatter", of_years, dispersion, 100 * false / pages, flush=True)
+    for sizes in ((20, 500), (50, 60), (500, 500)):
+        for rate in (0.5, 0.9, 0.98):
+            false = [false_pairs(ALPHA_OF_ONE, sizes, rate, p) / ALPHA_OF_ONE for p in P_OF_PAIRS]
+            print("pairs", sizes, rate, *(round(each, 2) for each in false), flush=True)
+
+
+def measured_seen(pages):
+    def show(see, what, chance, planted):
+        times = see(pages, chance, planted)
+        print(*what, chance.dispersion, 100 * times / pages, flush=True)
+
+    for mean, factor, dispersion in itertools.product((15, 40, 500), (1.5, 2, 3), (1, 1.5, 2)):
+        planted = Planted("month", (4,), factor, mean)
+        show(seen, ("month", mean, factor), Chance(dispersion), planted)
+    for mean, factor, long in itertools.product((15, 40, 500), (1.3, 1.5, 2), (3, 4, 6, 9)):
+        planted = Planted("level", tuple(range(13 - long, 13)), factor, mean)
+        show(seen, ("level", mean, factor, long), Chance(1.5), planted)
+    for whole, points, dispersion in itertools.product((140, 500, 6800), (1, 2, 5), (1, 1.5, 2)):
+        planted = PlantedRate("trend", 0.8, whole, points)
+        show(seen_rates, ("trend of a rate", whole, points), Chance(dispersion), planted)
+    for whole, points, dispersion in itertools.product((140, 500, 6800), (3, 5, 15), (1, 1.5, 2)):
+        planted = PlantedRate("change", 0.8, whole, points)
+        show(seen_rates, ("change of a rate", whole, points), Chance(dispersion), planted)

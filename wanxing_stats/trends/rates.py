@@ -66,7 +66,7 @@ def newcombe(this: Share, last: Share, variation: Variation = BINOMIAL) -> Diffe
     """
     estimate = this.rate - last.rate
     low, high = _interval(this, last, math.sqrt(variation.reach))
-    p = 1.0 if this.rate == last.rate else variation.p(_least_z(this, last) ** 2)
+    p = variation.p(min(_newcombe_z(this, last), _fisher_z(this, last)) ** 2)
     return Difference(estimate, low, high, p, variation.dispersion)
 
 
@@ -78,11 +78,22 @@ def _interval(this: Share, last: Share, z: float) -> tuple[float, float]:
     return estimate - down, estimate + up
 
 
-def _least_z(this: Share, last: Share) -> float:
-    """How far two rates are from no difference, in errors: the lesser of Newcombe's and Fisher's."""
+def newcombe_p(this: Share, last: Share) -> float:
+    """That of Newcombe's interval alone."""
+    return 2 * NORMAL.cdf(-_newcombe_z(this, last))
+
+
+def _newcombe_z(this: Share, last: Share) -> float:
+    """The z of the interval which just touches no difference."""
+    if this.rate == last.rate:
+        return 0.0
     higher, lower = (this, last) if this.rate > last.rate else (last, this)
-    z = solve(lambda z: -_interval(higher, lower, z)[0], 0.0, 40.0)
-    return min(z, max(0.0, -NORMAL.inv_cdf(max(TINY, fisher_p(higher, lower) / 2))))
+    return solve(lambda z: -_interval(higher, lower, z)[0], 0.0, 40.0)
+
+
+def _fisher_z(this: Share, last: Share) -> float:
+    """The z that is as likely as Fisher's p."""
+    return max(0.0, -NORMAL.inv_cdf(max(TINY, fisher_p(this, last) / 2)))
 
 
 def fisher_p(this: Share, last: Share) -> float:
