@@ -137,16 +137,14 @@ def judged_rate(id, months, known):
 
 def judged_page(random, chance, page=PAGE, planted=None, others=0):
     """The Judgement of a page; ``others``: so many claims of other pages, of which none holds."""
-    of_rate = planted if isinstance(planted, PlantedRate) else None
     fixed, seasonal = [], []
     for at, series in enumerate(page):
-        counts = counts_of(random, series, chance, None if at or of_rate else planted)
+        counts = counts_of(random, series, chance, None if at else planted)
         claims, months = judged_series(f"s{at}", counts, chance.known)
         fixed += claims
         seasonal.append(months)
     for at, rate in enumerate(RATES):
-        months = shares_of(random, rate, chance, None if at else of_rate)
-        fixed += judged_rate(f"r{at}", months, chance.known)
+        fixed += judged_rate(f"r{at}", shares_of(random, rate, chance), chance.known)
     nothing = Tested("newcombe", 0.0, 0.0, 0.0, 1.0)
     fixed += [claim_of("other", "change", nothing) for _ in range(others)]
     return decided(YEAR, fixed, seasonal, {})
@@ -167,10 +165,12 @@ def false_trends(pages, chance, seed=3):
 
 
 def seen_rates(pages, chance, planted, seed=2):
-    """In how many pages what is planted in a rate is found."""
-    random = np.random.default_rng(seed)
-    judgements = (judged_page(random, chance, PAGE, planted, others=50) for _ in range(pages))
-    return sum(bool(each.holding("r0", planted.kind)) for each in judgements)
+    """In how many pages what is planted in a rate is found, as the first claim of a year."""
+    random, times = np.random.default_rng(seed), 0
+    for _ in range(pages):
+        claims = judged_rate("r0", shares_of(random, (), chance, planted), chance.known)
+        times += any(claim.kind == planted.kind and claim.p <= ALPHA_OF_ONE for claim in claims)
+    return times
 
 
 def false_pairs(alpha, sizes, rate, p_of):
@@ -201,6 +201,7 @@ def measured(pages):
     """Print the tables of docs/methods.md, in per cent of so many pages."""
     measured_false(pages)
     measured_seen(max(1, pages // 5))
+    measured_rates(pages)
 
 
 def measured_false(pages):
@@ -217,19 +218,24 @@ def measured_false(pages):
 
 
 def measured_seen(pages):
-    def show(see, what, chance, planted):
-        times = see(pages, chance, planted)
-        print(*what, chance.dispersion, 100 * times / pages, flush=True)
-
     for mean, factor, dispersion in itertools.product((15, 40, 500), (1.5, 2, 3), (1, 1.5, 2)):
         planted = Planted("month", (4,), factor, mean)
-        show(seen, ("month", mean, factor), Chance(dispersion), planted)
+        show(seen, pages, ("month", mean, factor), Chance(dispersion), planted)
     for mean, factor, long in itertools.product((15, 40, 500), (1.3, 1.5, 2), (3, 4, 6, 9)):
         planted = Planted("level", tuple(range(13 - long, 13)), factor, mean)
-        show(seen, ("level", mean, factor, long), Chance(1.5), planted)
+        show(seen, pages, ("level", mean, factor, long), Chance(1.5), planted)
+
+
+def measured_rates(pages):
     for whole, points, dispersion in itertools.product((140, 500, 6800), (1, 2, 5), (1, 1.5, 2)):
         planted = PlantedRate("trend", 0.8, whole, points)
-        show(seen_rates, ("trend of a rate", whole, points), Chance(dispersion), planted)
+        show(seen_rates, pages, ("trend of a rate", whole, points), Chance(dispersion), planted)
     for whole, points, dispersion in itertools.product((140, 500, 6800), (3, 5, 15), (1, 1.5, 2)):
         planted = PlantedRate("change", 0.8, whole, points)
-        show(seen_rates, ("change of a rate", whole, points), Chance(dispersion), planted)
+        show(seen_rates, pages, ("change of a rate", whole, points), Chance(dispersion), planted)
+
+
+def show(see, pages, what, chance, planted):
+    """Print how often what is planted is seen."""
+    times = see(pages, chance, planted)
+    print(*what, chance.dispersion, 100 * times / pages, flush=True)
