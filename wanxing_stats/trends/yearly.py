@@ -1,7 +1,7 @@
 """Yearly figures: whether one moved since the year before, and whether it rises or falls.
 
-In: a Series, of a rate a RateSeries. Out: what was Tested; of a change that can't be told the reason, in Chinese
-without a full stop.
+In: a Series, of a rate a RateSeries. Out: what was Tested; of a change that can't be told the
+reason, in Chinese without a full stop.
 """
 
 import math
