@@ -60,7 +60,7 @@ def test_what_cannot_be_told_says_why(office):
     view = judging(office, untold={"count": "不足10条记录"}).figure("count").compare(2024)
     assert view.verdict == "无法判断：不足10条记录"
     view = judging(office).figure("mean").compare(2024)
-    assert view.verdict == "无法判断：得分、存量和年月不作检验"
+    assert view.verdict == "无法判断：平均数（得分）没有逐条的误差可依，不作检验"
     assert judging(office).figure("count").compare(2023).verdict == "无法判断：没有上年的数"
 
 

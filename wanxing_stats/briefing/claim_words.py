@@ -79,8 +79,11 @@ def say_trend(claim: Claim) -> str:
 
 
 def say_yearly(claim: Claim) -> str:
-    """By how much a trend goes on from a year to the next: 增9%."""
-    return f"{'增' if claim.is_up else '减'}{_percent_beside(claim.estimate)}%"
+    """By how much a trend goes on from a year to the next: 增9%, of a rate 增1.7个百分点."""
+    size = f"{_percent_beside(claim.estimate)}%"
+    if claim.is_of_rate:
+        size = f"{abs(claim.estimate):.1f}个百分点"
+    return f"{'增' if claim.is_up else '减'}{size}"
 
 
 def say_beside(expected_of: str, ratio: float) -> str:
@@ -93,8 +96,11 @@ def say_beside(expected_of: str, ratio: float) -> str:
 
 
 def say_interval(claim: Claim) -> str:
-    """Between which the size of a claim lies, as its size is said: 41%至77%, 2.1倍至3.4倍; "" where
-    it has no end."""
+    """Between which the size of a claim lies, as its size is said: 41%至77%, 2.1倍至3.4倍,
+    1.3至2.1个百分点; "" where it has no end."""
+    if claim.is_of_rate:
+        low, high = sorted(map(abs, (claim.low, claim.high)))
+        return f"{low:.1f}至{high:.1f}个百分点"
     if math.isinf(claim.high):
         return ""
     if claim.estimate >= TIMES:
