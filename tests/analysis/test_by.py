@@ -192,9 +192,26 @@ def test_one_figure_over_another_by_two_parts(office):
     assert shares.loc["来信", [1, 11]].to_list() == [0, 100] and shares[2].isna().all()
 
 
-def test_more_than_its_denominator_is_said(office):
-    view = office.figure("count").over("closed").by("channel", 2024)
-    assert "有的分子大于分母：两个指标不是部分与整体。" in view.caveats
+def test_what_is_no_part_of_its_denominator_is_no_percentage(office):
+    count = office.figure("count")
+    view = count.over("closed").by("channel", 2024)
+    assert values(view) == {"来访": 1.5, "来信": 1.5} and "（倍）" in view.title
+    assert "两个指标不是部分与整体，所以写几倍，不写百分比。" in view.caveats
+    assert "%" not in repr(view)
+    others = count.where(channel="来访").over(count.where(channel="来信"))
+    assert others.by("year", 2024).frame.loc[2024].item() == 1 and others.unit == "倍"
+
+
+@pytest.mark.parametrize("id", ["count", "sum", "distinct"])
+def test_some_of_a_figure_over_all_of_it_is_a_share(office, id):
+    figure = office.figure(id)
+    share = figure.where(channel="来访").over(figure)
+    assert share.unit == "%" and share.by("year", 2024).frame.loc[2024].item() <= 100
+
+
+def test_a_month_is_not_divided(office):
+    with pytest.raises(UnknownName, match="“最后月份”是年月，不能相除"):
+        office.figure("count").over("last")
 
 
 def test_figures_beside_each_other(office):

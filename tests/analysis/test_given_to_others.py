@@ -195,6 +195,12 @@ class Told:
         totals = {"甲": (0, 0, 0, sum(rows))}
         self.columns = SimpleNamespace(cells=cells, totals=totals, at_end=None)
 
+    def rest(self, top, bottom):
+        return bottom - top
+
+    def is_within(self, head, other):
+        return False
+
 
 def test_three_hidden_cells_that_sum_to_three_are_not_all_ones():
     hidden = hidden_cells(Told([1, 1, 1, 0, 0]))

@@ -219,7 +219,7 @@ def test_in_how_many_days_half_of_the_petitions_are_closed(office):
         if still_open <= 0.5:
             at = day
             break
-    assert view.frame.loc[2024, "一半在几日内办结"] == at
+    assert view.frame.loc[2024, "一半在几天内办结"] == at
     assert view.frame.loc[2024, "未办结"] == sum(not is_closed for _, is_closed in cases)
 
 

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from wanxing_stats.base import UnknownName
+
+from .arguments import NoSuchQuestion
 from .views import Grid, View
 from .workbooks import Sheet
 
@@ -49,9 +52,12 @@ class Listing(View):
         return self._named(name)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in self.frame.index:
+        if name.startswith("_"):
             raise AttributeError(name)
-        return self._named(name)
+        try:
+            return self._named(name)
+        except UnknownName as error:
+            raise NoSuchQuestion(str(error)) from None
 
     def __iter__(self) -> Any:
         return iter(self.frame.index)

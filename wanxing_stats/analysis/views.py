@@ -3,6 +3,8 @@
 In: titles, headings, texts of cells, caveats. Out: a View with ``frame``, HTML, plain text.
 """
 
+from __future__ import annotations
+
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ import pandas as pd
 
 from wanxing_stats.briefing import Html, aside, table
 
+from .arguments import asked
 from .workbooks import Sheet, write_sheet
 
 SHOWN_ROWS = 20  # of a long table
@@ -61,6 +64,7 @@ class View(ABC):
     def sheet(self) -> Sheet:
         """The table as it is given to others. Raises NotExported where it may not be."""
 
+    @asked('to_excel("表.xlsx")')
     def to_excel(self, path: Path | str) -> Path:
         """Write the table as a workbook for others, its caveats below it.
 
