@@ -50,6 +50,36 @@ def test_ledgers_of_no_people_and_the_office_as_a_whole_hide_nothing(office, tmp
     assert "※" not in repr(other.figure("count").by("channel", 2024))
 
 
+def test_what_one_figure_has_more_than_another_is_a_number_too(tmp_path):
+    """Of 9 visits 8 are closed: one is open."""
+    letters = []
+    for channel, closed, still_open in (
+        ("来访", 8, 1),
+        ("来信", 5, 5),
+        ("来电", 4, 0),
+        ("网信", 6, 4),
+    ):
+        letters += [("03-05", channel, "物业", 1, "是", "2024-04-01")] * closed
+        letters += [("03-05", channel, "物业", 1, "是", None)] * still_open
+    office = office_of(tmp_path, {2024: letters})
+    count = office.figure("count")
+    view = count.beside("closed").by("channel", 2024)
+    assert "8※" in repr(view) and repr(view).count("※") == 2  # one of them in the note
+    given = {row[0]: row[1:] for row in view.sheet().rows}
+    # The total gives what is hidden together: others go with it, until 3 or more are open there.
+    still_open = {"来访": 1, "来信": 5, "来电": 0, "网上信访": 4}
+    hidden = [channel for channel in still_open if given[channel][1] == HIDDEN]
+    assert "来访" in hidden and sum(map(still_open.get, hidden)) >= 3
+    assert given["来访"][0] == 9 and given["来信"] == [10, 5] and given["合计"] == [33, 23]
+    assert "※" not in repr(count.beside("closed").by("month", 2024))
+    assert "※" not in repr(office.figure("sum").beside("count").by("channel", 2024))
+    either_way = [office.figure("closed").over("count"), count.over("closed")]
+    for ratio in either_way:
+        assert "（8/9）※" in repr(ratio.by("channel", 2024)) or "（9/8）※" in repr(
+            ratio.by("channel", 2024)
+        )
+
+
 def test_months_of_one_channel_are_small_cells(office):
     view = office.figure("count").where(channel="领导批示").by("month", 2024)
     assert "1※" in repr(view) and hidden_cells(view).sum() == 1

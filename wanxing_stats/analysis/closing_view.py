@@ -5,14 +5,15 @@ In: a figure's question, years or one year by part. Out: a ClosingView.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName, say_date, say_years
+from wanxing_stats.base import UnknownName, last_day, say_date, say_years
 from wanxing_stats.briefing import CLOSING_METHOD, say_unknown
 from wanxing_stats.figures import number
 from wanxing_stats.trends import ClosingTimes, closing_times
@@ -83,7 +84,7 @@ class ClosingView(View):
         if without := [year for year in self.years if not self.part and year not in self.times]:
             texts.append(f"{say_years(without)}没有数，没有列出。")
         last = sorted({times.by for times in self.times.values()})
-        texts.append(f"是否办结看到{'、'.join(map(say_date, last))}。")
+        texts.append(f"是否办结看到{_say_days_of_years(last)}。")
         for label, times in self.times.items():
             if unknown := say_unknown(times):
                 texts.append(f"{self._say(label)}{unknown}")
@@ -156,6 +157,13 @@ def _say_share(times: ClosingTimes, days: int) -> str:
     if within.low is None or within.high is None:
         return text
     return f"{text}（{within.low:.1f}—{within.high:.1f}）"
+
+
+def _say_days_of_years(days: Sequence[datetime.date]) -> str:
+    """2024年9月30日; 各年12月31日、2025年1月31日."""
+    early = [say_date(day) for day in days if day != last_day(day.year)]
+    ends = [say_date(day) for day in days if day == last_day(day.year)]
+    return "、".join([*(["各年12月31日"] if len(ends) > 1 else ends), *early])
 
 
 def _say_days(days: float | None) -> str:

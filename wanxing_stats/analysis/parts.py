@@ -193,21 +193,24 @@ class PartsOfLedger(Mapping[str, Part]):
 
     def _say_elsewhere(self, name: str) -> str:
         """What a column of other ledgers is here; where it is nothing, what would make it so."""
-        fields = {}
+        titles: dict[str, list[str]] = {}  # of the column -> of ledgers
         for ledger in self.ledgers:
             for field in ledger.kept:
                 if name in (field.name, field.title):
-                    fields[ledger.title] = field
-        for field in fields.values():
-            if here := self._called(field.title):
+                    titles.setdefault(field.title, []).append(ledger.title)
+        for title in titles:
+            if here := self._called(title):
                 return f"是不是 {here.name}（{here.title}）？"
-        if not fields:
+        if not titles:
             return ""
-        (other, field), *others = fields.items()
-        also = "等" if others else ""
+        title = max(titles, key=lambda each: len(titles[each]))
+        other, *others = titles[title]
+        if len(titles) > 1 and not others:  # other things by one name
+            return ""
         file = f"wanxing_stats/ledgers/{self.ledger.name}.toml"
         how = f"请科室在台账里加上这一列，再写进 {file}"
-        return f"台账里没有「{field.title}」列（《{other}》{also}有）；要这样看，{how}。"
+        also = "等" if others else ""
+        return f"台账里没有「{title}」列（《{other}》{also}有）；要这样看，{how}。"
 
 
 def _say_alike(text: str, texts: Iterable[str]) -> str:

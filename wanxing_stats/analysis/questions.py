@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName, say_years
+from wanxing_stats.base import UnknownName, say_date, say_years
 from wanxing_stats.briefing import aside
 from wanxing_stats.figures import PART_COLUMNS, Figure, plain
 from wanxing_stats.rules import Indicator
@@ -284,9 +284,10 @@ class FigureQuestion(Question):
         asked_years = [figure.year for figure in of_years]
         notes = say_states(of_years, filtered=bool(self.filters))
         notes += say_breaks(self, asked_years)
-        ends = [figure.state.early_end for figure in of_years]
-        if not len(rows) and any(ends):
-            notes.append("没有行，不等于没有发生：这些天以后的行不计入。")
+        ends = [*filter(None, (figure.state.early_end for figure in of_years))]
+        if ends and not len(rows):
+            days = "、".join(map(say_date, ends))
+            notes.append(f"{days}以后的行不计入，这里没有行，不等于没有发生。")
         return RowsView(
             self.indicator.ledger,
             rows,
