@@ -104,7 +104,9 @@ def _of_numbers(view: PartsView) -> list[str]:
     texts = [_not_added(question) for question in view.questions if _is_divided(view)]
     texts += map(_no_share, view.questions)
     if view.has_small:
-        texts.append(say_small(view.smallest, "to_excel、chart"))
+        is_plain = len(view.figures) == 1 and not view.questions[0].has_quotient
+        or_rest = "" if is_plain else f"，或两数相差少于{view.smallest}件"
+        texts.append(say_small(view.smallest, "to_excel、chart", or_rest))
     if any(part.name == DEPARTMENT for part in view.how.parts):
         texts.append("科室是报送文件所在的文件夹，不是承办单位。")
     return [*filter(None, texts), *say_sample(view.questions[0].office, view.how.years)]
@@ -130,9 +132,9 @@ def _no_share(question: Question) -> str:
     return "两个指标不是部分与整体，所以写几倍，不写百分比。"
 
 
-def say_small(smallest: int, ways: str) -> str:
+def say_small(smallest: int, ways: str, or_rest: str = "") -> str:
     """What the mark beside a number says; ``ways`` in which it isn't given to others."""
-    return f"{SMALL_MARK} 少于{smallest}件，外发（{ways}）时会隐去。"
+    return f"{SMALL_MARK} 少于{smallest}件{or_rest}，外发（{ways}）时会隐去。"
 
 
 def say_sample(office: Office, years: Iterable[int]) -> list[str]:

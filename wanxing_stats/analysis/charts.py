@@ -143,7 +143,7 @@ def _draw(view: PartsView, draw: Callable[..., Chart], data: Any, **options: Any
         source="；".join(dict.fromkeys(sources)),
         alt=f"{measure}，{period}：{_say_values(data)}",
         sample=any(cleaned.is_sample(year) for year in how.years),
-        mark=mark_beside(figures[0]) if len(figures) == 1 else "",
+        mark=mark_beside(figures[0]) if len(figures) == len(view.figures) == 1 else "",
         note=note + "".join(view.caveats),
         **options,
     )

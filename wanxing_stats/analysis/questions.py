@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from wanxing_stats.base import UnknownName, say_date, say_years
-from wanxing_stats.briefing import aside
+from wanxing_stats.briefing import Html, aside
 from wanxing_stats.figures import PART_COLUMNS, Figure, plain
 from wanxing_stats.rules import Indicator
 
@@ -30,6 +30,7 @@ from .comparison_view import ComparisonView
 from .parts import YEAR, Part, PartsOfLedger
 from .parts_view import How, PartsView
 from .rows_view import RowsView
+from .views import styled
 
 if TYPE_CHECKING:
     from .office import Office
@@ -55,7 +56,7 @@ class ByParts(ABC):
         return f"{self.by(YEAR)!r}\n注：{self._say_parts()}"
 
     def _repr_html_(self) -> str:
-        return self.by(YEAR)._repr_html_() + str(aside(self._say_parts()))
+        return styled(Html(self.by(YEAR)._repr_html_()), aside(self._say_parts()))
 
     def _say_parts(self) -> str:
         first, *others = [question.parts for question in self.of_figures]
