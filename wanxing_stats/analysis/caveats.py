@@ -39,7 +39,7 @@ def _of_figure(question: FigureQuestion, view: PartsView, smallest: int) -> list
     figures = [question.figure(year) for year in view.how.years]
     texts = say_states(figures, filtered=bool(question.filters))
     for part in view.how.parts:
-        texts += [_unnamed(question, figure, part, smallest) for figure in figures]
+        texts += [say_unnamed(question, figure, part, smallest) for figure in figures]
     return [text for text in texts if text]
 
 
@@ -83,7 +83,7 @@ def say_breaks(question: FigureQuestion, years: Sequence[int]) -> list[str]:
     return texts
 
 
-def _unnamed(question: FigureQuestion, figure: Figure, part: Part, smallest: int) -> str:
+def say_unnamed(question: FigureQuestion, figure: Figure, part: Part, smallest: int) -> str:
     """How many rows don't say which part they are of; of so few only that there are some."""
     if part.is_time or part.name == DEPARTMENT or not len(figure.rows):
         return ""

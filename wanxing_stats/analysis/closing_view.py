@@ -18,7 +18,7 @@ from wanxing_stats.briefing import CLOSING_METHOD, say_unknown
 from wanxing_stats.figures import number
 from wanxing_stats.trends import ClosingTimes, closing_times
 
-from .caveats import say_definition, say_sample, say_small, say_states
+from .caveats import say_definition, say_sample, say_small, say_states, say_unnamed
 from .parts import Part
 from .small_cells import SMALL_MARK, is_small, say_hidden, smallest_of_figures
 from .views import Grid, View
@@ -79,18 +79,25 @@ class ClosingView(View):
 
     @cached_property
     def caveats(self) -> list[str]:
+        texts = self._told()
+        if any(self._is_small(times) for times in self.times.values()):
+            texts.append(say_small(self._smallest, "to_excel"))
+        return texts
+
+    def _told(self, smallest: int = 0) -> list[str]:
+        """What is to say; for others without numbers of fewer than ``smallest`` cases."""
         figures = [self.question.figure(year) for year in self.years]
         texts = say_states(figures, filtered=bool(self.question.filters))
+        if self.part:
+            texts += [say_unnamed(self.question, each, self.part, smallest) for each in figures]
         if without := [year for year in self.years if not self.part and year not in self.times]:
             texts.append(f"{say_years(without)}没有数，没有列出。")
         last = sorted({times.by for times in self.times.values()})
         texts.append(f"是否办结看到{_say_days_of_years(last)}。")
         for label, times in self.times.items():
-            if unknown := say_unknown(times):
-                texts.append(f"{self._say(label)}{unknown}")
-        if any(self._is_small(times) for times in self.times.values()):
-            texts.append(say_small(self._smallest, "to_excel"))
-        return [*texts, *say_sample(self.question.office, self.years)]
+            if times.unknown and not is_small(times.unknown, smallest):
+                texts.append(f"{self._say(label)}{say_unknown(times)}")
+        return [*filter(None, texts), *say_sample(self.question.office, self.years)]
 
     def grid(self) -> Grid:
         rows = []
@@ -109,8 +116,8 @@ class ClosingView(View):
             rows.append(
                 [self._say(label), *([HIDDEN] * len(cells) if self._is_small(times) else cells)]
             )
-        notes = [text for text in self.caveats if not text.startswith(SMALL_MARK)]
-        if len(notes) < len(self.caveats):
+        notes = self._told(self._smallest)
+        if any(self._is_small(times) for times in self.times.values()):
             notes.insert(0, say_hidden(self._smallest))
         heads = [self.frame.index.name, *self.frame.columns]
         return Sheet(self.title, heads, rows, [*notes, self.source])
