@@ -64,7 +64,7 @@ def test_what_cannot_be_told_says_why(office):
     view = judging(office, untold={"count": "不足10条记录"}).figure("count").compare(2024)
     assert view.verdict == "无法判断：不足10条记录"
     view = judging(office).figure("mean").compare(2024)
-    assert view.verdict == "无法判断：得分、存量和年月不作检验"
+    assert view.verdict == "无法判断：平均数（得分）没有逐条的误差可依，不作检验"
     assert judging(office).figure("count").compare(2023).verdict == "无法判断：没有上年的数"
 
 
@@ -118,6 +118,14 @@ def test_few_open_cases_are_marked_and_left_out_of_what_is_given(tmp_path):
     assert view.sheet().notes[0].startswith("为保护当事人") and "※" not in "".join(
         view.sheet().notes
     )
+
+
+def test_cases_of_which_nobody_can_say_are_said(tmp_path):
+    rows = [("03-05", "来访", "物业", 1, "是", "2024-04-01")] * 4
+    rows += [("03-05", "来访", "物业", 1, "是", "不详")]
+    view = office_of(tmp_path, {2024: rows}).figure("count").closing(2024)
+    assert "2024年有1件看不出是否办结，没有算在内。" in view.caveats
+    assert view.frame.loc[2024, ["已办结", "未办结"]].to_list() == [4, 0]
 
 
 def test_filtered_counts_have_a_percentage_where_no_uncounted_row_could_move_it(tmp_path):

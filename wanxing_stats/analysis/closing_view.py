@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from wanxing_stats.base import UnknownName, last_day, say_date, say_years
-from wanxing_stats.briefing import CLOSING_METHOD, say_unknown
+from wanxing_stats.briefing import CLOSING_METHOD, UNCLEAR_CASES
 from wanxing_stats.figures import number
 from wanxing_stats.trends import ClosingTimes, closing_times
 
@@ -96,7 +96,8 @@ class ClosingView(View):
         texts.append(f"是否办结看到{_say_days_of_years(last)}。")
         for label, times in self.times.items():
             if times.unknown and not is_small(times.unknown, smallest):
-                texts.append(f"{self._say(label)}{say_unknown(times)}")
+                count = f"{number(times.unknown)}{self.question.unit}"
+                texts.append(self._say(label) + UNCLEAR_CASES.format(count))
         return [*filter(None, texts), *say_sample(self.question.office, self.years)]
 
     def grid(self) -> Grid:

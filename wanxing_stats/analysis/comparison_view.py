@@ -15,7 +15,7 @@ import pandas as pd
 from wanxing_stats.base import say_day
 from wanxing_stats.briefing import BEYOND, WITHIN
 from wanxing_stats.figures import Comparison, change_of, compared, number, quantity, say_change
-from wanxing_stats.trends import ALPHA, Claim
+from wanxing_stats.trends import ALPHA, Claim, why_not_judged
 
 from .caveats import say_breaks, say_definition, say_sample, say_small, say_states
 from .cells import narrowed
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .questions import FigureQuestion
 
 UNTOLD = "无法判断"
-NEVER_TESTED = "得分、存量和年月不作检验"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -88,7 +87,8 @@ class ComparisonView(View):
             return f"{UNTOLD}：只判断整个指标，不判断筛选出来的部分"
         if claim := self._claim:
             return BEYOND if _holds_alone(claim) else WITHIN
-        return f"{UNTOLD}：{office.judgement(self.year).untold.get(id, NEVER_TESTED)}"
+        why = office.judgement(self.year).untold.get(id) or why_not_judged(self.question.indicator)
+        return f"{UNTOLD}：{why}"
 
     @property
     def _claim(self) -> Claim | None:

@@ -17,6 +17,8 @@ CLOSING_METHOD = (
     f"少于{FEWEST_CASES}件的不给比例。"
 )
 
+UNCLEAR_CASES = "有{}看不出是否办结，没有算在内。"
+
 
 def say_closing(figure: Figure, times: ClosingTimes) -> Html:
     """一半在7天内办结（…），15天内办结93%（…）；还有12件没有办结，一半已过9天，最久的已过40天."""
@@ -28,15 +30,15 @@ def say_closing(figure: Figure, times: ClosingTimes) -> Html:
     clauses += [_say_within(figure, days, share) for days, share in times.within.items() if share]
     closed = Html("，").join(filter(None, clauses))
     parts = filter(None, [closed, _say_open(figure, times)])
-    method = [say_unknown(times), CLOSING_METHOD]
-    return tag("p", opening, Html("；").join(parts), "。") + aside("".join(method))
+    below = Html("{}{}").format(_say_unknown(figure, times), CLOSING_METHOD)
+    return tag("p", opening, Html("；").join(parts), "。") + aside(below)
 
 
-def say_unknown(times: ClosingTimes) -> str:
-    """How many cases aren't reckoned with; "" for none."""
+def _say_unknown(figure: Figure, times: ClosingTimes) -> Html:
     if not times.unknown:
-        return ""
-    return f"有{number(times.unknown)}件看不出是否办结，没有算在内。"
+        return Html("")
+    count = f"{number(times.unknown)}{figure.indicator.unit}"
+    return Html(UNCLEAR_CASES).format(marked(count, figure, "unclear cases", times.unknown))
 
 
 def _say_quartiles(figure: Figure, times: ClosingTimes) -> Html:

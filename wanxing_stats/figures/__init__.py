@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         whole_months,
     )
     from .states import Kind, State
-    from .tallies import Value, plain, source_columns
+    from .tallies import Value, plain, selected_rows, source_columns
     from .time_limits import with_limits
     from .year_ends import YearEnd
 else:
@@ -68,6 +68,7 @@ __all__ = [
     "relation_problems",
     "say_change",
     "select",
+    "selected_rows",
     "series",
     "signed",
     "source_columns",
