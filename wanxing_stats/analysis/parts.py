@@ -109,8 +109,8 @@ class Part:
         if label in labels or (self.field and label in self._declared):
             return label
         texts = {self.say(each): "" for each in labels}
-        said = str(value) if self.is_time else self.say(label)
-        nearest = say_nearest(said, texts) or _say_alike(said, texts)
+        written = str(value) if self.is_time else self.say(label)
+        nearest = say_nearest(written, texts) or _say_alike(written, texts)
         listed = "、".join([*texts][:NAMED_VALUES]) + ("等" if len(texts) > NAMED_VALUES else "")
         raise UnknownName(f"{self.title}里没有“{value}”。{nearest}有的是：{listed}。")
 

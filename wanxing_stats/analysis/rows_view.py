@@ -52,10 +52,10 @@ class RowsView(View):
             rows = rows[year_of_rows(rows, ledger.date).isin(years)]
         if left_out := len(office.computed.cleaned.left_out[ledger.name]):
             notes.append(f"另有{number(left_out)}行未计入（各年合计），见 wanxing check。")
-        said = say_years(years) if years else "各年"
+        of_years = say_years(years) if years else "各年"
         definition = f"{ledger.description.rstrip('。')}；年度按{ledger.field(ledger.date).title}。"
         notes += say_sample(office, years or office.years)
-        return cls(ledger, rows, f"《{ledger.title}》，{said}", tuple(notes), definition)
+        return cls(ledger, rows, f"《{ledger.title}》，{of_years}", tuple(notes), definition)
 
     @property
     def title(self) -> str:

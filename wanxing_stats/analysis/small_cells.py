@@ -41,7 +41,8 @@ def smallest_of(view: PartsView) -> int:
 def smallest_of_figures(figures: Sequence[FigureQuestion], parts: Iterable[Part]) -> int:
     """The same of figures by these parts."""
     filters = itertools.chain.from_iterable(figure.filters for figure in figures)
-    if all(part.is_time for part in (*parts, *(each.part for each in filters))):
+    asked = [*parts, *(each.part for each in filters)]
+    if all(part.is_time for part in asked):
         return 0
     rules = figures[0].office.rules
     return max(rules.smallest_part(figure.indicator) for figure in figures)
