@@ -6,14 +6,14 @@ without a value, or that can't be split so, a line that says why. Its title is a
 that is beyond chance; else it names what the chart shows.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import is_within_month
+from wanxing_stats.base import is_within_month, say_years
 from wanxing_stats.figures import (
     MONTH,
     Change,
@@ -142,7 +142,7 @@ class FigureCharts:
         by_year = {year: of_year.value for year, of_year in of_years.items()}
         with_value = _with_value(of_years)
         begun = _begun(with_value)
-        comparison, period = compared(self.figures, figure), _say_years(of_years)
+        comparison, period = compared(self.figures, figure), say_years([*of_years])
         values = pd.Series(by_year, dtype=float)
         below = say_change_below(self._judgement(), figure, comparison)
         telling = Telling(
@@ -247,7 +247,7 @@ class FigureCharts:
         telling = Telling(
             name,
             figure,
-            f"{_say_years(counted)}，按{by_title}",
+            f"{say_years([*counted])}，按{by_title}",
             "；".join(panels),
             say_leading(latest, when=f"{self.year}年"),
             notes=(latest.remark, *refused, why_not),
@@ -267,7 +267,7 @@ class FigureCharts:
             by_label |= {f"{head}{year}年": each for year, each in counted.items()}
             remarks.append(why_not)
             comparison = compared(self.figures, figure)
-            found = self._say_moved(figure, comparison, _say_years(of_years))
+            found = self._say_moved(figure, comparison, say_years([*of_years]))
             findings += [found] if found else []
             panels.append(
                 charts_over_time.Panel(
@@ -281,7 +281,7 @@ class FigureCharts:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
         first = next(iter(by_label.values()))
         values = "，".join(f"{label}{quantity(each)}" for label, each in by_label.items())
-        period = _say_years([each.year for each in by_label.values()])
+        period = say_years(sorted({each.year for each in by_label.values()}))
         notes = tuple(remarks)
         telling = Telling(
             name, first, period, values, "；".join(findings), title, notes, figures=by_label
@@ -408,12 +408,6 @@ def _begun(of_years: Mapping[int, Figure]) -> dict[int, str]:
     """The years that aren't over, with how far they have come."""
     begun = {year: say_begun(figure) for year, figure in of_years.items()}
     return {year: text for year, text in begun.items() if text}
-
-
-def _say_years(years: Collection[int]) -> str:
-    """2021—2024年; of one year 2024年."""
-    first, last = min(years), max(years)
-    return f"{last}年" if first == last else f"{first}—{last}年"
 
 
 def _say_refused(parts: Parts) -> str:
