@@ -152,6 +152,19 @@ def test_a_trend_is_said_with_its_interval(estimate, words):
     assert words in plain(said)
 
 
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [
+        ((1.67, 1.33, 2.0), "几年来呈上升趋势，平均每年增1.7个百分点（95%区间1.3至2.0个百分点）"),
+        ((-4.2, -6.1, -2.3), "几年来呈下降趋势，平均每年减4.2个百分点（95%区间2.3至6.1个百分点）"),
+    ],
+)
+def test_a_trend_of_a_rate_is_said_in_points_a_year(sizes, words):
+    id = "letters_received"
+    trend = Claim(id, 2024, "trend", 0, "cochran_armitage", 0.001, *sizes, 1.0, True)
+    assert f"处理信访件数{words}" in plain(say_judgement(FIGURES, judgement(trend), IDS))
+
+
 @pytest.fixture(scope="module")
 def letters():
     """Three letters in January, ten in July."""

@@ -318,7 +318,7 @@ def test_a_baseline_says_what_shares_and_limits_rest_on(tmp_path):
 
 
 def test_limits_name_the_baseline_that_they_rest_on_with_its_reason(tmp_path):
-    years = {year: STEADY for year in range(2020, 2025)}
+    years = dict.fromkeys(range(2020, 2025), STEADY)
     figures = figures_of(tmp_path, years, BASELINE.format(2021, '"2023-06"'))
     why = month_limits(figures, figures["fine_cases", 2024]).why
     said = "上下限由2021年1月至2023年6月（office.toml 规定的基准期：新的检查清单）同月所占的份额"

@@ -1,7 +1,7 @@
 """A figure by month over the years that can be compared, as judgements need it.
 
-In: Figures, one of them. Out: a Series, of a rate a RateSeries; of figures that are never judged why
-they aren't.
+In: Figures, one of them. Out: a Series, of a rate a RateSeries; of figures that are never judged
+why they aren't.
 """
 
 from dataclasses import dataclass, replace
