@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .limits_of_months import MonthLimits, month_limits
     from .rates import Share, newcombe, wilson
     from .series import why_not_judged
-    from .survival import ClosedShare, ClosingTimes, closing_times
+    from .survival import FEWEST_CASES, ClosedShare, ClosingTimes, closing_times
     from .xmr import FEWEST, Limits, control_limits
 else:
     __getattr__, __dir__ = door(__name__)
@@ -31,6 +31,7 @@ else:
 __all__ = [
     "ALPHA",
     "FEWEST",
+    "FEWEST_CASES",
     "Claim",
     "ClaimKind",
     "ClosedShare",

@@ -60,6 +60,13 @@ class Series:
     def indicator(self) -> Indicator:
         return self.figure.indicator
 
+    @property
+    def new_level_before(self) -> int:
+        """From which month on the year before has a level of its own; 0 where it hasn't."""
+        last = self.months[-2].counts if len(self.months) > 1 else None
+        levels = [year.level_from for year in self.base if year.counts is last]
+        return levels[0] if levels else 0
+
 
 @dataclass(frozen=True)
 class RateSeries:
