@@ -13,9 +13,9 @@ Name = TypeVar("Name")
 ALPHA = 0.05
 
 
-def holm_threshold(left: int) -> float:
+def holm_threshold(left: int, alpha: float = ALPHA) -> float:
     """The p up to which the likeliest of so many claims left holds."""
-    return ALPHA / left
+    return alpha / left
 
 
 def holding(chances: Mapping[Name, float]) -> list[Name]:
