@@ -28,8 +28,8 @@ MONTHS = 12
 SHORTEST_LEVEL = 3
 # With fewer degrees of freedom nobody can say by how much counts vary.
 FEWEST_DF = 5
-# What an earlier year shows is set apart only where it is sure: each month set apart by chance makes
-# counts seem to vary less than they do.
+# What an earlier year shows is set apart only where it is sure: each month set apart by chance
+# makes counts seem to vary less than they do.
 CLEARLY_APART = 0.01
 NOBODY: Mask = np.zeros(MONTHS, bool)
 NOTHING: Numbers = np.zeros(MONTHS)
