@@ -12,6 +12,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from workbooks import write_xlsx
 
 import wanxing_stats as wx
+from wanxing_stats.analysis.arguments import WrongArgument
 from wanxing_stats.analysis.parts import WEEKDAYS
 from wanxing_stats.base import UnknownName, Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -235,6 +236,11 @@ def test_figures_beside_each_other(office):
     }
     assert list(both.by("month", [2023, 2024]).frame)[:2] == [("件数", 2023), ("件数", 2024)]
     assert list(both.by("year").frame.loc[2024]) == [6, 16]
+
+
+def test_the_same_part_twice_is_refused(office):
+    with pytest.raises(WrongArgument, match="and_by 要写另一样，读到的也是渠道"):
+        office.figure("count").by("channel", 2024, and_by="渠道")
 
 
 def test_the_same_figure_beside_itself_keeps_its_names_apart(office):
