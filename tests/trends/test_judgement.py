@@ -83,6 +83,14 @@ def test_a_month_and_a_level_are_found_in_their_months(tmp_path):
     assert found(level) == {("level", 6), ("change", 0)}
 
 
+@pytest.mark.parametrize(("then", "since"), [(60, 6), (120, 0)])
+def test_a_change_that_last_years_new_level_brought_says_so(tmp_path, then, since):
+    years = {2021: STEADY, 2022: STEADY, 2023: [20] * 5 + [60] * 7, 2024: [then] * 12}
+    judgement = judged(figures_of(tmp_path, years), 2024)
+    (change,) = judgement.holding("fine_cases", "change")
+    assert change.since == since
+
+
 def test_four_rising_years_are_a_trend(tmp_path):
     rising = {2021: [10] * 12, 2022: [14] * 12, 2023: [19] * 12, 2024: [26] * 12}
     judgement = judged(figures_of(tmp_path, rising), 2024)
@@ -310,7 +318,7 @@ def test_a_baseline_says_what_shares_and_limits_rest_on(tmp_path):
 
 
 def test_limits_name_the_baseline_that_they_rest_on_with_its_reason(tmp_path):
-    years = {year: STEADY for year in range(2020, 2025)}
+    years = dict.fromkeys(range(2020, 2025), STEADY)
     figures = figures_of(tmp_path, years, BASELINE.format(2021, '"2023-06"'))
     why = month_limits(figures, figures["fine_cases", 2024]).why
     said = "上下限由2021年1月至2023年6月（office.toml 规定的基准期：新的检查清单）同月所占的份额"

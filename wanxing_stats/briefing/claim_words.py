@@ -25,7 +25,13 @@ def say_change_found(judgement: Judgement, figure: Figure, comparison: Compariso
     """
     if not judgement.holding(figure.indicator.id, "change") or not is_sure_change(comparison):
         return ""
-    return say_compared_part(figure, comparison) + say_change(comparison.change)
+    moved = say_compared_part(figure, comparison) + say_change(comparison.change)
+    return moved + "".join(map(say_since, judgement.holding(figure.indicator.id, "change")))
+
+
+def say_since(claim: Claim) -> str:
+    """What brought a change that is no news of this year: ，来自上年5月起的新水平; "" of others."""
+    return f"，来自上年{claim.since}月起的新水平" if claim.since else ""
 
 
 def say_change_below(judgement: Judgement, figure: Figure, comparison: Comparison) -> str:

@@ -34,9 +34,9 @@ ONE_DAY = datetime.timedelta(days=1)
 FIRST_OF_WEEKEND = 5
 # The period around the lunar New Year, which is compared with itself.
 AROUND_NEW_YEAR = datetime.timedelta(days=14)
-# Days that are off in every year, New Year's Day of the lunar calendar apart: name, month, days.
-FIXED_HOLIDAYS = (("元旦", 1, (1,)), ("劳动节", 5, (1,)), ("国庆节", 10, (1, 2, 3)))
-SPRING_FESTIVAL = "春节"
+# Holidays of every year that begin on the same day, and how many days of these at least are off.
+FIRST_DAYS = {"元旦": (1, 1), "劳动节": (5, 1), "国庆节": (10, 1)}
+LONG = {"元旦": 1, "春节": 3, "劳动节": 1, "国庆节": 3}
 LUNAR_NEW_YEARS = {
     2019: Day(2019, 2, 5),
     2020: Day(2020, 1, 25),
@@ -188,24 +188,26 @@ def _incomplete(entry: CalendarYear, year: int) -> Complaints:
 
 
 def _lacking(entry: CalendarYear, year: int) -> list[str]:
-    """Which days off of every year aren't: 国庆节（10月1日）; weekends need not be written."""
+    """The holidays of which a day would be worked: 国庆节（10月1日）."""
     new_year = entry.spring_festival or LUNAR_NEW_YEARS.get(year)
+    first_days = {name: Day(year, *first) for name, first in FIRST_DAYS.items()}
     lacking = []
-    if new_year is None:
-        lacking.append(f"{SPRING_FESTIVAL}（请用 spring_festival 写明正月初一是哪一天）")
-    festival = [new_year + at * ONE_DAY for at in range(3)] if new_year else []
-    off, worked = set(_each_day(entry.off)), set(_each_day(entry.working))
-    holidays = [(SPRING_FESTIVAL, festival)]
-    for name, month, days in FIXED_HOLIDAYS:
-        holidays.append((name, [Day(year, month, day) for day in days]))
-    for name, days in holidays:
-        is_off = [day in off or day.weekday() >= FIRST_OF_WEEKEND for day in days]
-        missing = [
-            day for day, rests in zip(days, is_off, strict=True) if not rests or day in worked
-        ]
-        if missing:
-            lacking.append(f"{name}（{'、'.join(map(say_day, missing))}）")
+    if new_year:
+        first_days["春节"] = new_year
+    else:
+        lacking.append("春节（请用 spring_festival 写明正月初一是哪一天）")
+    for name, first in first_days.items():
+        days = _days_between(first, first + (LONG[name] - 1) * ONE_DAY)
+        if worked := [say_day(day) for day in days if _is_worked(entry, day)]:
+            lacking.append(f"{name}（{'、'.join(worked)}）")
     return lacking
+
+
+def _is_worked(entry: CalendarYear, day: Day) -> bool:
+    """Whether a day is worked by what is written; weekends need not be."""
+    if day in _each_day(entry.working):
+        return True
+    return day.weekday() < FIRST_OF_WEEKEND and day not in _each_day(entry.off)
 
 
 def _each_day(ranges: tuple[tuple[Day, Day], ...]) -> Iterator[Day]:

@@ -16,7 +16,7 @@ from .days import DaysOfYears
 from .holm import ALPHA, holm_threshold
 from .seasons import OfYear, Season, Signal, ratio_of, signals
 from .series import is_judged, rates_of, series_of
-from .yearly import change_of, change_of_rate, trend_of, trend_of_rate
+from .yearly import change_of, change_of_rate, level_since, trend_of, trend_of_rate
 
 ClaimKind = Literal["change", "trend", "month", "level"]
 
@@ -46,6 +46,9 @@ class Claim:
         By how much counts vary more than Poisson's, or shares more than binomial ones.
     holds
         Whether it stands beyond chance among all claims of the year.
+    since
+        Of a change the month of the year before whose new level brought it, this year going on at
+        that level; 0 of others.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Claim:
     high: float
     dispersion: float | None = None
     holds: bool = False
+    since: int = 0
 
     @property
     def is_of_rate(self) -> bool:
@@ -129,12 +133,14 @@ def judged(figures: Figures, year: int) -> Judgement:
         figure = figures[id, year]
         change: Tested | str = figure.state.why.removesuffix("。")
         trend: Tested | None = None
+        since = 0
         if figure.value is not None and indicator.is_rate:
             rates = rates_of(figures, figure)
             change, trend = change_of_rate(figures, rates), trend_of_rate(rates)
         elif figure.value is not None:
             series = series_of(figures, figure, days)
             change, trend = change_of(figures, series), trend_of(series)
+            since = level_since(series)
             if indicator.by_month and series.season and figure.state.most is not None:
                 seasonal.append(Seasonal(id, year, series.season, series.months[-1]))
         if trend:
@@ -142,7 +148,7 @@ def judged(figures: Figures, year: int) -> Judgement:
         if isinstance(change, str):
             untold[id] = change or "没有可比的数"
         else:
-            fixed.append(_claim((id, year, "change", 0), change))
+            fixed.append(replace(_claim((id, year, "change", 0), change), since=since))
     return decided(year, fixed, seasonal, untold)
 
 

@@ -74,7 +74,7 @@ def _seasonal(series: Series, season: Season, judgement: Judgement) -> pd.DataFr
 
 
 def _say_base(figures: Figures, series: Series) -> str:
-    """What seasonal limits rest on: the years before, or the office's baselines with their reasons."""
+    """What seasonal limits rest on: the years before, or the office's baselines, with why."""
     id, this_year = series.indicator.id, series.figure.year
     years = [of_year.year for of_year in series.figures[:-1]]
     base = f"{years[0]}至{years[-1]}年"

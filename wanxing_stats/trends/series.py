@@ -1,7 +1,7 @@
 """A figure by month over the years that can be compared, as judgements need it.
 
-In: Figures, one of them. Out: a Series, of a rate a RateSeries; of figures that are never judged why
-they aren't.
+In: Figures, one of them. Out: a Series, of a rate a RateSeries; of figures that are never judged
+why they aren't.
 """
 
 from dataclasses import dataclass, replace
@@ -59,6 +59,13 @@ class Series:
     @property
     def indicator(self) -> Indicator:
         return self.figure.indicator
+
+    @property
+    def new_level_before(self) -> int:
+        """From which month on the year before has a level of its own; 0 where it hasn't."""
+        last = self.months[-2].counts if len(self.months) > 1 else None
+        levels = [year.level_from for year in self.base if year.counts is last]
+        return levels[0] if levels else 0
 
 
 @dataclass(frozen=True)

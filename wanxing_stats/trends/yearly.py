@@ -1,17 +1,20 @@
 """Yearly figures: whether one moved since the year before, and whether it rises or falls.
 
-In: a Series, of a rate a RateSeries. Out: what was Tested; of a change that can't be told the reason, in Chinese
-without a full stop.
+In: a Series, of a rate a RateSeries. Out: what was Tested; of a change that can't be told the
+reason, in Chinese without a full stop.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from wanxing_stats.base import same_day
 from wanxing_stats.figures import Comparison, Figure, Figures, compared
 
 from .counts import FEW, POISSON, Pair, Tested, compare, quasi_poisson, trend
+from .holm import ALPHA
 from .rates import Difference, Share, newcombe, slope_of
 from .series import RateSeries, Series, is_sum
 
@@ -42,6 +45,24 @@ def change_of(figures: Figures, series: Series) -> Tested | str:
         return _say_uncounted(this, last)
     tested = _compare(series, counts, exposures)
     return tested if bounds == counts else _as_unsure(tested, _compare(series, bounds, exposures))
+
+
+def level_since(series: Series) -> int:
+    """The month of the year before from which its level was new, where this year goes on at that
+    level: what brought the change; else 0."""
+    month = series.new_level_before
+    if not month:
+        return 0
+    later = slice(month - 1, None)
+    counts, days = [], []
+    for year in (series.months[-1], series.months[-2]):
+        known = ~np.isnan(series.months[-1].counts[later])
+        counts.append(float(year.counts[later][known].sum()))
+        days.append(float(year.days[later][known].sum()))
+    if not any(counts) or not all(days):
+        return 0
+    moved = _compare(series, (counts[0], counts[1]), (days[0], days[1]))
+    return month if moved.p > ALPHA else 0
 
 
 def trend_of(series: Series) -> Tested | None:
