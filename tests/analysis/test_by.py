@@ -3,6 +3,7 @@ no zero."""
 
 import datetime
 import math
+import re
 
 import pandas as pd
 import pytest
@@ -379,3 +380,17 @@ def test_an_office_without_years_says_what_to_do(tmp_path):
     with pytest.raises(UnknownName, match="没有一个年度有数据"):
         empty.figure("count").by("month")
     assert "有数据的年度 无" in repr(empty) and len(empty.figures.frame)
+
+
+# as JupyterLab shows it ---------------------------------------------------------------------------
+
+
+def test_a_view_brings_its_style_which_touches_nothing_else(office):
+    shown = office.figure("count").rows(2024)._repr_html_()
+    rules = re.search(r"<style>(.*)</style>", shown, re.DOTALL)[1].strip().splitlines()
+    for rule in rules:
+        selectors = rule.partition("{")[0].split(",")
+        assert all(selector.startswith(".wx-view ") for selector in selectors)
+    # what is read aloud, or copied, begins with the title
+    assert re.sub(r"<[^>]*>", "", shown).startswith("件数，2024年，6行")
+    assert 'class="long"' not in shown
