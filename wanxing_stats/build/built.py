@@ -40,6 +40,7 @@ class Built:
     sources, notebooks : what became of each source and page
     years, missing_years : the years with figures, and those asked for without
     empty_years : those wanted that were sent, though no figure has a value
+    pruned : how many old runs went
     seconds : how long it took
     """
 
@@ -54,6 +55,7 @@ class Built:
     years: list[int]
     missing_years: list[int]
     empty_years: list[int]
+    pruned: int
     seconds: float
 
     @property

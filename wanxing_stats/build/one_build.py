@@ -31,6 +31,7 @@ from wanxing_stats.history import (
     load_editions,
     moved_figures,
     newest_run,
+    old_runs,
     revision_problems,
     revisions,
     run_problems,
@@ -127,7 +128,8 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     cleaned, read_again = clean_what_changed(cache, staging, rules)
     figures = Figures(cleaned)
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
-    written = keep_run(cache, staging, now, cleaned)
+    written, old = keep_run(cache, staging, now, cleaned), old_runs(workspace, now)
+    staging.remove(old)
     problems = all_problems(workspace, cleaned, figures, written)
     since = since_last_build(workspace, rules, now)
     with_data = _years_with_data(cleaned, figures)
@@ -162,6 +164,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
         empty_years=[year for year in empty if year in (years or empty)],
+        pruned=sum(path.suffix == ".json" for path in old),
         seconds=round(time.monotonic() - started, 1),
     )
 

@@ -196,6 +196,8 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
             f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/年度/科室/ 后重新运行。"
         )
     _say_failures(built)
+    if built.pruned:
+        print(f"只保留最近的和公布过的生成记录，删去较早的{built.pruned}次。")
     if built.open_problems:
         print(SEE_PROBLEMS.format(built.open_problems))
     index = workspace.reports / "index.html"
