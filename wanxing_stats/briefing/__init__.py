@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .markup import Html
     from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
+    from .year_summary import say_year, table_of_years
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -27,6 +28,8 @@ __all__ = [
     "last_days",
     "noted_uses",
     "quality",
+    "say_year",
+    "table_of_years",
     "ranked_bars",
     "shown_day",
     "take_job",

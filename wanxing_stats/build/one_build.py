@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from wanxing_stats.base import REGION, RETRIED, Problem, Workspace
+from wanxing_stats.base import RETRIED, Problem, Workspace
 from wanxing_stats.briefing import Told, UseDigests
 from wanxing_stats.cleaning import (
     Cleaned,
@@ -39,11 +39,9 @@ from wanxing_stats.history import (
     this_run,
 )
 from wanxing_stats.pages import (
-    IndexEntry,
     NotebookFailed,
     Page,
     PageProcesses,
-    export_index,
     frames_of,
     pages_of,
 )
@@ -51,6 +49,7 @@ from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import RETRY, Cache, Entry, staged
 
 from .built import FAILED, FRESH, MADE, Built, PageOutcome, SourceOutcome, count_open
+from .leaving import stage_index, stage_years
 from .making import TOLD, Making, keep_failed, make_pages, with_own_rules
 from .nothing_changed import inputs_fingerprint
 from .progress import Progress
@@ -147,7 +146,8 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         inputs = ""  # and what failed tried again
     made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
     counts = Counts(files, rows, count_open(problems))
-    index = _stage_index(making, cleaned, cache, empty)
+    stage_years(making, cache, digests)
+    index = stage_index(making, cache, digests, empty)
     keep_build(cache, staging, LastBuild(inputs, made_of_these, counts), [index])
     cache.stage(staging)
     progress.step("换上新的摘要")
@@ -244,15 +244,3 @@ def _remake(
     if whole:
         cache.forget_all_but(PAGE, frames)
     return outcomes
-
-
-def _stage_index(making: Making, cleaned: Cleaned, cache: Cache, empty: list[int]) -> Path:
-    """Stage the list of all pages, which says what years are ``empty``; gives its path."""
-    by_year: dict[int, list[IndexEntry]] = {year: [] for year in empty}
-    for name, page in sorted(cache.of_kind(PAGE).items()):
-        entry = IndexEntry(f"{name}.html", **page.about)
-        by_year.setdefault(int(name.split("/")[0]), []).append(entry)
-    index = export_index(by_year, unit=REGION, sample=any(map(cleaned.is_sample, by_year)))
-    path = making.workspace.reports / "index.html"
-    making.staging.write(path, index)
-    return path

@@ -15,23 +15,34 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from .failures import NotebookFailed
-    from .html_export import IndexEntry, PageFrame, export_failed, export_index, export_missing
+    from .html_export import (
+        IndexEntry,
+        IndexLead,
+        PageFrame,
+        export_failed,
+        export_index,
+        export_missing,
+    )
     from .notebooks import Page, frames_of, pages_of
     from .page import PageMade, make_page
     from .page_processes import PageProcesses
+    from .year_file import YearPart, export_year
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
     "IndexEntry",
+    "IndexLead",
     "NotebookFailed",
     "Page",
     "PageFrame",
     "PageMade",
     "PageProcesses",
+    "YearPart",
     "export_failed",
     "export_index",
     "export_missing",
+    "export_year",
     "frames_of",
     "make_page",
     "pages_of",

@@ -51,6 +51,17 @@ class IndexEntry:
 
 
 @dataclass(frozen=True)
+class IndexLead:
+    """What the list of all pages begins with: the newest year, its headline, what of it moved
+    beyond chance and what is owed, and a table of the figures by year."""
+
+    year: int
+    headline: str
+    said: Markup
+    figures: Markup
+
+
+@dataclass(frozen=True)
 class PageFrame:
     """What stands around a page's own content.
 
@@ -92,23 +103,22 @@ def export_notebook(notebook: nbformat.NotebookNode, frame: PageFrame) -> str:
     """
     _refuse_failed(notebook)
     body, contents = _outlined(_cells(notebook))
-    return _page("page.html.j2", frame, body=Markup(body), contents=contents)
+    return render_page("page.html.j2", frame, body=Markup(body), contents=contents)
 
 
 def export_index(
     pages_by_year: Mapping[int, Iterable[IndexEntry]],
+    lead: IndexLead | None,
     *,
     unit: str,
     sample: bool,
-    as_of: str = "",
-    title: str = f"{REPORT_TITLE}指标摘要",
 ) -> str:
-    """The page that links all pages, newest year first."""
+    """The page that links all others, newest year first, under what the newest year says."""
     years = sorted(pages_by_year.items(), reverse=True)
-    contents = [(f"y{year}", f"{year}年") for year, _ in years]
+    contents: list[tuple[str, str]] = []
     year = next(iter(pages_by_year)) if len(years) == 1 else None
-    frame = PageFrame(title, unit, year, as_of, sample, home="")
-    return _page("reports_index.html.j2", frame, years=years, contents=contents)
+    frame = PageFrame(f"{REPORT_TITLE}指标摘要", unit, year, "", sample, home="")
+    return render_page("reports_index.html.j2", frame, years=years, lead=lead, contents=contents)
 
 
 def export_failed(page: str) -> str:
@@ -123,7 +133,7 @@ def export_failed(page: str) -> str:
 def export_missing(frame: PageFrame, why: str) -> str:
     """What stands where a page was never made, so that links lead somewhere."""
     body = Markup('<p class="finding">本页没有生成。{}</p>').format(why)
-    return _page("page.html.j2", frame, body=body, contents=[])
+    return render_page("page.html.j2", frame, body=body, contents=[])
 
 
 def _refuse_failed(notebook: nbformat.NotebookNode) -> None:
@@ -230,7 +240,8 @@ def _templates() -> jinja2.Environment:
     return environment
 
 
-def _page(template: str, frame: PageFrame, **content: Any) -> str:
+def render_page(template: str, frame: PageFrame, **content: Any) -> str:
+    """A page of a template. Raises PageRefused for one that would show what it may not."""
     page = (
         _templates()
         .get_template(template)
