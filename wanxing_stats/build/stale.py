@@ -19,6 +19,7 @@ ROOMS_OF_PAGES = (
     "cleaning",
     "figures",
     "departments",
+    "trends",
     "history",
     "briefing",
     "pages",
