@@ -6,6 +6,7 @@ import re
 import nbformat.v4 as v4
 import pandas as pd
 import pytest
+from markupsafe import Markup
 
 from wanxing_stats.briefing import charts_of_parts
 from wanxing_stats.pages import html_export as summaries
@@ -207,13 +208,17 @@ def test_index_links_all_pages_newest_year_first():
             page("2024/04_enforcement.html", "行政执法", ""),
         ],
     }
-    index = summaries.export_index(pages, unit="万兴街道", sample=True)
+    lead = summaries.IndexLead(2024, "工单<6,942件", Markup("<p>没有变</p>"), Markup("<p>表</p>"))
+    index = summaries.export_index(pages, lead, unit="万兴街道", sample=True)
     assert re.findall(r'<a href="([^"#]+)"', index) == [
+        "2024.html",
+        "2024.html",
         "2024/01_overview.html",
         "2024/04_enforcement.html",
+        "2023.html",
         "2023/01_overview.html",
     ]
-    assert "工单6,942件" in index and "工单&lt;6,711件" in index
+    assert "工单&lt;6,942件" in index and "<p>没有变</p>" in index and "<p>表</p>" in index
     assert (
         'lang="zh-CN"' in index
         and "示例数据。" in index
