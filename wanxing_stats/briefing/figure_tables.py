@@ -189,7 +189,7 @@ def figures_by_year(
         line = small_line(comparable_years(figures, of_years[0])[0])
         rows.append([name_with_unit(of_years[0]), line, *texts])
     below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
-    return table(caption, ["指标", "走势", *heads], rows, css="figures") + below
+    return table(caption, ["指标", "走势", *heads], rows, css="years") + below
 
 
 def name_with_unit(figure: Figure) -> str:
