@@ -109,6 +109,7 @@ contourpy<1.4
 cryptography<49; sys_platform == 'darwin' and platform_machine == 'x86_64'
 cryptography>=50; sys_platform != 'darwin' or platform_machine != 'x86_64'
 numpy<2.5
+scipy<1.18
 soupsieve<3
 endef
 export LIMITS

@@ -30,6 +30,7 @@ OF_MANY_WORKSPACES = {"test_states_oracle", "test_arrangements", "test_state_wor
 # What takes longest begins first, so that no process waits for another in the end.
 LONGEST = (
     "test_browser",
+    "test_jupyterlab",
     "test_build",
     "test_kills",
     "test_canaries",
@@ -200,12 +201,14 @@ def _cleaned(folder, *years):
         if name.parts[0] in years:
             (folder / "data/raw" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / "data/raw" / name)
+    shutil.copyfile(REPOSITORY / "office.toml", folder / "office.toml")
     cleaned_workspace(Workspace(folder, rules=PACKAGE))
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory) -> Workspace:
-    """The repository's sample workbooks, cleaned. Tests that change them take ``own_sample``."""
+    """The repository's sample workbooks, with its office.toml, cleaned. Tests that change them take
+    ``own_sample``."""
     years = {path.relative_to(SAMPLE).parts[0] for path in committed_samples()}
     folder = once_for_all(tmp_path_factory, "sample", lambda half: _cleaned(half, *years))
     return copied(folder, tmp_path_factory.mktemp("sample"))

@@ -15,10 +15,12 @@ from wanxing_stats.departments.feedback_workbook import HEADER
 from wanxing_stats.rules import load_rules
 
 SAMPLE = PACKAGE.parent / "data" / "raw"
-# The rules that tests of mechanisms hold to, and those that the project ships.
+NOTEBOOKS = PACKAGE.parent / "notebooks"
+# The rules that tests of mechanisms hold to, and those that the project ships, without what any
+# office decides.
 SMALL_RULES = Path(__file__).with_name("small_rules")
-RULES = load_rules(Workspace(Path(), rules=SMALL_RULES))
-SHIPPED = load_rules(Workspace(Path(), rules=PACKAGE))
+RULES = load_rules(Workspace(SMALL_RULES, rules=SMALL_RULES))
+SHIPPED = load_rules(Workspace(SMALL_RULES, rules=PACKAGE))
 PENALTY_HEADER = [
     "行政处罚决定书文号",
     "行政相对人名称",
@@ -119,6 +121,16 @@ def small_workspace(
         nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "04_enforcement.ipynb"
     )
     return Workspace(root)
+
+
+def notebook_names(*, exported: bool) -> list[str]:
+    """The repository's notebooks that make a page, or the others; their metadata say which."""
+    return [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb")) if _exported(path) == exported]
+
+
+def _exported(path: Path) -> bool:
+    own = nbformat.read(path, as_version=4).metadata.get("wanxing", {})
+    return path.name[:2].isdigit() and own.get("export", True)
 
 
 def take_notebooks(root: Path, *numbers: str) -> None:

@@ -59,7 +59,7 @@ def test_a_page_says_that_a_figure_left_out_has_no_value(tmp_path, shows):
     break_total(workspace)
     built = build(workspace)
     (message,) = rule_file_problems(built)
-    assert message.startswith("indicators.toml 第13行：[fine_total]：measure 应为count、")
+    assert message.startswith("indicators.toml 第14行：[fine_total]：measure 应为count、")
     assert re.search("口径有误|规则有误|没有发现", text_of(workspace))
 
 
@@ -138,7 +138,7 @@ def test_faults_of_rule_files_are_no_rows(shipped):
     break_total(shipped)
     shipped.office.write_text("[limits]\ncell_seconds = 0\n", encoding="utf-8")
     said = said_by(shipped, "check")
-    assert "  规则文件有误：indicators.toml 第13行：[fine_total]：measure 应为" in said
+    assert "  规则文件有误：indicators.toml 第14行：[fine_total]：measure 应为" in said
     assert "  规则文件有误：office.toml 第1行：[limits]：cell_seconds 应大于0，" in said
     assert "不能计入：" not in said
 

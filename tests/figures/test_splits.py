@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from given_office import BY_CHANNEL, HEADER
 from workbooks import RULES, write_xlsx
 
 from wanxing_stats.base import UnknownName, Workspace
@@ -21,16 +22,6 @@ from wanxing_stats.figures import (
 )
 from wanxing_stats.rules.indicators import Selection
 
-HEADER = [
-    "信访编号",
-    "来访日期",
-    "信访人姓名",
-    "渠道",
-    "内容分类",
-    "来访人数",
-    "是否集体访",
-    "办结日期",
-]
 # month, channel, category, people, collective, closed on
 LETTERS = [
     (1, "来访", "物业", 2, "是", "2024-02-01"),
@@ -96,14 +87,7 @@ def until(figure, day):
 
 @pytest.mark.parametrize(
     ("id", "value"),
-    [
-        ("count", {"来访": 3, "来信": 3}),
-        ("closed", {"来访": 2, "来信": 2}),
-        ("sum", {"来访": 11, "来信": 5}),
-        ("mean", {"来访": 3.67, "来信": 1.67}),
-        ("distinct", {"来访": 2, "来信": 3}),
-        ("rate", {"来访": 66.67, "来信": 66.67}),
-    ],
+    BY_CHANNEL,
 )
 def test_each_part_is_the_figures_own_measure(figures, id, value):
     assert parts(figures, id, "channel").values.to_dict() == value

@@ -4,29 +4,14 @@ And paper holds them whole.
 """
 
 import re
-import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pypdfium2
 import pytest
-import zhplot
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from chromium import needs_chromium, started
 from soaking import SOAK
 
-CHROMIUM = shutil.which("chromium")
-# Without these a fresh Chromium talks to its maker at every start.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# A bare machine has no Chinese font; the one that charts are drawn with will do.
-FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{}</dir><dir>/usr/share/fonts</dir><cachedir>{}</cachedir></fontconfig>"""
 # The characters of a page that are drawn like one that no font has.
 UNDRAWN = """() => {
   const canvas = Object.assign(document.createElement('canvas'), {width: 40, height: 40})
@@ -49,22 +34,13 @@ TEXT_SIZES = """all => all.map(
 PHONE, DESKTOP = 390, 1280
 VIOLATIONS = {"resultTypes": ["violations"]}  # of the rest only that there is some
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="需要 Debian 的 chromium（apt install chromium）"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("fonts")
-    conf = folder / "fonts.conf"
-    conf.write_text(FONTS.format(Path(zhplot.__file__).parent / "fonts", folder), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=QUIET, env={"FONTCONFIG_FILE": str(conf)}
-        )
+    with started(tmp_path_factory.mktemp("browser")) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -413,3 +413,57 @@ def test_what_is_confirmed_is_a_digest_and_a_ledger(office):
     says = "\n".join(map(str, faults_of(office)))
     assert "第4行 [[confirmed]]" in says and "没有名为“fine”的台账" in says
     assert "headings 应为12位编码" in says and "不认识的键 namen" in says
+
+
+BASELINE = """\
+[[baseline]]
+figure = "fine_cases"
+from = 2022
+to = "2023-06"
+reason = "按新的检查清单查"
+"""
+
+
+def test_a_baseline_is_years_or_months_and_several_add_up(office):
+    again = BASELINE.replace("2022", '"2024-11"').replace('"2023-06"', "2024")
+    office.office.write_text(BASELINE + again, encoding="utf-8")
+    said = load_rules(office).office
+    assert said.baselines[0].period == ("2022-01", "2023-06")
+    inside = {year: said.months_of_baseline("fine_cases", year) for year in range(2021, 2026)}
+    assert inside == {
+        2021: [],
+        2022: [*range(1, 13)],
+        2023: [*range(1, 7)],
+        2024: [11, 12],
+        2025: [],
+    }
+    assert said.months_of_baseline("letters_received", 2021) == [*range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "right, wrong, what",
+    [
+        ("fine_cases", "fine_case", "figure：没有名为“fine_case”的指标。是不是 fine_cases（"),
+        ("2022", '"2022-13"', '第1条：from 应为年份（如 2023）或年月（如 "2023-05"）。'),
+        ('"2023-06"', "2023-06-30", 'to 应为年份（如 2023）或年月（如 "2023-05"）。'),
+        ("2022", "true", "from 应为年份"),
+        ("2022", "2024", "to 应不早于 from，读到2024-01至2023-06。"),
+        ('reason = "按新的检查清单查"', "", "缺少 reason。请补上后重试。"),
+        ("reason", "because", "不认识的键 because。"),
+    ],
+)
+def test_a_baseline_that_can_not_be_meant_is_said_and_the_others_hold(office, right, wrong, what):
+    text = BASELINE.replace(right, wrong) + BASELINE.replace("fine_cases", "letters_received")
+    office.office.write_text(text, encoding="utf-8")
+    assert what in "\n".join(map(str, faults_of(office)))
+    (baseline,) = load_rules(office).office.baselines
+    assert baseline.figure == "letters_received"
+
+
+def test_only_counts_are_judged_by_month(office):
+    path = office.rules / "indicators.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('measure = "sum"', 'measure = "sum"\nby_month = true'), "utf-8")
+    assert "by_month 只用于计数（measure 为 count，且不是存量）。请删去后重试。" in "\n".join(
+        map(str, faults_of(office))
+    )

@@ -45,3 +45,12 @@ def test_opening_every_door_loads_no_pandas():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout == "[]\n"
+
+
+def test_the_analysts_door_costs_nothing_until_it_is_used():
+    code = "import wanxing_stats as wx, sys; assert sorted(wx.__all__) == dir(wx)"
+    code += "\nprint(sorted(name for name in sys.modules if name.startswith('wanxing')))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "['wanxing_stats', 'wanxing_stats._door']\n"

@@ -21,8 +21,8 @@ from wanxing_stats.build.one_build import build
 
 pytestmark = pytest.mark.small_rules
 
-MOMENTS, LONG = seeds(8, 300), 250  # seconds
-EVERY = seeds(4, 1)
+MOMENTS, LONG = seeds(5, 300), 250  # seconds
+EVERY = seeds(8, 1)
 SIDE_BY_SIDE = 2
 
 

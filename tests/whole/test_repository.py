@@ -1,5 +1,6 @@
 """What may be in git, and what may not."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -96,7 +97,7 @@ def test_a_commit_that_would_add_what_must_stay_here_is_stopped_and_names_the_fi
         "data/raw/2025/司法所/示例_名册.xlsx",
         "data/raw/README.md",
         "tests/whole/golden/problems.csv",
-        "notebooks/01_overview.ipynb",
+        "notebooks/说明.md",
     ],
 )
 def test_a_commit_of_made_up_workbooks_and_of_code_goes_through(clone, name):
@@ -114,6 +115,103 @@ def test_a_commit_of_python_that_ruff_would_change_or_refuse_is_stopped(clone, c
     status, said = commit(clone, "新 模块.py", content)
     assert (status == 0) == passes
     assert ("没有提交" in said) != passes
+
+
+# notebooks ---------------------------------------------------------------------------------------
+
+
+def code_cell(**ran):
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "a1",
+        "metadata": {},
+        "outputs": [],
+        "source": ["张某 = 1"],
+    } | ran
+
+
+def notebook(*cells, **metadata):
+    """A notebook's bytes, as JupyterLab writes them."""
+    document = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+RAN = code_cell(
+    execution_count=7, outputs=[{"name": "stdout", "output_type": "stream", "text": ["李某"]}]
+)
+WIDGETS = {"application/vnd.jupyter.widget-state+json": {"state": {"1": "李某"}}}
+NEVER_RAN = notebook(code_cell())
+
+
+def committed(clone, name):
+    """What git holds of a file."""
+    shown = ["git", "show", f"HEAD:{name}"]
+    return subprocess.run(shown, cwd=clone, capture_output=True, check=True).stdout
+
+
+def status(clone):
+    shown = ["git", "status", "--short", "--untracked-files=no"]
+    return subprocess.run(shown, cwd=clone, capture_output=True, check=True).stdout.decode()
+
+
+def test_no_notebook_in_git_holds_what_it_showed(tracked):
+    notebooks = [REPOSITORY / name for name in tracked if name.endswith(".ipynb")]
+    assert len(notebooks) > 10
+    for path in notebooks:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        code = [cell for cell in document["cells"] if cell["cell_type"] == "code"]
+        shown = [cell for cell in code if cell["outputs"] or cell["execution_count"]]
+        assert shown == [] and "widgets" not in document["metadata"], path.name
+
+
+def test_a_notebook_that_never_ran_is_committed_as_it_is_and_nothing_is_said(clone):
+    assert commit(clone, "notebooks/01_overview.ipynb", NEVER_RAN) == (0, "")
+    assert committed(clone, "notebooks/01_overview.ipynb") == NEVER_RAN
+
+
+@pytest.mark.parametrize(
+    "ran",
+    [
+        notebook(RAN),
+        notebook(code_cell(execution_count=7)),
+        notebook(code_cell(), widgets=WIDGETS),
+        notebook(RAN).replace(b"\n", b"\r\n"),
+    ],
+)
+def test_what_a_notebook_showed_is_left_out_of_the_commit_and_of_the_file(clone, ran):
+    name = "notebooks/我 的.ipynb"
+    done, said = commit(clone, name, ran)
+    assert done == 0 and name in said and "已清除" in said
+    assert committed(clone, name) == (clone / name).read_bytes() == NEVER_RAN
+    assert status(clone) == ""
+
+
+def test_what_was_changed_since_it_was_staged_stays_in_the_file(clone):
+    name, later = "notebooks/a.ipynb", notebook(RAN, code_cell(id="a2"))
+    (clone / "notebooks").mkdir()
+    (clone / name).write_bytes(notebook(RAN))
+    subprocess.run(["git", "add", name], cwd=clone, check=True)
+    (clone / name).write_bytes(later)
+    subprocess.run(["git", "commit", "-q", "-m", "x"], cwd=clone, capture_output=True, check=True)
+    assert committed(clone, name) == NEVER_RAN
+    assert (clone / name).read_bytes() == later
+
+
+@pytest.mark.parametrize("how", [["-a"], ["notebooks/a.ipynb"]])
+def test_what_a_notebook_showed_is_left_out_however_it_is_committed(clone, how):
+    name = "notebooks/a.ipynb"
+    commit(clone, name, NEVER_RAN)
+    (clone / name).write_bytes(notebook(RAN, code_cell(id="a2")))
+    command = ["git", "commit", "-q", "-m", "y", *how]
+    subprocess.run(command, cwd=clone, capture_output=True, check=True)
+    assert committed(clone, name) == notebook(code_cell(), code_cell(id="a2"))
+
+
+@pytest.mark.parametrize("content", [b"x", b"[]", b'{"cells": 1}', b"<<<<<<< HEAD\n" + NEVER_RAN])
+def test_a_notebook_that_is_none_is_stopped_and_named(clone, content):
+    done, said = commit(clone, "notebooks/a.ipynb", content)
+    assert done == 1 and "notebooks/a.ipynb" in said and "没有提交" in said
 
 
 def test_setting_up_switches_the_hook_on():

@@ -157,13 +157,13 @@ def column_head(data):
 
 def test_every_number_of_a_year_that_isn_t_over_is_marked_where_it_stands(unfinished):
     lacking, marked = unmarked(unfinished, YEAR)
-    assert lacking == []
+    assert lacking == [], lacking
     assert marked > 150
 
 
 def test_every_number_of_a_year_that_is_over_is_marked_where_it_stands(built):
     lacking, marked = unmarked(built, YEAR)
-    assert lacking == []
+    assert lacking == [], lacking
     assert marked > 5
 
 

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from workbooks import penalty, penalty_file
+from workbooks import notebook_names, penalty, penalty_file
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -60,6 +60,7 @@ def test_the_wheel_holds_all_that_a_build_reads_and_not_the_made_up_office(wheel
             assert path.relative_to(REPOSITORY).as_posix() in held
     for path in (REPOSITORY / "notebooks").glob("*.ipynb"):
         assert f"wanxing_stats/notebooks/{path.name}" in held
+    assert [name for name in held if name.endswith("overrides.d/wanxing_stats.json")]
     assert not [name for name in held if not name.startswith("wanxing_stats")]
 
 
@@ -78,9 +79,15 @@ def test_a_workspace_of_three_files_is_built_outside_the_clone(environment, tmp_
     assert built.returncode in (0, 1), built.stderr
     document = json.loads(built.stdout)
     assert document["files"] == 3
-    names = [path.stem for path in (REPOSITORY / "notebooks").glob("*.ipynb")]
     pages = [path.stem for path in (tmp_path / "reports" / "2024").glob("*.html")]
-    assert sorted(pages) == sorted(name for name in names if name != "12_explore")
+    assert sorted(pages) == notebook_names(exported=True)
+
+
+def test_settings_of_jupyterlab_are_put_where_it_looks_for_them(environment):
+    """Below the environment, as an installation of the clone puts them (shared-data)."""
+    settings = environment.parents[1] / "share/jupyter/lab/settings/overrides.d"
+    ours = REPOSITORY / "jupyterlab_settings" / "overrides.json"
+    assert (settings / "wanxing_stats.json").read_bytes() == ours.read_bytes()
 
 
 def test_the_made_up_office_is_named_where_it_is_not_installed(environment, tmp_path):

@@ -96,5 +96,4 @@ def _moved(figures: Figures, judgement: Judgement) -> Iterator[Html]:
 
 def _is_worse(figures: Figures, claim: Claim) -> bool:
     polarity = figures.rules.indicators[claim.id].polarity
-    is_up = claim.estimate > (0 if claim.test == "newcombe" else 1)
-    return polarity == ("down_good" if is_up else "up_good")
+    return polarity == ("down_good" if claim.is_up else "up_good")

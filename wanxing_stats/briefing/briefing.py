@@ -45,10 +45,11 @@ from wanxing_stats.history import (
     this_run,
 )
 from wanxing_stats.rules import load_rules
-from wanxing_stats.trends import Judgement, judged
+from wanxing_stats.trends import Judgement, closing_times, judged
 
 from .alerts import Watched, say_alerts
-from .chart_words import say_highest
+from .chart_words import say_leading
+from .closing_words import say_closing
 from .figure_charts import FigureCharts
 from .figure_tables import (
     Columns,
@@ -61,7 +62,7 @@ from .figure_tables import (
 from .markup import Html, aside, details, finding, table, tag
 from .page_job import PageJob, Told, job_at
 from .page_uses import EVERYTHING, Uses, owed_of_year
-from .parts import Split, parts_of_years, values_by_year, why_not_added
+from .parts import Split, parts_of_years, why_not_added
 from .provenance import (
     corrections_of,
     say_published,
@@ -84,7 +85,6 @@ from .state_words import (
     small_within,
     within_beside,
 )
-from .tellings import only_named
 from .verdicts import say_judgement, signal_rows
 
 
@@ -121,7 +121,9 @@ class Briefing:
         # A build draws aside, and replaces what is in figures/ when all notebooks have run.
         folder = self._job.figures if self._job else self.workspace.figures
         sample = cleaned.is_sample(year)
-        self.draw = FigureCharts(self.figures, year, folder / str(year), sample=sample)
+        self.draw = FigureCharts(
+            self.figures, year, folder / str(year), judgement=lambda: self.judgement, sample=sample
+        )
 
     def _note(self, kind: str, name: str, year: int) -> None:
         """Note a figure or rows that are asked for; the page's header says how far they go."""
@@ -184,10 +186,15 @@ class Briefing:
         """What may be claimed of the year."""
         return self._judgement_of(self.year)
 
+    @cached_property
+    def _all_figures(self) -> Figures:
+        """Those of all years, noted nowhere: what claims rest on, and what was published."""
+        return Figures(self._cleaned, self.years)
+
     def _judgement_of(self, year: int) -> Judgement:
         if self._told:
             return self._told.judgements[year]
-        return judged(Figures(self._cleaned, self.years), year)
+        return judged(self._all_figures, year)
 
     @property
     def owed(self) -> list[SentLedger]:
@@ -205,8 +212,8 @@ class Briefing:
     @cached_property
     def _revisions(self) -> dict[str, Revision]:
         """The same for ``_published``, which notes the one figure that it looks up."""
-        known = Figures(self._cleaned, self.years)
-        return {revision.id: revision for revision in revisions(self._editions, known)}
+        known = revisions(self._editions, self._all_figures)
+        return {revision.id: revision for revision in known}
 
     @cached_property
     def _editions(self) -> dict[int, Edition]:
@@ -302,12 +309,12 @@ class Briefing:
             return aside(why)
         if of_years[0].why_not:  # last year's rows can't be told apart so
             of_years = of_years[1:]
-        both = values_by_year(of_years)
         columns = replace(self._columns([row]), has_last=len(of_years) == 2)
         total = [Html("合计"), *self._cells(row, columns)[1:]]
-        highest = say_highest(only_named(of_years[-1]))
-        caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{highest}"
-        cells = [*cells_of_parts(row, both), total]
+        leading = say_leading(of_years[-1])
+        content = f"{figure.indicator.name}（{unit(figure)}），按{by_title}"
+        caption = f"{content}：{leading}" if leading else content
+        cells = [*cells_of_parts(row, of_years), total]
         listed = table(caption, [by_title, *columns.heads], cells, css="figures parts")
         return listed + columns.say_below([row])
 
@@ -316,6 +323,12 @@ class Briefing:
         that most of them run through. A year that a changed definition parts from those before is
         marked, below it why."""
         return figures_by_year(self.figures, self.years, caption, ids)
+
+    def closing(self, id: str) -> Html:
+        """How long the cases behind a figure take, those that are open among them; "" where they
+        aren't known by their first day."""
+        figure, times = self.figure(id), closing_times(self.figures, id, self.year)
+        return say_closing(figure, times) if times and (times.closed or times.open) else Html("")
 
     def signals(self, caption: str, *ids: str) -> Html:
         """What single months and lasting levels were beyond chance, in this year and those before
@@ -371,8 +384,8 @@ class Briefing:
         if comparison.last and comparison.day:
             part = say_compared_part(figure, comparison)
             moved = Html(f"{part}比上年同期 ") + moved
-        moved += small_within(within_beside(self.judgement, figure))
-        texts = [marked_parts(figure), self._say_revised(figure), moved]
+        within = small_within(within_beside(self.judgement, figure))
+        texts = [marked_parts(figure), self._say_revised(figure), moved, within]
         beside = Html("，").join(filter(None, texts))
         state = small_mark(mark_beside(figure) or say_no_value(figure))
         if not beside and not state:

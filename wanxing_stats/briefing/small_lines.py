@@ -32,7 +32,7 @@ def comparable_years(figures: Figures, figure: Figure) -> tuple[dict[int, Figure
         is_refused = comparison.last is None and not later.state.later
         if both and later.year == year + 1 and is_refused:
             why = comparison.why.removesuffix("。").removesuffix("，不作比较")
-            return of_years, f"{why}，{year}年及以前的数没有画"
+            return dict(sorted(of_years.items())), f"{why}，{year}年及以前的数没有画"
         of_years[year] = earlier
     return dict(sorted(of_years.items())), ""
 

@@ -20,7 +20,7 @@ from wanxing_stats.trends import Judgement
 from .markup import Html, tag
 
 NO_ROWS = "没有可算的记录"
-WITHIN = "在波动之内"
+BEYOND, WITHIN = "超出偶然波动", "在波动之内"
 UNJUDGED = Judgement(0)  # where nobody asks what is beyond chance
 STATE_TITLES: dict[Kind, str] = {
     "complete": "数据完整",

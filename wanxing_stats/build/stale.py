@@ -45,6 +45,8 @@ def stamp_of(page: Page, frame: PageFrame, uses: Iterable[str], digests: UseDige
         frame=sha256(repr(frame).encode()).hexdigest(),
         conventions=digests.rules.digests.conventions,
         relations=digests.rules.digests.relations,
+        calendar=digests.rules.digests.calendar,
+        deadlines=digests.rules.digests.deadlines,
         data={use: digests[use] for use in uses},
         rooms=hashes_of_rooms(ROOMS_OF_PAGES),
         packages=versions_of(PACKAGES_OF_PAGES),

@@ -5,9 +5,11 @@ In: figures, one of them, and MONTH or a column. Out: Parts; of what can't be sp
     split(figures, figures["petitions_handled", 2024], "channel").values["来访"]
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wanxing_stats.base import UNLISTED, UnknownName, is_within_month
@@ -18,7 +20,7 @@ from .number_words import number, percent
 
 MONTH = "month"
 UNNAMED = "未填写"  # the part of the rows whose cell is empty
-COLUMNS = ["value", "numerator", "denominator", "rows"]
+PART_COLUMNS = ["value", "numerator", "denominator", "rows"]  # of a part
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,12 @@ def split(figures: Figures, figure: Figure, by: str, title: str = "") -> Parts:
     title = title or field.title
     if why_not := _why_not_at_all(figure) or _why_not_by(figures, figure, field, title):
         return _refused(figure, by, title, why_not)
-    labels = _labels(figure.rows, field)
+    labels = labels_of(figure.rows, field)
     return Parts(figure, by, title, labels, _measured(figure, labels))
 
 
 def _refused(figure: Figure, by: str, title: str, why_not: str) -> Parts:
-    frame = pd.DataFrame(columns=COLUMNS, dtype=float)
+    frame = pd.DataFrame(columns=PART_COLUMNS, dtype=float)
     return Parts(figure, by, title, pd.Series(dtype=object), frame, why_not)
 
 
@@ -140,8 +142,8 @@ def _was_sent(figures: Figures, figure: Figure, field: Field) -> bool:
     return not columns or field.name in columns
 
 
-def _labels(rows: pd.DataFrame, field: Field) -> pd.Series:
-    """What each row says in a column, as text."""
+def labels_of(rows: pd.DataFrame, field: Field) -> pd.Series:
+    """What each row says in a column, as text; UNNAMED where it says nothing."""
     cells = rows[field.name]
     if field.type == "boolean":
         texts = cells.map({True: "是", False: "否"})
@@ -156,11 +158,35 @@ def _labels(rows: pd.DataFrame, field: Field) -> pd.Series:
 
 def _measured(figure: Figure, labels: pd.Series) -> pd.DataFrame:
     """The frame of Parts: the figure anew over the rows of each label, in their order."""
-    measured = {}
-    for label, rows in figure.rows.groupby(labels, sort=False):
-        measured[label] = (*figure.value_of(rows), len(rows))
-    frame = pd.DataFrame.from_dict(measured, orient="index", columns=COLUMNS, dtype=object)
-    return _with_numbers(frame)
+    return _with_numbers(measured(figure, [labels]))
+
+
+def measured(figure: Figure, labels: Sequence[pd.Series]) -> pd.DataFrame:
+    """A figure anew over the rows of each label, or of each pair of labels of two series, in their
+    order: PART_COLUMNS by label, of whatever type."""
+    if figure.indicator.measure == "count":  # what value_of says of each
+        index, counts = _counted(labels)
+        of_labels = {**dict.fromkeys(PART_COLUMNS), "value": counts, "rows": counts}
+        return pd.DataFrame(of_labels, index, PART_COLUMNS)
+    groups = figure.rows.groupby(labels[0] if len(labels) == 1 else list(labels), sort=False)
+    rows = {label: (*figure.value_of(part), len(part)) for label, part in groups}
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=PART_COLUMNS, dtype=object)
+    if len(labels) > 1 and len(frame):
+        frame.index = pd.MultiIndex.from_tuples(frame.index)
+    return frame
+
+
+def _counted(labels: Sequence[pd.Series]) -> tuple[pd.Index, npt.NDArray[np.int64]]:
+    """The labels, or the pairs of labels, that rows have, and how many rows each has."""
+    numbers, first = pd.factorize(labels[0])
+    if len(labels) == 1:
+        return pd.Index([*first]), np.bincount(numbers[numbers >= 0], minlength=len(first))
+    seconds, second = pd.factorize(labels[1])
+    is_known = (numbers >= 0) & (seconds >= 0)
+    counts = np.bincount((numbers * len(second) + seconds)[is_known])
+    there = np.flatnonzero(counts)
+    pairs = [first[there // max(len(second), 1)], second[there % max(len(second), 1)]]
+    return pd.MultiIndex.from_arrays(pairs), counts[there]
 
 
 def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
@@ -172,20 +198,27 @@ def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_all_months(figures: Figures, figure: Figure, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with all months: nothing counted in those that the figure covers, the others NaN.
-
-    A month without any row of a ledger that has some every month wasn't sent.
-    """
-    day = figure.state.early_end
-    covered = set(range(1, day.month + 1 if day else 13)) - set(frame.index)
-    ledger = figure.indicator.ledger
-    if covered and ledger.pace == "monthly":
-        rows = figures.rows_of_year(ledger.name, ledger.date, figure.year)
-        covered &= set(month_of_rows(rows, ledger.date).dropna())
+    """The frame with all months; those that the figure doesn't cover are NaN."""
+    counted = set(frame.index)
+    covered = covered_months(figures, figure, counted) - counted
     frame = frame.astype(object).reindex(range(1, 13))
     for month in covered:
         frame.loc[month] = [*figure.value_of(figure.rows[:0]), 0]
     return _with_numbers(frame)
+
+
+def covered_months(figures: Figures, figure: Figure, counted: Collection[int]) -> set[int]:
+    """The months that a figure covers, ``counted`` being those of its rows.
+
+    A month without any row of a ledger that has some every month wasn't sent.
+    """
+    day = figure.state.early_end
+    others = set(range(1, day.month + 1 if day else 13)) - set(counted)
+    ledger = figure.indicator.ledger
+    if others and ledger.pace == "monthly":
+        rows = figures.rows_of_year(ledger.name, ledger.date, figure.year)
+        others &= set(month_of_rows(rows, ledger.date).dropna())
+    return others | set(counted)
 
 
 def whole_months(parts: Parts) -> pd.Series:

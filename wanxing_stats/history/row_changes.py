@@ -79,6 +79,8 @@ def match_rows(before: list[Row], after: list[Row], ledger: Ledger) -> list[RowC
     def content(row: Row) -> Hashable:
         return tuple(row.values[name] for name in fields)
 
+    # What an earlier version didn't keep is no change.
+    fields = [name for name in fields if all(name in row.values for row in (*before, *after))]
     place = attrgetter("place")
     changes = []
     for by, most_differing in ((key, len(fields)), (content, 0), (place, len(fields) / 2)):

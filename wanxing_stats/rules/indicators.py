@@ -10,11 +10,12 @@ from typing import Literal
 from wanxing_stats.base import say_nearest
 
 from .conditions import Condition
+from .deadlines import LIMIT
 from .ledgers import ANY, DATES, NUMBERS, Ledger, no_ledger
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Written, read_entry
 
-PRINTED, READING = "printed", "reading"
+PRINTED, READING, OWN = "printed", "reading", "own"
 # Measures of one column, and the types it may have.
 OF_COLUMN = {"sum": NUMBERS, "mean": NUMBERS, "distinct": ANY}
 # What an entry that can't be meant still says about itself.
@@ -68,6 +69,7 @@ class Entry(Term):
     ``kind`` is PRINTED (in the report), READING (another reading of the printed figure
     ``reading_of``, shown beside it) or OWN (the office's own, which no report prints).
     ``empty_date`` is "not_yet" where an empty ``date`` says that it has not happened yet.
+    ``by_month``: its months are judged against those of earlier years; only of counts.
     """
 
     name: Filled
@@ -82,6 +84,7 @@ class Entry(Term):
     kind: Literal["printed", "reading", "own"] = "printed"
     reading_of: str = ""
     empty_date: Literal["", "not_yet"] = ""
+    by_month: bool = False
 
     @property
     def is_rate(self) -> bool:
@@ -89,6 +92,9 @@ class Entry(Term):
 
     def complaints(self, ledger: Ledger) -> Complaints:
         yield from super().complaints(ledger)
+        if self.by_month and (self.measure != "count" or ledger.stock):
+            what = "by_month 只用于计数（measure 为 count，且不是存量）。请删去后重试。"
+            yield ("by_month",), what
         shares = {"numerator": self.numerator, "denominator": self.denominator}
         for key, share in shares.items():
             if self.is_rate != bool(share):
@@ -118,6 +124,11 @@ class Indicator(Entry):
         return [part for part in (self, self.numerator, self.denominator) if part]
 
     @property
+    def uses_limits(self) -> bool:
+        """Whether it asks for the time limits of cases."""
+        return any(LIMIT in (*part.where.columns, part.settled) for part in self.parts)
+
+    @property
     def as_written(self) -> str:
         """All that its entry says, the same in every process."""
         return repr([(key, value) for key, value in self if key != "ledger"])
@@ -129,6 +140,8 @@ class Indicator(Entry):
         for part in self.parts:
             parts.append((part.measure, part.where.meaning, part.column, part.settled))
         decides = repr((self.table, self.date, parts))
+        if self.uses_limits:
+            decides += repr(self.ledger.times)
         return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
 
 
@@ -140,7 +153,11 @@ def read_indicator(
     ledger = ledgers.get(entry.table) or no_ledger(entry.table)
     of_ledger = entry.complaints(ledger) if entry.table in ledgers else ()
     file.refuse((id,), [*of_ledger, *_complaints_of_place(entry, file, sections)])
-    return Indicator.model_construct(**vars(entry), id=id, ledger=ledger)
+    indicator = Indicator.model_construct(**vars(entry), id=id, ledger=ledger)
+    if not indicator.uses_limits or not ledger.times:
+        return indicator
+    definition = entry.definition + ledger.times.say(ledger)
+    return indicator.model_copy(update={"definition": definition})
 
 
 def left_out(id: str, entry: object, ledgers: Mapping[str, Ledger]) -> Indicator:
