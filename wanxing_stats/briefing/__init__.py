@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .markup import Html
     from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
+    from .state_words import state_title, within_beside
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -29,5 +30,7 @@ __all__ = [
     "quality",
     "ranked_bars",
     "shown_day",
+    "state_title",
     "take_job",
+    "within_beside",
 ]
