@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wanxing_stats.store import Cache, Entry, Staging, Stamp
 
-BUILD, PAGE = "build", "page"  # kinds of store.Cache
+BUILD, PAGE, WORKBOOK = "build", "page", "workbook"  # kinds of store.Cache
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ merged cells, frozen and filterable, numbers and days as such, A4 landscape.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Font, NamedStyle
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -18,9 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wanxing_stats.store import (
     FONT,
-    FORMULA_STARTS,
     HEAD_FILL,
     bytes_of,
+    is_plain,
     line_count,
     new_workbook,
     put_value,
@@ -28,21 +28,22 @@ from wanxing_stats.store import (
     width_of,
 )
 
-from .year_workbook import COUNT, COVER, FIT, Column, Cover, Row, Table, YearWorkbook
+from .workbook_content import COUNT, COVER, FIT, PERCENT, YEAR, Column, Row, Table, YearWorkbook
 
-LABEL_WIDTH, TEXT_WIDTH = 16, 110
+LABEL_WIDTH, TEXT_WIDTH = 26, 104
 NARROWEST, WIDEST = 9, 60  # of a column as wide as its texts
 DIGITS_AFTER_THE_POINT = "#,##0.0#"
 DAY = "yyyy-mm-dd"
-# Texts that openpyxl would take for something else, or that begin like a formula.
-NEED_CARE = (*FORMULA_STARTS, "#")
-HEAD, TEXT, TITLE, LABEL, LINK = "表头", "文字", "题目", "项目", "目录"
+# Styles of cells; those of numbers and days are called as their format.
+TITLE, HEADING, LABEL, LINK, SENTENCE = "题目", "小标题", "项目", "链接", "说明"
+HEAD, HEAD_OF_NUMBERS, TEXT, LONG_TEXT = "表头", "数的表头", "文字", "长文字"
+FORMATS = (COUNT, DIGITS_AFTER_THE_POINT, YEAR, PERCENT, DAY)
 
 
 def workbook_bytes(content: YearWorkbook) -> bytes:
     """The workbook as a file."""
     book = new_workbook(content.cover.title, streamed=True)
-    for style in _styles(content):
+    for style in _styles():
         book.add_named_style(style)
     _write_cover(book, content)
     for table in content.tables:
@@ -50,19 +51,27 @@ def workbook_bytes(content: YearWorkbook) -> bytes:
     return bytes_of(book)
 
 
-def _styles(content: YearWorkbook) -> Iterable[NamedStyle]:
-    """The styles of its cells, each number's called as its format."""
-    small, wrapped = Font(name=FONT, size=10), Alignment(vertical="center", wrap_text=True)
-    bold = Font(name=FONT, size=10, bold=True)
-    yield NamedStyle(HEAD, font=bold, fill=HEAD_FILL, alignment=wrapped)
-    yield NamedStyle(TEXT, font=small, alignment=wrapped)
-    yield NamedStyle(TITLE, font=Font(name=FONT, size=18, bold=True))
-    yield NamedStyle(LABEL, font=bold, alignment=wrapped)
-    link = Font(name=FONT, size=10, color="0563C1", underline="single")
-    yield NamedStyle(LINK, font=link, alignment=wrapped)
-    formats = {column.number for table in content.tables for column in table.columns} - {""}
-    for number in sorted({*formats, DIGITS_AFTER_THE_POINT, DAY}):
-        yield NamedStyle(number, font=small, alignment=wrapped, number_format=number)
+def _styles() -> Iterator[NamedStyle]:
+    small, bold = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True)
+    wrapped = Alignment(vertical="center", wrap_text=True)
+    line = Border(bottom=Side(style="hair", color="999999"))
+    yield NamedStyle(TITLE, Font(name=FONT, size=18, bold=True))
+    yield NamedStyle(HEADING, Font(name=FONT, size=12, bold=True))
+    yield NamedStyle(LABEL, bold, alignment=wrapped)
+    yield NamedStyle(
+        LINK, Font(name=FONT, size=10, color="0563C1", underline="single"), alignment=wrapped
+    )
+    yield NamedStyle(SENTENCE, small, alignment=wrapped)
+    apart = {"horizontal": "left", "indent": 1, "vertical": "center"}  # from a number beside it
+    head = Alignment(**apart, wrap_text=True)
+    right = Alignment(horizontal="right", vertical="center", wrap_text=True)
+    yield NamedStyle(HEAD, bold, HEAD_FILL, alignment=head)
+    yield NamedStyle(HEAD_OF_NUMBERS, bold, HEAD_FILL, alignment=right)
+    yield NamedStyle(TEXT, small, border=line, alignment=Alignment(**apart))
+    yield NamedStyle(LONG_TEXT, small, border=line, alignment=head)
+    for number in FORMATS:
+        middle = Alignment(horizontal="right", vertical="center")
+        yield NamedStyle(number, small, border=line, alignment=middle, number_format=number)
 
 
 def _write_cover(book: Workbook, content: YearWorkbook) -> None:
@@ -75,16 +84,17 @@ def _write_cover(book: Workbook, content: YearWorkbook) -> None:
     contents = [(table.name, table.about) for table in content.tables]
     number = 1
     for heading, lines in (("", cover.about), ("目录", contents), ("说明", cover.notes)):
-        number += 1
-        sheet.row_dimensions[number].height = 24
-        sheet.append([_styled(sheet, heading or None, LABEL)])
+        if heading:
+            number += 1
+            sheet.row_dimensions[number].height = 30
+            sheet.append([_styled(sheet, heading, HEADING)])
         for label, text in lines:
             number += 1
-            sheet.row_dimensions[number].height = 4 + 14 * line_count(text, TEXT_WIDTH)
+            sheet.row_dimensions[number].height = 4 + 14 * line_count(text, TEXT_WIDTH + 4)
             first = _styled(sheet, label, LINK if lines is contents else LABEL)
             if lines is contents:
                 first.hyperlink = Hyperlink(ref="", location=f"'{label}'!A1")
-            sheet.append([first, _styled(sheet, text, TEXT)])
+            sheet.append([first, _styled(sheet, text, SENTENCE)])
 
 
 def _write_table(book: Workbook, table: Table, content: YearWorkbook) -> None:
@@ -94,14 +104,14 @@ def _write_table(book: Workbook, table: Table, content: YearWorkbook) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
     titles = [column.title for column in columns]
-    sheet.row_dimensions[1].height = _height(titles, widths)
-    sheet.append([_styled(sheet, title, HEAD) for title in titles])
+    sheet.row_dimensions[1].height = 4 + _height(titles, widths)
+    heads = zip(titles, _heads(table), strict=True)
+    sheet.append([_styled(sheet, title, style) for title, style in heads])
+    cells = _Cells(sheet)
     for number, row in enumerate(table.rows, 2):
         if table.wraps:
             sheet.row_dimensions[number].height = _height(row, widths)
-            sheet.append(_wrapped_row(sheet, row, columns))
-        else:
-            sheet.append([_plain(sheet, value) for value in row])
+        sheet.append(cells.of_row(row, table))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(table.rows) + 1}"
     sheet.print_title_rows = "1:1"
 
@@ -125,33 +135,55 @@ def _widths(table: Table) -> list[float]:
 
 def _height(values: Iterable[Any], widths: list[float]) -> float:
     texts = [value if isinstance(value, str) else "" for value in values]
-    # Nothing is indented, so that more fits than line_count thinks.
-    return 5 + 13 * max(map(line_count, texts, (width + 3 for width in widths)))
+    return 5 + 14 * max(map(line_count, texts, (width + 2 for width in widths)))
 
 
-def _wrapped_row(sheet: Worksheet, row: Row, columns: tuple[Column, ...]) -> list[Cell | None]:
-    cells: list[Cell | None] = []
-    for value, column in zip(row, columns, strict=True):
-        style = TEXT
-        if isinstance(value, float) and column.number == COUNT:
-            style = DIGITS_AFTER_THE_POINT
-        elif isinstance(value, int | float):
-            style = column.number
-        elif isinstance(value, datetime.date):
-            style = DAY
-        cells.append(None if value is None else _styled(sheet, value, style))
-    return cells
+def _heads(table: Table) -> list[str]:
+    """The styles of the titles: those of numbers and days stand to the right as these do."""
+    styles = []
+    for number, column in enumerate(table.columns):
+        first = next((row[number] for row in table.rows if row[number] is not None), "")
+        is_text = isinstance(first, str) and not column.number
+        styles.append(HEAD if is_text else HEAD_OF_NUMBERS)
+    return styles
+
+
+class _Cells:
+    """The cells of a sheet that is written row by row: one for each style, filled again and again,
+    as what is slow is the style."""
+
+    def __init__(self, sheet: Worksheet):
+        self.sheet = sheet
+        self._by_style: dict[tuple[int, str], Cell] = {}
+
+    def of_row(self, row: Row, table: Table) -> list[Cell]:
+        """A row as the sheet takes it, before the next one is asked for."""
+        cells = []
+        for number, (value, column) in enumerate(zip(row, table.columns, strict=True)):
+            style = _style_of(value, column, LONG_TEXT if table.wraps else TEXT)
+            cells.append(self._cell(number, value, style))
+        return cells
+
+    def _cell(self, number: int, value: Any, style: str) -> Cell:
+        if not is_plain(value):
+            return _styled(self.sheet, value, style)
+        if (number, style) not in self._by_style:
+            self._by_style[number, style] = _styled(self.sheet, None, style)
+        cell = self._by_style[number, style]
+        cell.value = value
+        return cell
+
+
+def _style_of(value: Any, column: Column, text: str) -> str:
+    if value is None or isinstance(value, str):
+        return text
+    if isinstance(value, datetime.date):
+        return DAY
+    is_whole = not isinstance(value, float) or value.is_integer()
+    return column.number or (COUNT if is_whole else DIGITS_AFTER_THE_POINT)
 
 
 def _styled(sheet: Worksheet, value: Any, style: str) -> Cell:
     cell = WriteOnlyCell(sheet)
     cell.style = style
     return put_value(cell, value)
-
-
-def _plain(sheet: Worksheet, value: Any) -> Any:
-    """What stands in a cell without a style: the value itself, unless it may be mistaken."""
-    if isinstance(value, str):
-        if value.startswith(NEED_CARE) or ILLEGAL_CHARACTERS_RE.search(value):
-            return put_value(WriteOnlyCell(sheet), value)
-    return value

@@ -7,7 +7,6 @@ workbook_file.py writes. Cases of people are listed row by row only where the of
     year_workbook(figures, 2024, judgements).tables[0].rows[0]
 """
 
-import datetime
 import hashlib
 import itertools
 import re
@@ -27,8 +26,7 @@ from wanxing_stats.trends import Judgement
 
 COVER, FIGURES, DEFINITIONS, CORRECTIONS = "封面", "指标", "口径", "更正"
 SAMPLE_DATA = "示例数据（虚构）"
-# How a number stands in its cell; whole ones without digits after the point.
-COUNT, YEAR, PERCENT = "#,##0", "0", "0.0"
+COUNT, YEAR, PERCENT = "#,##0", "0", "0.0"  # how numbers stand in their cells
 FIT = 0  # a column as wide as what stands in it
 LONGEST_NAME = 31  # of a sheet
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -74,7 +72,8 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet; ``number``: how a number stands in its cells."""
+    """One column of a sheet; ``number``: how numbers stand in its cells, unless as COUNT or with
+    what stands after the point."""
 
     title: str
     width: float = FIT
@@ -225,21 +224,21 @@ def _figures_table(shown: _Shown, judgements: Mapping[int, Judgement]) -> Table:
         Column("年度", 7, YEAR),
         Column("部分", 6),
         Column("指标", 22),
-        Column("数值", 13, COUNT),
+        Column("数值", 10),
         Column("年月", 10),
-        Column("单位", 7),
-        Column("分子", 9, COUNT),
-        Column("分母", 9, COUNT),
-        Column("状态", 12),
-        Column("数据截至", 12),
-        Column("计入行数", 9, COUNT),
-        Column("未计入行数", 9, COUNT),
-        Column("增减", 11, COUNT),
-        Column("增减率（%）", 10, PERCENT),
-        Column("与上年比较", 30),
-        Column("完整程度说明", 34),
-        Column("责任部门", 18),
-        Column("指标代码", 30),
+        Column("单位", 8),
+        Column("分子", 8),
+        Column("分母", 8),
+        Column("状态", 11),
+        Column("数据截至", 11),
+        Column("计入行数", 8),
+        Column("未计入行数", 8),
+        Column("增减", 8),
+        Column("增减率（%）", 8, PERCENT),
+        Column("与上年比较", 27),
+        Column("完整程度说明", 27),
+        Column("责任部门", 16),
+        Column("指标代码"),
     )
     years = f"{len(shown.years)}个年度" if len(shown.years) > 1 else "本年"
     return Table(
@@ -306,17 +305,17 @@ def _definitions_table(rules: Rules) -> Table:
             )
         )
     columns = (
-        Column("指标代码", 30),
-        Column("指标", 24),
+        Column("指标代码"),
+        Column("指标", 22),
         Column("部分", 6),
-        Column("部分名称", 24),
-        Column("单位", 7),
-        Column("口径", 50),
-        Column("读法", 40),
-        Column("类别", 12),
-        Column("台账", 22),
-        Column("计入年度的日期", 16),
-        Column("责任部门", 24),
+        Column("部分名称", 22),
+        Column("单位", 8),
+        Column("口径", 36),
+        Column("读法", 30),
+        Column("类别", 11),
+        Column("台账", 18),
+        Column("计入年度的日期", 12),
+        Column("责任部门", 18),
     )
     return Table(
         DEFINITIONS,
@@ -354,7 +353,8 @@ def _ledger_table(name: str, ledger: Ledger, shown: _Shown) -> Table:
     cells.append([counted_in.get(row) for row in rows.index])
     cells += [rows[column].tolist() for column in SOURCE]
     titles = [_column_title(each) for each in ledger.kept]
-    columns = tuple(Column(title) for title in (*titles, COUNTED_IN, *PLACE_TITLES))
+    *texts, row_number = (*titles, COUNTED_IN, *PLACE_TITLES)
+    columns = (*map(Column, texts), Column(row_number, number=YEAR))
     names = [figure.indicator.name for figure in shown.of_year if figure.indicator.ledger == ledger]
     about = f"本年计入的{len(rows):,}行；用于{'、'.join(names) or '以后的指标'}。"
     return Table(name, about, columns, list(zip(*cells, strict=True)), wraps=False)
