@@ -56,7 +56,7 @@ from .nothing_changed import inputs_fingerprint
 from .progress import Progress
 from .record import PAGE, Counts, LastBuild, keep_build, last_build
 from .stale import stamp_of
-from .workbooks import make_workbooks
+from .workbooks import workbooks_beside
 
 
 def build(
@@ -142,8 +142,8 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     pages = pages_of(workspace, shown)
     digests = UseDigests(workspace, cleaned, figures, since)
     _tell_pages(staging.folder / TOLD, digests)
-    workbooks = make_workbooks(making, cache, shown, digests, whole=not years)
-    notebooks = _remake(making, cache, pages, digests, whole=not years)
+    with workbooks_beside(making, cache, shown, digests, whole=not years) as workbooks:
+        notebooks = _remake(making, cache, pages, digests, whole=not years)
     if any(problem.code in RETRIED for problem in problems):
         inputs = ""  # what was left for the next time must be looked at then
     if any(page.state == FAILED for page in notebooks):
