@@ -356,7 +356,8 @@ def _ledger_table(name: str, ledger: Ledger, shown: _Shown) -> Table:
     *texts, row_number = (*titles, COUNTED_IN, *PLACE_TITLES)
     columns = (*map(Column, texts), Column(row_number, number=YEAR))
     names = [figure.indicator.name for figure in shown.of_year if figure.indicator.ledger == ledger]
-    about = f"本年计入的{len(rows):,}行；用于{'、'.join(names) or '以后的指标'}。"
+    used = f"用于{'、'.join(names)}" if names else "没有指标用到它"
+    about = f"本年计入的{len(rows):,}行；{used}。"
     return Table(name, about, columns, list(zip(*cells, strict=True)), wraps=False)
 
 
@@ -394,7 +395,7 @@ def _cover(shown: _Shown, tables: list[Table]) -> Cover:
         ("内容", "本年和以前各年的指标，各自的口径，以及本年每份台账中计入的每一行。"),
         ("数据截至", say_date(through) if through else "没有带日期的行"),
         ("完整程度", _say_states(shown.of_year)),
-        ("更正", _say_corrections(tables)),
+        ("采用的更正", _say_corrections(tables)),
         ("涉及个人", _say_cases(shown)),
     ]
     if without := _without_rows(shown):
