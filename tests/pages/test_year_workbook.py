@@ -206,7 +206,8 @@ def test_corrections_are_said(workspace):
         encoding="utf-8",
     )
     rows = table(workspace, "更正")
-    assert (rows["行号"][0], rows["台账"][0]) == (13, "津治通入户走访统计表")
+    assert (rows["行号"][0], rows["列"][0]) == (13, "达标户数")
+    assert rows["台账"][0] == "津治通入户走访统计表"
     assert "“50”改为“51”" in rows["更正"][0]
     assert "更正1条" in cover(workspace)["采用的更正"]
 

@@ -330,9 +330,10 @@ def _corrections_table(shown: _Shown) -> Iterator[Table]:
     frame = shown.figures.cleaned.corrections
     rows: list[Row] = []
     for applied in applied_corrections(frame[frame["year"] == shown.year]):
-        title = shown.rules.ledgers[applied.table].title
-        file, sheet, row, column = applied.place
-        rows.append((title, file, sheet, row, column or None, applied.say()))
+        ledger = shown.rules.ledgers[applied.table]
+        file, sheet, row, _ = applied.place
+        column = ledger.field(applied.field).title if applied.field else None
+        rows.append((ledger.title, file, sheet, row, column, applied.say()))
     columns = (
         Column("台账", 22),
         Column("文件", 50),

@@ -11,7 +11,7 @@ from typing import Any
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,7 +20,6 @@ from wanxing_stats.store import (
     FONT,
     HEAD_FILL,
     bytes_of,
-    is_plain,
     line_count,
     new_workbook,
     put_value,
@@ -28,7 +27,7 @@ from wanxing_stats.store import (
     width_of,
 )
 
-from .workbook_content import COUNT, COVER, FIT, PERCENT, YEAR, Column, Row, Table, YearWorkbook
+from .workbook_content import COUNT, COVER, FIT, PERCENT, YEAR, Column, Table, YearWorkbook
 
 LABEL_WIDTH, TEXT_WIDTH = 26, 104
 NARROWEST, WIDEST = 9, 60  # of a column as wide as its texts
@@ -93,7 +92,8 @@ def _write_cover(book: Workbook, content: YearWorkbook) -> None:
             sheet.row_dimensions[number].height = 4 + 14 * line_count(text, TEXT_WIDTH + 4)
             first = _styled(sheet, label, LINK if lines is contents else LABEL)
             if lines is contents:
-                first.hyperlink = Hyperlink(ref="", location=f"'{label}'!A1")
+                location = f"{quote_sheetname(label)}!A1"
+                first.hyperlink = Hyperlink(ref="", location=location)
             sheet.append([first, _styled(sheet, text, SENTENCE)])
 
 
@@ -107,11 +107,12 @@ def _write_table(book: Workbook, table: Table, content: YearWorkbook) -> None:
     sheet.row_dimensions[1].height = 4 + _height(titles, widths)
     heads = zip(titles, _heads(table), strict=True)
     sheet.append([_styled(sheet, title, style) for title, style in heads])
-    cells = _Cells(sheet)
+    text = LONG_TEXT if table.wraps else TEXT
     for number, row in enumerate(table.rows, 2):
         if table.wraps:
             sheet.row_dimensions[number].height = _height(row, widths)
-        sheet.append(cells.of_row(row, table))
+        cells = zip(row, columns, strict=True)
+        sheet.append([_styled(sheet, value, _style_of(value, of, text)) for value, of in cells])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(table.rows) + 1}"
     sheet.print_title_rows = "1:1"
 
@@ -146,32 +147,6 @@ def _heads(table: Table) -> list[str]:
         is_text = isinstance(first, str) and not column.number
         styles.append(HEAD if is_text else HEAD_OF_NUMBERS)
     return styles
-
-
-class _Cells:
-    """The cells of a sheet that is written row by row: one for each style, filled again and again,
-    as what is slow is the style."""
-
-    def __init__(self, sheet: Worksheet):
-        self.sheet = sheet
-        self._by_style: dict[tuple[int, str], Cell] = {}
-
-    def of_row(self, row: Row, table: Table) -> list[Cell]:
-        """A row as the sheet takes it, before the next one is asked for."""
-        cells = []
-        for number, (value, column) in enumerate(zip(row, table.columns, strict=True)):
-            style = _style_of(value, column, LONG_TEXT if table.wraps else TEXT)
-            cells.append(self._cell(number, value, style))
-        return cells
-
-    def _cell(self, number: int, value: Any, style: str) -> Cell:
-        if not is_plain(value):
-            return _styled(self.sheet, value, style)
-        if (number, style) not in self._by_style:
-            self._by_style[number, style] = _styled(self.sheet, None, style)
-        cell = self._by_style[number, style]
-        cell.value = value
-        return cell
 
 
 def _style_of(value: Any, column: Column, text: str) -> str:

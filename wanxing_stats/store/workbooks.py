@@ -25,8 +25,6 @@ from .written_values import FORMULA_STARTS
 
 FONT = "宋体"
 HEAD_FILL = PatternFill("solid", fgColor="D9E2EC")
-# How texts begin that run as formulas, or that pass for errors of one (#N/A).
-MISTAKEN = (*FORMULA_STARTS, "#")
 MADE = "2000-01-01T00:00:00Z"  # when every workbook says it was made
 
 
@@ -46,13 +44,6 @@ def put_value(cell: Cell, value: Any) -> Cell:
         if value.startswith(FORMULA_STARTS):
             cell.quotePrefix = True
     return cell
-
-
-def is_plain(value: Any) -> bool:
-    """Whether a program can mistake it for nothing else, however it is written."""
-    if not isinstance(value, str):
-        return True
-    return not (value.startswith(MISTAKEN) or ILLEGAL_CHARACTERS_RE.search(value))
 
 
 def put(cell: Cell, value: Any, font: Font, align: str = "left") -> Cell:
