@@ -7,6 +7,8 @@ To add a workbook, write a `[[sheet]]` into its department's file in departments
 a new kind of table, tables/<name>.toml says how it is headed, and `[records.<name>]` in the
 department's file what happened (see recipes).
 
+planted.toml says which changes between the years are no chance.
+
 office     the TOML files, read
 draw       the dice of one kind of table in one year
 recipes    what happened, from the department's recipes; cases and registers: where it needs code
@@ -28,9 +30,11 @@ __all__ = ["write_sample"]
 def write_sample(root: Path, seed: int = 2024, office: Office | None = None) -> list[Path]:
     """Write root/data/raw/<year>/<department>/示例_*; the same seed gives the same bytes anywhere.
 
+    And root/office.toml with what the office decided of its figures, unless one lies there.
+
     Parameters
     ----------
-    root: the folder of a workspace; what lies there already is overwritten file by file.
+    root: the folder of a workspace; workbooks that lie there already are overwritten one by one.
     office: by default the one whose TOML files lie here.
 
     Returns
@@ -38,12 +42,17 @@ def write_sample(root: Path, seed: int = 2024, office: Office | None = None) -> 
     The files written, sorted.
     """
     written = []
-    for (year, department, file), in_file in _workbooks(office or load_office(), seed).items():
+    office = office or load_office()
+    for (year, department, file), in_file in _workbooks(office, seed).items():
         name = f"示例_{file.replace('.bom.csv', '.csv')}"
         path = Path(root, "data", "raw", str(year), department, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(contents(file, in_file))
         written.append(path)
+    decisions = Path(root, "office.toml")
+    if office.decisions and not decisions.exists():
+        decisions.write_text(office.decisions, "utf-8", newline="\n")
+        written.append(decisions)
     return sorted(written)
 
 

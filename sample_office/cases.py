@@ -1,6 +1,7 @@
 """What happens in the streets, where a recipe does not do: a Draw -> the records of a year."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from .draw import Draw, Record, Weighed
@@ -13,7 +14,7 @@ def penalties(draw: Draw, facts: dict[str, Weighed]) -> list[Record]:
     fines = iter(_fines(draw, fined))
     weights = {violation: weight for violation, (weight, _) in facts.items()}
     months = (4, 4, 7, 9, 11, 12, 12, 11, 10, 8, 6, 4)
-    days = draw.days(len(kinds), months, 0.2)
+    days = draw.days(len(kinds), months, 0.03)
     rows = []
     for n, (kind, filed) in enumerate(zip(kinds, days, strict=True), 1):
         violation, firm = draw.weighted(weights), draw.chance(0.2)
@@ -104,16 +105,21 @@ def ebike_charging(draw: Draw) -> list[Record]:
 
 
 def petitions(draw: Draw, reasons: dict[str, Weighed], channels: dict[str, int]) -> list[Record]:
-    """Sixty days are given; one in seventeen takes longer, some of the last are still open."""
+    """Sixty days are given; some take longer, some, most of them of the last, are still open."""
     weights = {category: weight for category, (weight, _) in reasons.items()}
     months = (14, 9, 15, 14, 13, 14, 15, 15, 13, 12, 14, 13)
+    days = draw.days(draw.total("petitions"), months, 0.05)
+    early = [n for n, day in enumerate(days) if day.month < 10]
+    late_ones = draw.some(dict.fromkeys(early, 1), draw.total("petitions late"))
+    takes = [(3, 31 if day.month == 12 else 58) for day in days]
+    for n in late_ones:
+        takes[n] = (61, 80)
+    left = draw.some(_may_be_left(days, takes, but=late_ones), draw.total("petitions left"))
     rows = []
-    for day in draw.days(draw.total("petitions"), months, 0.05):
+    for n, day in enumerate(days):
+        closed = _closed(day, takes[n], draw, left=n in left)
         category, name, phone = draw.weighted(weights), draw.name(), draw.phone()
         people = draw.weighted({1: 30, 2: 7, 3: 3, 6: 2, 12: 1})
-        late, still_open = draw.chance(0.06), draw.chance(0.01 if day.month < 11 else 0.15)
-        takes = (61, 80) if late and day.month < 11 else (3, 31 if day.month == 12 else 58)
-        closed = None if still_open else draw.later(day, *takes)
         rows.append(
             {
                 "petition_no": draw.number("XF{year}-{n:03}"),
@@ -137,18 +143,33 @@ def petitions(draw: Draw, reasons: dict[str, Weighed], channels: dict[str, int])
 
 
 def hotline_orders(
-    draw: Draw, wishes: dict[str, dict[str, list[Any]]], sources: dict[str, int]
+    draw: Draw,
+    wishes: dict[str, dict[str, list[Any]]],
+    units: dict[str, float],
+    sources: dict[str, int],
+    unusual: list[dict[str, Any]],
 ) -> list[Record]:
-    """Heat and water make the summer's peak; of a week's time one order in twelve takes more."""
-    by_month = list(zip(*(wish["months"] for wish in wishes.values()), strict=True))
+    """A week is given; how many take longer is told by the year and by the unit.
+
+    Heat and water make the summer's peak, more than usual in an unusual month.
+    """
+    by_month = [_wishes_of(month, draw, wishes, unusual) for month in range(1, 13)]
+    season = [sum(weights.values()) for weights in by_month]
+    days = draw.days(draw.total("orders"), season, days_off=0.55)
+    categories = [draw.weighted(by_month[day.month - 1]) for day in days]
+    by_unit = [draw.one(wishes[category]["units"]) for category in categories]
+    late_share = draw.total("orders late, per mille") / 1000
+    late_ones = [draw.chance(late_share * units[unit]) for unit in by_unit]
+    takes = [(8, 30) if late else (0, 7) for late in late_ones]
+    left = draw.some(_may_be_left(days, takes), draw.total("orders left"))
     rows = []
-    for day in draw.days(draw.total("orders"), list(map(sum, by_month)), weekends=0.5):
-        category = draw.weighted(dict(zip(wishes, by_month[day.month - 1], strict=True)))
+    for n, (day, category) in enumerate(zip(days, categories, strict=True)):
+        closed = _closed(day, takes[n], draw, left=n in left)
         caller, phone, content = draw.name(), draw.phone(), draw.one(wishes[category]["says"])
         if draw.chance(0.04):
             content += f"，请联系{caller}{phone}"
-        late, still_open = draw.chance(0.08), draw.chance(0.012 if day.month < 12 else 0.08)
-        closed = None if still_open else draw.later(day, *((8, 30) if late else (0, 7)))
+        due = day + datetime.timedelta(7)
+        likely = 0.93 if closed and closed <= due else 0.6
         rows.append(
             {
                 "order_no": draw.number("GD{year}-{n:05}"),
@@ -161,12 +182,53 @@ def hotline_orders(
                 "address": draw.address(),
                 "content": content,
                 "handler": draw.name(),
-                "due_on": day + datetime.timedelta(7),
+                "handler_unit": by_unit[n],
+                "due_on": due,
                 "closed_on": closed,
-                "satisfied": None if closed is None else draw.chance(0.9),
+                "satisfied": draw.chance(likely) if closed else None,
             }
         )
     return rows
+
+
+def _wishes_of(
+    month: int, draw: Draw, wishes: dict[str, dict[str, list[Any]]], unusual: list[dict[str, Any]]
+) -> dict[str, float]:
+    """What people ask for in a month, with weights."""
+    weights = {category: wish["months"][month - 1] for category, wish in wishes.items()}
+    for event in unusual:
+        if (event["year"], event["month"]) == (draw.year, month):
+            for category in event["categories"]:
+                weights[category] *= event["times"]
+    return weights
+
+
+def _may_be_left(
+    days: list[datetime.date], takes: list[tuple[int, int]], but: Collection[int] = ()
+) -> dict[int, float]:
+    """Which may not be closed by the year's end, by how likely: mostly the last."""
+    weights = {}
+    for n, (day, (least, most)) in enumerate(zip(days, takes, strict=True)):
+        if n not in but:
+            beyond = most - _days_left(day)
+            weights[n] = 0.01 + max(0, beyond) / (1 + most - least)
+    return weights
+
+
+def _closed(
+    day: datetime.date, takes: tuple[int, int], draw: Draw, *, left: bool
+) -> datetime.date | None:
+    """When a case is closed; of those left at the year's end some are in the next, some are not."""
+    least, most = takes
+    if not left:
+        return draw.later_this_year(day, least, most, days_off=0.2)
+    if most <= _days_left(day) or draw.chance(0.4):
+        return None
+    return draw.later(day, max(least, _days_left(day) + 1), most, days_off=0.2)
+
+
+def _days_left(day: datetime.date) -> int:
+    return (day.replace(month=12, day=31) - day).days
 
 
 def grid_visits(draw: Draw) -> list[Record]:

@@ -1,6 +1,6 @@
 """What the made-up office is: the TOML files of this folder, read.
 
-In: office.toml, tables/*.toml and departments/*.toml. Out: an Office.
+In: office.toml, decisions.toml, tables/*.toml and departments/*.toml. Out: an Office.
 
 >>> load_office().tables["petitions"].fields["people"].headings
 ['来访人数', '人数']
@@ -100,6 +100,7 @@ class Office:
     fillers: dict[str, list[str]]  # heading that no figure needs -> what stands below it
     tables: dict[str, Table]
     departments: list[Department]
+    decisions: str = ""  # what office.toml says in its workspace
 
     def printed(self, text: str, layout: Layout, department: Department) -> str:
         """A line of a layout with the names and the year in it."""
@@ -115,7 +116,9 @@ def load_office(folder: Path = _FOLDER) -> Office:
     shared = office.pop("totals")
     tables = {path.stem: _table(path) for path in sorted(folder.glob("tables/*.toml"))}
     departments = [_department(path, shared) for path in sorted(folder.glob("departments/*.toml"))]
-    return Office(**office, tables=tables, departments=departments)
+    path = folder / "decisions.toml"
+    decisions = path.read_text("utf-8") if path.exists() else ""
+    return Office(**office, tables=tables, departments=departments, decisions=decisions)
 
 
 def _table(path: Path) -> Table:

@@ -5,7 +5,9 @@ value, in the order in which the office met them. Rows that cannot be right come
 with_mistakes) and add nothing to a total.
 
     [records.meetings]
-    months = [1, 1, …]   # weights of the months; weekends: the share of weekend days that count
+    months = [1, 1, …]   # weights of the months; days_off: how much of a working day's
+                         # records a weekend day or holiday has
+    levels = [{ year = 2023, month = 4, times = 0.5 }]  # of a year's months, from that one on
     groups = [           # how many, by number or total; what is said here isn't drawn below
         { count = "forums", kind = "营商环境座谈会" },
         { count = 4, kind = "专题会", empty = ["chair"] },
@@ -50,12 +52,22 @@ def records(draw: Draw) -> list[Record]:
         return _FUNCTIONS[recipe["function"]](draw, **needed)
     groups = [_begun(group, draw) for group in recipe["groups"]]
     rows = draw.shuffled(*groups) if len(groups) > 1 else groups[0]
-    days = draw.days(len(rows), recipe.get("months", EVEN), recipe.get("weekends", 0.1))
+    days = draw.days(len(rows), _season(recipe, draw), recipe.get("days_off", 0.1))
     for row, day in zip(rows, days, strict=True):
         for field, how in recipe["fields"].items():
             if field not in row:
                 row[field] = day if how == "day" else _drawn(how, row, draw)
     return [dict.fromkeys(draw.table.fields) | row for row in rows]
+
+
+def _season(recipe: dict[str, Any], draw: Draw) -> list[float]:
+    """The weights of the year's months."""
+    months = list(recipe.get("months", EVEN))
+    for level in recipe.get("levels", []):
+        if level["year"] == draw.year:
+            at = level["month"] - 1
+            months[at:] = [level["times"] * weight for weight in months[at:]]
+    return months
 
 
 def _begun(group: dict[str, Any], draw: Draw) -> list[Record]:
@@ -96,16 +108,18 @@ def _drawn(how: Any, row: Record, draw: Draw) -> Any:
         case {"text": text}:
             more = "sometimes" in how and draw.chance(how["sometimes"])
             return (text + (how["more"] if more else "")).format(**row)
-        case {"after": field, "days": days}:
-            return _after(row[field], days, draw)
+        case {"after": field}:
+            return _after(row[field], how, draw)
     raise ValueError(f"no way to draw a field: {how}")
 
 
-def _after(day: datetime.date, days: int | list[int], draw: Draw) -> datetime.date:
+def _after(day: datetime.date, how: dict[str, Any], draw: Draw) -> datetime.date:
     """So many days later; between two numbers of them, but still in this year."""
+    days = how["days"]
     if isinstance(days, int):
         return day + datetime.timedelta(days)
-    return draw.later_this_year(day, *days)
+    least, most = days
+    return draw.later_this_year(day, least, most, how.get("days_off", 0.05))
 
 
 # --- rows that cannot be right ---
@@ -121,7 +135,7 @@ def with_mistakes(rows: list[Record], draw: Draw) -> list[Record]:
     for mistake in draw.department.mistakes:
         if mistake.table != draw.table.name or draw.year not in mistake.years:
             continue
-        good = [n for n, row in enumerate(rows) if not isinstance(row, Spoilt)]
+        good = [n for n, row in enumerate(rows) if _is_finished(row)]
         at = dice.choice(good[len(good) // 10 :])
         row = Spoilt(rows[at])
         row[draw.table.key] += mistake.mark
@@ -130,3 +144,9 @@ def with_mistakes(rows: list[Record], draw: Draw) -> list[Record]:
             row[mistake.field] = row[mistake.before] + _EARLIER
         rows.insert(at + 1, row)
     return rows
+
+
+def _is_finished(row: Record) -> bool:
+    """A good row with all its dates: copied and spoilt, it lacks nothing else."""
+    dates = [value for field, value in row.items() if field.endswith("_on")]
+    return not isinstance(row, Spoilt) and None not in dates

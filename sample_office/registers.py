@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from .draw import Draw, Record
+from .draw import Draw, Record, last_working_day
 
 
 def milestones(draw: Draw, form: str, tasks: list[tuple[str, int, int]]) -> list[Record]:
@@ -30,7 +30,7 @@ def enterprise_registrations(
     weights: dict[str | None, int] = {building or None: weight for building, weight in others}
     elsewhere = draw.total("enterprises") - len(buildings)
     buildings = draw.shuffled(buildings, [draw.weighted(weights) for _ in range(elsewhere)])
-    days = draw.days(len(buildings), weekends=0)
+    days = draw.days(len(buildings), days_off=0.02)
     rows = []
     for n, (building, day) in enumerate(zip(buildings, days, strict=True), 1):
         capital = draw.one([1, 3, 5, 10, 10, 20, 50, 50, 100, 100, 200, 500])
@@ -70,7 +70,7 @@ def building_revitalisation(draw: Draw) -> list[Record]:
 
 def rules(draw: Draw, titles: list[str]) -> list[Record]:
     actions = ["修订"] * draw.total("rules revised") + ["制定", "废止"]
-    days = draw.days(len(actions), weekends=0)
+    days = draw.days(len(actions), days_off=0)
     return [
         {
             "rule_no": draw.number("ZD{year}-{n:02}"),
@@ -89,7 +89,7 @@ def info_disclosure(draw: Draw) -> list[Record]:
         [(topic, "主动公开") for topic in ["法治文件"] * law + others],
         [("其他", "依申请公开"), ("政策文件", "依申请公开")],
     )
-    days = draw.days(len(items), weekends=0)
+    days = draw.days(len(items), days_off=0)
     return [
         {
             "index_no": draw.number("SL-{year}-{n:05}"),
@@ -112,8 +112,10 @@ def equipment(draw: Draw, assets: list[dict[str, Any]]) -> list[Record]:
                     {
                         "asset_no": number,
                         "kind": asset["kind"],
-                        "acquired_on": datetime.date(asset["bought"], 3 + n % 8, 12),
-                        "counted_on": datetime.date(draw.year, 12, 25),
+                        "acquired_on": last_working_day(
+                            datetime.date(asset["bought"], 3 + n % 8, 12)
+                        ),
+                        "counted_on": last_working_day(datetime.date(draw.year, 12, 25)),
                         "keeper": draw.name(),
                         "status": "报废" if scrapped == draw.year else "在用",
                     }
@@ -150,7 +152,7 @@ def peace_learning(draw: Draw) -> list[Record]:
 
 def _learning(draw: Draw, form: str, sessions: list[tuple[str, int, int]]) -> list[Record]:
     """sessions: kind, how many are due, how many of them are absent."""
-    days = draw.days(len(sessions), weekends=0)
+    days = draw.days(len(sessions), days_off=0)
     return [
         {
             "record_no": draw.number(form),

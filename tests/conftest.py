@@ -200,12 +200,14 @@ def _cleaned(folder, *years):
         if name.parts[0] in years:
             (folder / "data/raw" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / "data/raw" / name)
+    shutil.copyfile(REPOSITORY / "office.toml", folder / "office.toml")
     cleaned_workspace(Workspace(folder, rules=PACKAGE))
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory) -> Workspace:
-    """The repository's sample workbooks, cleaned. Tests that change them take ``own_sample``."""
+    """The repository's sample workbooks, with its office.toml, cleaned. Tests that change them take
+    ``own_sample``."""
     years = {path.relative_to(SAMPLE).parts[0] for path in committed_samples()}
     folder = once_for_all(tmp_path_factory, "sample", lambda half: _cleaned(half, *years))
     return copied(folder, tmp_path_factory.mktemp("sample"))

@@ -898,6 +898,26 @@ def is_closed_late(values: Values, day: Day) -> Maybe:
     return both(is_by(closed, day), is_late)
 
 
+def limit_of(values: Values) -> Any:
+    """The last day to close a petition: its own, where a list gives one, else 60 days on."""
+    own, received = values.get("due_on", LACKING), values["received_on"]
+    if own not in (EMPTY, LACKING):
+        return own
+    return UNREAD if received in (*UNKNOWN, EMPTY) else received + datetime.timedelta(days=60)
+
+
+def is_limit_over(values: Values, day: Day) -> Maybe:
+    return is_by(values["limit_on"], day)
+
+
+def is_closed_in_time(values: Values, day: Day) -> Maybe:
+    closed, limit = values["closed_on"], values["limit_on"]
+    if closed == EMPTY:
+        return False
+    is_in_time = None if closed in UNKNOWN or limit in UNKNOWN else closed <= limit
+    return both(is_by(closed, day), is_limit_over(values, day), is_in_time)
+
+
 def is_rectified(values: Values, day: Day) -> Maybe:
     status, rectified = values["status"], values["rectified_on"]
     is_done = None if status in (*UNKNOWN, EMPTY) else status == "已整改"
@@ -915,10 +935,12 @@ def is_bodycam_in_use(values: Values, day: Day) -> Maybe:
 
 @dataclass(frozen=True)
 class Definition:
-    """A figure: the rows of a form that ``counts`` keeps, or the sum of one of their columns."""
+    """A figure: the rows of a form that ``counts`` keeps, or the sum of one of their columns; of a
+    rate those among the rows that ``belongs`` keeps."""
 
     form: str
     counts: Callable[[Values, Day], Maybe] = always
+    belongs: Callable[[Values, Day], Maybe] = always
     sum_of: str = ""
     is_rate: bool = False
     needs: tuple[str, ...] = ()
@@ -930,6 +952,13 @@ FIGURES = {
     "petitions_handled": Definition("petitions"),
     "petitions_closed": Definition("petitions", is_closed, needs=("closed_on",)),
     "petitions_closed_late": Definition("petitions", is_closed_late, needs=("closed_on", "due_on")),
+    "petition_on_time_rate": Definition(
+        "petitions",
+        is_closed_in_time,
+        is_limit_over,
+        is_rate=True,
+        needs=("closed_on", "limit_on"),
+    ),
     "penalty_cases": Definition("penalties"),
     "penalty_fine_yuan": Definition("penalties", sum_of="fine_yuan", needs=("fine_yuan",)),
     "hazards_found": Definition("safety_hazards"),
@@ -977,6 +1006,8 @@ def readings(sent: Sent, name: str) -> list[Reading]:
             values |= {name: row.cells[name].value for name in table.fields}
             if _is_disordered(table, row):
                 values[form.order[1]] = UNREAD
+            if name == "petitions":
+                values["limit_on"] = limit_of(values)
             reading = Reading(table, row, values)
             all_rows.append(reading)
             needed = [values[of] for of in form.required]
@@ -1038,12 +1069,29 @@ def true_value(sent: Sent, id: str, year: int, through: Day) -> Any:
     tables = sent.of(definition.form)
     rows = itertools.chain.from_iterable(table.rows for table in tables)
     cases = {row.truth["number"]: row.truth for row in rows if not row.is_no_case}
+    if definition.form == "petitions":
+        cases = _with_limits(cases, tables)
     of_year = [case for case in cases.values() if case[form.date].year == year]
     due = [case for case in of_year if case[form.date] <= sent.last_day(year)]
+    due = [case for case in due if definition.belongs(case, through)]
     counting = [case for case in due if definition.counts(case, through)]
     if definition.is_rate:
         return 100 * len(counting) / len(due) if due else None
     return sum(case[definition.sum_of] if definition.sum_of else 1 for case in counting)
+
+
+def _with_limits(cases: dict[str, Values], tables: list[Table]) -> dict[str, Values]:
+    """Petitions with the last day to close them: their own counts where some list gives it."""
+    given = set(itertools.chain.from_iterable(map(_numbers, _giving(tables, "due_on"))))
+    limited = {}
+    for number, case in cases.items():
+        own = case["due_on"] if number in given else LACKING
+        limited[number] = {**case, "limit_on": limit_of({**case, "due_on": own})}
+    return limited
+
+
+def _giving(tables: list[Table], name: str) -> list[Table]:
+    return [table for table in tables if name in table.headings]
 
 
 @dataclass
@@ -1092,7 +1140,8 @@ def share(sent: Sent, id: str, reading: Reading, year: int, through: Day) -> Sha
         values = {**values, "rectified_on": UNREAD}  # mended by now, and nobody says since when
     in_year = _in_year(sent, reading, year)
     counts = both(in_year, definition.counts(values, through))
-    return Share(in_year, counts, in_year if definition.is_rate else counts)
+    belongs = both(in_year, definition.belongs(values, through))
+    return Share(in_year, counts, belongs if definition.is_rate else counts)
 
 
 def legible(sent: Sent, id: str, year: int, through: Day) -> Legible:
@@ -1113,7 +1162,7 @@ def legible(sent: Sent, id: str, year: int, through: Day) -> Legible:
             date = reading.values[FORMS[definition.form].date]
             is_counted = of_row.counts is True
             result.value += is_counted * (reading.values[definition.sum_of or "one"])
-            result.denominator += of_row.in_year is True and of_row.counts is not None
+            result.denominator += of_row.belongs is True and of_row.counts is not None
             result.later += of_row.belongs is True and of_row.counts is not None and date > through
             result.left_for_later += date.year == year and date > sent.last_day(year)
     for rows in uncounted.values():
@@ -1137,7 +1186,7 @@ def _has_later_rows(sent: Sent, form: str, year: int) -> bool:
 def _is_uncounted(definition: Definition, reading: Reading, own: Share, twin: Share) -> Maybe:
     """Whether a row that may belong to a figure isn't counted; None where that can be disputed."""
     if reading.fate in ("clean", "repeat"):
-        return reading.fate == "clean" and own.counts is None
+        return reading.fate == "clean" and None in (own.counts, own.belongs)
     if reading.twin and not _disagree(reading, definition):
         return False
     if reading.fate == "conflict":
@@ -1207,7 +1256,8 @@ def _faults_without_value(sent: Sent, id: str, year: int, said: Said) -> Iterato
             yield f"unread with {said.uncounted} rows, sent were {rows}"
     if said.kind == "unknown":
         filled = [table for table in understood if table.rows]
-        lacking = [all(need not in table.fields for table in filled) for need in FIGURES[id].needs]
+        needs = [need for need in FIGURES[id].needs if need != "limit_on"]  # there is always one
+        lacking = [all(need not in table.fields for table in filled) for need in needs]
         if not any(lacking):
             yield "unknown, and every column is there"
     if said.kind != "absent" and not said.why:

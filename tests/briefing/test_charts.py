@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from wanxing_stats.briefing import chart_drawing, charts_of_parts, charts_over_time
-from wanxing_stats.figures import Limits, number
+from wanxing_stats.figures import number
 
 NEEDED = {
     "finding": "7月最多",
@@ -33,6 +33,16 @@ BY_MONTH = pd.Series(
 BY_YEAR = BY_MONTH.set_axis(range(2013, 2025))
 COMMUNITIES = pd.DataFrame({f"示例{n}社区": BY_YEAR // i for i, n in enumerate("一二三四五", 1)})
 TWO_YEARS = pd.DataFrame({"2024年": BY_MONTH, "2023年": BY_MONTH + 9})
+
+
+def limits(expected, below, above):
+    """Of each month: what is expected, and by how much it may be less or more."""
+    expected = pd.Series(expected, index=range(1, 13), dtype=float)
+    columns = {"expected": expected, "low": expected - below, "high": expected + above}
+    return pd.DataFrame(columns)
+
+
+SEASON = limits([500, 430, 540, 570, 580, 610, 620, 630, 590, 550, 520, 510], 90, 110)
 EVERY = {
     "ranked": (charts_of_parts.ranked_bars, (BY_LABEL,)),
     "progress": (charts_of_parts.progress, (BY_LABEL - 1, BY_LABEL)),
@@ -45,10 +55,20 @@ EVERY = {
     "months_of_money": (charts_over_time.months, (TWO_YEARS * 90_000,)),
     "years": (charts_over_time.years, (pd.Series({2021: 6100, 2023: 6711, 2024: 6942}),)),
     "communities": (charts_over_time.small_multiples, (COMMUNITIES,)),
-    "control": (charts_over_time.control_chart, (BY_MONTH, Limits(578.5, 395.0, 763.0))),
+    "control_of_one_year": (charts_over_time.control_chart, (BY_MONTH, limits(578, 183, 185))),
+    "control": (functools.partial(charts_over_time.control_chart, marked=[7]), (BY_MONTH, SEASON)),
     "control_many": (
-        charts_over_time.control_chart,
-        (BY_MONTH, Limits(550.0, 500.0, 600.0)),
+        functools.partial(charts_over_time.control_chart, marked=[2, 7, 8, 11, 12]),
+        (BY_MONTH, SEASON),
+    ),
+    "rates": (
+        functools.partial(
+            charts_of_parts.ranked_bars,
+            share=False,
+            beside={"甲": "（19/20）", "乙": "（3/4）"},
+            bounds={"甲": (76.4, 99.1), "乙": (30.1, 95.4)},
+        ),
+        (pd.Series({"甲": 95.0, "乙": 75.0}),),
     ),
 }
 SVG = "{http://www.w3.org/2000/svg}"
@@ -121,6 +141,12 @@ def test_same_data_gives_same_bytes_whatever_the_notebook_set(name, tmp_path):
     assert before == after
 
 
+def test_a_title_that_names_the_content_is_not_said_twice():
+    html = draw("ranked", finding="居民诉求工单，2024年")._repr_html_()
+    assert "<figcaption><b>居民诉求工单，2024年</b></figcaption>" in html
+    assert "单位：件" in html
+
+
 def test_styles_do_not_leak_and_ids_differ_between_charts():
     pages = [
         drawn("ranked")._repr_html_(),
@@ -187,7 +213,7 @@ def test_no_text_is_cut_off_or_overlaps_another(name):
 )
 def test_bars_begin_at_zero(name):
     for axes in drawn(name).drawing.axes:
-        across = name in ("ranked", "progress")
+        across = name in ("ranked", "progress", "rates")
         assert (axes.get_xlim() if across else axes.get_ylim())[0] == 0
         assert {
             bar.get_x() if across else bar.get_y() for bars in axes.containers for bar in bars
@@ -297,7 +323,7 @@ NONE = pd.Series(dtype=float, index=pd.Index([], dtype=int))
             charts_over_time.small_multiples,
             [pd.DataFrame({"示例一社区": [float("nan")] * 2}, index=[2023, 2024])],
         ),
-        (charts_over_time.control_chart, [BY_MONTH * float("nan"), Limits(*[float("nan")] * 3)]),
+        (charts_over_time.control_chart, [BY_MONTH * float("nan"), limits(float("nan"), 1, 1)]),
         (charts_over_time.months, [TWO_YEARS * float("nan")]),
     ],
 )
@@ -357,10 +383,45 @@ def test_negative_counts_and_labels_given_twice_are_refused(values):
         charts_of_parts.ranked_bars(values, name="ranked", **NEEDED)
 
 
-def test_point_outside_the_limits_is_labelled_and_marked():
+def diamonds(chart):
+    (axes,) = chart.drawing.axes
+    marked = [line for line in axes.lines if line.get_marker() == "D"]
+    return [int(x) for line in marked for x in line.get_xdata()]
+
+
+def test_a_month_that_is_beyond_chance_is_labelled_and_marked_and_no_other():
     chart = drawn("control")
-    assert "7月 802" in texts(chart)
-    assert chart.shown.loc[chart.shown["超出界限"] == "是", "月份"].tolist() == [7]
+    assert "7月 802" in texts(chart) and diamonds(chart) == [7]
+    assert chart.shown.loc[chart.shown["有别于往年"] == "是", "月份"].tolist() == [7]
+    # 8月 lies outside its band, too, and isn't claimed.
+    assert BY_MONTH[8] >= SEASON["high"][8] and not any("8月 " in text for text in texts(chart))
+
+
+def test_the_band_moves_with_the_season():
+    band = next(patch for patch in drawn("control").drawing.axes[0].patches if patch.get_fill())
+    levels = {round(y) for y in band.get_path().vertices[:, 1]}
+    assert {540, 430 + 110, 430 - 90, 630 + 110, 630 - 90} <= levels
+
+
+def test_by_the_limits_of_one_year_nothing_is_marked():
+    chart = drawn("control_of_one_year")
+    assert BY_MONTH[7] > 763 and diamonds(chart) == []
+    assert {"试算上限 763", "均值 578", "试算下限 395"} <= set(texts(chart))
+    assert "有别于往年" not in chart.shown and "#b3261e" not in chart.svg
+
+
+def test_a_month_of_which_nothing_was_expected_has_no_band():
+    season = SEASON.drop(3)
+    chart = charts_over_time.control_chart(BY_MONTH, season, marked=[], name="gap", **NEEDED)
+    assert pd.isna(chart.shown["推算"][2]) and chart.shown["件"][2] == BY_MONTH[3]
+
+
+def test_the_bounds_of_rates_are_drawn_and_the_numbers_stand_behind_them():
+    (axes,) = drawn("rates").drawing.axes
+    spans = [tuple(line.get_xdata()) for line in axes.lines]
+    assert (76.4, 99.1) in spans and (30.1, 95.4) in spans
+    marks = {text.get_text(): text.xy[0] for text in axes.texts}
+    assert marks["95（19/20）"] == 99.1 and marks["75（3/4）"] == 95.4
 
 
 def test_number_has_a_real_minus_sign_and_two_decimals_at_most():

@@ -12,6 +12,7 @@ from workbooks import penalty, penalty_file, write_xlsx
 from wanxing_stats.briefing.briefing import Briefing
 from wanxing_stats.briefing.figure_charts import FigureCharts
 from wanxing_stats.briefing.parts import shown_labels
+from wanxing_stats.briefing.state_words import UNJUDGED
 from wanxing_stats.figures import UNNAMED, State
 
 HEADER = ["信访编号", "来访日期", "信访人姓名", "渠道", "内容分类", "办结日期"]
@@ -47,7 +48,8 @@ def test_no_part_is_shown_alone_that_is_small_in_either_year(brief):
         ["其他", 2],
         ["2024年", 24],
     ]
-    assert chart.caption.finding == "比上年增4件（20.0%），物业增3件，变动最大"
+    assert chart.caption.finding == "处理信访件数，2023—2024年，按内容分类"
+    assert "比上年增4件（20.0%）" in chart.caption.note
     assert (
         "拆迁" not in chart.caption.alt + chart.svg and "养犬" not in chart.caption.alt + chart.svg
     )
@@ -117,15 +119,15 @@ def test_without_a_threshold_every_part_is_shown():
 
 
 def test_what_is_not_filled_in_is_a_part_and_shares_are_of_the_others(tmp_path):
-    rows = [*letters(2024, "物业", 12), *letters(2024, "噪声", 6), *letters(2024, None, 7)]
+    rows = [*letters(2024, "物业", 24), *letters(2024, "噪声", 6), *letters(2024, None, 7)]
     write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
     draw = Briefing(2024, tmp_path).draw
     for make in (draw.ranked, draw.composition):
         chart = make("kinds", "letters_received", by="category", by_title="内容分类")
-        assert chart.caption.finding == "物业最多，占填写了内容分类的18件的66.7%"
-        assert chart.shown["件"].tolist() == [12, 6, 7]
-        assert chart.shown["占比（%，不含未填写）"].tolist()[:2] == [66.7, 33.3]
-        assert "12（66.7%）" in chart.svg and "7（" not in chart.svg
+        assert chart.caption.finding == "物业最多，占填写了内容分类的30件的80%"
+        assert chart.shown["件"].tolist() == [24, 6, 7]
+        assert chart.shown["占比（%，不含未填写）"].tolist()[:2] == [80, 20]
+        assert "24（80%）" in chart.svg and "7（" not in chart.svg
 
 
 def test_what_is_not_declared_is_a_part_that_no_finding_names(tmp_path):
@@ -134,7 +136,7 @@ def test_what_is_not_declared_is_a_part_that_no_finding_names(tmp_path):
     draw = Briefing(2024, tmp_path).draw
     for make in (draw.ranked, draw.composition):
         chart = make("kinds", "letters_received", by="category", by_title="内容分类")
-        assert chart.caption.finding == "按已列出的类别，物业最多，占38.9%"
+        assert chart.caption.finding == "处理信访件数，2024年1月至11月，按内容分类"
         assert chart.shown["类别"].tolist() == ["物业", "噪声", "〔未列出〕"]
         assert chart.shown["件"].tolist() == [7, 6, 5]
         assert "张建国" not in chart.svg
@@ -204,7 +206,7 @@ def test_months_to_come_are_blank_and_last_years_are_those_of_the_same_part(quar
     assert shown["2025年（起）"].dropna().to_dict() == {1: 6, 2: 6, 3: 6}
     assert shown["2024年同期（起）"].dropna().to_dict() == {1: 6, 2: 6, 3: 6}
     assert chart.caption.period == "2025年1月至3月，按月"
-    assert chart.caption.finding == "各月均为6起"
+    assert chart.caption.finding == "行政处罚起数，2025年1月至3月，按月"
 
 
 def test_what_a_figure_lacks_stands_below_its_chart_in_it_in_its_words_and_in_its_csv(quarter):
@@ -227,7 +229,8 @@ def test_a_complete_figure_has_nothing_of_it(brief):
 
 def test_a_year_that_is_not_over_is_marked_and_compared_with_its_like(quarter):
     chart = quarter.draw.years("by_year", "fine_cases")
-    assert chart.caption.finding == "行政处罚18起，与上年同期持平"
+    assert chart.caption.finding == "行政处罚起数，2023—2025年"
+    assert "与上年同期持平。" in chart.caption.note
     assert "（1月至3月）" in chart.svg
     assert chart.shown["起"].tolist() == [72, 72, 18]
     assert chart.shown["状态"].tolist() == ["数据完整", "数据完整", "没有到年底"]
@@ -243,16 +246,21 @@ def test_a_waterfall_is_of_the_same_part_of_both_years(quarter):
 
 
 def test_too_few_months_have_no_limits(quarter):
-    chart = quarter.draw.control("control", "fine_cases")
-    assert chart.caption.note == (
-        "截至3月31日。有整月数据的只有3个月，不足6个月，不计算正常波动范围。"
-    )
+    chart = quarter.draw.control("control", "fine_total")
+    assert chart.caption.note == "截至3月31日。有整月数据的只有3个月，不画波动范围。"
     assert "均值" not in chart.svg
+
+
+def test_a_few_months_have_the_limits_that_earlier_years_give(quarter):
+    chart = quarter.draw.control("control", "fine_cases")
+    assert chart.shown["有别于往年"].tolist() == ["否"] * 12
+    assert chart.shown["起"].count() == 3 and (chart.shown["推算"][:3] > 0).all()
+    assert "2023至2024年" in chart.caption.note
 
 
 def test_a_month_that_is_not_over_takes_no_part_in_limits(quarter):
     figures, day = quarter.figures, datetime.date(2024, 9, 10)
-    draw = FigureCharts(figures, 2024, quarter.draw.folder, sample=True)
+    draw = FigureCharts(figures, 2024, quarter.draw.folder, judgement=lambda: UNJUDGED, sample=True)
     whole = figures["fine_cases", 2024]
     begun = replace(whole, state=State("partial_year", day))
     figures._computed["fine_cases", 2024, None] = begun
@@ -261,7 +269,7 @@ def test_a_month_that_is_not_over_takes_no_part_in_limits(quarter):
     finally:
         figures._computed["fine_cases", 2024, None] = whole
     assert chart.shown["起"].dropna().tolist() == [6] * 8
-    assert chart.shown["超出界限"].tolist() == ["否"] * 8 + [""] * 4
+    assert "有别于往年" not in chart.shown
     assert "9月未完，没有画" in chart.caption.note
 
 
@@ -330,9 +338,9 @@ def test_the_first_year_of_a_changed_definition_is_marked_among_the_years(broken
 
 def test_why_years_are_not_drawn_does_not_deny_that_others_are_compared(broken):
     caption = Briefing(2024, broken).draw.years("by_year", "fine_cases").caption
-    assert caption.period == "2023—2024年" and caption.finding.endswith("与上年持平")
+    assert caption.period == "2023—2024年" and caption.finding == "行政处罚起数，2023—2024年"
     assert caption.note == (
-        "行政处罚起数的口径自2023年起有变：警告（当场）不再计入，2022年及以前的数没有画。"
+        "与上年持平。行政处罚起数的口径自2023年起有变：警告（当场）不再计入，2022年及以前的数没有画。"
     )
 
 
@@ -362,20 +370,27 @@ def test_a_year_missing_between_is_drawn_as_a_gap(tmp_path):
 
 
 def test_the_caption_of_parts_names_those_that_are_level(tmp_path):
-    rows = [*letters(2024, "物业", 5), *letters(2024, "噪声", 5), *letters(2024, "拆迁", 4)]
+    rows = [*letters(2024, "物业", 15), *letters(2024, "噪声", 15), *letters(2024, "拆迁", 3)]
     write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
     table = Briefing(2024, tmp_path).parts("letters_received", "category", "内容分类")
-    assert "<caption>处理信访件数（件），按内容分类：物业、噪声最多，各5件</caption>" in table
+    assert "<caption>处理信访件数（件），按内容分类：物业、噪声最多，各15件</caption>" in table
+
+
+def test_the_caption_of_parts_in_whose_order_chance_may_be_names_what_it_shows(tmp_path):
+    rows = [*letters(2024, "物业", 9), *letters(2024, "噪声", 5), *letters(2024, "拆迁", 4)]
+    write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
+    table = Briefing(2024, tmp_path).parts("letters_received", "category", "内容分类")
+    assert "<caption>处理信访件数（件），按内容分类</caption>" in table
 
 
 @pytest.mark.parametrize(
-    ("rejected", "finding", "note"),
+    ("rejected", "moved", "note"),
     [
         (1, "比上年增2起", "行政处罚起数2024年另有1行未计入，只列增减数，不列百分比。"),
         (3, "比上年减1起", "行政处罚起数2024年另有3行未计入，增减可能变动。"),
     ],
 )
-def test_a_chart_says_how_far_uncounted_rows_may_move_the_change(tmp_path, rejected, finding, note):
+def test_a_chart_says_how_far_uncounted_rows_may_move_the_change(tmp_path, rejected, moved, note):
     for year, counted in ((2023, 20), (2024, 22 if rejected == 1 else 19)):
         rows = [
             penalty(year + n, filed=None, decided=f"{year}-{n // 100 % 12 + 1:02}-28")
@@ -387,4 +402,4 @@ def test_a_chart_says_how_far_uncounted_rows_may_move_the_change(tmp_path, rejec
             rows.append(unread)
         penalty_file(tmp_path, *rows, year=year)
     chart = Briefing(2024, tmp_path).draw.years("by_year", "fine_cases")
-    assert chart.caption.finding.endswith(finding) and chart.caption.note.endswith(note)
+    assert f"。{moved}；" in chart.caption.note and chart.caption.note.endswith(note)

@@ -9,7 +9,7 @@ import pandas as pd
 from given_figures import GivenFigures
 
 from wanxing_stats.briefing.figure_tables import Columns, Row, cells_of_parts, number_cell
-from wanxing_stats.figures import Change, Comparison, State
+from wanxing_stats.figures import Change, Comparison, Parts, State
 
 MARCH, JUNE = datetime.date(2025, 3, 31), datetime.date(2025, 6, 30)
 LAST_MARCH = datetime.date(2024, 3, 31)
@@ -18,6 +18,11 @@ LAST_MARCH = datetime.date(2024, 3, 31)
 def figure(id="letters_received", value=240, year=2025, **state):
     given = GivenFigures({(id, year): value})[id, year]
     return replace(given, state=State(**state))
+
+
+def split(whole, **values):
+    frame = pd.DataFrame({"value": pd.Series(values), "rows": 1})
+    return Parts(whole, "community", "社区", pd.Series(dtype=object), frame)
 
 
 def row(this, last=None, change=None, day=None, why=""):
@@ -80,7 +85,7 @@ def test_parts_of_what_lost_its_percentage_have_none():
     ends = {"least": 59, "most": 60}
     this = figure(value=59, kind="incomplete", uncounted=1, **ends)
     last = figure(value=60, year=2024, least=60, most=60)
-    both = pd.DataFrame({2024: {"甲": 15, "乙": 45}, 2025: {"甲": 14, "乙": 45}})
+    both = [split(last, 甲=15, 乙=45), split(this, 甲=14, 乙=45)]
     cells = cells_of_parts(row(this, last, Change(-1, "件")), both)
     assert [plain(texts[3]) for texts in cells] == ["▼\xa0减1件", "持平"]
     sure = replace(this, state=State())
@@ -119,9 +124,18 @@ def test_a_change_of_another_part_than_the_number_is_said_below():
 
 
 def test_parts_of_a_sum_keep_their_cents():
-    fines = row(figure("fine_total", 30.5), figure("fine_total", 20, 2024))
-    both = pd.DataFrame({2024: {"占道": 20.0, "其他": 0.0}, 2025: {"占道": 20.25, "其他": 10.25}})
-    cells = [[plain(cell) for cell in texts] for texts in cells_of_parts(fines, both)]
+    this, last = figure("fine_total", 30.5), figure("fine_total", 20, 2024)
+    both = [split(last, 占道=20.0), split(this, 占道=20.25, 其他=10.25)]
+    cells = [[plain(cell) for cell in texts] for texts in cells_of_parts(row(this, last), both)]
     assert cells[0][:3] == ["占道", "20.25", "20"] and "0.25元" in cells[0][3]
-    alone = cells_of_parts(fines, both[[2025]])
+    alone = cells_of_parts(row(this, last), both[1:])
     assert [len(texts) for texts in alone] == [2, 2]
+
+
+def test_a_part_of_a_sum_has_a_percentage_on_ten_records():
+    this, last = figure("fine_total", 3_000), figure("fine_total", 2_000, 2024)
+    both = [split(last, 占道=1_000, 噪声=1_000), split(this, 占道=2_000, 噪声=1_000)]
+    for records, words in ((9, "▲\xa0增1,000元"), (10, "▲\xa0增1,000元（100.0%）")):
+        before = replace(both[0], frame=both[0].frame.assign(rows=records))
+        cells = cells_of_parts(row(this, last), [before, both[1]])
+        assert plain(cells[0][3]) == words

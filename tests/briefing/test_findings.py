@@ -5,23 +5,21 @@ import math
 from dataclasses import replace
 
 import pandas as pd
-import pytest
 from given_figures import GivenFigures
 
 from wanxing_stats.briefing.chart_words import (
     name_all,
     name_before_amount,
-    say_highest,
     say_marks,
     say_sources,
     state_columns,
     why_no_chart,
 )
-from wanxing_stats.briefing.figure_charts import _say_moved_most, _say_years
+from wanxing_stats.briefing.figure_charts import _say_years
 from wanxing_stats.briefing.findings import is_sure_of_figures, margin, say_reached
 from wanxing_stats.briefing.state_words import say_year
 from wanxing_stats.briefing.tellings import telling_of_parts
-from wanxing_stats.figures import MONTH, Parts, State
+from wanxing_stats.figures import Parts, State
 
 GAP = State("incomplete", gaps=("有科室未报",))
 
@@ -52,74 +50,22 @@ def parts(whole, by="community", title="社区", **values):
     return Parts(whole, by, title, pd.Series(dtype=object), frame)
 
 
-def months(whole, *values):
-    by_month = parts(whole, MONTH, "月")
-    frame = pd.DataFrame({"value": values, "rows": 1}, index=range(1, len(values) + 1))
-    return replace(by_month, frame=frame)
-
-
-# which is the most --------------------------------------------------------------------------------
-
-
-def test_ties_are_named_together():
-    three = parts(figure(), 示例1社区=15, 示例2社区=15, 示例3社区=15, 示例4社区=14)
-    assert say_highest(three) == "示例1社区等3个社区最多，各15件"
-    assert telling_of_parts("kinds", three).finding == "示例1社区等3个社区最多，各占25.4%"
-    assert say_highest(parts(figure(), 甲=15, 乙=15, 丙=9)) == "甲、乙最多，各15件"
+# words --------------------------------------------------------------------------------------------
 
 
 def test_two_and_short_names_are_all_named():
     assert name_all(["未经许可占用道路经营", "擅自设置户外广告"]).count("、") == 1
-    assert name_all([1, 3, 5, 7], "月", "月") == "1月、3月、5月、7月"
-    assert name_all([1, 2], "月", "月") == "1月、2月"
-    assert name_all([1, 2, 3, 4], "月", "月") == "1月至4月"
     assert name_all(["噪声扰民", "占道经营", "私搭乱建", "违规停车"]) == "噪声扰民等4项"
+    assert name_all(["示例1社区", "示例2社区", "示例3社区"], "社区") == "示例1社区等3个社区"
 
 
-@pytest.mark.parametrize(
-    ("rows", "finding"),
-    [
-        (0, "甲最多，15件"),
-        (1, "甲最多，15件"),
-        (2, "按已计入的数，甲最多，15件"),
-        (3, "按已计入的数，甲最多，15件"),
-    ],
-)
-def test_a_lead_of_no_more_than_the_uncounted_rows_is_none(rows, finding):
-    assert say_highest(parts(lacking(rows), 甲=15, 乙=13)) == finding
-
-
-def test_a_tie_that_one_row_turns_is_of_what_is_counted():
-    level = parts(lacking(1), 甲=15, 乙=15, 丙=3)
-    assert say_highest(level) == "按已计入的数，甲、乙最多，各15件"
-    assert telling_of_parts("kinds", level).finding == "按已计入的数，甲、乙最多，各占45.5%"
-    assert say_highest(parts(lacking(1), 甲=15, 乙=15)) == "按已计入的数，各社区均为15件"
+# rows that aren't counted -------------------------------------------------------------------------
 
 
 def test_no_lead_is_sure_where_nobody_knows_what_is_missing():
-    assert say_highest(parts(replace(figure(), state=GAP), 甲=95, 乙=1)).startswith("按已计入的数")
     unknown = figure(kind="incomplete", uncounted=1, least=240)
     assert margin(unknown) == math.inf
     assert margin(incomplete_rate(60, 60)) == math.inf
-
-
-def test_of_a_single_part_there_is_no_order():
-    assert say_highest(parts(lacking(3), 甲=15)) == "甲15件"
-
-
-def test_a_few_months_of_equal_height_are_counted():
-    assert say_highest(months(figure(), 0, 1, 1, 0, 1, 0), "月") == "3个月各1件，其他月份没有"
-    assert say_highest(months(figure(), 0, 1, 1, 0), "月") == "2月、3月最多，各1件"
-
-
-def test_what_moved_most_is_said_where_it_is_sure():
-    steps = pd.Series({"物业": 5, "噪声": -3, "其他": 9})
-    assert _say_moved_most(steps, "件", 1) == "，物业增5件，变动最大"
-    assert _say_moved_most(steps, "件", 2) == ""
-    level = pd.Series({"物业": 3, "噪声": -3})
-    assert _say_moved_most(level, "件", 0) == "，物业增3件、噪声减3件，变动最大"
-    assert _say_moved_most(pd.Series({"甲": 1, "乙": 1, "丙": 1}), "件", 0) == ""
-    assert _say_moved_most(pd.Series({"其他": 1}), "件", 0) == ""
 
 
 def test_figures_are_in_order_where_their_bounds_are():
@@ -206,13 +152,6 @@ def test_what_is_all_of_one_kind_has_no_most():
     assert telling_of_parts("kinds", parts(lacking(1), 消防=14)).finding == (
         "按已计入的数，全部是消防"
     )
-
-
-def test_equal_shares_of_all_have_no_most():
-    level = parts(figure(), 停车=85, 噪音=85, 物业=85)
-    assert telling_of_parts("kinds", level).finding == "各社区均占33.3%"
-    level = parts(figure(), 停车=85, 噪音=85, 其他=30)
-    assert telling_of_parts("kinds", level).finding == "停车、噪音最多，各占42.5%"
 
 
 def test_the_period_of_what_has_later_rows_is_the_year():

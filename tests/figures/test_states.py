@@ -592,3 +592,166 @@ def test_s51_two_spellings_of_one_place_are_one(office):
     visits = [[f"XC{n}", number, "2025-03-05"] for n, number in enumerate(numbers)]
     office.send(f"2025/{STREET}/九小场所巡查.csv", header, visits)
     assert office.figures()["nine_small_units_inspected", 2025].value == 4
+
+
+# time limits --------------------------------------------------------------------------------------
+
+WITH_LIMITS = ["工单编号", "派单日期", "处理时限", "办结日期"]
+RATE = "hotline_on_time_rate"
+
+
+def limited(number, begun, limit, closed):
+    return [f"GD-{number}", begun, limit, closed]
+
+
+def send_limited(office, *rows, year=2025, header=WITH_LIMITS):
+    """Ten orders in each month, closed in time, and these."""
+    own = []
+    for at, date in enumerate(days(year, WHOLE, 10)):
+        row = dict(zip(WITH_LIMITS, limited(f"{year}-{at}", date, date, date), strict=True))
+        own.append([row[title] for title in header])
+    office.send(f"{year}/{HOTLINE}/工单.csv", header, [*own, *rows])
+
+
+def of(figure):
+    return figure.numerator, figure.denominator
+
+
+def test_s52_a_limit_that_has_not_come_yet_is_neither_kept_nor_broken(office):
+    send_limited(
+        office,
+        limited(1, "2025-12-20", "2026-01-20", ""),
+        limited(2, "2025-12-20", "2026-01-20", "2025-12-22"),
+    )
+    send_orders(office, 2026, [1, 2])
+    figure = office.figures()[RATE, 2025]
+    assert of(figure) == (120, 120)
+    assert figure.state.kind == "complete"
+
+
+def test_s53_what_is_open_beyond_its_limit_is_late(office):
+    send_limited(
+        office,
+        limited(1, "2025-03-01", "2025-03-10", ""),
+        limited(2, "2025-03-01", "2025-03-10", "2025-03-11"),
+        limited(3, "2025-12-20", "2025-12-30", "2026-01-04"),
+        limited(4, "2025-03-01", "", "2025-03-11"),
+    )
+    send_orders(office, 2026, [1, 2])
+    figures = office.figures()
+    assert of(figures[RATE, 2025]) == (120, 123)
+    # As of 31 December the third isn't closed, either.
+    assert of(figures["hotline_on_time_of_closed_rate", 2025]) == (120, 121)
+    assert figures[RATE, 2025].state.kind == "complete"
+
+
+def test_s54_a_limit_that_cannot_be_read(office):
+    send_limited(
+        office,
+        limited(1, "2025-03-01", "尽快", "2025-03-11"),
+        limited(2, "2025-03-01", "尽快", ""),
+        limited(3, "2025-12-20", "尽快", "2026-01-04"),
+    )
+    send_orders(office, 2026, [1, 2])
+    rate = office.figures()[RATE, 2025]
+    assert of(rate) == (120, 120)
+    state = rate.state
+    assert (state.kind, state.uncounted) == ("incomplete", 3)
+    assert "3行的「处理时限」读不出" in state.why
+    # Against: all three were due, none in time. For: only the first may have been closed in time.
+    assert (state.low, state.high) == (pytest.approx(12000 / 123, abs=0.01), 100)
+
+
+def test_a_rate_that_only_rows_against_it_could_give_has_their_bound(office):
+    open_order = limited(1, "2025-03-01", "尽快", "")
+    office.send(f"2025/{HOTLINE}/工单.csv", WITH_LIMITS, [open_order])
+    send_penalties(office, *TEN_PENALTIES, *penalties(days(2026, [1], 1), 99), year=2026)
+    figure = office.figures()[RATE, 2025]
+    assert figure.value is None
+    assert (figure.state.uncounted, figure.state.low, figure.state.high) == (1, 0, 0)
+
+
+def test_s55_a_list_without_limits(office):
+    send_limited(office, header=[title for title in WITH_LIMITS if title != "处理时限"])
+    figure = office.figures()[RATE, 2025]
+    assert (figure.value, figure.state.kind) == (None, "unknown")
+    assert "都没有「处理时限」列" in figure.state.why
+
+
+def test_s56_a_list_without_limits_beside_one_that_has_them(office):
+    send_limited(office)
+    bare = [["GD-1", "2025-03-01", "2025-03-02"], ["GD-2", "2025-03-01", ""]]
+    office.send("2025/便民中心/工单.csv", ["工单编号", "派单日期", "办结日期"], bare)
+    figure = office.figures()[RATE, 2025]
+    assert of(figure) == (120, 120)
+    assert (figure.state.kind, figure.state.uncounted) == ("incomplete", 2)
+    assert "2行所在的表没有「处理时限」列" in figure.state.why
+
+
+def test_s57_a_deadline_stands_in_for_a_limit_from_its_first_day_on(office):
+    rows = [
+        ["XF1", "2025-03-01", "物业", "", "2025-04-30"],  # the 60th day
+        ["XF2", "2025-03-01", "物业", "", "2025-05-01"],
+        ["XF3", "2025-03-01", "物业", "2025-03-15", "2025-03-20"],  # its own comes first
+        ["XF4", "2025-11-20", "物业", "", ""],
+    ]
+    office.send(f"2025/{LETTERS}/信访.csv", PETITIONS, rows)
+    send_orders(office, 2026, [1])
+    early = [["XF9", "2022-04-30", "物业", "", "2022-09-30"], ["XF8", "2022-05-01", "物业", "", ""]]
+    office.send(f"2022/{LETTERS}/信访.csv", PETITIONS, early)
+    figures = office.figures()
+    figure = figures["petition_on_time_rate", 2025]
+    assert of(figure) == (1, 3)
+    assert figure.state.uncounted == 0
+    assert of(figures["petition_on_time_rate", 2022]) == (0, 1)
+
+
+def test_s58_as_of_a_day_only_limits_that_have_come_by_then(office):
+    rows = [
+        limited(1, "2025-06-01", "2025-06-10", ""),
+        limited(2, "2025-06-01", "2025-06-20", ""),
+        limited(3, "2025-06-05", "2025-06-12", "2025-06-20"),
+    ]
+    send_limited(office, *rows)
+    last_year = []
+    for number, *dates in rows:
+        last_year.append([f"{number}a", *(date.replace("2025", "2024") for date in dates)])
+    send_limited(office, *last_year, year=2024)
+    office.says("[years.2025]\nas_of = 2025-06-15\n")
+    figures = office.figures()
+    figure = figures[RATE, 2025]
+    begun = [date for date in days(2025, WHOLE, 10) if date <= day("2025-06-15")]
+    assert of(figure) == (len(begun), len(begun) + 2)
+    comparison = compared(figures, figure)
+    assert comparison.day == day("2025-06-15")
+    assert of(comparison.last) == (len(begun), len(begun) + 2)
+
+
+def test_s59_hazards_mended_on_a_day_that_nobody_wrote_down(office):
+    header = ["隐患编号", "排查日期", "整改期限", "隐患状态", "整改完成日期"]
+    rows = [
+        ["YH1", "2025-03-01", "2025-03-10", "已整改", "2025-03-10"],
+        ["YH2", "2025-03-01", "2025-03-10", "整改中", ""],
+        ["YH3", "2025-03-01", "2025-03-10", "已整改", ""],
+        ["YH4", "2025-03-01", "", "整改中", ""],
+    ]
+    send_orders(office)
+    office.send("2025/公共安全办公室/隐患.csv", header, rows)
+    figures = office.figures()
+    rate, of_closed = (figures[f"hazard_on_time{name}_rate", 2025] for name in ("", "_of_closed"))
+    assert (of(rate), rate.state.uncounted) == ((1, 2), 1)
+    assert (rate.state.low, rate.state.high) == (pytest.approx(33.33), pytest.approx(66.67))
+    assert (of(of_closed), of_closed.state.uncounted) == ((1, 1), 1)
+
+
+def test_s60_answers_count_once_an_order_is_closed(office):
+    header = [*ORDERS, "是否满意"]
+    rows = [
+        [*row, answer] for row, answer in zip(orders(days(2025, WHOLE, 1)), "是" * 12, strict=True)
+    ]
+    rows[3][-1], rows[4][-1], rows[5][-1] = "否", "", "联系不上"
+    office.send(f"2025/{HOTLINE}/工单.csv", header, rows)
+    figure = office.figures()["hotline_satisfied_rate", 2025]
+    assert of(figure) == (9, 10)
+    assert figure.state.uncounted == 1
+    assert "1行的「是否满意」读不出" in figure.state.why

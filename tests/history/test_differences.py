@@ -136,6 +136,29 @@ def test_a_row_whose_day_of_settling_changed_is_named(tmp_path):
         assert (row.place.row, row.cells[0].name) == (13, "rectified_on")
 
 
+def test_a_row_whose_limit_changed_is_named(tmp_path):
+    """The limit is worked out of its column, which is the one that changed."""
+    path = tmp_path / "data/raw/2024/应急办/隐患排查整改台账.xlsx"
+    columns = ["隐患编号", "排查日期", "整改期限", "隐患类型", "隐患状态", "整改完成日期"]
+
+    def run(limit):
+        hazards = []
+        for month in range(1, 13):
+            begun, mended = f"2024-{month:02}-15", f"2024-{month:02}-20"
+            hazards.append([f"隐{month:02}", begun, mended, "用电", "已整改", mended])
+        hazards[4][2] = limit
+        write_xlsx(path, {"a": [columns, *hazards]})
+        cleaned = clean_workspace(Workspace(tmp_path), SHIPPED)
+        return this_run(Workspace(tmp_path), cleaned, Figures(cleaned))
+
+    moved = differences(Workspace(tmp_path), SHIPPED, run("2024-05-20"), run("2024-05-18"))
+    by_figure = {difference.move and difference.move.id for difference in moved}
+    assert by_figure == {"hazard_on_time_rate", "hazard_on_time_of_closed_rate"}
+    for difference in moved:
+        (row,) = difference.rows.changed
+        assert (row.place.row, row.cells[0].name) == (6, "due_on")
+
+
 def test_a_run_that_is_not_there_is_named_with_those_that_are(tmp_path):
     with pytest.raises(NoSuchRun, match="没有第7次生成的记录。现有：无"):
         read_run(Workspace(tmp_path), 7)

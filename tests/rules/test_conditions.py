@@ -44,7 +44,8 @@ def random_column(field, size, rng):
 
 def random_rows(ledger, seed, size=200):
     rng = np.random.default_rng(seed)
-    return pd.DataFrame({field.name: random_column(field, size, rng) for field in ledger.kept})
+    fields = [*ledger.kept, *ledger.derived]
+    return pd.DataFrame({field.name: random_column(field, size, rng) for field in fields})
 
 
 def plain_rows(rows):

@@ -43,6 +43,10 @@ def ask_for_sample(*arguments: object, before: str = "pass") -> subprocess.Compl
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
 
 
+def office_toml(raw: Path) -> Path:
+    return raw.parents[1] / "office.toml"
+
+
 def sample_files(raw: Path) -> dict[str, bytes]:
     return {
         path.relative_to(raw).as_posix(): path.read_bytes()
@@ -72,7 +76,7 @@ def all_rows(years: list[int]) -> list[dict]:
 
 
 def test_the_command_lists_what_it_wrote(told, written):
-    assert told == sorted(written.glob("*/*/示例_*"))
+    assert told == sorted([*written.glob("*/*/示例_*"), office_toml(written)])
 
 
 @pytest.mark.parametrize("missing", ["sample_office", "xlwt"])
@@ -89,7 +93,7 @@ def test_the_same_seed_gives_the_same_bytes(written, tmp_path):
     """Once more without the hotline, which is most of the work."""
     departments = [without_the_hotline(department) for department in OFFICE.departments]
     paths = write_sample(tmp_path, office=replace(OFFICE, departments=departments))
-    assert paths == sorted(tmp_path.glob("data/raw/*/*/示例_*"))
+    assert paths == sorted([*tmp_path.glob("data/raw/*/*/示例_*"), tmp_path / "office.toml"])
     again, before = sample_files(tmp_path / "data" / "raw"), sample_files(written)
     assert len(again) > 100
     assert again == {name: before[name] for name in again}
@@ -102,6 +106,22 @@ def test_the_committed_workbooks_are_those_that_the_generator_writes(written):
     }
     assert sorted(committed) == sorted(fresh), "run: wanxing sample ."
     assert [name for name in fresh if unpacked(committed[name]) != unpacked(fresh[name])] == []
+
+
+def test_what_the_office_decided_is_committed_as_written(written):
+    assert office_toml(SAMPLE).read_bytes() == office_toml(written).read_bytes()
+
+
+def test_an_office_toml_that_lies_there_is_left_as_it_is(tmp_path):
+    own = tmp_path / "office.toml"
+    own.write_text('[office]\nnames = ["万兴街道"]\n', "utf-8")
+    before = own.read_bytes()
+    assert own not in write_sample(tmp_path, office=replace(OFFICE, departments=[]))
+    assert own.read_bytes() == before
+    nothing_written = "import sample_office; sample_office.write_sample = lambda folder: []"
+    done = ask_for_sample(tmp_path, before=nothing_written)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1] == f"没有改动 {own}：文件已经在。"
 
 
 def test_the_office_draws_nothing_from_the_library():

@@ -9,12 +9,30 @@ from wanxing_stats.briefing.chart import Chart
 
 MOST = 40  # of parts
 STATES = ["状态", "数据截至", "未计入行数", "说明"]
-DONE = {
-    "hazard_rectification_rate": lambda rows: (
-        (rows["status"] == "已整改") & ~(rows["rectified_on"] > "2024-12-31")
-    ),
-    "shed_charging_coverage": lambda rows: rows["outcome"] == "已安装",
+
+CLOSED = {
+    "penalty": "decided_on",
+    "hazard": "rectified_on",
+    "dispute": "mediated_on",
+    "hotline": "closed_on",
+    "petition": "closed_on",
 }
+
+
+def is_done(id, rows):
+    """Of a rate of counts: which rows count for it, as of the end of the year."""
+    closed = CLOSED[id.split("_")[0]] if "_on_time_" in id else "rectified_on"
+    match id:
+        case "hotline_satisfied_rate":
+            return rows["satisfied"].map(lambda cell: cell is True).astype(bool)
+        case "shed_charging_coverage":
+            return rows["outcome"] == "已安装"
+    done = ~(rows[closed] > "2024-12-31")
+    if "_on_time_" in id:
+        done &= rows[closed] <= rows["limit_on"]
+    if id in ("hazard_rectification_rate", "hazard_on_time_rate"):
+        done &= rows["status"] == "已整改"
+    return done & (rows["outcome"] != "调处中") if id == "dispute_on_time_rate" else done
 
 
 def measured(indicator, rows):
@@ -28,8 +46,8 @@ def measured(indicator, rows):
             return len({*rows[indicator.column].dropna()})
         case "mean":
             return float(rows[indicator.column].mean())
-    if indicator.id in DONE:
-        return 100 * int(DONE[indicator.id](rows).sum()) / len(rows)
+    if indicator.numerator.measure == "count":
+        return 100 * int(is_done(indicator.id, rows).sum()) / len(rows)
     top, bottom = indicator.numerator.column, indicator.denominator.column
     return 100 * float(rows[top].sum()) / float(rows[bottom].sum())
 

@@ -180,6 +180,10 @@ def unread_amounts_are_nothing(old):
     return bounds
 
 
+def limits_that_are_all_known(old):
+    return lambda *given: old(*given)._replace(unread=given[0]["source_row"].to_numpy() < 0)
+
+
 def every_row(old):
     return lambda rows, records: rows
 
@@ -194,6 +198,10 @@ BREAKS = {
     "hidden rows are forgotten": (forgets("hidden"), "hidden_rows"),
     "an absent column is nothing": (changed_records(lacking={}), "column_of_all"),
     "what can't be read is empty": (changed_records(unread={}), "unread_optional"),
+    "a limit that can't be read is none": (
+        replaced(records, "limits_of", limits_that_are_all_known),
+        "unread_optional",
+    ),
     "tables not understood are forgotten": (
         replaced(sendings.Sendings, "_sending", without_tables_not_understood),
         "heading_nobody_knows",

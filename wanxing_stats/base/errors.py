@@ -11,6 +11,7 @@
         NotFeedback         departments a workbook that wasn't written for an answer
         NoSuchRun           history     a build that nobody made
         PublishedError      history     a year that can't be published or revised so
+        NotExported         analysis    rows, or a file, that can't be given to others so
         NotebookFailed      pages       a page that can't be made
 
 Two say themselves to the library alone: files.Unreadable, whose sentence is in the catalogue of

@@ -57,6 +57,11 @@ class Workspace:
         return self.root / "reports"
 
     @property
+    def scratch(self) -> Path:
+        """What an analyst draws for a look; no build makes or removes it."""
+        return self.root / "scratch"
+
+    @property
     def published(self) -> Path:
         return self.root / "data" / "published"
 
@@ -64,6 +69,11 @@ class Workspace:
     def office(self) -> Path:
         """What this office decides, if it decides anything."""
         return self.root / "office.toml"
+
+    @property
+    def calendar(self) -> Path:
+        """The days off of years that no package knows yet, if anybody wrote them."""
+        return self.root / "calendar.toml"
 
     @property
     def notebooks(self) -> Path:

@@ -10,27 +10,42 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from . import quality
     from .briefing import Briefing
-    from .charts_of_parts import ranked_bars
-    from .markup import Html
+    from .chart import Chart
+    from .charts_of_parts import ordered_bars, ranked_bars
+    from .charts_over_time import months, small_multiples, years
+    from .markup import Html, aside, table, tag
     from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
-    from .state_words import state_title, within_beside
+    from .parts import OTHER, shown_labels
+    from .state_words import mark_beside, say_begun, state_title, within_beside
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "OTHER",
     "Briefing",
-    "UseDigests",
+    "Chart",
     "Html",
     "PageJob",
     "Told",
     "Use",
+    "UseDigests",
+    "aside",
     "last_days",
+    "mark_beside",
+    "months",
     "noted_uses",
+    "ordered_bars",
     "quality",
     "ranked_bars",
+    "say_begun",
     "shown_day",
+    "shown_labels",
+    "small_multiples",
     "state_title",
+    "table",
+    "tag",
     "take_job",
     "within_beside",
+    "years",
 ]

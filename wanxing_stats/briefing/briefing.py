@@ -45,16 +45,17 @@ from wanxing_stats.history import (
     this_run,
 )
 from wanxing_stats.rules import load_rules
-from wanxing_stats.trends import Judgement, judged
+from wanxing_stats.trends import Judgement, closing_times, judged
 
 from .alerts import Watched, say_alerts
-from .chart_words import say_highest
+from .chart_words import say_leading
+from .closing_words import say_closing
 from .figure_charts import FigureCharts
 from .figure_tables import Columns, Row, cells_of_parts, head_of, number_cell, quantity_cell
 from .markup import Html, aside, details, finding, table, tag
 from .page_job import PageJob, Told, job_at
 from .page_uses import EVERYTHING, Uses, owed_of_year
-from .parts import Split, parts_of_years, values_by_year, why_not_added
+from .parts import Split, parts_of_years, why_not_added
 from .provenance import (
     corrections_of,
     say_published,
@@ -77,7 +78,6 @@ from .state_words import (
     small_within,
     within_beside,
 )
-from .tellings import only_named
 from .verdicts import say_judgement, signal_rows
 
 
@@ -114,7 +114,9 @@ class Briefing:
         # A build draws aside, and replaces what is in figures/ when all notebooks have run.
         folder = self._job.figures if self._job else self.workspace.figures
         sample = cleaned.is_sample(year)
-        self.draw = FigureCharts(self.figures, year, folder / str(year), sample=sample)
+        self.draw = FigureCharts(
+            self.figures, year, folder / str(year), judgement=lambda: self.judgement, sample=sample
+        )
 
     def _note(self, kind: str, name: str, year: int) -> None:
         """Note a figure or rows that are asked for; the page's header says how far they go."""
@@ -295,12 +297,12 @@ class Briefing:
             return aside(why)
         if of_years[0].why_not:  # last year's rows can't be told apart so
             of_years = of_years[1:]
-        both = values_by_year(of_years)
         columns = replace(self._columns([row]), has_last=len(of_years) == 2)
         total = [Html("合计"), *self._cells(row, columns)[1:]]
-        highest = say_highest(only_named(of_years[-1]))
-        caption = f"{figure.indicator.name}（{unit(figure)}），按{by_title}：{highest}"
-        cells = [*cells_of_parts(row, both), total]
+        leading = say_leading(of_years[-1])
+        content = f"{figure.indicator.name}（{unit(figure)}），按{by_title}"
+        caption = f"{content}：{leading}" if leading else content
+        cells = [*cells_of_parts(row, of_years), total]
         listed = table(caption, [by_title, *columns.heads], cells, css="figures parts")
         return listed + columns.say_below([row])
 
@@ -324,6 +326,12 @@ class Briefing:
             rows.append([name, *texts])
         below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
         return table(caption, ["指标", *heads], rows) + below
+
+    def closing(self, id: str) -> Html:
+        """How long the cases behind a figure take, those that are open among them; "" where they
+        aren't known by their first day."""
+        figure, times = self.figure(id), closing_times(self.figures, id, self.year)
+        return say_closing(figure, times) if times and (times.closed or times.open) else Html("")
 
     def signals(self, caption: str, *ids: str) -> Html:
         """What single months and lasting levels were beyond chance, in this year and those before

@@ -48,7 +48,7 @@ class Caption:
     name
         file name and prefix of the ids in the SVG, so one a page: a-z, 0-9 and _
     finding
-        what the chart says, one sentence
+        what the chart says, one sentence; where nothing is beyond chance, its measure and period
     measure, unit, period
         the subtitle: 居民诉求工单，件，2024年各月
     source
@@ -73,6 +73,13 @@ class Caption:
     sample: bool
     mark: str = ""
     note: str = ""
+
+    @property
+    def subtitle(self) -> str:
+        """居民诉求工单，件，2024年各月; "" where the title says that, being no finding."""
+        if self.finding == f"{self.measure}，{self.period}":
+            return ""
+        return f"{self.measure}，{self.unit}，{self.period}"
 
     def __post_init__(self) -> None:
         texts = {key: text for key, text in vars(self).items() if key not in MAY_BE_EMPTY}
@@ -120,8 +127,8 @@ class Chart:
     def _repr_html_(self) -> str:
         """<figure> without any address: inside HTML the SVG needs no namespaces."""
         about = self.caption
-        subtitle = tag("span", f"{about.measure}，{about.unit}，{about.period}")
-        caption = tag("figcaption", tag("b", about.finding), " ", subtitle)
+        subtitle = [" ", tag("span", about.subtitle)] if about.subtitle else []
+        caption = tag("figcaption", tag("b", about.finding), *subtitle)
         picture = Markup(self.svg.replace(NAMESPACES, ""))
         below = [aside(f"来源：{about.source}"), *([aside(about.note)] if about.note else [])]
         parts = Html("\n").join([caption, picture, *below])

@@ -1,4 +1,4 @@
-"""What charts of figures say: the highest of several values, what a figure lacks.
+"""What charts of figures say: which part leads, how a figure moved, what it lacks.
 
 In: figures, and Parts of them. Out: texts, and the columns that a chart's CSV has beside.
 """
@@ -8,21 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.figures import (
-    Figure,
-    Parts,
-    number,
-    quantity,
-)
+from wanxing_stats.figures import UNNAMED, Figure, Parts, number, quantity
 
-from .findings import BY_COUNTED, BY_LISTED, is_sure, margin
+from .chart_drawing import named_total
+from .leads import leading
 from .parts import NAMELESS
 from .state_words import mark_beside, say_year, state_title
 
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
 NAMED = 15  # characters in which more than two that are equally high are all named
-COUNTERS = {"月": "个月", "社区": "个社区"}
+COUNTERS = {"社区": "个社区"}
 INNER_QUOTES = str.maketrans("“”", "‘’")
 Columns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
 
@@ -57,44 +53,39 @@ def say_beside(parts: Parts) -> dict[object, str]:
     return texts
 
 
-def say_highest(parts: Parts, of_label: str = "", when: str = "") -> str:
-    """1月、2月最多，各13处; 3月最高，100%（12/12）; 各月均为100%.
+def say_leading(parts: Parts, when: str = "") -> str:
+    """Which part leads: 甲最多，13处; 丙最高，98.4%（61/62）; 填写了渠道的9件中，甲最多，4件.
 
-    Where uncounted rows could turn the order: 按已计入的数，1月最多，13处.
+    "" where none does beyond chance.
     """
-    values, indicator = parts.values.dropna(), parts.figure.indicator
-    most = "最多" if indicator.measure in AMOUNTS else "最高"
-    amount = say_amount(values.max(), indicator.unit)
-    highest = list(values.index[values == values.max()])
-    beside = say_beside(parts).get(highest[0], "")
-    named, opening = name_all(highest, parts.title, of_label), say_unsure_order(parts)
-    if len(values) == 1:
-        return f"{named}{when}{amount}{beside}"
-    if of_label and len(highest) > 2 and set(values) == {0, values.max()}:
-        return f"{opening}{len(highest)}个月各{amount}，其他月份没有"
-    if len(highest) == len(values):
-        return f"{opening}各{of_label or parts.title}{when}均为{amount}"
-    if len(highest) > 1:
-        return f"{opening}{named}{most}，{when}{'各' if most == '最多' else '均为'}{amount}"
-    return f"{opening}{named}{most}，{when}{amount}{beside}"
+    highest = leading(parts)
+    if not highest:
+        return ""
+    amount = say_amount(parts.values[highest[0]], parts.figure.indicator.unit)
+    beside = say_beside(parts).get(highest[0], "") if len(highest) == 1 else ""
+    is_amount = parts.figure.indicator.measure in AMOUNTS
+    each = "" if len(highest) == 1 else "各" if is_amount else "均为"
+    of_whole = say_whole(parts)
+    opening = f"{of_whole}中，" if of_whole else ""
+    most = "最多" if is_amount else "最高"
+    return f"{opening}{name_all(highest, parts.title)}{most}，{when}{each}{amount}{beside}"
 
 
-def say_unsure_order(parts: Parts, unlisted: float = 0) -> str:
-    """What opens a finding whose order uncounted rows, or values that aren't declared, could turn;
-    "" of one that is sure."""
-    if not is_sure(parts.values, margin(parts.figure)):
-        return f"{BY_COUNTED}，"
-    return "" if is_sure(parts.values, unlisted) else f"{BY_LISTED}，"
+def say_whole(parts: Parts) -> str:
+    """What parts are parts of where some rows don't say: 填写了渠道的98件; "" where all do."""
+    if UNNAMED not in parts.values.index:
+        return ""
+    total = named_total(parts.values)
+    amount = say_amount(total, parts.figure.indicator.unit) if parts.additive else "记录"
+    return f"填写了{parts.title}的{amount}"
 
 
-def name_all(labels: Sequence[Any], title: str = "", of_label: str = "") -> str:
-    """1月、2月; 1月至5月; of many 1月等6个月, 示例1社区等3个社区."""
-    if of_label and len(labels) > 2 and list(labels) == list(range(labels[0], labels[-1] + 1)):
-        return f"{labels[0]}{of_label}至{labels[-1]}{of_label}"
-    named = "、".join(f"{label}{of_label}" for label in labels)
+def name_all(labels: Sequence[Any], title: str = "") -> str:
+    """甲、乙; of many 示例1社区等3个社区."""
+    named = "、".join(map(str, labels))
     if len(labels) <= 2 or len(named) <= NAMED:
         return named
-    return f"{labels[0]}{of_label}等{len(labels)}{COUNTERS.get(title, '项')}"
+    return f"{labels[0]}等{len(labels)}{COUNTERS.get(title, '项')}"
 
 
 def name_before_amount(figure: Figure) -> str:

@@ -5,7 +5,7 @@ In: counts by label, and the fields of a Caption by keyword. Out: a Chart (chart
     ranked_bars(pd.Series({"噪声": 9, "其他": 2}), name="by_kind", finding="噪声最多", …)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -50,27 +50,52 @@ def ranked_bars(
     values: pd.Series,
     *,
     unit: str,
-    highlight: Sequence[str] = (),
     share: bool = True,
     beside: Mapping[str, str] | None = None,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
 ) -> Drawn:
     """Horizontal bars, largest first, 其他 and 未列 last and grey.
 
     ``values``: numbers by label; ``share``: with their % of the sum of those that say what they
-    are; ``beside``: what stands behind the number of each label instead; ``highlight``: labels that
-    stay dark while the others are drawn lighter.
+    are; ``beside``: what stands behind the number of each label instead; ``bounds``: between which
+    that lies, a thin line.
     """
     values = largest_first(values)
-    beside = beside or {}
+    beside, bounds = beside or {}, bounds or {}
+    ends = {label: max(value, bounds.get(label, (0, 0))[1]) for label, value in values.items()}
     share = share and not beside
     shares = {label: share_mark(values, label) if share else "" for label in values.index}
     marks = [number(value) + {**shares, **beside}[label] for label, value in values.items()]
-    axes = bar_rows(values.index, marks, end=values.max())
+    axes = bar_rows(values.index, marks, end=max(ends.values(), default=0))
     for row, (label, value) in enumerate(values.items()):
-        fill = MID if highlight and label not in highlight else DARK
+        fill = MID if bounds else DARK
         draw_bar(axes.barh, row, value, fill, rest=is_rest(label), height=BAR)
-        write(axes, (value, row), marks[row], (5, 0), ha="left")
+        if label in bounds:
+            _draw_bounds(axes, bounds[label], row)
+        write(axes, (ends[label], row), marks[row], (5, 0), ha="left")
     return axes, shown_frame(values, unit, share=share)
+
+
+def _draw_bounds(axes: Axes, bounds: tuple[float, float], row: int) -> None:
+    look: Look = {"color": INK, "linewidth": 1, "clip_on": False, "zorder": 3}
+    axes.plot(bounds, [row, row], **look)
+    for end in bounds:
+        axes.plot([end, end], [row - BAR / 5, row + BAR / 5], **look)
+
+
+@captioned
+def ordered_bars(values: pd.Series, *, unit: str, beside: Mapping[str, str] | None = None) -> Drawn:
+    """Horizontal bars of what has an order of its own, as weekdays and quarters have.
+
+    ``values``: numbers by label; ``beside``: what stands behind the number of each label.
+    """
+    values = counts_by_label(values)
+    marks = [number(value) + (beside or {}).get(label, "") for label, value in values.items()]
+    axes = bar_rows(values.index, marks, end=values.max())
+    for row, (value, mark) in enumerate(zip(values, marks, strict=True)):
+        draw_bar(axes.barh, row, value, DARK, height=BAR)
+        write(axes, (value, row), mark, (5, 0), ha="left")
+    return axes, shown_frame(values, unit, share=False)
 
 
 @captioned

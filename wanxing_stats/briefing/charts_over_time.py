@@ -13,12 +13,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from wanxing_stats.figures import Limits, number
+from wanxing_stats.figures import number
 
 from .chart import captioned
 from .chart_drawing import (
     BEGUN,
     DARK,
+    HATCH,
     INK,
     LIGHT,
     LINE,
@@ -229,67 +230,110 @@ def _write_ends(axes: Axes, years: pd.Index) -> None:
 
 
 @captioned
-def control_chart(values: pd.Series, limits: Limits, *, unit: str) -> Drawn:
-    """A line by month, 1 to 12, with mean and natural limits (XmR); the months outside are named.
+def control_chart(
+    values: pd.Series, limits: pd.DataFrame, *, unit: str, marked: Collection[int] | None = None
+) -> Drawn:
+    """A line by month, 1 to 12, before a band of what was expected of each; the months ``marked``
+    are unlike that.
 
-    The scale may begin above zero, as there are no bars. Months without data are a gap.
+    ``limits``: expected, low and high by month. ``marked``: None where the limits are of the line
+    itself, a trial that nothing is judged by. The scale may begin above zero, as there are no bars.
+    Months without data are a gap.
     """
-    columns = {"月份": values.index, unit: values.values}
+    limits = limits.reindex(values.index)
     if values.dropna().empty:
-        return new_axes(STRIP + 60, empty=True), pd.DataFrame(columns)
-    low, high = min(limits.lower, values.min()), max(limits.upper, values.max())
+        return new_axes(STRIP + 60, empty=True), _shown_limits(values, limits, unit, marked)
+    low, high = min(limits["low"].min(), values.min()), max(limits["high"].max(), values.max())
     high = max(high, low + 1)  # where all months are alike
     floor = 0 if 0 <= low < 0.7 * high else low - 0.3 * (high - low)
     ticks = [tick for tick in MaxNLocator(4).tick_values(floor, high) if tick >= floor]
-    notes = _notes(limits)
+    notes = _notes(limits) if marked is None else {}
     left = max(text_width(number(tick)) for tick in ticks) + 8
-    right = max(map(text_width, notes)) + 8
-    bottom, tall, top = LINE * 1.2, 130, max(high, ticks[-1])
+    right = max(map(text_width, notes)) + 8 if notes else 0
+    bottom, tall, top = LINE * (1.2 if notes else 2.4), 130, max(high, ticks[-1])
     line, slot = LINE * (top - floor) / tall, (WIDTH - left - right) / 12
-    outside = limits.outside(values)
-    marks = {month: f"{month}月 {number(values[month])}" for month in outside}
-    low_marks = [month for month in outside if values[month] < limits.lower]
-    below = {month for month in low_marks if values[month] - floor > 1.4 * line}
+    marks = {month: f"{month}月 {number(values[month])}" for month in marked or ()}
+    below = _marked_below(values, limits, marks, floor + 1.4 * line)
     heights = _mark_heights(values, marks, below, slot, line)
     head = STRIP + LINE * max(1, (max(heights.values(), default=0) - top) / line + 0.7)
     axes = new_axes(bottom + tall + head, Margins(left, right, bottom, head), base=True)
     axes.set(xlim=(0.5, 12.5), ylim=(floor, top))
     draw_scale(axes, ticks)
-    axes.axhspan(limits.lower, limits.upper, color=LIGHT, linewidth=0, zorder=0, clip_on=False)
-    axes.axhline(limits.mean, color=MUTE, linewidth=1, dashes=(4, 3), clip_on=False)
-    _draw_line(axes, values, outside)
+    _draw_band(axes, limits)
+    _draw_line(axes, values, list(marks))
+    _name_months(axes, slot, floor)
     y = floor - line
     for note, limit in notes.items():
         y = max(limit, y + line)  # close limits: the notes are stacked
         look: Look = {"ha": "left", "color": MUTE, "xycoords": ("axes fraction", "data")}
         write(axes, (1, y), note, (6, 0), **look)
-    _name_months(axes, slot, floor)
+    if not notes:
+        _write_keys_of_band(axes, left, bottom - LINE * 1.8)
     for month, mark in marks.items():
         write(axes, (inside(axes, month, mark), heights[month]), mark, color=RED)
-    marked = pd.Series("否", values.index).where(values.notna(), "")
-    marked[outside] = "是"
-    columns |= {
-        "均值": limits.mean,
-        "下限": limits.lower,
-        "上限": limits.upper,
-        "超出界限": marked.values,
-    }
-    return axes, pd.DataFrame(columns)
+    return axes, _shown_limits(values, limits, unit, marked)
 
 
-def _notes(limits: Limits) -> dict[str, float]:
-    """What stands beside the limits, with where, from below."""
-    digits = 0 if limits.upper - limits.lower >= 20 else 2
-    named = {"下限": limits.lower, "均值": limits.mean, "上限": limits.upper}
-    return {f"{name} {number(round(at, digits))}": at for name, at in named.items()}
+def _shown_limits(
+    values: pd.Series, limits: pd.DataFrame, unit: str, marked: Collection[int] | None
+) -> pd.DataFrame:
+    """The months with what was expected of them, and which are unlike that."""
+    titles = ["均值", "试算下限", "试算上限"] if marked is None else ["推算", "下限", "上限"]
+    columns = {"月份": values.index, unit: values.values}
+    for title, column in zip(titles, ("expected", "low", "high"), strict=True):
+        columns[title] = limits[column].round(2).values
+    if marked is not None:
+        is_marked = values.index.isin(list(marked))
+        columns["有别于往年"] = ["是" if mark else "否" for mark in is_marked]
+    return pd.DataFrame(columns)
 
 
-def _draw_line(axes: Axes, values: pd.Series, outside: list[int]) -> None:
-    """The values as a line with dots, those outside the limits as red diamonds."""
+def _notes(limits: pd.DataFrame) -> dict[str, float]:
+    """What stands beside the trial limits of a line, with where, from below."""
+    named = {"试算下限": "low", "均值": "expected", "试算上限": "high"}
+    at = {name: float(limits[column].max()) for name, column in named.items()}
+    digits = 0 if at["试算上限"] - at["试算下限"] >= 20 else 2
+    return {f"{name} {number(round(limit, digits))}": limit for name, limit in at.items()}
+
+
+def _draw_band(axes: Axes, limits: pd.DataFrame) -> None:
+    """A step a month from low to high, edged, so that it is seen in print; dashed what was
+    expected."""
+    edges = [month - 0.5 for month in (*limits.index, limits.index[-1] + 1)]
+    low, high = limits["low"], limits["high"]
+    axes.stairs(high, edges, baseline=low, fill=True, color=LIGHT, linewidth=0, zorder=0)
+    for edge in (low, high):
+        axes.stairs(edge, edges, baseline=None, color=HATCH, linewidth=0.8, zorder=1)
+    look: Look = {"color": MUTE, "linewidth": 1, "linestyle": (0, (4, 3)), "zorder": 1}
+    axes.stairs(limits["expected"], edges, baseline=None, **look)
+
+
+def _write_keys_of_band(axes: Axes, x: float, y: float) -> None:
+    """What band and dashes are, below the months."""
+    points, text = in_points(axes), "按往年推算的波动范围"
+    look: Look = {"facecolor": LIGHT, "edgecolor": HATCH, "linewidth": 0.8}
+    axes.add_artist(Rectangle((x, y - 5), 20, 10, **look, transform=points, clip_on=False))
+    write(axes, (x + 25, y), text, ha="left", xycoords=points)
+    x += 25 + text_width(text) + 16
+    dashes: Look = {"color": MUTE, "linewidth": 1, "linestyle": (0, (4, 3)), "clip_on": False}
+    axes.plot([x, x + 20], [y, y], **dashes, transform=points)
+    write(axes, (x + 25, y), "推算", ha="left", xycoords=points)
+
+
+def _draw_line(axes: Axes, values: pd.Series, marked: list[int]) -> None:
+    """The values as a line with dots, the marked ones as red diamonds."""
     line: Look = {"color": DARK, "marker": "o", "markersize": 4.5, "clip_on": False, "zorder": 3}
     axes.plot(values.index, values.values, **line)
     diamonds: Look = {"color": RED, "markersize": 9, "clip_on": False, "zorder": 4}
-    axes.plot(outside, values[outside].values, "D", **diamonds)
+    axes.plot(marked, values[marked].values, "D", **diamonds)
+
+
+def _marked_below(
+    values: pd.Series, limits: pd.DataFrame, marks: Mapping[int, str], least: float
+) -> set[int]:
+    """The months that are lower than expected and leave room for a mark below."""
+    lower = [month for month in marks if values[month] < limits["expected"][month]]
+    return {month for month in lower if values[month] > least}
 
 
 def _mark_heights(

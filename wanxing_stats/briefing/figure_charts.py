@@ -2,7 +2,8 @@
 figures/<year>/.
 
 In: ids of figures, as brief.draw.months("by_month", "petitions_handled"). Out: a Chart; of a figure
-without a value, or that can't be split so, a line that says why.
+without a value, or that can't be split so, a line that says why. Its title is a finding only where
+that is beyond chance; else it names what the chart shows.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -12,22 +13,21 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import UNLISTED, is_within_month
+from wanxing_stats.base import is_within_month
 from wanxing_stats.figures import (
-    FEWEST,
     MONTH,
     Change,
+    Comparison,
     Figure,
     Figures,
     Parts,
     compared,
-    control_limits,
     quantity,
-    say_change,
     split,
     unit,
     whole_months,
 )
+from wanxing_stats.trends import Judgement, month_limits
 
 from . import charts_of_parts, charts_over_time
 from .chart import Chart
@@ -37,29 +37,49 @@ from .chart_words import (
     name_before_amount,
     say_amount,
     say_beside,
-    say_highest,
+    say_leading,
     say_marks,
     say_sources,
     why_no_chart,
     why_no_parts,
     why_not_ranked,
 )
-from .findings import BY_COUNTED, is_sure, is_sure_of_figures, margin, say_reached
+from .claim_words import (
+    found_months,
+    say_change_below,
+    say_change_found,
+    say_months_below,
+    say_months_found,
+    say_new_level,
+    say_trend_found,
+)
+from .findings import say_reached
+from .leads import bounds_of, changed_shares, leading_figures
 from .markup import Html, aside
-from .parts import NAMELESS, Split, parts_of_years, values_by_year, why_not_added
-from .sentences import say_compared_part
+from .parts import Split, parts_of_years, values_by_year, why_not_added
 from .state_words import say_begun, say_part
-from .tellings import Telling, only_named, telling_of_months, telling_of_parts, with_columns
+from .tellings import Telling, telling_of_months, telling_of_parts, with_columns
 
 Shown = Chart | Html
+EXPECTED = "按往年同月推算，依据的是往年同月所占的份额和本年的水平"
+SAID_OF_BOUNDS = "细线是比率的95%置信区间：数量越少，线越长"
 
 
 class FigureCharts:
-    """Charts of one year's figures; ``folder`` is where they are saved, ``sample`` whether the data
-    is made up."""
+    """Charts of one year's figures; ``folder`` is where they are saved, ``judgement`` gives what
+    may be claimed, ``sample`` is whether the data is made up."""
 
-    def __init__(self, figures: Figures, year: int, folder: Path, *, sample: bool):
+    def __init__(
+        self,
+        figures: Figures,
+        year: int,
+        folder: Path,
+        *,
+        judgement: Callable[[], Judgement],
+        sample: bool,
+    ):
         self.figures, self.year, self.folder, self.sample = figures, year, folder, sample
+        self._judgement = judgement
 
     def months(self, name: str, id: str) -> Shown:
         """A figure by month, the same part of the year before behind it."""
@@ -68,35 +88,43 @@ class FigureCharts:
         if why := why_no_chart(figure) or why_no_parts(parts):
             return aside(why)
         by_month, comparison = {f"{self.year}年": parts.values}, compared(self.figures, figure)
-        last, telling = comparison.last, telling_of_months(name, parts)
+        last = comparison.last
         if last:
             part = "同期" if comparison.day else ""
             by_month[f"{last.year}年{part}"] = split(self.figures, last, MONTH).values
+        is_judged = bool(self._judgement().of(id, "month"))
+        telling = self._telling_of_months(name, parts, EXPECTED if is_judged else "")
         notes = (*telling.notes, "" if last else comparison.why)
         telling = replace(telling, notes=notes, before=last)
         return self._draw(charts_over_time.months, telling, pd.DataFrame(by_month))
 
     def control(self, name: str, id: str) -> Shown:
-        """A figure by month with the limits of its ordinary variation (XmR); of too few months
-        only these."""
+        """A figure by month with what earlier years lead to expect of each, or, without these, with
+        the limits of its own ordinary variation; of too few months only these.
+
+        A month is marked where it is beyond chance, not wherever it lies outside: of twelve months
+        some do by chance alone.
+        """
         figure = self.figures[id, self.year]
         parts = split(self.figures, figure, MONTH)
         if why := why_no_chart(figure) or why_no_parts(parts):
             return aside(why)
-        values, telling = whole_months(parts), telling_of_months(name, parts)
-        most = 100.0 if figure.indicator.is_rate else float("inf")
-        limits = control_limits(values, most)
+        values, limits = whole_months(parts), month_limits(self.figures, figure, self._judgement())
         if limits is None:
-            few = f"有整月数据的只有{values.count()}个月，不足{FEWEST}个月，不计算正常波动范围"
-            telling = replace(telling, notes=(*telling.notes, few))
+            few = f"有整月数据的只有{values.count()}个月，不画波动范围"
             by_month = pd.DataFrame({f"{self.year}年": parts.values})
-            return self._draw(charts_over_time.months, telling, by_month)
-        outside = "、".join(f"{month}月" for month in limits.outside(values))
-        finding = f"{outside}超出正常波动范围" if outside else "各月都在正常波动范围之内"
+            return self._draw(
+                charts_over_time.months, self._telling_of_months(name, parts, few), by_month
+            )
+        telling = self._telling_of_months(name, parts, limits.why)
         day = figure.state.early_end
         begun = f"{day.month}月未完，没有画" if day and is_within_month(day) else ""
-        telling = replace(telling, finding=finding, notes=(parts.remark, begun))
-        return self._draw(charts_over_time.control_chart, telling, values, limits)
+        shifted = say_new_level(self._judgement(), id) if limits.seasonal else ""
+        telling = replace(telling, notes=(*telling.notes, shifted, begun))
+        marked = found_months(self._judgement(), id) if limits.seasonal else None
+        return self._draw(
+            charts_over_time.control_chart, telling, values, limits.frame, marked=marked
+        )
 
     def years(self, name: str, id: str) -> Shown:
         """A figure over the years that can be compared with this one; one that isn't over is
@@ -108,18 +136,16 @@ class FigureCharts:
         by_year = {year: of_year.value for year, of_year in of_years.items()}
         with_value = _with_value(of_years)
         begun = _begun(with_value)
-        comparison = compared(self.figures, figure)
-        moved = say_compared_part(figure, comparison) + say_change(comparison.change)
-        amount = f"{name_before_amount(figure)}{quantity(figure)}"
-        finding = f"{amount}，{moved}" if moved else amount
+        comparison, period = compared(self.figures, figure), _say_years(of_years)
         values = pd.Series(by_year, dtype=float)
+        below = say_change_below(self._judgement(), figure, comparison)
         telling = Telling(
             name,
             figure,
-            finding,
-            _say_years(of_years),
+            period,
             list_amounts(values, figure.indicator.unit, "年"),
-            notes=(why_not, "" if why_not and len(of_years) == 1 else comparison.why),
+            self._say_moved(figure, comparison, period),
+            notes=(below, why_not, "" if why_not and len(of_years) == 1 else comparison.why),
             figures=with_value,
         )
         return self._draw(charts_over_time.years, telling, values, begun=begun)
@@ -133,10 +159,12 @@ class FigureCharts:
         parts = self._parts(id, Split(by, by_title, most))
         if why := why_not_ranked(parts):
             return aside(why)
-        telling = telling_of_parts(name, parts)
+        telling, bounds = telling_of_parts(name, parts), bounds_of(parts)
         look: dict[str, Any] = {"share": True}
         if not parts.additive:
-            look = {"share": False, "beside": say_beside(parts)}
+            look = {"share": False, "beside": say_beside(parts), "bounds": bounds}
+        if bounds:
+            telling = replace(telling, notes=(*telling.notes, SAID_OF_BOUNDS))
         return self._draw(charts_of_parts.ranked_bars, telling, parts.values.dropna(), **look)
 
     def composition(self, name: str, id: str, by: str, by_title: str, most: int = 4) -> Shown:
@@ -163,8 +191,8 @@ class FigureCharts:
             return self.ranked(name, id, by, by_title)
         both = values_by_year([before, after])
         steps = (both[self.year] - both[last.year])[lambda series: series != 0]
-        moved_most = _say_moved_most(steps, unit(figure), margin(this) + margin(last))
-        finding = say_change(comparison.change) + moved_most
+        judgement, moved = self._judgement(), _say_moved_parts(steps, before, after)
+        clauses = [say_change_found(judgement, this, comparison), moved]
         part = say_part(comparison.day) if comparison.day else ""
         start, end = f"{last.year}年{'同期' if part else ''}", f"{self.year}年{part}"
         changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
@@ -172,11 +200,11 @@ class FigureCharts:
         telling = Telling(
             name,
             figure,
-            finding,
             (f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}")
             + f"，按{by_title}",
             values,
-            notes=(comparison.why,),
+            "，".join(filter(None, clauses)),
+            notes=(say_change_below(judgement, this, comparison), comparison.why),
             before=last,
         )
         return self._draw(
@@ -210,9 +238,9 @@ class FigureCharts:
         telling = Telling(
             name,
             figure,
-            say_highest(only_named(latest), when=f"{self.year}年"),
             f"{_say_years(counted)}，按{by_title}",
             "；".join(panels),
+            say_leading(latest, when=f"{self.year}年"),
             notes=(latest.remark, *refused, why_not),
             figures=counted,
         )
@@ -225,17 +253,15 @@ class FigureCharts:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
         by_name = pd.Series({label: figure.value for label, figure in figures.items()})
         by_name = by_name.sort_values(ascending=False)
-        first = next(iter(figures.values()))
-        highest = list(by_name.index[by_name == by_name.max()])
-        lower = list(by_name.index[by_name < by_name.max()])
-        each, most = "各" if len(highest) > 1 else "", "最高" if unit(first) == "%" else "最多"
-        apart = [figures[label] for label in highest], [figures[label] for label in lower]
-        opening = "" if is_sure_of_figures(*apart) else f"{BY_COUNTED}，"
-        amount = say_amount(by_name.iloc[0], unit(first))
-        finding = f"{opening}{name_all(highest)}{most}，{each}{amount}"
+        first, highest = next(iter(figures.values())), leading_figures(figures)
+        finding = ""
+        if highest:
+            each, most = "各" if len(highest) > 1 else "", "最高" if unit(first) == "%" else "最多"
+            amount = say_amount(by_name.iloc[0], unit(first))
+            finding = f"{name_all(highest)}{most}，{each}{amount}"
         values = list_amounts(by_name, unit(first))
         period = f"{self.year}年"
-        telling = Telling(name, first, finding, period, values, title, figures=figures)
+        telling = Telling(name, first, period, values, finding, title, figures=figures)
         return self._draw(charts_of_parts.ranked_bars, telling, by_name, share=False)
 
     def progress(self, name: str, title: str, ids: list[str]) -> Shown:
@@ -248,7 +274,7 @@ class FigureCharts:
         finding = say_reached(figures)
         values = "，".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
         first, period = next(iter(figures.values())), f"{self.year}年"
-        telling = Telling(name, first, finding, period, values, title, figures=figures)
+        telling = Telling(name, first, period, values, finding, title, figures=figures)
         return self._draw(charts_of_parts.progress, telling, done, due)
 
     # what to show ---------------------------------------------------------------------------------
@@ -272,13 +298,29 @@ class FigureCharts:
             is_refused = comparison.last is None and not later.state.later
             if both and later.year == year + 1 and is_refused:
                 why = comparison.why.removesuffix("。").removesuffix("，不作比较")
-                return of_years, f"{why}，{year}年及以前的数没有画"
+                return dict(sorted(of_years.items())), f"{why}，{year}年及以前的数没有画"
             of_years[year] = earlier
         return dict(sorted(of_years.items())), ""
 
     def _parts(self, id: str, how: Split) -> Parts:
         (parts,) = parts_of_years(self.figures, [self.figures[id, self.year]], how)
         return parts
+
+    def _telling_of_months(self, name: str, parts: Parts, why: str) -> Telling:
+        """What a chart by month says: which months aren't as expected, and ``why`` so much was."""
+        judgement, id = self._judgement(), parts.figure.indicator.id
+        telling = telling_of_months(name, parts)
+        notes = (say_months_below(judgement, id), why, *telling.notes)
+        return replace(telling, finding=say_months_found(judgement, id), notes=notes)
+
+    def _say_moved(self, figure: Figure, comparison: Comparison, period: str) -> str:
+        """A figure with its change on last year and its trend, those that are beyond chance."""
+        judgement = self._judgement()
+        moved = say_change_found(judgement, figure, comparison)
+        trend = say_trend_found(judgement, figure.indicator.id, period)
+        clauses = [text for text in (moved, trend) if text]
+        amount = f"{name_before_amount(figure)}{quantity(figure)}"
+        return "，".join([amount, *clauses]) if clauses else ""
 
     def _draw(
         self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
@@ -287,15 +329,16 @@ class FigureCharts:
         measure = telling.measure or figure.indicator.name
         notes = [say_marks(telling.by_label), *telling.notes]
         note = "".join(f"{text.removesuffix('。')}。" for text in dict.fromkeys(notes) if text)
+        words = [telling.finding, telling.values] if telling.finding else [telling.values]
         chart = draw(
             *data,
             name=telling.name,
-            finding=telling.finding,
+            finding=telling.finding or f"{measure}，{telling.period}",
             measure=measure,
             unit=figure.indicator.unit,
             period=telling.period,
             source=say_sources(telling.figures.values() if telling.measure else [figure]),
-            alt=f"{telling.period}{measure}：{telling.finding}。{telling.values}。{note}",
+            alt=f"{telling.period}{measure}：{'。'.join(words)}。{note}",
             sample=self.sample,
             mark=telling.mark,
             note=note,
@@ -322,18 +365,22 @@ def _say_years(years: Collection[int]) -> str:
     return f"{last}年" if first == last else f"{first}—{last}年"
 
 
-def _say_moved_most(steps: pd.Series, of_unit: str, margin: float) -> str:
-    """Which part moved most, or which two: ，物业增3件，变动最大; "" where that isn't sure or they
-    are more."""
-    if UNLISTED in steps.index:  # may be other spellings of any
-        return ""
-    named = steps.drop(list(NAMELESS), errors="ignore")
-    sizes = named.abs()
-    most = named[sizes == sizes.max()]
-    if not 1 <= len(most) <= 2 or not is_sure(sizes, margin):
-        return ""
-    moved = [f"{label}{Change(step, of_unit)}" for label, step in most.items()]
-    return f"，{'、'.join(moved)}，变动最大"
+def _say_moved_parts(steps: pd.Series, before: Parts, after: Parts) -> str:
+    """Which parts have another share than last year: 物业增30件（比重上升）; of many
+    物业等3项的比重有变.
+
+    "" of none. ``steps``: how much each part changed.
+    """
+    rises = changed_shares(before, after)
+    largest_first = steps.sort_values(key=lambda step: -step.abs(), kind="stable")
+    moved = [label for label in largest_first.index if label in rises]
+    if len(moved) > 2:
+        return f"{name_all(moved, after.title)}的比重有变"
+    texts = []
+    for label in moved:
+        direction = "上升" if rises[label] else "下降"
+        texts.append(f"{label}{Change(steps[label], unit(after.figure))}（比重{direction}）")
+    return "、".join(texts)
 
 
 def _say_refused(parts: Parts) -> str:

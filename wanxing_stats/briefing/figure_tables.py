@@ -8,13 +8,13 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from wanxing_stats.base import last_day, same_day, say_day
 from wanxing_stats.figures import (
+    Change,
     Comparison,
     Figure,
     Figures,
+    Parts,
     compared,
     number,
     part_change,
@@ -25,6 +25,7 @@ from wanxing_stats.figures import (
 from wanxing_stats.trends import Judgement
 
 from .markup import Html, aside, bar, tag
+from .parts import values_by_year
 from .sentences import (
     is_of_other_part,
     marked,
@@ -171,17 +172,19 @@ def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
     return marked_quantity(figure, mark_beside(figure, shown))
 
 
-def cells_of_parts(row: Row, both: pd.DataFrame) -> list[Sequence[Html]]:
-    """A row for each part of a count or a sum (values_by_year), with a bar; last year's beside it
-    where ``both`` has them."""
-    figure, last = row.figure, row.comparison.last
+def cells_of_parts(row: Row, of_years: list[Parts]) -> list[Sequence[Html]]:
+    """A row for each part of a count or a sum (parts_of_years), with a bar; last year's beside it
+    where it could be split, too."""
+    figure, last, both = row.figure, row.comparison.last, values_by_year(of_years)
+    rows = of_years[0].frame["rows"]
     most = both[figure.year].max()
     cells: list[Sequence[Html]] = []
     for label, this in both[figure.year].items():
         texts = [Html("{}").format(label), bar(this / most) + _part(figure, label, this)]
         if last and last.year in both:
             before = both[last.year][label]
-            texts += [_part(last, label, before), _part_change(row, label, this, before)]
+            moved = part_change(plain(this), plain(before), row.comparison, rows.get(label, 0))
+            texts += [_part(last, label, before), _part_change(figure, label, moved)]
         cells.append(texts)
     return cells
 
@@ -190,7 +193,6 @@ def _part(figure: Figure, label: object, value: float) -> Html:
     return marked(number(value), figure, f"part {label}", plain(value))
 
 
-def _part_change(row: Row, label: object, this: float, before: float) -> Html:
-    moved = part_change(plain(this), plain(before), row.comparison)
+def _part_change(figure: Figure, label: object, moved: Change | None) -> Html:
     difference = moved.difference if moved else None
-    return marked(say_change(moved, short=True), row.figure, f"part-change {label}", difference)
+    return marked(say_change(moved, short=True), figure, f"part-change {label}", difference)

@@ -1,7 +1,7 @@
 """What a finding may claim: only what holds whatever the rows that aren't counted say.
 
-In: figures, and the values of their parts. Out: between which a value lies, whether an order is
-sure, and what a finding says of rates that are to reach 100 %.
+In: figures. Out: between which a value lies, whether an order is sure, and what a finding says of
+rates that are to reach 100 %.
 
     say_reached({"隐患整改率": figure})      隐患整改率在99.1%至100%之间
 """
@@ -9,14 +9,11 @@ sure, and what a finding says of rates that are to reach 100 %.
 import math
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
-from wanxing_stats.figures import Figure, number, quantity
+from wanxing_stats.figures import Comparison, Figure, number, quantity
 
 from .state_words import rate_ends
 
 BY_COUNTED = "按已计入的数"  # what opens a finding that other rows could turn
-BY_LISTED = "按已列出的类别"  # one that values which aren't declared could turn
 ALL = 100  # per cent
 
 
@@ -40,18 +37,20 @@ def margin(figure: Figure) -> float:
     return math.inf if figure.indicator.is_rate else high - low
 
 
-def is_sure(values: pd.Series, margin: float) -> bool:
-    """Whether the largest stays so: uncounted rows could move it by a margin."""
-    first, *others = sorted(values.dropna(), reverse=True)
-    return not margin or not others or first - others[0] > margin
-
-
 def is_sure_of_figures(highest: Sequence[Figure], others: Sequence[Figure]) -> bool:
     """Whether figures that are equally high stay so, and above the others."""
     least = min(ends(figure)[0] for figure in highest)
     most = max((ends(figure)[1] for figure in others), default=-math.inf)
     tied = [figure for figure in highest if len(highest) > 1]
     return least > most and not any(margin(figure) for figure in tied)
+
+
+def is_sure_change(comparison: Comparison) -> bool:
+    """Whether a figure surely moved the way it did."""
+    change, this, last = comparison.change, comparison.this, comparison.last
+    if change is None or last is None:
+        return False
+    return is_sure_of_figures([this], [last]) or is_sure_of_figures([last], [this])
 
 
 def say_reached(figures: Mapping[str, Figure]) -> str:

@@ -4,7 +4,7 @@ In: a figure of one or several years, and a Split. Out: the Parts of each year, 
 """
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -65,6 +65,12 @@ def values_by_year(every: list[Parts]) -> pd.DataFrame:
     able = [parts.figure.year for parts in every if parts.additive and not parts.why_not]
     frame[able] = frame[able].fillna(0)
     return frame.astype(int) if (frame % 1 == 0).to_numpy().all() else frame
+
+
+def only_named(parts: Parts) -> Parts:
+    """Only the parts that have a name of their own, where there are any."""
+    values = parts.values.drop(list(NAMELESS), errors="ignore").dropna()
+    return replace(parts, frame=parts.frame.loc[values.index]) if len(values) else parts
 
 
 def why_not_added(parts: Parts, way: str) -> str:

@@ -21,6 +21,7 @@ from wanxing_stats.figures import (
 from wanxing_stats.trends import Claim, Judgement
 
 from .chart_words import name_before_amount
+from .claim_words import say_beside, say_interval, say_trend, say_yearly
 from .markup import Html, counted, tag
 from .sentences import marked, marked_change
 from .state_words import WITHIN, small_mark
@@ -31,23 +32,25 @@ NAMED = 3  # figures of one reason that are all named
 def say_claim(figures: Figures, claim: Claim) -> Html:
     """A claim that holds, without a full stop."""
     figure = figures[claim.id, claim.year]
-    name, size = figure.indicator.name, _say_size(figure, claim)
+    name = figure.indicator.name
     match claim.kind:
         case "change":
             return Html("{}{}").format(name, marked_change(compared(figures, figure)))
         case "trend":
-            up_or_down = "上升" if claim.estimate > 1 else "下降"
-            return Html("{}几年来呈{}趋势，平均每年{}").format(name, up_or_down, size)
+            up_or_down, size = say_trend(claim), _marked_size(figure, claim, say_yearly(claim))
+            return Html("{}几年来呈{}，平均每年{}").format(name, up_or_down, size)
         case "level":
-            return Html("{}自{}月起比按往年推算的{}").format(name, claim.month, size)
+            size = _marked_size(figure, claim, say_beside("往年", claim.estimate))
+            return Html("{}自{}月起{}").format(name, claim.month, size)
         case "month":
             value = split(figures, figure, MONTH).values[claim.month]
             of_month = f"month {claim.month}"
             said = marked(number(value) + unit(figure), figure, of_month, plain(value))
-            opening = f"{claim.month}月{name_before_amount(figure)}"
             mark = figure.state.mark_of_rows.removeprefix("本年")
             said += small_mark(f"（本年{mark}）" if mark else "")
-            return Html("{}{}，比按往年同月推算的{}").format(opening, said, size)
+            opening = f"{claim.month}月{name_before_amount(figure)}"
+            size = _marked_size(figure, claim, say_beside("往年同月", claim.estimate))
+            return Html("{}{}，{}").format(opening, said, size)
 
 
 def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> Html:
@@ -89,16 +92,15 @@ def signal_rows(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> l
     return rows
 
 
-def _say_size(figure: Figure, claim: Claim) -> Html:
-    """多58%（95%区间41%至77%）; of a trend 增8%（…）."""
-    more, less = ("增", "减") if claim.kind == "trend" else ("多", "少")
-    sizes = [abs(round(100 * (ratio - 1))) for ratio in (claim.estimate, claim.low, claim.high)]
-    low, high = sorted(sizes[1:])
-    said = f"{more if claim.estimate > 1 else less}{number(sizes[0])}%"
-    interval = f"{number(low)}%至{number(high)}%"
+def _marked_size(figure: Figure, claim: Claim, size: str) -> Html:
+    """How large a claim is, with its interval: 比按往年同月推算的多58%（95%区间41%至77%）."""
     part = f"{claim.kind}-claim {claim.month or claim.year}"
+    said = marked(size, figure, part, f"{claim.estimate:.4f}")
+    interval = say_interval(claim)
+    if not interval:
+        return said
     ends = marked(interval, figure, f"{part} interval", f"{claim.low:.4f} {claim.high:.4f}")
-    return Html("{}（95%区间{}）").format(marked(said, figure, part, f"{claim.estimate:.4f}"), ends)
+    return Html("{}（95%区间{}）").format(said, ends)
 
 
 def _say_names(names: list[str], kind: str) -> Html:

@@ -79,6 +79,7 @@ def read_beside(workspace: Workspace) -> list[Path]:
         *workspace.notebooks.glob("*.ipynb"),
         workspace.clean / EXPECTED,
         workspace.office,
+        workspace.calendar,
         *workspace.published.glob("*.toml"),
     ]
 

@@ -114,7 +114,7 @@ def watch(*, root: Root = None) -> None:
 
 def sample(
     folder: Annotated[
-        Path, typer.Argument(metavar="文件夹", help="写到哪个文件夹；其下会有 data/raw。")
+        Path, typer.Argument(metavar="文件夹", help="写到哪个文件夹：data/raw 和 office.toml。")
     ],
     *,
     as_json: AsJson = False,
@@ -131,7 +131,13 @@ def sample(
     if as_json:
         print_json([str(path) for path in paths])
     else:
-        print(f"已写出{len(paths)}个示例台账，在 {folder / 'data' / 'raw'}。")
+        workbooks = [path for path in paths if path.parent != folder]
+        print(f"已写出{len(workbooks)}个示例台账，在 {folder / 'data' / 'raw'}。")
+        decisions = folder / "office.toml"
+        if decisions in paths:
+            print(f"示例数据的口径变化写在 {decisions}。")
+        else:
+            print(f"没有改动 {decisions}：文件已经在。")
 
 
 def _say_unchanged(workspace: Workspace, unchanged: "Unchanged", *, as_json: bool) -> None:

@@ -8,39 +8,51 @@ by a column; control limits; Outcomes of the relations; numbers in the words of 
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .changes import Change, Comparison, change, compared, part_change, say_change
+    from .cases import CaseDays, case_days
+    from .changes import Change, Comparison, change_of, compared, part_change, say_change
     from .consistency import Outcome, check_relations, relation_problems
-    from .figures import Figure, Figures, select
+    from .figures import Figure, Figures, month_of_rows, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
     from .records import year_of_rows
-    from .splits import MONTH, UNNAMED, Parts, months, series, split, whole_months
+    from .splits import (
+        MONTH,
+        UNNAMED,
+        Parts,
+        covered_months,
+        labels_of,
+        months,
+        series,
+        split,
+        whole_months,
+    )
     from .states import Kind, State
-    from .tallies import Value, columns_of, plain
-    from .variation import FEWEST, Limits, control_limits
+    from .tallies import Value, plain, source_columns
+    from .time_limits import with_limits
     from .year_ends import YearEnd
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
-    "FEWEST",
     "MONTH",
     "UNNAMED",
+    "CaseDays",
     "Change",
     "Comparison",
     "Figure",
     "Figures",
     "Kind",
-    "Limits",
     "Outcome",
     "Parts",
     "State",
     "Value",
     "YearEnd",
-    "change",
+    "case_days",
+    "change_of",
     "check_relations",
-    "columns_of",
     "compared",
-    "control_limits",
+    "covered_months",
+    "labels_of",
+    "month_of_rows",
     "months",
     "n_of_n",
     "number",
@@ -53,8 +65,10 @@ __all__ = [
     "select",
     "series",
     "signed",
+    "source_columns",
     "split",
     "unit",
     "whole_months",
+    "with_limits",
     "year_of_rows",
 ]

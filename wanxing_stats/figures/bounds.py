@@ -31,7 +31,8 @@ def rate_bounds(tally: Tally, measured: Measured, more: int | None) -> Bounds:
     low, high = _Rate(done, due + more), _Rate(done + more, due + more)
     for row in np.flatnonzero(tally.uncounted):
         _count_row(tally, int(row), low, high)
-    return low.value, high.value
+    # Where those for it leave nothing to divide, it has a value only with one against it.
+    return low.value, low.value if high.value is None else high.value
 
 
 def bounds(tally: Tally, value: Value, more: int | None) -> Bounds:

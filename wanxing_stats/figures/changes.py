@@ -18,7 +18,7 @@ from .number_words import number, quantity
 from .states import SENT_ELSEWHERE, State
 from .tallies import Value
 
-# With fewer cases than this last year a percentage says more about the base than about the change.
+# With fewer records last year a percentage says more about the base than about the change.
 SMALL_BASE = 10
 # A percentage that uncounted rows could move by more than this gives way to the difference.
 STEADY = 1.0
@@ -69,17 +69,17 @@ class Comparison:
     why: str = ""
 
 
-def change(this: Value, last: Value, unit: str) -> Change | None:
+def change(this: Value, last: Value, unit: str, base: float) -> Change | None:
     """How a number changed from what it was last; None without either, and for a month.
 
-    A percentage stands only on a base that carries one; rates move by percentage points.
+    A percentage stands only on a ``base`` of SMALL_BASE records; rates move by percentage points.
     """
     if not isinstance(this, int | float) or not isinstance(last, int | float):
         return None
     difference = round(this - last, 2)
     if unit == "%":
         return Change(difference, "个百分点")
-    if abs(last) < SMALL_BASE:
+    if base < SMALL_BASE or not last:
         return Change(difference, unit)
     return Change(difference, unit, round(100 * (this - last) / last, 1))
 
@@ -103,7 +103,7 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
         if figure.value is None or last.value is None or _is_empty_part(figures, last, day):
             why = f"{year - 1}年同期没有《{figure.indicator.ledger.title}》可比的数据，不作比较。"
             return Comparison(figure, None, None, day, why)
-    moved, why = _moved(figure, last)
+    moved, why = change_of(figure, last)
     if moved and day:
         moved = replace(moved, of_part=True)
         if shown.state.later:
@@ -111,9 +111,11 @@ def compared(figures: Figures, figure: Figure) -> Comparison:
     return Comparison(figure, last, moved, day, why)
 
 
-def _moved(this: Figure, last: Figure) -> tuple[Change | None, str]:
-    """The change between two figures, as sure as their rows make it, and what it lacks."""
-    moved = change(this.value, last.value, this.indicator.unit)
+def change_of(this: Figure, last: Figure) -> tuple[Change | None, str]:
+    """The change between two figures that may be compared, as sure as their rows make it, and what
+    it lacks."""
+    base = _base(last, last.value, len(last.rows))
+    moved = change(this.value, last.value, this.indicator.unit, base)
     if moved is None:
         return None, ""
     lacking = _say_lacking(this, last)
@@ -125,14 +127,30 @@ def _moved(this: Figure, last: Figure) -> tuple[Change | None, str]:
     return moved, ""
 
 
-def part_change(this: Value, last: Value, comparison: Comparison) -> Change | None:
-    """The change of one part of a figure, as ``change``; any of the uncounted rows may be of it."""
+def part_change(this: Value, last: Value, comparison: Comparison, rows: int) -> Change | None:
+    """The change of one part of a figure, as ``change``; any of the uncounted rows may be of it.
+
+    ``rows``: how many the part had last year.
+    """
     figure, of_last_year = comparison.this, comparison.last
-    moved = change(this, last, figure.indicator.unit)
+    base = _base(figure, last, rows)
+    moved = change(this, last, figure.indicator.unit, base)
     if moved is None or moved.percent is None or of_last_year is None:
         return moved
     states = [_state_of_part(this, figure), _state_of_part(last, of_last_year)]
     return moved if _is_steady(moved.percent, *states) else replace(moved, percent=None)
+
+
+def _base(figure: Figure, value: Value, rows: int) -> float:
+    """On how many records a percentage of a value would rest; on 0 of a score, whose scale has no
+    zero, and of a stock, most of which stood there last year."""
+    indicator = figure.indicator
+    if indicator.measure == "mean" or indicator.ledger.stock:
+        return 0
+    # What is counted once, however many rows it has, is one record.
+    if indicator.measure in ("count", "distinct") and isinstance(value, int | float):
+        return value
+    return rows
 
 
 def say_change(change: Change | None, *, short: bool = False) -> str:

@@ -18,13 +18,13 @@ from wanxing_stats.base import (
     say_months,
 )
 from wanxing_stats.cleaning import CONFLICT, HIDDEN
-from wanxing_stats.rules import Indicator
+from wanxing_stats.rules import LIMIT, Indicator
 
 from .bounds import bounds, rate_bounds
-from .records import Kept, Records
+from .records import Kept, Mask, Records
 from .sendings import Sending, Unread
 from .states import SENT_ELSEWHERE, Kind, State
-from .tallies import Measured, Tally, columns_of, needed_columns
+from .tallies import Measured, Tally, columns_of, needed_columns, source_columns
 from .year_ends import LedgerEnd, YearEnd
 
 LEFT_OUT = {
@@ -90,7 +90,8 @@ def without_value(basis: Basis, records: Records, of_year: Kept) -> State | None
     lacking = []
     for column in sorted(needed_columns(basis.indicator) & records.lacking.keys()):
         if of_year.may.any() and records.lacking[column][of_year.may].all():
-            lacking.append(f"「{basis.indicator.ledger.field(column).title}」")
+            ledger = basis.indicator.ledger
+            lacking.append(f"「{ledger.field(ledger.sources_of(column)[0]).title}」")
     if not lacking:
         return None
     rows = int(of_year.may.sum())
@@ -213,19 +214,27 @@ def _say_uncounted(tally: Tally, sending: Sending) -> Iterator[str]:
         if rows := int((why == name).sum()):
             yield text.format(f"{rows:,}")
     left = tally.uncounted & records.counts
-    for column in sorted(columns_of(indicator)):
-        title = indicator.ledger.field(column).title
-        for sentence, of in (
-            (f"行所在的表没有「{title}」列", records.lacking.get(column)),
-            (f"行的「{title}」读不出", records.unread.get(column)),
-            (f"行没有填「{title}」", records.lack(column)),
-        ):
-            if of is not None and (rows := int((left & of).sum())):
-                yield f"{rows:,}{sentence}"
-                left = left & ~of
+    for sentence, of in _reasons_of_cells(records, indicator):
+        if of is not None and (rows := int((left & of).sum())):
+            yield f"{rows:,}{sentence}"
+            left = left & ~of
     unread = tuple(each for each in sending.hinted if each.rows)
     if unread:
         yield f"没有读懂的{_say_unread(unread)}"
+
+
+def _reasons_of_cells(records: Records, indicator: Indicator) -> Iterator[tuple[str, Mask | None]]:
+    """What may be wrong with cells that a figure uses, with the rows of which it holds."""
+    columns = sorted(source_columns(indicator))
+    titles = {column: records.ledger.field(column).title for column in columns}
+    for column, title in titles.items():
+        yield f"行所在的表没有「{title}」列", records.lacking.get(column)
+        yield f"行的「{title}」读不出", records.unread.get(column)
+    if LIMIT in columns_of(indicator):
+        why = "行的时限算不出，因为不知道那一年的放假安排（请写入 calendar.toml）"
+        yield why, records.unread.get(LIMIT)
+    for column, title in titles.items():
+        yield f"行没有填「{title}」", records.lack(column)
 
 
 def _say_unread(unread: tuple[Unread, ...]) -> str:

@@ -129,11 +129,25 @@ class Figures(Mapping[tuple[str, int], Figure]):
         self.note("rows", table, year)
         if table not in self.tables:  # its rule file can't be read
             return no_rows()
-        rows, end = self.tables[table], self.year_end(year)
+        records, end = self.records(table), self.year_end(year)
+        rows = records.frame[records.counts]
         of_year = rows[year_of_rows(rows, date) == year]
         if end.given:  # what is dated later doesn't count
             of_year = of_year[~(days_of(of_year[date]) > pd.Timestamp(end.through))]
         return of_year
+
+    def clean_rows(self, table: str) -> pd.DataFrame:
+        """The clean rows of a ledger in all years, with the columns derived of them."""
+        for year in self.years:
+            self.note("rows", table, year)
+        records = self.records(table)
+        return records.frame[records.counts]
+
+    def records(self, table: str) -> Records:
+        """All rows of a ledger that may belong to a figure."""
+        if table not in self._records:
+            self._records[table] = records_of_ledger(self.cleaned, table)
+        return self._records[table]
 
     def has_rows(self, table: str, date: str, until: datetime.date) -> bool:
         """Whether a ledger has a row that counts in a day's year, dated up to it."""
@@ -153,9 +167,7 @@ class Figures(Mapping[tuple[str, int], Figure]):
             why = f"没有数据：“{indicator.name}”的口径或台账规则有误，没有计算。"
             state = State("unknown", why=why, gaps=("口径有误",), obs_status="O")
             return Figure(indicator, year, None, None, None, state)
-        if indicator.table not in self._records:
-            self._records[indicator.table] = records_of_ledger(self.cleaned, indicator.table)
-        return compute(self._basis(indicator, year, day), self._records[indicator.table])
+        return compute(self._basis(indicator, year, day), self.records(indicator.table))
 
     def _basis(self, indicator: Indicator, year: int, day: datetime.date | None) -> Basis:
         end, office = self.year_end(year), self.rules.office

@@ -17,7 +17,9 @@ import pandas as pd
 
 from wanxing_stats.base import year_of
 from wanxing_stats.cleaning import SOURCE, Cleaned, key_numbers
-from wanxing_stats.rules import Condition, Indicator, Ledger, Selection
+from wanxing_stats.rules import LIMIT, Condition, Indicator, Ledger, Selection
+
+from .time_limits import limits_of
 
 # Which rows, in their order. Of plain numpy: a figure asks for some forty of them.
 Mask = npt.NDArray[np.bool_]
@@ -49,7 +51,7 @@ class Records:
     Parameters
     ----------
     frame
-        The ledger's kept fields and SOURCE, numbered from 0.
+        The ledger's kept fields, those derived of them, and SOURCE, numbered from 0.
     counting
         How many of them count; the others were left out.
     unread
@@ -224,6 +226,11 @@ def records_of_ledger(cleaned: Cleaned, name: str) -> Records:
     sheets = _Sheets.of(frame)
     unread = _unread(cleaned, name, sheets, left_out)
     lacking = _lacking(cleaned, ledger, sheets)
+    if times := ledger.times:
+        limits = limits_of(frame, times, cleaned.rules.calendar, unread, lacking)
+        frame = frame.assign(**{LIMIT: limits.days})
+        unread |= {LIMIT: limits.unread} if limits.unread.any() else {}
+        lacking |= {LIMIT: limits.lacking} if limits.lacking.any() else {}
     return Records(ledger, frame, len(clean), unread, lacking, home_year, why)
 
 

@@ -5,7 +5,7 @@ In: figures, one of them, and MONTH or a column. Out: Parts; of what can't be sp
     split(figures, figures["petitions_handled", 2024], "channel").values["来访"]
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -103,7 +103,7 @@ def split(figures: Figures, figure: Figure, by: str, title: str = "") -> Parts:
     title = title or field.title
     if why_not := _why_not_at_all(figure) or _why_not_by(figures, figure, field, title):
         return _refused(figure, by, title, why_not)
-    labels = _labels(figure.rows, field)
+    labels = labels_of(figure.rows, field)
     return Parts(figure, by, title, labels, _measured(figure, labels))
 
 
@@ -140,8 +140,8 @@ def _was_sent(figures: Figures, figure: Figure, field: Field) -> bool:
     return not columns or field.name in columns
 
 
-def _labels(rows: pd.DataFrame, field: Field) -> pd.Series:
-    """What each row says in a column, as text."""
+def labels_of(rows: pd.DataFrame, field: Field) -> pd.Series:
+    """What each row says in a column, as text; UNNAMED where it says nothing."""
     cells = rows[field.name]
     if field.type == "boolean":
         texts = cells.map({True: "是", False: "否"})
@@ -172,20 +172,27 @@ def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_all_months(figures: Figures, figure: Figure, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with all months: nothing counted in those that the figure covers, the others NaN.
-
-    A month without any row of a ledger that has some every month wasn't sent.
-    """
-    day = figure.state.early_end
-    covered = set(range(1, day.month + 1 if day else 13)) - set(frame.index)
-    ledger = figure.indicator.ledger
-    if covered and ledger.pace == "monthly":
-        rows = figures.rows_of_year(ledger.name, ledger.date, figure.year)
-        covered &= set(month_of_rows(rows, ledger.date).dropna())
+    """The frame with all months; those that the figure doesn't cover are NaN."""
+    counted = set(frame.index)
+    covered = covered_months(figures, figure, counted) - counted
     frame = frame.astype(object).reindex(range(1, 13))
     for month in covered:
         frame.loc[month] = [*figure.value_of(figure.rows[:0]), 0]
     return _with_numbers(frame)
+
+
+def covered_months(figures: Figures, figure: Figure, counted: Collection[int]) -> set[int]:
+    """The months that a figure covers, ``counted`` being those of its rows.
+
+    A month without any row of a ledger that has some every month wasn't sent.
+    """
+    day = figure.state.early_end
+    others = set(range(1, day.month + 1 if day else 13)) - set(counted)
+    ledger = figure.indicator.ledger
+    if others and ledger.pace == "monthly":
+        rows = figures.rows_of_year(ledger.name, ledger.date, figure.year)
+        others &= set(month_of_rows(rows, ledger.date).dropna())
+    return others | set(counted)
 
 
 def whole_months(parts: Parts) -> pd.Series:

@@ -5,6 +5,7 @@ In: the Records of a ledger, an indicator, a year. Out: a Tally, and the value o
 
 import datetime
 import functools
+import itertools
 import operator
 from dataclasses import dataclass
 from typing import Any
@@ -84,7 +85,7 @@ def tally(indicator: Indicator, records: Records, of_year: Kept, settling: Settl
         parts = [main]
     belongs = _any([part.may for part in parts])
     is_open = _any([_open(*pair, records) for pair in zip(parts, selections, strict=True)])
-    counted = records.counts & main.must & ~is_open
+    counted = records.counts & _any([part.must for part in parts]) & ~is_open
     twins = records.counted_twin
     twin_counts = (twins != NO_ROW) & counted[twins]
     differs = records.disagreeing(columns_of(indicator))
@@ -101,6 +102,12 @@ def columns_of(indicator: Indicator) -> set[str]:
     for part in indicator.parts:
         columns |= {part.column, part.settled, *part.where.columns}
     return columns - {""}
+
+
+def source_columns(indicator: Indicator) -> set[str]:
+    """The columns that must be sent for those that a figure uses."""
+    sources = map(indicator.ledger.sources_of, columns_of(indicator))
+    return set(itertools.chain.from_iterable(sources))
 
 
 def needed_columns(indicator: Indicator) -> set[str]:

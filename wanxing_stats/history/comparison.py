@@ -11,7 +11,7 @@ import pandas as pd
 
 from wanxing_stats.base import Place, Workspace, is_stand_in
 from wanxing_stats.cleaning import places_of
-from wanxing_stats.figures import columns_of, select, year_of_rows
+from wanxing_stats.figures import select, source_columns, with_limits, year_of_rows
 from wanxing_stats.rules import Indicator, Ledger, Rules
 from wanxing_stats.store import Cache
 
@@ -50,7 +50,12 @@ def differences(workspace: Workspace, rules: Rules, before: Run, after: Run) -> 
         and moved no figure.
     """
     ledgers, cache = rules.ledgers, Cache(workspace)
-    compared = {name: compare_rows(cache, before, after, ledgers[name]) for name in ledgers}
+    compared = {}
+    for name, ledger in ledgers.items():
+        rows = compare_rows(cache, before, after, ledger)
+        was = with_limits(rows.before, ledger, rules.calendar)
+        stands = with_limits(rows.after, ledger, rules.calendar)
+        compared[name] = replace(rows, before=was, after=stands)
     left_out = {Place(row.file, row.sheet, row.row): row.why for row in after.left_out}
     moved, effective, printed = [], set(), set(rules.printed())
     for move in moved_figures(before, after):
@@ -101,7 +106,7 @@ def _matters(
     """Whether the row entered or left the figure, or a column that it uses changed."""
     was = change.before is not None and change.before.place in before
     stands = change.after is not None and change.after.place in after
-    return was != stands or (was and bool(set(change.fields) & columns_of(indicator)))
+    return was != stands or (was and bool(set(change.fields) & source_columns(indicator)))
 
 
 def _places(frame: pd.DataFrame, indicator: Indicator, year: int, *, whole: bool) -> set[Place]:

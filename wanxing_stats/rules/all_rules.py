@@ -17,11 +17,13 @@ from wanxing_stats.base import Workspace
 
 from .conditions import Condition
 from .conventions import Conventions
-from .indicators import PRINTED, Indicator, left_out, read_indicator
+from .deadlines import DEADLINES_FILE, CaseTimes, read_times
+from .indicators import OWN, PRINTED, Indicator, left_out, read_indicator
 from .ledgers import Ledger, Ledgers, changed, read_ledger, say_no_ledger, with_values
 from .office import Office, read_office
 from .relations import LAST_YEAR, RELATIONS_FILE, Relation, read_relation
 from .rule_files import RuleFault, RuleFile, RuleFileError, first_of, read_rule_file
+from .working_days import WorkingDays, read_calendar
 from .written import read_entry
 
 Read = TypeVar("Read")
@@ -44,6 +46,8 @@ class Digests:
     indicators: str
     relations: str
     office: str
+    deadlines: str
+    calendar: str
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,9 @@ class Rules:
     """All that the rule files say.
 
     Ledgers are by name, indicators by id in the order of the report, relations by id;
-    ``conventions`` is what holds for all, ``office`` what this office decides. ``faults`` are what
-    the files say that can't be meant: such ledgers and relations aren't there, such indicators
-    have no value (``Indicator.left_out``).
+    ``conventions`` is what holds for all, ``office`` what this office decides, ``calendar`` knows
+    the days that are worked. ``faults`` are what the files say that can't be meant: such ledgers
+    and relations aren't there, such indicators have no value (``Indicator.left_out``).
     """
 
     conventions: Conventions
@@ -61,6 +65,7 @@ class Rules:
     indicators: Mapping[str, Indicator]
     relations: Mapping[str, Relation]
     office: Office
+    calendar: WorkingDays
     digests: Digests
     faults: tuple[RuleFault, ...] = ()
 
@@ -72,8 +77,9 @@ class Rules:
         return [id for id, indicator in self.indicators.items() if indicator.kind == PRINTED]
 
     def of_section(self, section: str) -> list[str]:
-        """The ids of the figures of an area of the report."""
-        return [id for id, indicator in self.indicators.items() if indicator.section == section]
+        """The ids of the figures of an area of the report, the office's own last."""
+        figures = [each for each in self.indicators.values() if each.section == section]
+        return [each.id for each in sorted(figures, key=lambda each: each.kind == OWN)]
 
     def beside(self, id: str) -> list[Indicator]:
         """The other readings of a figure."""
@@ -100,18 +106,24 @@ def load_rules(workspace: Workspace) -> Rules:
     ledgers = reader.ledgers(folder / "ledgers", conventions) if conventions else Ledgers()
     indicators_file = reader.file(folder / "indicators.toml")
     relations_file = reader.file(folder / RELATIONS_FILE)
-    office_file = reader.file(workspace.office) if workspace.office.exists() else RuleFile("")
+    deadlines_file = reader.file_if_there(folder / DEADLINES_FILE)
+    office_file = reader.file_if_there(workspace.office)
+    calendar_file = reader.file_if_there(workspace.calendar)
     if not conventions or not ledgers:
         raise RuleFileError(reader.faults)
     office, office_faults = read_office(office_file, ledgers, _names(indicators_file))
     asked = _asked_of_ledgers([indicators_file, relations_file])
+    times = reader.times(deadlines_file, ledgers)
     for name, ledger in ledgers.items():
-        ledgers[name] = _answering(office.declaring(ledger), asked.get(name, Asked()))
+        declaring = changed(office.declaring(ledger), times=times.get(name))
+        ledgers[name] = _answering(declaring, asked.get(name, Asked()))
     indicators = reader.indicators(indicators_file, ledgers, conventions)
-    reader.faults += office_faults
+    calendar, calendar_faults = read_calendar(calendar_file)
+    reader.faults += [*office_faults, *calendar_faults]
     nothing = all(indicator.left_out for indicator in indicators.values())
     relations = {} if nothing else reader.relations(relations_file, ledgers, indicators)
     reader.say_missing(ledgers, indicators)
+    reader.say_strange_times(deadlines_file, ledgers)
     if nothing:
         raise RuleFileError(reader.faults)
     ledgers.void = conventions.void
@@ -119,10 +131,11 @@ def load_rules(workspace: Workspace) -> Rules:
     ledgers.other_subjects = conventions.other_subjects
     ledgers.aside_sheets = conventions.aside_sheets
     ledgers.unread = tuple(sorted({*reader.unread, *reader.missing}))
-    files = (conventions_file, indicators_file, relations_file, office_file)
+    files = [conventions_file, indicators_file, relations_file, office_file]
+    files += [deadlines_file, calendar_file]
     digests = Digests(reader.digest_of(ledgers, repr(asked)), *(file.digest for file in files))
     faults = tuple(reader.faults)
-    return Rules(conventions, ledgers, indicators, relations, office, digests, faults)
+    return Rules(conventions, ledgers, indicators, relations, office, calendar, digests, faults)
 
 
 class _Reader:
@@ -147,6 +160,10 @@ class _Reader:
         """The file; one that says nothing where it can't be read."""
         return self.tried(read_rule_file, path, path.name) or RuleFile(path.name)
 
+    def file_if_there(self, path: Path) -> RuleFile:
+        """The file; one that says nothing where nobody wrote it."""
+        return self.file(path) if path.exists() else RuleFile("")
+
     def ledgers(self, folder: Path, conventions: Conventions) -> Ledgers:
         ledgers = Ledgers()
         paths = sorted(folder.glob("*.toml"))
@@ -162,6 +179,22 @@ class _Reader:
             else:
                 self.unread.append(path.stem)
         return ledgers
+
+    def times(self, file: RuleFile, ledgers: Ledgers) -> dict[str, CaseTimes]:
+        """How long the cases of ledgers may take, by the ledger's name."""
+        by_ledger: dict[str, CaseTimes] = {}
+        for table in file.tables:
+            ledger = ledgers.get(table)
+            times = ledger and self.tried(read_times, file, ledger)
+            if times:
+                by_ledger[table] = times
+        return by_ledger
+
+    def say_strange_times(self, file: RuleFile, ledgers: Ledgers) -> None:
+        """One fault for each entry of a ledger that isn't there, and of which nobody said so."""
+        for table in sorted(file.tables.keys() - {*ledgers, *self.missing, *self.unread}):
+            what = f"{say_no_ledger(table, ledgers)}请改正或删去后重试。"
+            self.faults.append(file.fault((table,), what))
 
     def digest_of(self, ledgers: Ledgers, asked: str) -> str:
         """A hash of the ledgers, of which can't be read, as messages say that too, and of

@@ -10,11 +10,12 @@ from typing import Literal
 from wanxing_stats.base import say_nearest
 
 from .conditions import Condition
+from .deadlines import LIMIT
 from .ledgers import ANY, DATES, NUMBERS, Ledger, no_ledger
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Written, read_entry
 
-PRINTED, READING = "printed", "reading"
+PRINTED, READING, OWN = "printed", "reading", "own"
 # Measures of one column, and the types it may have.
 OF_COLUMN = {"sum": NUMBERS, "mean": NUMBERS, "distinct": ANY}
 # What an entry that can't be meant still says about itself.
@@ -68,6 +69,7 @@ class Entry(Term):
     ``kind`` is PRINTED (in the report), READING (another reading of the printed figure
     ``reading_of``, shown beside it) or OWN (the office's own, which no report prints).
     ``empty_date`` is "not_yet" where an empty ``date`` says that it has not happened yet.
+    ``by_month``: its months are judged against those of earlier years; only of counts.
     """
 
     name: Filled
@@ -82,6 +84,7 @@ class Entry(Term):
     kind: Literal["printed", "reading", "own"] = "printed"
     reading_of: str = ""
     empty_date: Literal["", "not_yet"] = ""
+    by_month: bool = False
 
     @property
     def is_rate(self) -> bool:
@@ -89,6 +92,9 @@ class Entry(Term):
 
     def complaints(self, ledger: Ledger) -> Complaints:
         yield from super().complaints(ledger)
+        if self.by_month and (self.measure != "count" or ledger.stock):
+            what = "by_month 只用于计数（measure 为 count，且不是存量）。请删去后重试。"
+            yield ("by_month",), what
         shares = {"numerator": self.numerator, "denominator": self.denominator}
         for key, share in shares.items():
             if self.is_rate != bool(share):
@@ -129,6 +135,8 @@ class Indicator(Entry):
         for part in self.parts:
             parts.append((part.measure, part.where.meaning, part.column, part.settled))
         decides = repr((self.table, self.date, parts))
+        if any(LIMIT in (*part.where.columns, part.settled) for part in self.parts):
+            decides += repr(self.ledger.times)
         return "" if self.left_out else hashlib.sha256(decides.encode()).hexdigest()[:16]
 
 

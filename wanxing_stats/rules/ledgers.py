@@ -46,6 +46,7 @@ from wanxing_stats.base import UnknownName, say_nearest, searchable
 
 from .conditions import Condition
 from .conventions import Conventions, DayBounds, VersionWords, VoidWords
+from .deadlines import LIMIT, CaseTimes
 from .declared import Declared
 from .rule_files import Complaints, RuleFile
 from .written import Filled, Texts, TextSet, Written, read_entry
@@ -149,7 +150,8 @@ class Ledger(Written):
     """One kind of spreadsheet.
 
     ``fields`` include the personal ones, ``kept`` are the columns of the clean table. Values of a
-    column ``told_apart`` that aren't declared can be counted once each.
+    column ``told_apart`` that aren't declared can be counted once each. ``times``: how long its
+    cases may take (deadlines.toml), where its rows are cases.
     """
 
     name: Filled
@@ -169,10 +171,16 @@ class Ledger(Written):
     office_headings: TextSet = frozenset()
     identifier_shapes: Texts = ()
     told_apart: TextSet = frozenset()
+    times: CaseTimes | None = None
 
     @property
     def kept(self) -> list[Field]:
         return [field for field in self.fields if not field.personal]
+
+    @cached_property
+    def derived(self) -> list[Field]:
+        """The columns that figures work out of the others; none in the clean table."""
+        return [Field(name=LIMIT, title="时限", type="date")] if self.times else []
 
     @cached_property
     def identifiers(self) -> frozenset[str]:
@@ -220,7 +228,13 @@ class Ledger(Written):
         return self.field(self.date).type == "month"
 
     def field(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+        return next(field for field in (*self.fields, *self.derived) if field.name == name)
+
+    def sources_of(self, name: str) -> list[str]:
+        """The columns that must be sent for this one, the first of them above all."""
+        if name == LIMIT and self.times:
+            return [source for source in (self.times.own, self.times.begun) if source]
+        return [name]
 
     @cached_property
     def spellings(self) -> dict[str, Field | None]:
@@ -237,8 +251,8 @@ class Ledger(Written):
         return list(itertools.chain.from_iterable(field.headings for field in self.fields))
 
     def strange_columns(self, names: Iterable[str]) -> Iterator[str]:
-        """A sentence for each name that is no column of the clean table."""
-        titles = {field.name: field.title for field in self.kept}
+        """A sentence for each name that is no column of the clean table, nor a derived one."""
+        titles = {field.name: field.title for field in (*self.kept, *self.derived)}
         personal = {field.name for field in self.fields} - titles.keys()
         for name in names:
             if name in personal:
@@ -252,7 +266,7 @@ class Ledger(Written):
         for what in self.strange_columns(names):
             yield (key,), f"{key}：{what}"
         called, types = wanted
-        for field in self.kept:
+        for field in (*self.kept, *self.derived):
             if field.name in names and types and field.type not in types:
                 yield (key,), f"{key} 应为{called}，读到“{field.name}”。请改正后重试。"
 

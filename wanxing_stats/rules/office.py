@@ -34,6 +34,12 @@ An entry with a fault counts as not written, so that the others hold.
     figure = "petitions_handled"
     from = 2025
     reason = "网上信访件改由区里统一受理"
+
+    [[baseline]]             # what limits and shares of months rest on, instead of all years before
+    figure = "hazards_found"
+    from = 2022              # a year, or a month: "2022-05"
+    to = "2023-06"           # both are part of it; several entries of a figure add up
+    reason = "2022年起按新的检查清单查"
 """
 
 import datetime
@@ -41,7 +47,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, Strict, ValidationError
+from pydantic import AfterValidator, Field, PlainValidator, Strict, ValidationError
 
 from wanxing_stats.base import last_day, looks_like_particulars, say_nearest
 
@@ -139,6 +145,39 @@ class Break(Written):
         return f"{name}的口径自{self.from_year}年起有变：{self.reason}"
 
 
+def _a_month(value: Any) -> Any:
+    """A year, as a whole number, or a month of one: "2023-05"."""
+    is_year = type(value) is int and 1000 <= value <= 9999
+    is_month = isinstance(value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value)
+    if not is_year and not is_month:
+        raise ValueError('应为年份（如 2023）或年月（如 "2023-05"）。请改正后重试。')
+    return value
+
+
+Month = Annotated[int | str, PlainValidator(_a_month)]
+
+
+class Baseline(Written):
+    """The period that a figure's limits and its shares of months rest on; it never moves by itself.
+
+    ``first`` and ``last``: years, or months of a year.
+    """
+
+    figure: Filled
+    first: Month = Field(alias="from")
+    last: Month = Field(alias="to")
+    reason: Filled
+
+    @property
+    def period(self) -> tuple[str, str]:
+        """Its first and its last month: 2022-01, 2023-06."""
+        first, last = self.first, self.last
+        return (
+            f"{first}-01" if isinstance(first, int) else first,
+            f"{last}-12" if isinstance(last, int) else last,
+        )
+
+
 class Office(Written):
     """All that office.toml says."""
 
@@ -149,6 +188,7 @@ class Office(Written):
     values: dict[str, dict[str, Values]] = {}
     confirmed: Annotated[tuple[Confirmed, ...], Strict(False)] = ()
     breaks: Annotated[tuple[Break, ...], Strict(False)] = Field(default=(), alias="break")
+    baselines: Annotated[tuple[Baseline, ...], Strict(False)] = Field(default=(), alias="baseline")
 
     def as_of(self, year: int) -> datetime.date | None:
         """The last day that the year's figures count; None where the office leaves it open."""
@@ -178,6 +218,19 @@ class Office(Written):
             if each.figure == figure and earlier < each.from_year <= later:
                 return each
         return None
+
+    def months_of_baseline(self, figure: str, year: int) -> list[int]:
+        """The months of a year that a figure's limits may rest on; all where the office doesn't
+        say."""
+        months = range(1, 13)
+        periods = [each.period for each in self.baselines if each.figure == figure]
+        if not periods:
+            return list(months)
+        inside = []
+        for month in months:
+            if any(first <= f"{year}-{month:02}" <= last for first, last in periods):
+                inside.append(month)
+        return inside
 
 
 def read_office(
@@ -219,10 +272,10 @@ def _unsound(tables: Mapping[str, Any]) -> set[KeyPath]:
 
 
 def _entries(tables: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
-    """Every [years.…], [[expected]], [[confirmed]] and [[break]], and each column of [values.…],
-    with its path."""
+    """Every [years.…], [[expected]], [[confirmed]], [[break]] and [[baseline]], and each column of
+    [values.…], with its path."""
     for key, value in tables.items():
-        if key in ("expected", "confirmed", "break") and isinstance(value, list):
+        if key in ("expected", "confirmed", "break", "baseline") and isinstance(value, list):
             yield from (((key, at), entry) for at, entry in enumerate(value))
         elif key == "years" and isinstance(value, dict):
             yield from (((key, year), entry) for year, entry in value.items())
@@ -253,13 +306,19 @@ def _complaints(
     """What an entry says of ledgers, figures and years that there aren't."""
     titles = {name: ledger.title for name, ledger in ledgers.items()}
     of_ledger = ("ledger", "台账", titles)
-    known = {"expected": of_ledger, "confirmed": of_ledger, "break": ("figure", "指标", figures)}
+    of_figure = ("figure", "指标", dict(figures))
+    known = {"expected": of_ledger, "confirmed": of_ledger}
+    known |= {"break": of_figure, "baseline": of_figure}
     kind, name = str(path[0]), str(path[1])
     if kind in known:
         key, what, names = known[kind]
         if entry[key] not in names:
             nearest = say_nearest(entry[key], names)
             yield (key,), f"{key}：没有名为“{entry[key]}”的{what}。{nearest}请改正后重试。"
+        if kind == "baseline":
+            first, last = Baseline.model_validate(entry).period
+            if first > last:
+                yield ("to",), f"to 应不早于 from，读到{first}至{last}。请改正后重试。"
     elif kind == "values":
         yield from _complaints_of_values(name, str(path[2]), ledgers)
     elif not re.fullmatch(r"\d{4}", name):

@@ -20,6 +20,8 @@ REASONS = {
     "ledgers": "台账规则变了",
     "conventions": "通用规则变了",
     "relations": "指标间的关系变了",
+    "calendar": "calendar.toml 中的放假安排变了",
+    "deadlines": "时限规则变了",
     "notebook": "笔记本改过",
     "frame": "标题或同年页面有变化",
     "data": "用到的数据变了：{names}",

@@ -4,11 +4,19 @@ In: Figures, a year. Out: a Judgement. All claims of a year are one family (Holm
 page says, every other says too, and a page shows only some of them.
 """
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wanxing_stats.figures import Figures
+
+from .counts import Tested
+from .days import DaysOfYears, calendar_of
+from .holm import ALPHA, first_refused
+from .seasons import OfYear, Season, Signal, ratio_of, signals
+from .series import is_judged, series_of
+from .yearly import change_of, change_of_rate, trend_of
 
 ClaimKind = Literal["change", "trend", "month", "level"]
 
@@ -28,12 +36,13 @@ class Claim:
     test
         "quasi_poisson", "exact" (below ten) or "newcombe" (rates).
     p
-        How likely at least so much is by chance, before Holm.
+        How likely at least so much is by chance, before Holm; where rows aren't counted, the
+        largest that they could make it.
     estimate, low, high
         The ratio to what was expected with its 95 % interval; of a rate the difference in
         percentage points; of a trend the ratio from one year to the next.
     dispersion
-        By how much counts vary more than Poisson's; None of an exact test and of rates.
+        By how much counts vary more than Poisson's; None of rates.
     holds
         Whether it stands beyond chance among all claims of the year.
     """
@@ -53,12 +62,17 @@ class Claim:
 
 @dataclass(frozen=True)
 class Judgement:
-    """All claims of a year. ``untold``: id -> why nothing can be told of the figure's change, in
-    Chinese without a full stop (not for figures that are never tested: scores, stocks, months)."""
+    """All claims of a year.
+
+    ``untold``: id -> why nothing can be told of the figure's change, in Chinese without a full stop
+    (not for figures that are never tested: scores, stocks, months). ``threshold``: the p beyond
+    which none of them holds.
+    """
 
     year: int
     claims: tuple[Claim, ...] = ()
     untold: Mapping[str, str] = field(default_factory=dict)
+    threshold: float = ALPHA
 
     def of(self, id: str, kind: ClaimKind) -> list[Claim]:
         """The figure's claims of one kind, whether or not they hold."""
@@ -69,6 +83,93 @@ class Judgement:
         return [claim for claim in self.of(id, kind) if claim.holds]
 
 
+@dataclass
+class Seasonal:
+    """A figure's months and levels, while signals are found in them one by one."""
+
+    id: str
+    year: int
+    season: Season
+    months: OfYear
+
+    def __post_init__(self) -> None:
+        self.tested = signals(self.season, self.months)
+
+    def take(self, signal: Signal) -> None:
+        """A signal is known from now on, and leaves what the others are judged by."""
+        self.months = self.months.without(signal.kind, signal.month)
+        self.tested = signals(self.season, self.months)
+
+    def claim(self, signal: Signal, *, holds: bool) -> Claim:
+        """A signal as a claim."""
+        name = (self.id, self.year, signal.kind, signal.month)
+        return _claim(name, ratio_of(self.season, signal), holds=holds)
+
+
 def judged(figures: Figures, year: int) -> Judgement:
     """All claims of a year. ``figures`` has the years before it; none of them is changed."""
-    return Judgement(year)
+    days = DaysOfYears(calendar_of(figures))
+    fixed: list[Claim] = []
+    seasonal: list[Seasonal] = []
+    untold: dict[str, str] = {}
+    for id, indicator in figures.rules.indicators.items():
+        if not is_judged(indicator):
+            continue
+        figure = figures[id, year]
+        change: Tested | str = figure.state.why.removesuffix("。")
+        if figure.value is not None and indicator.is_rate:
+            change = change_of_rate(figures, figure)
+        elif figure.value is not None:
+            series = series_of(figures, figure, days)
+            change = change_of(figures, series)
+            if trend := trend_of(series):
+                fixed.append(_claim((id, year, "trend", 0), trend))
+            if indicator.by_month and series.season and figure.state.most is not None:
+                seasonal.append(Seasonal(id, year, series.season, series.months[-1]))
+        if isinstance(change, str):
+            untold[id] = change or "没有可比的数"
+        else:
+            fixed.append(_claim((id, year, "change", 0), change))
+    return decided(year, fixed, seasonal, untold)
+
+
+def decided(
+    year: int, fixed: list[Claim], seasonal: list[Seasonal], untold: Mapping[str, str]
+) -> Judgement:
+    """Which claims hold: the smallest p first, as Holm has it.
+
+    A month or level that is found changes what its figure's other months are judged by.
+    """
+    size = len(fixed) + sum(len(series.tested) for series in seasonal)
+    left = sorted(fixed, key=lambda claim: claim.p)
+    claims: list[Claim] = []
+    while len(claims) < size:
+        threshold = first_refused(size - len(claims))
+        signal_p, series, signal = _smallest(seasonal)
+        if left and left[0].p <= min(signal_p, threshold):
+            claims.append(replace(left.pop(0), holds=True))
+        elif series and signal and signal_p <= threshold:
+            claims.append(series.claim(signal, holds=True))
+            series.take(signal)
+        else:
+            break
+    threshold = first_refused(max(1, size - len(claims)))
+    claims += left
+    for each in seasonal:
+        claims += [each.claim(signal, holds=False) for signal in each.tested]
+    return Judgement(year, tuple(claims), untold, threshold)
+
+
+def _smallest(seasonal: list[Seasonal]) -> tuple[float, Seasonal | None, Signal | None]:
+    """The signal of the smallest p, with its series."""
+    best: tuple[float, Seasonal | None, Signal | None] = (math.inf, None, None)
+    for series in seasonal:
+        for signal in series.tested:
+            if signal.p < best[0]:
+                best = (signal.p, series, signal)
+    return best
+
+
+def _claim(name: tuple[str, int, ClaimKind, int], tested: Tested, *, holds: bool = False) -> Claim:
+    interval = tested.estimate, tested.low, tested.high
+    return Claim(*name, tested.test, tested.p, *interval, tested.dispersion, holds)

@@ -1,0 +1,138 @@
+"""A figure beside that of the year before, like with like, and whether the change is beyond chance.
+
+In: a figure's question, a year. Out: a ComparisonView.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wanxing_stats.base import say_day
+from wanxing_stats.figures import Comparison, change_of, compared, number, quantity, say_change
+from wanxing_stats.trends import Claim
+
+from .caveats import say_breaks, say_definition, say_sample, say_states
+from .cells import narrowed
+from .views import Grid, View
+from .workbooks import Sheet
+
+if TYPE_CHECKING:
+    from .questions import FigureQuestion
+
+ALONE = 0.05  # a question asked alone is judged alone
+BEYOND, WITHIN, UNTOLD = "超出偶然波动", "在波动之内", "无法判断"
+NEVER_TESTED = "得分、存量和年月不作检验"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ComparisonView(View):
+    """The answer to ``compare``.
+
+    ``frame``: a row with both years' values, the difference and, where one may be given, the
+    percentage. ``verdict`` says whether the change is beyond chance, judged alone.
+    """
+
+    question: FigureQuestion
+    year: int
+
+    @property
+    def title(self) -> str:
+        filters = [str(each) for each in self.question.filters]
+        part = f"（截至{say_day(self._compared.day)}）" if self._compared.day else ""
+        named = f"{self.question.name}，{self.year}年与{self.year - 1}年相比{part}"
+        return "，".join([named, *filters])
+
+    @property
+    def source(self) -> str:
+        return f"{say_definition(self.question.indicator)}。"
+
+    @cached_property
+    def _compared(self) -> Comparison:
+        office = self.question.office
+        comparison = compared(
+            office.computed, office.computed[self.question.indicator.id, self.year]
+        )
+        filters = self.question.filters
+        if not filters:
+            return comparison
+        this = narrowed(comparison.this, filters)
+        last = narrowed(comparison.last, filters) if comparison.last else None
+        moved, why = change_of(this, last) if last else (None, comparison.why)
+        return replace(comparison, this=this, last=last, change=moved, why=why)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        this, last, moved = self._compared.this, self._compared.last, self._compared.change
+        values = {
+            self.year - 1: last.value if last else None,
+            self.year: this.value,
+            "增减": moved.difference if moved else None,
+            "增减（%）": moved.percent if moved else None,
+        }
+        return pd.DataFrame(values, index=[self.question.name])
+
+    @cached_property
+    def verdict(self) -> str:
+        """超出偶然波动, 在波动之内, or 无法判断 with why."""
+        id, office = self.question.indicator.id, self.question.office
+        if self._compared.last is None:
+            return f"{UNTOLD}：{self._compared.why.rstrip('。') or '没有上年的数'}"
+        if self.question.filters:
+            return f"{UNTOLD}：只判断整个指标，不判断筛选出来的部分"
+        if claim := self._claim:
+            return BEYOND if claim.p < ALONE else WITHIN
+        return f"{UNTOLD}：{office.judgement(self.year).untold.get(id, NEVER_TESTED)}"
+
+    @property
+    def _claim(self) -> Claim | None:
+        """What may be claimed of the change; None of what isn't tested, and of only some rows."""
+        if self.question.filters or self._compared.last is None:
+            return None
+        judgement = self.question.office.judgement(self.year)
+        return next(iter(judgement.of(self.question.indicator.id, "change")), None)
+
+    def _say_claim(self) -> list[str]:
+        """The estimate with its interval; where it holds alone only, that too."""
+        claim = self._claim
+        if claim is None:
+            return []
+        low, high = number(claim.low), number(claim.high)
+        by = f"相差{number(claim.estimate)}个百分点（95%区间{low}至{high}）"
+        if not self.question.indicator.is_rate:
+            by = f"按天数折算是上年的{number(claim.estimate)}倍（95%区间{low}至{high}）"
+        texts = [f"{by}，p={claim.p:.2g}。"]
+        if claim.p < ALONE and not claim.holds:
+            texts.append("只问这一个指标时成立；摘要把全年的指标放在一起判断，还不成立。")
+        return texts
+
+    @cached_property
+    def caveats(self) -> list[str]:
+        comparison, question = self._compared, self.question
+        figures = [figure for figure in (comparison.last, comparison.this) if figure]
+        years = [self.year - 1, self.year]
+        texts = say_states(figures, filtered=bool(question.filters))
+        texts += [comparison.why] if comparison.why else []
+        texts += [*say_breaks(question, years), *self._say_claim()]
+        return [*dict.fromkeys(texts), *say_sample(question.office, years)]
+
+    def grid(self) -> Grid:
+        comparison = self._compared
+        last = quantity(comparison.last) if comparison.last else "—"
+        cells = [quantity(comparison.this), last, say_change(comparison.change, short=True) or "—"]
+        heads = ["指标", f"{self.year}年", f"{self.year - 1}年", "增减", "判断"]
+        return Grid(heads, [[self.question.name, *cells, self.verdict]], frozenset({4}))
+
+    def sheet(self) -> Sheet:
+        row = self.frame.iloc[0].astype(object)
+        cells = [None if pd.isna(value) else value for value in row]
+        heads = [
+            "指标",
+            *(f"{head}年" if isinstance(head, int) else head for head in row.index),
+            "判断",
+        ]
+        rows = [[self.question.name, *cells, self.verdict]]
+        return Sheet(self.title, heads, rows, [*self.caveats, self.source])

@@ -1,0 +1,115 @@
+"""What a chart says of a figure's claims: as its finding those that hold, below it the others.
+
+In: a Judgement, figures. Out: texts, "" where nothing is to say.
+
+    say_change_found(judgement, figure, compared(figures, figure))      比上年增231件（3.4%）
+    say_months_found(judgement, figure.indicator.id)                    7月比按往年同月推算的多60%
+"""
+
+import math
+
+from wanxing_stats.figures import Comparison, Figure, say_change
+from wanxing_stats.trends import Claim, Judgement
+
+from .findings import is_sure_change
+from .sentences import say_compared_part
+from .state_words import WITHIN
+
+TIMES = 2  # from here on how many times as many is said instead of how many per cent more
+
+
+def say_change_found(judgement: Judgement, figure: Figure, comparison: Comparison) -> str:
+    """The change on last year, where it is beyond chance and no uncounted row may turn it.
+
+    ``figure`` is the one shown; where another part of its year is compared, that is said first.
+    """
+    if not judgement.holding(figure.indicator.id, "change") or not is_sure_change(comparison):
+        return ""
+    return say_compared_part(figure, comparison) + say_change(comparison.change)
+
+
+def say_change_below(judgement: Judgement, figure: Figure, comparison: Comparison) -> str:
+    """The change that is no finding: 比上年增3件，在波动之内; plain where it can't be tested."""
+    id, change = figure.indicator.id, comparison.change
+    if change is None or say_change_found(judgement, figure, comparison):
+        return ""
+    moved = say_compared_part(figure, comparison) + say_change(change)
+    if change.difference == 0:
+        return moved
+    if judgement.of(id, "change") and not judgement.holding(id, "change"):
+        return f"{moved}，{WITHIN}"
+    untold = judgement.untold.get(id, "")
+    is_said = untold in comparison.why
+    return moved if is_said else f"{moved}；{untold}"
+
+
+def say_trend_found(judgement: Judgement, id: str, period: str) -> str:
+    """2021—2024年呈上升趋势."""
+    for claim in judgement.holding(id, "trend"):
+        return f"{period}呈{say_trend(claim)}"
+    return ""
+
+
+def say_months_found(judgement: Judgement, id: str) -> str:
+    """7月比按往年同月推算的多60%；5月起比按往年推算的少20%."""
+    texts = [_say_month(claim) for claim in judgement.holding(id, "month")]
+    return "；".join([*texts, *map(_say_level, judgement.holding(id, "level"))])
+
+
+def say_months_below(judgement: Judgement, id: str) -> str:
+    """That no month is unlike what was expected, where that was tested."""
+    if not judgement.of(id, "month") or say_months_found(judgement, id):
+        return ""
+    return f"各月与按往年同月推算的相比，都{WITHIN}"
+
+
+def found_months(judgement: Judgement, id: str) -> list[int]:
+    return [claim.month for claim in judgement.holding(id, "month")]
+
+
+def say_new_level(judgement: Judgement, id: str) -> str:
+    """That a band follows a new level: 5月起的范围按新的水平推算; "" of none."""
+    months = [f"{claim.month}月" for claim in judgement.holding(id, "level")]
+    return f"{'、'.join(months)}起的范围按新的水平推算" if months else ""
+
+
+def say_trend(claim: Claim) -> str:
+    """上升趋势."""
+    return f"{'上升' if claim.estimate > 1 else '下降'}趋势"
+
+
+def say_yearly(claim: Claim) -> str:
+    """By how much a trend goes on from a year to the next: 增9%."""
+    return f"{'增' if claim.estimate > 1 else '减'}{_percent_beside(claim.estimate)}%"
+
+
+def say_beside(expected_of: str, ratio: float) -> str:
+    """A number beside what was expected: 比按往年同月推算的多60%."""
+    if math.isinf(ratio):  # none was expected
+        return f"多于按{expected_of}推算的"
+    if ratio >= TIMES:
+        return f"是按{expected_of}推算的{ratio:.1f}倍"
+    return f"比按{expected_of}推算的{'多' if ratio > 1 else '少'}{_percent_beside(ratio)}%"
+
+
+def say_interval(claim: Claim) -> str:
+    """Between which the size of a claim lies, as its size is said: 41%至77%, 2.1倍至3.4倍; "" where
+    it has no end."""
+    if math.isinf(claim.high):
+        return ""
+    if claim.estimate >= TIMES:
+        return f"{claim.low:.1f}倍至{claim.high:.1f}倍"
+    low, high = sorted(map(_percent_beside, (claim.low, claim.high)))
+    return f"{low}%至{high}%"
+
+
+def _percent_beside(ratio: float) -> int:
+    return round(100 * abs(ratio - 1))
+
+
+def _say_month(claim: Claim) -> str:
+    return f"{claim.month}月{say_beside('往年同月', claim.estimate)}"
+
+
+def _say_level(claim: Claim) -> str:
+    return f"{claim.month}月起{say_beside('往年', claim.estimate)}"

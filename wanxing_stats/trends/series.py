@@ -1,0 +1,173 @@
+"""A figure by month over the years that can be compared, as judgements need it.
+
+In: Figures, an id, a year. Out: a Series; None of figures that are never judged.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from wanxing_stats.base import is_within_month
+from wanxing_stats.figures import MONTH, Figure, Figures, compared, split, whole_months
+from wanxing_stats.rules import Indicator
+
+from .days import Counts, DaysOfYears, Mask, by_month, days_counted, months_of
+from .seasons import MONTHS, Numbers, OfYear, Season, ordinary, season_of
+
+
+@dataclass(frozen=True)
+class Series:
+    """A figure by month, the years that can be compared with the last of them.
+
+    Parameters
+    ----------
+    figures
+        The figure in each year, the one that is judged last.
+    months
+        The same by month, with the days that count.
+    base
+        The years before, as limits rest on them: the office's baseline, signals known.
+    season
+        What they have in common; None where they are too few, or too little is counted.
+    days
+        Which days of each year count.
+    """
+
+    figures: tuple[Figure, ...]
+    months: tuple[OfYear, ...]
+    base: tuple[OfYear, ...]
+    season: Season | None
+    days: dict[int, Mask]
+
+    @property
+    def figure(self) -> Figure:
+        """The figure of the year that is judged."""
+        return self.figures[-1]
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.figure.indicator
+
+
+def is_judged(indicator: Indicator) -> bool:
+    """Whether a figure is tested at all: counts, sums and rates of counts are; not what is told
+    apart, means, months and stocks."""
+    shares = indicator.numerator, indicator.denominator
+    of_counts = all(share and share.measure == "count" for share in shares)
+    return is_count(indicator) or is_sum(indicator) or (indicator.is_rate and of_counts)
+
+
+def is_count(indicator: Indicator) -> bool:
+    return indicator.measure == "count" and not indicator.ledger.stock
+
+
+def is_sum(indicator: Indicator) -> bool:
+    return indicator.measure == "sum" and not indicator.ledger.stock
+
+
+def comparable_years(figures: Figures, figure: Figure) -> list[Figure]:
+    """The figure in the years before that can be compared, each with the next, and its own."""
+    years = [figure]
+    while (last := compared(figures, years[0]).last) is not None:
+        years.insert(0, figures[figure.indicator.id, last.year])
+    return years
+
+
+def series_of(figures: Figures, figure: Figure, days: DaysOfYears) -> Series:
+    """A count or a sum by month over the years that can be compared with the figure's."""
+    years = comparable_years(figures, figure)
+    rows = {of_year.year: _by_day(of_year) for of_year in years}
+    is_by_day = figure.indicator.ledger.field(figure.indicator.date).type != "month"
+    counting = days_counted(days if is_by_day else DaysOfYears(None), rows)
+    months = []
+    for of_year in years:
+        over = by_month(counting[of_year.year], of_year.year)
+        by_months = OfYear(_month_counts(figures, of_year, rows[of_year.year]), over)
+        months.append(_with_uncounted(of_year, by_months))
+    base = _base(figures, years[:-1], months[:-1])
+    least = _least_dispersion(years) if is_sum(figure.indicator) else 1.0
+    season = season_of(base, least) if len(base) >= 2 else None
+    return Series(tuple(years), tuple(months), tuple(base), season, counting)
+
+
+def _base(figures: Figures, years: list[Figure], months: list[OfYear]) -> list[OfYear]:
+    """The years before as limits rest on them."""
+    base = []
+    for of_year, by_months in zip(years, months, strict=True):
+        if of_year.indicator.by_month and of_year.state.most is None:
+            continue  # nobody can say what is missing
+        inside = figures.rules.office.months_of_baseline(of_year.indicator.id, of_year.year)
+        apart = np.array([month not in inside for month in range(1, MONTHS + 1)])
+        base.append(replace(by_months, apart=apart))
+    base = [year for year in base if np.logical_or(*year.levels).any()]
+    return ordinary(base) if years and years[0].indicator.by_month else base
+
+
+def _least_dispersion(years: list[Figure]) -> float:
+    """That of sums of amounts of which so many come as chance has it (compound Poisson)."""
+    amounts = np.concatenate([amounts_of(of_year) for of_year in years])
+    total = float(amounts.sum())
+    return float((amounts**2).sum()) / total if total > 0 else 1.0
+
+
+def month_counts(figures: Figures, figure: Figure) -> Numbers:
+    """What ``whole_months`` of a ``split`` by month gives, in a small part of the time."""
+    return _month_counts(figures, figure, _by_day(figure))
+
+
+def _month_counts(figures: Figures, figure: Figure, by_day: Counts) -> Numbers:
+    counts = by_month(by_day, figure.year)
+    if figure.indicator.measure == "sum":
+        months = months_of(figure.year)[_days(figure)]
+        counts = np.bincount(months, amounts_of(figure), MONTHS + 1)[1:].astype(np.float64)
+    day, ledger = figure.state.early_end, figure.indicator.ledger
+    if day:
+        counts[day.month - is_within_month(day) :] = np.nan
+    if ledger.pace == "monthly" and (counts == 0).any():  # perhaps a month wasn't sent
+        of_months = whole_months(split(figures, figure, MONTH))
+        counts = of_months.reindex(range(1, MONTHS + 1)).to_numpy(float)
+    return counts
+
+
+def _by_day(figure: Figure) -> Counts:
+    """How many rows behind a figure are of each day of its year."""
+    return np.bincount(_days(figure), minlength=len(months_of(figure.year)))
+
+
+def _days(figure: Figure) -> Counts:
+    """The day of its year, from 0, of each row behind a figure; of a month its first."""
+    if figure.rows.empty:
+        return np.zeros(0, np.int64)
+    dates = figure.rows[figure.indicator.date]
+    if not pd.api.types.is_datetime64_any_dtype(dates):
+        dates = pd.to_datetime(dates, format="%Y-%m")
+    first = np.datetime64(f"{figure.year}-01-01")
+    days: Counts = (dates.to_numpy("datetime64[D]") - first).astype(np.int64)
+    return days
+
+
+def amounts_of(figure: Figure) -> Numbers:
+    """The amount of each row behind a sum."""
+    if figure.rows.empty:
+        return np.zeros(0)
+    cells = figure.rows[figure.indicator.column]
+    amounts: Numbers = cells.astype(float).fillna(0.0).to_numpy()
+    return amounts
+
+
+# rows that aren't counted ------------------------------------------------------------------------
+
+
+def _with_uncounted(figure: Figure, months: OfYear) -> OfYear:
+    """A count by month with what its uncounted rows may change.
+
+    Those without a known date may be of any month.
+    """
+    state = figure.state
+    if not state.uncounted or state.least is None or not isinstance(figure.value, int | float):
+        return months
+    dated = figure.uncounted_rows.dropna(subset=[figure.indicator.date])
+    more = by_month(_by_day(replace(figure, rows=dated)), figure.year)
+    anywhere = max(0.0, state.uncounted - float(more.sum()))
+    return replace(months, more=more + anywhere, less=figure.value - state.least)

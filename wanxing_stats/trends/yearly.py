@@ -1,0 +1,169 @@
+"""Yearly figures: whether one moved since the year before, and whether it rises or falls.
+
+In: a Series, or a rate. Out: what was Tested; of a change that can't be told the reason, in Chinese
+without a full stop.
+"""
+
+import math
+from dataclasses import replace
+
+from wanxing_stats.base import same_day
+from wanxing_stats.figures import Comparison, Figure, Figures, compared
+
+from .counts import FEW, POISSON, Pair, Tested, compare, quasi_poisson, trend
+from .rates import Share, newcombe
+from .series import Series, is_sum
+
+# So many yearly totals, at least, make a trend.
+FEWEST_TOTALS = 4
+
+
+def change_of(figures: Figures, series: Series) -> Tested | str:
+    """How a count or a sum moved since the year before, like with like."""
+    comparison = compared(figures, series.figure)
+    this, last = comparison.this, comparison.last
+    if last is None:
+        return _why_not_compared(figures, comparison)
+    if is_sum(series.indicator) and min(len(this.rows), len(last.rows)) < FEW:
+        return f"不足{FEW}条记录，看不出波动"
+    counts = (_number(this.value), _number(last.value))
+    if not any(counts):
+        return "两年都没有发生"
+    if len(series.base) < 2:
+        return f"可比的早年只有{len(series.base)}年，不足两年，看不出波动"
+    if is_sum(series.indicator) and min(counts) <= 0:
+        return "数值不是正数，看不出波动"
+    if series.season is None and min(counts) >= FEW:
+        return "集中在少数月份，看不出波动"
+    exposures, bounds = _exposures(series, comparison), _nearest(this, last)
+    if bounds is None:
+        return _say_uncounted(this, last)
+    tested = _compare(series, counts, exposures)
+    return tested if bounds == counts else _as_unsure(tested, _compare(series, bounds, exposures))
+
+
+def trend_of(series: Series) -> Tested | None:
+    """Whether a count or a sum rises or falls over the whole years up to this one; None of fewer
+    than four, of small ones, and where nobody can say."""
+    years = _whole_years(series)
+    totals = [_number(of_year.value) for of_year in years]
+    rows = [len(of_year.rows) for of_year in years]
+    if len(years) < FEWEST_TOTALS or series.season is None or min(*totals, *rows) < FEW:
+        return None
+    days = [float(series.days[of_year.year].sum()) for of_year in years]
+    tested = trend(totals, days, series.season.variation)
+    flatter = _flatter(years, is_rising=tested.estimate > 1)
+    if flatter is None:
+        return None
+    if flatter == totals or min(flatter) <= 0:
+        return tested if flatter == totals else replace(tested, p=1.0)
+    return _as_unsure(tested, trend(flatter, days, series.season.variation))
+
+
+def _whole_years(series: Series) -> list[Figure]:
+    """The last years that are whole, without a gap; none where this one isn't."""
+    years: list[Figure] = []
+    for of_year in reversed(series.figures):
+        if of_year.state.early_end:
+            break
+        years.insert(0, of_year)
+    return years
+
+
+def _flatter(years: list[Figure], *, is_rising: bool) -> list[float] | None:
+    """The totals if all uncounted rows stood against the trend; None where nobody can say."""
+    totals, middle = [], (len(years) - 1) / 2
+    for at, of_year in enumerate(years):
+        is_raised = (at < middle) == is_rising
+        total = of_year.state.most if is_raised else of_year.state.least
+        if total is None:
+            return None
+        totals.append(float(total))
+    return totals
+
+
+def change_of_rate(figures: Figures, figure: Figure) -> Tested | str:
+    """How a rate of counts moved since the year before, like with like."""
+    comparison = compared(figures, figure)
+    this, last = comparison.this, comparison.last
+    if last is None:
+        return _why_not_compared(figures, comparison)
+    if min(_number(this.denominator), _number(last.denominator)) < FEW:
+        return f"分母不足{FEW}，看不出变动"
+    shares = [_shares(of_year) for of_year in (this, last)]
+    if not all(shares):
+        return _say_uncounted(this, last)
+    (share, low, high), (share_last, low_last, high_last) = shares
+    is_more = share.rate > share_last.rate
+    nearest = (low, high_last) if is_more else (high, low_last)
+    difference, worst = newcombe(share, share_last), newcombe(*nearest)
+    turned = (worst.estimate > 0) != is_more
+    p = 1.0 if turned else max(difference.p, worst.p)
+    percent = 100 * difference.estimate, 100 * difference.low, 100 * difference.high
+    return Tested("newcombe", *percent, p)
+
+
+def _shares(figure: Figure) -> tuple[Share, ...]:
+    """A rate, and what its uncounted rows could make it at least and at most; () where nobody can
+    say."""
+    whole = _number(figure.denominator)
+    share = Share(_number(figure.numerator), whole)
+    if not figure.state.uncounted and not figure.state.gaps:
+        return share, share, share
+    if figure.state.low is None or figure.state.high is None:
+        return ()
+    low, high = figure.state.low / 100, figure.state.high / 100
+    return share, Share(low * whole, whole), Share(high * whole, whole)
+
+
+def _compare(series: Series, counts: Pair, exposures: Pair) -> Tested:
+    variation = series.season.variation if series.season else POISSON
+    if not is_sum(series.indicator):
+        return compare(counts, exposures, variation)
+    if min(counts) <= 0:  # of a sum that uncounted rows may take all from
+        return Tested("quasi_poisson", 1.0, 0.0, math.inf, 1.0, variation.dispersion)
+    return quasi_poisson(counts, exposures, variation)
+
+
+def _as_unsure(tested: Tested, worst: Tested) -> Tested:
+    """What was tested with the p of the worst that its uncounted rows could make of it."""
+    turned = (worst.estimate > 1) != (tested.estimate > 1)
+    return replace(tested, p=1.0 if turned else max(tested.p, worst.p))
+
+
+def _nearest(this: Figure, last: Figure) -> Pair | None:
+    """The two values if all uncounted rows brought them together; None where nobody can say."""
+    ends = this.state.least, this.state.most, last.state.least, last.state.most
+    least, most, least_last, most_last = ends
+    if least is None or most is None or least_last is None or most_last is None:
+        return None
+    is_more = _number(this.value) > _number(last.value)
+    return (least, most_last) if is_more else (most, least_last)
+
+
+def _exposures(series: Series, comparison: Comparison) -> Pair:
+    """The days that count of the parts of both years that are compared."""
+    year, day = series.figure.year, comparison.day
+    days, days_last = series.days[year], series.days[year - 1]
+    if day:
+        until = day.timetuple().tm_yday
+        days, days_last = days[:until], days_last[: same_day(day, year - 1).timetuple().tm_yday]
+    return float(days.sum()), float(days_last.sum())
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _why_not_compared(figures: Figures, comparison: Comparison) -> str:
+    """Why there is nothing to compare with."""
+    year = comparison.this.year - 1
+    return f"没有{year}年的数据" if year not in figures.years else comparison.why.removesuffix("。")
+
+
+def _say_uncounted(this: Figure, last: Figure) -> str:
+    marks = []
+    for figure in (this, last):
+        if figure.state.mark_of_rows:
+            marks.append(f"{figure.year}年{figure.state.mark_of_rows}")
+    return f"{'、'.join(marks)}，增减可能变动"
