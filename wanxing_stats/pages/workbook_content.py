@@ -235,8 +235,8 @@ def _figures_table(shown: _Shown, judgements: Mapping[int, Judgement]) -> Table:
         Column("未计入行数", 8),
         Column("增减", 8),
         Column("增减率（%）", 8, PERCENT),
-        Column("与上年比较", 27),
-        Column("完整程度说明", 27),
+        Column("与上年比较", 35),
+        Column("完整程度说明", 26),
         Column("责任部门", 16),
         Column("指标代码"),
     )
