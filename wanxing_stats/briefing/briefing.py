@@ -394,8 +394,8 @@ class Briefing:
         if comparison.last and comparison.day:
             part = say_compared_part(figure, comparison)
             moved = Html(f"{part}比上年同期 ") + moved
-        moved += small_within(within_beside(self.judgement, figure))
-        texts = [marked_parts(figure), self._say_revised(figure), moved]
+        within = small_within(within_beside(self.judgement, figure))
+        texts = [marked_parts(figure), self._say_revised(figure), moved, within]
         beside = Html("，").join(filter(None, texts))
         state = small_mark(mark_beside(figure) or say_no_value(figure))
         if not beside and not state:
