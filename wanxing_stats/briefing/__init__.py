@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
     from .parts import OTHER, shown_labels
-    from .state_words import BEYOND, WITHIN, mark_beside, say_begun
+    from .state_words import BEYOND, WITHIN, mark_beside, say_begun, state_title, within_beside
     from .year_summary import say_year, table_of_years
 else:
     __getattr__, __dir__ = door(__name__)
@@ -40,15 +40,17 @@ __all__ = [
     "noted_uses",
     "ordered_bars",
     "quality",
-    "say_year",
-    "table_of_years",
     "ranked_bars",
     "say_begun",
+    "say_year",
     "shown_day",
     "shown_labels",
     "small_multiples",
+    "state_title",
     "table",
+    "table_of_years",
     "tag",
     "take_job",
+    "within_beside",
     "years",
 ]

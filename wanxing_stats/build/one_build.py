@@ -55,6 +55,7 @@ from .nothing_changed import inputs_fingerprint
 from .progress import Progress
 from .record import PAGE, Counts, LastBuild, keep_build, last_build
 from .stale import stamp_of
+from .workbooks import workbooks_beside
 
 
 def build(
@@ -136,10 +137,12 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     wanted = years or with_data
     files, rows = len(cleaned.files), cleaned.row_counts()
     progress.say(f"读取{files}个文件、{rows['read']}行，其中{rows['clean']}行计入。")
-    pages = pages_of(workspace, [year for year in wanted if year in with_data])
+    shown = [year for year in wanted if year in with_data]
+    pages = pages_of(workspace, shown)
     digests = UseDigests(workspace, cleaned, figures, since)
     _tell_pages(staging.folder / TOLD, digests)
-    notebooks = _remake(making, cache, pages, digests, whole=not years)
+    with workbooks_beside(making, cache, shown, digests, whole=not years) as workbooks:
+        notebooks = _remake(making, cache, pages, digests, whole=not years)
     if any(problem.code in RETRIED for problem in problems):
         inputs = ""  # what was left for the next time must be looked at then
     if any(page.state == FAILED for page in notebooks):
@@ -161,6 +164,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         gone={} if newest and newest.equals(now) else gone_records(since.moved),
         sources=_source_outcomes(newest, read_again),
         notebooks=notebooks,
+        workbooks=workbooks,
         years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
         empty_years=[year for year in empty if year in (years or empty)],

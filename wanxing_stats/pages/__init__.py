@@ -1,8 +1,8 @@
-"""A notebook -> one HTML file for leaders that opens anywhere.
+"""A notebook -> one HTML file for leaders that opens anywhere; a year -> a workbook for colleagues.
 
 In: a notebook, a year, a workspace. Out: the notebook executed in a process of its own, and its
 page: no script, no address, no file from elsewhere. NotebookFailed, in Chinese, names the cell that
-stopped it.
+stopped it. Of figures and a year what its workbook says (``year_workbook``), and that as xlsx.
 """
 
 import sys
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .notebooks import Page, frames_of, pages_of
     from .page import PageMade, make_page
     from .page_processes import PageProcesses
+    from .workbook_content import year_workbook
+    from .workbook_file import workbook_bytes
     from .year_file import YearPart, export_year
 else:
     __getattr__, __dir__ = door(__name__)
@@ -46,4 +48,6 @@ __all__ = [
     "frames_of",
     "make_page",
     "pages_of",
+    "workbook_bytes",
+    "year_workbook",
 ]
