@@ -214,8 +214,20 @@ def test_the_way_to_what_a_figure_rests_on_is_one_key_away_from_its_name(page, s
 def test_every_link_of_the_index_leads_to_a_page(page, built, summaries):
     page.goto(summaries[0].as_uri())
     links = page.eval_on_selector_all("main a", "links => links.map(link => link.href)")
-    pages = [*built.reports.glob("*/*.html"), *built.reports.glob("[0-9]*.html")]
+    pages = [*built.reports.glob("*/*.html"), *built.reports.glob("[0-9]*.*")]
     assert sorted(set(links)) == sorted(path.as_uri() for path in pages)
+
+
+def test_years_and_subjects_are_one_click_from_each_page(page, built, summaries):
+    for path in sorted(built.reports.glob("*/*.html")):
+        page.goto(path.as_uri())
+        links = page.eval_on_selector_all("footer a", "links => links.map(link => link.href)")
+        subjects = [other for other in path.parent.glob("*.html") if other != path]
+        years = [other for other in built.reports.glob(f"*/{path.name}") if other != path]
+        beside = [built.reports / "index.html", built.reports / f"{path.parent.name}.html"]
+        assert years and sorted(links) == sorted(
+            other.as_uri() for other in [*subjects, *years, *beside]
+        )
 
 
 # a year in one file ------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import RETRY, Cache, Entry, staged
 
 from .built import FAILED, FRESH, MADE, Built, PageOutcome, SourceOutcome, count_open
-from .leaving import stage_index, stage_years
+from .leaving import stage_index, stage_links, stage_years
 from .making import TOLD, Making, keep_failed, make_pages, with_own_rules
 from .nothing_changed import inputs_fingerprint
 from .progress import Progress
@@ -149,6 +149,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         inputs = ""  # and what failed tried again
     made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
     counts = Counts(files, rows, count_open(problems))
+    stage_links(making, cache)
     stage_years(making, cache, digests)
     index = stage_index(making, cache, digests, empty)
     keep_build(cache, staging, LastBuild(inputs, made_of_these, counts), [index])

@@ -21,6 +21,11 @@ from .record import WORKBOOK
 WRITING_ROOMS, WRITING_PACKAGES = ("store", "pages"), ("openpyxl", "lxml")
 
 
+def workbook_name(year: int) -> str:
+    """2024_指标表, with ``.xlsx`` its file."""
+    return f"{year}_指标表"
+
+
 @contextmanager
 def workbooks_beside(
     making: Making, cache: Cache, years: list[int], digests: UseDigests, *, whole: bool
@@ -36,7 +41,7 @@ def workbooks_beside(
     thread = ThreadPoolExecutor(1)
     try:
         for year in years:
-            name, content = f"{year}_指标表", year_workbook(digests.figures, year, judgements)
+            name, content = workbook_name(year), year_workbook(digests.figures, year, judgements)
             stamp = Stamp.of(
                 data=content.digests,
                 rooms=hashes_of_rooms(WRITING_ROOMS),

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from .html_export import (
         IndexEntry,
         IndexLead,
+        IndexYear,
         PageFrame,
         export_failed,
         export_index,
         export_missing,
+        with_other_years,
     )
     from .notebooks import Page, frames_of, pages_of
     from .page import PageMade, make_page
@@ -35,6 +37,7 @@ else:
 __all__ = [
     "IndexEntry",
     "IndexLead",
+    "IndexYear",
     "NotebookFailed",
     "Page",
     "PageFrame",
@@ -48,6 +51,7 @@ __all__ = [
     "frames_of",
     "make_page",
     "pages_of",
+    "with_other_years",
     "workbook_bytes",
     "year_workbook",
 ]

@@ -8,8 +8,8 @@ classes that a notebook's own HTML may use are in templates/summary/style.css.
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 INVENTED_ROWS = f"{PUBLISHED_YEAR}年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"
 # A page that could not be made again says so here; nothing else on a page looks like it.
 BANNER = '<p class="sample" data-page="old" role="note"><b>本页没有更新。</b>{}</p>\n'
+# At the foot of a page, above the way to all pages.
+OTHER_YEARS = '<nav aria-label="其他年度的同一摘要"><ul>{}</ul></nav>\n'
+OTHER_YEAR = Markup('<li><a href="{}">{}年同一摘要</a></li>')
+HOME = '<p class="home">'
 CELL = "<!--cell-->"  # before each cell in what index.html.j2 makes of a notebook
 PLACE = "place"  # what a cell's metadata call its number
 
@@ -51,14 +55,24 @@ class IndexEntry:
 
 
 @dataclass(frozen=True)
+class IndexYear:
+    """A year in the list of all pages; ``workbook``: the address of its workbook, "" without."""
+
+    year: int
+    pages: list[IndexEntry] = field(default_factory=list)
+    workbook: str = ""
+
+
+@dataclass(frozen=True)
 class IndexLead:
     """What the list of all pages begins with: the newest year, its headline, what of it moved
-    beyond chance and what is owed, and a table of the figures by year."""
+    beyond chance and what is owed, a table of the figures by year, its workbook's address."""
 
     year: int
     headline: str
     said: Markup
     figures: Markup
+    workbook: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,16 +121,12 @@ def export_notebook(notebook: nbformat.NotebookNode, frame: PageFrame) -> str:
 
 
 def export_index(
-    pages_by_year: Mapping[int, Iterable[IndexEntry]],
-    lead: IndexLead | None,
-    *,
-    unit: str,
-    sample: bool,
+    years: Iterable[IndexYear], lead: IndexLead | None, *, unit: str, sample: bool
 ) -> str:
     """The page that links all others, newest year first, under what the newest year says."""
-    years = sorted(pages_by_year.items(), reverse=True)
+    years = sorted(years, key=lambda of_year: of_year.year, reverse=True)
     contents: list[tuple[str, str]] = []
-    year = next(iter(pages_by_year)) if len(years) == 1 else None
+    year = years[0].year if len(years) == 1 else None
     frame = PageFrame(f"{REPORT_TITLE}指标摘要", unit, year, "", sample, home="")
     return render_page("reports_index.html.j2", frame, years=years, lead=lead, contents=contents)
 
@@ -128,6 +138,14 @@ def export_failed(page: str) -> str:
     as_of = re.search(r'<p class="meta"><span>(数据截至.*?)</span>', page)
     said = f"最近一次没有生成成功，以下是上一次生成的内容{f'，{as_of[1]}' if as_of else ''}。"
     return page.replace("<header>\n", "<header>\n" + BANNER.format(said), 1)
+
+
+def with_other_years(page: str, others: Iterable[tuple[int, str]]) -> str:
+    """The page, its foot linking the same subject of other years: these, with their addresses."""
+    begins, ends = map(re.escape, OTHER_YEARS.split("{}"))
+    above, home, below = re.sub(f"{begins}.*?{ends}", "", page).rpartition(HOME)
+    links = Markup("").join(OTHER_YEAR.format(address, year) for year, address in others)
+    return f"{above}{OTHER_YEARS.format(links) if links else ''}{home}{below}"
 
 
 def export_missing(frame: PageFrame, why: str) -> str:
@@ -250,6 +268,7 @@ def render_page(template: str, frame: PageFrame, **content: Any) -> str:
             unit=frame.unit,
             nav=frame.nav,
             home=frame.home,
+            year=frame.year,
             notice=_say_made_up(frame.year) if frame.sample else "",
             as_of_line=f"数据截至{frame.as_of}" if frame.as_of else "",
             **content,

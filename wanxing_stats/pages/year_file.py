@@ -16,6 +16,8 @@ from .html_export import PageFrame, PageRefused, render_page
 
 MAIN = re.compile(r'<main id="main" tabindex="-1">\n(.*)\n</main>', re.DOTALL)
 AS_OF = re.compile(r'<p class="meta"><span>(数据截至.*?)</span>')
+TOC = re.compile(r'<nav class="toc" aria-label="目录">.*?</nav>', re.DOTALL)
+CONTENTS, CONTENTS_OF = 'aria-label="目录"', Markup('aria-label="{}的目录"')
 OLD = re.compile(r'<p class="sample" data-page="old".*?</p>', re.DOTALL)
 TAG = re.compile(r"<[a-zA-Z][^<]*?>")
 ID = re.compile(r'(?<=\sid=")([^"]*)"')
@@ -48,8 +50,9 @@ def export_year(parts: Sequence[YearPart], frame: PageFrame) -> str:
         body = MAIN.search(part.page)
         if body is None:
             raise PageRefused(f"摘要“{part.title}”不是由 wanxing 写出的")
-        old = OLD.search(part.page)
-        markup = (old[0] if old else "") + _own_names(_lower(body[1]), part.stem)
+        above = [found[0] for found in (OLD.search(part.page), TOC.search(part.page)) if found]
+        markup = _own_names("\n".join([*above, _lower(body[1])]), part.stem)
+        markup = markup.replace(CONTENTS, CONTENTS_OF.format(part.title), 1)
         as_of = part.as_of if part.as_of != f"数据截至{frame.as_of}" else ""
         subjects.append((part.stem, part.title, as_of, Markup(_inside(markup, stems))))
     return render_page("year.html.j2", frame, subjects=subjects)
