@@ -29,14 +29,18 @@ def letters(year, name, count):
     return rows
 
 
-@pytest.fixture
-def brief(tmp_path):
+def briefing(root, cases):
     """Petitions, which are people's cases, of two years."""
     for place, year in enumerate((2023, 2024)):
-        rows = [letters(year, name, counts[place]) for name, counts in CASES.items()]
+        rows = [letters(year, name, counts[place]) for name, counts in cases.items()]
         sheet = [HEADER, *itertools.chain.from_iterable(rows)]
-        write_xlsx(tmp_path / f"data/raw/{year}/平安办/示例_信访.xlsx", {"a": sheet})
-    return Briefing(2024, tmp_path)
+        write_xlsx(root / f"data/raw/{year}/平安办/示例_信访.xlsx", {"a": sheet})
+    return Briefing(2024, root)
+
+
+@pytest.fixture
+def brief(tmp_path):
+    return briefing(tmp_path, CASES)
 
 
 def test_no_part_is_shown_alone_that_is_small_in_either_year(brief):
@@ -53,6 +57,15 @@ def test_no_part_is_shown_alone_that_is_small_in_either_year(brief):
     assert (
         "拆迁" not in chart.caption.alt + chart.svg and "养犬" not in chart.caption.alt + chart.svg
     )
+
+
+def test_a_waterfall_shows_the_parts_that_changed_most_not_the_largest(tmp_path):
+    brief = briefing(tmp_path, {"物业": (30, 31), "噪声": (20, 21), "停车": (12, 4)})
+    chart = brief.draw.waterfall(
+        "change", "letters_received", by="category", by_title="内容分类", most=1
+    )
+    steps = chart.shown.values.tolist()
+    assert steps == [["2023年", 62], ["停车", -8], ["其他", 2], ["2024年", 56]]
 
 
 def test_the_table_of_parts_hides_the_same_and_adds_up(brief):

@@ -6,13 +6,11 @@ import pandas as pd
 import pytest
 from given_figures import GivenFigures
 from scipy import optimize, stats
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from wanxing_stats.base import UNLISTED
 from wanxing_stats.briefing.chart_words import say_leading
-from wanxing_stats.briefing.figure_charts import _say_moved_parts
-from wanxing_stats.briefing.leads import bounds_of, changed_shares, leading, leading_figures
+from wanxing_stats.briefing.leads import bounds_of, leading, leading_figures
 from wanxing_stats.briefing.tellings import telling_of_parts
 from wanxing_stats.figures import UNNAMED, Parts, State
 
@@ -74,14 +72,14 @@ def test_a_part_leads_from_the_count_on_at_which_scipy_says_so(parts, second):
 
 
 def test_a_leader_has_its_share_and_one_by_chance_has_none():
-    assert share_of_title({"甲": 40, "乙": 15, "其他": 45}) == "甲最多，占40%"
+    assert share_of_title({"甲": 40, "乙": 15, "其他": 45}) == "甲最多，占全部的40%"
     assert share_of_title({"甲": 20, "乙": 15, "其他": 45}) == ""
     assert say_leading(split(figure(), {"甲": 40, "乙": 15})) == "甲最多，40件"
     assert say_leading(split(figure(), {"甲": 13, "乙": 13})) == ""
 
 
 def test_those_that_are_level_lead_together_or_not_at_all():
-    assert share_of_title({"甲": 40, "乙": 40, "丙": 9}) == "甲、乙最多，各占44.9%"
+    assert share_of_title({"甲": 40, "乙": 40, "丙": 9}) == "甲、乙最多，各占全部的44.9%"
     assert share_of_title({"甲": 40, "乙": 40, "丙": 35}) == ""
     assert share_of_title({"甲": 40, "乙": 40}) == ""
     three = split(figure(), {"示例1社区": 40, "示例2社区": 40, "示例3社区": 40, "示例4社区": 9})
@@ -196,57 +194,3 @@ def newcombes_p(first, second):
         return min(map(abs, ends)) * (1 if ends[0] * ends[1] > 0 else -1)
 
     return optimize.brentq(nearest, 1e-12, 1 - 1e-12)
-
-
-def moved_by_oracle(before, after):
-    """Which shares moved, with statsmodels' Holm."""
-    shares = [
-        ((after[label], sum(after.values())), (before[label], sum(before.values())))
-        for label in after
-    ]
-    rejected = multipletests([newcombes_p(*both) for both in shares], method="holm")[0]
-    return {label for label, rejects in zip(after, rejected, strict=True) if rejects}
-
-
-@pytest.mark.parametrize("more", range(0, 60, 5))
-def test_shares_moved_where_statsmodels_says_so(more):
-    after = {"物业": 60 + more, "噪声": 60 - more // 2, "停车": 60}
-    assert set(changed_shares(*years(BEFORE, after))) == moved_by_oracle(BEFORE, after)
-
-
-def test_a_share_that_moved_is_said_with_its_direction():
-    before, after = years(BEFORE, {"物业": 110, "噪声": 30, "停车": 60})
-    steps = pd.Series({"物业": 50, "噪声": -30})
-    assert changed_shares(before, after) == {"物业": True, "噪声": False}
-    assert _say_moved_parts(steps, before, after) == (
-        "物业增50件（比重上升）、噪声减30件（比重下降）"
-    )
-
-
-def test_a_part_that_grew_like_the_whole_is_not_named():
-    before, after = years(BEFORE, {"物业": 120, "噪声": 121, "停车": 119})
-    steps = pd.Series({"物业": 60, "噪声": 61, "停车": 59})
-    assert _say_moved_parts(steps, before, after) == ""
-
-
-def test_many_shares_that_moved_are_counted():
-    labels = ["噪声扰民", "占道经营", "私搭乱建", "违规停车"]
-    before = dict.fromkeys(labels, 60)
-    after = dict(zip(labels, (160, 160, 9, 9), strict=True))
-    steps = pd.Series(after) - pd.Series(before)
-    assert _say_moved_parts(steps, *years(before, after)) == "噪声扰民等4个社区的比重有变"
-
-
-def test_no_share_moved_that_uncounted_rows_could_turn_or_other_spellings():
-    after = {"物业": 60, "噪声": 60, "停车": 120}
-    assert list(changed_shares(*years(BEFORE, after))) == ["停车"]
-    ends = {"kind": "incomplete", "least": 240}
-    assert changed_shares(*years(BEFORE, after, uncounted=1, most=241, **ends))
-    assert changed_shares(*years(BEFORE, after, uncounted=90, most=330, **ends)) == {}
-    assert changed_shares(*years(BEFORE, after, uncounted=1, **ends)) == {}
-    assert changed_shares(*years(BEFORE, {**after, UNLISTED: 1})) == {}
-
-
-def test_what_is_not_filled_in_takes_no_part_in_shares():
-    before, after = years({**BEFORE, UNNAMED: 1}, {**BEFORE, UNNAMED: 150})
-    assert changed_shares(before, after) == {}

@@ -47,10 +47,27 @@ def plain(html):
 MOVED = "{letters_received.moved}，{fine_cases.moved}。"
 
 
-def test_a_sentence_marks_the_change_that_is_not_beyond_chance():
+def test_a_sentence_says_of_each_change_whether_it_is_beyond_chance():
     told = judgement(claim(), claim("fine_cases", holds=False))
     said = plain(fill(MOVED, FIGURES, 2024, told))
-    assert said == "比上年增30件（30.0%），比上年增2起（4.0%）（在波动之内）。"
+    assert said == "比上年增30件（30.0%），超出偶然波动，比上年增2起（4.0%），在波动之内。"
+
+
+def test_a_change_that_its_trend_leads_to_expect_says_so():
+    rises = claim("fine_cases", "trend", estimate=1.1)
+    told = judgement(claim("fine_cases", holds=False), rises)
+    assert "增2起（4.0%），与上升趋势相符。" in plain(fill(MOVED, FIGURES, 2024, told))
+    falls = replace(rises, estimate=0.9)
+    told = judgement(claim("fine_cases", holds=False), falls)
+    assert "增2起（4.0%），在波动之内。" in plain(fill(MOVED, FIGURES, 2024, told))
+
+
+def test_nothing_is_said_of_what_stayed_the_same():
+    same = GivenFigures({("letters_received", year): 7 for year in (2023, 2024)})
+    for holds in (False, True):
+        told = judgement(claim(holds=holds))
+        said = plain(fill("{letters_received.moved}。", same, 2024, told))
+        assert said == "与上年持平。"
 
 
 def test_what_is_not_tested_has_no_mark():
@@ -66,26 +83,29 @@ def test_a_judgement_of_another_year_marks_nothing():
 def test_a_table_marks_it_beside_the_change():
     told = judgement(claim(), claim("fine_cases", holds=False))
     rows = [Row.of(FIGURES, FIGURES[id, 2024], told) for id in ("letters_received", "fine_cases")]
-    assert [plain(row.change) for row in rows] == ["▲ 增30件（30.0%）", "▲ 增2起（4.0%）在波动之内"]
+    assert [plain(row.change) for row in rows] == [
+        "▲ 增30件（30.0%）超出偶然波动",
+        "▲ 增2起（4.0%）在波动之内",
+    ]
 
 
-MARK = "（截至7月31日；本年没有报送）"  # of the letters below
+MARK = "，截至7月31日；本年没有报送"  # of the letters below
 IDS = ("letters_received", "fine_cases", "fine_total")
 
 
 def test_one_line_says_what_moved_what_did_not_and_what_cannot_be_told():
     told = judgement(claim(), claim("fine_cases", holds=False), fine_total="此前只有1年数据")
     assert plain(say_judgement(FIGURES, told, IDS)) == (
-        "与往年相比：处理信访件数比上年增30件（30.0%），超出偶然波动。"
-        "行政处罚起数的增减都在波动之内，不必逐项找原因。罚款金额无法判断：此前只有1年数据。"
+        "与往年相比，超出偶然波动的有：处理信访件数比上年增30件（30.0%）。"
+        "行政处罚起数的增减都在波动之内，单凭这些数还不能说有变化。罚款金额无法判断：此前只有1年数据。"
     )
 
 
 def test_that_nothing_moved_is_said_too():
     told = judgement(claim(holds=False), claim("fine_cases", holds=False))
     assert plain(say_judgement(FIGURES, told, IDS)) == (
-        "与往年相比：没有哪一项的变化超出偶然波动："
-        "处理信访件数、行政处罚起数的增减都在波动之内，不必逐项找原因。"
+        "与往年相比，没有哪一项的变化超出偶然波动："
+        "处理信访件数、行政处罚起数的增减都在波动之内，单凭这些数还不能说有变化。"
     )
 
 

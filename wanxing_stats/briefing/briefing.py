@@ -9,6 +9,7 @@ In: a year of a workspace. Out: Html, and charts below figures/<year>/.
 Every number shown comes from a figure; text that came from a spreadsheet is escaped.
 """
 
+import itertools
 import pickle
 from collections.abc import Sequence
 from dataclasses import replace
@@ -82,8 +83,8 @@ from .state_words import (
     mark_beside,
     say_no_value,
     small_mark,
-    small_within,
-    within_beside,
+    small_verdict,
+    verdict_beside,
 )
 from .verdicts import say_judgement, signal_rows
 
@@ -261,8 +262,10 @@ class Briefing:
         return say_alerts(self.figures, self.year, watched)
 
     def verdict(self, *ids: str) -> Html:
-        """One line: which of these figures moved beyond chance, which didn't, of which nobody can
-        tell."""
+        """One line: which of these figures, or of all areas of the report, moved beyond chance,
+        which didn't, of which nobody can tell."""
+        areas = () if ids else self.sections()
+        ids = ids or tuple(itertools.chain.from_iterable(map(self.ids_of, areas)))
         for id in ids:
             self.uses.note("claims", id, self.year)
         return say_judgement(self.figures, self.judgement, ids)
@@ -384,8 +387,8 @@ class Briefing:
         if comparison.last and comparison.day:
             part = say_compared_part(figure, comparison)
             moved = Html(f"{part}比上年同期 ") + moved
-        within = small_within(within_beside(self.judgement, figure))
-        texts = [marked_parts(figure), self._say_revised(figure), moved, within]
+        verdict = small_verdict(verdict_beside(self.judgement, comparison))
+        texts = [marked_parts(figure), self._say_revised(figure), moved, verdict]
         beside = Html("，").join(filter(None, texts))
         state = small_mark(mark_beside(figure) or say_no_value(figure))
         if not beside and not state:

@@ -13,7 +13,7 @@ from wanxing_stats.trends import Claim, Judgement
 
 from .findings import is_sure_change
 from .sentences import say_compared_part
-from .state_words import WITHIN
+from .state_words import WITHIN, verdict_beside
 
 TIMES = 2  # from here on how many times as many is said instead of how many per cent more
 
@@ -36,8 +36,8 @@ def say_change_below(judgement: Judgement, figure: Figure, comparison: Compariso
     moved = say_compared_part(figure, comparison) + say_change(change)
     if change.difference == 0:
         return moved
-    if judgement.of(id, "change") and not judgement.holding(id, "change"):
-        return f"{moved}，{WITHIN}"
+    if not judgement.holding(id, "change") and (verdict := verdict_beside(judgement, comparison)):
+        return f"{moved}，{verdict}"
     untold = judgement.untold.get(id, "")
     is_said = untold in comparison.why
     return moved if is_said else f"{moved}；{untold}"

@@ -54,7 +54,7 @@ from .claim_words import (
     say_trend_found,
 )
 from .findings import say_reached
-from .leads import bounds_of, changed_shares, leading_figures
+from .leads import bounds_of, leading_figures
 from .markup import Html, aside
 from .parts import Split, parts_of_years, values_by_year, why_not_added
 from .small_lines import comparable_years
@@ -176,8 +176,11 @@ class FigureCharts:
         return self._draw(charts_of_parts.composition, telling_of_parts(name, parts), parts.values)
 
     def waterfall(self, name: str, id: str, by: str, by_title: str, most: int = 6) -> Shown:
-        """From last year's figure to this year's by one of its columns, over the same part of both;
-        where last year's can't be split so, the parts of this one."""
+        """From last year's figure to this year's by one of its columns, over the same part of both,
+        the parts that changed most; where last year's can't be split so, the parts of this one.
+
+        No part is claimed to have moved: so many are looked at that some do by chance alone.
+        """
         figure = self.figures[id, self.year]
         comparison = compared(self.figures, figure)
         last, this = comparison.last, comparison.this
@@ -185,15 +188,15 @@ class FigureCharts:
             return aside(why)
         if last is None:
             return self.ranked(name, id, by, by_title)
-        before, after = parts_of_years(self.figures, [last, this], Split(by, by_title, most))
+        how = Split(by, by_title, most, by_change=True)
+        before, after = parts_of_years(self.figures, [last, this], how)
         if why := why_not_ranked(after) or why_not_added(after, "画增减图"):
             return aside(why)
         if before.why_not:
             return self.ranked(name, id, by, by_title)
         both = values_by_year([before, after])
         steps = (both[self.year] - both[last.year])[lambda series: series != 0]
-        judgement, moved = self._judgement(), _say_moved_parts(steps, before, after)
-        clauses = [say_change_found(judgement, this, comparison), moved]
+        judgement = self._judgement()
         part = say_part(comparison.day) if comparison.day else ""
         start, end = f"{last.year}年{'同期' if part else ''}", f"{self.year}年{part}"
         changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
@@ -204,7 +207,7 @@ class FigureCharts:
             (f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}")
             + f"，按{by_title}",
             values,
-            "，".join(filter(None, clauses)),
+            say_change_found(judgement, this, comparison),
             notes=(say_change_below(judgement, this, comparison), comparison.why),
             before=last,
         )
@@ -346,24 +349,6 @@ def _say_years(years: Collection[int]) -> str:
     """2021—2024年; of one year 2024年."""
     first, last = min(years), max(years)
     return f"{last}年" if first == last else f"{first}—{last}年"
-
-
-def _say_moved_parts(steps: pd.Series, before: Parts, after: Parts) -> str:
-    """Which parts have another share than last year: 物业增30件（比重上升）; of many
-    物业等3项的比重有变.
-
-    "" of none. ``steps``: how much each part changed.
-    """
-    rises = changed_shares(before, after)
-    largest_first = steps.sort_values(key=lambda step: -step.abs(), kind="stable")
-    moved = [label for label in largest_first.index if label in rises]
-    if len(moved) > 2:
-        return f"{name_all(moved, after.title)}的比重有变"
-    texts = []
-    for label in moved:
-        direction = "上升" if rises[label] else "下降"
-        texts.append(f"{label}{Change(steps[label], unit(after.figure))}（比重{direction}）")
-    return "、".join(texts)
 
 
 def _say_refused(parts: Parts) -> str:

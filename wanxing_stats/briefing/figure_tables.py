@@ -40,26 +40,26 @@ from .state_words import (
     mark_beside,
     say_no_value,
     small_mark,
-    small_within,
-    within_beside,
+    small_verdict,
+    verdict_beside,
 )
 
 
 @dataclass(frozen=True)
 class Row:
     """A figure, what it is compared with, and, where it has no value, the one of the same part of
-    last year. ``within``: what stands beside a change that isn't beyond chance."""
+    last year. ``verdict``: what stands beside its change."""
 
     figure: Figure
     comparison: Comparison
     alone: Figure | None = None
-    within: str = ""
+    verdict: str = ""
 
     @classmethod
     def of(cls, figures: Figures, figure: Figure, judgement: Judgement = UNJUDGED) -> "Row":
         alone = _of_last_year(figures, figure) if figure.value is None else None
-        within = within_beside(judgement, figure)
-        return cls(figure, compared(figures, figure), alone, within)
+        comparison = compared(figures, figure)
+        return cls(figure, comparison, alone, verdict_beside(judgement, comparison))
 
     @property
     def is_of_part(self) -> bool:
@@ -81,7 +81,7 @@ class Row:
         moved = marked_change(self.comparison, short=True)
         if not moved:
             return Html(say_not_compared(self.comparison) or "—")
-        return moved + small_within(self.within)
+        return moved + small_verdict(self.verdict)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,14 @@
-"""Which part leads the others, and which has another share than last year: where that is beyond
-chance.
+"""Which part leads the others, where that is beyond chance.
 
 In: parts of a figure, or figures beside each other. Out: labels.
 
     leading(parts)                           ["物业"]
-    changed_shares(before, after)            {"噪声": True}, where True is a share that rose
 
 What leads is the largest of k, picked because it is: it must be above each of the others with an
 error of 5 % divided by k, as any of the k could have been picked (Bonferroni). Counts and sums are
-tested by their records (the exact binomial test of one half), rates by n and N (Newcombe). So are
-the shares of two years, and all of a chart are one family (Holm).
+tested by their records (the exact binomial test of one half), rates by n and N (Newcombe).
 """
 
-import math
 from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any, NamedTuple
@@ -20,8 +16,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wanxing_stats.base import UNLISTED
-from wanxing_stats.figures import UNNAMED, Figure, Parts
-from wanxing_stats.trends import ALPHA, Share, chance_of_more, holding, newcombe, wilson
+from wanxing_stats.figures import Figure, Parts
+from wanxing_stats.trends import ALPHA, Share, chance_of_more, newcombe, wilson
 
 from .findings import is_sure_of_figures, margin
 from .parts import only_named
@@ -136,45 +132,3 @@ def _records(figure: Figure, part: Mapping[Any, Any]) -> int:
     """How many records a part of what is counted or summed rests on."""
     is_sum = figure.indicator.measure == "sum"
     return int(part["rows" if is_sum else "value"])
-
-
-# which share moved --------------------------------------------------------------------------------
-
-
-def changed_shares(before: Parts, after: Parts) -> dict[Any, bool]:
-    """The named parts that have another share than the year before, and whether it rose.
-
-    Of all records but those whose part isn't filled in; none where values aren't declared, as they
-    may be other spellings of any.
-    """
-    both = (before, after)
-    if any(UNLISTED in parts.frame.index or margin(parts.figure) == math.inf for parts in both):
-        return {}
-    was, now = map(_records_by_part, both)
-    unknown = before.figure.state.uncounted, after.figure.state.uncounted
-    chances, rises = {}, {}
-    for label in dict.fromkeys([*only_named(after).frame.index, *only_named(before).frame.index]):
-        shares = Share(was.get(label, 0), was.sum()), Share(now.get(label, 0), now.sum())
-        rises[label] = _is_higher(*shares)
-        chances[label] = _chance_whatever(*shares, unknown)
-    return {label: rises[label] for label in holding(chances)}
-
-
-def _records_by_part(parts: Parts) -> pd.Series:
-    """How many records each part rests on, but what isn't filled in."""
-    rows = parts.frame.drop(UNNAMED, errors="ignore").to_dict("index")
-    return pd.Series({label: _records(parts.figure, part) for label, part in rows.items()})
-
-
-def _chance_whatever(was: Share, now: Share, unknown: tuple[int, int]) -> float:
-    """Of two shares, whatever the unknown rows of either year are: at worst they bring the lower
-    up and the higher down."""
-    if not _is_higher(was, now):
-        was, now, unknown = now, was, (unknown[1], unknown[0])
-    lower = Share(was.part + unknown[0], was.whole + unknown[0])
-    higher = Share(now.part, now.whole + unknown[1])
-    return newcombe(higher, lower).p if _is_higher(lower, higher) else 1.0
-
-
-def _is_higher(was: Share, now: Share) -> bool:
-    return now.part * was.whole > was.part * now.whole

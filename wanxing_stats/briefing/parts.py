@@ -19,16 +19,18 @@ NOT_ADDITIVE = {"distinct": "去重后的数", "rate": "比率", "mean": "平均
 
 @dataclass(frozen=True)
 class Split:
-    """A figure by one of its columns: the column, its title, how many parts at most."""
+    """A figure by one of its columns: the column, its title, how many parts at most, and whether
+    these are the ones that changed most from the first year to the last instead of the largest."""
 
     by: str
     title: str
     most: int
+    by_change: bool = False
 
 
 def parts_of_years(figures: Figures, of_years: list[Figure], how: Split) -> list[Parts]:
     """A figure by one of its columns in one or several years, the largest part of the last year
-    first; a year that can't be split so has a refusal instead.
+    first, or what changed most; a year that can't be split so has a refusal instead.
 
     The rest, and what is called 其他, are together under 其他 at the end; what isn't declared is
     UNLISTED, what isn't filled in UNNAMED. No part that has fewer than Rules.smallest_part rows in
@@ -44,7 +46,8 @@ def parts_of_years(figures: Figures, of_years: list[Figure], how: Split) -> list
     indicator = of_years[-1].indicator
     if able[max(able)].additive:
         values = pd.DataFrame({year: parts.values for year, parts in able.items()}).fillna(0)
-        rows = rows.loc[_largest_first(values).index]
+        first = _most_changed_first if how.by_change else _largest_first
+        rows = rows.loc[first(values).index]
     else:
         rows = _largest_first(rows)
     shown = shown_labels(rows, how.most, figures.rules.smallest_part(indicator))
@@ -85,6 +88,11 @@ def why_not_added(parts: Parts, way: str) -> str:
 def _largest_first(values: pd.DataFrame) -> pd.DataFrame:
     """By the last year, then those before it."""
     return values.sort_values(list(values)[::-1], ascending=False, kind="stable")
+
+
+def _most_changed_first(values: pd.DataFrame) -> pd.DataFrame:
+    changes = (values.iloc[:, -1] - values.iloc[:, 0]).abs()
+    return values.loc[changes.sort_values(ascending=False, kind="stable").index]
 
 
 def shown_labels(rows: pd.DataFrame, most: int, smallest: int) -> list[str]:

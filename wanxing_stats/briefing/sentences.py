@@ -5,7 +5,7 @@ beside it what may be missing from it.
 
 In: a text, figures, a year, its Judgement. A figure in braces is its number with unit (a rate with
 n/N); ``.number`` is the bare number, ``.n_of_n`` n/N, ``.moved`` the change on last year in words,
-behind which stands 在波动之内 where it isn't beyond chance.
+behind which stands whether it is beyond chance.
 {period} is 全年, or the part of the year that the text's figures cover.
 
 Out: Html without the clauses that have no data (``clauses``), in which each number is
@@ -42,8 +42,8 @@ from .state_words import (
     say_gaps,
     say_period,
     small_mark,
-    small_within,
-    within_beside,
+    small_verdict,
+    verdict_beside,
 )
 
 NAME = re.compile(r"\w+(\.(number|n_of_n|moved))?", re.ASCII)
@@ -145,8 +145,8 @@ class _Filling:
             case _:
                 comparison = compared(self.figures, figure)
                 words = Html(say_compared_part(figure, comparison)) + marked_change(comparison)
-                within = within_beside(self.judgement, figure)
-                words += small_within(f"（{within}）" if within else "")
+                if verdict := verdict_beside(self.judgement, comparison):
+                    words += Html("，") + small_verdict(verdict)
         return words + (small_mark(f"（{mark}）") if mark else "")
 
 

@@ -5,7 +5,7 @@ In: figures. Out: the day through which most of them run, and what is said besid
     mark_beside(figure)                 截至3月31日；另有4行未计入，最低99.1%
     mark_beside(figure, shown=day)       另有4行未计入，最低99.1%, where the day stands already
     say_period(day)                     1月至3月, 截至3月15日; 全年
-    within_beside(judgement, figure)    在波动之内
+    verdict_beside(judgement, comparison)    在波动之内
 """
 
 import datetime
@@ -14,13 +14,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from wanxing_stats.base import is_within_month, say_day
-from wanxing_stats.figures import Figure, Kind, State, number
+from wanxing_stats.figures import Comparison, Figure, Kind, State, number
 from wanxing_stats.trends import Judgement
 
 from .markup import Html, tag
 
 NO_ROWS = "没有可算的记录"
 BEYOND, WITHIN = "超出偶然波动", "在波动之内"
+RISES, FALLS = "与上升趋势相符", "与下降趋势相符"  # of a change that its trend leads to expect
 UNJUDGED = Judgement(0)  # where nobody asks what is beyond chance
 STATE_TITLES: dict[Kind, str] = {
     "complete": "数据完整",
@@ -84,16 +85,24 @@ def small_mark(text: str) -> Html:
     return tag("small", text, class_="state") if text else Html("")
 
 
-def within_beside(judgement: Judgement, figure: Figure) -> str:
-    """What stands beside a change that was tested and isn't beyond chance; "" of others."""
-    id, year = figure.indicator.id, figure.year
-    tested = judgement.of(id, "change") if year == judgement.year else []
-    return WITHIN if tested and not judgement.holding(id, "change") else ""
+def verdict_beside(judgement: Judgement, comparison: Comparison) -> str:
+    """What stands beside a change that was tested: whether it is beyond chance, and of one that
+    isn't whether a trend over the years goes its way; "" of others."""
+    id, change = comparison.this.indicator.id, comparison.change
+    is_tested = comparison.this.year == judgement.year and judgement.of(id, "change")
+    if not is_tested or not change or not change.difference:
+        return ""
+    if judgement.holding(id, "change"):
+        return BEYOND
+    is_up = change.difference > 0
+    if any(claim.is_up == is_up for claim in judgement.holding(id, "trend")):
+        return RISES if is_up else FALLS
+    return WITHIN
 
 
-def small_within(text: str) -> Html:
+def small_verdict(text: str) -> Html:
     """The same in small type, "" of none."""
-    return tag("small", text, class_="within") if text else Html("")
+    return tag("small", text, class_="beyond" if text == BEYOND else "within") if text else Html("")
 
 
 def say_no_value(figure: Figure) -> str:
@@ -138,6 +147,8 @@ def _bounds(state: State) -> str:
     if between is None:
         return ""
     low, high = between
+    if low == high:
+        return ""
     if high == 100:
         return f"最低{number(low)}%"
     return f"最高{number(high)}%" if low == 0 else f"在{number(low)}%至{number(high)}%之间"

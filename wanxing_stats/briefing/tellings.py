@@ -84,7 +84,7 @@ def telling_of_parts(name: str, parts: Parts) -> Telling:
 
 
 def _say_share(parts: Parts) -> str:
-    """甲最多，占40%; 甲、乙最多，各占填写了渠道的9件的40%; 全部是甲; "" where none leads."""
+    """甲最多，占全部的40%; 甲、乙最多，各占填写了渠道的9件的40%; 全部是甲; "" where none leads."""
     values, total, of_whole = only_named(parts).values, named_total(parts.values), say_whole(parts)
     if values.max() == total:
         opening = f"{BY_COUNTED}，" if margin(parts.figure) else ""
@@ -92,7 +92,7 @@ def _say_share(parts: Parts) -> str:
     highest = leading(parts)
     if not highest:
         return ""
-    each, of = "各" if len(highest) > 1 else "", f"{of_whole}的" if of_whole else ""
+    each, of = "各" if len(highest) > 1 else "", f"{of_whole or '全部'}的"
     return f"{name_all(highest, parts.title)}最多，{each}占{of}{percent(values.max(), total)}"
 
 

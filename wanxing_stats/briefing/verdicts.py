@@ -33,7 +33,7 @@ def say_claim(figures: Figures, claim: Claim) -> Html:
     """A claim that holds, without a full stop, with what may be missing from its figure."""
     figure = figures[claim.id, claim.year]
     mark = mark_beside(figure)
-    return _say(figures, figure, claim) + small_mark(f"（{mark}）" if mark else "")
+    return _say(figures, figure, claim) + small_mark(f"，{mark}" if mark else "")
 
 
 def _say(figures: Figures, figure: Figure, claim: Claim) -> Html:
@@ -59,13 +59,14 @@ def _say(figures: Figures, figure: Figure, claim: Claim) -> Html:
 def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> Html:
     """One line for a page that shows these figures.
 
-    What moved beyond chance; of what the changes are within ordinary variation, which is as much a
-    result; and what can't be told, with why.
+    What moved beyond chance, the surest first; of what the changes are within ordinary variation,
+    which is as much a result, what rests on most first; and what can't be told, with why.
     """
+    ids = sorted(dict.fromkeys(ids), key=lambda id: -_size(figures[id, judgement.year]))
     holding: list[Claim] = []
     within: list[str] = []
     untold: dict[str, list[str]] = {}
-    for id in dict.fromkeys(ids):
+    for id in ids:
         claims = [claim for claim in judgement.claims if claim.id == id]
         holding += [claim for claim in claims if claim.holds]
         name = figures.rules.indicators[id].name
@@ -75,16 +76,17 @@ def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) ->
             untold.setdefault(why, []).append(name)
     if not (holding or within or untold):
         return Html("")
+    holding.sort(key=lambda claim: claim.p)
     moved = Html("；").join(say_claim(figures, claim) for claim in holding)
-    parts = [Html("{}，{}。").format(moved, BEYOND) if holding else Html("")]
+    parts = [Html("{}的有：{}。").format(BEYOND, moved) if holding else Html("")]
     if within:
         none = "" if holding else f"没有哪一项的变化{BEYOND}："
         names = _say_names(within, "within")
-        parts.append(Html("{}{}的增减都{}，不必逐项找原因。").format(none, names, WITHIN))
+        parts.append(Html("{}{}的增减都{}，单凭这些数还不能说有变化。").format(none, names, WITHIN))
     for why, of_reason in untold.items():
         names, reason = _say_names(of_reason, f"untold {why}"), tag("span", why, class_="state")
         parts.append(Html("{}无法判断：{}。").format(names, reason))
-    return tag("p", tag("b", "与往年相比："), *parts, class_="verdict")
+    return tag("p", tag("b", "与往年相比，"), *parts, class_="verdict")
 
 
 def signal_rows(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> list[list[Html]]:
@@ -94,6 +96,11 @@ def signal_rows(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> l
         for claim in (*judgement.holding(id, "level"), *judgement.holding(id, "month")):
             rows.append([Html(f"{judgement.year}年"), say_claim(figures, claim)])
     return rows
+
+
+def _size(figure: Figure) -> float:
+    """How many records a figure rests on."""
+    return float(figure.denominator or len(figure.rows))
 
 
 def _marked_size(figure: Figure, claim: Claim, size: str) -> Html:
