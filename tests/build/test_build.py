@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 
+import lxml.html
 import nbformat
 import pytest
 from typer.testing import CliRunner
@@ -69,6 +70,23 @@ def test_every_page_is_chinese_says_it_is_sample_data_and_shows_no_code(built):
         assert "示例数据" in text
         assert "brief." not in text and "import " not in text
         assert len(text.encode()) < (1_200_000 if is_a_year(path) else 400_000)
+
+
+def test_every_number_of_a_page_stands_in_the_year_s_one_file_with_the_same_value(built):
+    for year in (2023, 2024):
+        whole = lxml.html.parse(built.reports / f"{year}.html")
+        single = sorted((built.reports / str(year)).glob("*.html"))
+        assert [part.get("id") for part in whole.iter("article")] == [path.stem for path in single]
+        for path, part in zip(single, whole.iter("article"), strict=True):
+            page = lxml.html.parse(path)
+            assert numbers_of(part) == numbers_of(page.find(".//main")), path
+            if path.stem == "01_overview":
+                assert len(numbers_of(part)) > 300
+
+
+def numbers_of(part):
+    """Each number that is marked in a part of a page, with what is said of it and how."""
+    return [(number.text_content(), dict(number.attrib)) for number in part.iter("data")]
 
 
 def test_every_chart_has_a_chinese_alternative_and_says_it_is_sample_data(built):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
     from .parts import OTHER, shown_labels
-    from .state_words import BEYOND, WITHIN, mark_beside, say_begun, state_title, within_beside
+    from .state_words import BEYOND, WITHIN, mark_beside, say_begun, state_title, verdict_beside
     from .year_summary import say_year, table_of_years
 else:
     __getattr__, __dir__ = door(__name__)
@@ -51,6 +51,6 @@ __all__ = [
     "table_of_years",
     "tag",
     "take_job",
-    "within_beside",
+    "verdict_beside",
     "years",
 ]

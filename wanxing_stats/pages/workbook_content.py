@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from wanxing_stats.base import OFFICE, REGION, REPORT_TITLE, say_date, say_day
-from wanxing_stats.briefing import state_title, within_beside
+from wanxing_stats.briefing import state_title, verdict_beside
 from wanxing_stats.cleaning import SOURCE, applied_corrections
 from wanxing_stats.figures import Comparison, Figure, Figures, compared, plain, say_change
 from wanxing_stats.rules import Field, Ledger, Rules
@@ -41,7 +41,7 @@ NOTES = [
     (
         "增减",
         "比上年多或少几，单位同该指标，比率为百分点。只比能比的：同一段时间、同一口径。"
-        "“在波动之内”是说这点增减可能出于偶然。",
+        "“超出偶然波动”的难以是偶然；“在波动之内”的可能出于偶然；“与上升（下降）趋势相符”的，只看这一年在波动之内，几年连起来有这个趋势。",
     ),
     ("数据完整", "没有要另外说明的。"),
     (
@@ -269,18 +269,18 @@ def _figure_row(figures: Figures, figure: Figure, judgement: Judgement) -> Row:
         state.uncounted,
         plain(change.difference) if change else None,
         change.percent if change else None,
-        _say_compared(comparison, within_beside(judgement, figure)) or None,
+        _say_compared(comparison, verdict_beside(judgement, comparison)) or None,
         state.why or None,
         indicator.department or None,
         indicator.id,
     )
 
 
-def _say_compared(comparison: Comparison, within: str) -> str:
+def _say_compared(comparison: Comparison, verdict: str) -> str:
     """比上年增231件（3.4%），在波动之内。"""
     moved, day = say_change(comparison.change), comparison.day
     part = f"按两年截至{say_day(day)}的数计算" if moved and day else ""
-    told = "，".join(filter(None, [moved, part, moved and within]))
+    told = "，".join(filter(None, [moved, part, verdict]))
     return (f"{told}。" if told else "") + comparison.why
 
 
