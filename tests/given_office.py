@@ -8,7 +8,7 @@ from wanxing_stats.analysis import Office
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.rules.indicators import Selection
-from wanxing_stats.rules.office import Break
+from wanxing_stats.rules.office import Break, YearOfOffice
 
 HEADER = [
     "信访编号",
@@ -50,7 +50,7 @@ LETTERS = {
 AFTER = {2025: [("01-05", "来访", "物业", 1, "是", None)]}
 
 
-def rules_of(pace="", *, about_people=True, breaks=()):
+def rules_of(pace="", *, about_people=True, breaks=(), as_of=None):
     """The small rules, letters being such, with a figure of each measure over them."""
     told = {"pace": pace, "about_people": about_people}
     ledger = RULES.ledgers["letters"].model_copy(update=told)
@@ -74,7 +74,8 @@ def rules_of(pace="", *, about_people=True, breaks=()):
     }
     of_letters = {id: plain.model_copy(update={"id": id, **what}) for id, what in measures.items()}
     ledgers = type(RULES.ledgers)({**RULES.ledgers, "letters": ledger})
-    office = RULES.office.model_copy(update={"breaks": tuple(breaks)})
+    ends = {str(year): YearOfOffice(as_of=day) for year, day in (as_of or {}).items()}
+    office = RULES.office.model_copy(update={"breaks": tuple(breaks), "years": ends})
     indicators = {**RULES.indicators, **of_letters}
     return replace(RULES, ledgers=ledgers, indicators=indicators, office=office)
 

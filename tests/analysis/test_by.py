@@ -1,6 +1,7 @@
 """A figure by part: each cell is the figure's own measure over its rows, and what isn't known is
 no zero."""
 
+import datetime
 import math
 
 import pandas as pd
@@ -153,6 +154,18 @@ def test_a_changed_definition_between_the_years_is_said(tmp_path):
     assert text not in figure.by("channel", 2024).caveats
 
 
+def test_a_change_is_said_of_all_years_since_and_each_of_several(tmp_path):
+    breaks = [broken("count", 2023, "改由区里受理"), broken("count", 2025, "又改回来")]
+    letters = {2022: LETTERS[2023][:0], **LETTERS}
+    office = office_of(tmp_path, letters, rules=rules_of(breaks=breaks))
+    texts = office.figure("count").by("year").caveats
+    since = "件数的口径自2023年起有变：改由区里受理，2023—2025年与以前各年不能直接比较。"
+    again = "件数的口径自2025年起有变：又改回来，2025年与以前各年不能直接比较。"
+    assert since in texts and again in texts
+    assert since in office.figure("sum").beside("count").by("year").caveats  # its name once
+    assert since in office.figure("count").rows([2022, 2023, 2024, 2025]).caveats
+
+
 # filters ------------------------------------------------------------------------------------------
 
 
@@ -192,9 +205,26 @@ def test_one_figure_over_another_by_two_parts(office):
     assert shares.loc["来信", [1, 11]].to_list() == [0, 100] and shares[2].isna().all()
 
 
-def test_more_than_its_denominator_is_said(office):
-    view = office.figure("count").over("closed").by("channel", 2024)
-    assert "有的分子大于分母：两个指标不是部分与整体。" in view.caveats
+def test_what_is_no_part_of_its_denominator_is_no_percentage(office):
+    count = office.figure("count")
+    view = count.over("closed").by("channel", 2024)
+    assert values(view) == {"来访": 1.5, "来信": 1.5} and "（倍）" in view.title
+    assert "两个指标不是部分与整体，所以写几倍，不写百分比。" in view.caveats
+    assert "%" not in repr(view)
+    others = count.where(channel="来访").over(count.where(channel="来信"))
+    assert others.by("year", 2024).frame.loc[2024].item() == 1 and others.unit == "倍"
+
+
+@pytest.mark.parametrize("id", ["count", "sum", "distinct"])
+def test_some_of_a_figure_over_all_of_it_is_a_share(office, id):
+    figure = office.figure(id)
+    share = figure.where(channel="来访").over(figure)
+    assert share.unit == "%" and share.by("year", 2024).frame.loc[2024].item() <= 100
+
+
+def test_a_month_is_not_divided(office):
+    with pytest.raises(UnknownName, match="“最后月份”是年月，不能相除"):
+        office.figure("count").over("last")
 
 
 def test_figures_beside_each_other(office):
@@ -239,6 +269,26 @@ def test_a_ledger_is_shown_with_its_own_headings(office):
     assert len(office.table("letters").frame) == 10
 
 
+def test_rows_say_what_is_made_up_and_what_they_lack(tmp_path):
+    office = office_of(tmp_path, {2024: [*LETTERS[2024], ("02-30", "来访", "物业", 1, "是", None)]})
+    rows = office.figure("count").by("channel", 2024).rows("来访")
+    assert any(text.startswith("2024年另有1行未计入") for text in rows.caveats)
+    assert office.table("letters", 2024).caveats[0].startswith("另有1行未计入")
+
+
+def test_a_ledger_is_cut_where_its_figures_are(tmp_path):
+    office = office_of(tmp_path, rules=rules_of(as_of={2024: datetime.date(2024, 3, 31)}))
+    count = office.figure("count")
+    table = office.table("letters", 2024)
+    assert len(table.frame) == count.figure(2024).value == 4
+    assert len(office.table("letters").frame) == 3 + 4 + 1
+    assert "2024年3月31日以后的2行没有列入。" in table.caveats
+    beyond = count.by("month", 2024).rows(11)
+    assert not len(beyond.frame)
+    assert "2024年3月31日以后的行不计入，这里没有行，不等于没有发生。" in beyond.caveats
+    assert not any("没有发生" in text for text in count.rows(2024).caveats)
+
+
 # wrong names --------------------------------------------------------------------------------------
 
 
@@ -256,6 +306,11 @@ def test_a_ledger_is_shown_with_its_own_headings(office):
             "不能按“chanel”分开。是不是 channel（渠道）",
         ),
         (lambda office: office.figure("count").by("联系电话"), "“联系电话”是个人信息列"),
+        (
+            lambda office: office.figure("count").by("decided_on", 2024),
+            "台账里没有「处罚决定日期」列（《行政处罚案件台账》有）；要这样看，请科室在台账里加上这一列，"
+            "再写进 wanxing_stats/ledgers/letters.toml。可以用：年度、",
+        ),
         (
             lambda office: office.figure("count").by("year", 2030),
             "没有2030年的数据。有数据的年度：2023",

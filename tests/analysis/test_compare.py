@@ -1,11 +1,15 @@
 """A year beside the one before: like with like, and judged as a question asked alone."""
 
+import datetime
 import math
 
 import pytest
-from given_office import broken, office_of, rules_of
+from given_office import DEPARTMENT, LETTERS, broken, office_of, rules_of
+from workbooks import write_xlsx
 
-from wanxing_stats.base import UnknownName
+from wanxing_stats.analysis import Office
+from wanxing_stats.base import UnknownName, Workspace
+from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.trends import Claim, Judgement
 
 
@@ -60,7 +64,7 @@ def test_what_cannot_be_told_says_why(office):
     view = judging(office, untold={"count": "不足10条记录"}).figure("count").compare(2024)
     assert view.verdict == "无法判断：不足10条记录"
     view = judging(office).figure("mean").compare(2024)
-    assert view.verdict == "无法判断：得分、存量和年月不作检验"
+    assert view.verdict == "无法判断：平均数（得分）没有逐条的误差可依，不作检验"
     assert judging(office).figure("count").compare(2023).verdict == "无法判断：没有上年的数"
 
 
@@ -86,6 +90,60 @@ def test_what_has_no_closing_times_says_so(office):
         office.figure("fine_cases").closing(2024)
     with pytest.raises(UnknownName, match="只看一年"):
         office.figure("count").closing([2023, 2024], by="channel")
+
+
+def test_a_year_without_data_is_said_and_the_others_are_answered(tmp_path):
+    office = office_of(tmp_path, {2021: [], **LETTERS})
+    (tmp_path / f"data/raw/2021/{DEPARTMENT}/信访.xlsx").unlink()
+    write_xlsx(tmp_path / f"data/raw/2021/{DEPARTMENT}/其他.xlsx", {"a": [["一", "二"], [1, 2]]})
+    office = Office(clean_workspace(Workspace(tmp_path), rules_of()), tmp_path)
+    view = office.figure("count").closing()
+    assert 2021 in office.years and list(view.frame.index) == [2023, 2024, 2025]
+    assert "2021年没有数，没有列出。" in view.caveats
+    assert "是否办结看到各年12月31日、2025年1月31日。" in view.caveats
+
+
+def test_few_open_cases_are_marked_and_left_out_of_what_is_given(tmp_path):
+    closed = [("03-05", "来访", "物业", 1, "是", "2024-04-01")] * 9
+    letters = [
+        *closed,
+        ("03-06", "来访", "物业", 1, "是", None),
+        *(("03-07", "来信", *closed[0][2:]),) * 4,
+    ]
+    view = office_of(tmp_path, {2024: letters}).figure("count").closing(2024, by="channel")
+    assert "来访※" in repr(view) and "来信※" not in repr(view)
+    assert "※ 少于3件，外发（to_excel）时会隐去。" in view.caveats
+    given = {row[0]: row[1:] for row in view.sheet().rows}
+    assert set(given["来访"]) == {"隐去"} and given["来信"][:2] == [4, 0]
+    assert view.sheet().notes[0].startswith("为保护当事人") and "※" not in "".join(
+        view.sheet().notes
+    )
+
+
+def test_cases_of_which_nobody_can_say_are_said(tmp_path):
+    rows = [("03-05", "来访", "物业", 1, "是", "2024-04-01")] * 4
+    rows += [("03-05", "来访", "物业", 1, "是", "不详")]
+    view = office_of(tmp_path, {2024: rows}).figure("count").closing(2024)
+    assert "2024年有1件看不出是否办结，没有算在内。" in view.caveats
+    assert view.frame.loc[2024, ["已办结", "未办结"]].to_list() == [4, 0]
+
+
+def test_filtered_counts_have_a_percentage_where_no_uncounted_row_could_move_it(tmp_path):
+    letters = {}
+    for year, count in ((2023, 400), (2024, 500)):
+        rows = [("03-05", "来访", "物业", 1, "是", None)] * count
+        letters[year] = [*rows, ("02-30", "来访", "物业", 1, "是", None)]
+    for as_of in (None, {2024: datetime.date(2024, 6, 30)}):
+        root = tmp_path / str(bool(as_of))
+        count = office_of(root, letters, rules=rules_of(as_of=as_of)).figure("count")
+        of_all, of_some = count.compare(2024), count.where(channel="来访").compare(2024)
+        assert of_all.frame["增减（%）"].item() == of_some.frame["增减（%）"].item() == 25
+
+
+def test_small_parts_that_are_compared_are_marked(office):
+    view = office.figure("count").where(channel="来信").compare(2024)
+    assert "※ 少于3件，外发（to_excel）时会隐去。" in view.caveats and "件数※" in repr(view)
+    assert not any("※" in text for text in office.figure("count").compare(2024).caveats)
 
 
 def test_closing_times_of_an_office_by_unit(sample, tmp_path):

@@ -50,6 +50,36 @@ def test_ledgers_of_no_people_and_the_office_as_a_whole_hide_nothing(office, tmp
     assert "※" not in repr(other.figure("count").by("channel", 2024))
 
 
+def test_what_one_figure_has_more_than_another_is_a_number_too(tmp_path):
+    """Of 9 visits 8 are closed: one is open."""
+    letters = []
+    for channel, closed, still_open in (
+        ("来访", 8, 1),
+        ("来信", 5, 5),
+        ("来电", 4, 0),
+        ("网信", 6, 4),
+    ):
+        letters += [("03-05", channel, "物业", 1, "是", "2024-04-01")] * closed
+        letters += [("03-05", channel, "物业", 1, "是", None)] * still_open
+    office = office_of(tmp_path, {2024: letters})
+    count = office.figure("count")
+    view = count.beside("closed").by("channel", 2024)
+    assert "8※" in repr(view) and repr(view).count("※") == 2  # one of them in the note
+    given = {row[0]: row[1:] for row in view.sheet().rows}
+    # The total gives what is hidden together: others go with it, until 3 or more are open there.
+    still_open = {"来访": 1, "来信": 5, "来电": 0, "网上信访": 4}
+    hidden = [channel for channel in still_open if given[channel][1] == HIDDEN]
+    assert "来访" in hidden and sum(map(still_open.get, hidden)) >= 3
+    assert given["来访"][0] == 9 and given["来信"] == [10, 5] and given["合计"] == [33, 23]
+    assert "※" not in repr(count.beside("closed").by("month", 2024))
+    assert "※" not in repr(office.figure("sum").beside("count").by("channel", 2024))
+    either_way = [office.figure("closed").over("count"), count.over("closed")]
+    for ratio in either_way:
+        assert "（8/9）※" in repr(ratio.by("channel", 2024)) or "（9/8）※" in repr(
+            ratio.by("channel", 2024)
+        )
+
+
 def test_months_of_one_channel_are_small_cells(office):
     view = office.figure("count").where(channel="领导批示").by("month", 2024)
     assert "1※" in repr(view) and hidden_cells(view).sum() == 1
@@ -109,8 +139,28 @@ def test_a_rate_has_its_numbers_in_columns_of_their_own(tmp_path):
     office = office_of(tmp_path, rules=rules_of(about_people=False))
     view = office.figure("rate").by("channel", 2024)
     cells = cells_of(view.to_excel(tmp_path / "a.xlsx"))
-    assert cells[1] == ["渠道", "2024年（%）", "2024年 分子", "2024年 分母"]
-    assert cells[2] == ["来访", 66.67, 2, 3] and cells[4] == ["合计", 66.67, 4, 6]
+    assert cells[1][:4] == ["渠道", "2024年（%）", "2024年 分子", "2024年 分母"]
+    assert cells[2][:4] == ["来访", 66.67, 2, 3] and cells[4][:4] == ["合计", 66.67, 4, 6]
+    assert not any(any(row[4:]) for row in cells)
+
+
+def test_what_is_hidden_stands_like_a_number_and_no_line_of_text_is_cut(office, tmp_path):
+    page = openpyxl.load_workbook(
+        office.figure("count").by("channel", 2024).to_excel(tmp_path / "a.xlsx")
+    ).active
+    hidden = [cell for row in page.iter_rows() for cell in row if cell.value == HIDDEN]
+    assert hidden and all(cell.alignment.horizontal == "right" for cell in hidden)
+    widths = [page.column_dimensions[letter].width for letter in "ABCDEFGHIJKLMNOPQ"]
+    texts = [page.cell(row, 1) for row in range(1, page.max_row + 1)]
+    texts = [cell for cell in texts if cell.row == 1 or str(cell.value).startswith("注：")]
+    assert texts[-1].value.startswith("注：件数：") and len(texts) > 2
+    for cell in texts:
+        (merged,) = [area for area in page.merged_cells.ranges if cell.coordinate in area]
+        width = sum(widths[: merged.max_col])
+        lines = page.row_dimensions[cell.row].height / 16
+        assert cell.alignment.wrap_text
+        assert len(cell.value.encode("gbk")) <= width * lines
+    assert page.page_setup.fitToWidth == 1 and page.print_title_rows == "$1:$2"
 
 
 @pytest.mark.parametrize(
@@ -194,6 +244,12 @@ class Told:
         cells = {"甲": pd.DataFrame(columns)}
         totals = {"甲": (0, 0, 0, sum(rows))}
         self.columns = SimpleNamespace(cells=cells, totals=totals, at_end=None)
+
+    def rest(self, top, bottom):
+        return bottom - top
+
+    def is_within(self, head, other):
+        return False
 
 
 def test_three_hidden_cells_that_sum_to_three_are_not_all_ones():

@@ -12,7 +12,12 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from wanxing_stats.briefing import chart_drawing, charts_of_parts, charts_over_time
+from wanxing_stats.briefing import (
+    chart_drawing,
+    charts_of_parts,
+    charts_of_seasons,
+    charts_over_time,
+)
 from wanxing_stats.figures import number
 
 NEEDED = {
@@ -55,10 +60,10 @@ EVERY = {
     "months_of_money": (charts_over_time.months, (TWO_YEARS * 90_000,)),
     "years": (charts_over_time.years, (pd.Series({2021: 6100, 2023: 6711, 2024: 6942}),)),
     "communities": (charts_over_time.small_multiples, (COMMUNITIES,)),
-    "control_of_one_year": (charts_over_time.control_chart, (BY_MONTH, limits(578, 183, 185))),
-    "control": (functools.partial(charts_over_time.control_chart, marked=[7]), (BY_MONTH, SEASON)),
-    "control_many": (
-        functools.partial(charts_over_time.control_chart, marked=[2, 7, 8, 11, 12]),
+    "season_of_one_year": (charts_of_seasons.season, (BY_MONTH, limits(578, 183, 185))),
+    "season": (functools.partial(charts_of_seasons.season, marked=[7]), (BY_MONTH, SEASON)),
+    "season_many": (
+        functools.partial(charts_of_seasons.season, marked=[2, 7, 8, 11, 12]),
         (BY_MONTH, SEASON),
     ),
     "rates": (
@@ -151,7 +156,7 @@ def test_styles_do_not_leak_and_ids_differ_between_charts():
     pages = [
         drawn("ranked")._repr_html_(),
         drawn("composition")._repr_html_(),
-        drawn("control")._repr_html_(),
+        drawn("season")._repr_html_(),
     ]
     assert not any("<style" in page or "<metadata" in page for page in pages)
     ids = [id for page in pages for id in re.findall(r' id="([^"]*)"', page)]
@@ -209,7 +214,7 @@ def test_no_text_is_cut_off_or_overlaps_another(name):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in EVERY if not name.startswith(("control", "composition", "waterfall"))]
+    "name", [name for name in EVERY if not name.startswith(("season", "composition", "waterfall"))]
 )
 def test_bars_begin_at_zero(name):
     for axes in drawn(name).drawing.axes:
@@ -323,7 +328,7 @@ NONE = pd.Series(dtype=float, index=pd.Index([], dtype=int))
             charts_over_time.small_multiples,
             [pd.DataFrame({"示例一社区": [float("nan")] * 2}, index=[2023, 2024])],
         ),
-        (charts_over_time.control_chart, [BY_MONTH * float("nan"), limits(float("nan"), 1, 1)]),
+        (charts_of_seasons.season, [BY_MONTH * float("nan"), limits(float("nan"), 1, 1)]),
         (charts_over_time.months, [TWO_YEARS * float("nan")]),
     ],
 )
@@ -390,7 +395,7 @@ def diamonds(chart):
 
 
 def test_a_month_that_is_beyond_chance_is_labelled_and_marked_and_no_other():
-    chart = drawn("control")
+    chart = drawn("season")
     assert "7月 802" in texts(chart) and diamonds(chart) == [7]
     assert chart.shown.loc[chart.shown["有别于往年"] == "是", "月份"].tolist() == [7]
     # 8月 lies outside its band, too, and isn't claimed.
@@ -398,13 +403,13 @@ def test_a_month_that_is_beyond_chance_is_labelled_and_marked_and_no_other():
 
 
 def test_the_band_moves_with_the_season():
-    band = next(patch for patch in drawn("control").drawing.axes[0].patches if patch.get_fill())
+    band = next(patch for patch in drawn("season").drawing.axes[0].patches if patch.get_fill())
     levels = {round(y) for y in band.get_path().vertices[:, 1]}
     assert {540, 430 + 110, 430 - 90, 630 + 110, 630 - 90} <= levels
 
 
 def test_by_the_limits_of_one_year_nothing_is_marked():
-    chart = drawn("control_of_one_year")
+    chart = drawn("season_of_one_year")
     assert BY_MONTH[7] > 763 and diamonds(chart) == []
     assert {"试算上限 763", "均值 578", "试算下限 395"} <= set(texts(chart))
     assert "有别于往年" not in chart.shown and "#b3261e" not in chart.svg
@@ -412,7 +417,7 @@ def test_by_the_limits_of_one_year_nothing_is_marked():
 
 def test_a_month_of_which_nothing_was_expected_has_no_band():
     season = SEASON.drop(3)
-    chart = charts_over_time.control_chart(BY_MONTH, season, marked=[], name="gap", **NEEDED)
+    chart = charts_of_seasons.season(BY_MONTH, season, marked=[], name="gap", **NEEDED)
     assert pd.isna(chart.shown["推算"][2]) and chart.shown["件"][2] == BY_MONTH[3]
 
 
@@ -468,10 +473,13 @@ def test_a_waterfall_whose_steps_do_not_add_up_is_refused():
         steps(end=("2024年", 541))
 
 
-def test_the_bars_of_a_waterfall_are_as_long_as_their_changes():
+def test_the_bars_of_a_waterfall_are_as_long_as_their_changes_and_its_ends_as_far_apart():
     bars = [patch for patch in steps().drawing.axes[0].patches if patch.get_width()]
-    assert [round(bar.get_width()) for bar in bars] == [30, 25, 35]
-    assert [round(bar.get_x()) for bar in bars] == [0, 5, 5]
+    ends = [(round(bar.get_x()), round(bar.get_x() + bar.get_width())) for bar in bars]
+    assert ends[:3] == [(500, 530), (505, 530), (505, 540)]
+    assert ends[3:] == [(480, 500), (480, 540)]  # cut off
+    steep = steps(start=("2023年", 20), end=("2024年", 60))
+    assert [round(bar.get_x()) for bar in steep.drawing.axes[0].patches][3:] == [0, 0]
 
 
 def test_a_waterfall_without_any_change_is_drawn():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from given_figures import GivenFigures
 
-from wanxing_stats.briefing.closing_words import say_closing
+from wanxing_stats.briefing.closing_words import CLOSING_METHOD, say_closing
 from wanxing_stats.trends import ClosedShare, ClosingTimes
 
 FIGURE = GivenFigures({("letters_received", 2024): 40})["letters_received", 2024]
@@ -38,3 +38,12 @@ def test_what_so_few_or_so_slow_cases_can_not_tell_is_left_out():
     assert said(slow) == "截至2024年12月31日，处理信访还有3件没有办结，一半已过30天，最久的已过88天"
     half = replace(TIMES, quartiles=(4.0, 9.0, None), within={}, open=0, oldest_open=None)
     assert said(half) == "截至2024年12月31日，处理信访一半在9天内办结；没有未办结的"
+
+
+def test_cases_of_which_nobody_can_say_are_said_below_with_the_method():
+    def below(times):
+        return say_closing(FIGURE, times).rpartition('<p class="src">')[2]
+
+    assert below(TIMES).startswith(CLOSING_METHOD)
+    unclear = re.sub(r"<[^>]*>", "", below(replace(TIMES, unknown=2)))
+    assert unclear == f"有2件看不出是否办结，没有算在内。{CLOSING_METHOD}"

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from workbooks import penalty, penalty_file, write_xlsx
 
+from wanxing_stats.briefing import figure_charts
 from wanxing_stats.briefing.briefing import Briefing
 from wanxing_stats.briefing.figure_charts import FigureCharts
 from wanxing_stats.briefing.parts import shown_labels
@@ -214,12 +215,13 @@ def quarter(tmp_path_factory):
 
 
 def test_months_to_come_are_blank_and_last_years_are_those_of_the_same_part(quarter):
-    chart = quarter.draw.months("by_month", "fine_cases")
+    chart = quarter.draw.months("by_month", "fine_total")
     shown = chart.shown.set_index("月份")
-    assert shown["2025年（起）"].dropna().to_dict() == {1: 6, 2: 6, 3: 6}
-    assert shown["2024年同期（起）"].dropna().to_dict() == {1: 6, 2: 6, 3: 6}
+    fines = {1: 2101.5, 2: 2201.5, 3: 2301.5}
+    assert shown["2025年（元）"].dropna().to_dict() == fines
+    assert shown["2024年同期（元）"].dropna().to_dict() == fines
     assert chart.caption.period == "2025年1月至3月，按月"
-    assert chart.caption.finding == "行政处罚起数，2025年1月至3月，按月"
+    assert chart.caption.finding == "罚款金额，2025年1月至3月，按月"
 
 
 def test_what_a_figure_lacks_stands_below_its_chart_in_it_in_its_words_and_in_its_csv(quarter):
@@ -258,14 +260,38 @@ def test_a_waterfall_is_of_the_same_part_of_both_years(quarter):
     assert chart.caption.period == "2024年和2025年的1月至3月，按处罚类别"
 
 
-def test_too_few_months_have_no_limits(quarter):
-    chart = quarter.draw.control("control", "fine_total")
-    assert chart.caption.note == "截至3月31日。有整月数据的只有3个月，不画波动范围。"
+def test_too_few_months_have_no_limits(quarter, monkeypatch):
+    monkeypatch.setattr(figure_charts, "month_limits", lambda *given: None)
+    chart = quarter.draw.months("by_month", "fine_cases")
+    assert list(chart.shown)[:3] == ["月份", "2025年（起）", "2024年同期（起）"]
     assert "均值" not in chart.svg
 
 
+def test_years_before_stand_behind_a_season(quarter):
+    chart = quarter.draw.months("by_month", "fine_cases")
+    assert chart.shown["2023年（起）"].tolist() == chart.shown["2024年（起）"].tolist() == [6] * 12
+    assert "2023—2024年" in chart.svg
+
+
+def penalties_of(year, count):
+    rows = [penalty(n, decided=f"{year}-12-05") for n in range(count)]
+    return [[f"{year}{row[0]}", *row[1:4], None, *row[5:]] for row in rows]
+
+
+def test_what_a_sentence_says_as_well_is_one(tmp_path):
+    def drawn():
+        return Briefing(2024, tmp_path).draw.years("by_year", "fine_cases")
+
+    for year, count in ((2022, 4), (2023, 1), (2024, 9)):
+        penalty_file(tmp_path, *penalties_of(year, count), year=year)
+    assert drawn().startswith('<p class="src">行政处罚9起，比上年增8起')
+    assert "：2022年4起，2023年1起，2024年9起。" in drawn()
+    penalty_file(tmp_path, *penalties_of(2024, 10), year=2024)
+    assert drawn().shown["起"].tolist() == [4, 1, 10]
+
+
 def test_a_few_months_have_the_limits_that_earlier_years_give(quarter):
-    chart = quarter.draw.control("control", "fine_cases")
+    chart = quarter.draw.months("by_month", "fine_cases")
     assert chart.shown["有别于往年"].tolist() == ["否"] * 12
     assert chart.shown["起"].count() == 3 and (chart.shown["推算"][:3] > 0).all()
     assert "2023至2024年" in chart.caption.note
@@ -278,7 +304,7 @@ def test_a_month_that_is_not_over_takes_no_part_in_limits(quarter):
     begun = replace(whole, state=State("partial_year", day))
     figures._computed["fine_cases", 2024, None] = begun
     try:
-        chart = draw.control("control", "fine_cases")
+        chart = draw.months("by_month", "fine_cases")
     finally:
         figures._computed["fine_cases", 2024, None] = whole
     assert chart.shown["起"].dropna().tolist() == [6] * 8

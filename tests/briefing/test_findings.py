@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 from given_figures import GivenFigures
 
+from wanxing_stats.base import say_years
 from wanxing_stats.briefing.chart_words import (
     name_all,
     name_before_amount,
@@ -15,7 +16,6 @@ from wanxing_stats.briefing.chart_words import (
     state_columns,
     why_no_chart,
 )
-from wanxing_stats.briefing.figure_charts import _say_years
 from wanxing_stats.briefing.findings import is_sure_of_figures, margin, say_reached
 from wanxing_stats.briefing.state_words import say_year
 from wanxing_stats.briefing.tellings import telling_of_parts
@@ -122,8 +122,9 @@ def test_a_name_before_its_amount_doesn_t_say_the_unit_twice():
 
 
 def test_a_period_of_one_year_is_that_year():
-    assert _say_years([2024]) == "2024年"
-    assert _say_years([2021, 2024]) == "2021—2024年"
+    assert say_years([2024]) == "2024年"
+    assert say_years([2021, 2022, 2023, 2024]) == "2021—2024年"
+    assert say_years([2021, 2024]) == "2021年、2024年"
 
 
 def test_marks_of_all_have_a_subject():

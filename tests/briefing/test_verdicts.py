@@ -104,8 +104,34 @@ def test_one_line_says_what_moved_what_did_not_and_what_cannot_be_told():
 def test_that_nothing_moved_is_said_too():
     told = judgement(claim(holds=False), claim("fine_cases", holds=False))
     assert plain(say_judgement(FIGURES, told, IDS)) == (
-        "与往年相比，没有哪一项的变化超出偶然波动："
+        "与往年相比，没有哪一项的变化超出偶然波动。"
         "处理信访件数、行政处罚起数的增减都在波动之内，单凭这些数还不能说有变化。"
+    )
+
+
+def test_many_figures_that_moved_stand_a_line_each_what_moved_and_its_trend_together():
+    ids = ["letters_received", "fine_cases", "fine_total", "letters_closed"]
+    figures = GivenFigures({(id, year): year for id in ids for year in (2023, 2024)})
+    told = judgement(*(claim(id) for id in ids), claim(kind="trend"))
+    said = say_judgement(figures, told, ids)
+    assert "与往年相比，有4项的变化超出偶然波动：" in plain(said) and said.count("<li>") == 4
+    assert "处理信访件数比上年增1件（0.0%），几年来呈上升趋势，平均每年增30%" in plain(said)
+
+
+def test_what_an_earlier_year_brought_is_said_to_be_of_it():
+    told = judgement(replace(claim(), since=5))
+    said = plain(say_judgement(FIGURES, told, IDS))
+    assert "处理信访件数比上年增30件（30.0%），来自上年5月起的新水平。" in said
+    worse = plain(say_alerts(FIGURES, 2024, Watched(judgement=told)))
+    assert "来自上年" not in worse
+
+
+def test_what_is_never_tested_is_named_with_why():
+    figures = GivenFigures({("papers_mean", 2023): 80.0, ("papers_mean", 2024): 90.0})
+    said = plain(say_judgement(figures, judgement(), ["papers_mean"]))
+    assert (
+        said
+        == "与往年相比，法治考试平均分无法判断：得分、存量、年月、去重数和加总数的比率不作检验。"
     )
 
 
@@ -124,6 +150,19 @@ def test_a_page_without_anything_tested_says_nothing():
 def test_a_trend_is_said_with_its_interval(estimate, words):
     said = say_judgement(FIGURES, judgement(claim(kind="trend", estimate=estimate)), IDS)
     assert words in plain(said)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [
+        ((1.67, 1.33, 2.0), "几年来呈上升趋势，平均每年增1.7个百分点（95%区间1.3至2.0个百分点）"),
+        ((-4.2, -6.1, -2.3), "几年来呈下降趋势，平均每年减4.2个百分点（95%区间2.3至6.1个百分点）"),
+    ],
+)
+def test_a_trend_of_a_rate_is_said_in_points_a_year(sizes, words):
+    id = "letters_received"
+    trend = Claim(id, 2024, "trend", 0, "cochran_armitage", 0.001, *sizes, 1.0, True)
+    assert f"处理信访件数{words}" in plain(say_judgement(FIGURES, judgement(trend), IDS))
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 import itertools
 import os
+import random
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +12,7 @@ from dataclasses import replace
 import psutil
 import pytest
 from hostile_work import read_hostile
+from soaking import seeds
 from workbooks import RULES, SAMPLE, SHIPPED, penalty, penalty_file
 
 from wanxing_stats.base import Workspace
@@ -214,16 +217,60 @@ def test_a_script_without_a_main_guard_is_run_once(tmp_path, method):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("end", ["kill", "interrupt"])
-def test_no_process_outlives_the_command(tmp_path, method, end):
-    workspace = send(tmp_path, "算个不停", good=0)
+@pytest.mark.parametrize("signals", [[signal.SIGKILL], [signal.SIGINT], [signal.SIGINT] * 2])
+def test_no_process_outlives_the_command(tmp_path, method, signals):
+    workspace = send(tmp_path, "算个不停", good=1)
     command = run_script(workspace, method)
-    soon(lambda: (workspace.root / "read_by").exists())
-    started = psutil.Process(command.pid).children(recursive=True)
-    assert started
-    command.send_signal(9 if end == "kill" else 2)
-    command.communicate(timeout=100)
+    read_by = workspace.root / "read_by"
+    soon(lambda: read_by.exists() and "算个不停" in read_by.read_text())
+    end_with(signals, command)
+
+
+def end_with(signals, command):
+    """The command and what it started end soon after these signals."""
+    started = [psutil.Process(command.pid), *psutil.Process(command.pid).children(recursive=True)]
+    for each in signals:
+        command.send_signal(each)
+    command.communicate(timeout=60)
     soon(lambda: not any(map(lives, started)))
+
+
+@pytest.mark.random
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("signals", [[signal.SIGINT], [signal.SIGINT] * 2, [signal.SIGTERM]])
+def test_at_whatever_moment_it_is_interrupted(tmp_path, method, signals):
+    workspace = send(tmp_path, good=2)
+    for number in range(seeds(1, 50)):
+        command = run_script(workspace, method)
+        time.sleep(random.Random(f"{number} {method} {signals}").uniform(0, 2))
+        end_with(signals, command)
+
+
+INTERRUPTED = """
+import sys
+from wanxing_stats.processes import Bounds, Processes
+def interrupt(frame, event, _):
+    if event == "call" and frame.f_code.co_qualname == sys.argv[2]:
+        raise KeyboardInterrupt
+def doubled():
+    return workers.do(2, bounds=Bounds())
+sys.setprofile(interrupt)
+with Processes(2, "wanxing_stats.processes.inside", method=sys.argv[1]) as processes:
+    workers = processes.hire(pow, 2)
+    print([future.result() for future in [processes.submit(doubled), processes.submit(doubled)]])
+"""
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    "entered", ["Thread.start", "Future.result", "Processes.__exit__", "Thread.join", "end_family"]
+)
+def test_interrupted_where_processes_start_and_end(method, entered):
+    """Those that wait for work end with the command, which else would wait for them."""
+    command = [sys.executable, "-c", INTERRUPTED, method, entered]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == -signal.SIGINT and done.stderr.endswith("KeyboardInterrupt\n")
+    assert done.stdout == ("" if entered in ("Thread.start", "Future.result") else "[4, 4]\n")
 
 
 def lives(process):

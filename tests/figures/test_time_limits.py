@@ -74,6 +74,10 @@ def test_a_limit_is_the_cases_own_or_of_the_deadline_valid_on_its_first_day(figu
     }
 
 
+OF_2027 = """
+[2027]
+off = ["2027-01-01", "2027-02-05/2027-02-11", "2027-05-01/2027-05-05", "2027-10-01/2027-10-07"]
+"""
 BEYOND = [["XF1", "2026-12-21", "", "2027-01-05"], ["XF2", "2026-03-02", "", "2026-03-05"]]
 
 
@@ -86,7 +90,7 @@ def test_what_ends_in_a_year_of_unknown_days_off_is_uncounted_and_said(figures_o
 
 
 def test_once_people_write_its_days_off_it_counts(figures_of):
-    figures = figures_of(BEYOND, '[2027]\noff = ["2027-01-01"]\n')
+    figures = figures_of(BEYOND, OF_2027)
     assert limits(figures)["XF1"] == "2027-01-19"
     assert figures["letters_on_time", 2026].state.uncounted == 0
 

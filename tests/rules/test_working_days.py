@@ -14,7 +14,7 @@ from wanxing_stats.rules.working_days import LUNAR_NEW_YEARS
 DAYS = WorkingDays()
 OF_2027 = """
 [2027]
-off = ["2027-01-01", "2027-02-05/2027-02-11"]
+off = ["2027-01-01", "2027-02-05/2027-02-11", "2027-05-03", "2027-10-01"]
 working = ["2027-02-14"]
 
 [2029]
@@ -131,6 +131,40 @@ def test_what_cannot_be_meant_is_one_chinese_problem(tmp_path, text, line, said)
     assert (problem.place.file, problem.place.row) == ("calendar.toml", line)
     assert said in problem.message
     assert rules.calendar.is_working(day("2027-03-01")) is None
+
+
+HOLIDAYS = {
+    "元旦（1月1日）": "2027-01-01",
+    "春节（2月8日）": "2027-02-05/2027-02-08",  # the 6th and 7th are a weekend
+    "国庆节（10月1日）": "2027-10-01",
+}
+
+
+@pytest.mark.parametrize("lacking", HOLIDAYS)
+def test_a_year_of_which_only_some_days_off_are_listed_is_not_known(tmp_path, lacking):
+    """A weekend needn't be written: 1 May and 2 October 2027 are Saturdays."""
+    off = [days for name, days in HOLIDAYS.items() if name != lacking]
+    rules = load(tmp_path, f"[2027]\noff = {off}\n".replace("'", '"'))
+    (problem,) = rule_problems(rules.faults)
+    said = f"off 没有列全2027年的放假日，缺{lacking}，这一年的工作日没法推算。请按国务院办公厅"
+    assert said in problem.message
+    assert rules.calendar.is_working(day("2027-03-01")) is None
+    whole = load(tmp_path, f"[2027]\noff = {[*HOLIDAYS.values()]}\n".replace("'", '"'))
+    assert not whole.faults and whole.calendar.is_working(day("2027-03-01"))
+
+
+def test_a_holiday_that_is_written_as_worked_is_lacking(tmp_path):
+    text = OF_2027.replace('"2027-02-14"', '"2027-02-14", "2027-10-02"')
+    (problem,) = rule_problems(load(tmp_path, text).faults)
+    assert "缺国庆节（10月2日）" in problem.message
+
+
+def test_beyond_2028_the_day_of_the_spring_festival_must_be_written(tmp_path):
+    off = '["2029-01-01", "2029-02-12/2029-02-18", "2029-05-01", "2029-10-01/2029-10-07"]'
+    (problem,) = rule_problems(load(tmp_path, f"[2029]\noff = {off}\n").faults)
+    assert "缺春节（请用 spring_festival 写明正月初一是哪一天）" in problem.message
+    rules = load(tmp_path, f"[2029]\noff = {off}\nspring_festival = 2029-02-13\n")
+    assert not rules.faults and rules.calendar.is_working(day("2029-03-01"))
 
 
 def test_one_wrong_year_leaves_the_others(tmp_path):

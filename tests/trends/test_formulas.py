@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from simulated import claim_of
+from simulated import ALPHA_OF_ONE, P_OF_PAIRS, claim_of, false_pairs
 from soaking import SOAK, seeds
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -25,8 +25,9 @@ from wanxing_stats.trends.counts import (
     quasi_poisson,
     trend,
 )
-from wanxing_stats.trends.distributions import beta_cdf, beta_quantile, t_beyond, t_p
+from wanxing_stats.trends.distributions import beta_cdf, beta_quantile, f_p, t_beyond, t_p
 from wanxing_stats.trends.judgement import decided
+from wanxing_stats.trends.rates import BINOMIAL, fisher_p, newcombe_p, scatter_of, slope_of
 from wanxing_stats.trends.xmr import xmr
 
 DEVIATIONS = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
@@ -89,7 +90,106 @@ def test_intervals_of_rates_are_those_of_statsmodels(part, more, part_last, more
     expected = confint_proportions_2indep(*this, *last, method="newcomb", compare="diff")
     difference = newcombe(this, last)
     assert (difference.low, difference.high) == close(expected, abs=1e-9)
-    assert (difference.p < 0.05) == (expected[0] > 0 or expected[1] < 0)
+    assert (newcombe_p(this, last) < 0.05) == (expected[0] > 0 or expected[1] < 0)
+    assert difference.p == close(max(newcombe_p(this, last), fisher_p(this, last)), rel=1e-6)
+
+
+@quick_examples
+@given(st.integers(0, 300), st.integers(1, 300), st.integers(0, 300), st.integers(1, 300))
+def test_two_shares_are_compared_exactly_as_scipy_does(part, more, part_last, more_last):
+    table = [[part, more], [part_last, more_last]]
+    tails = [stats.fisher_exact(table, side).pvalue for side in ("less", "greater")]
+    this, last = Share(part, part + more), Share(part_last, part_last + more_last)
+    assert fisher_p(this, last) == close(min(1, 2 * min(tails)), rel=1e-7, abs=1e-290)
+
+
+@pytest.mark.parametrize("rate", [0.5, 0.9, 0.98])
+@pytest.mark.parametrize("sizes", [(20, 500), (50, 60)])
+def test_equal_rates_are_claimed_to_differ_no_oftener_than_is_said(sizes, rate):
+    alone, both = (false_pairs(ALPHA_OF_ONE, sizes, rate, p_of) for p_of in P_OF_PAIRS)
+    assert both <= ALPHA_OF_ONE
+    if sizes == (20, 500) and rate > 0.5:  # what the interval alone does
+        assert alone > 4 * ALPHA_OF_ONE
+
+
+def test_far_apart_sizes_need_fishers_test():
+    """20 against 500: Newcombe's interval alone is too sure."""
+    this, last = Share(15, 20), Share(485, 500)
+    assert newcombe_p(this, last) < fisher_p(this, last) / 4
+    assert newcombe(this, last).p == close(fisher_p(this, last), rel=1e-6)
+
+
+many = st.tuples(st.integers(0, 400), st.integers(1, 400))
+
+
+@quick_examples
+@given(st.lists(many, min_size=4, max_size=7))
+def test_a_slope_of_rates_is_armitages_test_of_statsmodels(table):
+    shares = [Share(part, part + more) for part, more in table]
+    if not sum(share.part for share in shares):
+        return
+    counted = sm.stats.Table(np.array(table), shift_zeros=False)
+    trend_of_table = counted.test_ordinal_association(col_scores=np.array([1, 0]))
+    total = sum(share.whole for share in shares)
+    z2 = trend_of_table.zscore**2 * total / (total - 1)  # of sampling without replacement
+    parts, wholes = np.array(shares).T
+    rate = parts.sum() / total
+    whole = ((parts - wholes * rate) ** 2 / wholes).sum() / (rate * (1 - rate))
+    tested = slope_of(shares, Variation(1.3, 22))
+    around, df = (whole - z2) / (len(table) - 2), len(table) - 2
+    is_clear = stats.f.sf(around / 1.3, df, 22) <= 0.05
+    dispersion, df = (around, df if is_clear else 22) if around > 1.3 else (1.3, 22)
+    assert tested.dispersion == close(dispersion, rel=1e-6)
+    assert tested.p == close(2 * stats.t.sf(math.sqrt(z2 / dispersion), df), rel=1e-5, abs=1e-12)
+    line = sm.WLS(parts / wholes, sm.add_constant(np.arange(len(table))), wholes).fit()
+    assert tested.estimate == close(line.params[1], abs=1e-9)
+    assert (tested.p < 0.05) == (not tested.low <= 0 <= tested.high)
+
+
+def test_no_rate_that_never_moves_is_a_trend():
+    for part in (0, 50):
+        assert slope_of([Share(part, 50)] * 4, BINOMIAL)[:4] == (0, 0, 0, 1)
+
+
+def test_rates_that_jump_once_are_no_trend():
+    rates = [Share(80, 100), Share(80, 100), Share(99, 100), Share(99, 100)]
+    assert slope_of(rates, BINOMIAL).p > 0.001
+    assert slope_of([Share(80 + 6 * at, 100) for at in range(4)], BINOMIAL).p < 0.0001
+
+
+@quick_examples
+@given(st.lists(st.lists(many, min_size=12, max_size=12), min_size=1, max_size=4))
+def test_months_scatter_as_pearsons_chi_squared_of_scipy_says(years):
+    squares, df, given_years = 0.0, 0, []
+    for months in years:
+        table = np.array(months, float)
+        given_years.append((table[:, 0], table.sum(axis=1)))
+        if table.sum(axis=0).all():
+            tested = stats.chi2_contingency(table, correction=False)
+            squares, df = squares + tested.statistic, df + tested.dof
+    if df:
+        assert scatter_of(given_years) == Variation(close(max(1, squares / df)), df)
+
+
+def test_years_of_all_or_none_tell_nothing_of_scatter():
+    full, half = (np.full(12, 9.0), np.full(12, 9.0)), (np.tile([9.0, 0], 6), np.full(12, 9.0))
+    assert scatter_of([full, full]) == BINOMIAL
+    assert scatter_of([full, half]) == scatter_of([half]) and scatter_of([half]).dispersion > 5
+
+
+def test_of_few_months_with_cases_nobody_knows_the_scatter():
+    once = np.zeros(12), np.zeros(12)
+    once[0][3:6], once[1][3:6] = (4, 5, 6), 10
+    assert scatter_of([once]) is None and scatter_of([]) is None
+    assert scatter_of([once] * 3).df == 6
+
+
+def test_shares_that_scatter_are_claimed_less():
+    this, last = Share(900, 1000), Share(840, 1000)
+    surest = newcombe(this, last)
+    for variation in (Variation(2, 1e6), Variation(1, 11)):
+        less = newcombe(this, last, variation)
+        assert less.p > surest.p and less.low < surest.low and less.high > surest.high
 
 
 def test_newcombes_own_example_comes_out():
@@ -100,7 +200,7 @@ def test_newcombes_own_example_comes_out():
 
 def test_the_interval_at_p_touches_no_difference():
     this, last = Share(100, 104), Share(118, 140)
-    p = newcombe(this, last).p
+    p = newcombe_p(this, last)
     interval = confint_proportions_2indep(*this, *last, method="newcomb", alpha=p)
     assert interval[0] == close(0, abs=1e-6)
 
@@ -159,8 +259,9 @@ def test_a_trend_is_the_slope_of_statsmodels(counts):
     days = np.full(len(counts), 365.0)
     sloped, flat = glm(counts, days, [np.arange(len(counts))]), glm(counts, days, [])
     tested = trend(counts, list(days), Variation(1.3, 22))
-    around = sloped.deviance / (len(counts) - 2)
-    dispersion, df = (around, len(counts) - 2) if around > 1.3 else (1.3, 22)
+    around, df = sloped.deviance / (len(counts) - 2), len(counts) - 2
+    is_clear = stats.f.sf(around / 1.3, df, 22) <= 0.05
+    dispersion, df = (around, df if is_clear else 22) if around > 1.3 else (1.3, 22)
     f = (flat.deviance - sloped.deviance) / dispersion
     assert tested.estimate == close(math.exp(sloped.params[1]), rel=1e-6)
     assert tested.dispersion == close(dispersion, rel=1e-6)
@@ -168,7 +269,21 @@ def test_a_trend_is_the_slope_of_statsmodels(counts):
 
 
 def test_one_jump_is_no_trend():
-    assert trend([240, 240, 480, 720], [365.0] * 4, Variation(1, 22)).p > 0.01
+    for counts in ([240, 240, 480, 720], [400, 400, 520, 520], [400, 400, 400, 560]):
+        assert trend(counts, [365.0] * 4, Variation(1, 22)).p > 0.003
+
+
+@quick_examples
+@given(st.floats(0, 50), st.sampled_from([1, 2, 3]), st.sampled_from([5, 22, 33]))
+def test_f_is_scipys(f, df, df_below):
+    assert f_p(f, df, df_below) == close(stats.f.sf(f, df, df_below), rel=1e-7)
+
+
+def test_nothing_beside_nothing_is_as_much():
+    tested = compare((0, 0), (365.0, 366.0), POISSON)
+    assert (tested.estimate, tested.low, tested.high, tested.p) == (1, 0, math.inf, 1)
+    assert newcombe(Share(0, 30), Share(0, 40))[:1] == (0,)
+    assert newcombe(Share(0, 30), Share(0, 40)).p == 1
 
 
 def test_what_varies_so_much_that_any_ratio_would_do_has_no_ends():

@@ -13,7 +13,7 @@ from wanxing_stats.cleaning import cleaned_workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.figures import MONTH, Figures, split, whole_months
 from wanxing_stats.rules import load_rules
-from wanxing_stats.trends import Judgement, judged, month_limits
+from wanxing_stats.trends import Judgement, judged, month_limits, why_not_judged
 from wanxing_stats.trends.series import is_judged, month_counts, rows_by_day
 from wanxing_stats.trends.yearly import FEWEST_TOTALS
 
@@ -83,6 +83,14 @@ def test_a_month_and_a_level_are_found_in_their_months(tmp_path):
     assert found(level) == {("level", 6), ("change", 0)}
 
 
+@pytest.mark.parametrize(("then", "since"), [(60, 6), (120, 0)])
+def test_a_change_that_last_years_new_level_brought_says_so(tmp_path, then, since):
+    years = {2021: STEADY, 2022: STEADY, 2023: [20] * 5 + [60] * 7, 2024: [then] * 12}
+    judgement = judged(figures_of(tmp_path, years), 2024)
+    (change,) = judgement.holding("fine_cases", "change")
+    assert change.since == since
+
+
 def test_four_rising_years_are_a_trend(tmp_path):
     rising = {2021: [10] * 12, 2022: [14] * 12, 2023: [19] * 12, 2024: [26] * 12}
     judgement = judged(figures_of(tmp_path, rising), 2024)
@@ -109,9 +117,78 @@ def test_a_rate_is_judged_by_newcombe(tmp_path):
     write_xlsx(tmp_path / "data/raw/2024/执法队/处罚.xlsx", {"a": [HEADER, *rows]})
     figures = Figures(clean_workspace(Workspace(tmp_path, rules=SMALL_RULES), figures.rules))
     (change,) = judged(figures, 2024).holding("warning_share", "change")
-    assert change.test == "newcombe" and change.dispersion is None
+    assert change.test == "newcombe" and change.dispersion >= 1
     assert change.estimate == pytest.approx(50)
     assert 40 < change.low < 50 < change.high < 60
+
+
+def rates_of_office(root, shares, office="", **also):
+    """The figures of an office of forty fines a month, of which such a share are warnings."""
+    for year, share in shares.items():
+        rows = fines_of(year, [40] * 12, share) + also.get(f"of_{year}", [])
+        write_xlsx(root / f"data/raw/{year}/执法队/处罚.xlsx", {"a": [HEADER, *rows]})
+    (root / "office.toml").write_text(office, encoding="utf-8")
+    workspace = Workspace(root, rules=SMALL_RULES)
+    return Figures(clean_workspace(workspace, load_rules(workspace)))
+
+
+RISING = {2021: 0.6, 2022: 0.68, 2023: 0.75, 2024: 0.83}
+
+
+def test_four_rising_rates_are_a_trend_of_so_many_points_a_year(tmp_path):
+    judgement = judged(rates_of_office(tmp_path, RISING), 2024)
+    (trend,) = judgement.holding("warning_share", "trend")
+    assert trend.test == "cochran_armitage" and trend.is_up and trend.p < 1e-6
+    assert trend.estimate == pytest.approx(7.6, abs=0.5)
+    assert 4 < trend.low < trend.estimate < trend.high < 11
+    falling = dict(zip(RISING, reversed(RISING.values()), strict=True))
+    (fall,) = judged(rates_of_office(tmp_path / "b", falling), 2024).of("warning_share", "trend")
+    assert fall.holds and not fall.is_up and fall.estimate == pytest.approx(-7.6, abs=0.5)
+
+
+def test_rates_have_a_trend_only_over_four_whole_comparable_years(tmp_path):
+    three = {year: share for year, share in RISING.items() if year > 2021}
+    part = "[years.2024]\nas_of = 2024-10-15\n"
+    broken = '[[break]]\nfigure = "warning_share"\nfrom = 2022\nreason = "改了口径"\n'
+    judgements = [
+        judged(rates_of_office(tmp_path / "a", three), 2024),
+        judged(rates_of_office(tmp_path / "b", RISING, part), 2024),
+        judged(rates_of_office(tmp_path / "c", RISING, broken), 2024),
+        judged(rates_of_office(tmp_path / "d", dict.fromkeys(RISING, 0.5)), 2024),
+    ]
+    tested = [len(judgement.of("warning_share", "trend")) for judgement in judgements]
+    assert tested == [0, 0, 0, 1]
+    assert not judgements[-1].holding("warning_share", "trend")
+
+
+def test_a_trend_of_rates_that_uncounted_rows_could_undo_does_not_hold(tmp_path):
+    unread = []
+    for number in range(60):
+        unread.append([f"〔2024〕9{number}号", "张某某", "警告", 0, "不详", "不详"])
+    sure = judged(rates_of_office(tmp_path / "a", RISING), 2024)
+    nearly = judged(rates_of_office(tmp_path / "b", RISING, of_2024=unread[:9]), 2024)
+    unsure = judged(rates_of_office(tmp_path / "c", RISING, of_2024=unread * 4), 2024)
+    ps = [each.of("warning_share", "trend")[0].p for each in (sure, nearly, unsure)]
+    assert ps[0] < ps[1] < ps[2]
+
+
+def test_rates_whose_months_scatter_are_claimed_less(tmp_path):
+    """All cases of a month as one: shares of months vary forty times as much as by chance."""
+    for year, full in ((2021, 6), (2022, 7), (2023, 8), (2024, 10)):
+        rows = fines_of(year, [40] * full + [0] * (12 - full), 1)
+        rows += fines_of(year, [0] * full + [40] * (12 - full), 0)
+        write_xlsx(tmp_path / f"data/raw/{year}/执法队/处罚.xlsx", {"a": [HEADER, *rows]})
+    workspace = Workspace(tmp_path, rules=SMALL_RULES)
+    judgement = judged(Figures(clean_workspace(workspace, load_rules(workspace))), 2024)
+    for kind in ("change", "trend"):
+        (claim,) = judgement.of("warning_share", kind)
+        assert claim.dispersion > 20 and not claim.holds
+
+
+def test_of_cases_in_few_months_no_change_of_a_rate_is_told(tmp_path):
+    at_once = [0, 0, 60, *[0] * 9]
+    judgement = judged(figures_of(tmp_path, {2023: at_once, 2024: at_once}), 2024)
+    assert judgement.untold["warning_share"] == "集中在少数月份，看不出波动"
 
 
 def test_small_counts_are_compared_exactly(tmp_path):
@@ -181,6 +258,21 @@ def test_means_months_and_stocks_are_never_tested(sample):
     assert {"petitions_handled", "penalty_fine_yuan", "hazard_rectification_rate"} <= tested
 
 
+@pytest.mark.parametrize(
+    ("id", "reason"),
+    [
+        ("exam_score", "平均数（得分）"),
+        ("bodycams_stock", "存量"),
+        ("ms_duty_list_completed", "年月"),
+        ("nine_small_units_inspected", "去重计数"),
+        ("jzt_visit_rate", "分子、分母是加总的数"),
+    ],
+)
+def test_each_kind_of_figure_that_is_never_tested_has_its_reason(sample, id, reason):
+    why = why_not_judged(load_rules(sample).indicators[id])
+    assert why.startswith(reason) and why.endswith("不作检验")
+
+
 # parts of a year, rows that aren't counted -------------------------------------------------------
 
 
@@ -223,6 +315,15 @@ def test_a_baseline_says_what_shares_and_limits_rest_on(tmp_path):
     (of_baseline,) = [each for each in with_one.of("fine_cases", "month") if each.month == 3]
     assert month.estimate < 2 and not month.holds
     assert of_baseline.estimate == pytest.approx(3.5, abs=0.1) and of_baseline.holds
+
+
+def test_limits_name_the_baseline_that_they_rest_on_with_its_reason(tmp_path):
+    years = dict.fromkeys(range(2020, 2025), STEADY)
+    figures = figures_of(tmp_path, years, BASELINE.format(2021, '"2023-06"'))
+    why = month_limits(figures, figures["fine_cases", 2024]).why
+    said = "上下限由2021年1月至2023年6月（office.toml 规定的基准期：新的检查清单）同月所占的份额"
+    assert said in why and "2020" not in why
+    assert "基准期" not in month_limits(figures, figures["fine_cases", 2022]).why  # too few years
 
 
 def test_a_baseline_of_one_year_is_too_short(tmp_path):
@@ -310,4 +411,4 @@ def test_every_claim_has_an_interval_around_its_estimate(of_sample):
         for claim in judged(of_sample, year).claims:
             assert claim.low <= claim.estimate <= claim.high, claim
             assert 0 <= claim.p <= 1 and claim.year == year
-            assert (claim.dispersion is None) == (claim.test == "newcombe")
+            assert claim.dispersion >= 1

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections import Counter
 
 import lxml.html
 import openpyxl
@@ -12,11 +13,12 @@ from typer.testing import CliRunner
 from workbooks import SHIPPED, take_notebooks
 
 from wanxing_stats.base import Workspace
+from wanxing_stats.briefing.verdicts import NEVER
 from wanxing_stats.build.one_build import build
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.cli.commands import app
 from wanxing_stats.figures.figures import Figures
-from wanxing_stats.trends import judged
+from wanxing_stats.trends import judged, why_not_judged
 
 # What may hold digits without being a number of the year: years, dates and headings; what is
 # checked elsewhere.
@@ -144,16 +146,14 @@ def test_every_figure_that_the_report_prints_is_in_a_table_of_its_section(told, 
 
 
 def counts_of_claims(cleaned, year):
-    """How many of the report's figures moved within chance, and of how many nobody can tell."""
+    """Of how many figures the changes hold, are within chance, and can't be told."""
     judgement = judged(Figures(cleaned), year)
     claimed = {claim.id for claim in judgement.claims}
     holding = {claim.id for claim in judgement.claims if claim.holds}
-    ids = SHIPPED.printed()
-    counts = {"within": sum(id in claimed - holding for id in ids)}
-    for id in ids:
-        if id not in claimed and id in judgement.untold:
-            key = f"untold {judgement.untold[id]}"
-            counts[key] = counts.get(key, 0) + 1
+    counts = Counter({"within": len(claimed - holding), "holding": len(holding)})
+    for id, indicator in SHIPPED.indicators.items():
+        if why := judgement.untold.get(id) or (why_not_judged(indicator) and NEVER):
+            counts[f"untold {why}"] += id not in claimed
     return counts
 
 

@@ -83,6 +83,24 @@ def last_day(year):
     return datetime.date(year, 12, 31)
 
 
+def case_of(record, year, begun="received_on"):
+    """How many days a case took, or has taken by the year's end; whether it was closed."""
+    closed = record["closed_on"]
+    is_closed = bool(closed and closed <= last_day(year))
+    return ((closed if is_closed else last_day(year)) - record[begun]).days, is_closed
+
+
+def half_closed_within(cases):
+    """Kaplan and Meier by hand: the first day on which half are closed."""
+    still_open = 1.0
+    for day, of_day in itertools.groupby(sorted(cases), key=lambda case: case[0]):
+        at_risk = sum(case[0] >= day for case in cases)
+        still_open *= 1 - sum(is_closed for _, is_closed in of_day) / at_risk
+        if still_open <= 0.5 + 1e-9:
+            return day
+    return None
+
+
 def nonzero(frame, column=2024):
     return {label: value for label, value in frame[column].items() if value}
 
@@ -205,21 +223,8 @@ def test_how_many_different_units_were_visited_each_month(office):
 
 def test_in_how_many_days_half_of_the_petitions_are_closed(office):
     view = office.figure("petitions_handled").closing(2024)
-    cases = []
-    for record in records("petitions", 2024):
-        closed = record["closed_on"] if record["closed_on"] else None
-        is_closed = closed is not None and closed <= last_day(2024)
-        until = closed if is_closed else last_day(2024)
-        cases.append(((until - record["received_on"]).days, is_closed))
-    still_open, at = 1.0, None
-    for day, of_day in itertools.groupby(sorted(cases), key=lambda case: case[0]):
-        of_day = [*of_day]
-        at_risk = sum(case[0] >= day for case in cases)
-        still_open *= 1 - sum(is_closed for _, is_closed in of_day) / at_risk
-        if still_open <= 0.5:
-            at = day
-            break
-    assert view.frame.loc[2024, "一半在几日内办结"] == at
+    cases = [case_of(record, 2024) for record in records("petitions", 2024)]
+    assert view.frame.loc[2024, "一半在几天内办结"] == half_closed_within(cases)
     assert view.frame.loc[2024, "未办结"] == sum(not is_closed for _, is_closed in cases)
 
 
@@ -315,3 +320,111 @@ def test_small_numbers_of_peoples_cases_are_marked_and_left_out_of_a_file(office
         values |= {cell for cell in row if isinstance(cell, int | float)}
     assert not {1, 2} & values
     assert any("少于3件" in text for text in view.caveats) and "※" in repr(view)
+
+
+def test_how_many_requests_come_online_or_by_letter_box(office):
+    requests = office.figure("hotline_orders_handled").where(source=["网上留言", "书记信箱"])
+    view = requests.by("month", [2023, 2024])
+    for year in (2023, 2024):
+        of_both = []
+        for record in records("hotline_orders", year):
+            if said(record["source"]) in ("网上留言", "书记信箱"):
+                of_both.append(record["assigned_on"])
+        assert view.frame[year].to_list() == by_month(of_both) and of_both
+
+
+def test_on_which_weekdays_each_channel_brings_petitions(office):
+    view = office.figure("petitions_handled").by("weekday", 2024, and_by="channel")
+    pairs = Counter()
+    for record in records("petitions", 2024):
+        pairs[WEEKDAYS[record["received_on"].weekday()], said(record["channel"])] += 1
+    assert {pair: count for pair, count in view.frame.stack().items() if count} == dict(pairs)
+    assert "※" in repr(view)
+
+
+def test_how_one_category_of_requests_moves_by_quarter_over_the_years(office):
+    requests = office.figure("hotline_orders_handled").where(category="物业管理")
+    frame = requests.by("quarter", years=range(2021, 2025)).frame
+    for year in YEARS:
+        of_category = []
+        for record in records("hotline_orders", year):
+            if said(record["category"]) == "物业管理":
+                of_category.append(record["assigned_on"])
+        assert frame[year].to_list() == by_quarter(of_category)
+
+
+def test_which_share_of_a_years_hazards_is_found_in_summer(office):
+    hazards = office.figure("hazards_found")
+    view = hazards.where(month=[6, 7, 8]).over(hazards).by("year")
+    for year in YEARS:
+        months = by_month(days("safety_hazards", year, "found_on"))
+        summer, total = sum(months[5:8]), sum(months)
+        assert view.frame.loc[year].item() == pytest.approx(100 * summer / total, abs=0.006)
+        assert f"（{summer}/{total}）" in repr(view)
+
+
+def test_how_many_enterprises_came_to_one_building_each_month(office):
+    enterprises = office.figure("new_enterprises_total").where(building="融汇广场")
+    frame = enterprises.by("month", years=range(2021, 2025)).frame
+    for year in YEARS:
+        of_building = []
+        for record in records("enterprise_registrations", year):
+            if said(record["building"]) == "融汇广场":
+                of_building.append(record["registered_on"])
+        assert frame[year].to_list() == by_month(of_building)
+
+
+def test_how_much_each_department_fined_and_for_what(office):
+    fines = office.figure("penalty_fine_yuan")
+    by_department, by_kind = fines.by("department", 2022), fines.by("violation", 2022)
+    expected = Counter()
+    for record in records("penalties", 2022):
+        expected[said(record["violation"])] += yuan(record, 2022)
+    assert nonzero(by_department.frame, 2022) == {"综合执法大队": sum(expected.values())}
+    assert nonzero(by_kind.frame, 2022) == {kind: fine for kind, fine in expected.items() if fine}
+
+
+def test_in_how_many_days_each_unit_closes_half_of_its_requests(office):
+    view = office.figure("hotline_orders_handled").closing(2024, by="handler_unit")
+    of_units = {}
+    for record in records("hotline_orders", 2024):
+        case = case_of(record, 2024, "assigned_on")
+        of_units.setdefault(said(record["handler_unit"]), []).append(case)
+    assert set(view.frame.index) == set(of_units)
+    for unit, cases in of_units.items():
+        closed = sum(is_closed for _, is_closed in cases)
+        assert view.frame.loc[unit, ["已办结", "未办结"]].to_list() == [closed, len(cases) - closed]
+        assert view.frame.loc[unit, "一半在几天内办结"] == half_closed_within(cases)
+    before = office.figure("petitions_handled").closing(2023, by="handler_unit")
+    assert "2023年的台账没有「主办单位」列，全部列为未填写。" in before.caveats
+
+
+def test_which_kinds_of_hazards_are_mended(office):
+    view = office.figure("hazards_rectified").over("hazards_found").by("category", 2023)
+    found, mended = Counter(), Counter()
+    for record in records("safety_hazards", 2023):
+        category = said(record["category"])
+        found[category] += 1
+        is_mended = said(record["status"]) in MENDED
+        mended[category] += is_mended and record["rectified_on"] <= last_day(2023)
+    assert set(view.frame.index) == set(found) and "（%）" in view.title
+    for category, count in found.items():
+        share = pytest.approx(100 * mended[category] / count, abs=0.006)
+        assert view.frame.loc[category, 2023] == share
+        assert f"（{mended[category]}/{count}）" in repr(view)
+
+
+def test_hazards_and_requests_of_each_community_side_by_side(office):
+    both = office.figure("hazards_found").beside("hotline_orders_handled").by("community", 2024)
+    assert nonzero(both.frame, "查处隐患数") == counted("safety_hazards", 2024, "community")
+    expected = counted("hotline_orders", 2024, "community")
+    assert nonzero(both.frame, "承办居民诉求工单件数") == expected
+
+
+def test_how_many_requests_there_are_to_each_petition(office):
+    """Neither is a part of the other: so many times, not per cent."""
+    view = office.figure("hotline_orders_handled").over("petitions_handled").by("year")
+    for year in YEARS:
+        of, among = len(records("hotline_orders", year)), len(records("petitions", year))
+        assert view.frame.loc[year].item() == pytest.approx(of / among, abs=0.006)
+    assert "（倍）" in view.title and "%" not in repr(view)

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from wanxing_stats.base import UNLISTED
+from wanxing_stats.base import UNLISTED, say_years
 from wanxing_stats.figures import UNNAMED, Figure, number, percent
 from wanxing_stats.rules import Indicator
 
-from .parts import DEPARTMENT, YEAR, Part
+from .parts import DEPARTMENT, Part
 from .small_cells import SMALL_MARK
 
+TIMES = "倍"  # the unit of a quotient of two figures of one unit that is no share
 UNCOUNTED = "没有计入的有："  # what a state begins with that says it after its mark
 
 if TYPE_CHECKING:
     from .office import Office
     from .parts_view import PartsView
-    from .questions import FigureQuestion
+    from .questions import FigureQuestion, Question
 
 
 def say_caveats(view: PartsView, smallest: int = 0) -> list[str]:
@@ -29,6 +30,7 @@ def say_caveats(view: PartsView, smallest: int = 0) -> list[str]:
     for question in view.figures:
         name = "" if view.is_of_one_figure else f"{question.full_name}："
         texts += [name + text for text in _of_figure(question, view, smallest)]
+        texts += say_breaks(question, view.how.years)
     texts += _of_numbers(view)
     return [*dict.fromkeys(texts)]
 
@@ -36,9 +38,8 @@ def say_caveats(view: PartsView, smallest: int = 0) -> list[str]:
 def _of_figure(question: FigureQuestion, view: PartsView, smallest: int) -> list[str]:
     figures = [question.figure(year) for year in view.how.years]
     texts = say_states(figures, filtered=bool(question.filters))
-    texts += say_breaks(question, view.how.years)
     for part in view.how.parts:
-        texts += [_unnamed(question, figure, part, smallest) for figure in figures]
+        texts += [say_unnamed(question, figure, part, smallest) for figure in figures]
     return [text for text in texts if text]
 
 
@@ -71,25 +72,18 @@ def say_definition(indicator: Indicator) -> str:
     return f"{indicator.definition.rstrip('。')}（{ledger}）"
 
 
-def say_years(years: Sequence[int]) -> str:
-    """2024年; 2021—2024年; 2021年、2024年."""
-    first, last = years[0], years[-1]
-    if first != last and last - first == len(years) - 1:
-        return f"{first}—{last}年"
-    return "、".join(f"{year}年" for year in years)
-
-
 def say_breaks(question: FigureQuestion, years: Sequence[int]) -> list[str]:
     """The changes of definition between the years shown."""
-    texts = []
-    for earlier, later in zip(years, years[1:], strict=False):
-        broken = question.office.rules.office.break_between(question.indicator.id, earlier, later)
-        if broken:
-            texts.append(f"{broken.say(question.name)}，{later}年与以前各年不能直接比较。")
+    texts, id = [], question.indicator.id
+    for broken in question.office.rules.office.breaks:
+        since = [year for year in years if year >= broken.from_year]
+        if broken.figure == id and since and len(since) < len(years):
+            what = f"{say_years(since)}与以前各年不能直接比较"
+            texts.append(f"{broken.say(question.name)}，{what}。")
     return texts
 
 
-def _unnamed(question: FigureQuestion, figure: Figure, part: Part, smallest: int) -> str:
+def say_unnamed(question: FigureQuestion, figure: Figure, part: Part, smallest: int) -> str:
     """How many rows don't say which part they are of; of so few only that there are some."""
     if part.is_time or part.name == DEPARTMENT or not len(figure.rows):
         return ""
@@ -108,17 +102,18 @@ def _unnamed(question: FigureQuestion, figure: Figure, part: Part, smallest: int
 def _of_numbers(view: PartsView) -> list[str]:
     """What holds of the numbers shown."""
     texts = [_not_added(question) for question in view.questions if _is_divided(view)]
-    texts += [_above_all(view)]
-    cells = [cells for cells in view.columns.cells.values() if len(cells)]
-    if any(((of["rows"] > 0) & (of["rows"] < view.smallest)).any() for of in cells):
-        texts.append(f"{SMALL_MARK} 少于{view.smallest}件，外发（to_excel、chart）时会隐去。")
+    texts += map(_no_share, view.questions)
+    if view.has_small:
+        is_plain = len(view.figures) == 1 and not view.questions[0].has_quotient
+        or_rest = "" if is_plain else f"，或两数相差少于{view.smallest}件"
+        texts.append(say_small(view.smallest, "to_excel、chart", or_rest))
     if any(part.name == DEPARTMENT for part in view.how.parts):
         texts.append("科室是报送文件所在的文件夹，不是承办单位。")
     return [*filter(None, texts), *say_sample(view.questions[0].office, view.how.years)]
 
 
 def _is_divided(view: PartsView) -> bool:
-    return any(part.name != YEAR for part in view.how.parts)
+    return any(not part.is_year for part in view.how.parts)
 
 
 def _not_added(question: object) -> str:
@@ -130,15 +125,16 @@ def _not_added(question: object) -> str:
     return f"{indicator.name}是去重后的数：{why}。"
 
 
-def _above_all(view: PartsView) -> str:
-    """That a numerator isn't part of its denominator."""
-    for question in view.questions:
-        if len(question.of_figures) < 2 or question.unit != "%":
-            continue
-        for cells in view.columns.cells.values():
-            if len(cells) and (cells["numerator"] > cells["denominator"]).any():
-                return "有的分子大于分母：两个指标不是部分与整体。"
-    return ""
+def _no_share(question: Question) -> str:
+    """That one figure over another of the same unit is no share of it."""
+    if question.unit != TIMES:
+        return ""
+    return "两个指标不是部分与整体，所以写几倍，不写百分比。"
+
+
+def say_small(smallest: int, ways: str, or_rest: str = "") -> str:
+    """What the mark beside a number says; ``ways`` in which it isn't given to others."""
+    return f"{SMALL_MARK} 少于{smallest}件{or_rest}，外发（{ways}）时会隐去。"
 
 
 def say_sample(office: Office, years: Iterable[int]) -> list[str]:

@@ -20,9 +20,8 @@ from wanxing_stats.figures import (
     measured,
 )
 
-from .parts import LAST, MONTH, QUARTER, Part
+from .parts import LAST, Part
 
-NO_BOUNDS: dict[str, Any] = dict.fromkeys(("low", "high", "least", "most"))
 AMOUNTS = ("count", "sum", "distinct")  # measures of nothing that are 0
 
 
@@ -60,8 +59,11 @@ def narrowed(figure: Figure, filters: Iterable[Filter]) -> Figure:
         rows = rows[each.keeps(rows, date)]
         uncounted = uncounted[each.may_keep(uncounted, date)]
     count = figure.state.uncounted - len(figure.uncounted_rows) + len(uncounted)
-    state = replace(figure.state, uncounted=count, why="", **NO_BOUNDS)
     value, numerator, denominator = figure.value_of(rows)
+    least, most = _bounds(figure, value, count)
+    state = replace(
+        figure.state, uncounted=count, why="", low=None, high=None, least=least, most=most
+    )
     return replace(
         figure,
         value=value,
@@ -71,6 +73,16 @@ def narrowed(figure: Figure, filters: Iterable[Filter]) -> Figure:
         rows=rows,
         uncounted_rows=uncounted,
     )
+
+
+def _bounds(figure: Figure, value: Value, uncounted: int) -> tuple[float | None, float | None]:
+    """The least and the most that some rows of a figure may come to: of counts with all uncounted
+    rows, or without those that may undo one; of others nobody can say."""
+    state = figure.state
+    if figure.indicator.measure not in ("count", "distinct") or not isinstance(value, int | float):
+        return None, None
+    least = value if state.least == figure.value else value - uncounted
+    return least, None if state.most is None else value + uncounted
 
 
 def cells_of(figures: Figures, figure: Figure, parts: Sequence[Part]) -> pd.DataFrame:
@@ -89,9 +101,9 @@ def cells_of(figures: Figures, figure: Figure, parts: Sequence[Part]) -> pd.Data
 
 def covered(figures: Figures, figure: Figure, part: Part, counted: Iterable[Any]) -> list[Any]:
     """The labels of a time that a figure covers; none of other parts."""
-    if part.is_time and part.name == MONTH:
+    if part.is_month:
         return sorted(covered_months(figures, figure, [*counted]))
-    if part.is_time and part.name == QUARTER:
+    if part.is_quarter:
         months = covered_months(figures, figure, [3 * quarter for quarter in counted])
         return sorted({(month + 2) // 3 for month in months})
     return part.all_labels

@@ -26,7 +26,6 @@ from wanxing_stats.briefing import (
 )
 from wanxing_stats.figures import number
 
-from .parts import MONTH, YEAR
 from .small_cells import hidden_cells, together
 
 if TYPE_CHECKING:
@@ -48,11 +47,11 @@ def chart_of(view: PartsView) -> Chart | Html:
         return aside(OTHER_UNITS)
     if view.frame.map(_is_text).any(axis=None) or view.frame.isna().all(axis=None):
         return aside(NO_VALUES)
-    if how.part.name == MONTH and how.part.is_time and not how.second:
+    if how.part.is_month and not how.second:
         return _months(view)
     if not is_single and not how.is_of_years:
         return aside("并排的指标只按年度或按月份成图。")
-    if how.part.name == YEAR and is_single and not how.second:
+    if how.part.is_year and is_single and not how.second:
         return _years(view)
     if how.is_of_years or len(how.years) > 1:
         return _panels(view)
@@ -82,9 +81,9 @@ def _years(view: PartsView) -> Chart:
 
 def _panels(view: PartsView) -> Chart | Html:
     """A panel a part, or a figure, with its years; of one year alone its bars."""
-    if view.how.part.name == YEAR or view.how.part.is_time:
+    if view.how.part.is_year or view.how.part.is_time:
         shown = _shown(view)
-        frame = shown if view.how.part.name == YEAR else shown.T
+        frame = shown if view.how.part.is_year else shown.T
     else:
         columns = together(view, MOST_PANELS)
         if len(columns) == 1:
@@ -92,7 +91,7 @@ def _panels(view: PartsView) -> Chart | Html:
         frame = pd.DataFrame({year: cells["value"] for year, cells in columns.items()}).T
     if len(frame.columns) > MOST_PANELS:
         return aside(f"多于{MOST_PANELS}项，不成图。请用 where 选定几项，再看图。")
-    say = view.say_head if view.how.part.name == YEAR else view.how.part.say
+    say = view.say_head if view.how.part.is_year else view.how.part.say
     return _draw(view, small_multiples, frame.rename(columns=say).astype(float))
 
 
@@ -144,7 +143,7 @@ def _draw(view: PartsView, draw: Callable[..., Chart], data: Any, **options: Any
         source="；".join(dict.fromkeys(sources)),
         alt=f"{measure}，{period}：{_say_values(data)}",
         sample=any(cleaned.is_sample(year) for year in how.years),
-        mark=mark_beside(figures[0]) if len(figures) == 1 else "",
+        mark=mark_beside(figures[0]) if len(figures) == len(view.figures) == 1 else "",
         note=note + "".join(view.caveats),
         **options,
     )

@@ -5,30 +5,27 @@ In: a figure's question, years or one year by part. Out: a ClosingView.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName, say_date
+from wanxing_stats.base import UnknownName, last_day, say_date, say_years
+from wanxing_stats.briefing import CLOSING_METHOD, UNCLEAR_CASES
 from wanxing_stats.figures import number
 from wanxing_stats.trends import ClosingTimes, closing_times
 
-from .caveats import say_definition, say_sample, say_states, say_years
-from .parts import YEAR, Part
-from .small_cells import SMALL_MARK, is_small
+from .caveats import say_definition, say_sample, say_small, say_states, say_unnamed
+from .parts import Part
+from .small_cells import SMALL_MARK, is_small, say_hidden, smallest_of_figures
 from .views import Grid, View
 from .workbooks import HIDDEN, Sheet
 
 if TYPE_CHECKING:
     from .questions import FigureQuestion
-
-METHOD = (
-    "未办结的也算在内：它们至少已用了这么多天（Kaplan-Meier 法）；少于10件的不给比例。"
-    "比例后面是95%区间，按对数变换"
-)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -52,7 +49,8 @@ class ClosingView(View):
 
     @cached_property
     def source(self) -> str:
-        return f"{METHOD}。{self.question.name}：{say_definition(self.question.indicator)}。"
+        of_figure = f"{self.question.name}：{say_definition(self.question.indicator)}。"
+        return f"比例后面是95%区间。{CLOSING_METHOD}{of_figure}"
 
     @cached_property
     def times(self) -> Mapping[Any, ClosingTimes]:
@@ -69,11 +67,8 @@ class ClosingView(View):
                 asked |= {label: (year, of_label) for label, of_label in rows.groupby(labels)}
         times = {}
         for label, (year, rows) in asked.items():
-            of_rows = closing_times(computed, id, year, rows)
-            if of_rows is None:
-                why = "没有数，或者不是按收到的日期计数的案件"
-                raise UnknownName(f"“{question.name}”看不了办结用时：{why}。")
-            times[label] = of_rows
+            if of_rows := closing_times(computed, id, year, rows):
+                times[label] = of_rows
         return times
 
     @cached_property
@@ -84,65 +79,81 @@ class ClosingView(View):
 
     @cached_property
     def caveats(self) -> list[str]:
+        texts = self._told()
+        if any(self._is_small(times) for times in self.times.values()):
+            texts.append(say_small(self._smallest, "to_excel"))
+        return texts
+
+    def _told(self, smallest: int = 0) -> list[str]:
+        """What is to say; for others without numbers of fewer than ``smallest`` cases."""
         figures = [self.question.figure(year) for year in self.years]
         texts = say_states(figures, filtered=bool(self.question.filters))
-        last = {times.by for times in self.times.values()}
-        texts += [f"是否办结看到{say_date(max(last))}。"] if last else []
-        if unknown := sum(times.unknown for times in self.times.values()):
-            texts.append(f"有{number(unknown)}件看不出是否办结，没有算在内。")
-        if any(self._is_small(times) for times in self.times.values()):
-            texts.append(f"{SMALL_MARK} 少于{self._smallest}件，外发（to_excel）时会隐去。")
-        return [*texts, *say_sample(self.question.office, self.years)]
+        if self.part:
+            texts += [say_unnamed(self.question, each, self.part, smallest) for each in figures]
+        if without := [year for year in self.years if not self.part and year not in self.times]:
+            texts.append(f"{say_years(without)}没有数，没有列出。")
+        last = sorted({times.by for times in self.times.values()})
+        texts.append(f"是否办结看到{_say_days_of_years(last)}。")
+        for label, times in self.times.items():
+            if times.unknown and not is_small(times.unknown, smallest):
+                count = f"{number(times.unknown)}{self.question.unit}"
+                texts.append(self._say(label) + UNCLEAR_CASES.format(count))
+        return [*filter(None, texts), *say_sample(self.question.office, self.years)]
 
     def grid(self) -> Grid:
-        say = self.part.say if self.part else "{}年".format
         rows = []
         for label, times in self.times.items():
             texts = [number(times.closed), number(times.open)]
             texts += [_say_share(times, days) for days in times.within]
             texts += [_say_days(times.median), _say_days(times.oldest_open)]
             mark = SMALL_MARK if self._is_small(times) else ""
-            rows.append([f"{say(label)}{mark}", *texts])
+            rows.append([f"{self._say(label)}{mark}", *texts])
         return Grid([self.frame.index.name, *self.frame.columns], rows)
 
     def sheet(self) -> Sheet:
-        say, rows = self.part.say if self.part else "{}年".format, []
+        rows = []
         for (label, times), values in zip(self.times.items(), self.frame.to_numpy(), strict=True):
             cells = [None if pd.isna(value) else value for value in values]
-            rows.append([say(label), *([HIDDEN] * len(cells) if self._is_small(times) else cells)])
-        notes = [text for text in self.caveats if not text.startswith(SMALL_MARK)]
+            rows.append(
+                [self._say(label), *([HIDDEN] * len(cells) if self._is_small(times) else cells)]
+            )
+        notes = self._told(self._smallest)
+        if any(self._is_small(times) for times in self.times.values()):
+            notes.insert(0, say_hidden(self._smallest))
         heads = [self.frame.index.name, *self.frame.columns]
         return Sheet(self.title, heads, rows, [*notes, self.source])
 
+    def _say(self, label: Any) -> str:
+        return self.part.say(label) if self.part else f"{label}年"
+
     @property
     def _smallest(self) -> int:
-        question = self.question
-        parts = [*([self.part] if self.part else []), *(each.part for each in question.filters)]
-        if all(part.is_time for part in parts):
-            return 0
-        return question.office.rules.smallest_part(question.indicator)
+        return smallest_of_figures([self.question], [self.part] if self.part else [])
 
     def _is_small(self, times: ClosingTimes) -> bool:
-        return is_small(times.closed + times.open + times.unknown, self._smallest)
+        """Whether those closed, those open or those of which nobody can say are too few."""
+        counts = (times.closed, times.open, times.unknown)
+        return any(is_small(count, self._smallest) for count in counts)
 
 
 def closing_of(question: FigureQuestion, years: tuple[int, ...], by: str | None) -> ClosingView:
     """The closing times of cases, by year or, of one year, by part."""
     part = question.part(by) if by else None
-    if part and part.name == YEAR and part.is_time:
-        part = None
+    part = None if part and part.is_year else part
     if part and len(years) > 1:
         raise UnknownName("办结用时按部分看时只看一年：请只选一个年度（代码里如 years=2024）。")
     view = ClosingView(question, years, part)
-    view.times  # noqa: B018  # what can't be asked is refused here, not when it is shown
+    if not view.times:
+        why = "没有数，或者不是按收到的日期计数的案件"
+        raise UnknownName(f"“{question.name}”看不了办结用时：{why}。")
     return view
 
 
 def _values(times: ClosingTimes) -> dict[str, Any]:
     values: dict[str, Any] = {"已办结": times.closed, "未办结": times.open}
     for days, within in times.within.items():
-        values[f"{days}日内办结（%）"] = round(within.share, 1) if within else None
-    return values | {"一半在几日内办结": times.median, "未办结最久（日）": times.oldest_open}
+        values[f"{days}天内办结（%）"] = round(within.share, 1) if within else None
+    return values | {"一半在几天内办结": times.median, "未办结最久（天）": times.oldest_open}
 
 
 def _say_share(times: ClosingTimes, days: int) -> str:
@@ -156,5 +167,12 @@ def _say_share(times: ClosingTimes, days: int) -> str:
     return f"{text}（{within.low:.1f}—{within.high:.1f}）"
 
 
+def _say_days_of_years(days: Sequence[datetime.date]) -> str:
+    """2024年9月30日; 各年12月31日、2025年1月31日."""
+    early = [say_date(day) for day in days if day != last_day(day.year)]
+    ends = [say_date(day) for day in days if day == last_day(day.year)]
+    return "、".join([*(["各年12月31日"] if len(ends) > 1 else ends), *early])
+
+
 def _say_days(days: float | None) -> str:
-    return "—" if days is None else f"{number(days)}日"
+    return "—" if days is None else f"{number(days)}天"

@@ -15,11 +15,11 @@ import pandas as pd
 from wanxing_stats.base import say_day
 from wanxing_stats.briefing import BEYOND, WITHIN
 from wanxing_stats.figures import Comparison, change_of, compared, number, quantity, say_change
-from wanxing_stats.trends import ALPHA, Claim
+from wanxing_stats.trends import ALPHA, Claim, why_not_judged
 
-from .caveats import say_breaks, say_definition, say_sample, say_states
+from .caveats import say_breaks, say_definition, say_sample, say_small, say_states
 from .cells import narrowed
-from .small_cells import smallest_of_figures, tells_of_few
+from .small_cells import SMALL_MARK, say_hidden, smallest_of_figures, tells_of_few
 from .views import Grid, View
 from .workbooks import HIDDEN, Sheet
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .questions import FigureQuestion
 
 UNTOLD = "无法判断"
-NEVER_TESTED = "得分、存量和年月不作检验"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -64,6 +63,7 @@ class ComparisonView(View):
         this = narrowed(comparison.this, filters)
         last = narrowed(comparison.last, filters) if comparison.last else None
         moved, why = change_of(this, last) if last else (None, comparison.why)
+        moved = replace(moved, of_part=bool(comparison.day)) if moved else None
         return replace(comparison, this=this, last=last, change=moved, why=why)
 
     @cached_property
@@ -87,7 +87,8 @@ class ComparisonView(View):
             return f"{UNTOLD}：只判断整个指标，不判断筛选出来的部分"
         if claim := self._claim:
             return BEYOND if _holds_alone(claim) else WITHIN
-        return f"{UNTOLD}：{office.judgement(self.year).untold.get(id, NEVER_TESTED)}"
+        why = office.judgement(self.year).untold.get(id) or why_not_judged(self.question.indicator)
+        return f"{UNTOLD}：{why}"
 
     @property
     def _claim(self) -> Claim | None:
@@ -121,14 +122,16 @@ class ComparisonView(View):
         texts = say_states(figures, filtered=bool(question.filters))
         texts += [comparison.why] if comparison.why else []
         texts += [*say_breaks(question, years), *self._say_claim()]
+        texts += [say_small(self._smallest, "to_excel")] if self._tells_of_few else []
         return [*dict.fromkeys(texts), *say_sample(question.office, years)]
 
     def grid(self) -> Grid:
         comparison = self._compared
         last = quantity(comparison.last) if comparison.last else "—"
+        mark = SMALL_MARK if self._tells_of_few else ""
         cells = [quantity(comparison.this), last, say_change(comparison.change, short=True) or "—"]
         heads = ["指标", f"{self.year}年", f"{self.year - 1}年", "增减", "判断"]
-        return Grid(heads, [[self.question.name, *cells, self.verdict]], frozenset({4}))
+        return Grid(heads, [[self.question.name + mark, *cells, self.verdict]], frozenset({4}))
 
     def sheet(self) -> Sheet:
         row = self.frame.iloc[0].astype(object)
@@ -138,12 +141,20 @@ class ComparisonView(View):
             *(f"{head}年" if isinstance(head, int) else head for head in row.index),
             "判断",
         ]
-        smallest = smallest_of_figures([self.question], ())
-        figures = [figure for figure in (self._compared.last, self._compared.this) if figure]
-        if any(tells_of_few(figure, smallest) for figure in figures):
-            cells = [HIDDEN] * len(cells)
+        notes = [text for text in self.caveats if not text.startswith(SMALL_MARK)]
+        if self._tells_of_few:
+            cells, notes = [HIDDEN] * len(cells), [say_hidden(self._smallest), *notes]
         rows = [[self.question.name, *cells, self.verdict]]
-        return Sheet(self.title, heads, rows, [*self.caveats, self.source])
+        return Sheet(self.title, heads, rows, [*notes, self.source])
+
+    @property
+    def _smallest(self) -> int:
+        return smallest_of_figures([self.question], ())
+
+    @property
+    def _tells_of_few(self) -> bool:
+        figures = [figure for figure in (self._compared.last, self._compared.this) if figure]
+        return any(tells_of_few(figure, self._smallest) for figure in figures)
 
 
 def _holds_alone(claim: Claim) -> bool:

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from wanxing_stats.base import UnknownName
+from wanxing_stats.figures import number
+
+from .arguments import NoSuchQuestion
 from .views import Grid, View
 from .workbooks import Sheet
 
@@ -38,20 +42,27 @@ class Listing(View):
         return []
 
     def grid(self) -> Grid:
-        frame = self.frame.reset_index().astype(str)
-        return Grid([*frame], frame.to_numpy().tolist(), frozenset(range(len(frame.columns))))
+        frame = self.frame.reset_index()
+        numbers = [at for at, name in enumerate(frame) if frame[name].dtype.kind == "i"]
+        rows = []
+        for row in frame.itertuples(index=False):
+            rows.append([number(cell) if isinstance(cell, int) else cell for cell in row])
+        return Grid([*frame], rows, frozenset(range(len(frame.columns))).difference(numbers))
 
     def sheet(self) -> Sheet:
-        grid = self.grid()
-        return Sheet(self.title, grid.heads, grid.rows, [])
+        frame = self.frame.reset_index()
+        return Sheet(self.title, [*frame], frame.astype(object).to_numpy().tolist(), [])
 
     def __getitem__(self, name: str) -> Any:
         return self._named(name)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in self.frame.index:
+        if name.startswith("_"):
             raise AttributeError(name)
-        return self._named(name)
+        try:
+            return self._named(name)
+        except UnknownName as error:
+            raise NoSuchQuestion(str(error)) from None
 
     def __iter__(self) -> Any:
         return iter(self.frame.index)

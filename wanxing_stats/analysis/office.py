@@ -12,18 +12,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wanxing_stats.base import UnknownName, find_workspace, say_nearest
+from wanxing_stats.base import NoWorkspace, UnknownName, find_workspace, say_nearest
 from wanxing_stats.cleaning import Cleaned, cleaned_workspace
 from wanxing_stats.figures import Figures
 from wanxing_stats.rules import Indicator, Ledger
 from wanxing_stats.trends import Judgement, judged
 
+from .arguments import asked
 from .listings import FigureList, TableList
 from .parts import Part, PartsOfLedger
 from .questions import FigureQuestion, Years
 from .rows_view import RowsView
 
 
+@asked('wx.open(r"D:\\台账")')
 def open(root: Path | str | None = None) -> Office:
     """A workspace, open to be asked.
 
@@ -43,7 +45,12 @@ def open(root: Path | str | None = None) -> Office:
     >>> office.years
     [2021, 2022, 2023, 2024]
     """
-    workspace = find_workspace(Path(root) if root else None)
+    try:
+        workspace = find_workspace(Path(root) if root else None)
+    except NoWorkspace:
+        where = f"“{root}”" if root else f"“{Path.cwd()}”和它的上层"
+        how = '请写项目文件夹的位置，如 wx.open(r"D:\\台账")；在项目文件夹里打开的，写 wx.open()。'
+        raise NoWorkspace(f"{where}没有 data/raw 文件夹，不是项目文件夹。{how}") from None
     return Office(cleaned_workspace(workspace), workspace.root)
 
 
@@ -84,6 +91,7 @@ class Office:
         """The years that there is data for."""
         return self.computed.years
 
+    @asked('office.figure("petitions_handled")')
     def figure(self, name: str) -> FigureQuestion:
         """A figure by its id or its Chinese name.
 
@@ -105,6 +113,7 @@ class Office:
             name = ids[name]
         return FigureQuestion(self, indicators[name])
 
+    @asked('office.table("petitions", 2024)')
     def table(self, name: str, years: Years = None) -> RowsView:
         """The clean rows of a ledger, by its name or its Chinese title.
 
@@ -149,7 +158,9 @@ class Office:
 
     def parts_of(self, ledger: Ledger) -> PartsOfLedger:
         """By what a ledger's rows can be told apart."""
-        return self._parts.setdefault(ledger.name, PartsOfLedger(ledger))
+        if ledger.name not in self._parts:
+            self._parts[ledger.name] = PartsOfLedger(ledger, self.rules.ledgers.values())
+        return self._parts[ledger.name]
 
     def labels_of(self, indicator: Indicator, part: Part) -> list[Any]:
         """What the ledger's rows of all years say, the most frequent first."""

@@ -5,6 +5,7 @@ In: a ledger, and a name as an analyst writes it. Out: a Part, which says of eac
     parts_of(ledger).find("渠道").labels(rows, "received_on")
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from wanxing_stats.base import NO_DEPARTMENT, UNLISTED, UnknownName, department_of, say_nearest
-from wanxing_stats.figures import UNNAMED, labels_of, month_of_rows, year_of_rows
+from wanxing_stats.figures import UNNAMED, labels_of, month_of_rows, number, year_of_rows
 from wanxing_stats.rules import Field, Ledger
 
 YEAR, QUARTER, MONTH, WEEKDAY, DEPARTMENT = "year", "quarter", "month", "weekday", "department"
@@ -43,6 +44,18 @@ class Part:
     @property
     def is_time(self) -> bool:
         return self.name in TIME_TITLES and self.field is None
+
+    @property
+    def is_year(self) -> bool:
+        return self.is_time and self.name == YEAR
+
+    @property
+    def is_month(self) -> bool:
+        return self.is_time and self.name == MONTH
+
+    @property
+    def is_quarter(self) -> bool:
+        return self.is_time and self.name == QUARTER
 
     @property
     def all_labels(self) -> list[Any]:
@@ -96,7 +109,8 @@ class Part:
         if label in labels or (self.field and label in self._declared):
             return label
         texts = {self.say(each): "" for each in labels}
-        nearest = say_nearest(self.say(label), texts) or _say_alike(self.say(label), texts)
+        written = str(value) if self.is_time else self.say(label)
+        nearest = say_nearest(written, texts) or _say_alike(written, texts)
         listed = "、".join([*texts][:NAMED_VALUES]) + ("等" if len(texts) > NAMED_VALUES else "")
         raise UnknownName(f"{self.title}里没有“{value}”。{nearest}有的是：{listed}。")
 
@@ -110,6 +124,10 @@ class Part:
             return UNNAMED
         if isinstance(value, bool | np.bool_):
             return YES_NO[bool(value)]
+        if isinstance(value, datetime.date | np.datetime64):
+            return f"{pd.Timestamp(value):%Y-%m-%d}"
+        if isinstance(value, int | float | np.number):
+            return number(float(value))
         declared = self.ledger.declared.get(self.name)
         return (declared.value(str(value)) if declared else None) or str(value)
 
@@ -123,10 +141,11 @@ class Part:
 
 
 class PartsOfLedger(Mapping[str, Part]):
-    """The parts of a ledger by the names of code; ``find`` knows their titles, too."""
+    """The parts of a ledger by the names of code; ``find`` knows their titles, too, and says of
+    what ``ledgers`` have and this one hasn't that it is theirs."""
 
-    def __init__(self, ledger: Ledger):
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, ledgers: Iterable[Ledger] = ()):
+        self.ledger, self.ledgers = ledger, ledgers
 
     @cached_property
     def _parts(self) -> dict[str, Part]:
@@ -147,24 +166,51 @@ class PartsOfLedger(Mapping[str, Part]):
 
     def find(self, name: str) -> Part:
         """The part of a name, a title or a heading of the column. Raises UnknownName."""
+        part = self._called(name)
+        if part:
+            return part
+        personal = [field for field in self.ledger.fields if field.personal]
+        if any(name in (field.name, *field.headings) for field in personal):
+            raise UnknownName(f"“{name}”是个人信息列，读取时即丢弃，不能用在这里。请改用别的列。")
+        titles = {part.title: each for each, part in self._parts.items()}
+        nearest = self._say_elsewhere(name)
+        nearest = nearest or say_nearest(name, {each: part.title for each, part in self.items()})
+        nearest = nearest or say_nearest(name, titles)
+        can = "、".join(titles)
+        raise UnknownName(f"《{self.ledger.title}》不能按“{name}”分开。{nearest}可以用：{can}。")
+
+    def _called(self, name: str) -> Part | None:
+        name = OTHER_NAMES.get(name, name)
         if name in self._parts:
             return self._parts[name]
-        if OTHER_NAMES.get(name) in self._parts:
-            return self._parts[OTHER_NAMES[name]]
         for part in self._parts.values():
             if name == part.title:
                 return part
         for field in self.ledger.kept:
             if name in field.headings:
                 return self._parts[field.name]
-        personal = [field for field in self.ledger.fields if field.personal]
-        if any(name in (field.name, *field.headings) for field in personal):
-            raise UnknownName(f"“{name}”是个人信息列，读取时即丢弃，不能用在这里。请改用别的列。")
-        titles = {part.title: each for each, part in self._parts.items()}
-        nearest = say_nearest(name, {each: part.title for each, part in self._parts.items()})
-        nearest = nearest or say_nearest(name, titles)
-        can = "、".join(titles)
-        raise UnknownName(f"《{self.ledger.title}》不能按“{name}”分开。{nearest}可以用：{can}。")
+        return None
+
+    def _say_elsewhere(self, name: str) -> str:
+        """What a column of other ledgers is here; where it is nothing, what would make it so."""
+        titles: dict[str, list[str]] = {}  # of the column -> of ledgers
+        for ledger in self.ledgers:
+            for field in ledger.kept:
+                if name in (field.name, field.title):
+                    titles.setdefault(field.title, []).append(ledger.title)
+        for title in titles:
+            if here := self._called(title):
+                return f"是不是 {here.name}（{here.title}）？"
+        if not titles:
+            return ""
+        title = max(titles, key=lambda each: len(titles[each]))
+        other, *others = titles[title]
+        if len(titles) > 1 and not others:  # other things by one name
+            return ""
+        file = f"wanxing_stats/ledgers/{self.ledger.name}.toml"
+        how = f"请科室在台账里加上这一列，再写进 {file}"
+        also = "等" if others else ""
+        return f"台账里没有「{title}」列（《{other}》{also}有）；要这样看，{how}。"
 
 
 def _say_alike(text: str, texts: Iterable[str]) -> str:

@@ -11,16 +11,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from wanxing_stats.base import UnknownName
+from wanxing_stats.base import UnknownName, say_years
 from wanxing_stats.figures import PART_COLUMNS, number
 
-from .caveats import say_caveats, say_definition, say_years
+from .arguments import WrongArgument, asked, is_value, say_given
+from .caveats import TIMES, say_caveats, say_definition
 from .cells import in_order
 from .charts import chart_of
 from .parts import LAST, YEAR, Part
-from .small_cells import SMALL_MARK, hidden_cells, is_small, smallest_of
+from .small_cells import (
+    SMALL_MARK,
+    Mask,
+    hidden_cells,
+    is_small,
+    say_hidden,
+    small_cells,
+    smallest_of,
+)
 from .views import Grid, View
 from .workbooks import HIDDEN, Sheet
 
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
 
 NOTHING = "—"  # where there is no value
 TOTAL = "合计"
+POINTS = 'rows("来访")，或 rows(("来访", 2024))'
 NO_CELL = (None, None, None, 0)
 
 
@@ -46,15 +57,11 @@ class How:
     @property
     def is_of_years(self) -> bool:
         """Whether a part is the year."""
-        return any(part.is_time and part.name == YEAR for part in self.parts)
+        return any(part.is_year for part in self.parts)
 
     @property
     def parts(self) -> list[Part]:
         return [self.part, *([self.second] if self.second else [])]
-
-    def say_years(self) -> str:
-        """2024年, 2021—2024年."""
-        return say_years(self.years)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ class PartsView(View):
         """按渠道, 2024年, the filters of a figure alone; those of several are in their names."""
         by = "和".join(part.title for part in self.how.parts)
         filters = self.questions[0].of_figures[0].filters if self.is_of_one_figure else ()
-        return [f"按{by}", self.how.say_years(), *map(str, filters)]
+        return [f"按{by}", say_years(self.how.years), *map(str, filters)]
 
     @property
     def is_of_one_figure(self) -> bool:
@@ -131,7 +138,7 @@ class PartsView(View):
     @cached_property
     def labels(self) -> list[Any]:
         """The labels of the rows, in their order."""
-        if self.how.part.name == YEAR:
+        if self.how.part.is_year:
             return [*self.how.years]
         columns = self.columns
         of_all = [*columns.cells.values()] if columns.at_end is None else [columns.at_end]
@@ -149,6 +156,35 @@ class PartsView(View):
         """The fewest cases that may be shown to others alone; 0 where any number may."""
         return smallest_of(self)
 
+    @cached_property
+    def small(self) -> Mask:
+        """The cells that tell of too few, by label and column."""
+        return small_cells(self)
+
+    @property
+    def has_small(self) -> bool:
+        """Whether a number is marked."""
+        ends = self.columns.at_end
+        of_ends = [] if ends is None else ends.itertuples(index=False)
+        return bool(self.small.any()) or any(map(self._is_small, of_ends))
+
+    def rest(self, top: Any, bottom: Any) -> Any:
+        """What a denominator has beyond its numerator; of what is no share either of the other."""
+        is_no_share = self.questions[0].unit == TIMES
+        return np.abs(bottom - top) if is_no_share else np.maximum(bottom - top, 0)
+
+    def is_within(self, head: Hashable, other: Hashable) -> bool:
+        """Whether a column counts some of the cases of another, of the same years."""
+        mine, others = self.question_of(head), self.question_of(other)
+        if mine is others or self._years_of_head(head) != self._years_of_head(other):
+            return False
+        (figure,), (of_other,) = mine.of_figures, others.of_figures
+        return figure.is_within(of_other, self._years_of_head(head))
+
+    def _years_of_head(self, head: Hashable) -> tuple[int, ...]:
+        return (head[1],) if isinstance(head, tuple) else self.how.years
+
+    @asked(POINTS)
     def rows(self, point: Any) -> RowsView:
         """The clean rows behind a cell.
 
@@ -168,11 +204,15 @@ class PartsView(View):
                 "这张表来自两个指标，请在其中一个指标上看明细，如 office.figure(…).rows(2024)。"
             )
         (question,), years = self.questions[0].of_figures, [*self.how.years]
-        labels = point if isinstance(point, tuple) else (point,)
+        labels, parts = point if isinstance(point, tuple) else (point,), self._dimensions
+        if len(labels) > len(parts) or not all(map(is_value, labels)):
+            names = "、".join(part.title for part in parts)
+            why = f"这张表的一格由{names}定下，读到{say_given(point)}"
+            raise WrongArgument(f"{why}。请写成 {POINTS}。")
         wanted = {}
-        for part, label in zip(self._dimensions, labels, strict=False):
-            if part.is_time and part.name == YEAR:
-                years = [int(label)]
+        for part, label in zip(parts, labels, strict=False):
+            if part.is_year:
+                years = [year for year in years if year == part.read(label, years)]
             else:
                 wanted[part.name] = label
         return question.where(**wanted).rows(years)
@@ -217,7 +257,7 @@ class PartsView(View):
     def _of_years(self) -> Columns:
         """Years and, where there is one, another part; years below each other where they are
         asked for first."""
-        other = next((part for part in self.how.parts if part.name != YEAR), None)
+        other = next((part for part in self.how.parts if not part.is_year), None)
         if other is None:
             cells = {self._name(each): self._years_of(each) for each in self.questions}
             return Columns(cells, {})
@@ -226,7 +266,7 @@ class PartsView(View):
         for year in self.how.years:
             columns[year] = question.cells(year, other.name)
         columns = self._with_all_labels(other, columns)
-        if self.how.part.name != YEAR:
+        if not self.how.part.is_year:
             return Columns(columns, {year: question.total(year) for year in columns})
         cells = {label: _across(columns, label) for label in in_order(other, [*columns.values()])}
         return Columns(cells, {}, self._years_of(question))
@@ -276,15 +316,16 @@ class PartsView(View):
         columns = self.columns
         heads = [self.how.part.title, *(self.say_head(head) for head in columns.cells)]
         rows = []
-        for label in self.labels:
-            texts = [self._cell(head, cells, label) for head, cells in columns.cells.items()]
+        for label, of_label in zip(self.labels, self.small, strict=True):
+            of_columns = zip(columns.cells.items(), of_label, strict=True)
+            texts = [self._cell(column, label, is_small=small) for column, small in of_columns]
             rows.append([self.how.part.say(label), *texts])
         if columns.totals:
             totals = [self._text(head, columns.totals[head]) for head in columns.cells]
             rows.append([TOTAL, *totals])
         if columns.at_end is not None:
             heads.append(TOTAL)
-            ends = [self._cell(TOTAL, columns.at_end, label) for label in self.labels]
+            ends = [self._end(columns.at_end, label) for label in self.labels]
             ends += [self._text(TOTAL, columns.totals[TOTAL])] if columns.totals else []
             rows = [[*row, end] for row, end in zip(rows, ends, strict=True)]
         return Grid(heads, rows)
@@ -305,8 +346,7 @@ class PartsView(View):
         told = say_caveats(self, self.smallest)
         notes = [text for text in told if not text.startswith(SMALL_MARK)]
         if hidden.any():
-            what = f"少于{self.smallest}件的数，和能据以推出它们的数，已隐去"
-            notes.insert(0, f"为保护当事人，{what}。")
+            notes.insert(0, say_hidden(self.smallest))
         return Sheet(self.title, heads, values, [*notes, self.source])
 
     def chart(self) -> Chart | Html:
@@ -328,7 +368,7 @@ class PartsView(View):
         if isinstance(head, tuple):
             return f"{head[0]} {head[1]}年"
         second = self.how.second
-        if second and second.name != YEAR:
+        if second and not second.is_year:
             return second.say(head)
         return f"{head}年" if isinstance(head, int) else str(head)
 
@@ -338,19 +378,25 @@ class PartsView(View):
         named: dict[Hashable, Question] = {self._name(each): each for each in self.questions}
         return named.get(name, self.questions[0])
 
-    def _cell(self, head: Hashable, cells: pd.DataFrame, label: Any) -> str:
+    def _cell(
+        self, column: tuple[Hashable, pd.DataFrame], label: Any, *, is_small: bool = False
+    ) -> str:
+        head, cells = column
         if label not in cells.index:
             return NOTHING
-        row = tuple(cells.loc[label])
-        mark = SMALL_MARK if self._is_small(row) else ""
-        return self._text(head, row) + mark
+        return self._text(head, tuple(cells.loc[label])) + (SMALL_MARK if is_small else "")
+
+    def _end(self, ends: pd.DataFrame, label: Any) -> str:
+        """The whole of a row."""
+        is_few = label in ends.index and self._is_small(tuple(ends.loc[label]))
+        return self._cell((TOTAL, ends), label, is_small=is_few)
 
     def _is_small(self, row: tuple[Any, ...]) -> bool:
         """Whether a cell tells of too few: by its rows, its numerator or what is beyond it."""
         _, top, bottom, rows = row
         counts = [rows]
         if not pd.isna(top) and not pd.isna(bottom):
-            counts += [top, max(bottom - top, 0)]
+            counts += [top, self.rest(top, bottom)]
         return any(is_small(count, self.smallest) for count in counts)
 
     def _text(self, head: Hashable, row: tuple[Any, ...]) -> str:

@@ -10,24 +10,27 @@ from __future__ import annotations
 import functools
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from wanxing_stats.base import UnknownName
-from wanxing_stats.briefing import aside
+from wanxing_stats.base import UnknownName, say_date, say_years
+from wanxing_stats.briefing import Html, aside
 from wanxing_stats.figures import PART_COLUMNS, Figure, plain
 from wanxing_stats.rules import Indicator
 
-from .caveats import say_states, say_years
+from .arguments import NoSuchQuestion, WrongArgument, asked, say_given, values_given
+from .caveats import TIMES, say_breaks, say_sample, say_states
 from .cells import AMOUNTS, Filter, cells_of, narrowed, total_of
 from .closing_view import ClosingView, closing_of
 from .comparison_view import ComparisonView
 from .parts import YEAR, Part, PartsOfLedger
 from .parts_view import How, PartsView
 from .rows_view import RowsView
+from .views import styled
 
 if TYPE_CHECKING:
     from .office import Office
@@ -36,10 +39,50 @@ Years = int | Iterable[int] | None
 PERCENT = "%"
 
 
-class Question(ABC):
-    """What can be asked by part: a figure, or one over another."""
+class ByParts(ABC):
+    """What shows itself by year, and can be asked by part: figures, alone or together."""
 
     office: Office
+
+    @property
+    @abstractmethod
+    def of_figures(self) -> Sequence[FigureQuestion]:
+        """The figures that it is made of."""
+
+    @abstractmethod
+    def by(self, part: str, years: Years = None) -> PartsView: ...
+
+    def __repr__(self) -> str:
+        return f"{self.by(YEAR)!r}\n注：{self._say_parts()}"
+
+    def _repr_html_(self) -> str:
+        return styled(Html(self.by(YEAR)._repr_html_()), aside(self._say_parts()))
+
+    def _say_parts(self) -> str:
+        first, *others = [question.parts for question in self.of_figures]
+        named = []
+        for name, part in first.items():
+            if all(name in parts for parts in others):
+                named.append(f"{name}（{part.title}）")
+        only = "和筛选（where）" if len(self.of_figures) == 1 else ""
+        return f"可以按这些分开（by）{only}：{'、'.join(named)}。"
+
+
+class Together(ByParts):
+    """Figures together, which can only be asked by part."""
+
+    if not TYPE_CHECKING:  # mypy holds the library itself to what there is
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            why, first = f"几个指标在一起只能用 by，没有 {name}。", self.of_figures[0].indicator.id
+            ask = f'请在其中一个指标上问，如 office.figure("{first}").{name}(…)。'
+            raise NoSuchQuestion(why + (ask if hasattr(FigureQuestion, name) else ""))
+
+
+class Question(ByParts):
+    """What can be asked by part: a figure, or one over another."""
 
     @property
     @abstractmethod
@@ -54,11 +97,6 @@ class Question(ABC):
     @property
     @abstractmethod
     def unit(self) -> str: ...
-
-    @property
-    @abstractmethod
-    def of_figures(self) -> tuple[FigureQuestion, ...]:
-        """The figures that it is made of."""
 
     @property
     @abstractmethod
@@ -87,6 +125,7 @@ class Question(ABC):
         first, *_ = [question.own_part(name) for question in self.of_figures]
         return first
 
+    @asked('by("month", years=2024)')
     def by(self, part: str, years: Years = None, and_by: str | None = None) -> PartsView:
         """The value in each part, a column a year.
 
@@ -147,16 +186,6 @@ class FigureQuestion(Question):
     def is_amount(self) -> bool:
         return self.indicator.measure in AMOUNTS
 
-    def __repr__(self) -> str:
-        return f"{self.by(YEAR)!r}\n注：{self._say_parts()}"
-
-    def _repr_html_(self) -> str:
-        return self.by(YEAR)._repr_html_() + aside(self._say_parts())
-
-    def _say_parts(self) -> str:
-        named = "、".join(f"{name}（{part.title}）" for name, part in self.parts.items())
-        return f"可以按这些分开（by）和筛选（where）：{named}。"
-
     @property
     def parts(self) -> PartsOfLedger:
         """What it can be asked by: name -> Part with its Chinese title."""
@@ -164,7 +193,7 @@ class FigureQuestion(Question):
 
     def own_part(self, name: str) -> Part:
         part = self.parts.find(name)
-        if self.indicator.measure == "month" and part.name != YEAR:
+        if self.indicator.measure == "month" and not part.is_year:
             raise UnknownName(f"“{self.name}”是年月，分不开。")
         part.refuse(self.indicator.date)
         return part
@@ -202,22 +231,32 @@ class FigureQuestion(Question):
         where.__doc__ = type(self).where.__doc__
         return where
 
-    def _where(self, **conditions: Any) -> FigureQuestion:
+    def _where(self, *values: Any, **conditions: Any) -> FigureQuestion:
+        if values:
+            why = f"where 里要写明哪一列，读到{say_given(values[0])}"
+            raise WrongArgument(f'{why}。请写成 where(channel="来访")，或 where(month=[1, 2, 3])。')
         filters = [self._filter(name, value) for name, value in conditions.items()]
         return replace(self, filters=(*self.filters, *filters))
 
     def _filter(self, name: str, value: Any) -> Filter:
         part = self.own_part(name)
-        if part.name == YEAR and part.is_time:
+        if part.is_year:
             raise UnknownName('年度请写在 years= 里，例如 by("month", years=2024)。')
-        several = isinstance(value, Iterable) and not isinstance(value, str)
-        known, values = self.values_of(name), [*value] if several else [value]
+        expected = f'where 的 {name} 应为一个值，或几个值，如 ["来访", "来信"]'
+        known, values = self.values_of(name), values_given(value, expected)
         if not values:
             raise UnknownName(f"{part.title}里要选哪些？请写出一个值，或几个值。")
         return Filter(part, tuple(part.read(each, known) for each in values))
 
     def only(self, name: str, labels: list[Any]) -> FigureQuestion:
         return replace(self, filters=(*self.filters, Filter(self.own_part(name), tuple(labels))))
+
+    def is_within(self, other: FigureQuestion, years: Iterable[int]) -> bool:
+        """Whether all its rows are behind the other figure, too."""
+        if self.indicator.table != other.indicator.table:
+            return False
+        rows = [(self.figure(year).rows, other.figure(year).rows) for year in years]
+        return all(part.index.isin(whole.index).all() for part, whole in rows)
 
     def figure(self, year: int) -> Figure:
         """The year's figure of the rows that are asked for."""
@@ -230,6 +269,7 @@ class FigureQuestion(Question):
     def total(self, year: int) -> tuple[Any, Any, Any, int]:
         return total_of(self.figure(year))
 
+    @asked("rows(2024)")
     def rows(self, years: Years = None) -> RowsView:
         """The clean rows behind the figure; those behind a rate are those of its denominator.
 
@@ -242,15 +282,22 @@ class FigureQuestion(Question):
         of_years = [self.figure(year) for year in self.office.read_years(years)]
         rows = pd.concat([figure.rows for figure in of_years])
         filters = "".join(f"，{each}" for each in self.filters)
-        named = say_years([figure.year for figure in of_years])
+        asked_years = [figure.year for figure in of_years]
+        notes = say_states(of_years, filtered=bool(self.filters))
+        notes += say_breaks(self, asked_years)
+        ends = [*filter(None, (figure.state.early_end for figure in of_years))]
+        if ends and not len(rows):
+            days = "、".join(map(say_date, ends))
+            notes.append(f"{days}以后的行不计入，这里没有行，不等于没有发生。")
         return RowsView(
             self.indicator.ledger,
             rows,
-            f"{self.name}，{named}{filters}",
-            tuple(say_states(of_years, filtered=bool(self.filters))),
+            f"{self.name}，{say_years(asked_years)}{filters}",
+            (*notes, *say_sample(self.office, asked_years)),
             self.indicator.definition,
         )
 
+    @asked("compare(2024)")
     def compare(self, year: int) -> ComparisonView:
         """The year beside the one before, over the same part of both, and whether the change is
         beyond chance.
@@ -260,9 +307,10 @@ class FigureQuestion(Question):
         >>> list(office.figure("petitions_handled").compare(2024).frame)
         [2023, 2024, '增减', '增减（%）']
         """
-        (year,) = self.office.read_years(year)
+        self.office.read_years(year)
         return ComparisonView(self, year)
 
+    @asked('closing(2024, by="handler_unit")')
     def closing(self, years: Years = None, by: str | None = None) -> ClosingView:
         """How long the cases take to be closed, open ones among them.
 
@@ -279,8 +327,10 @@ class FigureQuestion(Question):
         """
         return closing_of(self, self.office.read_years(years), by)
 
+    @asked('over("petitions_handled")')
     def over(self, other: FigureQuestion | str) -> RatioQuestion:
-        """This figure over another, in each part: n/N, in per cent where the units are the same.
+        """This figure over another, in each part: n/N; in per cent where this one counts some of
+        what the other counts, else how many times.
 
         Examples
         --------
@@ -288,8 +338,13 @@ class FigureQuestion(Question):
         >>> late.by("year", 2024).title
         '逾期办结信访件÷已办结信访件（%），按年度，2024年'
         """
-        return RatioQuestion(self.office, self, self.office.question(other))
+        ratio = RatioQuestion(self.office, self, self.office.question(other))
+        for question in ratio.of_figures:
+            if question.indicator.measure == "month":
+                raise UnknownName(f"“{question.name}”是年月，不能相除。")
+        return ratio
 
+    @asked('beside("disputes_mediated")')
     def beside(self, *others: FigureQuestion | str) -> FiguresBeside:
         """This figure and others, a column each.
 
@@ -299,12 +354,14 @@ class FigureQuestion(Question):
         >>> list(both.by("month", 2024).frame)
         ['处理信访件数', '调处矛盾隐患件数']
         """
+        if not others:
+            raise WrongArgument('beside 里要写另一个指标。请写成 beside("disputes_mediated")。')
         questions = [self.office.question(other) for other in others]
         return FiguresBeside(self.office, (self, *questions))
 
 
-@dataclass(frozen=True)
-class RatioQuestion(Question):
+@dataclass(frozen=True, repr=False)
+class RatioQuestion(Question, Together):
     """One figure over another."""
 
     office: Office
@@ -317,8 +374,17 @@ class RatioQuestion(Question):
 
     @property
     def unit(self) -> str:
-        same = self.top.unit == self.bottom.unit
-        return PERCENT if same else f"{self.top.unit}/{self.bottom.unit}"
+        if self.top.unit != self.bottom.unit:
+            return f"{self.top.unit}/{self.bottom.unit}"
+        return PERCENT if self._is_share else TIMES
+
+    @cached_property
+    def _is_share(self) -> bool:
+        """Whether one is a part of the other: the same measure over some of its rows."""
+        top, bottom = self.top.indicator, self.bottom.indicator
+        if (top.measure, top.column) != (bottom.measure, bottom.column):
+            return False
+        return self.top.is_amount and self.top.is_within(self.bottom, self.office.years)
 
     @property
     def of_figures(self) -> tuple[FigureQuestion, ...]:
@@ -357,13 +423,18 @@ class RatioQuestion(Question):
         return plain((100 if self.unit == PERCENT else 1) * top / bottom)
 
 
-@dataclass(frozen=True)
-class FiguresBeside:
+@dataclass(frozen=True, repr=False)
+class FiguresBeside(Together):
     """Several figures, a column each."""
 
     office: Office
-    questions: tuple[Question, ...]
+    questions: tuple[FigureQuestion, ...]
 
+    @property
+    def of_figures(self) -> tuple[FigureQuestion, ...]:
+        return self.questions
+
+    @asked('by("month", years=2024)')
     def by(self, part: str, years: Years = None) -> PartsView:
         """The figures in each part; of several years a column for each figure and year.
 

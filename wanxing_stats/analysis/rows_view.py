@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from wanxing_stats.figures import number, year_of_rows
+from wanxing_stats.base import say_date, say_years
+from wanxing_stats.figures import days_of, number, year_of_rows
 from wanxing_stats.rules import Field, Ledger
 
+from .caveats import say_sample
 from .views import SHOWN_ROWS, Grid, View
 from .workbooks import NotExported, Sheet
 
@@ -45,16 +47,15 @@ class RowsView(View):
     @classmethod
     def of_table(cls, office: Office, ledger: Ledger, years: Sequence[int]) -> RowsView:
         """Those of a ledger, of all its years or of some by its own date."""
-        rows = office.computed.tables[ledger.name]
+        rows, notes = _until_given_ends(office, ledger, years or office.years)
         if years:
             rows = rows[year_of_rows(rows, ledger.date).isin(years)]
-        of_years = "、".join(f"{year}年" for year in years) or "各年"
+        if left_out := len(office.computed.cleaned.left_out[ledger.name]):
+            notes.append(f"另有{number(left_out)}行未计入（各年合计），见 wanxing check。")
+        of_years = say_years(years) if years else "各年"
         definition = f"{ledger.description.rstrip('。')}；年度按{ledger.field(ledger.date).title}。"
-        left_out = len(office.computed.cleaned.left_out[ledger.name])
-        notes = (
-            (f"另有{number(left_out)}行未计入（各年合计），见 wanxing check。",) if left_out else ()
-        )
-        return cls(ledger, rows, f"《{ledger.title}》，{of_years}", notes, definition)
+        notes += say_sample(office, years or office.years)
+        return cls(ledger, rows, f"《{ledger.title}》，{of_years}", tuple(notes), definition)
 
     @property
     def title(self) -> str:
@@ -101,6 +102,23 @@ class RowsView(View):
         frame = self.frame.astype(object).where(self.frame.notna(), None)
         rows = [[*map(_cell, row)] for row in frame.to_numpy()]
         return Sheet(self.title, [*frame], rows, [*self.caveats, self.source])
+
+
+def _until_given_ends(
+    office: Office, ledger: Ledger, years: Sequence[int]
+) -> tuple[pd.DataFrame, list[str]]:
+    """A ledger's rows without those that come after the end that the office gave a year, as figures
+    count them; and how many those are."""
+    rows, notes = office.computed.tables[ledger.name], []
+    for year in years:
+        end = office.computed.year_end(year)
+        if end.given and end.through:
+            is_later = days_of(rows[ledger.date]) > pd.Timestamp(end.through)
+            is_later &= year_of_rows(rows, ledger.date) == year
+            if count := int(is_later.sum()):
+                rows = rows[~is_later]
+                notes.append(f"{say_date(end.through)}以后的{number(count)}行没有列入。")
+    return rows, notes
 
 
 def _cell(value: Any) -> Any:

@@ -7,7 +7,7 @@ total gives them away; the same with small parts together, for a chart.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from wanxing_stats.briefing import OTHER, shown_labels
 from wanxing_stats.figures import PART_COLUMNS, Figure
 
 from .parts import LAST, Part
+from .workbooks import HIDDEN
 
 if TYPE_CHECKING:
     from .parts_view import PartsView
@@ -40,10 +41,16 @@ def smallest_of(view: PartsView) -> int:
 def smallest_of_figures(figures: Sequence[FigureQuestion], parts: Iterable[Part]) -> int:
     """The same of figures by these parts."""
     filters = itertools.chain.from_iterable(figure.filters for figure in figures)
-    if all(part.is_time for part in (*parts, *(each.part for each in filters))):
+    asked = [*parts, *(each.part for each in filters)]
+    if all(part.is_time for part in asked):
         return 0
     rules = figures[0].office.rules
     return max(rules.smallest_part(figure.indicator) for figure in figures)
+
+
+def say_hidden(smallest: int) -> str:
+    """Why an export lacks numbers."""
+    return f"为保护当事人，少于{smallest}件的数，和能据以推出它们的数，已{HIDDEN}。"
 
 
 def is_small(rows: float, smallest: int) -> bool:
@@ -58,13 +65,20 @@ def rows_of(view: PartsView) -> pd.DataFrame:
     return frame.reindex(view.labels).fillna(0).astype(int)
 
 
+def small_cells(view: PartsView) -> Mask:
+    """The cells that tell of too few, by label and column: by their rows, their numerator, what is
+    beyond it, or what a figure beside it has more."""
+    measures = _measures(view)
+    small: Mask = np.zeros(measures[0].shape, bool)
+    for counts in measures:
+        small |= (counts > 0) & (counts < view.smallest)
+    return small
+
+
 def hidden_cells(view: PartsView) -> Mask:
     """The cells that an export leaves out, by label and column: the small ones, and where a total
     would give them away the next larger ones."""
-    measures = _measures(view)
-    hidden: Mask = np.zeros(measures[0].shape, bool)
-    for counts in measures:
-        hidden |= (counts > 0) & (counts < view.smallest)
+    measures, hidden = _measures(view), small_cells(view)
     if not hidden.any():
         return hidden
     columns = view.columns
@@ -94,8 +108,20 @@ def _measures(view: PartsView) -> list[Counts]:
         whole: Counts = numbers.fillna(0).to_numpy().astype(np.int64)
         return whole
 
-    top, bottom = counts("numerator"), counts("denominator")
-    return [rows_of(view).to_numpy(), top, np.maximum(bottom - top, 0)]
+    top, bottom, rows = counts("numerator"), counts("denominator"), rows_of(view).to_numpy()
+    return [rows, top, view.rest(top, bottom), *_remainders(view, rows)]
+
+
+def _remainders(view: PartsView, rows: Counts) -> Iterator[Counts]:
+    """What one column has more than another that counts some of its cases, in the place of that
+    other."""
+    for (whole, of_whole), (part, of_part) in itertools.permutations(
+        enumerate(view.columns.cells), 2
+    ):
+        if view.is_within(of_part, of_whole):
+            remainder = np.zeros_like(rows)
+            remainder[:, part] = np.maximum(rows[:, whole] - rows[:, part], 0)
+            yield remainder
 
 
 def _lines(rows: Counts, *, down: bool) -> list[Any]:

@@ -3,6 +3,8 @@
 In: titles, headings, texts of cells, caveats. Out: a View with ``frame``, HTML, plain text.
 """
 
+from __future__ import annotations
+
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -12,11 +14,26 @@ from pathlib import Path
 
 import pandas as pd
 
-from wanxing_stats.briefing import Html, aside, table
+from wanxing_stats.briefing import Html, aside, table, tag
 
+from .arguments import asked
 from .workbooks import Sheet, write_sheet
 
 SHOWN_ROWS = 20  # of a long table
+LONG = 40  # characters, beyond which a cell's text may wrap
+# JupyterLab has no style for what stands below a table, and wraps days at their hyphens.
+STYLE = Html(
+    """<style>
+.wx-view .scroll{overflow-x:auto}
+.wx-view table{border-collapse:collapse;margin:.2em 0;font-variant-numeric:tabular-nums}
+.wx-view caption{caption-side:top;text-align:left;font-weight:600;padding:.3em 0;white-space:nowrap}
+.wx-view th,.wx-view td{text-align:right;white-space:nowrap;padding:.3em .8em}
+.wx-view th,.wx-view td{border-bottom:1px solid rgba(128,128,128,.3)}
+.wx-view .scroll th:first-child,.wx-view .scroll .t{text-align:left}
+.wx-view .long{white-space:normal;min-width:24em}
+.wx-view .src{font-size:.9em;line-height:1.5;margin:.2em 0;opacity:.8}
+</style>"""
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,7 @@ class View(ABC):
     def sheet(self) -> Sheet:
         """The table as it is given to others. Raises NotExported where it may not be."""
 
+    @asked('to_excel("表.xlsx")')
     def to_excel(self, path: Path | str) -> Path:
         """Write the table as a workbook for others, its caveats below it.
 
@@ -91,8 +109,9 @@ class View(ABC):
 
     def _repr_html_(self) -> str:
         grid = self.grid_shown
-        shown = table(self.title, [*grid.heads], [*grid.rows], grid.words)
-        return str(shown + Html("").join(aside(text) for text in self._below))
+        rows = [[*map(_cell, cells)] for cells in grid.rows]
+        shown = table(self.title, [*grid.heads], rows, grid.words)
+        return styled(shown, *map(aside, self._below))
 
     def __repr__(self) -> str:
         grid = self.grid_shown
@@ -107,6 +126,15 @@ class View(ABC):
                 padded.append(cell + space if is_text else space + cell)
             texts.append("  ".join(padded).rstrip())
         return "\n".join([*texts, *(f"注：{text}" for text in self._below)])
+
+
+def styled(*content: Html) -> str:
+    """What JupyterLab shows, in a style of its own that touches nothing else."""
+    return str(tag("div", STYLE, *content, class_="wx-view"))
+
+
+def _cell(text: str) -> str:
+    return tag("div", text, class_="long") if len(text) > LONG else text
 
 
 def width_of(text: str) -> int:

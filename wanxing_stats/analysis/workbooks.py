@@ -11,6 +11,8 @@ from typing import Any
 import openpyxl
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from wanxing_stats.base import Said
 from wanxing_stats.store import defused, replace_whole
@@ -18,6 +20,9 @@ from wanxing_stats.store import defused, replace_whole
 ENDING = ".xlsx"
 HEAD_ROW = 2  # below the title
 WIDEST = 40
+NARROWEST = 80  # that lines of text use
+FURTHER_COLUMN = 8  # how wide a column is that holds nothing else
+LINE_HEIGHT = 16
 HIDDEN = "隐去"  # in place of a number that would tell of too few people
 
 
@@ -63,11 +68,45 @@ def _book_of(sheet: Sheet) -> openpyxl.Workbook:
         page.append([defused(cell) for cell in cells])
     for cell in page[HEAD_ROW]:
         cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center")
+    for row in page.iter_rows(min_row=HEAD_ROW + 1, min_col=2):
+        for cell in row:
+            if cell.value == HIDDEN:  # it stands where a number would
+                cell.alignment = Alignment(horizontal="right")
+    widths = []
+    for at, column in enumerate(zip(*lines, strict=True), 1):
+        widths.append(min(max(map(_width_of, column)), WIDEST) + 2)
+        page.column_dimensions[get_column_letter(at)].width = widths[-1]
     page.append([])
     for note in sheet.notes:
         page.append([defused(f"注：{note}")])
+    first_note = HEAD_ROW + len(sheet.rows) + 2
+    for row in (1, *range(first_note, first_note + len(sheet.notes))):
+        _wrap(page, row, widths)
     page.freeze_panes = page.cell(HEAD_ROW + 1, 2)
-    for at, column in enumerate(zip(*lines, strict=True), 1):
-        width = max(len(str(cell).encode("gbk", "replace")) for cell in column)
-        page.column_dimensions[get_column_letter(at)].width = min(width, WIDEST) + 2
+    _set_up_print(page)
     return book
+
+
+def _width_of(value: Any) -> int:
+    """How wide a text is; Chinese is twice as wide."""
+    return len(str(value).encode("gbk", "replace"))
+
+
+def _wrap(page: Worksheet, row: int, widths: Sequence[int]) -> None:
+    """Have a line of text use the table's width, or a page's where that is little, in as many lines
+    as it needs: not every program fits a row's height to what it holds, and print cuts the rest."""
+    cell, more = page.cell(row, 1), -(-(NARROWEST - sum(widths)) // FURTHER_COLUMN)
+    columns = len(widths) + max(more, 0)
+    width = sum(widths) + FURTHER_COLUMN * max(more, 0)
+    page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    page.row_dimensions[row].height = LINE_HEIGHT * -(-_width_of(cell.value) // (width - 4))
+
+
+def _set_up_print(page: Worksheet) -> None:
+    """As wide as a page of A4, the headings on each."""
+    page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = f"1:{HEAD_ROW}"

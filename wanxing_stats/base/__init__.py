@@ -8,7 +8,16 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .characters import is_strange, plain, searchable
-    from .days import is_within_month, last_day, month_end, same_day, say_date, say_day, say_months
+    from .days import (
+        is_within_month,
+        last_day,
+        month_end,
+        same_day,
+        say_date,
+        say_day,
+        say_months,
+        say_years,
+    )
     from .errors import NoWorkspace, Said
     from .identifiers import (
         UNLISTED,
@@ -157,6 +166,7 @@ __all__ = [
     "say_day",
     "say_months",
     "say_nearest",
+    "say_years",
     "scrubbed",
     "searchable",
     "severity_of",

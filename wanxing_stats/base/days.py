@@ -44,3 +44,11 @@ def say_months(months: Sequence[int]) -> str:
     if len(months) > 1 and whole:
         return f"{months[0]}月至{months[-1]}月"
     return "、".join(f"{month}月" for month in months)
+
+
+def say_years(years: Sequence[int]) -> str:
+    """2024年; 2021—2024年; 2021年、2024年."""
+    first, last = years[0], years[-1]
+    if first != last and last - first == len(years) - 1:
+        return f"{first}—{last}年"
+    return "、".join(f"{year}年" for year in years)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .chart import Chart
     from .charts_of_parts import ordered_bars, ranked_bars
     from .charts_over_time import months, small_multiples, years
+    from .closing_words import CLOSING_METHOD, UNCLEAR_CASES
     from .markup import Html, aside, table, tag
     from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
@@ -24,7 +25,9 @@ else:
 
 __all__ = [
     "BEYOND",
+    "CLOSING_METHOD",
     "OTHER",
+    "UNCLEAR_CASES",
     "WITHIN",
     "Briefing",
     "Chart",

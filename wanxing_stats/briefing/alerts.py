@@ -96,4 +96,4 @@ def _moved(figures: Figures, judgement: Judgement) -> Iterator[Html]:
 
 def _is_worse(figures: Figures, claim: Claim) -> bool:
     polarity = figures.rules.indicators[claim.id].polarity
-    return polarity == ("down_good" if claim.is_up else "up_good")
+    return not claim.since and polarity == ("down_good" if claim.is_up else "up_good")

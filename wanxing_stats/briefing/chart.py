@@ -38,6 +38,7 @@ from .chart_drawing import (
 )
 from .markup import Html, aside, tag
 
+SEVERAL_UNITS = "见各图"
 MAY_BE_EMPTY = ("sample", "mark", "note")
 
 
@@ -79,7 +80,8 @@ class Caption:
         """居民诉求工单，件，2024年各月; "" where the title says that, being no finding."""
         if self.finding == f"{self.measure}，{self.period}":
             return ""
-        return f"{self.measure}，{self.unit}，{self.period}"
+        unit = "" if self.unit == SEVERAL_UNITS else f"{self.unit}，"
+        return f"{self.measure}，{unit}{self.period}"
 
     def __post_init__(self) -> None:
         texts = {key: text for key, text in vars(self).items() if key not in MAY_BE_EMPTY}

@@ -18,6 +18,7 @@ from .state_words import mark_beside, say_year, state_title
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
 NAMED = 15  # characters in which more than two that are equally high are all named
+MARKED = 8  # figures, of which each is named with what it lacks
 COUNTERS = {"社区": "个社区"}
 INNER_QUOTES = str.maketrans("“”", "‘’")
 Columns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
@@ -123,12 +124,38 @@ def say_marks(figures: Mapping[str, Figure]) -> str:
     labels.pop("", None)
     if len(figures) == 1:
         return "".join(labels)
+    if len({figure.indicator.id for figure in figures.values()}) > 1 and len(figures) > MARKED:
+        return _say_marks_of_years(figures.values())
     if len(figures) > 2 and [len(figures)] == [len(of_mark) for of_mark in labels.values()]:
         each = "各年" if all(label.endswith("年") for label in figures) else "各项"
         return f"{each}均{next(iter(labels))}"
     texts = []
     for mark, of_mark in labels.items():
         texts.append("、".join(of_mark) + ("均" if len(of_mark) > 1 else "：") + mark)
+    return "；".join(texts)
+
+
+def _say_marks_of_years(figures: Iterable[Figure]) -> str:
+    """The same of several figures of several years: how many rows each year of a figure lacks, at
+    least and at most, and what else."""
+    rows: dict[str, list[int]] = {}
+    others: dict[str, Figure] = {}
+    for figure in figures:
+        name = figure.indicator.name
+        rows.setdefault(name, []).append(figure.state.uncounted)
+        if figure.state.mark_of_time or figure.state.gaps:
+            others[f"{name}{figure.year}年"] = figure
+    names: dict[str, list[str]] = {}
+    for name, counts in rows.items():
+        least, most = min(counts), max(counts)
+        if most:
+            to = f"{least}至{most}" if 0 < least < most else f"{'' if least else '最多'}{most}"
+            names.setdefault(f"各年另有{to}行未计入", []).append(name)
+    texts = [f"{'、'.join(of_text)}：{text}" for text, of_text in names.items()]
+    texts += [
+        f"{label}：{figure.state.mark_of_time or figure.state.mark}"
+        for label, figure in others.items()
+    ]
     return "；".join(texts)
 
 

@@ -41,6 +41,7 @@ from .chart_drawing import (
 
 Drawn = tuple[Axes, pd.DataFrame]  # and the frame of what is shown
 BAR = 0.62  # of a row
+CUT = 0.5  # how much of a cut-off bar is left below the lowest level, beside all changes
 ROUNDING = 0.00501  # what a number of two decimals may be off
 LEADER = LINE * 1.15  # between texts below a composition
 
@@ -135,36 +136,52 @@ def waterfall(
     steps: pd.Series, *, unit: str, start: tuple[str, float], end: tuple[str, float]
 ) -> Drawn:
     """From last year's count to this year's, by what changed: increases dark, decreases outlined,
-    其他 last.
+    其他 last; the counts themselves are bars, cut off where the changes would be too short beside
+    them (``is_cut``).
 
     ``start`` and ``end``: each a label and a count; ``steps``: change by label, adding up to their
-    difference; else ValueError. The scale is the change, with last year's level at its zero line,
-    so that no bar begins above zero.
+    difference; else ValueError.
     """
-    steps = steps[steps != 0].sort_values(key=lambda series: -series.abs(), kind="stable")
-    steps = rest_last(steps)
+    steps = rest_last(steps[steps != 0].sort_values(key=lambda step: -step.abs(), kind="stable"))
     total, change = steps.sum(), end[1] - start[1]
     if abs(total - change) > ROUNDING * (len(steps) + 2):
         raise ValueError(f"各项增减之和{number(total)}与总的增减{number(change)}不符")
-    levels = [0, *steps.cumsum()]
+    levels = [start[1], *(start[1] + steps.cumsum())]
+    low, high = min(levels), max(levels)
+    floor = low - CUT * (high - low) if is_cut(low, high) else 0
     labels = [start[0], *steps.index, end[0]]
     marks = [number(start[1]), *map(signed, steps), number(end[1])]
-    low, high = min(levels), max(levels)
-    axes = bar_rows(labels, marks, end=high if high > low else 1, start=low)
+    axes = bar_rows(labels, marks, end=high, start=floor)
     for row, (label, step) in enumerate(steps.items(), 1):
         left, right = sorted([levels[row - 1], levels[row]])
         look: Look = {"height": BAR, "left": left, "edgecolor": DARK, "linewidth": 1.2}
         fill = DARK if step > 0 else "white"
         draw_bar(axes.barh, row, abs(step), fill, rest=is_rest(label), **look)
         write(axes, (right, row), marks[row], (5, 0), ha="left")
-    for row, level in ((0, 0), (len(labels) - 1, levels[-1])):
-        rows = [row - BAR / 2, row + BAR / 2]
-        axes.plot([level, level], rows, color=INK, linewidth=2.5, clip_on=False, zorder=4)
+    for row, level in ((0, start[1]), (len(labels) - 1, levels[-1])):
+        draw_bar(axes.barh, row, level - floor, MID, height=BAR, left=floor)
         write(axes, (level, row), marks[row], (5, 0), ha="left")
+        if floor:
+            _draw_cut(axes, row)
     for row, level in enumerate(levels):
         rows = [row + BAR / 2, row + 1 - BAR / 2]
         axes.plot([level, level], rows, color=HATCH, linewidth=0.8, clip_on=False)
     return axes, pd.DataFrame({"类别": labels, unit: [start[1], *steps, end[1]]})
+
+
+def is_cut(low: float, high: float) -> bool:
+    """Whether a waterfall between these levels begins above zero, as else nobody would see it."""
+    return low > (1 + CUT) * (high - low) > 0
+
+
+def _draw_cut(axes: Axes, row: int) -> None:
+    """Two slanted gaps near the beginning of a bar that is cut off."""
+    left, right = axes.get_xlim()
+    look: Look = {"color": "white", "linewidth": 2, "zorder": 5}
+    for share in (0.05, 0.075):
+        x = left + share * (right - left)
+        slant = 0.012 * (right - left)
+        axes.plot([x - slant, x + slant], [row + BAR / 2, row - BAR / 2], **look)
 
 
 @captioned

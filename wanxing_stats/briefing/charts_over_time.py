@@ -1,11 +1,11 @@
-"""Charts of counts over time: months, months within their limits, years, panels of years.
+"""Charts of counts over time: months as bars, years, panels of years.
 
 In: counts by month or year, and the fields of a Caption by keyword. Out: a Chart (chart.py).
 
     years(pd.Series({2023: 6711, 2024: 6942}), name="by_year", finding="比上年增231件", …)
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,13 +19,11 @@ from .chart import captioned
 from .chart_drawing import (
     BEGUN,
     DARK,
-    HATCH,
     INK,
     LIGHT,
     LINE,
     MID,
     MUTE,
-    RED,
     STRIP,
     WIDTH,
     Look,
@@ -46,6 +44,7 @@ Drawn = tuple[Axes, pd.DataFrame]  # and the frame of what is shown
 YEARS_LOOK = ((DARK, 0.46, DARK, INK), (LIGHT, 0.84, MUTE, MUTE))
 PANEL = 60  # the height of the tallest panel
 GUTTER = 14  # between panels
+PANEL_ROW = 136  # of figures, with their heads and years
 
 
 @captioned
@@ -69,7 +68,7 @@ def months(frame: pd.DataFrame, *, unit: str) -> Drawn:
     axes = new_axes(bottom + 100 + above, margins, empty=pd.isna(top), base=True)
     axes.set(xlim=(0.45, 12.55), ylim=(0, scale_end([top, *ticks])))
     draw_scale(axes, ticks)
-    _name_months(axes, slot=(WIDTH - left) / 12.1)
+    name_months(axes, slot=(WIDTH - left) / 12.1)
     for row, label in enumerate(frame):
         _draw_year(axes, frame[label], row)
         drop = LINE * (row + 1.75)
@@ -93,7 +92,7 @@ def _by_month(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.apply(counts_by_label).reindex(range(1, 13))
 
 
-def _name_months(axes: Axes, slot: float, floor: float = 0) -> None:
+def name_months(axes: Axes, slot: float, floor: float = 0) -> None:
     """Name the months below an axis at ``floor``: each, or every other where a ``slot`` of so many
     points is too narrow."""
     every = 1 if text_width("12月") < 1.06 * slot else 2
@@ -152,6 +151,58 @@ def years(values: pd.Series, *, unit: str, begun: Mapping[int, str] | None = Non
 def _look_of_year(*, is_begun: bool, is_last: bool) -> Look:
     """Of a bar: light and hatched of a year that isn't over, dark of the last."""
     return {"fill": LIGHT, **BEGUN} if is_begun else {"fill": DARK if is_last else MID}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A figure by year: its title with unit, what is said of its last change, its values, and the
+    years that aren't over."""
+
+    title: str
+    verdict: str
+    values: pd.Series
+    begun: Collection[int]
+
+
+@captioned
+def panels(every: Sequence[Panel], *, unit: str) -> Drawn:
+    """Two panels a row, each with the bars of its years from zero, on a scale of its own."""
+    wide, rows = (WIDTH + GUTTER) / 2, -(-len(every) // 2)
+    height = STRIP + rows * PANEL_ROW
+    drawn: list[Axes] = []
+    for at, panel in enumerate(every):
+        row, column = divmod(at, 2)
+        top, left = STRIP + row * PANEL_ROW + 2.6 * LINE, column * wide
+        bottom = height - STRIP - (row + 1) * PANEL_ROW + 1.6 * LINE
+        margins = Margins(left, WIDTH - left - wide + GUTTER, bottom, top)
+        values = panel.values.reindex(range(min(panel.values.index), max(panel.values.index) + 1))
+        axes = new_axes(height, margins, base=True, beside=drawn[0] if drawn else None)
+        drawn.append(axes)
+        slots = max(len(values), 4)
+        axes.set(xlim=(-0.5, slots - 0.5), ylim=(0, scale_end(values) * 1.3))
+        heads = ((panel.title, 1.5, INK), (panel.verdict, 0.5, MUTE))
+        for text, above, color in heads:
+            look: Look = {"ha": "left", "color": color, "xycoords": "axes fraction"}
+            write(axes, (0, 1), text, (0, LINE * above), **look)
+        _draw_values(axes, values, panel.begun, (wide - GUTTER) / slots)
+    shown = pd.concat([panel.values for panel in every], keys=[panel.title for panel in every])
+    labels = [f"{title}{year}年" for title, year in shown.index]
+    return drawn[0], pd.DataFrame({"指标": labels, unit: shown.values})
+
+
+def _draw_values(axes: Axes, values: pd.Series, begun: Collection[int], slot: float) -> None:
+    """The bars of a panel with their numbers, as far as these fit, and years below."""
+    texts = [number(value) for value in values.dropna()]
+    fits = max(map(text_width, texts)) < slot
+    last = values.last_valid_index()
+    for place, (year, value) in enumerate(values.items()):
+        write(axes, (place, 0), f"{year}", (0, -LINE * 0.7), color=MUTE)
+        if pd.isna(value):
+            continue
+        look = _look_of_year(is_begun=year in begun, is_last=year == last)
+        draw_bar(axes.bar, place, value, width=0.6, **look)
+        if fits or year == last:
+            write(axes, (place, value), number(value), (0, LINE * 0.5))
 
 
 @dataclass(frozen=True)
@@ -227,131 +278,3 @@ def _write_ends(axes: Axes, years: pd.Index) -> None:
     for x, year, ha in ends[: len(years)]:
         look: Look = {"ha": ha, "color": MUTE, "xycoords": "axes fraction"}
         write(axes, (x, 0), f"{year}年", (0, -LINE * 0.7), **look)
-
-
-@captioned
-def control_chart(
-    values: pd.Series, limits: pd.DataFrame, *, unit: str, marked: Collection[int] | None = None
-) -> Drawn:
-    """A line by month, 1 to 12, before a band of what was expected of each; the months ``marked``
-    are unlike that.
-
-    ``limits``: expected, low and high by month. ``marked``: None where the limits are of the line
-    itself, a trial that nothing is judged by. The scale may begin above zero, as there are no bars.
-    Months without data are a gap.
-    """
-    limits = limits.reindex(values.index)
-    if values.dropna().empty:
-        return new_axes(STRIP + 60, empty=True), _shown_limits(values, limits, unit, marked)
-    low, high = min(limits["low"].min(), values.min()), max(limits["high"].max(), values.max())
-    high = max(high, low + 1)  # where all months are alike
-    floor = 0 if 0 <= low < 0.7 * high else low - 0.3 * (high - low)
-    ticks = [tick for tick in MaxNLocator(4).tick_values(floor, high) if tick >= floor]
-    notes = _notes(limits) if marked is None else {}
-    left = max(text_width(number(tick)) for tick in ticks) + 8
-    right = max(map(text_width, notes)) + 8 if notes else 0
-    bottom, tall, top = LINE * (1.2 if notes else 2.4), 130, max(high, ticks[-1])
-    line, slot = LINE * (top - floor) / tall, (WIDTH - left - right) / 12
-    marks = {month: f"{month}月 {number(values[month])}" for month in marked or ()}
-    below = _marked_below(values, limits, marks, floor + 1.4 * line)
-    heights = _mark_heights(values, marks, below, slot, line)
-    head = STRIP + LINE * max(1, (max(heights.values(), default=0) - top) / line + 0.7)
-    axes = new_axes(bottom + tall + head, Margins(left, right, bottom, head), base=True)
-    axes.set(xlim=(0.5, 12.5), ylim=(floor, top))
-    draw_scale(axes, ticks)
-    _draw_band(axes, limits)
-    _draw_line(axes, values, list(marks))
-    _name_months(axes, slot, floor)
-    y = floor - line
-    for note, limit in notes.items():
-        y = max(limit, y + line)  # close limits: the notes are stacked
-        look: Look = {"ha": "left", "color": MUTE, "xycoords": ("axes fraction", "data")}
-        write(axes, (1, y), note, (6, 0), **look)
-    if not notes:
-        _write_keys_of_band(axes, left, bottom - LINE * 1.8)
-    for month, mark in marks.items():
-        write(axes, (inside(axes, month, mark), heights[month]), mark, color=RED)
-    return axes, _shown_limits(values, limits, unit, marked)
-
-
-def _shown_limits(
-    values: pd.Series, limits: pd.DataFrame, unit: str, marked: Collection[int] | None
-) -> pd.DataFrame:
-    """The months with what was expected of them, and which are unlike that."""
-    titles = ["均值", "试算下限", "试算上限"] if marked is None else ["推算", "下限", "上限"]
-    columns = {"月份": values.index, unit: values.values}
-    for title, column in zip(titles, ("expected", "low", "high"), strict=True):
-        columns[title] = limits[column].round(2).values
-    if marked is not None:
-        is_marked = values.index.isin(list(marked))
-        columns["有别于往年"] = ["是" if mark else "否" for mark in is_marked]
-    return pd.DataFrame(columns)
-
-
-def _notes(limits: pd.DataFrame) -> dict[str, float]:
-    """What stands beside the trial limits of a line, with where, from below."""
-    named = {"试算下限": "low", "均值": "expected", "试算上限": "high"}
-    at = {name: float(limits[column].max()) for name, column in named.items()}
-    digits = 0 if at["试算上限"] - at["试算下限"] >= 20 else 2
-    return {f"{name} {number(round(limit, digits))}": limit for name, limit in at.items()}
-
-
-def _draw_band(axes: Axes, limits: pd.DataFrame) -> None:
-    """A step a month from low to high, edged, so that it is seen in print; dashed what was
-    expected."""
-    edges = [month - 0.5 for month in (*limits.index, limits.index[-1] + 1)]
-    low, high = limits["low"], limits["high"]
-    axes.stairs(high, edges, baseline=low, fill=True, color=LIGHT, linewidth=0, zorder=0)
-    for edge in (low, high):
-        axes.stairs(edge, edges, baseline=None, color=HATCH, linewidth=0.8, zorder=1)
-    look: Look = {"color": MUTE, "linewidth": 1, "linestyle": (0, (4, 3)), "zorder": 1}
-    axes.stairs(limits["expected"], edges, baseline=None, **look)
-
-
-def _write_keys_of_band(axes: Axes, x: float, y: float) -> None:
-    """What band and dashes are, below the months."""
-    points, text = in_points(axes), "按往年推算的波动范围"
-    look: Look = {"facecolor": LIGHT, "edgecolor": HATCH, "linewidth": 0.8}
-    axes.add_artist(Rectangle((x, y - 5), 20, 10, **look, transform=points, clip_on=False))
-    write(axes, (x + 25, y), text, ha="left", xycoords=points)
-    x += 25 + text_width(text) + 16
-    dashes: Look = {"color": MUTE, "linewidth": 1, "linestyle": (0, (4, 3)), "clip_on": False}
-    axes.plot([x, x + 20], [y, y], **dashes, transform=points)
-    write(axes, (x + 25, y), "推算", ha="left", xycoords=points)
-
-
-def _draw_line(axes: Axes, values: pd.Series, marked: list[int]) -> None:
-    """The values as a line with dots, the marked ones as red diamonds."""
-    line: Look = {"color": DARK, "marker": "o", "markersize": 4.5, "clip_on": False, "zorder": 3}
-    axes.plot(values.index, values.values, **line)
-    diamonds: Look = {"color": RED, "markersize": 9, "clip_on": False, "zorder": 4}
-    axes.plot(marked, values[marked].values, "D", **diamonds)
-
-
-def _marked_below(
-    values: pd.Series, limits: pd.DataFrame, marks: Mapping[int, str], least: float
-) -> set[int]:
-    """The months that are lower than expected and leave room for a mark below."""
-    lower = [month for month in marks if values[month] < limits["expected"][month]]
-    return {month for month in lower if values[month] > least}
-
-
-def _mark_heights(
-    values: pd.Series, marks: dict[int, str], below: set[int], slot: float, line: float
-) -> dict[int, float]:
-    """Where the marks of months stand: above or ``below`` their values, side by side, or else one
-    above the other. ``slot``: points between two months; ``line``: a line's height in values."""
-    heights: dict[int, float] = {}
-    before: int | None = None
-    for month, mark in marks.items():
-        heights[month] = values[month] + 0.9 * line
-        if before is not None and _overlap(marks[before], mark, (month - before) * slot):
-            heights[month] = max(heights[month], heights[before] + 1.1 * line)
-        elif month in below:
-            heights[month] = values[month] - 0.9 * line
-        before = month
-    return heights
-
-
-def _overlap(text: str, beside: str, distance: float) -> bool:
-    return distance < (text_width(beside) + text_width(text)) / 2

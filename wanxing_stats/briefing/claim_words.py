@@ -25,7 +25,13 @@ def say_change_found(judgement: Judgement, figure: Figure, comparison: Compariso
     """
     if not judgement.holding(figure.indicator.id, "change") or not is_sure_change(comparison):
         return ""
-    return say_compared_part(figure, comparison) + say_change(comparison.change)
+    moved = say_compared_part(figure, comparison) + say_change(comparison.change)
+    return moved + "".join(map(say_since, judgement.holding(figure.indicator.id, "change")))
+
+
+def say_since(claim: Claim) -> str:
+    """What brought a change that is no news of this year: ，来自上年5月起的新水平; "" of others."""
+    return f"，来自上年{claim.since}月起的新水平" if claim.since else ""
 
 
 def say_change_below(judgement: Judgement, figure: Figure, comparison: Comparison) -> str:
@@ -79,8 +85,11 @@ def say_trend(claim: Claim) -> str:
 
 
 def say_yearly(claim: Claim) -> str:
-    """By how much a trend goes on from a year to the next: 增9%."""
-    return f"{'增' if claim.is_up else '减'}{_percent_beside(claim.estimate)}%"
+    """By how much a trend goes on from a year to the next: 增9%, of a rate 增1.7个百分点."""
+    size = f"{_percent_beside(claim.estimate)}%"
+    if claim.is_of_rate:
+        size = f"{abs(claim.estimate):.1f}个百分点"
+    return f"{'增' if claim.is_up else '减'}{size}"
 
 
 def say_beside(expected_of: str, ratio: float) -> str:
@@ -93,8 +102,11 @@ def say_beside(expected_of: str, ratio: float) -> str:
 
 
 def say_interval(claim: Claim) -> str:
-    """Between which the size of a claim lies, as its size is said: 41%至77%, 2.1倍至3.4倍; "" where
-    it has no end."""
+    """Between which the size of a claim lies, as its size is said: 41%至77%, 2.1倍至3.4倍,
+    1.3至2.1个百分点; "" where it has no end."""
+    if claim.is_of_rate:
+        low, high = sorted(map(abs, (claim.low, claim.high)))
+        return f"{low:.1f}至{high:.1f}个百分点"
     if math.isinf(claim.high):
         return ""
     if claim.estimate >= TIMES:

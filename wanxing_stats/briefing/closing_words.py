@@ -5,16 +5,19 @@ In: a figure on cases, its ClosingTimes. Out: Html.
 
 from wanxing_stats.base import say_date
 from wanxing_stats.figures import Figure, number
-from wanxing_stats.trends import ClosedShare, ClosingTimes
+from wanxing_stats.trends import FEWEST_CASES, ClosedShare, ClosingTimes
 
 from .chart_words import name_before_amount
 from .markup import Html, aside, tag
 from .sentences import marked
 from .state_words import mark_beside, small_mark
 
-METHOD = (
-    "用时从登记日数到办结日；还没有办结的按已过天数一起计算（Kaplan-Meier法，区间用对数变换）。"
+CLOSING_METHOD = (
+    "用时从登记日数到办结日；还没有办结的按已过天数一起计算（Kaplan-Meier法，区间用对数变换）；"
+    f"少于{FEWEST_CASES}件的不给比例。"
 )
+
+UNCLEAR_CASES = "有{}看不出是否办结，没有算在内。"
 
 
 def say_closing(figure: Figure, times: ClosingTimes) -> Html:
@@ -27,7 +30,15 @@ def say_closing(figure: Figure, times: ClosingTimes) -> Html:
     clauses += [_say_within(figure, days, share) for days, share in times.within.items() if share]
     closed = Html("，").join(filter(None, clauses))
     parts = filter(None, [closed, _say_open(figure, times)])
-    return tag("p", opening, Html("；").join(parts), "。") + aside(METHOD)
+    below = Html("{}{}").format(_say_unknown(figure, times), CLOSING_METHOD)
+    return tag("p", opening, Html("；").join(parts), "。") + aside(below)
+
+
+def _say_unknown(figure: Figure, times: ClosingTimes) -> Html:
+    if not times.unknown:
+        return Html("")
+    count = f"{number(times.unknown)}{figure.indicator.unit}"
+    return Html(UNCLEAR_CASES).format(marked(count, figure, "unclear cases", times.unknown))
 
 
 def _say_quartiles(figure: Figure, times: ClosingTimes) -> Html:

@@ -6,14 +6,14 @@ without a value, or that can't be split so, a line that says why. Its title is a
 that is beyond chance; else it names what the chart shows.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import is_within_month
+from wanxing_stats.base import is_within_month, say_years
 from wanxing_stats.figures import (
     MONTH,
     Change,
@@ -27,10 +27,10 @@ from wanxing_stats.figures import (
     unit,
     whole_months,
 )
-from wanxing_stats.trends import Judgement, month_limits
+from wanxing_stats.trends import Judgement, MonthLimits, month_limits
 
-from . import charts_of_parts, charts_over_time
-from .chart import Chart
+from . import charts_of_parts, charts_of_seasons, charts_over_time
+from .chart import SEVERAL_UNITS, Chart
 from .chart_words import (
     list_amounts,
     name_all,
@@ -58,11 +58,11 @@ from .leads import bounds_of, leading_figures
 from .markup import Html, aside
 from .parts import Split, parts_of_years, values_by_year, why_not_added
 from .small_lines import comparable_years
-from .state_words import say_begun, say_part
+from .state_words import say_begun, say_part, verdict_beside
 from .tellings import Telling, telling_of_months, telling_of_parts, with_columns
 
 Shown = Chart | Html
-EXPECTED = "按往年同月推算，依据的是往年同月所占的份额和本年的水平"
+FEW_BARS, SMALL = 4, 10  # up to so many bars below ten: a sentence
 SAID_OF_BOUNDS = "细线是比率的95%置信区间：数量越少，线越长"
 
 
@@ -83,48 +83,54 @@ class FigureCharts:
         self._judgement = judgement
 
     def months(self, name: str, id: str) -> Shown:
-        """A figure by month, the same part of the year before behind it."""
+        """A figure by month: of one whose months are judged a line over what is expected of each,
+        the years before it thin behind; of others bars, the same part of the year before behind."""
         figure = self.figures[id, self.year]
         parts = split(self.figures, figure, MONTH)
         if why := why_no_chart(figure) or why_no_parts(parts):
             return aside(why)
+        if figure.indicator.by_month and (limits := self._limits(figure)):
+            return self._season(name, parts, limits)
         by_month, comparison = {f"{self.year}年": parts.values}, compared(self.figures, figure)
         last = comparison.last
         if last:
             part = "同期" if comparison.day else ""
             by_month[f"{last.year}年{part}"] = split(self.figures, last, MONTH).values
-        is_judged = bool(self._judgement().of(id, "month"))
-        telling = self._telling_of_months(name, parts, EXPECTED if is_judged else "")
+        telling = telling_of_months(name, parts)
         notes = (*telling.notes, "" if last else comparison.why)
         telling = replace(telling, notes=notes, before=last)
         return self._draw(charts_over_time.months, telling, pd.DataFrame(by_month))
 
-    def control(self, name: str, id: str) -> Shown:
-        """A figure by month with what earlier years lead to expect of each, or, without these, with
-        the limits of its own ordinary variation; of too few months only these.
+    def _limits(self, figure: Figure) -> MonthLimits | None:
+        return month_limits(self.figures, figure, self._judgement())
+
+    def _season(self, name: str, parts: Parts, limits: MonthLimits) -> Shown:
+        """A year's months over what earlier years lead to expect of each, or, without these, over
+        the limits of its own ordinary variation.
 
         A month is marked where it is beyond chance, not wherever it lies outside: of twelve months
         some do by chance alone.
         """
-        figure = self.figures[id, self.year]
-        parts = split(self.figures, figure, MONTH)
-        if why := why_no_chart(figure) or why_no_parts(parts):
-            return aside(why)
-        values, limits = whole_months(parts), month_limits(self.figures, figure, self._judgement())
-        if limits is None:
-            few = f"有整月数据的只有{values.count()}个月，不画波动范围"
-            by_month = pd.DataFrame({f"{self.year}年": parts.values})
-            return self._draw(
-                charts_over_time.months, self._telling_of_months(name, parts, few), by_month
-            )
-        telling = self._telling_of_months(name, parts, limits.why)
+        figure, judgement, id = parts.figure, self._judgement(), parts.figure.indicator.id
         day = figure.state.early_end
         begun = f"{day.month}月未完，没有画" if day and is_within_month(day) else ""
-        shifted = say_new_level(self._judgement(), id) if limits.seasonal else ""
-        telling = replace(telling, notes=(*telling.notes, shifted, begun))
-        marked = found_months(self._judgement(), id) if limits.seasonal else None
+        shifted = say_new_level(judgement, id) if limits.seasonal else ""
+        telling = telling_of_months(name, parts)
+        within = say_months_below(judgement, id)
+        notes = (within, limits.why, *telling.notes, shifted, begun)
+        telling = replace(telling, finding=say_months_found(judgement, id), notes=notes)
+        of_years, _ = self._comparable_years(figure)
+        before = {}
+        for year, of_year in of_years.items():
+            if year != self.year and of_year.value is not None:
+                before[year] = whole_months(split(self.figures, of_year, MONTH))
         return self._draw(
-            charts_over_time.control_chart, telling, values, limits.frame, marked=marked
+            charts_of_seasons.season,
+            telling,
+            whole_months(parts),
+            limits.frame,
+            marked=found_months(judgement, id) if limits.seasonal else None,
+            before=before,
         )
 
     def years(self, name: str, id: str) -> Shown:
@@ -137,7 +143,7 @@ class FigureCharts:
         by_year = {year: of_year.value for year, of_year in of_years.items()}
         with_value = _with_value(of_years)
         begun = _begun(with_value)
-        comparison, period = compared(self.figures, figure), _say_years(of_years)
+        comparison, period = compared(self.figures, figure), say_years([*of_years])
         values = pd.Series(by_year, dtype=float)
         below = say_change_below(self._judgement(), figure, comparison)
         telling = Telling(
@@ -242,13 +248,46 @@ class FigureCharts:
         telling = Telling(
             name,
             figure,
-            f"{_say_years(counted)}，按{by_title}",
+            f"{say_years([*counted])}，按{by_title}",
             "；".join(panels),
             say_leading(latest, when=f"{self.year}年"),
             notes=(latest.remark, *refused, why_not),
             figures=counted,
         )
         return self._draw(charts_over_time.small_multiples, telling, frame, begun=[*begun])
+
+    def panels(self, name: str, title: str, ids: list[str]) -> Shown:
+        """A panel a figure with its years, each on a scale of its own and with its verdict."""
+        panels: list[charts_over_time.Panel] = []
+        by_label: dict[Any, Figure] = {}
+        findings, remarks = [], []
+        for figure in self._with_values(ids).values():
+            of_years, why_not = self._comparable_years(figure)
+            counted = _with_value(of_years)
+            head = f"{name_before_amount(figure)}（{unit(figure)}）"
+            by_label |= {f"{head}{year}年": each for year, each in counted.items()}
+            remarks.append(why_not)
+            comparison = compared(self.figures, figure)
+            found = self._say_moved(figure, comparison, say_years([*of_years]))
+            findings += [found] if found else []
+            panels.append(
+                charts_over_time.Panel(
+                    head,
+                    verdict_beside(self._judgement(), comparison),
+                    pd.Series({year: each.value for year, each in of_years.items()}, dtype=float),
+                    tuple(_begun(counted)),
+                )
+            )
+        if not panels:
+            return aside(why_no_chart(self.figures[ids[0], self.year]))
+        first = next(iter(by_label.values()))
+        values = "，".join(f"{label}{quantity(each)}" for label, each in by_label.items())
+        period = say_years(sorted({each.year for each in by_label.values()}))
+        notes = tuple(remarks)
+        telling = Telling(
+            name, first, period, values, "；".join(findings), title, notes, figures=by_label
+        )
+        return self._draw(charts_over_time.panels, telling, panels)
 
     def compare(self, name: str, title: str, ids: list[str]) -> Shown:
         """Several figures of one unit beside each other."""
@@ -292,13 +331,6 @@ class FigureCharts:
         (parts,) = parts_of_years(self.figures, [self.figures[id, self.year]], how)
         return parts
 
-    def _telling_of_months(self, name: str, parts: Parts, why: str) -> Telling:
-        """What a chart by month says: which months aren't as expected, and ``why`` so much was."""
-        judgement, id = self._judgement(), parts.figure.indicator.id
-        telling = telling_of_months(name, parts)
-        notes = (say_months_below(judgement, id), why, *telling.notes)
-        return replace(telling, finding=say_months_found(judgement, id), notes=notes)
-
     def _say_moved(self, figure: Figure, comparison: Comparison, period: str) -> str:
         """A figure with its change on last year and its trend, those that are beyond chance."""
         judgement = self._judgement()
@@ -310,7 +342,7 @@ class FigureCharts:
 
     def _draw(
         self, draw: Callable[..., Chart], telling: Telling, *data: Any, **options: Any
-    ) -> Chart:
+    ) -> Shown:
         figure = telling.figure
         measure = telling.measure or figure.indicator.name
         notes = [say_marks(telling.by_label), *telling.notes]
@@ -321,7 +353,7 @@ class FigureCharts:
             name=telling.name,
             finding=telling.finding or f"{measure}，{telling.period}",
             measure=measure,
-            unit=figure.indicator.unit,
+            unit=_unit_of(telling),
             period=telling.period,
             source=say_sources(telling.figures.values() if telling.measure else [figure]),
             alt=f"{telling.period}{measure}：{'。'.join(words)}。{note}",
@@ -330,9 +362,25 @@ class FigureCharts:
             note=note,
             **options,
         )
+        if is_said_in_a_sentence(chart):
+            return aside(f"{chart.caption.finding}：{telling.values}。{note}")
         chart = replace(chart, shown=with_columns(chart.shown, telling))
         chart.save(self.folder)
         return chart
+
+
+def is_said_in_a_sentence(chart: Chart) -> bool:
+    """Whether a chart shows so few and so small numbers that a sentence says more."""
+    numbers = chart.shown.iloc[:, 1:].select_dtypes("number")
+    is_small = bool((numbers.abs() < SMALL).all(axis=None))  # a year missing between isn't
+    return numbers.size <= FEW_BARS and is_small and chart.caption.unit != "%"
+
+
+def _unit_of(telling: Telling) -> str:
+    """That of all figures shown, or that each part of the picture has its own."""
+    shown = telling.figures.values() or [telling.figure]
+    units = {figure.indicator.unit for figure in shown}
+    return units.pop() if len(units) == 1 else SEVERAL_UNITS
 
 
 def _with_value(of_years: Mapping[int, Figure]) -> dict[Any, Figure]:
@@ -343,12 +391,6 @@ def _begun(of_years: Mapping[int, Figure]) -> dict[int, str]:
     """The years that aren't over, with how far they have come."""
     begun = {year: say_begun(figure) for year, figure in of_years.items()}
     return {year: text for year, text in begun.items() if text}
-
-
-def _say_years(years: Collection[int]) -> str:
-    """2021—2024年; of one year 2024年."""
-    first, last = min(years), max(years)
-    return f"{last}年" if first == last else f"{first}—{last}年"
 
 
 def _say_refused(parts: Parts) -> str:

@@ -1,12 +1,12 @@
-"""What is said of a year's claims: beside a change that it is within ordinary variation, and for a
-page in one line what moved beyond chance, what didn't, and what can't be told.
+"""What is said of a year's claims for a page: what moved beyond chance, what didn't, and what can't
+be told.
 
 In: figures, their Judgement. Out: texts.
 
     say_judgement(figures, judgement, ids)    没有哪一项的变化超出偶然波动。…
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wanxing_stats.figures import (
     MONTH,
@@ -18,75 +18,100 @@ from wanxing_stats.figures import (
     split,
     unit,
 )
-from wanxing_stats.trends import Claim, Judgement
+from wanxing_stats.trends import Claim, Judgement, why_not_judged
 
 from .chart_words import name_before_amount
-from .claim_words import say_beside, say_interval, say_trend, say_yearly
+from .claim_words import say_beside, say_interval, say_since, say_trend, say_yearly
 from .markup import Html, counted, tag
 from .sentences import marked, marked_change
 from .state_words import BEYOND, WITHIN, mark_beside, small_mark
 
 NAMED = 3  # figures of one reason that are all named
+OPENING = tag("b", "与往年相比，")
+NEVER = "得分、存量、年月、去重数和加总数的比率不作检验"
+KINDS = ("change", "trend", "level", "month")  # as they are said
 
 
 def say_claim(figures: Figures, claim: Claim) -> Html:
     """A claim that holds, without a full stop, with what may be missing from its figure."""
-    figure = figures[claim.id, claim.year]
+    return say_claims(figures, [claim])
+
+
+def say_claims(figures: Figures, claims: Sequence[Claim]) -> Html:
+    """All claims of a figure that hold, in the same way: what moved, its trend, its months."""
+    figure = figures[claims[0].id, claims[0].year]
+    of_year = [claim for claim in claims if claim.kind != "month"]
+    said = [_say(figures, figure, claim) for claim in of_year]
+    name = [Html.escape(figure.indicator.name)] if said else []
+    months = [_say_month(figures, figure, claim) for claim in claims if claim.kind == "month"]
     mark = mark_beside(figure)
-    return _say(figures, figure, claim) + small_mark(f"，{mark}" if mark else "")
+    texts = [Html("").join([*name, Html("，").join(said)]), *months]
+    return Html("；").join(filter(None, texts)) + small_mark(f"，{mark}" if mark else "")
 
 
 def _say(figures: Figures, figure: Figure, claim: Claim) -> Html:
-    name = figure.indicator.name
+    """What is said of a figure behind its name."""
     match claim.kind:
         case "change":
-            return Html("{}{}").format(name, marked_change(compared(figures, figure)))
+            return marked_change(compared(figures, figure)) + Html.escape(say_since(claim))
         case "trend":
             up_or_down, size = say_trend(claim), _marked_size(figure, claim, say_yearly(claim))
-            return Html("{}几年来呈{}，平均每年{}").format(name, up_or_down, size)
-        case "level":
+            return Html("几年来呈{}，平均每年{}").format(up_or_down, size)
+        case _:
             size = _marked_size(figure, claim, say_beside("往年", claim.estimate))
-            return Html("{}自{}月起{}").format(name, claim.month, size)
-        case "month":
-            value = split(figures, figure, MONTH).values[claim.month]
-            of_month = f"month {claim.month}"
-            said = marked(number(value) + unit(figure), figure, of_month, plain(value))
-            opening = f"{claim.month}月{name_before_amount(figure)}"
-            size = _marked_size(figure, claim, say_beside("往年同月", claim.estimate))
-            return Html("{}{}，{}").format(opening, said, size)
+            return Html("自{}月起{}").format(claim.month, size)
+
+
+def _say_month(figures: Figures, figure: Figure, claim: Claim) -> Html:
+    value = split(figures, figure, MONTH).values[claim.month]
+    of_month = f"month {claim.month}"
+    said = marked(number(value) + unit(figure), figure, of_month, plain(value))
+    opening = f"{claim.month}月{name_before_amount(figure)}"
+    size = _marked_size(figure, claim, say_beside("往年同月", claim.estimate))
+    return Html("{}{}，{}").format(opening, said, size)
 
 
 def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> Html:
-    """One line for a page that shows these figures.
-
-    What moved beyond chance, the surest first; of what the changes are within ordinary variation,
-    which is as much a result, what rests on most first; and what can't be told, with why.
-    """
+    """For a page that shows these figures what moved beyond chance, the surest first; of what the
+    changes are within ordinary variation, which is as much a result, what rests on most first; and
+    what can't be told, with why."""
     ids = sorted(dict.fromkeys(ids), key=lambda id: -_size(figures[id, judgement.year]))
-    holding: list[Claim] = []
+    holding: list[list[Claim]] = []
     within: list[str] = []
     untold: dict[str, list[str]] = {}
     for id in ids:
+        indicator = figures.rules.indicators[id]
         claims = [claim for claim in judgement.claims if claim.id == id]
-        holding += [claim for claim in claims if claim.holds]
-        name = figures.rules.indicators[id].name
-        if claims and not any(claim.holds for claim in claims):
-            within.append(name)
-        elif why := judgement.untold.get(id):
-            untold.setdefault(why, []).append(name)
+        if holds := [claim for claim in claims if claim.holds]:
+            holding.append(sorted(holds, key=lambda claim: KINDS.index(claim.kind)))
+        elif claims:
+            within.append(indicator.name)
+        elif why := judgement.untold.get(id) or (why_not_judged(indicator) and NEVER):
+            untold.setdefault(why, []).append(indicator.name)
     if not (holding or within or untold):
         return Html("")
-    holding.sort(key=lambda claim: claim.p)
-    moved = Html("；").join(say_claim(figures, claim) for claim in holding)
-    parts = [Html("{}的有：{}。").format(BEYOND, moved) if holding else Html("")]
+    holding.sort(key=lambda claims: min(claim.p for claim in claims))
+    parts = _lead(figures, holding, says_none=bool(within))
+    rest = [] if parts else [OPENING]
     if within:
-        none = "" if holding else f"没有哪一项的变化{BEYOND}："
         names = _say_names(within, "within")
-        parts.append(Html("{}{}的增减都{}，单凭这些数还不能说有变化。").format(none, names, WITHIN))
+        rest.append(Html("{}的增减都{}，单凭这些数还不能说有变化。").format(names, WITHIN))
     for why, of_reason in untold.items():
         names, reason = _say_names(of_reason, f"untold {why}"), tag("span", why, class_="state")
-        parts.append(Html("{}无法判断：{}。").format(names, reason))
-    return tag("p", tag("b", "与往年相比，"), *parts, class_="verdict")
+        rest.append(Html("{}无法判断：{}。").format(names, reason))
+    return tag("div", *parts, *([tag("p", *rest)] if rest else []), class_="verdict")
+
+
+def _lead(figures: Figures, holding: list[list[Claim]], *, says_none: bool) -> list[Html]:
+    """What moved, of many figures a line each; ``says_none``: also that nothing did."""
+    moved = [say_claims(figures, claims) for claims in holding]
+    if not moved:
+        return [tag("p", OPENING, f"没有哪一项的变化{BEYOND}。")] if says_none else []
+    if len(moved) <= NAMED:
+        return [tag("p", OPENING, Html("{}的有：{}。").format(BEYOND, Html("；").join(moved)))]
+    count = counted(len(moved), "holding", "项")
+    head = tag("p", OPENING, Html("有{}的变化{}：").format(count, BEYOND))
+    return [head, tag("ul", *(tag("li", text) for text in moved))]
 
 
 def signal_rows(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> list[list[Html]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .consistency import Outcome, check_relations, relation_problems
     from .figures import Figure, Figures, month_of_rows, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
-    from .records import year_of_rows
+    from .records import days_of, year_of_rows
     from .splits import (
         MONTH,
         PART_COLUMNS,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         whole_months,
     )
     from .states import Kind, State
-    from .tallies import Value, plain, source_columns
+    from .tallies import Value, plain, selected_rows, source_columns
     from .time_limits import with_limits
     from .year_ends import YearEnd
 else:
@@ -54,6 +54,7 @@ __all__ = [
     "check_relations",
     "compared",
     "covered_months",
+    "days_of",
     "labels_of",
     "month_of_rows",
     "measured",
@@ -67,6 +68,7 @@ __all__ = [
     "relation_problems",
     "say_change",
     "select",
+    "selected_rows",
     "series",
     "signed",
     "source_columns",

@@ -122,13 +122,21 @@ def value_of(indicator: Indicator, rows: pd.DataFrame, settled_by: pd.Timestamp)
     """The value of some of a figure's rows, with numerator and denominator where it has them."""
     if indicator.is_rate and indicator.numerator and indicator.denominator:
         shares = indicator.numerator, indicator.denominator
-        measured = [measure(_settled(rows, each, settled_by), each, "") for each in shares]
+        measured = [_measured(selected_rows(rows, each, settled_by), each, "") for each in shares]
         return _rate(*measured)
     selection = indicator.selection
     value = _measured(rows, selection, indicator.date)
     if selection.measure == "mean":
         return value, plain(rows[selection.column].sum()), len(rows)
     return value, None, None
+
+
+def selected_rows(
+    rows: pd.DataFrame, selection: Selection, settled_by: pd.Timestamp
+) -> pd.DataFrame:
+    """Those of a figure's rows that a part of it keeps, as of a day."""
+    settled = _settled(rows, selection, settled_by)
+    return settled[selection.where.mask(settled)] if selection.where else settled
 
 
 def measure(rows: pd.DataFrame, selection: Selection, date: str) -> Value:

@@ -5,24 +5,27 @@ nothing of the caller's own script runs in it: that needs no ``if __name__ == "_
 """
 
 import os
+import signal
 import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Lock
+from multiprocessing import util
+from threading import Event, Lock
 from typing import Any
 
 import psutil
 
-from .families import end_children
+from .families import end_children, end_family
 
 START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 
 # Fork servers of this process by the module that they have imported. Their children that don't run
 # for us are orphans, which a process left that has ended: one that runs adopts its own.
 _SERVERS: dict[str, Any] = {}
-_RUNNING: set[int] = set()
+_RUNNING: set[Any] = set()
 _STARTING = Lock()  # what starts is no orphan
+_ENDING = Event()  # of this process
 
 
 def ensure_server(preloaded: str) -> None:
@@ -40,8 +43,14 @@ def start(process: Any, preloaded: str) -> psutil.Process | None:
         What that server has imported, "" where it starts anew.
     """
     with _STARTING, _without_main(), _forked_by(preloaded):
-        process.start()
-        _RUNNING.add(process.pid)
+        if _ENDING.is_set():
+            raise RuntimeError("this process ends: it starts no other")
+        _RUNNING.add(process)
+        try:
+            process.start()
+        finally:
+            if process.pid is None:
+                _RUNNING.discard(process)
         with suppress(psutil.NoSuchProcess):
             parent = psutil.Process(process.pid).parent()
             if parent and parent.ppid() == os.getpid():
@@ -52,9 +61,22 @@ def start(process: Any, preloaded: str) -> psutil.Process | None:
 def forget(process: Any, server: psutil.Process | None) -> None:
     """A process has ended: what it left with its fork server is ended too."""
     with _STARTING:
-        _RUNNING.discard(process.pid)
+        _RUNNING.discard(process)
         if server:
-            end_children(server, spared=_RUNNING)
+            end_children(server, spared={running.pid for running in _RUNNING})
+
+
+def _end_all() -> None:
+    """End what still runs when this process ends: whoever was to end it may have been interrupted,
+    and multiprocessing would wait for it."""
+    with _uninterrupted(), _STARTING:
+        _ENDING.set()
+        for process in filter(lambda running: running.is_alive(), _RUNNING):
+            end_family(process.pid)
+
+
+# Before multiprocessing waits for them.
+util.Finalize(None, _end_all, exitpriority=1)
 
 
 def stop_servers() -> None:
@@ -71,6 +93,16 @@ def _server(preloaded: str) -> Any:
         _SERVERS[preloaded] = server = ForkServer()
         server.set_forkserver_preload([preloaded])
     return _SERVERS[preloaded]
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """No Ctrl+C."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 @contextmanager

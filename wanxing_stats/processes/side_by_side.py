@@ -6,19 +6,22 @@ one does is seen by another. Where forking isn't safe (Windows, macOS) every pro
 slower and with the same result.
 
 However a process or this one ends, none that it started is left: on Linux each process adopts those
-of its descendants that lose their parent, and the fork server adopts those that it leaves.
+of its descendants that lose their parent, and the fork server adopts those that it leaves. Ctrl+C
+may come at any moment, also while processes are started or ended: what is left then ends with the
+command (servers.py), which waits for none.
 """
 
 import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from threading import Event, Lock
 from typing import Any, Generic, Self, TypeVar
 
 from .servers import START_METHOD, ensure_server
+from .threads import Threads
 from .watched import Bounds, Ended, Origin, ServerDied, Worker
 
 Given = TypeVar("Given")
@@ -36,8 +39,8 @@ class Processes:
         """
         self.workers, self._method, self._preloaded = workers, method, preloaded
         self._context = multiprocessing.get_context(method)
-        self._threads = ThreadPoolExecutor(max(workers, 1))
         self._stopped = Event()
+        self._threads = Threads(max(workers, 1), self._stopped)
         self._again = Lock()  # held by who runs a second time: none other may spoil that
         self._hired: list[Workers[Any]] = []
 
@@ -47,11 +50,14 @@ class Processes:
         return self
 
     def __exit__(self, failure: type[BaseException] | None, *error: object) -> None:
-        if failure:  # nobody waits for what still runs
-            self._stopped.set()
-        self._threads.shutdown(cancel_futures=True)
-        for workers in self._hired:
-            workers.end()
+        try:
+            if not failure:
+                self._threads.end()
+        finally:
+            self._stopped.set()  # nobody waits for what still runs
+            self._threads.end()
+            for workers in self._hired:
+                workers.end()
 
     def submit(self, work: Callable[..., Given], *arguments: Any) -> Future[Given]:
         """Have a thread do ``work(*arguments)`` here, which is to wait for one process."""

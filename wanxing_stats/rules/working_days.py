@@ -2,11 +2,16 @@
 
 In: ``calendar.toml`` at the workspace's root, which need not be there. Out: WorkingDays. Of a year
 that neither the package chinesecalendar nor the file knows, nobody can say: None, never a guess.
+The State Council announces a year's days off at once, so a year of which the file lists only some
+is a fault, and isn't known.
 
     [2027]
-    off = ["2027-01-01", "2027-02-05/2027-02-11"]   # days off, weekends among them or not
-    working = ["2027-02-14"]                        # weekend days that are worked
-    spring_festival = 2027-02-06                    # New Year's Day of the lunar calendar
+    off = [                         # all days off, weekends among them or not
+        "2027-01-01", "2027-02-05/2027-02-11", "2027-04-05", "2027-05-01/2027-05-05",
+        "2027-06-09", "2027-09-15", "2027-10-01/2027-10-07",
+    ]
+    working = ["2027-02-14"]        # weekend days that are worked
+    spring_festival = 2027-02-06    # New Year's Day of the lunar calendar
 """
 
 import datetime
@@ -19,6 +24,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Strict
 
+from wanxing_stats.base import say_day
+
 from .rule_files import Complaints, RuleFault, RuleFile, RuleFileError
 from .written import Written, read_entry
 
@@ -27,6 +34,9 @@ ONE_DAY = datetime.timedelta(days=1)
 FIRST_OF_WEEKEND = 5
 # The period around the lunar New Year, which is compared with itself.
 AROUND_NEW_YEAR = datetime.timedelta(days=14)
+# Holidays of every year that begin on the same day, and how many days of these at least are off.
+FIRST_DAYS = {"元旦": (1, 1), "劳动节": (5, 1), "国庆节": (10, 1)}
+LONG = {"元旦": 1, "春节": 3, "劳动节": 1, "国庆节": 3}
 LUNAR_NEW_YEARS = {
     2019: Day(2019, 2, 5),
     2020: Day(2020, 1, 25),
@@ -143,6 +153,7 @@ def read_calendar(file: RuleFile) -> tuple[WorkingDays, list[RuleFault]]:
                 file.refuse((), [((key,), what)])
             entry = read_entry(CalendarYear, file, (key,))
             file.refuse((key,), _complaints(entry, int(key)))
+            file.refuse((key,), _incomplete(entry, int(key)))
             written[int(key)] = entry
         except RuleFileError as error:
             faults += error.faults
@@ -163,6 +174,40 @@ def _complaints(entry: CalendarYear, year: int) -> Complaints:
         yield ("spring_festival",), what
     for day in sorted(set(_each_day(entry.off)) & set(_each_day(entry.working))):
         yield ("working",), f"{day}既写在 off 里，又写在 working 里。请只留一处后重试。"
+
+
+def _incomplete(entry: CalendarYear, year: int) -> Complaints:
+    """That only some days off are listed of a year that the package doesn't know."""
+    lacking = _lacking(entry, year) if entry.off else []
+    if lacking and _by_package([Day(year, 1, 1)]) is None:
+        what = (
+            f"off 没有列全{year}年的放假日，缺{'、'.join(lacking)}，这一年的工作日没法推算。"
+            "请按国务院办公厅的放假通知补全；通知还没有公布的，先删去 off 和 working。"
+        )
+        yield ("off",), what
+
+
+def _lacking(entry: CalendarYear, year: int) -> list[str]:
+    """The holidays of which a day would be worked: 国庆节（10月1日）."""
+    new_year = entry.spring_festival or LUNAR_NEW_YEARS.get(year)
+    first_days = {name: Day(year, *first) for name, first in FIRST_DAYS.items()}
+    lacking = []
+    if new_year:
+        first_days["春节"] = new_year
+    else:
+        lacking.append("春节（请用 spring_festival 写明正月初一是哪一天）")
+    for name, first in first_days.items():
+        days = _days_between(first, first + (LONG[name] - 1) * ONE_DAY)
+        if worked := [say_day(day) for day in days if _is_worked(entry, day)]:
+            lacking.append(f"{name}（{'、'.join(worked)}）")
+    return lacking
+
+
+def _is_worked(entry: CalendarYear, day: Day) -> bool:
+    """Whether a day is worked by what is written; weekends need not be."""
+    if day in _each_day(entry.working):
+        return True
+    return day.weekday() < FIRST_OF_WEEKEND and day not in _each_day(entry.off)
 
 
 def _each_day(ranges: tuple[tuple[Day, Day], ...]) -> Iterator[Day]:

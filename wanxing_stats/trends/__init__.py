@@ -3,6 +3,15 @@
 In: Figures of several years. Out: a Judgement of a year: every claim that might be made of its
 figures, each with its test, and which of them hold; limits for charts by month. The rules, their
 sources and what they cost: docs/methods.md.
+
+    judgement           Claim, Judgement: what is tested of a year, and which of it holds (judged)
+    series              a figure over the years that can be compared; which figures are never tested
+    yearly              the change on last year and the trend over years, of counts and of rates
+    seasons             single months and lasting levels beside the same months of earlier years
+    days                over which days something was counted
+    limits_of_months    what charts by month draw; xmr: where there are no earlier years
+    survival            how long cases take until they are closed
+    counts, rates       the tests of counts and of rates; holm: of many; distributions: t, F, beta
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door
@@ -13,7 +22,8 @@ if TYPE_CHECKING:
     from .judgement import Claim, ClaimKind, Judgement, judged
     from .limits_of_months import MonthLimits, month_limits
     from .rates import Share, newcombe, wilson
-    from .survival import ClosedShare, ClosingTimes, closing_times
+    from .series import why_not_judged
+    from .survival import FEWEST_CASES, ClosedShare, ClosingTimes, closing_times
     from .xmr import FEWEST, Limits, control_limits
 else:
     __getattr__, __dir__ = door(__name__)
@@ -21,6 +31,7 @@ else:
 __all__ = [
     "ALPHA",
     "FEWEST",
+    "FEWEST_CASES",
     "Claim",
     "ClaimKind",
     "ClosedShare",
@@ -37,5 +48,6 @@ __all__ = [
     "month_limits",
     "newcombe",
     "poisson_interval",
+    "why_not_judged",
     "wilson",
 ]

@@ -15,19 +15,21 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .distributions import TINY, beta_cdf, beta_quantile, solve, t_beyond, t_p
+from .distributions import NORMAL, TINY, Z95, beta_cdf, beta_quantile, f_p, solve, t_beyond, t_p
 
 # With fewer the exact distribution is asked; from here on the approximation is as good.
 FEW = 10
 # Ratios are looked for within e to the plus and minus this.
 FARTHEST = 30.0
+# Years vary more than their months do where so much more is less likely than this.
+CLEARLY = 0.05
 Pair = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Variation:
-    """By how much counts vary more than Poisson's, at least 1, and the degrees of freedom with
-    which it is known."""
+    """By how much counts vary more than Poisson's, or shares more than binomial ones, at least 1,
+    and the degrees of freedom with which it is known."""
 
     dispersion: float = 1.0
     df: float = math.inf
@@ -35,11 +37,25 @@ class Variation:
     @property
     def reach(self) -> float:
         """The deviance within which a 95 % interval lies."""
-        return self.dispersion * t_beyond(0.05, min(self.df, 1e6)) ** 2
+        beyond = Z95 if math.isinf(self.df) else t_beyond(0.05, self.df)
+        return self.dispersion * beyond**2
 
     def p(self, deviance: float) -> float:
         """How likely a deviance of one degree of freedom is at least so large by chance."""
-        return t_p(math.sqrt(max(deviance, 0.0) / self.dispersion), min(self.df, 1e6))
+        root = math.sqrt(max(deviance, 0.0) / self.dispersion)
+        return 2 * NORMAL.cdf(-root) if math.isinf(self.df) else t_p(root, self.df)
+
+    def around(self, deviance: float, df: int) -> "Variation":
+        """The same for a line through years that lie so far from it, if that is farther.
+
+        Years that clearly vary more than their months would have them are their own measure (F,
+        5 %), and they are few.
+        """
+        years = deviance / df
+        if years <= self.dispersion:
+            return self
+        is_clear = f_p(years / self.dispersion, df, self.df) <= CLEARLY
+        return Variation(years, df if is_clear else self.df)
 
 
 POISSON = Variation()
@@ -109,6 +125,8 @@ def exact_ratio(counts: Pair, exposures: Pair, dispersion: float = 1.0) -> Teste
     high = beta_quantile(0.975, a + 1, b) if b else 1.0
     rate = exposures[1] / exposures[0]
     estimate = rate * a / b if b else math.inf
+    if not a and not b:  # nothing beside nothing is as much
+        estimate = 1.0
     p = _exact_p(counts, exposures, dispersion)
     return Tested("exact", estimate, rate * _odds(low), rate * _odds(high), p, dispersion)
 
@@ -159,11 +177,8 @@ def trend(counts: Sequence[float], exposures: Sequence[float], variation: Variat
 
     slope = solve(pull, -FARTHEST, FARTHEST)
     least = deviance(slope)
-    # Years that vary more than months would have them are their own measure, and they are few.
-    around = least / (len(counts) - 2)
-    years_vary = around > variation.dispersion
-    wider = Variation(around, len(counts) - 2) if years_vary else variation
-    return _by_deviance(slope, lambda at: deviance(at) - least, wider)
+    around = variation.around(least, len(counts) - 2)
+    return _by_deviance(slope, lambda at: deviance(at) - least, around)
 
 
 def _by_deviance(slope: float, deviance: Callable[[float], float], variation: Variation) -> Tested:

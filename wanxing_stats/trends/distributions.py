@@ -1,4 +1,4 @@
-"""Student's t and the binomial distribution, by the incomplete beta function.
+"""Student's t, F and the binomial distribution, by the incomplete beta function.
 
 In: a value. Out: how likely it is, or the value that is so likely. scipy has the same in 100 MB;
 tests hold this to it.
@@ -65,6 +65,13 @@ def beta_quantile(share: float, a: float, b: float) -> float:
 def t_p(t: float, df: float) -> float:
     """How likely Student's t is at least so far from 0, on either side."""
     return beta_cdf(df / (df + t * t), df / 2, 0.5)
+
+
+def f_p(f: float, df: float, df_below: float) -> float:
+    """How likely F is at least so large; ``df_below``: of its denominator."""
+    if math.isinf(df_below):
+        df_below = 1e6
+    return beta_cdf(df_below / (df_below + df * f), df_below / 2, df / 2)
 
 
 @functools.cache

@@ -15,8 +15,8 @@ from .counts import Tested
 from .days import DaysOfYears
 from .holm import ALPHA, holm_threshold
 from .seasons import OfYear, Season, Signal, ratio_of, signals
-from .series import is_judged, series_of
-from .yearly import change_of, change_of_rate, trend_of
+from .series import is_judged, rates_of, series_of
+from .yearly import change_of, change_of_rate, level_since, trend_of, trend_of_rate
 
 ClaimKind = Literal["change", "trend", "month", "level"]
 
@@ -34,17 +34,21 @@ class Claim:
     month
         The month, or the first of the new level; 0 of the others.
     test
-        "quasi_poisson", "exact" (below ten) or "newcombe" (rates).
+        "quasi_poisson" or "exact" (below ten); of rates "newcombe", of their trends
+        "cochran_armitage".
     p
         How likely at least so much is by chance, before Holm; where rows aren't counted, the
         largest that they could make it.
     estimate, low, high
-        The ratio to what was expected with its 95 % interval; of a rate the difference in
-        percentage points; of a trend the ratio from one year to the next.
+        The ratio to what was expected with its 95 % interval, of a trend the ratio from one year
+        to the next; of a rate the difference in percentage points, of its trend that of a year.
     dispersion
-        By how much counts vary more than Poisson's; None of rates.
+        By how much counts vary more than Poisson's, or shares more than binomial ones.
     holds
         Whether it stands beyond chance among all claims of the year.
+    since
+        Of a change the month of the year before whose new level brought it, this year going on at
+        that level; 0 of others.
     """
 
     id: str
@@ -58,11 +62,17 @@ class Claim:
     high: float
     dispersion: float | None = None
     holds: bool = False
+    since: int = 0
+
+    @property
+    def is_of_rate(self) -> bool:
+        """Whether its size is in percentage points."""
+        return self.test in ("newcombe", "cochran_armitage")
 
     @property
     def is_up(self) -> bool:
         """Whether it is more than was expected."""
-        return self.estimate > (0 if self.test == "newcombe" else 1)
+        return self.estimate > (0 if self.is_of_rate else 1)
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class Judgement:
     """All claims of a year.
 
     ``untold``: id -> why nothing can be told of the figure's change, in Chinese without a full stop
-    (not for figures that are never tested: scores, stocks, months). ``threshold``: the p beyond
+    (not for figures that are never tested: ``why_not_judged``). ``threshold``: the p beyond
     which none of them holds.
     """
 
@@ -122,19 +132,23 @@ def judged(figures: Figures, year: int) -> Judgement:
             continue
         figure = figures[id, year]
         change: Tested | str = figure.state.why.removesuffix("。")
+        trend: Tested | None = None
+        since = 0
         if figure.value is not None and indicator.is_rate:
-            change = change_of_rate(figures, figure)
+            rates = rates_of(figures, figure)
+            change, trend = change_of_rate(figures, rates), trend_of_rate(rates)
         elif figure.value is not None:
             series = series_of(figures, figure, days)
-            change = change_of(figures, series)
-            if trend := trend_of(series):
-                fixed.append(_claim((id, year, "trend", 0), trend))
+            change, trend = change_of(figures, series), trend_of(series)
+            since = level_since(series)
             if indicator.by_month and series.season and figure.state.most is not None:
                 seasonal.append(Seasonal(id, year, series.season, series.months[-1]))
+        if trend:
+            fixed.append(_claim((id, year, "trend", 0), trend))
         if isinstance(change, str):
             untold[id] = change or "没有可比的数"
         else:
-            fixed.append(_claim((id, year, "change", 0), change))
+            fixed.append(replace(_claim((id, year, "change", 0), change), since=since))
     return decided(year, fixed, seasonal, untold)
 
 

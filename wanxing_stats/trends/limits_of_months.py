@@ -56,11 +56,12 @@ def month_limits(
         series = series_of(figures, figure, DaysOfYears(figures.rules.calendar))
         if series.season:
             judgement = judgement or judged(figures, figure.year)
-            return _seasonal(series, series.season, judgement)
+            why = _say_base(figures, series)
+            return MonthLimits(_seasonal(series, series.season, judgement), True, why)
     return _of_ranges(figures, figure)
 
 
-def _seasonal(series: Series, season: Season, judgement: Judgement) -> MonthLimits:
+def _seasonal(series: Series, season: Season, judgement: Judgement) -> pd.DataFrame:
     id, months = series.indicator.id, series.months[-1]
     for claim in judgement.holding(id, "level"):
         months = months.without("level", claim.month)
@@ -69,13 +70,31 @@ def _seasonal(series: Series, season: Season, judgement: Judgement) -> MonthLimi
     frame = pd.DataFrame(np.nan, index=range(1, MONTHS + 1), columns=["expected", "low", "high"])
     for month in range(1, MONTHS + 1):
         frame.loc[month] = _limits_of_month(season, months, month, judgement.threshold)
+    return frame
+
+
+def _say_base(figures: Figures, series: Series) -> str:
+    """What seasonal limits rest on: the years before, or the office's baselines, with why."""
+    id, this_year = series.indicator.id, series.figure.year
     years = [of_year.year for of_year in series.figures[:-1]]
-    base = f"{years[0]}至{years[-1]}年同月所占的份额和{series.figure.year}年的水平"
-    why = (
-        f"上下限由{base}推算，各月按天数折算；没有变化时，全年各项指标一并判断，"
-        "误判任何一项的可能不超过5%。"
+    base = f"{years[0]}至{years[-1]}年"
+    texts = []
+    for baseline in figures.rules.office.baselines:
+        first, last = baseline.period
+        if baseline.figure == id and first < f"{this_year}" and last >= f"{years[0]}":
+            period = f"{_say_month(first)}至{_say_month(last)}"
+            texts.append(f"{period}（office.toml 规定的基准期：{baseline.reason}）")
+    base = "、".join(texts) or base
+    return (
+        f"上下限由{base}同月所占的份额和{this_year}年的水平推算，各月按天数折算；没有变化时，"
+        "全年各项指标一并判断，误判任何一项的可能不超过5%。"
     )
-    return MonthLimits(frame, True, why)
+
+
+def _say_month(month: str) -> str:
+    """2023年5月, of 2023-05."""
+    year, _, of_year = month.partition("-")
+    return f"{year}年{int(of_year)}月"
 
 
 def _limits_of_month(

@@ -1,6 +1,7 @@
 """A figure by month over the years that can be compared, as judgements need it.
 
-In: Figures, an id, a year. Out: a Series; None of figures that are never judged.
+In: Figures, one of them. Out: a Series, of a rate a RateSeries; of figures that are never judged
+why they aren't.
 """
 
 from dataclasses import dataclass, replace
@@ -9,10 +10,20 @@ import numpy as np
 import pandas as pd
 
 from wanxing_stats.base import is_within_month
-from wanxing_stats.figures import MONTH, Figure, Figures, compared, split, whole_months
-from wanxing_stats.rules import Indicator
+from wanxing_stats.figures import (
+    MONTH,
+    Figure,
+    Figures,
+    compared,
+    selected_rows,
+    split,
+    whole_months,
+)
+from wanxing_stats.rules import Indicator, Selection
 
+from .counts import Variation
 from .days import Counts, DaysOfYears, Mask, by_month, days_counted, months_of
+from .rates import scatter_of
 from .seasons import MONTHS, Numbers, OfYear, Season, ordinary, season_of
 
 
@@ -49,17 +60,44 @@ class Series:
     def indicator(self) -> Indicator:
         return self.figure.indicator
 
+    @property
+    def new_level_before(self) -> int:
+        """From which month on the year before has a level of its own; 0 where it hasn't."""
+        last = self.months[-2].counts if len(self.months) > 1 else None
+        levels = [year.level_from for year in self.base if year.counts is last]
+        return levels[0] if levels else 0
+
+
+@dataclass(frozen=True)
+class RateSeries:
+    """A rate over the years that can be compared, the one that is judged last; ``scatter``: by how
+    much the months of the years before vary, None where too few have cases."""
+
+    figures: tuple[Figure, ...]
+    scatter: Variation | None
+
 
 def is_judged(indicator: Indicator) -> bool:
-    """Whether a figure is tested at all: counts, sums and rates of counts are; not what is told
-    apart, means, months and stocks."""
+    """Whether a figure is tested at all: counts, sums and rates of counts are."""
+    return not why_not_judged(indicator)
+
+
+def why_not_judged(indicator: Indicator) -> str:
+    """Why a figure is never tested, in Chinese without a full stop; "" of one that is."""
+    if indicator.ledger.stock:
+        return "存量是某一天的数，不是一年里陆续发生的，不作检验"
+    match indicator.measure:
+        case "mean":
+            return "平均数（得分）没有逐条的误差可依，不作检验"
+        case "month":
+            return "年月不是数量，不作检验"
+        case "distinct":
+            return "去重计数的各条记录不独立，同一个重复出现也只算一次，不作检验"
     shares = indicator.numerator, indicator.denominator
     of_counts = all(share and share.measure == "count" for share in shares)
-    return is_count(indicator) or is_sum(indicator) or (indicator.is_rate and of_counts)
-
-
-def is_count(indicator: Indicator) -> bool:
-    return indicator.measure == "count" and not indicator.ledger.stock
+    if indicator.is_rate and not of_counts:
+        return "分子、分母是加总的数，不是逐件计数，不作检验"
+    return ""
 
 
 def is_sum(indicator: Indicator) -> bool:
@@ -89,6 +127,26 @@ def series_of(figures: Figures, figure: Figure, days: DaysOfYears) -> Series:
     least = _least_dispersion(years) if is_sum(figure.indicator) else 1.0
     season = season_of(base, least) if len(base) >= 2 else None
     return Series(tuple(years), tuple(months), tuple(base), season, counting)
+
+
+def rates_of(figures: Figures, figure: Figure) -> RateSeries:
+    """A rate over the years that can be compared with the figure's."""
+    years = comparable_years(figures, figure)
+    months = (_shares_by_month(figures, of_year) for of_year in years[:-1])
+    return RateSeries(tuple(years), scatter_of(months))
+
+
+def _shares_by_month(figures: Figures, figure: Figure) -> tuple[Numbers, Numbers]:
+    """How many, of how many, in each month that limits may rest on."""
+    indicator, year = figure.indicator, figure.year
+    inside = figures.rules.office.months_of_baseline(indicator.id, year)
+    is_inside = np.isin(np.arange(1, MONTHS + 1), inside)
+
+    def counts(selection: Selection | None) -> Numbers:
+        rows = selected_rows(figure.rows, selection or indicator, figure.settled_by)
+        return np.where(is_inside, by_month(rows_by_day(replace(figure, rows=rows)), year), 0.0)
+
+    return counts(indicator.numerator), counts(indicator.denominator)
 
 
 def _base(figures: Figures, years: list[Figure], months: list[OfYear]) -> list[OfYear]:

@@ -1,21 +1,26 @@
 """Yearly figures: whether one moved since the year before, and whether it rises or falls.
 
-In: a Series, or a rate. Out: what was Tested; of a change that can't be told the reason, in Chinese
-without a full stop.
+In: a Series, of a rate a RateSeries. Out: what was Tested; of a change that can't be told the
+reason, in Chinese without a full stop.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from wanxing_stats.base import same_day
 from wanxing_stats.figures import Comparison, Figure, Figures, compared
 
 from .counts import FEW, POISSON, Pair, Tested, compare, quasi_poisson, trend
-from .rates import Share, newcombe
-from .series import Series, is_sum
+from .holm import ALPHA
+from .rates import Difference, Share, newcombe, slope_of
+from .series import RateSeries, Series, is_sum
 
 # So many yearly totals, at least, make a trend.
 FEWEST_TOTALS = 4
+FEW_MONTHS = "集中在少数月份，看不出波动"
 
 
 def change_of(figures: Figures, series: Series) -> Tested | str:
@@ -34,7 +39,7 @@ def change_of(figures: Figures, series: Series) -> Tested | str:
     if is_sum(series.indicator) and min(counts) <= 0:
         return "数值不是正数，看不出波动"
     if series.season is None and min(counts) >= FEW:
-        return "集中在少数月份，看不出波动"
+        return FEW_MONTHS
     exposures, bounds = _exposures(series, comparison), _nearest(this, last)
     if bounds is None:
         return _say_uncounted(this, last)
@@ -42,10 +47,28 @@ def change_of(figures: Figures, series: Series) -> Tested | str:
     return tested if bounds == counts else _as_unsure(tested, _compare(series, bounds, exposures))
 
 
+def level_since(series: Series) -> int:
+    """The month of the year before from which its level was new, where this year goes on at that
+    level: what brought the change; else 0."""
+    month = series.new_level_before
+    if not month:
+        return 0
+    later = slice(month - 1, None)
+    counts, days = [], []
+    for year in (series.months[-1], series.months[-2]):
+        known = ~np.isnan(series.months[-1].counts[later])
+        counts.append(float(year.counts[later][known].sum()))
+        days.append(float(year.days[later][known].sum()))
+    if not any(counts) or not all(days):
+        return 0
+    moved = _compare(series, (counts[0], counts[1]), (days[0], days[1]))
+    return month if moved.p > ALPHA else 0
+
+
 def trend_of(series: Series) -> Tested | None:
     """Whether a count or a sum rises or falls over the whole years up to this one; None of fewer
     than four, of small ones, and where nobody can say."""
-    years = _whole_years(series)
+    years = _whole_years(series.figures)
     totals = [_number(of_year.value) for of_year in years]
     rows = [len(of_year.rows) for of_year in years]
     if len(years) < FEWEST_TOTALS or series.season is None or min(*totals, *rows) < FEW:
@@ -60,10 +83,10 @@ def trend_of(series: Series) -> Tested | None:
     return _as_unsure(tested, trend(flatter, days, series.season.variation))
 
 
-def _whole_years(series: Series) -> list[Figure]:
+def _whole_years(figures: Sequence[Figure]) -> list[Figure]:
     """The last years that are whole, without a gap; none where this one isn't."""
     years: list[Figure] = []
-    for of_year in reversed(series.figures):
+    for of_year in reversed(figures):
         if of_year.state.early_end:
             break
         years.insert(0, of_year)
@@ -82,25 +105,49 @@ def _flatter(years: list[Figure], *, is_rising: bool) -> list[float] | None:
     return totals
 
 
-def change_of_rate(figures: Figures, figure: Figure) -> Tested | str:
-    """How a rate of counts moved since the year before, like with like."""
-    comparison = compared(figures, figure)
+def change_of_rate(figures: Figures, series: RateSeries) -> Tested | str:
+    """How a rate of counts moved since the year before, like with like, in percentage points."""
+    comparison = compared(figures, series.figures[-1])
     this, last = comparison.this, comparison.last
     if last is None:
         return _why_not_compared(figures, comparison)
     if min(_number(this.denominator), _number(last.denominator)) < FEW:
         return f"分母不足{FEW}，看不出变动"
+    if series.scatter is None:
+        return FEW_MONTHS
     shares = [_shares(of_year) for of_year in (this, last)]
     if not all(shares):
         return _say_uncounted(this, last)
     (share, low, high), (share_last, low_last, high_last) = shares
     is_more = share.rate > share_last.rate
     nearest = (low, high_last) if is_more else (high, low_last)
-    difference, worst = newcombe(share, share_last), newcombe(*nearest)
-    turned = (worst.estimate > 0) != is_more
-    p = 1.0 if turned else max(difference.p, worst.p)
-    percent = 100 * difference.estimate, 100 * difference.low, 100 * difference.high
-    return Tested("newcombe", *percent, p)
+    difference = newcombe(share, share_last, series.scatter)
+    return _in_points("newcombe", difference, newcombe(*nearest, series.scatter))
+
+
+def trend_of_rate(series: RateSeries) -> Tested | None:
+    """Whether a rate rises or falls over the whole years up to this one, in percentage points a
+    year; None of fewer than four, of small ones, and where nobody can say."""
+    years = _whole_years(series.figures)
+    shares = [_shares(of_year) for of_year in years]
+    wholes = [_number(of_year.denominator) for of_year in years]
+    if len(years) < FEWEST_TOTALS or not series.scatter or not all(shares) or min(wholes) < FEW:
+        return None
+    slope = slope_of([share for share, _, _ in shares], series.scatter)
+    flatter, middle = [], (len(years) - 1) / 2
+    for at, (_, low, high) in enumerate(shares):
+        is_raised = (at < middle) == (slope.estimate > 0)
+        flatter.append(high if is_raised else low)
+    return _in_points("cochran_armitage", slope, slope_of(flatter, series.scatter))
+
+
+def _in_points(test: str, moved: Difference, worst: Difference) -> Tested:
+    """A difference in percentage points, with the p of the worst that uncounted rows could make of
+    it."""
+    turned = (worst.estimate > 0) != (moved.estimate > 0)
+    p = 1.0 if turned else max(moved.p, worst.p)
+    percent = 100 * moved.estimate, 100 * moved.low, 100 * moved.high
+    return Tested(test, *percent, p, moved.dispersion)
 
 
 def _shares(figure: Figure) -> tuple[Share, ...]:
