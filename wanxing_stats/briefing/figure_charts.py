@@ -119,7 +119,7 @@ class FigureCharts:
         within = say_months_below(judgement, id)
         notes = (within, limits.why, *telling.notes, shifted, begun)
         telling = replace(telling, finding=say_months_found(judgement, id), notes=notes)
-        of_years, _ = self._comparable_years(figure)
+        of_years, _ = comparable_years(self.figures, figure)
         before = {}
         for year, of_year in of_years.items():
             if year != self.year and of_year.value is not None:
@@ -262,7 +262,7 @@ class FigureCharts:
         by_label: dict[Any, Figure] = {}
         findings, remarks = [], []
         for figure in self._with_values(ids).values():
-            of_years, why_not = self._comparable_years(figure)
+            of_years, why_not = comparable_years(self.figures, figure)
             counted = _with_value(of_years)
             head = f"{name_before_amount(figure)}（{unit(figure)}）"
             by_label |= {f"{head}{year}年": each for year, each in counted.items()}
