@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from given_office import office_of
+from IPython.core.interactiveshell import InteractiveShell
 
 import wanxing_stats as wx
 from wanxing_stats.analysis.arguments import EXPECTED, NoSuchQuestion, WrongArgument
@@ -82,6 +83,14 @@ def test_a_wrong_argument_is_answered_in_one_chinese_line(count, ask, said):
         ask(count)
     assert said in str(error.value) and "\n" not in str(error.value)
     assert isinstance(error.value, Said) and isinstance(error.value, TypeError)
+
+
+def test_a_notebook_shows_the_sentence_and_no_traceback(count, capsys):
+    shell = InteractiveShell.instance()
+    shell.push({"count": count})
+    shell.run_cell("count.by(None)")
+    shown = capsys.readouterr().out.strip()
+    assert shown.startswith("by 的 part 应为") and "\n" not in shown
 
 
 def test_what_names_no_label_or_year_is_no_row(count):

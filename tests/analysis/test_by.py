@@ -3,6 +3,7 @@ no zero."""
 
 import datetime
 import math
+import re
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from workbooks import write_xlsx
 
 import wanxing_stats as wx
+from wanxing_stats.analysis.arguments import WrongArgument
 from wanxing_stats.analysis.parts import WEEKDAYS
 from wanxing_stats.base import UnknownName, Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
@@ -237,6 +239,11 @@ def test_figures_beside_each_other(office):
     assert list(both.by("year").frame.loc[2024]) == [6, 16]
 
 
+def test_the_same_part_twice_is_refused(office):
+    with pytest.raises(WrongArgument, match="and_by 要写另一样，读到的也是渠道"):
+        office.figure("count").by("channel", 2024, and_by="渠道")
+
+
 def test_the_same_figure_beside_itself_keeps_its_names_apart(office):
     count = office.figure("count")
     both = count.where(channel="来访").beside(count.where(channel="来信")).by("month", 2024)
@@ -373,3 +380,17 @@ def test_an_office_without_years_says_what_to_do(tmp_path):
     with pytest.raises(UnknownName, match="没有一个年度有数据"):
         empty.figure("count").by("month")
     assert "有数据的年度 无" in repr(empty) and len(empty.figures.frame)
+
+
+# as JupyterLab shows it ---------------------------------------------------------------------------
+
+
+def test_a_view_brings_its_style_which_touches_nothing_else(office):
+    shown = office.figure("count").rows(2024)._repr_html_()
+    rules = re.search(r"<style>(.*)</style>", shown, re.DOTALL)[1].strip().splitlines()
+    for rule in rules:
+        selectors = rule.partition("{")[0].split(",")
+        assert all(selector.startswith(".wx-view ") for selector in selectors)
+    # what is read aloud, or copied, begins with the title
+    assert re.sub(r"<[^>]*>", "", shown).startswith("件数，2024年，6行")
+    assert 'class="long"' not in shown

@@ -2,6 +2,8 @@
 
 import datetime
 import time
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,7 @@ from wanxing_stats.trends import Judgement, judged, month_limits, why_not_judged
 from wanxing_stats.trends.series import is_judged, month_counts, rows_by_day
 from wanxing_stats.trends.yearly import FEWEST_TOTALS
 
+REPOSITORY = Path(__file__).parents[2]
 HEADER = ["处罚决定书文号", "当事人", "处罚种类", "罚款金额", "立案日期", "处罚决定日期"]
 STEADY = [20] * 12
 EARLIER = {2021: STEADY, 2022: STEADY, 2023: STEADY}
@@ -404,6 +407,16 @@ def test_a_year_is_judged_in_half_a_second_beside_its_figures(of_sample):
 def test_the_same_is_judged_again(of_sample):
     first, again = judged(of_sample, 2024), judged(Figures(of_sample.cleaned), 2024)
     assert isinstance(first, Judgement) and first == again
+
+
+def test_each_rate_that_was_planted_to_rise_is_a_trend(of_sample):
+    planted = tomllib.loads((REPOSITORY / "sample_office/planted.toml").read_text("utf-8"))
+    rates = [signal["figure"] for signal in planted["signal"] if signal["kind"] == "rate"]
+    judgement = judged(of_sample, 2024)
+    assert len(rates) >= 3
+    for id in rates:
+        (trend,) = judgement.holding(id, "trend")
+        assert trend.is_up and trend.is_of_rate
 
 
 def test_every_claim_has_an_interval_around_its_estimate(of_sample):

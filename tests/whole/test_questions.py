@@ -428,3 +428,14 @@ def test_how_many_requests_there_are_to_each_petition(office):
         of, among = len(records("hotline_orders", year)), len(records("petitions", year))
         assert view.frame.loc[year].item() == pytest.approx(of / among, abs=0.006)
     assert "（倍）" in view.title and "%" not in repr(view)
+
+
+def test_by_which_channels_petitions_and_requests_come(office):
+    """渠道 is a column of both ledgers, which code calls channel in one and source in the other."""
+    petitions = office.figure("petitions_handled")
+    both = petitions.beside("hotline_orders_handled").by("渠道", 2024)
+    assert nonzero(both.frame, "处理信访件数") == counted("petitions", 2024, "channel")
+    requests = counted("hotline_orders", 2024, "source")
+    assert nonzero(both.frame, "承办居民诉求工单件数") == requests
+    times = office.figure("hotline_orders_handled").over(petitions).by("year", and_by="渠道")
+    assert set(times.frame.columns) == set(requests) | set(both.frame.index)

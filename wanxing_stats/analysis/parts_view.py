@@ -48,11 +48,19 @@ NO_CELL = (None, None, None, 0)
 
 @dataclass(frozen=True)
 class How:
-    """By which part, of which years, and by which second part."""
+    """By which part, of which years, and by which second part.
+
+    ``written``: what each part was called when it was asked for, by its name: another figure's
+    ledger may have it by another.
+    """
 
     part: Part
     years: tuple[int, ...]
-    second: Part | None = None
+    second: Part | None
+    written: Mapping[str, str]
+
+    def called(self, part: Part) -> str:
+        return self.written[part.name]
 
     @property
     def is_of_years(self) -> bool:
@@ -243,7 +251,7 @@ class PartsView(View):
         for question in self.questions:
             for year in self.how.years:
                 head = self._head(question, year)
-                cells[head] = question.cells(year, self.how.part.name)
+                cells[head] = question.cells(year, self.how.called(self.how.part))
                 totals[head] = question.total(year)
         filled = self._with_all_labels(self.how.part, cells)
         return Columns(filled, totals)
@@ -264,7 +272,7 @@ class PartsView(View):
         (question,) = self.questions
         columns: dict[Any, pd.DataFrame] = {}
         for year in self.how.years:
-            columns[year] = question.cells(year, other.name)
+            columns[year] = question.cells(year, self.how.called(other))
         columns = self._with_all_labels(other, columns)
         if not self.how.part.is_year:
             return Columns(columns, {year: question.total(year) for year in columns})
@@ -279,9 +287,9 @@ class PartsView(View):
         """A year by two parts: a column a label of the second."""
         (question,), (year,), second = self.questions, self.how.years, self.how.second
         assert second is not None
-        part = self.how.part
-        both = question.cells(year, part.name, second.name)
-        rows, columns = question.cells(year, part.name), question.cells(year, second.name)
+        part, names = self.how.part, [self.how.called(each) for each in self.how.parts]
+        both = question.cells(year, *names)
+        rows, columns = [question.cells(year, name) for name in names]
         of_second = {}
         if len(both):
             of_second = {label: of.droplevel(1) for label, of in both.groupby(level=1, sort=False)}

@@ -460,7 +460,10 @@ def view_of(
     questions = tuple(questions)
     parts = [question.part(part) for question in questions]
     second = questions[0].part(and_by) if and_by else None
-    how = How(parts[0], years, second)
+    if second and second.name == parts[0].name:
+        raise WrongArgument(f"and_by 要写另一样，读到的也是{second.title}。")
+    written = {parts[0].name: part} | ({second.name: and_by} if second and and_by else {})
+    how = How(parts[0], years, second, written)
     if second and len(years) > 1 and not how.is_of_years:
         raise UnknownName("按两样分开时只看一年：请只选一个年度（代码里如 years=2024）。")
     return PartsView(questions, how)

@@ -167,7 +167,7 @@ def together(view: PartsView, most: int) -> dict[Any, pd.DataFrame]:
     rows = rows.reindex(view.labels).fillna(0).astype(int)
     shown = shown_labels(rows, most, view.smallest)
     rest = [label for label in view.labels if label not in shown]
-    (question,), name = view.questions, view.how.part.name
+    (question,), name = view.questions, view.how.called(view.how.part)
     columns = {}
     for year, cells in every.items():
         columns[year] = cells.reindex(shown)

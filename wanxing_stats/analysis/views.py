@@ -130,7 +130,7 @@ class View(ABC):
 
 def styled(*content: Html) -> str:
     """What JupyterLab shows, in a style of its own that touches nothing else."""
-    return str(tag("div", STYLE, *content, class_="wx-view"))
+    return str(tag("div", *content, STYLE, class_="wx-view"))
 
 
 def _cell(text: str) -> str:

@@ -22,6 +22,10 @@ messages, and pages.PageRefused, which becomes a NotebookFailed.
 class Said(Exception):
     """What went wrong and what to do, in one Chinese sentence."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it: the sentence, no traceback."""
+        return [str(self)]
+
 
 class NoWorkspace(Said):
     """A folder that is no workspace, nor lies in one."""

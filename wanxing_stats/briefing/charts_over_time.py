@@ -179,7 +179,7 @@ def panels(every: Sequence[Panel], *, unit: str) -> Drawn:
         axes = new_axes(height, margins, base=True, beside=drawn[0] if drawn else None)
         drawn.append(axes)
         slots = max(len(values), 4)
-        axes.set(xlim=(-0.5, slots - 0.5), ylim=(0, scale_end(values) * 1.3))
+        axes.set(xlim=(-0.5, slots - 0.5), ylim=(0, scale_end(values) * 1.45))
         heads = ((panel.title, 1.5, INK), (panel.verdict, 0.5, MUTE))
         for text, above, color in heads:
             look: Look = {"ha": "left", "color": color, "xycoords": "axes fraction"}

@@ -18,7 +18,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .counts import chance_of_more, poisson_interval
-    from .holm import ALPHA, holding
+    from .holm import ALPHA
     from .judgement import Claim, ClaimKind, Judgement, judged
     from .limits_of_months import MonthLimits, month_limits
     from .rates import Share, newcombe, wilson
@@ -43,7 +43,6 @@ __all__ = [
     "chance_of_more",
     "closing_times",
     "control_limits",
-    "holding",
     "judged",
     "month_limits",
     "newcombe",

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 
 from .distributions import NORMAL, TINY, Z95, beta_cdf, beta_quantile, f_p, solve, t_beyond, t_p
 
-# With fewer the exact distribution is asked; from here on the approximation is as good.
+# With fewer, divided by their dispersion, the exact distribution is asked; from here on the
+# approximation is as good.
 FEW = 10
 # Ratios are looked for within e to the plus and minus this.
 FARTHEST = 30.0
@@ -96,11 +97,12 @@ def chance_of_more(first: int, other: int) -> float:
 
 
 def compare(counts: Pair, exposures: Pair, variation: Variation) -> Tested:
-    """The first count beside the second: exact where either is below ten, else quasi-Poisson.
+    """The first count beside the second: exact where either, divided by the dispersion, is below
+    ten, else quasi-Poisson.
 
     As the dispersion is an estimate, p is never less than quasi-Poisson's.
     """
-    if min(counts) < FEW:
+    if min(counts) < FEW * variation.dispersion:
         exact = exact_ratio(counts, exposures, variation.dispersion)
         return replace(exact, p=max(exact.p, variation.p(_deviance_of_pair(counts, exposures))))
     return quasi_poisson(counts, exposures, variation)
@@ -109,7 +111,7 @@ def compare(counts: Pair, exposures: Pair, variation: Variation) -> Tested:
 def p_of(counts: Pair, exposures: Pair, variation: Variation) -> float:
     """The p of ``compare`` alone, which takes a small part of the time."""
     p = variation.p(_deviance_of_pair(counts, exposures))
-    if min(counts) < FEW:
+    if min(counts) < FEW * variation.dispersion:
         return max(p, _exact_p(counts, exposures, variation.dispersion))
     return p
 

@@ -28,6 +28,9 @@ MONTHS = 12
 SHORTEST_LEVEL = 3
 # With fewer degrees of freedom nobody can say by how much counts vary.
 FEWEST_DF = 5
+# What an earlier year shows is set apart only where it is sure: each month set apart by chance
+# makes counts seem to vary less than they do.
+CLEARLY_APART = 0.01
 NOBODY: Mask = np.zeros(MONTHS, bool)
 NOTHING: Numbers = np.zeros(MONTHS)
 SignalKind = Literal["month", "level"]
@@ -289,7 +292,7 @@ def _with_signals(season: Season, year: OfYear) -> OfYear:
     family = len(tested)
     while tested:
         best = min(tested, key=lambda signal: signal.p)
-        if best.p > holm_threshold(family):
+        if best.p > holm_threshold(family, CLEARLY_APART):
             break
         year, family = year.without(best.kind, best.month), family - 1
         tested = signals(season, year)
