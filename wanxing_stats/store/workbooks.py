@@ -73,7 +73,7 @@ def set_up_page(sheet: Worksheet, right: str, left: str = "") -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.oddHeader.left.text = left.replace("&", "&&") or None
-    sheet.oddHeader.right.text = right.replace("&", "&&")
+    sheet.oddHeader.right.text = right.replace("&", "&&") or None
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
