@@ -69,9 +69,9 @@ def _book_of(sheet: Sheet) -> Workbook:
     page = book.active
     page.title = "数据"
     lines, notes = [sheet.heads, *sheet.rows], [[f"注：{note}"] for note in sheet.notes]
-    for row, cells in enumerate([[sheet.title], *lines, [], *notes], 1):
-        for column, value in enumerate(cells, 1):
-            put_value(page.cell(row, column), value)
+    for number, cells in enumerate([[sheet.title], *lines, [], *notes], 1):
+        for place, value in enumerate(cells, 1):
+            put_value(page.cell(number, place), value)
     page["A1"].font = Font(bold=True)
     for cell in page[HEAD_ROW]:
         cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center")
