@@ -25,7 +25,7 @@ PAGE = ((15, SEASON), (15, FLAT), (40, SEASON), (40, FLAT), (10, FLAT), (550, SE
 # Five rates as the sample has them: of how many cases a year.
 RATES = ((0.9, 6800), (0.97, 370), (0.99, 500), (0.91, 140), (0.45, 65))
 YEAR = 2024
-# What the first claim of a year of 150 must be below.
+# What the first claim of a year of 150 must be below, or a little more.
 ALPHA_OF_ONE = 0.05 / 150
 # Of two shares: Newcombe's interval alone, and the larger of its p and Fisher's.
 P_OF_PAIRS = (newcombe_p, lambda this, last: newcombe(this, last).p)

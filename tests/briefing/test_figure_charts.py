@@ -284,7 +284,7 @@ def test_what_a_sentence_says_as_well_is_one(tmp_path):
 
     for year, count in ((2022, 4), (2023, 1), (2024, 9)):
         penalty_file(tmp_path, *penalties_of(year, count), year=year)
-    assert drawn().startswith('<p class="src">行政处罚9起，比上年增8起')
+    assert drawn().startswith('<p class="said">行政处罚9起，比上年增8起')
     assert "：2022年4起，2023年1起，2024年9起。" in drawn()
     penalty_file(tmp_path, *penalties_of(2024, 10), year=2024)
     assert drawn().shown["起"].tolist() == [4, 1, 10]

@@ -30,7 +30,7 @@ def test_of_stable_pages_at_most_five_per_cent_claim_anything(dispersion, years)
 
 @pytest.mark.slow
 def test_without_holm_most_stable_pages_claim_something(monkeypatch):
-    monkeypatch.setattr(judgement, "holm_threshold", lambda left: 0.05)
+    monkeypatch.setattr(judgement, "holm_threshold", lambda left, alpha: 0.05)
     assert false_pages(PAGES, LIKELY) > PAGES / 2
 
 

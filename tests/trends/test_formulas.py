@@ -26,7 +26,7 @@ from wanxing_stats.trends.counts import (
     trend,
 )
 from wanxing_stats.trends.distributions import beta_cdf, beta_quantile, f_p, t_beyond, t_p
-from wanxing_stats.trends.judgement import decided
+from wanxing_stats.trends.judgement import OF_YEAR, decided
 from wanxing_stats.trends.rates import BINOMIAL, fisher_p, newcombe_p, scatter_of, slope_of
 from wanxing_stats.trends.xmr import xmr
 
@@ -324,7 +324,7 @@ def test_holm_is_statsmodels(ps):
     for at, p in enumerate(ps):
         claims.append(claim_of(str(at), "change", counts_module.Tested("exact", 1, 1, 1, p)))
     holding = {claim.id for claim in decided(2024, claims, [], {}).claims if claim.holds}
-    refused = multipletests(ps, 0.05, method="holm")[0]
+    refused = multipletests(ps, OF_YEAR, method="holm")[0]
     assert holding == {str(at) for at in np.flatnonzero(refused)}
 
 

@@ -55,7 +55,7 @@ from .claim_words import (
 )
 from .findings import say_reached
 from .leads import bounds_of, leading_figures
-from .markup import Html, aside
+from .markup import Html, aside, tag
 from .parts import Split, parts_of_years, values_by_year, why_not_added
 from .small_lines import comparable_years
 from .state_words import say_begun, say_part, verdict_beside
@@ -363,7 +363,7 @@ class FigureCharts:
             **options,
         )
         if is_said_in_a_sentence(chart):
-            return aside(f"{chart.caption.finding}：{telling.values}。{note}")
+            return tag("p", f"{chart.caption.finding}：{telling.values}。{note}", class_="said")
         chart = replace(chart, shown=with_columns(chart.shown, telling))
         chart.save(self.folder)
         return chart
