@@ -85,9 +85,9 @@ def _lead(digests: UseDigests, with_pages: list[IndexYear]) -> IndexLead | None:
         return None
     newest = max(with_pages, key=lambda of_year: of_year.year)
     figures, year = digests.figures, newest.year
-    said = say_year(figures, year, digests.judgement(year))
+    told = say_year(figures, year, digests.judgement(year))
     years = [known for known in figures.years if known <= year]
-    lead = (year, newest.pages[0].finding, said, table_of_years(figures, years), newest.workbook)
+    lead = (year, newest.pages[0].finding, told, table_of_years(figures, years), newest.workbook)
     return IndexLead(*lead)
 
 

@@ -50,7 +50,8 @@ def export_year(parts: Sequence[YearPart], frame: PageFrame) -> str:
         body = MAIN.search(part.page)
         if body is None:
             raise PageRefused(f"摘要“{part.title}”不是由 wanxing 写出的")
-        above = [found[0] for found in (OLD.search(part.page), TOC.search(part.page)) if found]
+        notices = (OLD.search(part.page), TOC.search(part.page))
+        above = [notice[0] for notice in notices if notice]
         markup = _own_names("\n".join([*above, _lower(body[1])]), part.stem)
         markup = markup.replace(CONTENTS, CONTENTS_OF.format(part.title), 1)
         as_of = part.as_of if part.as_of != f"数据截至{frame.as_of}" else ""
@@ -81,10 +82,10 @@ def _prefixed(ids: re.Match[str], stem: str) -> str:
 def _inside(markup: str, stems: dict[str, str]) -> str:
     """Links to the year's pages lead to them here; others are text, as they would lead nowhere."""
 
-    def link(found: re.Match[str]) -> str:
-        address, place, text = found[1], found[2], found[3]
+    def link(anchor: re.Match[str]) -> str:
+        address, place, text = anchor[1], anchor[2], anchor[3]
         if not address:
-            return found[0]
+            return anchor[0]
         if address not in stems:
             return text
         target = f"{stems[address]}-{place[1:]}" if place else stems[address]
