@@ -130,8 +130,10 @@ def test_numbers_are_numbers_texts_harmless_and_the_head_stays_in_sight(tmp_path
     sheet = Sheet("=标题", ["部分", "2024年"], [["=1+1", 3], ["乙", 2.5]], ["说明"])
     path = write_sheet(tmp_path / "a.xlsx", sheet)
     page = openpyxl.load_workbook(path).active
-    assert [page["A3"].value, page["B3"].value, page["B4"].value] == ["'=1+1", 3, 2.5]
-    assert page["A1"].value == "'=标题" and page.freeze_panes == "B3"
+    assert [page["A3"].value, page["B3"].value, page["B4"].value] == ["=1+1", 3, 2.5]
+    assert page["A1"].value == "=标题" and page.freeze_panes == "B3"
+    for cell in (page["A1"], page["A3"]):  # a text to whoever opens it, and to whoever edits it
+        assert cell.data_type == "s" and cell.quotePrefix
     assert page["A6"].value == "注：说明"
 
 

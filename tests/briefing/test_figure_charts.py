@@ -368,7 +368,7 @@ def broken(tmp_path_factory):
 def test_the_first_year_of_a_changed_definition_is_marked_among_the_years(broken):
     table = Briefing(2024, broken).years_table("历年", "fine_cases", "fine_total")
     assert table.count("口径有变") == 1
-    of_2022, of_2023, _ = re.findall(r"<td.*?</td>", table)[:3]
+    _, _, of_2023, of_2022 = re.findall(r"<td.*?</td>", table)[:4]
     assert "口径有变" in of_2023 and "口径有变" not in of_2022
     assert table.endswith(
         '<p class="src">行政处罚起数的口径自2023年起有变：警告（当场）不再计入。</p>'

@@ -45,7 +45,8 @@ def browser(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def summaries(built):
-    return [built.reports / "index.html", *sorted((built.reports / "2024").glob("*.html"))]
+    single = sorted((built.reports / "2024").glob("*.html"))
+    return [built.reports / "index.html", *single, built.reports / "2024.html"]
 
 
 @dataclass
@@ -213,4 +214,50 @@ def test_the_way_to_what_a_figure_rests_on_is_one_key_away_from_its_name(page, s
 def test_every_link_of_the_index_leads_to_a_page(page, built, summaries):
     page.goto(summaries[0].as_uri())
     links = page.eval_on_selector_all("main a", "links => links.map(link => link.href)")
-    assert sorted(links) == sorted(path.as_uri() for path in built.reports.glob("*/*.html"))
+    pages = [*built.reports.glob("*/*.html"), *built.reports.glob("[0-9]*.*")]
+    assert sorted(set(links)) == sorted(path.as_uri() for path in pages)
+
+
+def test_years_and_subjects_are_one_click_from_each_page(page, built, summaries):
+    for path in sorted(built.reports.glob("*/*.html")):
+        page.goto(path.as_uri())
+        links = page.eval_on_selector_all("footer a", "links => links.map(link => link.href)")
+        subjects = [other for other in path.parent.glob("*.html") if other != path]
+        years = [other for other in built.reports.glob(f"*/{path.name}") if other != path]
+        beside = [built.reports / "index.html", built.reports / f"{path.parent.name}.html"]
+        assert years and sorted(links) == sorted(
+            other.as_uri() for other in [*subjects, *years, *beside]
+        )
+
+
+# a year in one file ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_the_contents_of_a_year_stay_at_hand_and_lead_on_by_keyboard(page, summaries, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(summaries[-1].as_uri())
+    page.keyboard.press("Tab")  # to the main part
+    links = page.locator("nav.subjects a").all()
+    titles = [link.inner_text() for link in links]
+    assert titles == page.locator("article > h2").all_inner_texts() and len(titles) > 8
+    for link in links:
+        page.keyboard.press("Tab")
+        assert link.evaluate("link => link === document.activeElement")
+        page.keyboard.press("Enter")
+        article = page.locator(f'[id="{link.get_attribute("href")[1:]}"]')
+        top = article.evaluate("part => part.getBoundingClientRect().top")
+        end = page.evaluate("innerHeight + scrollY >= document.documentElement.scrollHeight - 2")
+        assert 0 <= top < 200 or end
+        assert page.locator("nav.subjects").evaluate(
+            "nav => nav.getBoundingClientRect().top >= 0 && nav.getBoundingClientRect().top < 60"
+        )
+        link.focus()  # a place in the page takes the focus along
+
+
+def test_no_link_of_a_year_leads_out_of_it(page, summaries):
+    page.goto(summaries[-1].as_uri())
+    dead = "links => links.map(link => link.getAttribute('href'))"
+    hrefs = page.eval_on_selector_all("a[href]", dead)
+    places = page.eval_on_selector_all("[id]", "all => all.map(one => '#' + one.id)")
+    assert len(hrefs) > 10 and set(hrefs) <= set(places)

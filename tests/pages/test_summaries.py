@@ -6,6 +6,7 @@ import re
 import nbformat.v4 as v4
 import pandas as pd
 import pytest
+from markupsafe import Markup
 
 from wanxing_stats.briefing import charts_of_parts
 from wanxing_stats.pages import html_export as summaries
@@ -127,7 +128,20 @@ def test_real_data_has_no_sample_notice():
 
 
 def test_links_between_pages_are_relative(page):
-    assert set(re.findall(r'href="([^"#]+)"', page)) == {"../index.html", "04_enforcement.html"}
+    links = {"../index.html", "../2024.html", "04_enforcement.html"}
+    assert set(re.findall(r'href="([^"#]+)"', page)) == links
+
+
+def test_the_foot_links_the_same_subject_of_the_years_that_have_it_and_no_other(page):
+    years = {2023: "../2023/a.html", 2022: "../2022/a.html"}
+    linked = summaries.with_other_years(page, years.items())
+    assert re.findall(r'href="(../2.*?)">(.*?)</a>', linked) == [
+        ("../2023/a.html", "2023年同一摘要"),
+        ("../2022/a.html", "2022年同一摘要"),
+        ("../2024.html", "2024年全部内容（一个文件）"),
+    ]
+    assert summaries.with_other_years(linked, years.items()) == linked
+    assert summaries.with_other_years(linked, []) == page
 
 
 def test_failed_cell_is_refused_with_its_number():
@@ -200,20 +214,28 @@ def test_page_of_ten_charts_stays_light():
 
 def test_index_links_all_pages_newest_year_first():
     page = summaries.IndexEntry
-    pages = {
-        2023: [page("2023/01_overview.html", "2023年度指标摘要", "工单<6,711件")],
-        2024: [
-            page("2024/01_overview.html", "2024年度指标摘要", "工单6,942件"),
-            page("2024/04_enforcement.html", "行政执法", ""),
-        ],
-    }
-    index = summaries.export_index(pages, unit="万兴街道", sample=True)
+    of_2024 = [
+        page("2024/01_overview.html", "2024年度指标摘要", "工单6,942件"),
+        page("2024/04_enforcement.html", "行政执法", ""),
+    ]
+    years = [
+        summaries.IndexYear(2023, [page("2023/01_overview.html", "2023年度指标摘要", "")]),
+        summaries.IndexYear(2024, of_2024, "2024_指标表.xlsx"),
+    ]
+    said = (Markup("<p>没有变</p>"), Markup("<p>表</p>"))
+    lead = summaries.IndexLead(2024, "工单<6,942件", *said, "2024_指标表.xlsx")
+    index = summaries.export_index(years, lead, unit="万兴街道", sample=True)
     assert re.findall(r'<a href="([^"#]+)"', index) == [
+        "2024.html",
+        "2024_指标表.xlsx",
+        "2024.html",
+        "2024_指标表.xlsx",
         "2024/01_overview.html",
         "2024/04_enforcement.html",
+        "2023.html",
         "2023/01_overview.html",
     ]
-    assert "工单6,942件" in index and "工单&lt;6,711件" in index
+    assert "工单&lt;6,942件" in index and "<p>没有变</p>" in index and "<p>表</p>" in index
     assert (
         'lang="zh-CN"' in index
         and "示例数据。" in index

@@ -467,3 +467,15 @@ def test_only_counts_are_judged_by_month(office):
     assert "by_month 只用于计数（measure 为 count，且不是存量）。请删去后重试。" in "\n".join(
         map(str, faults_of(office))
     )
+
+
+def test_a_wrong_key_of_the_office_leaves_the_others(office):
+    text = '[office]\nnames = ["万兴街道"]\ncase_sheets = "是"\n'
+    office.office.write_text(text, encoding="utf-8")
+    naming = load_rules(office).office.naming
+    assert (naming.names, naming.case_sheets) == (("万兴街道",), False)
+    (fault,) = faults_of(office)
+    said = "case_sheets 应为true或false（不加引号），读到“是”。请改正后重试。"
+    assert str(fault) == f"office.toml 第1行 [office]：{said}"
+    office.office.write_text(text.replace('"是"', "true"), encoding="utf-8")
+    assert load_rules(office).office.naming.case_sheets

@@ -4,6 +4,7 @@ Each is like no other, and is looked for in whatever characters it may come out 
 is built, kept and said. What may stay is in STAYS, at most five kinds, as docs/privacy.md has it.
 """
 
+import html
 import io
 import json
 import pickle
@@ -295,7 +296,9 @@ class Planter:
         text = "\n".join(self.corrections)
         (self.workspace.raw / "corrections.toml").write_text(text, encoding="utf-8")
         names = json.dumps([*self.names, "万兴街道"], ensure_ascii=False)
-        (self.workspace.root / "office.toml").write_text(f"[office]\nnames = {names}\n", "utf-8")
+        # Also the workbook lists people's cases then, row by row.
+        said = f"[office]\nnames = {names}\ncase_sheets = true\n"
+        (self.workspace.root / "office.toml").write_text(said, "utf-8")
         return self.planted
 
     def each(self, place: str) -> list[str]:
@@ -622,9 +625,8 @@ def text_of(path: Path) -> str:
         return f"{table.to_pandas().to_csv()}{table.schema.metadata}"
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return "\n".join(
-                archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
-            )
+            parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+            return html.unescape("\n".join(parts))  # openpyxl writes &#24352; for 张
     if path.suffix in (".pickle", ".pkl"):
         return f"{pickle.loads(content)!r}\n{content.decode('utf-8', 'replace')}"
     text = content.decode("utf-8", "replace")

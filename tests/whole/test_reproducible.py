@@ -69,10 +69,10 @@ def test_the_same_files_are_built_everywhere(trees):
     here, elsewhere = trees.values()
     assert list(here) == list(elsewhere)
     endings = {name.rsplit(".", 1)[-1] for name in here}
-    assert endings == {"parquet", "csv", "json", "html", "svg", "png"}
+    assert endings == {"parquet", "csv", "json", "html", "svg", "png", "xlsx"}
 
 
-@pytest.mark.parametrize("ending", ["parquet", "csv", "json", "html", "svg", "png"])
+@pytest.mark.parametrize("ending", ["parquet", "csv", "json", "html", "svg", "png", "xlsx"])
 def test_the_bytes_are_the_same_everywhere(trees, ending):
     here, elsewhere = trees.values()
     assert [name for name in here if name.endswith(ending) and here[name] != elsewhere[name]] == []

@@ -79,7 +79,7 @@ def built(tmp_path_factory):
             },
         )
     declared = ", ".join(map(as_toml_value, HARMFUL))
-    office = f"[values.penalties]\nviolation = [{declared}]\n"
+    office = f"[office]\ncase_sheets = true\n[values.penalties]\nviolation = [{declared}]\n"
     (workspace.root / "office.toml").write_text(office, encoding="utf-8")
     take_notebooks(workspace.root, "04", "11")
     build(workspace)
@@ -143,8 +143,8 @@ def test_no_cell_of_a_written_csv_begins_like_a_formula(built):
 
 
 def test_no_cell_of_a_written_workbook_is_a_formula(built):
-    paths = sorted((built.clean / "feedback").glob("*.xlsx"))
-    assert len(paths) == len(DEPARTMENTS) + 1
+    paths = [*(built.clean / "feedback").glob("*.xlsx"), built.reports / "2024_指标表.xlsx"]
+    assert len(paths) == len(DEPARTMENTS) + 2
     seen = 0
     for path in paths:
         for sheet in openpyxl.load_workbook(path):
@@ -153,7 +153,7 @@ def test_no_cell_of_a_written_workbook_is_a_formula(built):
                 if isinstance(cell.value, str) and cell.value.startswith(FORMULA_STARTS):
                     assert cell.quotePrefix, (path.name, cell.coordinate)
                     seen += 1
-    assert seen >= 4
+    assert seen >= 4 + 3 * len([text for text in HARMFUL if text.startswith(FORMULA_STARTS)])
 
 
 def test_every_file_is_written_inside_the_workspace_under_a_harmless_name(built):

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wanxing_stats.base import Said
-from wanxing_stats.store import defused, replace_whole
+from wanxing_stats.store import (
+    bytes_of,
+    line_count,
+    new_workbook,
+    put_value,
+    replace_whole,
+    set_up_page,
+    width_of,
+)
 
 ENDING = ".xlsx"
 HEAD_ROW = 2  # below the title
@@ -50,22 +57,22 @@ def write_sheet(path: Path, sheet: Sheet) -> Path:
         raise NotExported(f"没有文件夹“{path.parent}”。请先建好，或换一个位置。")
     book = _book_of(sheet)
     try:
-        replace_whole(path, book.save)
+        replace_whole(path, lambda part: part.write_bytes(bytes_of(book)))
     except PermissionError as error:
         why = "可能正在 WPS 或 Excel 里打开"
         raise NotExported(f"{path.name} 写不进去，{why}。请关闭后重试。") from error
     return path
 
 
-def _book_of(sheet: Sheet) -> openpyxl.Workbook:
-    book = openpyxl.Workbook()
+def _book_of(sheet: Sheet) -> Workbook:
+    book = new_workbook(sheet.title)
     page = book.active
     page.title = "数据"
-    page.append([defused(sheet.title)])
+    lines, notes = [sheet.heads, *sheet.rows], [[f"注：{note}"] for note in sheet.notes]
+    for number, cells in enumerate([[sheet.title], *lines, [], *notes], 1):
+        for place, value in enumerate(cells, 1):
+            put_value(page.cell(number, place), value)
     page["A1"].font = Font(bold=True)
-    lines = [sheet.heads, *sheet.rows]
-    for cells in lines:
-        page.append([defused(cell) for cell in cells])
     for cell in page[HEAD_ROW]:
         cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center")
     for row in page.iter_rows(min_row=HEAD_ROW + 1, min_col=2):
@@ -74,22 +81,15 @@ def _book_of(sheet: Sheet) -> openpyxl.Workbook:
                 cell.alignment = Alignment(horizontal="right")
     widths = []
     for at, column in enumerate(zip(*lines, strict=True), 1):
-        widths.append(min(max(map(_width_of, column)), WIDEST) + 2)
+        widths.append(min(max(map(width_of, column)), WIDEST) + 2)
         page.column_dimensions[get_column_letter(at)].width = widths[-1]
-    page.append([])
-    for note in sheet.notes:
-        page.append([defused(f"注：{note}")])
     first_note = HEAD_ROW + len(sheet.rows) + 2
     for row in (1, *range(first_note, first_note + len(sheet.notes))):
         _wrap(page, row, widths)
     page.freeze_panes = page.cell(HEAD_ROW + 1, 2)
-    _set_up_print(page)
+    set_up_page(page, "")
+    page.print_title_rows = f"1:{HEAD_ROW}"
     return book
-
-
-def _width_of(value: Any) -> int:
-    """How wide a text is; Chinese is twice as wide."""
-    return len(str(value).encode("gbk", "replace"))
 
 
 def _wrap(page: Worksheet, row: int, widths: Sequence[int]) -> None:
@@ -100,13 +100,4 @@ def _wrap(page: Worksheet, row: int, widths: Sequence[int]) -> None:
     width = sum(widths) + FURTHER_COLUMN * max(more, 0)
     page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
-    page.row_dimensions[row].height = LINE_HEIGHT * -(-_width_of(cell.value) // (width - 4))
-
-
-def _set_up_print(page: Worksheet) -> None:
-    """As wide as a page of A4, the headings on each."""
-    page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.print_title_rows = f"1:{HEAD_ROW}"
+    page.row_dimensions[row].height = LINE_HEIGHT * line_count(cell.value, width)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
     from .parts import OTHER, shown_labels
-    from .state_words import BEYOND, WITHIN, mark_beside, say_begun
+    from .state_words import BEYOND, WITHIN, mark_beside, say_begun, state_title, verdict_beside
+    from .year_summary import say_year, table_of_years
 else:
     __getattr__, __dir__ = door(__name__)
 
@@ -44,11 +45,15 @@ __all__ = [
     "quality",
     "ranked_bars",
     "say_begun",
+    "say_year",
     "shown_day",
     "shown_labels",
     "small_multiples",
+    "state_title",
     "table",
+    "table_of_years",
     "tag",
     "take_job",
+    "verdict_beside",
     "years",
 ]

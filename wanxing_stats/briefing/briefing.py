@@ -52,7 +52,14 @@ from .alerts import Watched, say_alerts
 from .chart_words import say_leading
 from .closing_words import say_closing
 from .figure_charts import FigureCharts
-from .figure_tables import Columns, Row, cells_of_parts, head_of, number_cell, quantity_cell
+from .figure_tables import (
+    Columns,
+    Row,
+    cells_of_parts,
+    figures_by_year,
+    name_with_unit,
+    number_cell,
+)
 from .markup import Html, aside, details, finding, table, tag
 from .page_job import PageJob, Told, job_at
 from .page_uses import EVERYTHING, Uses, owed_of_year
@@ -71,8 +78,8 @@ from .sentences import (
     say_compared_part,
     say_not_compared,
 )
+from .small_lines import comparable_years, small_line
 from .state_words import (
-    common_day,
     mark_beside,
     say_no_value,
     small_mark,
@@ -315,25 +322,10 @@ class Briefing:
         return listed + columns.say_below([row])
 
     def years_table(self, caption: str, *ids: str) -> Html:
-        """Figures by year, one row each; a year's head says the day that most of them run
-        through. A year that a changed definition parts from those before is marked, below it why.
-        """
-        by_year = {}
-        for year in self.years:
-            by_year[year] = [self.figures[id, year] for id in ids]
-        days = {year: common_day(figures) for year, figures in by_year.items()}
-        heads = [head_of(f"{year}年", day) for year, day in days.items()]
-        rows, reasons = [], []
-        for id, *figures in zip(ids, *by_year.values(), strict=True):
-            name, texts = self.rules.indicators[id].name, []
-            for figure in figures:
-                why = self._why_broken(figure)
-                mark = small_mark("口径有变" if why else "")
-                texts.append(quantity_cell(figure, days[figure.year]) + mark)
-                reasons += [why] if why else []
-            rows.append([name, *texts])
-        below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
-        return table(caption, ["指标", *heads], rows) + below
+        """Figures by year, one row each, with a small line of the years; a year's head says the day
+        that most of them run through. A year that a changed definition parts from those before is
+        marked, below it why."""
+        return figures_by_year(self.figures, self.years, caption, ids)
 
     def closing(self, id: str) -> Html:
         """How long the cases behind a figure take, those that are open among them; "" where they
@@ -363,20 +355,13 @@ class Briefing:
 
     # parts ----------------------------------------------------------------------------------------
 
-    def _why_broken(self, figure: Figure) -> str:
-        """What parts a figure's definition from that of the year before, "" where nothing does."""
-        before = max((year for year in self.years if year < figure.year), default=figure.year)
-        broken = self.rules.office.break_between(figure.indicator.id, before, figure.year)
-        return broken.say(figure.indicator.name) if broken else ""
-
     def _columns(self, rows: Sequence[Row]) -> Columns:
         return Columns.of(self.year, rows, has_last=self.year - 1 in self.years)
 
     def _cells(self, row: Row, columns: Columns) -> list[Html]:
         """Of a row of ``table``: the figure's name, its number, last year's, the change."""
         figure = row.figure
-        unit_text = f"（{figure.indicator.unit}）" if figure.indicator.unit else ""
-        name = self._opened(figure, figure.indicator.name + unit_text)
+        name = self._opened(figure, name_with_unit(figure))
         this = number_cell(figure, columns.day, self._say_revised(figure))
         beside = [row.last(columns.last_day), row.change]
         return [name, this, *(beside if columns.has_last else [])]
@@ -411,7 +396,7 @@ class Briefing:
         value = marked(number(figure.value), figure) + tag("small", unit(figure))
         summary = [
             tag("span", figure.indicator.name, class_="k"),
-            tag("span", value, class_="v"),
+            tag("span", value, small_line(comparable_years(self.figures, figure)[0]), class_="v"),
             tag("span", beside, class_="d") if beside else Html(""),
             state,
         ]

@@ -57,6 +57,7 @@ from .findings import say_reached
 from .leads import bounds_of, leading_figures
 from .markup import Html, aside, tag
 from .parts import Split, parts_of_years, values_by_year, why_not_added
+from .small_lines import comparable_years
 from .state_words import say_begun, say_part, verdict_beside
 from .tellings import Telling, telling_of_months, telling_of_parts, with_columns
 
@@ -118,7 +119,7 @@ class FigureCharts:
         within = say_months_below(judgement, id)
         notes = (within, limits.why, *telling.notes, shifted, begun)
         telling = replace(telling, finding=say_months_found(judgement, id), notes=notes)
-        of_years, _ = self._comparable_years(figure)
+        of_years, _ = comparable_years(self.figures, figure)
         before = {}
         for year, of_year in of_years.items():
             if year != self.year and of_year.value is not None:
@@ -138,7 +139,7 @@ class FigureCharts:
         figure = self.figures[id, self.year]
         if why := why_no_chart(figure):
             return aside(why)
-        of_years, why_not = self._comparable_years(figure)
+        of_years, why_not = comparable_years(self.figures, figure)
         by_year = {year: of_year.value for year, of_year in of_years.items()}
         with_value = _with_value(of_years)
         begun = _begun(with_value)
@@ -234,7 +235,7 @@ class FigureCharts:
         figure = self.figures[id, self.year]
         if why := why_no_chart(figure):
             return aside(why)
-        of_years, why_not = self._comparable_years(figure)
+        of_years, why_not = comparable_years(self.figures, figure)
         counted = _with_value(of_years)
         every = parts_of_years(self.figures, [*counted.values()], Split(by, by_title, most))
         latest = every[-1]
@@ -261,7 +262,7 @@ class FigureCharts:
         by_label: dict[Any, Figure] = {}
         findings, remarks = [], []
         for figure in self._with_values(ids).values():
-            of_years, why_not = self._comparable_years(figure)
+            of_years, why_not = comparable_years(self.figures, figure)
             counted = _with_value(of_years)
             head = f"{name_before_amount(figure)}（{unit(figure)}）"
             by_label |= {f"{head}{year}年": each for year, each in counted.items()}
@@ -325,24 +326,6 @@ class FigureCharts:
         """The figures that have one, by name."""
         figures = [self.figures[id, self.year] for id in ids]
         return {figure.indicator.name: figure for figure in figures if figure.value is not None}
-
-    def _comparable_years(self, figure: Figure) -> tuple[dict[int, Figure], str]:
-        """The figure by year, back to the first that can be compared with the next; why no further.
-
-        A year without a value stays a gap.
-        """
-        of_years, id = {figure.year: figure}, figure.indicator.id
-        before = [year for year in self.figures.years if year < self.year]
-        for year in sorted(before, reverse=True):
-            later, earlier = of_years[min(of_years)], self.figures[id, year]
-            comparison = compared(self.figures, later)
-            both = later.value is not None and earlier.value is not None
-            is_refused = comparison.last is None and not later.state.later
-            if both and later.year == year + 1 and is_refused:
-                why = comparison.why.removesuffix("。").removesuffix("，不作比较")
-                return dict(sorted(of_years.items())), f"{why}，{year}年及以前的数没有画"
-            of_years[year] = earlier
-        return dict(sorted(of_years.items())), ""
 
     def _parts(self, id: str, how: Split) -> Parts:
         (parts,) = parts_of_years(self.figures, [self.figures[id, self.year]], how)

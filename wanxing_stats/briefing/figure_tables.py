@@ -24,16 +24,16 @@ from wanxing_stats.figures import (
 )
 from wanxing_stats.trends import Judgement
 
-from .markup import Html, aside, bar, tag
+from .markup import Html, aside, bar, table, tag
 from .parts import values_by_year
 from .sentences import (
     is_of_other_part,
     marked,
     marked_change,
     marked_parts,
-    marked_quantity,
     say_not_compared,
 )
+from .small_lines import comparable_years, small_line
 from .state_words import (
     UNJUDGED,
     common_day,
@@ -165,11 +165,45 @@ def number_cell(figure: Figure, shown: datetime.date | None, *beside: Html) -> H
     return marked(number(figure.value), figure) + Html("").join([*of_rate, *small, state])
 
 
-def quantity_cell(figure: Figure, shown: datetime.date | None) -> Html:
-    """A number with its unit, below a head that shows this day."""
-    if figure.value is None:
-        return small_mark(say_no_value(figure))
-    return marked_quantity(figure, mark_beside(figure, shown))
+def figures_by_year(
+    figures: Figures, years: Sequence[int], caption: str, ids: Sequence[str]
+) -> Html:
+    """Figures by year, one row each, the newest year first, after a small line of the years.
+
+    A year's head says the day that most of them run through; a year that a changed definition parts
+    from those before is marked, below the table why.
+    """
+    newest_first = sorted(years, reverse=True)
+    by_year = {}
+    for year in newest_first:
+        by_year[year] = [figures[id, year] for id in ids]
+    days = {year: common_day(of_year) for year, of_year in by_year.items()}
+    heads = [head_of(f"{year}年", day) for year, day in days.items()]
+    rows, reasons = [], []
+    for of_years in zip(*by_year.values(), strict=True):
+        texts = []
+        for figure in of_years:
+            why = _why_broken(figures, years, figure)
+            mark = small_mark("口径有变" if why else "")
+            texts.append(number_cell(figure, days[figure.year]) + mark)
+            reasons += [why] if why else []
+        line = small_line(comparable_years(figures, of_years[0])[0])
+        rows.append([name_with_unit(of_years[0]), line, *texts])
+    below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
+    return table(caption, ["指标", "走势", *heads], rows, css="years") + below
+
+
+def name_with_unit(figure: Figure) -> str:
+    """罚款金额（元）."""
+    indicator = figure.indicator
+    return indicator.name + (f"（{indicator.unit}）" if indicator.unit else "")
+
+
+def _why_broken(figures: Figures, years: Sequence[int], figure: Figure) -> str:
+    """What parts a figure's definition from that of the year before, "" where nothing does."""
+    before = max((year for year in years if year < figure.year), default=figure.year)
+    broken = figures.rules.office.break_between(figure.indicator.id, before, figure.year)
+    return broken.say(figure.indicator.name) if broken else ""
 
 
 def cells_of_parts(row: Row, of_years: list[Parts]) -> list[Sequence[Html]]:

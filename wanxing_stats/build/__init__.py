@@ -7,7 +7,7 @@ progress for whoever waits; ``watch`` builds whenever sources have changed and s
 from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
-    from .built import Built
+    from .built import Built, PageOutcome
     from .nothing_changed import Unchanged, built_already
     from .one_build import all_problems, build
     from .progress import LoggedProgress
@@ -18,6 +18,7 @@ else:
 __all__ = [
     "Built",
     "LoggedProgress",
+    "PageOutcome",
     "Unchanged",
     "all_problems",
     "build",

@@ -11,7 +11,7 @@ MADE, FRESH, FAILED = "run", "fresh", "failed"
 
 @dataclass(frozen=True)
 class PageOutcome:
-    """One page: MADE, FRESH or FAILED, and why."""
+    """One page, or workbook: MADE, FRESH or FAILED, and why."""
 
     name: str
     state: str
@@ -37,9 +37,10 @@ class Built:
     rules : those that it was built with
     changed : the figures that moved since the last build, and why
     gone : by ledger the records that were there then and that no source has any more
-    sources, notebooks : what became of each source and page
+    sources, notebooks, workbooks : what became of each source, page and year's workbook
     years, missing_years : the years with figures, and those asked for without
     empty_years : those wanted that were sent, though no figure has a value
+    pruned : how many old runs went
     seconds : how long it took
     """
 
@@ -51,9 +52,11 @@ class Built:
     gone: dict[str, list[str]]
     sources: list[SourceOutcome]
     notebooks: list[PageOutcome]
+    workbooks: list[PageOutcome]
     years: list[int]
     missing_years: list[int]
     empty_years: list[int]
+    pruned: int
     seconds: float
 
     @property

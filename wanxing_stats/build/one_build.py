@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from wanxing_stats.base import REGION, RETRIED, Problem, Workspace
+from wanxing_stats.base import RETRIED, Problem, Workspace
 from wanxing_stats.briefing import Told, UseDigests
 from wanxing_stats.cleaning import (
     Cleaned,
@@ -31,6 +31,7 @@ from wanxing_stats.history import (
     load_editions,
     moved_figures,
     newest_run,
+    old_runs,
     revision_problems,
     revisions,
     run_problems,
@@ -38,11 +39,9 @@ from wanxing_stats.history import (
     this_run,
 )
 from wanxing_stats.pages import (
-    IndexEntry,
     NotebookFailed,
     Page,
     PageProcesses,
-    export_index,
     frames_of,
     pages_of,
 )
@@ -50,11 +49,13 @@ from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import RETRY, Cache, Entry, staged
 
 from .built import FAILED, FRESH, MADE, Built, PageOutcome, SourceOutcome, count_open
+from .leaving import stage_index, stage_links, stage_years
 from .making import TOLD, Making, keep_failed, make_pages, with_own_rules
 from .nothing_changed import inputs_fingerprint
 from .progress import Progress
 from .record import PAGE, Counts, LastBuild, keep_build, last_build
 from .stale import stamp_of
+from .workbooks import workbooks_beside
 
 
 def build(
@@ -127,7 +128,8 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     cleaned, read_again = clean_what_changed(cache, staging, rules)
     figures = Figures(cleaned)
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
-    written = keep_run(cache, staging, now, cleaned)
+    written, old = keep_run(cache, staging, now, cleaned), old_runs(workspace, now)
+    staging.remove(old)
     problems = all_problems(workspace, cleaned, figures, written)
     since = since_last_build(workspace, rules, now)
     with_data = _years_with_data(cleaned, figures)
@@ -135,17 +137,21 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     wanted = years or with_data
     files, rows = len(cleaned.files), cleaned.row_counts()
     progress.say(f"读取{files}个文件、{rows['read']}行，其中{rows['clean']}行计入。")
-    pages = pages_of(workspace, [year for year in wanted if year in with_data])
+    shown = [year for year in wanted if year in with_data]
+    pages = pages_of(workspace, shown)
     digests = UseDigests(workspace, cleaned, figures, since)
     _tell_pages(staging.folder / TOLD, digests)
-    notebooks = _remake(making, cache, pages, digests, whole=not years)
+    with workbooks_beside(making, cache, shown, digests, whole=not years) as workbooks:
+        notebooks = _remake(making, cache, pages, digests, whole=not years)
     if any(problem.code in RETRIED for problem in problems):
         inputs = ""  # what was left for the next time must be looked at then
     if any(page.state == FAILED for page in notebooks):
         inputs = ""  # and what failed tried again
     made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
     counts = Counts(files, rows, count_open(problems))
-    index = _stage_index(making, cleaned, cache, empty)
+    stage_links(making, cache)
+    stage_years(making, cache, digests)
+    index = stage_index(making, cache, digests, empty)
     keep_build(cache, staging, LastBuild(inputs, made_of_these, counts), [index])
     cache.stage(staging)
     progress.step("换上新的摘要")
@@ -159,9 +165,11 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         gone={} if newest and newest.equals(now) else gone_records(since.moved),
         sources=_source_outcomes(newest, read_again),
         notebooks=notebooks,
+        workbooks=workbooks,
         years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
         empty_years=[year for year in empty if year in (years or empty)],
+        pruned=sum(path.suffix == ".json" for path in old),
         seconds=round(time.monotonic() - started, 1),
     )
 
@@ -241,15 +249,3 @@ def _remake(
     if whole:
         cache.forget_all_but(PAGE, frames)
     return outcomes
-
-
-def _stage_index(making: Making, cleaned: Cleaned, cache: Cache, empty: list[int]) -> Path:
-    """Stage the list of all pages, which says what years are ``empty``; gives its path."""
-    by_year: dict[int, list[IndexEntry]] = {year: [] for year in empty}
-    for name, page in sorted(cache.of_kind(PAGE).items()):
-        entry = IndexEntry(f"{name}.html", **page.about)
-        by_year.setdefault(int(name.split("/")[0]), []).append(entry)
-    index = export_index(by_year, unit=REGION, sample=any(map(cleaned.is_sample, by_year)))
-    path = making.workspace.reports / "index.html"
-    making.staging.write(path, index)
-    return path

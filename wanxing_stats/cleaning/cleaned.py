@@ -144,7 +144,11 @@ class Cleaned:
 
     def is_sample(self, year: int) -> bool:
         """Whether the year's sources are made up."""
-        return bool(self.files.loc[self.files["year"] == year, "sample"].any())
+        return year in self._sample_years
+
+    @cached_property
+    def _sample_years(self) -> set[int]:
+        return set(self.files.loc[self.files["sample"].astype(bool), "year"].dropna())
 
     def unread_cells(self, table: str) -> dict[str, set[Place]]:
         """By column of a ledger, the rows whose cell says something that could not be read."""

@@ -52,7 +52,7 @@ def cleaned_by(rules: Rules) -> Stamp:
     """What decides how any source is read, beside the source."""
     limits = rules.office.limits
     allowed = (limits.file_seconds, limits.file_megabytes)
-    office = repr((rules.office.naming, rules.office.confirmed, rules.office.values, allowed))
+    office = repr((rules.office.naming.names, rules.office.confirmed, rules.office.values, allowed))
     return Stamp.of(
         office=hashlib.sha256(office.encode()).hexdigest(),
         ledgers=rules.digests.ledgers,

@@ -17,7 +17,7 @@ from .options import AsJson, Root, Years
 from .output import complain, print_json, say_empty, say_no_data
 
 if TYPE_CHECKING:
-    from wanxing_stats.build import Built, Unchanged
+    from wanxing_stats.build import Built, PageOutcome, Unchanged
     from wanxing_stats.history import FigureMove
     from wanxing_stats.rules import Rules
 
@@ -169,6 +169,7 @@ def _describe_built(built: "Built", *, explain: bool) -> dict[str, object]:
     }
     if explain:
         document["sources"] = _as_documents(built.sources)
+        document["workbooks"] = _as_documents(built.workbooks)
     return document
 
 
@@ -177,13 +178,18 @@ def _as_documents(outcomes: Iterable[object]) -> list[dict[str, object]]:
 
 
 def _explain_built(built: "Built") -> None:
-    """A line for each source and each page."""
+    """A line for each source, page and workbook."""
     print("【文件】")
     for source in built.sources:
         again = "" if source.what in ("", "已删除") else "重新读取，"
         print(f"  {source.file}：{again}{source.what or '没有变化'}")
-    print("【页面】")
-    for page in built.notebooks:
+    for title, outcomes in (("【页面】", built.notebooks), ("【指标表】", built.workbooks)):
+        print(title)
+        _explain_outcomes(outcomes)
+
+
+def _explain_outcomes(outcomes: "list[PageOutcome]") -> None:
+    for page in outcomes:
         print(f"  {page.name}：{PAGE_STATES.get(page.state, '')}{page.why}")
 
 
@@ -202,6 +208,8 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
             f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/年度/科室/ 后重新运行。"
         )
     _say_failures(built)
+    if built.pruned:
+        print(f"只保留最近的和公布过的生成记录，删去较早的{built.pruned}次。")
     if built.open_problems:
         print(SEE_PROBLEMS.format(built.open_problems))
     index = workspace.reports / "index.html"

@@ -6,17 +6,12 @@ so that rows may be sorted and filtered.
 """
 
 import datetime
-import io
 import json
-import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -36,7 +31,15 @@ from wanxing_stats.base import (
 from wanxing_stats.cleaning import FileWork, Stopped
 from wanxing_stats.files import Unreadable, read_workbook
 from wanxing_stats.rules import Limits
-from wanxing_stats.store import FORMULA_STARTS
+from wanxing_stats.store import (
+    FONT,
+    HEAD_FILL,
+    bytes_of,
+    line_count,
+    new_workbook,
+    put,
+    set_up_page,
+)
 
 COVER, TO_MEND = "封面", "待改正"
 WIDTHS = {
@@ -56,13 +59,10 @@ CENTRED = ("序号", "单元格")
 IN_THE_SOURCE = "（请改原表后重报）"  # in 更正为, where no single cell is at fault
 AS_IT_IS = "无误"  # in 更正为: the odd value is right
 
-FONT = "宋体"
 LINE = Side(style="thin", color="999999")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
-HEAD_FILL = PatternFill("solid", fgColor="D9E2EC")
 MEND_FILL = PatternFill("solid", fgColor="FFF6CC")
 OFF_FILL = PatternFill("solid", fgColor="EEEEEE")
-MADE = "2000-01-01T00:00:00Z"  # when every workbook says it was made: the same bytes on every day
 
 
 class NotFeedback(Said):
@@ -80,14 +80,10 @@ class FilledRow:
 
 def workbook_of(department: str, problems: list[Problem], due: datetime.date | None) -> bytes:
     """The workbook of a department, to be answered by ``due``; without it the day is left empty."""
-    book = openpyxl.Workbook()
-    book.properties.creator = book.properties.lastModifiedBy = OFFICE
-    book.properties.title = f"{department}：台账待改正事项"
+    book = new_workbook(f"{department}：台账待改正事项")
     _write_cover(book.active, department, problems, due)
     _write_problems(book.create_sheet(TO_MEND), department, problems)
-    out = io.BytesIO()
-    book.save(out)
-    return _undated(out.getvalue())
+    return bytes_of(book)
 
 
 def filled_rows(path: Path, limits: Limits) -> list[FilledRow]:
@@ -182,19 +178,19 @@ def _write_cover(
         lines.append(("注意", "本工作簿由示例（虚构）台账生成，仅供试用。"))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 104
     sheet.merge_cells("A1:B1")
-    _put(sheet.cell(1, 1), "台账待改正事项", Font(name=FONT, size=20, bold=True), "center")
+    put(sheet.cell(1, 1), "台账待改正事项", Font(name=FONT, size=20, bold=True), "center")
     sheet.row_dimensions[1].height = 48
     for row, (label, text) in enumerate(lines, 3):
-        _put(sheet.cell(row, 1), label, Font(name=FONT, size=13, bold=True))
-        _put(sheet.cell(row, 2), text, Font(name=FONT, size=13))
-        sheet.row_dimensions[row].height = 10 + 18 * _lines(text, 88)
-    _set_up_page(sheet, department)
+        put(sheet.cell(row, 1), label, Font(name=FONT, size=13, bold=True))
+        put(sheet.cell(row, 2), text, Font(name=FONT, size=13))
+        sheet.row_dimensions[row].height = 10 + 18 * line_count(text, 88)
+    set_up_page(sheet, department)
 
 
 def _write_problems(sheet: Worksheet, department: str, problems: list[Problem]) -> None:
     for column, (title, width) in enumerate(WIDTHS.items(), 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-        cell = _put(sheet.cell(1, column), title, Font(name=FONT, size=11, bold=True), "center")
+        cell = put(sheet.cell(1, column), title, Font(name=FONT, size=11, bold=True), "center")
         cell.fill, cell.border = HEAD_FILL, BOX
     sheet.row_dimensions[1].height = 24
     for number, problem in enumerate(problems, 1):
@@ -203,60 +199,16 @@ def _write_problems(sheet: Worksheet, department: str, problems: list[Problem]) 
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADER))}{len(problems) + 1}"
     sheet.print_title_rows = "1:1"
-    _set_up_page(sheet, department)
+    set_up_page(sheet, department)
 
 
 def _write_problem(sheet: Worksheet, number: int, problem: Problem) -> None:
     shown = dict(zip(HEADER, _row(number, problem), strict=True))
     for column, (title, value) in enumerate(shown.items(), 1):
         align = "center" if title in CENTRED else "left"
-        cell = _put(sheet.cell(number + 1, column), value, Font(name=FONT, size=11), align)
+        cell = put(sheet.cell(number + 1, column), value, Font(name=FONT, size=11), align)
         cell.border = BOX
     mended = sheet.cell(number + 1, MENDED + 1)
     mended.number_format, mended.fill = "@", MEND_FILL if problem.field else OFF_FILL
-    lines = [_lines(shown[title], WIDTHS[title]) for title in HEADER[:IDENTITY]]
+    lines = [line_count(shown[title], WIDTHS[title]) for title in HEADER[:IDENTITY]]
     sheet.row_dimensions[number + 1].height = 12 + 15 * max(lines)
-
-
-def _lines(value: Any, width: float) -> int:
-    """How many lines a text fills, as not every program fits a row's height to it.
-
-    Chinese is twice as wide.
-    """
-    wide = sum(1 if char.isascii() else 2 for char in str(value or ""))
-    return -(-wide // int(width - 4)) or 1
-
-
-def _put(cell: Cell, value: Any, font: Font, align: str = "left") -> Cell:
-    """Write a value; a text is never a formula, neither now nor when someone edits the cell."""
-    cell.value = value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type, cell.quotePrefix = "s", value.startswith(FORMULA_STARTS)
-    cell.font, cell.alignment = (
-        font,
-        Alignment(horizontal=align, vertical="center", wrap_text=True, indent=int(align == "left")),
-    )
-    return cell
-
-
-def _set_up_page(sheet: Worksheet, department: str) -> None:
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.oddHeader.right.text = department.replace("&", "&&")
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-
-
-def _undated(xlsx: bytes) -> bytes:
-    """The same workbook without the hour of its making."""
-    source, out = zipfile.ZipFile(io.BytesIO(xlsx)), io.BytesIO()
-    with zipfile.ZipFile(out, "w") as target:
-        for name in sorted(source.namelist()):
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
-            part = source.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb'(W3CDTF">)[^<]*', rb"\g<1>" + MADE.encode(), part)
-            target.writestr(info, part)
-    return out.getvalue()

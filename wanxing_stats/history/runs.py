@@ -180,7 +180,7 @@ def newest_run(workspace: Workspace) -> Run | None:
 
 def read_run(workspace: Workspace, number: int) -> Run:
     """The run of that number. Raises NoSuchRun, also for one that is damaged."""
-    path = _path(workspace, number)
+    path = file_of_run(workspace, number)
     if not path.exists():
         known = "、".join(map(str, run_numbers(workspace))) or "无"
         raise NoSuchRun(f"没有第{number}次生成的记录。现有：{known}。")
@@ -217,15 +217,15 @@ def keep_run(cache: Cache, staging: Staging, now: Run, cleaned: Cleaned) -> list
     for name, parts in (now.tables or {}).items():
         frame = cleaned.tables[name]
         for file, part in parts.items():
-            path = _rows_path(workspace, name, part)
+            path = rows_file(workspace, name, part)
             if not path.exists() or not _is_whole(cache, path):
                 write_parquet(frame[frame["source_file"] == file], staging.path(path))
                 written.append(path)
     text = json.dumps(now.as_json(), ensure_ascii=False, indent=1)
     number = _number_to_write(cache, now, hashlib.sha256(text.encode()).hexdigest())
     if number:
-        staging.write(_path(workspace, number), text)
-        written.append(_path(workspace, number))
+        staging.write(file_of_run(workspace, number), text)
+        written.append(file_of_run(workspace, number))
     standing = [*written, *_files(workspace)]
     for path in standing:
         known = cache.get(_kind(path), path.name)
@@ -240,7 +240,7 @@ def _number_to_write(cache: Cache, now: Run, content: str) -> int | None:
     """The number that a run of this content is to be written as, None when it stands already."""
     numbers = run_numbers(cache.workspace)
     if numbers:
-        path = _path(cache.workspace, numbers[-1])
+        path = file_of_run(cache.workspace, numbers[-1])
         last = cache.get(RUN, path.name)
         if last and cache.damaged(last) and content in last.files.values():
             return numbers[-1]
@@ -270,7 +270,7 @@ def rows_of_run(cache: Cache, run: Run, table: str, files: Iterable[str]) -> pd.
     if run.tables is None:
         return None
     parts = [run.tables.get(table, {}).get(file, "") for file in files]
-    paths = [_rows_path(cache.workspace, table, part) for part in parts]
+    paths = [rows_file(cache.workspace, table, part) for part in parts]
     if not all(path.exists() and _is_whole(cache, path) for path in paths):
         return None
     frames = [read_parquet(path) for path in paths]
@@ -323,7 +323,7 @@ def _whole_runs(workspace: Workspace) -> Iterator[tuple[int, Run]]:
     """The number of each run that is whole, and the run, newest first."""
     cache = Cache(workspace)
     for number in reversed(run_numbers(workspace)):
-        path = _path(workspace, number)
+        path = file_of_run(workspace, number)
         if _is_whole(cache, path):
             yield number, Run.from_json(json.loads(path.read_text(encoding="utf-8")))
 
@@ -351,11 +351,11 @@ def _files(workspace: Workspace) -> list[Path]:
     return sorted([*folder.glob("[0-9]*.json"), *folder.glob("rows/*.parquet")])
 
 
-def _path(workspace: Workspace, number: int) -> Path:
+def file_of_run(workspace: Workspace, number: int) -> Path:
     return workspace.clean / "runs" / f"{number:04}.json"
 
 
-def _rows_path(workspace: Workspace, table: str, part: str) -> Path:
+def rows_file(workspace: Workspace, table: str, part: str) -> Path:
     return workspace.clean / "runs" / "rows" / f"{table}-{part}.parquet"
 
 

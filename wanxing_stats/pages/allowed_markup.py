@@ -58,7 +58,7 @@ TEXT_INSIDE = ("style", "title")
 
 # A name in an address: no scheme, no folder above, nothing that a browser would read so.
 NAME = r"(?![.\s])(?:[^/\\:?#%\x00-\x1f]|%(?![0-9A-Fa-f]{2}))+"
-LINK = re.compile(rf"((\.\./)?({NAME}/)?{NAME}\.html)?(#[^\x00-\x20]*)?")
+LINK = re.compile(rf"((\.\./)?({NAME}/)?{NAME}\.html)?(#[^\x00-\x20]*)?|\d+_指标表\.xlsx")
 FRAGMENT = re.compile(r"#[^\x00-\x20]+")
 PICTURE = re.compile(r"data:image/(png|svg\+xml);base64,([A-Za-z0-9+/=\s]+)")
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -8,8 +8,8 @@ classes that a notebook's own HTML may use are in templates/summary/style.css.
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 INVENTED_ROWS = f"{PUBLISHED_YEAR}年的记录照公开年度报告的合计数虚构，以前年度全为虚构，仅供演示。"
 # A page that could not be made again says so here; nothing else on a page looks like it.
 BANNER = '<p class="sample" data-page="old" role="note"><b>本页没有更新。</b>{}</p>\n'
+# At the foot of a page, above the way to all pages.
+OTHER_YEARS = '<nav aria-label="其他年度的同一摘要"><ul>{}</ul></nav>\n'
+OTHER_YEAR = Markup('<li><a href="{}">{}年同一摘要</a></li>')
+HOME = '<p class="home">'
 CELL = "<!--cell-->"  # before each cell in what index.html.j2 makes of a notebook
 PLACE = "place"  # what a cell's metadata call its number
 
@@ -48,6 +52,27 @@ class IndexEntry:
     title: str
     finding: str
     failed: str = ""
+
+
+@dataclass(frozen=True)
+class IndexYear:
+    """A year in the list of all pages; ``workbook``: the address of its workbook, "" without."""
+
+    year: int
+    pages: list[IndexEntry] = field(default_factory=list)
+    workbook: str = ""
+
+
+@dataclass(frozen=True)
+class IndexLead:
+    """What the list of all pages begins with: the newest year, its headline, what of it moved
+    beyond chance and what is owed, a table of the figures by year, its workbook's address."""
+
+    year: int
+    headline: str
+    said: Markup
+    figures: Markup
+    workbook: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,23 +117,18 @@ def export_notebook(notebook: nbformat.NotebookNode, frame: PageFrame) -> str:
     """
     _refuse_failed(notebook)
     body, contents = _outlined(_cells(notebook))
-    return _page("page.html.j2", frame, body=Markup(body), contents=contents)
+    return render_page("page.html.j2", frame, body=Markup(body), contents=contents)
 
 
 def export_index(
-    pages_by_year: Mapping[int, Iterable[IndexEntry]],
-    *,
-    unit: str,
-    sample: bool,
-    as_of: str = "",
-    title: str = f"{REPORT_TITLE}指标摘要",
+    years: Iterable[IndexYear], lead: IndexLead | None, *, unit: str, sample: bool
 ) -> str:
-    """The page that links all pages, newest year first."""
-    years = sorted(pages_by_year.items(), reverse=True)
-    contents = [(f"y{year}", f"{year}年") for year, _ in years]
-    year = next(iter(pages_by_year)) if len(years) == 1 else None
-    frame = PageFrame(title, unit, year, as_of, sample, home="")
-    return _page("reports_index.html.j2", frame, years=years, contents=contents)
+    """The page that links all others, newest year first, under what the newest year says."""
+    years = sorted(years, key=lambda of_year: of_year.year, reverse=True)
+    contents: list[tuple[str, str]] = []
+    year = years[0].year if len(years) == 1 else None
+    frame = PageFrame(f"{REPORT_TITLE}指标摘要", unit, year, "", sample, home="")
+    return render_page("reports_index.html.j2", frame, years=years, lead=lead, contents=contents)
 
 
 def export_failed(page: str) -> str:
@@ -120,10 +140,18 @@ def export_failed(page: str) -> str:
     return page.replace("<header>\n", "<header>\n" + BANNER.format(said), 1)
 
 
+def with_other_years(page: str, others: Iterable[tuple[int, str]]) -> str:
+    """The page, its foot linking the same subject of other years: these, with their addresses."""
+    begins, ends = map(re.escape, OTHER_YEARS.split("{}"))
+    above, home, below = re.sub(f"{begins}.*?{ends}", "", page).rpartition(HOME)
+    links = Markup("").join(OTHER_YEAR.format(address, year) for year, address in others)
+    return f"{above}{OTHER_YEARS.format(links) if links else ''}{home}{below}"
+
+
 def export_missing(frame: PageFrame, why: str) -> str:
     """What stands where a page was never made, so that links lead somewhere."""
     body = Markup('<p class="finding">本页没有生成。{}</p>').format(why)
-    return _page("page.html.j2", frame, body=body, contents=[])
+    return render_page("page.html.j2", frame, body=body, contents=[])
 
 
 def _refuse_failed(notebook: nbformat.NotebookNode) -> None:
@@ -230,7 +258,8 @@ def _templates() -> jinja2.Environment:
     return environment
 
 
-def _page(template: str, frame: PageFrame, **content: Any) -> str:
+def render_page(template: str, frame: PageFrame, **content: Any) -> str:
+    """A page of a template. Raises PageRefused for one that would show what it may not."""
     page = (
         _templates()
         .get_template(template)
@@ -239,6 +268,7 @@ def _page(template: str, frame: PageFrame, **content: Any) -> str:
             unit=frame.unit,
             nav=frame.nav,
             home=frame.home,
+            year=frame.year,
             notice=_say_made_up(frame.year) if frame.sample else "",
             as_of_line=f"数据截至{frame.as_of}" if frame.as_of else "",
             **content,

@@ -4,6 +4,7 @@ An entry with a fault counts as not written, so that the others hold.
 
     [office]
     names = ["万兴街道"]      # as columns like 执行街道 name it; rows of other offices don't count
+    case_sheets = true       # the year's workbook lists rows that are people's cases, too
 
     [limits]
     cell_seconds = 120       # how long a cell of a notebook may take
@@ -65,9 +66,11 @@ def _a_digest(text: str) -> str:
 
 
 class Naming(Written):
-    """What this office is called: ``names`` as columns of other offices' lists have it."""
+    """What this office is called, ``names`` as columns of other offices' lists have it; and whether
+    the year's workbook lists people's cases row by row."""
 
     names: Annotated[tuple[Filled, ...], Strict(False)] = ()
+    case_sheets: bool = False
 
 
 class Limits(Written):
@@ -262,7 +265,7 @@ def _unsound(tables: Mapping[str, Any]) -> set[KeyPath]:
     try:
         Office.model_validate(tables)
     except ValidationError as error:
-        depth = {"limits": 1, "office": 1, "values": 3}
+        depth = {"limits": 1, "values": 3}
         places = [detail["loc"] for detail in error.errors(include_url=False)]
         return {tuple(place[: depth.get(str(place[0]), 2)]) for place in places}
     return set()

@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from .staging import ASIDE, Busy, Staging, interrupted, staged
     from .stamps import DAMAGED, RETRY, Stamp, hashes_of_rooms, versions_of
     from .whole_files import replace_whole, same_file
+    from .workbooks import (
+        FONT,
+        HEAD_FILL,
+        bytes_of,
+        line_count,
+        new_workbook,
+        put,
+        put_value,
+        set_up_page,
+        width_of,
+    )
     from .written_values import FORMULA_STARTS, as_toml_value, defused
 else:
     __getattr__, __dir__ = door(__name__)
@@ -21,7 +32,9 @@ __all__ = [
     "ASIDE",
     "DAMAGED",
     "DESCRIPTOR",
+    "FONT",
     "FORMULA_STARTS",
+    "HEAD_FILL",
     "MADE",
     "RETRY",
     "Busy",
@@ -30,14 +43,21 @@ __all__ = [
     "Staging",
     "Stamp",
     "as_toml_value",
+    "bytes_of",
     "content_hash",
     "defused",
     "hashes_of_rooms",
     "interrupted",
+    "line_count",
+    "new_workbook",
+    "put",
+    "put_value",
     "read_sealed",
     "replace_whole",
     "same_file",
     "sealed",
+    "set_up_page",
     "staged",
     "versions_of",
+    "width_of",
 ]

@@ -1,0 +1,134 @@
+"""What leaves the house beside the single pages: each year in one file, and the list of all; and
+the links from each page to the same subject of other years.
+
+In: the pages and workbooks that are kept, as they will stand. Out: files staged; a year is put
+together again only when one of its pages changed.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from wanxing_stats.base import REGION, REPORT_TITLE, say_date
+from wanxing_stats.briefing import UseDigests, say_year, table_of_years
+from wanxing_stats.pages import (
+    IndexEntry,
+    IndexLead,
+    IndexYear,
+    PageFrame,
+    YearPart,
+    export_index,
+    export_year,
+    with_other_years,
+)
+from wanxing_stats.store import Cache, Entry, Stamp, hashes_of_rooms
+
+from .making import Making
+from .record import PAGE, WORKBOOK, YEAR
+from .workbooks import workbook_name
+
+TITLE = f"{{}}年{REPORT_TITLE}指标摘要"
+
+
+def stage_links(making: Making, cache: Cache) -> None:
+    """Stage each page whose foot doesn't link the same subject of just the years that have it."""
+    by_subject: dict[str, list[str]] = {}
+    for name in sorted(cache.of_kind(PAGE), reverse=True):
+        by_subject.setdefault(_subject(name), []).append(name)
+    for name, entry in list(cache.of_kind(PAGE).items()):
+        if not _stands(making, cache, name):
+            continue
+        others = [other for other in by_subject[_subject(name)] if other != name]
+        page = _text_of(making, name)
+        linked = with_other_years(page, [(_year(other), f"../{other}.html") for other in others])
+        if linked != page:
+            path = making.workspace.reports / f"{name}.html"
+            making.staging.write(path, linked)
+            files = {**entry.files, **making.staging.hashes([path])}
+            cache.keep(PAGE, name, replace(entry, files=files))
+
+
+def stage_years(making: Making, cache: Cache, digests: UseDigests) -> None:
+    """Stage each year's file that isn't made of its pages as they are now."""
+    names: dict[int, list[str]] = {}
+    for name in sorted(cache.of_kind(PAGE)):
+        names.setdefault(_year(name), []).append(name)
+    for year, of_year in names.items():
+        frame = _frame_of(year, digests)
+        stamp = _stamp_of(cache, of_year, frame)
+        stand = all(_stands(making, cache, name) for name in of_year)
+        if stand and cache.changed(YEAR, str(year), stamp):
+            parts = [_part(making, cache, name) for name in of_year]
+            path = making.workspace.reports / f"{year}.html"
+            making.staging.write(path, export_year(parts, frame))
+            cache.keep(YEAR, str(year), Entry(stamp, making.staging.hashes([path])))
+    cache.forget_all_but(YEAR, map(str, names))
+
+
+def stage_index(making: Making, cache: Cache, digests: UseDigests, empty: list[int]) -> Path:
+    """Stage the list of all pages, which says what years are ``empty``; gives its path."""
+    by_year = {year: IndexYear(year) for year in empty}
+    for name, page in sorted(cache.of_kind(PAGE).items()):
+        workbook = workbook_name(_year(name))
+        address = f"{workbook}.xlsx" if cache.get(WORKBOOK, workbook) else ""
+        of_year = by_year.setdefault(_year(name), IndexYear(_year(name), workbook=address))
+        of_year.pages.append(IndexEntry(f"{name}.html", **page.about))
+    sample = any(map(digests.cleaned.is_sample, by_year))
+    lead = _lead(digests, [of_year for of_year in by_year.values() if of_year.pages])
+    path = making.workspace.reports / "index.html"
+    making.staging.write(path, export_index(by_year.values(), lead, unit=REGION, sample=sample))
+    return path
+
+
+def _lead(digests: UseDigests, with_pages: list[IndexYear]) -> IndexLead | None:
+    """What the newest of these years says; None without any."""
+    if not with_pages:
+        return None
+    newest = max(with_pages, key=lambda of_year: of_year.year)
+    figures, year = digests.figures, newest.year
+    told = say_year(figures, year, digests.judgement(year))
+    years = [known for known in figures.years if known <= year]
+    lead = (year, newest.pages[0].finding, told, table_of_years(figures, years), newest.workbook)
+    return IndexLead(*lead)
+
+
+def _frame_of(year: int, digests: UseDigests) -> PageFrame:
+    through = digests.figures.year_end(year).through if year in digests.figures.years else None
+    as_of = say_date(through) if through else ""
+    sample = digests.cleaned.is_sample(year)
+    return PageFrame(TITLE.format(year), REGION, year, as_of, sample, home="")
+
+
+def _stamp_of(cache: Cache, names: list[str], frame: PageFrame) -> Stamp:
+    pages: dict[str, str] = {}
+    for name in names:
+        entry = cache.get(PAGE, name)
+        pages |= dict(entry.files) if entry else {}
+    rooms = hashes_of_rooms(("base", "briefing", "pages", "build"))
+    return Stamp.of(data=pages, frame=repr(frame), rooms=rooms)
+
+
+def _part(making: Making, cache: Cache, name: str) -> YearPart:
+    entry, subject = cache.get(PAGE, name), _subject(name)
+    title = str(entry.about["title"]) if entry else subject
+    return YearPart(subject, title, _text_of(making, name))
+
+
+def _stands(making: Making, cache: Cache, name: str) -> bool:
+    """Whether a page is as a build made it; one of a year not asked for may be gone or damaged."""
+    path = making.workspace.reports / f"{name}.html"
+    return making.staging.path(path).exists() or cache.whole(PAGE, name)
+
+
+def _text_of(making: Making, name: str) -> str:
+    """A page as it will stand."""
+    path = making.workspace.reports / f"{name}.html"
+    staged = making.staging.path(path)
+    return (staged if staged.exists() else path).read_text(encoding="utf-8")
+
+
+def _year(name: str) -> int:
+    return int(name.split("/")[0])
+
+
+def _subject(name: str) -> str:
+    return name.split("/")[1]
