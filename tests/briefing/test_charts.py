@@ -415,6 +415,31 @@ def test_by_the_limits_of_one_year_nothing_is_marked():
     assert "有别于往年" not in chart.shown and "#b3261e" not in chart.svg
 
 
+def test_a_band_that_is_cut_off_has_no_edge_there():
+    wide = limits(500, 90, 9000)
+    chart = charts_of_seasons.season(BY_MONTH, wide, marked=[], name="wide", **NEEDED)
+    axes = chart.drawing.axes[0]
+    edges = [
+        patch for patch in axes.patches if not patch.get_fill() and patch.get_linestyle() == "solid"
+    ]
+    drawn = [patch.get_data().values.max() for patch in edges if len(patch.get_data().values)]
+    assert axes.get_ylim()[1] < 2000 and max(value for value in drawn if value == value) == 410
+
+
+def test_panels_share_their_years_and_a_missing_one_is_said():
+    panel = charts_over_time.Panel
+    early = pd.Series({2021: 5.0, 2022: 6.0, 2024: 8.0})
+    every = [panel("甲（件）", "", early, ()), panel("乙（件）", "", early[1:], ())]
+    chart = charts_over_time.panels(every, name="panels", **NEEDED)
+    assert texts(chart).count("2021") == 2 and texts(chart).count("无数据") == 2
+    long = [panel("一二三四五六七八九十一二三四五六七八九（件）", "", early, ())] * 2
+    lefts = [
+        axes.get_position().x0
+        for axes in charts_over_time.panels(long, name="long", **NEEDED).drawing.axes
+    ]
+    assert lefts == [0, 0]
+
+
 def test_a_month_of_which_nothing_was_expected_has_no_band():
     season = SEASON.drop(3)
     chart = charts_of_seasons.season(BY_MONTH, season, marked=[], name="gap", **NEEDED)

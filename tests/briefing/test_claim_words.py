@@ -106,11 +106,11 @@ def test_a_trend_is_one_where_it_holds():
 @pytest.mark.parametrize(
     ("ratio", "words"),
     [
-        (1.6, "7月比按往年同月推算的多60%"),
-        (0.55, "7月比按往年同月推算的少45%"),
-        (2.04, "7月是按往年同月推算的2.0倍"),
-        (0.0, "7月比按往年同月推算的少100%"),
-        (math.inf, "7月多于按往年同月推算的"),
+        (1.6, "7月比按其余各月推算的多60%"),
+        (0.55, "7月比按其余各月推算的少45%"),
+        (2.04, "7月是按其余各月推算的2.0倍"),
+        (0.0, "7月比按其余各月推算的少100%"),
+        (math.inf, "7月多于按其余各月推算的"),
     ],
 )
 def test_a_month_that_holds_is_named_with_its_size(ratio, words):
@@ -123,7 +123,7 @@ def test_a_level_is_said_from_its_first_month_on_and_no_month_of_it_is_marked():
     level = claim("level", holds=True, month=5, estimate=1.4)
     given = judgement(claim("month", holds=True, month=3, estimate=0.5), level)
     assert say_months_found(given, FINES) == (
-        "3月比按往年同月推算的少50%；5月起比按往年推算的多40%"
+        "3月比按其余各月推算的少50%；5月起比按此前各月推算的多40%"
     )
     assert found_months(given, FINES) == [3]
     assert say_new_level(given, FINES) == "5月起的范围按新的水平推算"
@@ -133,7 +133,9 @@ def test_a_level_is_said_from_its_first_month_on_and_no_month_of_it_is_marked():
 def test_that_no_month_is_beyond_chance_is_said_where_that_was_tested():
     tested = judgement(claim("month", holds=False, month=7), claim("month", holds=False, month=8))
     assert say_months_found(tested, FINES) == ""
-    assert say_months_below(tested, FINES) == "各月与按往年同月推算的相比，都在波动之内"
+    assert (
+        say_months_below(tested, FINES) == "各月与按本年水平和往年各月份额推算的相比，都在波动之内"
+    )
     assert say_months_below(judgement(), FINES) == ""
 
 
@@ -181,7 +183,7 @@ def test_a_change_within_variation_stands_below_its_years_and_not_in_the_title(d
 def test_the_title_of_months_is_what_holds(draw_by):
     july = claim("month", holds=True, month=7, estimate=1.6)
     chart = draw_by(july).months("by_month", FINES)
-    assert chart.caption.finding == "7月比按往年同月推算的多60%"
+    assert chart.caption.finding == "7月比按其余各月推算的多60%"
     chart = draw_by(replace(july, holds=False)).months("by_month", FINES)
     assert chart.caption.finding == "行政处罚起数，2024年各月"
     assert "都在波动之内" in chart.caption.note

@@ -284,8 +284,11 @@ def test_what_a_sentence_says_as_well_is_one(tmp_path):
 
     for year, count in ((2022, 4), (2023, 1), (2024, 9)):
         penalty_file(tmp_path, *penalties_of(year, count), year=year)
-    assert drawn().startswith('<p class="said">行政处罚9起，比上年增8起')
-    assert "：2022年4起，2023年1起，2024年9起。" in drawn()
+    values = "2022年4起，2023年1起，2024年9起"
+    assert (
+        f'<p class="said">行政处罚起数，2022—2024年：{values}。行政处罚9起，比上年增8起' in drawn()
+    )
+    assert '<p class="src">来源：综合执法大队《行政处罚案件台账》，14行</p>' in drawn()
     penalty_file(tmp_path, *penalties_of(2024, 10), year=2024)
     assert drawn().shown["起"].tolist() == [4, 1, 10]
 
@@ -406,6 +409,24 @@ def test_a_year_missing_between_is_drawn_as_a_gap(tmp_path):
     )
     chart = Briefing(2024, tmp_path).draw.years("by_year", "fine_cases")
     assert "无数据" in chart.svg and chart.shown["年份"].tolist() == [2022, 2023, 2024]
+
+
+def test_no_chart_of_years_crosses_a_break_even_where_a_year_is_missing_between(tmp_path):
+    for year in (2021, 2023, 2024):
+        penalty_file(tmp_path, *penalties_of(year, 12), year=year)
+    broken = '[[break]]\nfigure = "fine_cases"\nfrom = 2022\nreason = "由区里受理"\n'
+    (tmp_path / "office.toml").write_text(broken, encoding="utf-8")
+    chart = Briefing(2024, tmp_path).draw.years("by_year", "fine_cases")
+    assert chart.shown["年份"].tolist() == [2023, 2024]
+    assert "口径自2022年起有变：由区里受理，2021年及以前的数没有画" in chart.caption.note
+
+
+def test_parts_that_are_all_zero_lead_nowhere(tmp_path):
+    rows = [[*row[:3], 0, *row[4:]] for row in penalties_of(2024, 12)]
+    penalty_file(tmp_path, *([*row[:2], "警告", *row[3:]] for row in rows), year=2024)
+    brief = Briefing(2024, tmp_path)
+    assert "都是0，不成图" in brief.draw.ranked("kinds", "fine_total", "kind", "处罚类别")
+    assert brief.parts("fine_total", "kind", "处罚类别") == ""
 
 
 def test_the_caption_of_parts_names_those_that_are_level(tmp_path):

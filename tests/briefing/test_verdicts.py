@@ -62,6 +62,17 @@ def test_a_change_that_its_trend_leads_to_expect_says_so():
     assert "增2起（4.0%），在波动之内。" in plain(fill(MOVED, FIGURES, 2024, told))
 
 
+def test_a_change_that_nobody_can_tell_says_so():
+    told = judgement(claim("fine_cases", holds=False), letters_received="不足10条")
+    assert "增30件（30.0%），无法判断，比上年增2起" in plain(fill(MOVED, FIGURES, 2024, told))
+
+
+def test_figures_that_stayed_the_same_are_not_within_variation():
+    same = GivenFigures({("letters_received", year): 7 for year in (2023, 2024)})
+    said = plain(say_judgement(same, judgement(claim(holds=False)), ["letters_received"]))
+    assert said == "与往年相比，没有哪一项的变化超出偶然波动。处理信访件数与上年持平。"
+
+
 def test_nothing_is_said_of_what_stayed_the_same():
     same = GivenFigures({("letters_received", year): 7 for year in (2023, 2024)})
     for holds in (False, True):
@@ -89,7 +100,7 @@ def test_a_table_marks_it_beside_the_change():
     ]
 
 
-MARK = "，截至7月31日；本年没有报送"  # of the letters below
+MARK = "，截至7月31日，本年没有报送"  # of the letters below
 IDS = ("letters_received", "fine_cases", "fine_total")
 
 
@@ -179,7 +190,7 @@ def letters():
 
 def test_a_month_is_said_with_its_number_and_against_what(letters):
     told = judgement(claim(kind="month", month=7, estimate=1.6))
-    words = f"7月处理信访10件，比按往年同月推算的多60%（95%区间44%至76%）{MARK}"
+    words = f"7月处理信访10件，比按其余各月推算的多60%（95%区间44%至76%）{MARK}"
     assert words in plain(say_judgement(letters, told, IDS))
 
 
@@ -187,7 +198,7 @@ def test_signals_are_the_levels_and_months_that_hold(letters):
     level = claim(kind="level", month=5, estimate=0.5)
     told = judgement(claim(kind="month", month=7, holds=False), level, claim())
     assert [[plain(cell) for cell in row] for row in signal_rows(letters, told, IDS)] == [
-        ["2024年", f"处理信访件数自5月起比按往年推算的少50%（95%区间45%至55%）{MARK}"]
+        ["2024年", f"处理信访件数自5月起比按此前各月推算的少50%（95%区间45%至55%）{MARK}"]
     ]
 
 

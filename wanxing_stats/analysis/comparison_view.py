@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wanxing_stats.base import say_day
-from wanxing_stats.briefing import BEYOND, WITHIN
+from wanxing_stats.briefing import BEYOND, UNTOLD, WITHIN
 from wanxing_stats.figures import Comparison, change_of, compared, number, quantity, say_change
 from wanxing_stats.trends import ALPHA, Claim, why_not_judged
 
@@ -26,7 +26,7 @@ from .workbooks import HIDDEN, Sheet
 if TYPE_CHECKING:
     from .questions import FigureQuestion
 
-UNTOLD = "无法判断"
+BEYOND_ALONE = f"单独看{BEYOND}，与全年各项一并判断则不能"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -34,7 +34,7 @@ class ComparisonView(View):
     """The answer to ``compare``.
 
     ``frame``: a row with both years' values, the difference and, where one may be given, the
-    percentage. ``verdict`` says whether the change is beyond chance, judged alone.
+    percentage. ``verdict`` says whether the change is beyond chance, as pages do, or only alone.
     """
 
     question: FigureQuestion
@@ -79,14 +79,16 @@ class ComparisonView(View):
 
     @cached_property
     def verdict(self) -> str:
-        """超出偶然波动, 在波动之内, or 无法判断 with why."""
+        """超出偶然波动 among all claims of the year, or only alone; 在波动之内; 无法判断, why."""
         id, office = self.question.indicator.id, self.question.office
         if self._compared.last is None:
             return f"{UNTOLD}：{self._compared.why.rstrip('。') or '没有上年的数'}"
         if self.question.filters:
             return f"{UNTOLD}：只判断整个指标，不判断筛选出来的部分"
         if claim := self._claim:
-            return BEYOND if _holds_alone(claim) else WITHIN
+            if claim.holds:
+                return BEYOND
+            return BEYOND_ALONE if _holds_alone(claim) else WITHIN
         why = office.judgement(self.year).untold.get(id) or why_not_judged(self.question.indicator)
         return f"{UNTOLD}：{why}"
 

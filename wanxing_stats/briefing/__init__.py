@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from .page_job import PageJob, Told, take_job
     from .page_uses import Use, UseDigests, last_days, noted_uses, shown_day
     from .parts import OTHER, shown_labels
-    from .state_words import BEYOND, WITHIN, mark_beside, say_begun, state_title, verdict_beside
+    from .state_words import (
+        BEYOND,
+        UNTOLD,
+        WITHIN,
+        mark_beside,
+        say_begun,
+        state_title,
+        verdict_beside,
+    )
     from .year_summary import say_year, table_of_years
 else:
     __getattr__, __dir__ = door(__name__)
@@ -28,6 +36,7 @@ __all__ = [
     "CLOSING_METHOD",
     "OTHER",
     "UNCLEAR_CASES",
+    "UNTOLD",
     "WITHIN",
     "Briefing",
     "Chart",

@@ -304,7 +304,7 @@ class Briefing:
         up to the figure."""
         row = Row.of(self.figures, self.figure(id), self.judgement)
         figure, last = row.figure, row.comparison.last
-        if figure.value is None or figure.rows.empty:
+        if not figure.value or figure.rows.empty:
             return Html("")
         figures = [last, figure] if last and not row.is_of_part else [figure]
         of_years = parts_of_years(self.figures, figures, Split(by, by_title, most))

@@ -199,6 +199,14 @@ def draw_scale(axes: Axes, ticks: Sequence[float]) -> None:
         write(axes, (0, tick), number(tick), (-6, 0), **look)
 
 
+def name_months(axes: Axes, slot: float, floor: float = 0) -> None:
+    """Name the months below an axis at ``floor``: each, or every other where a ``slot`` of so many
+    points is too narrow."""
+    every = 1 if text_width("12月") < 1.06 * slot else 2
+    for month in range(1, 13, every):
+        write(axes, (month, floor), f"{month}月", (0, -LINE * 0.7), color=MUTE)
+
+
 def draw_bar(
     draw: Callable[..., Any],
     at: float,

@@ -219,4 +219,6 @@ def why_not_ranked(parts: Parts) -> str:
         return f"{name}按{parts.title}分开后各部分都很少，不成图。"
     if (values < 0).any():
         return f"{name}按{parts.title}分开后有负数，不成图。"
+    if not values.any():
+        return f"{name}按{parts.title}分开后都是0，不成图。"
     return ""

@@ -30,16 +30,16 @@ from .chart_drawing import (
     draw_scale,
     in_points,
     inside,
+    name_months,
     new_axes,
     text_width,
     write,
 )
-from .charts_over_time import name_months
 
 Drawn = tuple[Axes, pd.DataFrame]  # and the frame of what is shown
 DASHES: Look = {"color": MUTE, "linewidth": 1, "linestyle": (0, (4, 3))}
 THIN: Look = {"color": HATCH, "linewidth": 1}  # a year before
-BAND, EXPECTED = "按往年推算的波动范围", "推算"
+BAND, EXPECTED = "推算的波动范围", "推算"
 BAND_END = 1.5  # above so many times the highest month, the band of small counts is cut off
 KEY = 20  # the length of a line that says what it is
 
@@ -86,7 +86,7 @@ def season(
     axes = new_axes(bottom + tall + head, Margins(left, right, bottom, head), base=True)
     axes.set(xlim=(0.5, 12.5), ylim=(floor, top))
     draw_scale(axes, ticks)
-    _draw_band(axes, limits.clip(upper=top))
+    _draw_band(axes, limits)
     for of_year in before.values():
         axes.plot(of_year.index, of_year.values, **THIN, zorder=2)
     _draw_line(axes, values, list(marks))
@@ -132,9 +132,12 @@ def _draw_band(axes: Axes, limits: pd.DataFrame) -> None:
     expected."""
     edges = [month - 0.5 for month in (*limits.index, limits.index[-1] + 1)]
     low, high = limits["low"], limits["high"]
-    axes.stairs(high, edges, baseline=low, fill=True, color=LIGHT, linewidth=0, zorder=0)
-    for edge in (low, high):
-        axes.stairs(edge, edges, baseline=None, color=HATCH, linewidth=0.8, zorder=1)
+    top = axes.get_ylim()[1]
+    band: Look = {"fill": True, "color": LIGHT, "linewidth": 0, "zorder": 0}
+    axes.stairs(high.clip(upper=top), edges, baseline=low, **band)
+    for edge in (low, high):  # none where the band is cut off
+        inside = edge.where(edge <= top)
+        axes.stairs(inside, edges, baseline=None, color=HATCH, linewidth=0.8, zorder=1)
     dashes: Look = {**DASHES, "zorder": 1}
     axes.stairs(limits["expected"], edges, baseline=None, **dashes)
 

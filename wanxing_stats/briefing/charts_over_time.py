@@ -33,6 +33,7 @@ from .chart_drawing import (
     draw_scale,
     in_points,
     inside,
+    name_months,
     new_axes,
     scale_end,
     text_width,
@@ -80,8 +81,9 @@ def months(frame: pd.DataFrame, *, unit: str) -> Drawn:
             _write_key(axes, (1 + row * (head + 14), bottom - LINE * 1.75), label, row)
     if not in_rows:
         best = frame.iloc[:, 0].idxmax()
-        at = (best, frame.loc[best].max())
-        write(axes, at, texts.loc[best].iloc[0], (0, LINE * 0.5))
+        text = texts.loc[best].iloc[0]
+        at = (inside(axes, best, text), frame.loc[best].max())
+        write(axes, at, text, (0, LINE * 0.5))
     shown = frame.rename(columns=lambda label: f"{label}（{unit}）").rename_axis("月份")
     return axes, shown.reset_index()
 
@@ -90,14 +92,6 @@ def _by_month(frame: pd.DataFrame) -> pd.DataFrame:
     if not set(frame.index) <= set(range(1, 13)):
         raise ValueError("月份应为1至12的整数")
     return frame.apply(counts_by_label).reindex(range(1, 13))
-
-
-def name_months(axes: Axes, slot: float, floor: float = 0) -> None:
-    """Name the months below an axis at ``floor``: each, or every other where a ``slot`` of so many
-    points is too narrow."""
-    every = 1 if text_width("12月") < 1.06 * slot else 2
-    for month in range(1, 13, every):
-        write(axes, (month, floor), f"{month}月", (0, -LINE * 0.7), color=MUTE)
 
 
 def _draw_year(axes: Axes, values: pd.Series, row: int) -> None:
@@ -166,19 +160,24 @@ class Panel:
 
 @captioned
 def panels(every: Sequence[Panel], *, unit: str) -> Drawn:
-    """Two panels a row, each with the bars of its years from zero, on a scale of its own."""
-    wide, rows = (WIDTH + GUTTER) / 2, -(-len(every) // 2)
+    """Two panels a row, or one where texts are long, each with the bars of the same years from
+    zero, on a scale of its own."""
+    values_of = [counts_by_label(panel.values) for panel in every]
+    years = [year for values in values_of for year in values.index]
+    all_years = range(min(years), max(years) + 1)
+    slots = max(len(all_years), 4)
+    across = 2 if _fit_beside(every, slots) else 1
+    wide, rows = (WIDTH + GUTTER) / across, -(-len(every) // across)
     height = STRIP + rows * PANEL_ROW
     drawn: list[Axes] = []
     for at, panel in enumerate(every):
-        row, column = divmod(at, 2)
+        row, column = divmod(at, across)
         top, left = STRIP + row * PANEL_ROW + 2.6 * LINE, column * wide
         bottom = height - STRIP - (row + 1) * PANEL_ROW + 1.6 * LINE
         margins = Margins(left, WIDTH - left - wide + GUTTER, bottom, top)
-        values = panel.values.reindex(range(min(panel.values.index), max(panel.values.index) + 1))
         axes = new_axes(height, margins, base=True, beside=drawn[0] if drawn else None)
         drawn.append(axes)
-        slots = max(len(values), 4)
+        values = values_of[at].reindex(all_years)
         axes.set(xlim=(-0.5, slots - 0.5), ylim=(0, scale_end(values) * 1.45))
         heads = ((panel.title, 1.5, INK), (panel.verdict, 0.5, MUTE))
         for text, above, color in heads:
@@ -190,14 +189,24 @@ def panels(every: Sequence[Panel], *, unit: str) -> Drawn:
     return drawn[0], pd.DataFrame({"指标": labels, unit: shown.values})
 
 
+def _fit_beside(every: Sequence[Panel], slots: int) -> bool:
+    """Whether the texts of panels are short enough for two of them side by side."""
+    wide = (WIDTH + GUTTER) / 2 - GUTTER
+    heads = [text for panel in every for text in (panel.title, panel.verdict)]
+    texts = [number(value) for panel in every for value in panel.values.dropna()]
+    return max(map(text_width, heads)) < wide and max(map(text_width, texts)) < wide / slots
+
+
 def _draw_values(axes: Axes, values: pd.Series, begun: Collection[int], slot: float) -> None:
     """The bars of a panel with their numbers, as far as these fit, and years below."""
     texts = [number(value) for value in values.dropna()]
     fits = max(map(text_width, texts)) < slot
-    last = values.last_valid_index()
+    first, last = values.first_valid_index(), values.index[-1]
     for place, (year, value) in enumerate(values.items()):
         write(axes, (place, 0), f"{year}", (0, -LINE * 0.7), color=MUTE)
         if pd.isna(value):
+            missing = "无数据" if year > first else ""  # those before can't be compared
+            write(axes, (place, 0), missing, (0, LINE * 0.6), color=MUTE)
             continue
         look = _look_of_year(is_begun=year in begun, is_last=year == last)
         draw_bar(axes.bar, place, value, width=0.6, **look)

@@ -3,7 +3,7 @@
 In: a Judgement, figures. Out: texts, "" where nothing is to say.
 
     say_change_found(judgement, figure, compared(figures, figure))      比上年增231件（3.4%）
-    say_months_found(judgement, figure.indicator.id)                    7月比按往年同月推算的多60%
+    say_months_found(judgement, figure.indicator.id)                    7月比按其余各月推算的多60%
 """
 
 import math
@@ -13,8 +13,11 @@ from wanxing_stats.trends import Claim, Judgement
 
 from .findings import is_sure_change
 from .sentences import say_compared_part
-from .state_words import WITHIN, verdict_beside
+from .state_words import WITHIN, say_since, verdict_beside
 
+# What a month and a level are judged by: by the other months of their year, by those before them;
+# both as the season of earlier years spreads them.
+REST, BEFORE = "其余各月", "此前各月"
 TIMES = 2  # from here on how many times as many is said instead of how many per cent more
 
 
@@ -26,12 +29,8 @@ def say_change_found(judgement: Judgement, figure: Figure, comparison: Compariso
     if not judgement.holding(figure.indicator.id, "change") or not is_sure_change(comparison):
         return ""
     moved = say_compared_part(figure, comparison) + say_change(comparison.change)
-    return moved + "".join(map(say_since, judgement.holding(figure.indicator.id, "change")))
-
-
-def say_since(claim: Claim) -> str:
-    """What brought a change that is no news of this year: ，来自上年5月起的新水平; "" of others."""
-    return f"，来自上年{claim.since}月起的新水平" if claim.since else ""
+    (claim,) = judgement.holding(figure.indicator.id, "change")
+    return "，".join(filter(None, [moved, say_since(claim)]))
 
 
 def say_change_below(judgement: Judgement, figure: Figure, comparison: Comparison) -> str:
@@ -42,8 +41,8 @@ def say_change_below(judgement: Judgement, figure: Figure, comparison: Compariso
     moved = say_compared_part(figure, comparison) + say_change(change)
     if change.difference == 0:
         return moved
-    if not judgement.holding(id, "change") and (verdict := verdict_beside(judgement, comparison)):
-        return f"{moved}，{verdict}"
+    if judgement.of(id, "change") and not judgement.holding(id, "change"):
+        return f"{moved}，{verdict_beside(judgement, comparison)}"
     untold = judgement.untold.get(id, "")
     is_said = untold in comparison.why
     return moved if is_said else f"{moved}；{untold}"
@@ -57,7 +56,7 @@ def say_trend_found(judgement: Judgement, id: str, period: str) -> str:
 
 
 def say_months_found(judgement: Judgement, id: str) -> str:
-    """7月比按往年同月推算的多60%；5月起比按往年推算的少20%."""
+    """7月比按其余各月推算的多60%；5月起比按此前各月推算的少20%."""
     texts = [_say_month(claim) for claim in judgement.holding(id, "month")]
     return "；".join([*texts, *map(_say_level, judgement.holding(id, "level"))])
 
@@ -66,7 +65,7 @@ def say_months_below(judgement: Judgement, id: str) -> str:
     """That no month is unlike what was expected, where that was tested."""
     if not judgement.of(id, "month") or say_months_found(judgement, id):
         return ""
-    return f"各月与按往年同月推算的相比，都{WITHIN}"
+    return f"各月与按本年水平和往年各月份额推算的相比，都{WITHIN}"
 
 
 def found_months(judgement: Judgement, id: str) -> list[int]:
@@ -92,8 +91,8 @@ def say_yearly(claim: Claim) -> str:
     return f"{'增' if claim.is_up else '减'}{size}"
 
 
-def say_beside(expected_of: str, ratio: float) -> str:
-    """A number beside what was expected: 比按往年同月推算的多60%."""
+def say_ratio(expected_of: str, ratio: float) -> str:
+    """A number beside what was expected: 比按其余各月推算的多60%."""
     if math.isinf(ratio):  # none was expected
         return f"多于按{expected_of}推算的"
     if ratio >= TIMES:
@@ -120,8 +119,8 @@ def _percent_beside(ratio: float) -> int:
 
 
 def _say_month(claim: Claim) -> str:
-    return f"{claim.month}月{say_beside('往年同月', claim.estimate)}"
+    return f"{claim.month}月{say_ratio(REST, claim.estimate)}"
 
 
 def _say_level(claim: Claim) -> str:
-    return f"{claim.month}月起{say_beside('往年', claim.estimate)}"
+    return f"{claim.month}月起{say_ratio(BEFORE, claim.estimate)}"

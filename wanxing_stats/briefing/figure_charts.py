@@ -262,6 +262,8 @@ class FigureCharts:
         by_label: dict[Any, Figure] = {}
         findings, remarks = [], []
         for figure in self._with_values(ids).values():
+            if why_no_chart(figure):
+                continue
             of_years, why_not = comparable_years(self.figures, figure)
             counted = _with_value(of_years)
             head = f"{name_before_amount(figure)}（{unit(figure)}）"
@@ -355,7 +357,7 @@ class FigureCharts:
             measure=measure,
             unit=_unit_of(telling),
             period=telling.period,
-            source=say_sources(telling.figures.values() if telling.measure else [figure]),
+            source=say_sources(telling.by_label.values()),
             alt=f"{telling.period}{measure}：{'。'.join(words)}。{note}",
             sample=self.sample,
             mark=telling.mark,
@@ -363,7 +365,9 @@ class FigureCharts:
             **options,
         )
         if is_said_in_a_sentence(chart):
-            return tag("p", f"{chart.caption.finding}：{telling.values}。{note}", class_="said")
+            finding = f"{telling.finding}。" if telling.finding else ""
+            text = f"{measure}，{telling.period}：{telling.values}。{finding}{note}"
+            return tag("p", text, class_="said") + aside(f"来源：{chart.caption.source}")
         chart = replace(chart, shown=with_columns(chart.shown, telling))
         chart.save(self.folder)
         return chart

@@ -28,10 +28,12 @@ def comparable_years(figures: Figures, figure: Figure) -> tuple[dict[int, Figure
     for year in sorted(before, reverse=True):
         later, earlier = of_years[min(of_years)], figures[id, year]
         comparison = compared(figures, later)
+        broken = figures.rules.office.break_between(id, year, later.year)
         both = later.value is not None and earlier.value is not None
         is_refused = comparison.last is None and not later.state.later
-        if both and later.year == year + 1 and is_refused:
-            why = comparison.why.removesuffix("。").removesuffix("，不作比较")
+        if broken or (both and later.year == year + 1 and is_refused):
+            why = broken.say(figure.indicator.name) if broken else comparison.why
+            why = why.removesuffix("。").removesuffix("，不作比较")
             return dict(sorted(of_years.items())), f"{why}，{year}年及以前的数没有画"
         of_years[year] = earlier
     return dict(sorted(of_years.items())), ""

@@ -15,12 +15,12 @@ from collections.abc import Iterable
 
 from wanxing_stats.base import is_within_month, say_day
 from wanxing_stats.figures import Comparison, Figure, Kind, State, number
-from wanxing_stats.trends import Judgement
+from wanxing_stats.trends import Claim, Judgement
 
 from .markup import Html, tag
 
 NO_ROWS = "没有可算的记录"
-BEYOND, WITHIN = "超出偶然波动", "在波动之内"
+BEYOND, WITHIN, UNTOLD = "超出偶然波动", "在波动之内", "无法判断"
 RISES, FALLS = "与上升趋势相符", "与下降趋势相符"  # of a change that its trend leads to expect
 UNJUDGED = Judgement(0)  # where nobody asks what is beyond chance
 STATE_TITLES: dict[Kind, str] = {
@@ -86,18 +86,24 @@ def small_mark(text: str) -> Html:
 
 
 def verdict_beside(judgement: Judgement, comparison: Comparison) -> str:
-    """What stands beside a change that was tested: whether it is beyond chance, and of one that
-    isn't whether a trend over the years goes its way; "" of others."""
+    """What stands beside a change: whether it is beyond chance, what brought it, whether a trend
+    over the years goes its way, or that nobody can tell; "" of what is never tested."""
     id, change = comparison.this.indicator.id, comparison.change
-    is_tested = comparison.this.year == judgement.year and judgement.of(id, "change")
-    if not is_tested or not change or not change.difference:
+    if comparison.this.year != judgement.year or not change or not change.difference:
         return ""
-    if judgement.holding(id, "change"):
-        return BEYOND
+    if not judgement.of(id, "change"):
+        return UNTOLD if id in judgement.untold else ""
+    for claim in judgement.holding(id, "change"):
+        return say_since(claim) or BEYOND
     is_up = change.difference > 0
     if any(claim.is_up == is_up for claim in judgement.holding(id, "trend")):
         return RISES if is_up else FALLS
     return WITHIN
+
+
+def say_since(claim: Claim) -> str:
+    """What brought a change that is no news of this year: 来自上年5月起的新水平; "" of others."""
+    return f"来自上年{claim.since}月起的新水平" if claim.since else ""
 
 
 def small_verdict(text: str) -> Html:

@@ -86,7 +86,7 @@ def telling_of_parts(name: str, parts: Parts) -> Telling:
 def _say_share(parts: Parts) -> str:
     """甲最多，占全部的40%; 甲、乙最多，各占填写了渠道的9件的40%; 全部是甲; "" where none leads."""
     values, total, of_whole = only_named(parts).values, named_total(parts.values), say_whole(parts)
-    if values.max() == total:
+    if values.max() == total > 0:
         opening = f"{BY_COUNTED}，" if margin(parts.figure) else ""
         return f"{opening}{of_whole}全部是{values.idxmax()}"
     highest = leading(parts)

@@ -21,10 +21,17 @@ from wanxing_stats.figures import (
 from wanxing_stats.trends import Claim, Judgement, why_not_judged
 
 from .chart_words import name_before_amount
-from .claim_words import say_beside, say_interval, say_since, say_trend, say_yearly
+from .claim_words import (
+    BEFORE,
+    REST,
+    say_interval,
+    say_ratio,
+    say_trend,
+    say_yearly,
+)
 from .markup import Html, counted, tag
 from .sentences import marked, marked_change
-from .state_words import BEYOND, WITHIN, mark_beside, small_mark
+from .state_words import BEYOND, UNTOLD, WITHIN, say_since, small_mark
 
 NAMED = 3  # figures of one reason that are all named
 OPENING = tag("b", "与往年相比，")
@@ -44,7 +51,7 @@ def say_claims(figures: Figures, claims: Sequence[Claim]) -> Html:
     said = [_say(figures, figure, claim) for claim in of_year]
     name = [Html.escape(figure.indicator.name)] if said else []
     months = [_say_month(figures, figure, claim) for claim in claims if claim.kind == "month"]
-    mark = mark_beside(figure)
+    mark = "，".join(filter(None, [figure.state.mark_of_time, figure.state.mark_of_rows]))
     texts = [Html("").join([*name, Html("，").join(said)]), *months]
     return Html("；").join(filter(None, texts)) + small_mark(f"，{mark}" if mark else "")
 
@@ -53,12 +60,13 @@ def _say(figures: Figures, figure: Figure, claim: Claim) -> Html:
     """What is said of a figure behind its name."""
     match claim.kind:
         case "change":
-            return marked_change(compared(figures, figure)) + Html.escape(say_since(claim))
+            moved, since = marked_change(compared(figures, figure)), say_since(claim)
+            return Html("，").join([moved, Html(since)] if since else [moved])
         case "trend":
             up_or_down, size = say_trend(claim), _marked_size(figure, claim, say_yearly(claim))
             return Html("几年来呈{}，平均每年{}").format(up_or_down, size)
         case _:
-            size = _marked_size(figure, claim, say_beside("往年", claim.estimate))
+            size = _marked_size(figure, claim, say_ratio(BEFORE, claim.estimate))
             return Html("自{}月起{}").format(claim.month, size)
 
 
@@ -67,7 +75,7 @@ def _say_month(figures: Figures, figure: Figure, claim: Claim) -> Html:
     of_month = f"month {claim.month}"
     said = marked(number(value) + unit(figure), figure, of_month, plain(value))
     opening = f"{claim.month}月{name_before_amount(figure)}"
-    size = _marked_size(figure, claim, say_beside("往年同月", claim.estimate))
+    size = _marked_size(figure, claim, say_ratio(REST, claim.estimate))
     return Html("{}{}，{}").format(opening, said, size)
 
 
@@ -78,27 +86,32 @@ def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) ->
     ids = sorted(dict.fromkeys(ids), key=lambda id: -_size(figures[id, judgement.year]))
     holding: list[list[Claim]] = []
     within: list[str] = []
+    same: list[str] = []
     untold: dict[str, list[str]] = {}
     for id in ids:
         indicator = figures.rules.indicators[id]
         claims = [claim for claim in judgement.claims if claim.id == id]
         if holds := [claim for claim in claims if claim.holds]:
             holding.append(sorted(holds, key=lambda claim: KINDS.index(claim.kind)))
+        elif claims and _is_same(figures, figures[id, judgement.year]):
+            same.append(indicator.name)
         elif claims:
             within.append(indicator.name)
         elif why := judgement.untold.get(id) or (why_not_judged(indicator) and NEVER):
             untold.setdefault(why, []).append(indicator.name)
-    if not (holding or within or untold):
+    if not (holding or within or same or untold):
         return Html("")
     holding.sort(key=lambda claims: min(claim.p for claim in claims))
-    parts = _lead(figures, holding, says_none=bool(within))
+    parts = _lead(figures, holding, says_none=bool(within or same))
     rest = [] if parts else [OPENING]
     if within:
         names = _say_names(within, "within")
         rest.append(Html("{}的增减都{}，单凭这些数还不能说有变化。").format(names, WITHIN))
+    if same:
+        rest.append(Html("{}与上年持平。").format(_say_names(same, "same")))
     for why, of_reason in untold.items():
         names, reason = _say_names(of_reason, f"untold {why}"), tag("span", why, class_="state")
-        rest.append(Html("{}无法判断：{}。").format(names, reason))
+        rest.append(Html("{}{}：{}。").format(names, UNTOLD, reason))
     return tag("div", *parts, *([tag("p", *rest)] if rest else []), class_="verdict")
 
 
@@ -123,13 +136,18 @@ def signal_rows(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> l
     return rows
 
 
+def _is_same(figures: Figures, figure: Figure) -> bool:
+    change = compared(figures, figure).change
+    return change is not None and change.difference == 0
+
+
 def _size(figure: Figure) -> float:
     """How many records a figure rests on."""
     return float(figure.denominator or len(figure.rows))
 
 
 def _marked_size(figure: Figure, claim: Claim, size: str) -> Html:
-    """How large a claim is, with its interval: 比按往年同月推算的多58%（95%区间41%至77%）."""
+    """How large a claim is, with its interval: 比按其余各月推算的多58%（95%区间41%至77%）."""
     part = f"{claim.kind}-claim {claim.month or claim.year}"
     said = marked(size, figure, part, f"{claim.estimate:.4f}")
     interval = say_interval(claim)

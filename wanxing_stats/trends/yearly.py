@@ -16,6 +16,7 @@ from wanxing_stats.figures import Comparison, Figure, Figures, compared
 from .counts import FEW, POISSON, Pair, Tested, compare, quasi_poisson, trend
 from .holm import ALPHA
 from .rates import Difference, Share, newcombe, slope_of
+from .seasons import MONTHS
 from .series import RateSeries, Series, is_sum
 
 # So many yearly totals, at least, make a trend.
@@ -33,7 +34,8 @@ def change_of(figures: Figures, series: Series) -> Tested | str:
         return f"不足{FEW}条记录，看不出波动"
     counts = (_number(this.value), _number(last.value))
     if not any(counts):
-        return "两年都没有发生"
+        is_known = not (this.state.uncounted or last.state.uncounted)
+        return "两年都没有发生" if is_known else _say_uncounted(this, last)
     if len(series.base) < 2:
         return f"可比的早年只有{len(series.base)}年，不足两年，看不出波动"
     if is_sum(series.indicator) and min(counts) <= 0:
@@ -50,19 +52,18 @@ def change_of(figures: Figures, series: Series) -> Tested | str:
 def level_since(series: Series) -> int:
     """The month of the year before from which its level was new, where this year goes on at that
     level: what brought the change; else 0."""
-    month = series.new_level_before
-    if not month:
+    first, season = series.new_level_before, series.season
+    if not first or season is None:
         return 0
-    later = slice(month - 1, None)
-    counts, days = [], []
-    for year in (series.months[-1], series.months[-2]):
-        known = ~np.isnan(series.months[-1].counts[later])
-        counts.append(float(year.counts[later][known].sum()))
-        days.append(float(year.days[later][known].sum()))
-    if not any(counts) or not all(days):
+    this, last = series.months[-1], series.months[-2]
+    of_level = np.arange(1, MONTHS + 1) >= first
+    parts = (this, ~np.isnan(this.counts)), (last, of_level & ~np.isnan(last.counts))
+    counts = [float(year.counts[months].sum()) for year, months in parts]
+    over = [float((season.shares * year.days)[months].sum()) for year, months in parts]
+    if not any(counts) or not all(over):
         return 0
-    moved = _compare(series, (counts[0], counts[1]), (days[0], days[1]))
-    return month if moved.p > ALPHA else 0
+    moved = _compare(series, (counts[0], counts[1]), (over[0], over[1]))
+    return first if moved.p > ALPHA else 0
 
 
 def trend_of(series: Series) -> Tested | None:
