@@ -4,6 +4,7 @@ With WANXING_NO_SKIP set, as CI sets it, a skipped test is a failed one. With WA
 tests marked ``random`` take many more seeds (soaking.py) and are marked ``soak`` too.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -29,20 +30,35 @@ IN_OTHER_PROCESSES = {"test_reading_pool", "test_inspecting", "test_messages", "
 OF_MANY_WORKSPACES = {"test_states_oracle", "test_arrangements", "test_state_workspaces"}
 # What takes longest begins first, so that no process waits for another in the end.
 LONGEST = (
+    "test_states_oracle",
     "test_browser",
-    "test_jupyterlab",
-    "test_build",
     "test_kills",
     "test_canaries",
+    "test_processes",
+    "test_jupyterlab",
+    "test_flipped_bits",
     "test_bounds",
     "test_reading_pool",
-    "test_hostile_files",
-    "test_processes",
-    "test_reruns",
-    "test_scripted_year",
-    "test_numbers",
-    "test_sample",
+    "test_arrangements",
+    "test_state_workspaces",
+    "test_published_figures",
+    "test_states_on_pages",
+    "test_charts_of_sample",
     "test_round_trip",
+    "test_reproducible",
+    "test_build",
+    "test_numbers",
+    "test_rule_files",
+    "test_wheel",
+    "test_false_claims",
+    "test_sample",
+    "test_scripted_year",
+    "test_safe_outputs",
+    "test_reruns",
+    "test_hostile_files",
+    "test_staging",
+    "test_watch_command",
+    "test_corpus",
     "test_damage",
 )
 
@@ -71,6 +87,12 @@ def _is_slow(item) -> bool:
 
 def _rank(file: str) -> int:
     return LONGEST.index(file) if file in LONGEST else len(LONGEST)
+
+
+def pytest_collection_finish():
+    """What is there before the first test stays: nobody need look through it for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

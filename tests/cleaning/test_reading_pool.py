@@ -242,6 +242,7 @@ def test_at_whatever_moment_it_is_interrupted(tmp_path, method, signals):
     workspace = send(tmp_path, good=2)
     for number in range(seeds(1, 50)):
         command = run_script(workspace, method)
+        assert command.stdout.readline() == "begun\n"
         time.sleep(random.Random(f"{number} {method} {signals}").uniform(0, 2))
         end_with(signals, command)
 

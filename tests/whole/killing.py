@@ -3,8 +3,8 @@
 Standard input: JSON lines {"root", "photographs", "after"}: the workspace; the folder for
 what stood before each change of a file (null: no photographs); after how many seconds to die
 (null: never).
-Standard output, for each: "killed", "done" or "failed". Without "after" notebooks are not run: they
-are other processes, and what they write lies aside.
+Standard output, for each: "killed", "done" or "failed". Without "after" notebooks are not run, and
+sources are read here: what other processes write lies aside, or is nothing.
 """
 
 import itertools
@@ -24,6 +24,7 @@ from wanxing_stats.base.workspace import Workspace
 from wanxing_stats.briefing.page_uses import Use
 from wanxing_stats.build import making
 from wanxing_stats.build import one_build as building
+from wanxing_stats.cleaning.reading_pool import FileWork
 from wanxing_stats.pages.page import PageMade
 
 SMALL_RULES = Path(__file__).parents[1] / "small_rules"
@@ -53,6 +54,10 @@ class NoProcesses:
         future = Future()
         future.set_result(work(*arguments))
         return future
+
+
+def done_here(work, tasks, *_):
+    return [work.work(*work.shared, *task) for task in tasks]
 
 
 def page_without_notebook(processes, job, frame, reports, limits):
@@ -129,6 +134,7 @@ def build_as_told(job):
     try:
         if job["after"] is None:
             building.Processes, making.make_page = NoProcesses, page_without_notebook
+            FileWork.do = done_here
         if job["photographs"]:
             photograph(job["root"], job["photographs"])
         building.build(Workspace(Path(job["root"]), rules=SMALL_RULES))

@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt
+from soaking import seeds
 
 import sample_office
 from sample_office.files import CellValue, Sheet
@@ -286,10 +287,11 @@ def of_office() -> dict[int, list[List]]:
 
 
 @pytest.mark.slow
+@pytest.mark.random
 @pytest.mark.parametrize("year", YEARS)
 def test_other_files_with_the_same_rows_give_the_same_figures(of_office, year, tmp_path):
     as_sent = figures_of(of_office[year], tmp_path / "sent", random.Random("sent"))
-    for number in range(5):
+    for number in range(seeds(3, 30)):  # with other departments and without
         moves = number % 2 == 1
         chance = random.Random(f"{year} {number}")
         lists = arranged(of_office[year], chance, moves=moves)

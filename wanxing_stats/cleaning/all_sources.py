@@ -95,18 +95,20 @@ def clean_workspace(
         settled[name] = of_ledger = _settle(rules.ledgers[name], tables, corrections)
         outcomes.extend(of_ledger.outcomes)
         problems.extend(of_ledger.problems)
-        strays.extend(stray_rows(of_ledger.rows))
+        if tables:
+            strays.extend(stray_rows(of_ledger.rows))
     problems.extend(stray_problems(strays))
     sheets = set(itertools.chain.from_iterable(map(_sheets_of, readings)))
     problems.extend(corrections.unapplied_problems(outcomes, sheets))
     rows = {name: of_ledger.rows for name, of_ledger in settled.items()}
+    read = {name: of_ledger for name, of_ledger in rows.items() if len(of_ledger.frame)}
     return Cleaned(
         tables={name: of_ledger.clean for name, of_ledger in rows.items()},
         files=file_frame(readings),
-        sheets=sheet_frame(readings, rows),
-        records=record_frame(readings, rows),
+        sheets=sheet_frame(readings, read),
+        records=record_frame(readings, read),
         problems=grouped(one_a_file(problems)),
-        duplicates=duplicate_frame(rows),
+        duplicates=duplicate_frame(read),
         corrections=correction_frame(outcomes.applied),
         left_out={name: of_ledger.left_out for name, of_ledger in settled.items()},
         sent_tables=sent_table_frame(readings, rules.ledgers),
@@ -161,7 +163,7 @@ def _settle(ledger: Ledger, placed: list[Placed], corrections: Corrections) -> _
         of_table = range(start, start + len(table.rows))
         of_these = {table.rows[row - start] for row in repeating if row in of_table}
         problems.extend(_without(table.problems, of_these))
-    rows, repeated = settle_repeats(rows)
+    rows, repeated = settle_repeats(rows) if placed else (rows, [])
     rows = hide_undeclared(rows, tables.undeclared)
     return _Settled(rows, left_out_rows(rows, tables), [*problems, *repeated], outcomes)
 

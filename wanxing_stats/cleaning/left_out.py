@@ -52,7 +52,7 @@ def left_out_rows(rows: LedgerRows, tables: LedgerTables) -> pd.DataFrame:
             unread.append(table.unread.get(position, []))
             whys.append(_why(table, position))
     frame = rows.frame.loc[numbers].drop(columns=WORKING_COLUMNS).reset_index(drop=True)
-    for field in rows.ledger.kept:
+    for field in rows.ledger.kept if numbers else ():
         is_unread = np.array([field.name in fields for fields in unread], dtype=bool)
         frame[field.name] = frame[field.name].mask(is_unread)
     frame["unread"] = pd.Series(list(map(",".join, unread)), dtype="str")
