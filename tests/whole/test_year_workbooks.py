@@ -87,7 +87,7 @@ def test_a_ledger_s_sheet_has_the_rows_that_count(sheets, figures, year):
 def test_as_many_rows_say_that_a_figure_counts_them_as_it_counts(sheets, figures, year):
     for ledger in listed(figures):
         frame = sheets[year][ledger.title]
-        names = frame["计入的指标"].fillna("").str.split("；").explode()
+        names = frame["计入的指标"].astype(object).fillna("").str.split("；").explode()
         for id, indicator in figures.rules.indicators.items():
             if indicator.ledger == ledger:
                 figure = figures[id, year]

@@ -8,9 +8,10 @@ the same on every day.
     content = bytes_of(book)
 """
 
+import datetime
 import io
-import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -18,6 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from wanxing_stats.base import OFFICE
 
@@ -25,7 +27,7 @@ from .written_values import FORMULA_STARTS
 
 FONT = "宋体"
 HEAD_FILL = PatternFill("solid", fgColor="D9E2EC")
-MADE = "2000-01-01T00:00:00Z"  # when every workbook says it was made
+MADE = datetime.datetime(2000, 1, 1)  # when every workbook says it was made
 
 
 def new_workbook(title: str, *, streamed: bool = False) -> Workbook:
@@ -78,16 +80,20 @@ def set_up_page(sheet: Worksheet, right: str, left: str = "") -> None:
 
 
 def bytes_of(book: Workbook) -> bytes:
-    """The workbook without the hour of its making."""
-    saved, out = io.BytesIO(), io.BytesIO()
-    book.save(saved)
-    source = zipfile.ZipFile(saved)
-    with zipfile.ZipFile(out, "w") as target:
-        for name in sorted(source.namelist()):
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
-            part = source.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb'(W3CDTF">)[^<]*', rb"\g<1>" + MADE.encode(), part)
-            target.writestr(info, part)
+    """The workbook without the hour of its making, which a clock that stands wrong can't stop."""
+    book.properties.created = book.properties.modified = MADE
+    out = io.BytesIO()
+    ExcelWriter(book, _Undated(out, "w")).save()
     return out.getvalue()
+
+
+class _Undated(zipfile.ZipFile):
+    """An archive whose members have no hour."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        info = zipfile.ZipInfo(zinfo_or_arcname, (1980, 1, 1, 0, 0, 0))
+        info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
+        super().writestr(info, data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        self.writestr(arcname, Path(filename).read_bytes())
