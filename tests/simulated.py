@@ -11,8 +11,9 @@ import numpy as np
 from scipy import stats
 
 from wanxing_stats.trends.counts import Tested, compare, trend
+from wanxing_stats.trends.distributions import NORMAL
 from wanxing_stats.trends.judgement import Claim, Seasonal, decided
-from wanxing_stats.trends.rates import Share, newcombe, newcombe_p, scatter_of, slope_of
+from wanxing_stats.trends.rates import Share, _newcombe_z, newcombe, scatter_of, slope_of
 from wanxing_stats.trends.seasons import OfYear, ordinary, season_of
 
 DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], float)
@@ -27,6 +28,13 @@ RATES = ((0.9, 6800), (0.97, 370), (0.99, 500), (0.91, 140), (0.45, 65))
 YEAR = 2024
 # What the first claim of a year of 150 must be below, or a little more.
 ALPHA_OF_ONE = 0.05 / 150
+
+
+def newcombe_p(this, last):
+    """That of Newcombe's interval alone."""
+    return 2 * NORMAL.cdf(-_newcombe_z(this, last))
+
+
 # Of two shares: Newcombe's interval alone, and the larger of its p and Fisher's.
 P_OF_PAIRS = (newcombe_p, lambda this, last: newcombe(this, last).p)
 

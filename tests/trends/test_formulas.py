@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from simulated import ALPHA_OF_ONE, P_OF_PAIRS, claim_of, false_pairs
+from simulated import ALPHA_OF_ONE, P_OF_PAIRS, claim_of, false_pairs, newcombe_p
 from soaking import SOAK, seeds
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -28,7 +28,7 @@ from wanxing_stats.trends.counts import (
 )
 from wanxing_stats.trends.distributions import beta_cdf, beta_quantile, f_p, t_beyond, t_p
 from wanxing_stats.trends.judgement import OF_YEAR, decided
-from wanxing_stats.trends.rates import BINOMIAL, fisher_p, newcombe_p, scatter_of, slope_of
+from wanxing_stats.trends.rates import BINOMIAL, fisher_p, scatter_of, slope_of
 from wanxing_stats.trends.xmr import xmr
 
 DEVIATIONS = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]

@@ -78,11 +78,6 @@ def _interval(this: Share, last: Share, z: float) -> tuple[float, float]:
     return estimate - down, estimate + up
 
 
-def newcombe_p(this: Share, last: Share) -> float:
-    """That of Newcombe's interval alone."""
-    return 2 * NORMAL.cdf(-_newcombe_z(this, last))
-
-
 def _newcombe_z(this: Share, last: Share) -> float:
     """The z of the interval which just touches no difference."""
     if this.rate == last.rate:
