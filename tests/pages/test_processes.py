@@ -20,7 +20,7 @@ from wanxing_stats.briefing import PageJob, last_days
 from wanxing_stats.cleaning.data_package import cleaned_workspace
 from wanxing_stats.figures import Figures
 from wanxing_stats.pages.failures import NotebookFailed
-from wanxing_stats.pages.html_export import PageFrame
+from wanxing_stats.pages.html_export import PageFrame, with_other_years
 from wanxing_stats.pages.notebook_run import run_notebook
 from wanxing_stats.pages.notebooks import frames_of, pages_of
 from wanxing_stats.pages.page import make_page
@@ -473,4 +473,10 @@ def test_pages_of_forked_processes_equal_those_of_new_ones(built, tmp_path):
         assert page.uses == sorted(record.stamp.parts["data"])
         for file in page.files:
             now, then = Path(tmp_path, name, file), workspace.root / file
-            assert now.read_bytes() == then.read_bytes(), file
+            if file.endswith(".html"):  # but for the links that a build adds to its foot
+                texts = [
+                    with_other_years(path.read_text(encoding="utf-8"), []) for path in (now, then)
+                ]
+                assert texts[0] == texts[1], file
+            else:
+                assert now.read_bytes() == then.read_bytes(), file

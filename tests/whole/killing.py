@@ -25,6 +25,7 @@ from wanxing_stats.briefing.page_uses import Use
 from wanxing_stats.build import making
 from wanxing_stats.build import one_build as building
 from wanxing_stats.cleaning.reading_pool import FileWork
+from wanxing_stats.pages.html_export import export_missing
 from wanxing_stats.pages.page import PageMade
 
 SMALL_RULES = Path(__file__).parents[1] / "small_rules"
@@ -62,12 +63,12 @@ def done_here(work, tasks, *_):
 
 def page_without_notebook(processes, job, frame, reports, limits):
     """A page and a chart that say which clean rows the notebook would have found."""
-    rows = (job.clean / "fines.csv").read_bytes()
-    name = f"{job.year}/{job.notebook.stem}"
-    files = {f"reports/{name}.html": len(rows), f"figures/{name}.svg": len(rows)}
-    for file in files:
+    rows = (job.clean / "fines.csv").read_text(encoding="utf-8-sig")
+    page = export_missing(frame, rows)
+    name, files = f"{job.year}/{job.notebook.stem}", {}
+    for file, content in ((f"reports/{name}.html", page), (f"figures/{name}.svg", rows)):
         (reports.parent / file).parent.mkdir(parents=True, exist_ok=True)
-        (reports.parent / file).write_bytes(rows)
+        files[file] = (reports.parent / file).write_bytes(content.encode())
     return PageMade("执法", "", files, [str(Use("rows", "fines", job.year))])
 
 

@@ -32,7 +32,8 @@ KINDS = {
     "rows of runs": "data/clean/runs/rows/*",
     "charts": "figures/*/*",
     "pages": "reports/*/*",
-    "index": "reports/index.html",
+    "index and years": "reports/*.html",
+    "workbooks": "reports/*.xlsx",
     "expected rows": "data/clean/expected_rows.csv",
     "published": "data/published/*",
 }

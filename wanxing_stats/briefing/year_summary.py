@@ -18,7 +18,7 @@ NOTHING_OWED = "各科室没有欠报的台账。"
 
 def say_year(figures: Figures, year: int, judgement: Judgement) -> Html:
     """What of a year moved beyond chance, and what departments owe."""
-    return say_judgement(figures, judgement, figures.rules.printed()) + tag(
+    return say_judgement(figures, judgement, figures.rules.indicators) + tag(
         "p", tag("b", "还欠什么："), _say_owed(figures, year)
     )
 

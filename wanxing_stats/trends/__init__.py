@@ -2,16 +2,8 @@
 
 In: Figures of several years. Out: a Judgement of a year: every claim that might be made of its
 figures, each with its test, and which of them hold; limits for charts by month. The rules, their
-sources and what they cost: docs/methods.md.
-
-    judgement           Claim, Judgement: what is tested of a year, and which of it holds (judged)
-    series              a figure over the years that can be compared; which figures are never tested
-    yearly              the change on last year and the trend over years, of counts and of rates
-    seasons             single months and lasting levels beside the same months of earlier years
-    days                over which days something was counted
-    limits_of_months    what charts by month draw; xmr: where there are no earlier years
-    survival            how long cases take until they are closed
-    counts, rates       the tests of counts and of rates; holm: of many; distributions: t, F, beta
+sources and what they cost: docs/methods.md. Which module
+holds what stands there, too.
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door
