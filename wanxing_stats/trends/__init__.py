@@ -2,8 +2,7 @@
 
 In: Figures of several years. Out: a Judgement of a year: every claim that might be made of its
 figures, each with its test, and which of them hold; limits for charts by month. The rules, their
-sources and what they cost: docs/methods.md. Which module
-holds what stands there, too.
+sources, what they cost and which module holds them: docs/methods.md.
 """
 
 from wanxing_stats._door import TYPE_CHECKING, door
