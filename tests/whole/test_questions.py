@@ -71,8 +71,13 @@ def counted(table, year, field):
     return dict(Counter(said(record.get(field)) for record in records(table, year)))
 
 
-def days(table, year, field):
-    return [record[field] for record in records(table, year)]
+def days(table, year, field, **part):
+    """The dates of the records, or of those of a part: its column and what is written there."""
+    of_part = []
+    for record in records(table, year):
+        if all(said(record[column]) == value for column, value in part.items()):
+            of_part.append(record[field])
+    return of_part
 
 
 def mediated(year):
@@ -346,10 +351,7 @@ def test_how_one_category_of_requests_moves_by_quarter_over_the_years(office):
     requests = office.figure("hotline_orders_handled").where(category="物业管理")
     frame = requests.by("quarter", years=range(2021, 2025)).frame
     for year in YEARS:
-        of_category = []
-        for record in records("hotline_orders", year):
-            if said(record["category"]) == "物业管理":
-                of_category.append(record["assigned_on"])
+        of_category = days("hotline_orders", year, "assigned_on", category="物业管理")
         assert frame[year].to_list() == by_quarter(of_category)
 
 
@@ -367,10 +369,7 @@ def test_how_many_enterprises_came_to_one_building_each_month(office):
     enterprises = office.figure("new_enterprises_total").where(building="融汇广场")
     frame = enterprises.by("month", years=range(2021, 2025)).frame
     for year in YEARS:
-        of_building = []
-        for record in records("enterprise_registrations", year):
-            if said(record["building"]) == "融汇广场":
-                of_building.append(record["registered_on"])
+        of_building = days("enterprise_registrations", year, "registered_on", building="融汇广场")
         assert frame[year].to_list() == by_month(of_building)
 
 

@@ -262,8 +262,8 @@ class Briefing:
         return say_alerts(self.figures, self.year, watched)
 
     def verdict(self, *ids: str) -> Html:
-        """One line: which of these figures, or of all areas of the report, moved beyond chance,
-        which didn't, of which nobody can tell."""
+        """Which of these figures, or of all areas of the report, moved beyond chance, which didn't,
+        of which nobody can tell."""
         areas = () if ids else self.sections()
         ids = ids or tuple(itertools.chain.from_iterable(map(self.ids_of, areas)))
         for id in ids:

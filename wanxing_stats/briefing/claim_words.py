@@ -26,11 +26,11 @@ def say_change_found(judgement: Judgement, figure: Figure, comparison: Compariso
 
     ``figure`` is the one shown; where another part of its year is compared, that is said first.
     """
-    if not judgement.holding(figure.indicator.id, "change") or not is_sure_change(comparison):
+    claims = judgement.holding(figure.indicator.id, "change")
+    if not claims or not is_sure_change(comparison):
         return ""
     moved = say_compared_part(figure, comparison) + say_change(comparison.change)
-    (claim,) = judgement.holding(figure.indicator.id, "change")
-    return "，".join(filter(None, [moved, say_since(claim)]))
+    return "，".join(filter(None, [moved, *map(say_since, claims)]))
 
 
 def say_change_below(judgement: Judgement, figure: Figure, comparison: Comparison) -> str:

@@ -89,8 +89,10 @@ class FigureCharts:
         parts = split(self.figures, figure, MONTH)
         if why := why_no_chart(figure) or why_no_parts(parts):
             return aside(why)
-        if figure.indicator.by_month and (limits := self._limits(figure)):
-            return self._season(name, parts, limits)
+        if figure.indicator.by_month:
+            limits = month_limits(self.figures, figure, self._judgement())
+            if limits:
+                return self._season(name, parts, limits)
         by_month, comparison = {f"{self.year}年": parts.values}, compared(self.figures, figure)
         last = comparison.last
         if last:
@@ -100,9 +102,6 @@ class FigureCharts:
         notes = (*telling.notes, "" if last else comparison.why)
         telling = replace(telling, notes=notes, before=last)
         return self._draw(charts_over_time.months, telling, pd.DataFrame(by_month))
-
-    def _limits(self, figure: Figure) -> MonthLimits | None:
-        return month_limits(self.figures, figure, self._judgement())
 
     def _season(self, name: str, parts: Parts, limits: MonthLimits) -> Shown:
         """A year's months over what earlier years lead to expect of each, or, without these, over
@@ -121,8 +120,8 @@ class FigureCharts:
         telling = replace(telling, finding=say_months_found(judgement, id), notes=notes)
         of_years, _ = comparable_years(self.figures, figure)
         before = {}
-        for year, of_year in of_years.items():
-            if year != self.year and of_year.value is not None:
+        for year, of_year in _with_value(of_years).items():
+            if year != self.year:
                 before[year] = whole_months(split(self.figures, of_year, MONTH))
         return self._draw(
             charts_of_seasons.season,
@@ -285,10 +284,8 @@ class FigureCharts:
         first = next(iter(by_label.values()))
         values = "，".join(f"{label}{quantity(each)}" for label, each in by_label.items())
         period = say_years(sorted({each.year for each in by_label.values()}))
-        notes = tuple(remarks)
-        telling = Telling(
-            name, first, period, values, "；".join(findings), title, notes, figures=by_label
-        )
+        finding, notes = "；".join(findings), tuple(remarks)
+        telling = Telling(name, first, period, values, finding, title, notes, figures=by_label)
         return self._draw(charts_over_time.panels, telling, panels)
 
     def compare(self, name: str, title: str, ids: list[str]) -> Shown:
