@@ -89,13 +89,14 @@ def say_published(edition: Edition, revision: Revision | None, figure: Figure) -
     return text
 
 
-def _files(rows: pd.DataFrame) -> list[str]:
+def _files(rows: pd.DataFrame) -> list[Html]:
     """A line for each file: its rows by sheet, collapsed into ranges."""
     lines = []
     for file, of_file in rows.groupby("source_file", sort=True):
         by_sheet = of_file.groupby("source_sheet", sort=False)["source_row"]
         sheets = [f"[{sheet}] {row_ranges(sorted(places))}" for sheet, places in by_sheet]
-        lines.append(f"{file} {number(len(of_file))}行：{'；'.join(sheets)}")
+        places = tag("span", f"：{'；'.join(sheets)}", class_="rows")
+        lines.append(Html("{} {}行{}").format(file, number(len(of_file)), places))
     return lines
 
 

@@ -9,22 +9,32 @@ alone.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from markupsafe import Markup
+import lxml.html
+from markupsafe import Markup, escape
 
 from .html_export import PageFrame, PageRefused, render_page
 
-MAIN = re.compile(r'<main id="main" tabindex="-1">\n(.*)\n</main>', re.DOTALL)
-AS_OF = re.compile(r'<p class="meta"><span>(数据截至.*?)</span>')
-TOC = re.compile(r'<nav class="toc" aria-label="目录">.*?</nav>', re.DOTALL)
-CONTENTS, CONTENTS_OF = 'aria-label="目录"', Markup('aria-label="{}的目录"')
-OLD = re.compile(r'<p class="sample" data-page="old".*?</p>', re.DOTALL)
-TAG = re.compile(r"<[a-zA-Z][^<]*?>")
-ID = re.compile(r'(?<=\sid=")([^"]*)"')
-REFERENCE = re.compile(r'((?:xlink:)?href="#|url\(#)([^")]*)')
-NAMED_BY = re.compile(r'(aria-(?:labelledby|describedby)=")([^"]*)"')
-HEADING = re.compile(r"(</?h)([2-5])\b")
-LINK = re.compile(r'<a href="([^"#]*)(#[^"]*)?">(.*?)</a>', re.DOTALL)
+# Without a limit of the parser's own: a page may hold large pictures.
+PARSER = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+# What stands above the content of a page and belongs to it: that it is old, its contents.
+ABOVE = '//*[@data-page="old"] | //nav[@class="toc"]'
+LOWERED = {f"h{level}": f"h{level + 1}" for level in range(2, 6)}
+# What may name other elements of the page: by their names, one behind the other; as #name.
+BY_NAMES = (
+    "aria-activedescendant",
+    "aria-controls",
+    "aria-describedby",
+    "aria-details",
+    "aria-errormessage",
+    "aria-flowto",
+    "aria-labelledby",
+    "aria-owns",
+    "headers",
+)
+BY_FRAGMENT = ("href", "xlink:href")
+BY_CSS = re.compile(r"(?<=url\(#)")
 
 
 @dataclass(frozen=True)
@@ -35,60 +45,84 @@ class YearPart:
     title: str
     page: str
 
+    @cached_property
+    def tree(self) -> lxml.html.HtmlElement:
+        """The page's elements."""
+        return lxml.html.document_fromstring(self.page.encode(), PARSER)
+
     @property
     def as_of(self) -> str:
         """数据截至2024年12月31日, "" where the page doesn't say so."""
-        day = AS_OF.search(self.page)
-        return day[1] if day else ""
+        days: list[str] = self.tree.xpath('//body/header/p[@class="meta"]/span/text()')
+        return days[0] if days else ""
 
 
 def export_year(parts: Sequence[YearPart], frame: PageFrame) -> str:
     """The file. Raises PageRefused for a page that isn't one of ours."""
+    contents = [_content(part) for part in parts]
+    _leave_out_repeated_notes(contents)
     stems = {f"{part.stem}.html": part.stem for part in parts}
     subjects = []
-    for part in parts:
-        body = MAIN.search(part.page)
-        if body is None:
-            raise PageRefused(f"摘要“{part.title}”不是由 wanxing 写出的")
-        notices = (OLD.search(part.page), TOC.search(part.page))
-        above = [notice[0] for notice in notices if notice]
-        markup = _own_names("\n".join([*above, _lower(body[1])]), part.stem)
-        markup = markup.replace(CONTENTS, CONTENTS_OF.format(part.title), 1)
+    for part, content in zip(parts, contents, strict=True):
+        _put_before_names(content, f"{part.stem}-")
+        _keep_links_inside(content, stems)
         as_of = part.as_of if part.as_of != f"数据截至{frame.as_of}" else ""
-        subjects.append((part.stem, part.title, as_of, Markup(_inside(markup, stems))))
+        subjects.append((part.stem, part.title, as_of, Markup(_inner_html(content))))
     return render_page("year.html.j2", frame, subjects=subjects)
 
 
-def _lower(markup: str) -> str:
-    """Each heading a level lower: the page's title is one of the second."""
-    return HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", markup)
+def _content(part: YearPart) -> lxml.html.HtmlElement:
+    """What a page says, each heading a level lower: the page's title is one of the second."""
+    content = part.tree.find(".//main")
+    if content is None:
+        raise PageRefused(f"摘要“{part.title}”不是由 wanxing 写出的")
+    for element in content.iter(*LOWERED):
+        element.tag = LOWERED[element.tag]
+    for place, element in enumerate(part.tree.xpath(ABOVE)):
+        if element.tag == "nav":
+            element.set("aria-label", f"{part.title}的目录")
+        content.insert(place, element)
+    return content
 
 
-def _own_names(markup: str, stem: str) -> str:
-    """Ids, and what refers to them, with the page's own name before them."""
+def _leave_out_repeated_notes(contents: Sequence[lxml.html.HtmlElement]) -> None:
+    """On paper the note of a figure stands once, in the last part that has it: its subject's."""
+    printed: set[str] = set()
+    for content in reversed(contents):
+        notes = {}
+        for note in content.iterfind(".//details"):
+            figure = note.find("dl//data[@data-part='rows']")
+            if figure is not None:
+                notes[note] = figure.get("data-figure")
+        for note, figure in notes.items():
+            if figure in printed:
+                note.set("class", "screen")
+        printed.update(notes.values())
 
-    def of_tag(tag: re.Match[str]) -> str:
-        text = ID.sub(rf'{stem}-\g<1>"', tag[0])
-        text = REFERENCE.sub(rf"\g<1>{stem}-\g<2>", text)
-        return NAMED_BY.sub(lambda ids: _prefixed(ids, stem), text)
 
-    return TAG.sub(of_tag, markup)
+def _put_before_names(content: lxml.html.HtmlElement, before: str) -> None:
+    """Ids, and what refers to them, with a page's own name before them."""
+    for element in content.iter(lxml.html.etree.Element):
+        for attribute, value in element.items():
+            if attribute == "id" or (attribute in BY_FRAGMENT and value.startswith("#")):
+                hash_, name = value[: value.startswith("#")], value.removeprefix("#")
+                element.set(attribute, f"{hash_}{before}{name}")
+            elif attribute in BY_NAMES:
+                element.set(attribute, " ".join(before + name for name in value.split()))
+            elif "url(#" in value:
+                element.set(attribute, BY_CSS.sub(before, value))
 
 
-def _prefixed(ids: re.Match[str], stem: str) -> str:
-    return f'{ids[1]}{" ".join(f"{stem}-{id}" for id in ids[2].split())}"'
-
-
-def _inside(markup: str, stems: dict[str, str]) -> str:
+def _keep_links_inside(content: lxml.html.HtmlElement, stems: dict[str, str]) -> None:
     """Links to the year's pages lead to them here; others are text, as they would lead nowhere."""
+    for link in list(content.iter("a")):
+        page, _, place = link.get("href", "").partition("#")
+        if page in stems:
+            link.set("href", f"#{stems[page]}-{place}" if place else f"#{stems[page]}")
+        elif page:
+            link.drop_tag()
 
-    def link(anchor: re.Match[str]) -> str:
-        address, place, text = anchor[1], anchor[2], anchor[3]
-        if not address:
-            return anchor[0]
-        if address not in stems:
-            return text
-        target = f"{stems[address]}-{place[1:]}" if place else stems[address]
-        return f'<a href="#{target}">{text}</a>'
 
-    return LINK.sub(link, markup)
+def _inner_html(content: lxml.html.HtmlElement) -> str:
+    pieces = [lxml.html.tostring(element, encoding="unicode") for element in content]
+    return "".join([escape(content.text or ""), *pieces])
