@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 from left_behind import adopt_orphans, processes_left
 from soaking import SOAK
-from workbooks import SAMPLE, committed_samples
+from workbooks import SAMPLE, committed_samples, penalty, penalty_file, small_workspace
 
 from wanxing_stats.base import PACKAGE, Workspace, workspace
 from wanxing_stats.cleaning.reading_pool import FileWork
@@ -27,7 +27,12 @@ REPOSITORY = TESTS.parent
 SAMPLE_FIXTURES = {"sample", "own_sample", "built"}
 IN_OTHER_PROCESSES = {"test_reading_pool", "test_inspecting", "test_messages", "test_reruns"}
 # Of the whole: hundreds of small workspaces, about whose figures nobody asks who read the files.
-OF_MANY_WORKSPACES = {"test_states_oracle", "test_arrangements", "test_state_workspaces", "test_scripted_year"}
+OF_MANY_WORKSPACES = {
+    "test_states_oracle",
+    "test_arrangements",
+    "test_state_workspaces",
+    "test_scripted_year",
+}
 # What takes longest begins first, so that no process waits for another in the end.
 LONGEST = (
     "test_states_oracle",
@@ -260,3 +265,19 @@ def built(sample, tmp_path_factory) -> Workspace:
         tmp_path_factory, "built", lambda half: build(copied(sample.root, half), [2023, 2024])
     )
     return copied(folder, tmp_path_factory.mktemp("built"))
+
+
+def _pair(folder):
+    from wanxing_stats.build import build
+
+    of_2023 = penalty(9, filed="2023-03-01", decided="2023-03-05")
+    penalty_file(folder, of_2023, year=2023, name="示例_处罚.xlsx")
+    build(small_workspace(folder))
+
+
+@pytest.fixture
+def built_pair(tmp_path_factory, tmp_path) -> Workspace:
+    """A copy of two years of penalties with one notebook, built under small_rules, for one test to
+    change."""
+    folder = once_for_all(tmp_path_factory, "pair", _pair)
+    return Workspace(shutil.copytree(folder, tmp_path / "pair"))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from typer.testing import CliRunner
-from workbooks import penalty, penalty_file, small_workspace
+from workbooks import penalty, penalty_file
 
 from wanxing_stats.build import build, built_already
 from wanxing_stats.cli.commands import app
@@ -15,12 +15,8 @@ NAMES = ["2023_指标表", "2024_指标表"]
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    """Two years of penalties, built."""
-    of_2023(tmp_path, 9)
-    workspace = small_workspace(tmp_path)
-    build(workspace)
-    return workspace
+def workspace(built_pair):
+    return built_pair
 
 
 def of_2023(root, *numbers):
