@@ -361,7 +361,7 @@ class FigureCharts:
             note=note,
             **options,
         )
-        if is_said_in_a_sentence(chart):
+        if is_said_in_a_sentence(chart.plan.values, chart.caption.unit):
             finding = f"{telling.finding}。" if telling.finding else ""
             text = f"{measure}，{telling.period}：{telling.values}。{finding}{note}"
             return tag("p", text, class_="said") + aside(f"来源：{chart.caption.source}")
@@ -370,11 +370,11 @@ class FigureCharts:
         return chart
 
 
-def is_said_in_a_sentence(chart: Chart) -> bool:
-    """Whether a chart shows so few and so small numbers that a sentence says more."""
-    numbers = chart.shown.iloc[:, 1:].select_dtypes("number")
-    is_small = bool((numbers.abs() < SMALL).all(axis=None))  # a year missing between isn't
-    return numbers.size <= FEW_BARS and is_small and chart.caption.unit != "%"
+def is_said_in_a_sentence(values: pd.DataFrame, unit: str) -> bool:
+    """Whether a chart would show so few and so small numbers that a sentence says more; what share
+    of all each is doesn't matter."""
+    is_small = bool((values.abs() < SMALL).all(axis=None))  # a year missing between isn't
+    return values.size <= FEW_BARS and is_small and unit != "%"
 
 
 def _unit_of(telling: Telling) -> str:
