@@ -43,8 +43,8 @@ def say_change_below(judgement: Judgement, figure: Figure, comparison: Compariso
         return moved
     if judgement.of(id, "change") and not judgement.holding(id, "change"):
         return f"{moved}，{verdict_beside(judgement, comparison)}"
-    untold = judgement.untold.get(id, "")
-    is_said = untold in comparison.why
+    untold, reason = judgement.untold.get(id, ""), comparison.reason
+    is_said = not untold or (reason is not None and reason.of_any == untold)
     return moved if is_said else f"{moved}；{untold}"
 
 
