@@ -31,7 +31,7 @@ from wanxing_stats.history import (
     load_editions,
     moved_figures,
     newest_run,
-    old_runs,
+    prune_runs,
     revision_problems,
     revisions,
     run_problems,
@@ -128,8 +128,8 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     cleaned, read_again = clean_what_changed(cache, staging, rules)
     figures = Figures(cleaned)
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
-    written, old = keep_run(cache, staging, now, cleaned), old_runs(workspace, now)
-    staging.remove(old)
+    written = keep_run(cache, staging, now, cleaned)
+    pruned = prune_runs(cache, staging, now, written)
     problems = all_problems(workspace, cleaned, figures, written)
     since = since_last_build(workspace, rules, now)
     with_data = _years_with_data(cleaned, figures)
@@ -169,7 +169,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
         empty_years=[year for year in empty if year in (years or empty)],
-        pruned=sum(path.suffix == ".json" for path in old),
+        pruned=pruned,
         seconds=round(time.monotonic() - started, 1),
     )
 

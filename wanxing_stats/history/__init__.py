@@ -8,7 +8,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .comparison import differences, since_last_build
-    from .pruning import old_runs
+    from .pruning import prune_runs
     from .published import (
         Printing,
         PublishedError,
@@ -57,7 +57,7 @@ __all__ = [
     "load_editions",
     "moved_figures",
     "newest_run",
-    "old_runs",
+    "prune_runs",
     "publish",
     "read_run",
     "revise",
