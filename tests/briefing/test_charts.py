@@ -408,6 +408,20 @@ def test_the_band_moves_with_the_season():
     assert {540, 430 + 110, 430 - 90, 630 + 110, 630 - 90} <= levels
 
 
+def test_the_years_before_stand_thin_behind_the_line():
+    before = {2022: BY_MONTH - 40, 2023: BY_MONTH + 9}
+    chart = charts_of_seasons.season(
+        BY_MONTH, SEASON, marked=[7], before=before, name="before", **NEEDED
+    )
+    (axes,) = chart.drawing.axes
+    lines = {tuple(line.get_ydata()): line for line in axes.lines if len(line.get_xdata()) == 12}
+    this, *behind = (lines[tuple(values)] for values in (BY_MONTH, *before.values()))
+    for line in behind:
+        assert line.get_linewidth() < this.get_linewidth() and line.get_zorder() < this.get_zorder()
+    assert "2022—2023年" in texts(chart) and "2022—2023年" not in texts(drawn("season"))
+    assert chart.shown["2022年（件）"].tolist() == (BY_MONTH - 40).tolist()
+
+
 def test_by_the_limits_of_one_year_nothing_is_marked():
     chart = drawn("season_of_one_year")
     assert BY_MONTH[7] > 763 and diamonds(chart) == []
