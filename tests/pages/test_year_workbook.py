@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from workbooks import RULES, SMALL_RULES, penalty, penalty_file, write_xlsx
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import YEAR_WORKBOOK, Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
 from wanxing_stats.figures import Figures
 from wanxing_stats.pages import workbook_bytes, year_workbook
@@ -195,6 +195,12 @@ def test_the_cover_leads_to_every_sheet_and_explains_blanks(workspace):
     assert "示例数据（虚构）" in said["注意"]
     assert said["数据截至"] == "2024年12月31日"
     assert "没有采用更正" in said["采用的更正"]
+
+
+def test_the_file_is_marked_as_no_source(workspace):
+    book = openpyxl.load_workbook(written(workspace))
+    assert book.properties.category == YEAR_WORKBOOK == "wanxing 指标表"
+    assert cover(workspace)["类别"].startswith(YEAR_WORKBOOK)
 
 
 def test_corrections_are_said(workspace):

@@ -65,7 +65,13 @@ if TYPE_CHECKING:
         shown,
     )
     from .quoting import expectation, in_quotes, is_expected, is_shape, quoted, shortened
-    from .titles import KIND_TITLES, NO_DEPARTMENT, RULE_FILE_TITLE, SEVERITY_TITLES
+    from .titles import (
+        KIND_TITLES,
+        NO_DEPARTMENT,
+        RULE_FILE_TITLE,
+        SEVERITY_TITLES,
+        YEAR_WORKBOOK,
+    )
     from .values import (
         SCALES,
         clean_text,
@@ -124,6 +130,7 @@ __all__ = [
     "Said",
     "UnknownName",
     "Workspace",
+    "YEAR_WORKBOOK",
     "below_department",
     "case",
     "clean_text",

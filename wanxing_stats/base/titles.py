@@ -1,4 +1,5 @@
-"""What users read for kinds of rows, severities of problems, and what no department sent."""
+"""What users read for kinds of rows, severities of problems, and what no department sent; the mark
+of a year's workbook."""
 
 from .messages import DOUBTFUL, INFO, REJECTED
 
@@ -19,4 +20,5 @@ KIND_TITLES = {
 }
 SEVERITY_TITLES = {REJECTED: "不能计入", DOUBTFUL: "需要核对", INFO: "可以补充"}
 NO_DEPARTMENT = "未归科室"  # of what lies in no department's folder
+YEAR_WORKBOOK = "wanxing 指标表"  # its category among a file's properties: it is no source
 RULE_FILE_TITLE = "规则文件有误"  # of what is wrong with one, which is no row

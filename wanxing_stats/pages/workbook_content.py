@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import OFFICE, REGION, REPORT_TITLE, say_date, say_day
+from wanxing_stats.base import OFFICE, REGION, REPORT_TITLE, YEAR_WORKBOOK, say_date, say_day
 from wanxing_stats.briefing import state_title, verdict_beside
 from wanxing_stats.cleaning import SOURCE, applied_corrections
 from wanxing_stats.figures import Comparison, Figure, Figures, compared, plain, say_change
@@ -394,6 +394,10 @@ def _cover(shown: _Shown, tables: list[Table]) -> Cover:
     year, through = shown.year, shown.figures.year_end(shown.year).through
     about = [
         ("单位", OFFICE),
+        (
+            "类别",
+            f"{YEAR_WORKBOOK}：由各科室的台账生成，本身不是台账，不要放进 data/raw，也不要报送。",
+        ),
         ("内容", "本年和以前各年的指标，各自的口径，以及本年每份台账中计入的每一行。"),
         ("数据截至", say_date(through) if through else "没有带日期的行"),
         ("完整程度", _say_states(shown.of_year)),

@@ -16,6 +16,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wanxing_stats.base import YEAR_WORKBOOK
 from wanxing_stats.store import (
     FONT,
     HEAD_FILL,
@@ -41,7 +42,7 @@ FORMATS = (COUNT, DIGITS_AFTER_THE_POINT, YEAR, PERCENT, DAY)
 
 def workbook_bytes(content: YearWorkbook) -> bytes:
     """The workbook as a file."""
-    book = new_workbook(content.cover.title, streamed=True)
+    book = new_workbook(content.cover.title, YEAR_WORKBOOK, streamed=True)
     for style in _styles():
         book.add_named_style(style)
     _write_cover(book, content)
