@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         WORKER_DIED,
         Message,
     )
-    from .nearest import UnknownName, say_nearest
+    from .nearest import UnknownName, find_named, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
     from .privacy import (
         SURNAMES,
@@ -140,6 +140,7 @@ __all__ = [
     "clean_text",
     "department_of",
     "expectation",
+    "find_named",
     "find_workspace",
     "grouped",
     "identities",
