@@ -126,8 +126,8 @@ class FigureCharts:
             charts_of_seasons.season,
             telling,
             whole_months(parts),
-            limits.frame,
-            marked=found_months(judgement, id) if limits.seasonal else None,
+            limits,
+            marked=found_months(judgement, id),
             before=before,
         )
 
