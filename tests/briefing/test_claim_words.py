@@ -23,7 +23,7 @@ from wanxing_stats.briefing.claim_words import (
     say_trend_found,
 )
 from wanxing_stats.briefing.figure_charts import FigureCharts
-from wanxing_stats.figures import State, compared
+from wanxing_stats.figures import State, compared, uncounted_of
 from wanxing_stats.trends import Claim, Judgement, MonthLimits
 
 FINES = "fine_cases"
@@ -69,6 +69,16 @@ def test_why_nothing_can_be_told_stands_below():
     assert say_change_below(given, *both_of(80, 120)) == (
         "比上年增40起（50.0%）；可比的早年只有1年，看不出波动"
     )
+
+
+def test_a_reason_that_stands_beside_the_change_already_is_not_said_again():
+    lacking = State("incomplete", uncounted=45, least=75, most=120)
+    this, comparison = both_of(80, 120)
+    last = replace(comparison.last, state=lacking)
+    reason = uncounted_of(this, last)
+    given = this, replace(comparison, last=last, reason=reason)
+    assert say_change_below(judgement(fine_cases=reason.of_any), *given) == "比上年增40起（50.0%）"
+    assert say_change_below(judgement(fine_cases="不足两年"), *given).endswith("；不足两年")
 
 
 def test_what_is_level_is_level_and_not_within_variation():

@@ -9,7 +9,7 @@ from workbooks import SMALL_RULES, penalty, penalty_file
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning.all_sources import clean_workspace
-from wanxing_stats.figures import Figures, State, comparable_years
+from wanxing_stats.figures import Figures, State, comparable_years, compared
 from wanxing_stats.rules import load_rules
 from wanxing_stats.trends.series import last_stretch
 
@@ -95,6 +95,15 @@ def test_years_before_one_with_later_rows_are_drawn_and_not_judged_by():
     given = {("fine_cases", year): 24 for year in (2022, 2023, 2024)}
     assert years_of(LaterFigures(given, 2024)) == ([2022, 2023, 2024], [2024], "")
     assert years_of(LaterFigures(given, 2023)) == ([2022, 2023, 2024], [2023, 2024], "")
+
+
+def test_what_is_shown_with_later_rows_stands_beside_nothing_and_says_what_can_be_compared():
+    figures = LaterFigures({("fine_cases", 2023): 20, ("fine_cases", 2024): 24}, 2024)
+    comparison = compared(figures, figures["fine_cases", 2024])
+    assert comparison.last is None and comparison.change is None
+    assert comparison.why == (
+        "行政处罚起数截至3月31日为24起，比上年同期增4起（20.0%），其后的行不作比较。"
+    )
 
 
 def test_later_rows_make_no_real_year_stand_beside_a_made_up_one(office):

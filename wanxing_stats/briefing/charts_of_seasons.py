@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from wanxing_stats.base import say_years
 from wanxing_stats.figures import number
 from wanxing_stats.trends import MonthLimits
 
@@ -172,12 +173,7 @@ def _notes(limits: pd.DataFrame) -> dict[str, float]:
 def _keys(before: Mapping[int, pd.Series], *, has_band: bool) -> list[str]:
     """What the band, the dashes and the thin lines are, as far as they are drawn."""
     keys = [BAND, EXPECTED] if has_band else []
-    years = (
-        f"{min(before)}—{max(before)}年"
-        if len(before) > 1
-        else "".join(f"{year}年" for year in before)
-    )
-    return [*keys, *([years] if years else [])]
+    return [*keys, say_years([*before])] if before else keys
 
 
 def _marked_below(

@@ -179,8 +179,8 @@ def panels(every: Sequence[Panel], *, unit: str) -> Plan:
 
 
 def _draw_panels(every: Sequence[Panel]) -> Axes:
-    years = [year for panel in every for year in panel.values.index]
-    all_years = range(min(years), max(years) + 1)
+    years = pd.concat([panel.values for panel in every]).index
+    all_years = range(years.min(), years.max() + 1)
     slots = max(len(all_years), 4)
     across = 2 if _fit_beside(every, slots) else 1
     wide, rows = (WIDTH + GUTTER) / across, -(-len(every) // across)
@@ -206,8 +206,8 @@ def _draw_panels(every: Sequence[Panel]) -> Axes:
 def _fit_beside(every: Sequence[Panel], slots: int) -> bool:
     """Whether the texts of panels are short enough for two of them side by side."""
     wide = (WIDTH + GUTTER) / 2 - GUTTER
-    heads = [text for panel in every for text in (panel.title, panel.verdict)]
-    texts = [number(value) for panel in every for value in panel.values.dropna()]
+    heads = [*(panel.title for panel in every), *(panel.verdict for panel in every)]
+    texts = [number(value) for value in pd.concat([panel.values for panel in every]).dropna()]
     return max(map(text_width, heads)) < wide and max(map(text_width, texts)) < wide / slots
 
 
