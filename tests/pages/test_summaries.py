@@ -223,7 +223,14 @@ def test_index_links_all_pages_newest_year_first():
         summaries.IndexYear(2024, of_2024, "2024_指标表.xlsx"),
     ]
     said = (Markup("<p>没有变</p>"), Markup("<p>表</p>"))
-    lead = summaries.IndexLead(2024, "工单<6,942件", *said, "2024_指标表.xlsx")
+    lead = summaries.IndexLead(
+        year=2024,
+        headline="工单<6,942件",
+        failed="",
+        said=said[0],
+        figures=said[1],
+        workbook="2024_指标表.xlsx",
+    )
     index = summaries.export_index(years, lead, unit="万兴街道", sample=True)
     assert re.findall(r'<a href="([^"#]+)"', index) == [
         "2024.html",

@@ -93,7 +93,7 @@ def _lead(digests: UseDigests, with_pages: list[IndexYear]) -> IndexLead | None:
     years = [known for known in figures.years if known <= year]
     first = next((page for page in newest.pages if page.finding), newest.pages[0])
     return IndexLead(
-        year,
+        year=year,
         headline=first.finding,
         failed=first.failed,
         said=told,

@@ -68,7 +68,7 @@ class IndexYear:
     behind: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndexLead:
     """What the list of all pages begins with: the newest year, its headline and what is wrong with
     the page that it is from, what of the year moved beyond chance and what is owed, a table of the
