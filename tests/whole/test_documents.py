@@ -1,9 +1,16 @@
-"""Files, modules and rooms that README, CONTRIBUTING and docs/ name are there."""
+"""Files, modules and rooms that README, CONTRIBUTING and docs/ name are there; command lines that
+they give can be meant."""
 
 import re
+import shlex
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import pytest
+import typer
+
+from wanxing_stats.cli.commands import MODULE_OF, app
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
@@ -11,6 +18,49 @@ CODE = ("wanxing_stats", "sample_office", "tests", "benchmarks")
 PATH = rf"(?<![\w/])(?:{'|'.join(CODE)}|notebooks|docs)/[\w./*-]*[\w/*]"
 # What CONTRIBUTING.md says how to add.
 TO_ADD = {"notebooks/14_trees.ipynb", "wanxing_stats/ledgers/tree_planting.toml"}
+# Lines of their own, and those inside of a sentence; a command's name alone is no line.
+COMMAND_LINES = (r"^ {4}(wanxing .+)$", r"`(wanxing\s+[^`\s]+\s[^`]+)`")
+# What stands for a number where a usage is told.
+NUMBERS = {"YEAR": "2024", "Y": "2024", "RUN": "3"}
+
+
+def command_lines(document):
+    text = document.read_text(encoding="utf-8")
+    return chain.from_iterable(re.findall(line, text, re.MULTILINE) for line in COMMAND_LINES)
+
+
+def arguments_of(line):
+    """What a shell would give to wanxing; of a usage, as if all that may be left out were given."""
+    words = shlex.split(line.split("|")[0], comments=True)[1:]
+    bare = [word.strip("[]") for word in words]
+    bare = [word if word == "…" else word.rstrip("…]") for word in bare]
+    return [NUMBERS.get(word, word) for word in bare]
+
+
+def parse(arguments):
+    """Read a command line as wanxing would, and run nothing."""
+    group = typer.main.get_command(app)
+    with suppress(typer.Exit):  # --help, --version
+        context = group.make_context("wanxing", [*arguments])
+        name, command, left = group.resolve_command(context, [*arguments])
+        command.make_context(name, left, parent=context)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_command_lines_that_a_document_gives_can_be_meant(document):
+    wrong = []
+    for line in command_lines(document):
+        try:
+            parse(arguments_of(line))
+        except typer.TyperException as error:
+            wrong.append(f"{line}: {error.format_message()}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_that_a_document_names_are_there(document):
+    named = re.findall(r"`wanxing\s+(\w+)`", document.read_text(encoding="utf-8"))
+    assert set(named) <= set(MODULE_OF)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
