@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 import typer
 
+from wanxing_stats.base import SEVERITY_TITLES
+from wanxing_stats.briefing.state_words import BEYOND, NO_ROWS, STATE_TITLES, UNTOLD, WITHIN
+from wanxing_stats.build.stale import ROOMS_OF_PAGES
+from wanxing_stats.cleaning.source_cache import ROOMS_OF_CLEANING
 from wanxing_stats.cli.commands import MODULE_OF, app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +23,7 @@ PATH = rf"(?<![\w/])(?:{'|'.join(CODE)}|notebooks|docs)/[\w./*-]*[\w/*]"
 # What CONTRIBUTING.md says how to add.
 TO_ADD = {"notebooks/14_trees.ipynb", "wanxing_stats/ledgers/tree_planting.toml"}
 # Lines of their own, and those inside of a sentence; a command's name alone is no line.
-COMMAND_LINES = (r"^ {4}(wanxing .+)$", r"`(wanxing\s+[^`\s]+\s[^`]+)`")
+COMMAND_LINES = (r"^ {4,}(wanxing .+)$", r"`(wanxing\s+[^`\s]+\s[^`]+)`")
 # What stands for a number where a usage is told.
 NUMBERS = {"YEAR": "2024", "Y": "2024", "RUN": "3"}
 
@@ -81,3 +85,19 @@ def test_the_map_of_the_readme_lists_every_room():
     listed = re.findall(r"^ {8}(\w+)/ ", text, re.MULTILINE)
     rooms = [path.parent.name for path in (ROOT / "wanxing_stats").glob("*/__init__.py")]
     assert sorted(listed) == sorted(rooms)
+
+
+def test_the_glossary_has_each_state_verdict_and_severity():
+    text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    verdicts = [BEYOND, WITHIN, UNTOLD, NO_ROWS]
+    words = [*STATE_TITLES.values(), *SEVERITY_TITLES.values(), *verdicts]
+    assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("piece", "rooms"), [("a workbook's reading", ROOMS_OF_CLEANING), ("a page", ROOMS_OF_PAGES)]
+)
+def test_what_is_made_again_with_which_rooms_is_told(piece, rooms):
+    text = (ROOT / "docs/performance.md").read_text(encoding="utf-8")
+    told = re.search(rf"^\| {piece} \|.* of (?:the rooms )?(base, .+?);", text, re.MULTILINE)[1]
+    assert told.replace(" and ", ", ").split(", ") == [*rooms]
