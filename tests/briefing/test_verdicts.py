@@ -73,6 +73,22 @@ def test_figures_that_stayed_the_same_are_not_within_variation():
     assert said == "与往年相比，没有哪一项的变化超出偶然波动。处理信访件数与上年持平。"
 
 
+def test_that_nothing_moved_is_not_said_where_nothing_was_tested():
+    values = {("papers_mean", 2023): 80.0, ("papers_mean", 2024): 80.0, ("fine_total", 2024): 9}
+    same = GivenFigures({**values, ("letters_received", 2023): 0, ("letters_received", 2024): 0})
+    told = judgement(letters_received="两年都没有发生", fine_total="没有2023年的数据")
+    ids = ["letters_received", "fine_total", "papers_mean"]
+    assert plain(say_judgement(same, told, ids)) == (
+        "处理信访件数、法治考试平均分与上年持平。罚款金额无法判断：没有2023年的数据。"
+    )
+
+
+def test_months_that_were_tested_say_nothing_of_a_change_that_was_not():
+    told = judgement(claim(kind="month", month=7, holds=False), letters_received="不足10条")
+    said = plain(say_judgement(FIGURES, told, ["letters_received"]))
+    assert "没有哪一项的变化超出偶然波动。处理信访件数无法判断：不足10条。" in said
+
+
 def test_nothing_is_said_of_what_stayed_the_same():
     same = GivenFigures({("letters_received", year): 7 for year in (2023, 2024)})
     for holds in (False, True):

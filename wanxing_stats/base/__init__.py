@@ -66,8 +66,10 @@ if TYPE_CHECKING:
     )
     from .quoting import expectation, in_quotes, is_expected, is_shape, quoted, shortened
     from .titles import (
+        FEEDBACK_TITLES,
         KIND_TITLES,
         NO_DEPARTMENT,
+        PLACE_TITLES,
         RULE_FILE_TITLE,
         SEVERITY_TITLES,
         YEAR_WORKBOOK,
@@ -131,6 +133,8 @@ __all__ = [
     "UnknownName",
     "Workspace",
     "YEAR_WORKBOOK",
+    "FEEDBACK_TITLES",
+    "PLACE_TITLES",
     "below_department",
     "case",
     "clean_text",

@@ -6,6 +6,7 @@ In: counts by month, their limits, and the fields of a Caption by keyword. Out: 
     season(by_month, limits, marked=[7], before={2023: …}, name="by_month", finding="7月…", …)
 """
 
+import functools
 from collections.abc import Collection, Mapping
 
 import pandas as pd
@@ -15,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 
 from wanxing_stats.figures import number
 
-from .chart import captioned
+from .chart import Plan, captioned
 from .chart_drawing import (
     DARK,
     HATCH,
@@ -36,7 +37,6 @@ from .chart_drawing import (
     write,
 )
 
-Drawn = tuple[Axes, pd.DataFrame]  # and the frame of what is shown
 DASHES: Look = {"color": MUTE, "linewidth": 1, "linestyle": (0, (4, 3))}
 THIN: Look = {"color": HATCH, "linewidth": 1}  # a year before
 BAND, EXPECTED = "推算的波动范围", "推算"
@@ -52,7 +52,7 @@ def season(
     unit: str,
     marked: Collection[int] | None = None,
     before: Mapping[int, pd.Series] | None = None,
-) -> Drawn:
+) -> Plan:
     """A line by month, 1 to 12, before a band of what was expected of each; the months ``marked``
     are unlike that.
 
@@ -62,8 +62,18 @@ def season(
     """
     limits, before = limits.reindex(values.index), before or {}
     shown = _shown(values, limits, unit, marked, before)
+    draw = functools.partial(_draw_season, values, limits, marked, before)
+    return Plan(shown, draw, beside=shown.columns[2:])
+
+
+def _draw_season(
+    values: pd.Series,
+    limits: pd.DataFrame,
+    marked: Collection[int] | None,
+    before: Mapping[int, pd.Series],
+) -> Axes:
     if values.dropna().empty:
-        return new_axes(STRIP + 60, empty=True), shown
+        return new_axes(STRIP + 60, empty=True)
     counted = pd.concat([values, *before.values()])
     highest = min(limits["high"].max(), BAND_END * counted.max())
     low, high = min(counted.min(), limits["low"].min()), max(counted.max(), highest)
@@ -97,7 +107,7 @@ def season(
     _write_keys(axes, keys, left, LINE * 0.6)
     for month, mark in marks.items():
         write(axes, (inside(axes, month, mark), heights[month]), mark, color=RED)
-    return axes, shown
+    return axes
 
 
 def _shown(

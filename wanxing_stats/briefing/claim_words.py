@@ -9,7 +9,7 @@ In: a Judgement, figures. Out: texts, "" where nothing is to say.
 import math
 
 from wanxing_stats.figures import Comparison, Figure, say_change
-from wanxing_stats.trends import Claim, Judgement
+from wanxing_stats.trends import Claim, Judgement, Verdict, verdict_of
 
 from .findings import is_sure_change
 from .sentences import say_compared_part
@@ -39,13 +39,15 @@ def say_change_below(judgement: Judgement, figure: Figure, comparison: Compariso
     if change is None or say_change_found(judgement, figure, comparison):
         return ""
     moved = say_compared_part(figure, comparison) + say_change(change)
-    if change.difference == 0:
-        return moved
-    if judgement.of(id, "change") and not judgement.holding(id, "change"):
-        return f"{moved}，{verdict_beside(judgement, comparison)}"
-    untold = judgement.untold.get(id, "")
-    is_said = untold in comparison.why
-    return moved if is_said else f"{moved}；{untold}"
+    match verdict_of(judgement, comparison):
+        case Verdict.WITHIN | Verdict.OF_TREND:
+            return f"{moved}，{verdict_beside(judgement, comparison)}"
+        case Verdict.UNTOLD:
+            untold, reason = judgement.untold[id], comparison.reason
+            is_said = reason is not None and reason.of_any == untold
+            return moved if is_said else f"{moved}；{untold}"
+        case _:
+            return moved
 
 
 def say_trend_found(judgement: Judgement, id: str, period: str) -> str:

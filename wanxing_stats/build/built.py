@@ -40,6 +40,7 @@ class Built:
     sources, notebooks, workbooks : what became of each source, page and year's workbook
     years, missing_years : the years with figures, and those asked for without
     empty_years : those wanted that were sent, though no figure has a value
+    years_behind : those not asked for whose pages are no longer what they would be
     pruned : how many old runs went
     seconds : how long it took
     """
@@ -56,6 +57,7 @@ class Built:
     years: list[int]
     missing_years: list[int]
     empty_years: list[int]
+    years_behind: list[int]
     pruned: int
     seconds: float
 

@@ -64,13 +64,17 @@ def stage_years(making: Making, cache: Cache, digests: UseDigests) -> None:
     cache.forget_all_but(YEAR, map(str, names))
 
 
-def stage_index(making: Making, cache: Cache, digests: UseDigests, empty: list[int]) -> Path:
-    """Stage the list of all pages, which says what years are ``empty``; gives its path."""
+def stage_index(
+    making: Making, cache: Cache, digests: UseDigests, empty: list[int], behind: list[int]
+) -> Path:
+    """Stage the list of all pages, which says what years are ``empty``, and of which the pages are
+    ``behind`` their sources; gives its path."""
     by_year = {year: IndexYear(year) for year in empty}
     for name, page in sorted(cache.of_kind(PAGE).items()):
         workbook = workbook_name(_year(name))
         address = f"{workbook}.xlsx" if cache.get(WORKBOOK, workbook) else ""
-        of_year = by_year.setdefault(_year(name), IndexYear(_year(name), workbook=address))
+        year = _year(name)
+        of_year = by_year.setdefault(year, IndexYear(year, workbook=address, behind=year in behind))
         of_year.pages.append(IndexEntry(f"{name}.html", **page.about))
     sample = any(map(digests.cleaned.is_sample, by_year))
     lead = _lead(digests, [of_year for of_year in by_year.values() if of_year.pages])
@@ -87,8 +91,15 @@ def _lead(digests: UseDigests, with_pages: list[IndexYear]) -> IndexLead | None:
     figures, year = digests.figures, newest.year
     told = say_year(figures, year, digests.judgement(year))
     years = [known for known in figures.years if known <= year]
-    lead = (year, newest.pages[0].finding, told, table_of_years(figures, years), newest.workbook)
-    return IndexLead(*lead)
+    first = next((page for page in newest.pages if page.finding), newest.pages[0])
+    return IndexLead(
+        year,
+        headline=first.finding,
+        failed=first.failed,
+        said=told,
+        figures=table_of_years(figures, years),
+        workbook=newest.workbook,
+    )
 
 
 def _frame_of(year: int, digests: UseDigests) -> PageFrame:

@@ -56,20 +56,27 @@ class IndexEntry:
 
 @dataclass(frozen=True)
 class IndexYear:
-    """A year in the list of all pages; ``workbook``: the address of its workbook, "" without."""
+    """A year in the list of all pages.
+
+    ``workbook``: the address of its workbook, "" without; ``behind``: whether its sources changed
+    since its pages were made.
+    """
 
     year: int
     pages: list[IndexEntry] = field(default_factory=list)
     workbook: str = ""
+    behind: bool = False
 
 
 @dataclass(frozen=True)
 class IndexLead:
-    """What the list of all pages begins with: the newest year, its headline, what of it moved
-    beyond chance and what is owed, a table of the figures by year, its workbook's address."""
+    """What the list of all pages begins with: the newest year, its headline and what is wrong with
+    the page that it is from, what of the year moved beyond chance and what is owed, a table of the
+    figures by year, its workbook's address."""
 
     year: int
     headline: str
+    failed: str
     said: Markup
     figures: Markup
     workbook: str = ""

@@ -17,7 +17,15 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import OFFICE, REGION, REPORT_TITLE, YEAR_WORKBOOK, say_date, say_day
+from wanxing_stats.base import (
+    OFFICE,
+    PLACE_TITLES,
+    REGION,
+    REPORT_TITLE,
+    YEAR_WORKBOOK,
+    say_date,
+    say_day,
+)
 from wanxing_stats.briefing import state_title, verdict_beside
 from wanxing_stats.cleaning import SOURCE, applied_corrections
 from wanxing_stats.figures import Comparison, Figure, Figures, compared, plain, say_change
@@ -31,7 +39,6 @@ FIT = 0  # a column as wide as what stands in it
 LONGEST_NAME = 31  # of a sheet
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 KINDS = {"printed": "报告所列", "reading": "另一读法", "own": "本单位自定"}
-PLACE_TITLES = ("来源文件", "来源工作表", "来源行号")
 COUNTED_IN = "计入的指标"
 BETWEEN = "；"  # the figures that a row counts in
 
