@@ -6,7 +6,7 @@ without a value, or that can't be split so, a line that says why. Its title is a
 that is beyond chance; else it names what the chart shows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -126,8 +126,8 @@ class FigureCharts:
             charts_of_seasons.season,
             telling,
             whole_months(parts),
-            limits.frame,
-            marked=found_months(judgement, id) if limits.seasonal else None,
+            limits,
+            marked=found_months(judgement, id),
             before=before,
         )
 
@@ -140,11 +140,11 @@ class FigureCharts:
         years, comparison = ShownYears.of(self.figures, figure), compared(self.figures, figure)
         below = say_change_below(self._judgement(), figure, comparison)
         telling = Telling(
-            name,
-            figure,
-            years.period,
-            list_amounts(years.values, figure.indicator.unit, "年"),
-            self._say_moved(figure, comparison, years.period),
+            name=name,
+            figure=figure,
+            period=years.period,
+            values=list_amounts(years.values, figure.indicator.unit, "年"),
+            finding=self._say_moved(figure, comparison, years.period),
             notes=(below, years.why_not, "" if years.is_alone else comparison.why),
             figures=years.with_value,
         )
@@ -200,13 +200,13 @@ class FigureCharts:
         start, end = f"{last.year}年{'同期' if part else ''}", f"{self.year}年{part}"
         changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
         values = f"{start}{quantity(last)}，{'，'.join(changes)}，{end}{quantity(this)}"
+        both_years = f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}"
         telling = Telling(
-            name,
-            figure,
-            (f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}")
-            + f"，按{by_title}",
-            values,
-            say_change_found(judgement, this, comparison),
+            name=name,
+            figure=figure,
+            period=f"{both_years}，按{by_title}",
+            values=values,
+            finding=say_change_found(judgement, this, comparison),
             notes=(say_change_below(judgement, this, comparison), comparison.why),
             before=last,
         )
@@ -238,11 +238,11 @@ class FigureCharts:
         panels = [f"{label}{list_amounts(frame[label], unit(figure), '年')}" for label in frame]
         refused = [_say_refused(parts) for parts in every if parts.why_not]
         telling = Telling(
-            name,
-            figure,
-            f"{say_years([*counted])}，按{by_title}",
-            "；".join(panels),
-            say_leading(latest, when=f"{self.year}年"),
+            name=name,
+            figure=figure,
+            period=f"{say_years([*counted])}，按{by_title}",
+            values="；".join(panels),
+            finding=say_leading(latest, when=f"{self.year}年"),
             notes=(latest.remark, *refused, years.why_not),
             figures=counted,
         )
@@ -273,11 +273,16 @@ class FigureCharts:
             )
         if not panels:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
-        first = next(iter(by_label.values()))
-        values = "，".join(f"{label}{quantity(each)}" for label, each in by_label.items())
-        period = say_years(sorted({each.year for each in by_label.values()}))
-        finding, notes = "；".join(findings), tuple(remarks)
-        telling = Telling(name, first, period, values, finding, title, notes, figures=by_label)
+        telling = Telling(
+            name=name,
+            figure=next(iter(by_label.values())),
+            period=say_years(sorted({each.year for each in by_label.values()})),
+            values=_list_figures(by_label),
+            finding="；".join(findings),
+            measure=title,
+            notes=tuple(remarks),
+            figures=by_label,
+        )
         return self._draw(charts_over_time.panels, telling, panels)
 
     def compare(self, name: str, title: str, ids: list[str]) -> Shown:
@@ -287,15 +292,15 @@ class FigureCharts:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
         by_name = pd.Series({label: figure.value for label, figure in figures.items()})
         by_name = by_name.sort_values(ascending=False)
-        first, highest = next(iter(figures.values())), leading_figures(figures)
+        telling = self._of_several(name, title, figures)
+        first, highest = telling.figure, leading_figures(figures)
         finding = ""
         if highest:
             each, most = "各" if len(highest) > 1 else "", "最高" if unit(first) == "%" else "最多"
             amount = say_amount(by_name.iloc[0], unit(first))
             finding = f"{name_all(highest)}{most}，{each}{amount}"
         values = list_amounts(by_name, unit(first))
-        period = f"{self.year}年"
-        telling = Telling(name, first, period, values, finding, title, figures=figures)
+        telling = replace(telling, finding=finding, values=values)
         return self._draw(charts_of_parts.ranked_bars, telling, by_name, share=False)
 
     def progress(self, name: str, title: str, ids: list[str]) -> Shown:
@@ -305,10 +310,7 @@ class FigureCharts:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
         done = pd.Series({label: figure.numerator for label, figure in figures.items()})
         due = pd.Series({label: figure.denominator for label, figure in figures.items()})
-        finding = say_reached(figures)
-        values = "，".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
-        first, period = next(iter(figures.values())), f"{self.year}年"
-        telling = Telling(name, first, period, values, finding, title, figures=figures)
+        telling = replace(self._of_several(name, title, figures), finding=say_reached(figures))
         return self._draw(charts_of_parts.progress, telling, done, due)
 
     # what to show ---------------------------------------------------------------------------------
@@ -317,6 +319,17 @@ class FigureCharts:
         """The figures that have one, by name."""
         figures = [self.figures[id, self.year] for id in ids]
         return {figure.indicator.name: figure for figure in figures if figure.value is not None}
+
+    def _of_several(self, name: str, title: str, figures: Mapping[str, Figure]) -> Telling:
+        """What a chart of several figures of this year says, but for its finding."""
+        return Telling(
+            name=name,
+            figure=next(iter(figures.values())),
+            period=f"{self.year}年",
+            values=_list_figures(figures),
+            measure=title,
+            figures=figures,
+        )
 
     def _parts(self, id: str, how: Split) -> Parts:
         (parts,) = parts_of_years(self.figures, [self.figures[id, self.year]], how)
@@ -374,6 +387,11 @@ def _unit_of(telling: Telling) -> str:
     shown = telling.figures.values() or [telling.figure]
     units = {figure.indicator.unit for figure in shown}
     return units.pop() if len(units) == 1 else SEVERAL_UNITS
+
+
+def _list_figures(figures: Mapping[str, Figure]) -> str:
+    """参训率97.5%（39/40），整改率100%（12/12）."""
+    return "，".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
 
 
 def _say_refused(parts: Parts) -> str:

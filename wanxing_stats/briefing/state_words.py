@@ -59,7 +59,7 @@ def say_period(day: datetime.date | None) -> str:
     return f"截至{say_day(day)}" if is_within_month(day) else say_part(day)
 
 
-def say_year(figure: Figure) -> str:
+def say_year_or_part(figure: Figure) -> str:
     """2024年, 2025年1月至3月; of what has later rows, too, only the year."""
     return f"{figure.year}年{say_begun(figure) if not figure.state.later else ''}"
 

@@ -23,8 +23,8 @@ from wanxing_stats.trends import Claim, Judgement, Verdict, verdict_of, why_not_
 
 from .chart_words import name_before_amount
 from .claim_words import (
-    BEFORE,
-    REST,
+    EARLIER_MONTHS,
+    OTHER_MONTHS,
     say_interval,
     say_ratio,
     say_trend,
@@ -67,7 +67,7 @@ def _say(figures: Figures, figure: Figure, claim: Claim) -> Html:
             up_or_down, size = say_trend(claim), _marked_size(figure, claim, say_yearly(claim))
             return Html("几年来呈{}，平均每年{}").format(up_or_down, size)
         case _:
-            size = _marked_size(figure, claim, say_ratio(BEFORE, claim.estimate))
+            size = _marked_size(figure, claim, say_ratio(EARLIER_MONTHS, claim.estimate))
             return Html("自{}月起{}").format(claim.month, size)
 
 
@@ -76,7 +76,7 @@ def _say_month(figures: Figures, figure: Figure, claim: Claim) -> Html:
     of_month = f"month {claim.month}"
     said = marked(number(value) + unit(figure), figure, of_month, plain(value))
     opening = f"{claim.month}月{name_before_amount(figure)}"
-    size = _marked_size(figure, claim, say_ratio(REST, claim.estimate))
+    size = _marked_size(figure, claim, say_ratio(OTHER_MONTHS, claim.estimate))
     return Html("{}{}，{}").format(opening, said, size)
 
 
