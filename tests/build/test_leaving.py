@@ -6,7 +6,7 @@ import re
 import pytest
 from workbooks import penalty, penalty_file, small_workspace
 
-from wanxing_stats.build import build, built_already
+from wanxing_stats.build import build, built_already, leaving
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +92,17 @@ def test_the_index_leads_with_what_the_newest_year_says_and_whether_that_is_old(
     assert build(workspace).failures
     lead = index.read_text(encoding="utf-8").partition('id="figures"')[0]
     assert "完成行政处罚2起。<b>（没有更新，仍是上一次生成的内容。）</b></p>" in lead
+
+
+def test_a_years_file_that_is_too_large_for_a_chat_is_said_with_the_page_that_makes_it_so(
+    workspace, monkeypatch
+):
+    monkeypatch.setattr(leaving, "MOST_MEGABYTES", 0.01)
+    penalty_file(workspace.root, penalty(3), name="示例_又一份.xlsx")
+    (said,) = build(workspace).too_large
+    assert re.fullmatch(r"2024.html有0\.0兆，超过0.01兆，.*一页是“执法”，0\.0兆：请.*。", said)
+    monkeypatch.setattr(leaving, "MOST_MEGABYTES", 1.2)
+    assert build(workspace, force=True).too_large == []
 
 
 def test_what_was_damaged_of_a_year_not_asked_for_is_left_and_found_later(workspace):

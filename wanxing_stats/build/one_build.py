@@ -151,7 +151,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
     counts = Counts(files, rows, count_open(problems))
     stage_links(making, cache)
-    stage_years(making, cache, digests)
+    too_large = stage_years(making, cache, digests)
     others = [year for year in with_data if year not in wanted]
     behind = _years_behind(workspace, cache, others, digests)
     index = stage_index(making, cache, digests, empty, behind)
@@ -173,6 +173,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         missing_years=[year for year in wanted if year not in with_data],
         empty_years=[year for year in empty if year in (years or empty)],
         years_behind=behind,
+        too_large=too_large,
         pruned=pruned,
         seconds=round(time.monotonic() - started, 1),
     )

@@ -213,6 +213,8 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
     if built.years_behind:
         years = "、".join(f"{year}年" for year in built.years_behind)
         complain(f"{years}的数据或口径也有变动，摘要还没有更新：请运行 wanxing build 更新全部。")
+    for sentence in built.too_large:
+        complain(sentence)
     if built.pruned:
         kept = f"生成记录只保留最近{RUNS_KEPT}次和公布过的"
         print(f"{kept}，删去较早的{built.pruned}次。")
