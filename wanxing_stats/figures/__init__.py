@@ -9,7 +9,15 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .cases import CaseDays, case_days
-    from .changes import Change, Comparison, change_of, compared, part_change, say_change
+    from .changes import (
+        SMALL_BASE,
+        Change,
+        Comparison,
+        change_of,
+        compared,
+        part_change,
+        say_change,
+    )
     from .consistency import Outcome, check_relations, relation_problems
     from .figures import Figure, Figures, month_of_rows, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
@@ -37,6 +45,7 @@ else:
 __all__ = [
     "MONTH",
     "PART_COLUMNS",
+    "SMALL_BASE",
     "UNNAMED",
     "CaseDays",
     "Change",
