@@ -146,20 +146,20 @@ def _figures_table(shown: Shown, judgements: Mapping[int, Judgement]) -> Table:
     columns = (
         Column("年度", 6, YEAR),
         Column("部分", 5),
-        Column("指标", 18),
-        Column("数值", 9),
+        Column("指标", 17),
+        Column("数值", 8),
         Column("年月", 9),
         Column("单位", 6),
         Column(NUMERATOR, 8),
-        Column(DENOMINATOR, 8),
+        Column(DENOMINATOR, 7),
         Column("状态", 10),
         Column("数据截至", 12),
         Column("计入行数", 7),
         Column("未计入行数", 7),
         Column("增减", 7),
         Column("增减率（%）", 7, PERCENT),
-        Column("与上年比较", 26),
-        Column("完整程度说明", 20),
+        Column("与上年比较", 24),
+        Column("完整程度说明", 19),
         Column("责任部门", 11),
         Column("指标代码", is_printed=False),
     )
@@ -277,9 +277,9 @@ def _definitions_table(rules: Rules) -> Table:
         Column("部分", 5),
         Column("部分名称", 14),
         Column("单位", 6),
-        Column("口径", 36),
-        Column("算法", 22),
-        Column("读法", 24),
+        Column("口径", 35),
+        Column("算法", 21),
+        Column("读法", 23),
         Column("类别", 10),
         Column("台账", 15),
         Column("计入年度的日期", 11),
@@ -349,20 +349,19 @@ def _say_rows(listing: Listing, shown: Shown) -> str:
     """本年的110行，其中107行计入指标，2行可能属于某项指标而没有计入；用于隐患整改率。"""
     rows, counted = len(listing.rows), len(listing.counted_in)
     parts = [f"本年的{rows:,}行"]
-    names = [
-        each.indicator.name for each in shown.of_year if each.indicator.ledger == listing.ledger
-    ]
+    indicators = shown.rules.indicators.values()
+    names = [each.name for each in indicators if each.ledger == listing.ledger]
     if names:
         parts.append("都计入指标" if counted == rows else f"其中{counted:,}行计入指标")
     if uncounted := len(listing.uncounted_in):
         parts.append(f"{uncounted:,}行可能属于某项指标而没有计入")
     used = f"用于{'、'.join(names)}" if names else "没有指标用到它"
-    said = [f"{'，'.join(parts)}；{used}。"]
+    sentences = [f"{'，'.join(parts)}；{used}。"]
     for field, day, later in listing.settled_later:
-        said.append(
+        sentences.append(
             f"有{later:,}行的「{field.title}」晚于{say_date(day)}：指标按这一天的情况算，这些还没有发生。"
         )
-    return "".join(said)
+    return "".join(sentences)
 
 
 def _column_title(column: Field) -> str:

@@ -35,7 +35,7 @@ LABEL_WIDTH, TEXT_WIDTH = 26, 104
 # Of columns as wide as what stands in them; of texts in several lines.
 NARROWEST, WIDEST, NARROWEST_OF_LINES, MOST_LINES = 9, 60, 16, 4
 # So wide is a page at 8 points, of texts that have 10; MARGIN: beside it, in inches.
-PAGE_WIDTH, MARGIN = 178, 0.3
+PAGE_WIDTH, MARGIN = 174, 0.3
 DIGITS_AFTER_THE_POINT = "#,##0.0#"
 DAY = "yyyy-mm-dd"
 # Styles of cells; those of numbers and days are called as their format.
@@ -190,7 +190,7 @@ def _shown(value: Any, column: Column) -> str:
 
 def _height(values: Iterable[Any], widths: list[float]) -> float:
     texts = [value if isinstance(value, str) else "" for value in values]
-    return 5 + 13 * max(map(line_count, texts, (width + 2 for width in widths)))
+    return 5 + 14 * max(map(line_count, texts, (width + 2 for width in widths)))
 
 
 def _heads(table: Table) -> list[str]:

@@ -170,12 +170,12 @@ def _later(
     rows: pd.DataFrame, ledger: Ledger, of_ledger: list[Figure]
 ) -> Iterator[tuple[Field, datetime.date, int]]:
     """What was closed, mended or settled after the day as of which figures count it."""
-    kept = {field.name: field for field in ledger.kept}
+    columns = {field.name: field for field in ledger.kept}
     days: dict[str, pd.Timestamp] = {}
     for figure in of_ledger:
         for part in figure.indicator.parts:
-            if part.settled in kept and figure.state.has_value:
+            if part.settled in columns and figure.state.has_value:
                 days[part.settled] = figure.settled_by
     for name, day in days.items():
         if count := int((days_of(rows[name]) > day).sum()):
-            yield kept[name], day.date(), count
+            yield columns[name], day.date(), count
