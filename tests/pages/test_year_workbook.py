@@ -29,7 +29,7 @@ LETTERS = ["信访编号", "来访日期", "信访人姓名", "渠道", "是否�
 HARMFUL = ['=HYPERLINK("http://evil.example","x")', "@SUM(A1)", "+1+1", "-2+3", "#1号楼"]
 CASES = ["行政处罚案件台账", "信访件台账"]
 HAZARDS = ["隐患编号", "排查日期", "隐患级别", "隐患状态", "整改完成日期"]
-LEAFLETS = ["宣传编号", "宣传方式", "宣传日期", "数量"]
+LEAFLETS = ["宣传编号", "宣传方式", "宣传日期", "数量", "受益人数"]
 PLACE = ["来源文件", "来源工作表", "来源行号"]
 
 
@@ -137,14 +137,14 @@ def test_no_change_is_blank_without_its_reason_in_the_row(workspace):
 
 def test_no_percentage_is_blank_without_its_reason_in_the_row(workspace):
     for year, fines in ((2023, 0), (2024, 200)):
-        rows = [penalty(n, fines, f"{year}-03-01", f"{year}-03-05") for n in range(12)]
+        rows = [penalty(f"{year}{n}", fines, f"{year}-03-01", f"{year}-03-05") for n in range(12)]
         penalty_file(workspace.root, *rows, year=year, name="示例_处罚.xlsx")
     rows = table(workspace, "指标").set_index(["年度", "指标代码"])
     total, cases = rows.loc[(2024, "fine_total")], rows.loc[(2024, "fine_cases")]
     assert total["增减"] == 2400 and total["与上年比较"].endswith("。上年为0，不列百分比。")
     assert "无法判断（" in total["与上年比较"]
     assert cases["增减率（%）"] == 0 and cases["与上年比较"] == "与上年持平。"
-    rows = [penalty(n, 200, "2023-03-01", "2023-03-05") for n in range(9)]
+    rows = [penalty(f"2023{n}", 200, "2023-03-01", "2023-03-05") for n in range(9)]
     penalty_file(workspace.root, *rows, year=2023, name="示例_处罚.xlsx")
     rows = table(workspace, "指标").set_index(["年度", "指标代码"])
     assert rows["与上年比较"][2024, "fine_cases"].endswith("。上年不足10起，不列百分比。")
@@ -262,6 +262,7 @@ def test_a_row_says_in_which_part_of_a_rate_it_counts_as_of_the_day(shipped):
         (1, "2024-05-06", *mended),
         (2, "2024-05-06", *later),
         (3, "2024-06-20", "整改中", None),
+        (4, "2024-12-20", "整改中", None),
     )
 
     def counts(name):
@@ -272,7 +273,7 @@ def test_a_row_says_in_which_part_of_a_rate_it_counts_as_of_the_day(shipped):
         assert of_rows.str.contains("分母").sum() == figure["分母"]
         return list(of_rows)
 
-    assert counts("隐患整改率") == ["分子、分母", "分子、分母", "分母"]
+    assert counts("隐患整改率") == ["分子、分母", "分子、分母", "分母", "分母"]
     assert "晚于" not in cover(shipped)["隐患排查整改台账"]
     office(shipped, "[years.2024]\nas_of = 2024-06-30\n")
     assert counts("隐患整改率") == ["分子、分母", "分母", "分母"]

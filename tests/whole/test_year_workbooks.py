@@ -23,7 +23,6 @@ COLUMNS = {
     "numerator": "分子",
     "denominator": "分母",
     "uncounted": "未计入行数",
-    "why": "完整程度说明",
 }
 PLACE = ["来源文件", "来源工作表", "来源行号"]
 PLANTED = re.compile(r"[张王李赵刘陈杨黄周吴]某|000-0000|示例路\d|1201040000")
@@ -92,7 +91,6 @@ def column_title(field):
     return f"{field.title}（{field.unit}）" if field.unit else field.title
 
 
-@functools.cache
 def ledger_frames(figures, year):
     """The sheets of the year's ledgers, by their names."""
     content = year_workbook(figures, year, {each: Judgement(each) for each in figures.years})
@@ -119,6 +117,8 @@ def test_the_figures_are_those_of_the_command(sheets, sample, year):
         assert {key: row[title] or 0 for key, title in COLUMNS.items()} == {
             key: figure[key] or 0 for key in COLUMNS
         }
+        no_rows = "没有可算的记录。" if figure["value"] is None else ""
+        assert (row["完整程度说明"] or "") == no_rows + figure["why"]
         assert str(row["数据截至"].date()) == figure["through"]
         assert row["计入行数"] == figure["rows"]
 
@@ -177,9 +177,9 @@ def test_every_figure_can_be_added_up_again_from_the_rows(case_sheets):
     """Of every year, people's cases too, in the way that 口径 tells."""
     added = []
     for year in case_sheets.years:
+        frames = ledger_frames(case_sheets, year)
         for id, indicator in case_sheets.rules.indicators.items():
-            figure = case_sheets[id, year]
-            frame = ledger_frames(case_sheets, year).get(indicator.ledger.title)
+            figure, frame = case_sheets[id, year], frames.get(indicator.ledger.title)
             if figure.value is None or frame is None:
                 continue
             parts = parts_of(frame, indicator.name)

@@ -142,7 +142,7 @@ def _counted(figure: Figure) -> Iterator[tuple[int, str]]:
     """Each row behind a figure, with the figure's name; of a rate with the parts that it counts
     in: 隐患整改率（分子、分母）."""
     indicator, rows = figure.indicator, figure.rows
-    if not (indicator.numerator and indicator.denominator):
+    if rows.empty or not (indicator.numerator and indicator.denominator):
         for row in rows.index:
             yield row, indicator.name
         return
