@@ -1,6 +1,7 @@
 """A year's workbook: what it says, and that programs read it back as numbers, days and texts."""
 
 import io
+import math
 import re
 
 import openpyxl
@@ -22,6 +23,7 @@ from wanxing_stats.figures import Figures
 from wanxing_stats.pages import workbook_bytes, year_workbook
 from wanxing_stats.pages.workbook_content import LONGEST_NAME, _sheet_name
 from wanxing_stats.rules import load_rules
+from wanxing_stats.store import width_of
 from wanxing_stats.trends import judged
 
 VISITS = ["统计月份", "社区", "应走访户数", "达标户数"]
@@ -318,6 +320,35 @@ def test_every_table_has_one_row_of_titles_frozen_and_filterable_on_a4(workspace
     assert book["口径"]["A1"].value == "指标"
 
 
+def test_numbers_stand_as_their_columns_say(workspace):
+    rows = [penalty(f"2023{n}", 99.5, "2023-03-01", "2023-03-05") for n in range(12)]
+    penalty_file(workspace.root, *rows, year=2023, name="示例_处罚.xlsx")
+    book = openpyxl.load_workbook(written(workspace))
+
+    def formats(sheet, title):
+        (column,) = (cell.column for cell in book[sheet][1] if cell.value == title)
+        cells = [row[column - 1] for row in book[sheet].iter_rows(min_row=2)]
+        return {cell.number_format for cell in cells if cell.value is not None}
+
+    assert formats("指标", "年度") == {"0"}
+    assert formats("指标", "增减率（%）") == {"0.0"}
+    assert formats("指标", "数值") == {"#,##0", "#,##0.0#"}
+    assert formats("指标", "数据截至") == {"yyyy-mm-dd"}
+    assert formats("津治通入户走访统计表", "来源行号") == {"0"}
+    assert formats("津治通入户走访统计表", "达标户数") == {"#,##0"}
+
+
+def test_texts_have_the_lines_that_they_need(workspace):
+    book = openpyxl.load_workbook(written(workspace))
+    for sheet in book:
+        widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+        for number, row in enumerate(sheet.iter_rows(min_row=2, values_only=True), 2):
+            texts = zip(row, widths, strict=True)
+            lines = max(width_of(text) / width for text, width in texts if isinstance(text, str))
+            height = sheet.row_dimensions[number].height
+            assert height >= 13 * math.ceil(lines), (sheet.title, number)
+
+
 def test_codes_of_figures_stand_on_the_screen_alone(workspace):
     book = openpyxl.load_workbook(written(workspace))
     for name in ("指标", "口径"):
@@ -416,7 +447,8 @@ def test_names_of_sheets_are_what_programs_take():
     assert _sheet_name("台账", taken) == "台账（2）"
     assert len(_sheet_name("长" * 40, taken)) == LONGEST_NAME
     assert len(_sheet_name("长" * 40, {"长" * LONGEST_NAME})) <= LONGEST_NAME
-    assert _sheet_name("LED台账", {"led台账"}) == "LED台账（2）"  # programs don't tell them apart
+    for taken, title in (("led台账", "LED台账"), ("LED台账", "led台账")):  # the same to programs
+        assert _sheet_name(title, {taken}) == f"{title}（2）"
     assert _sheet_name("长" * 30 + "'长", set()) == "长" * 30
 
 
