@@ -10,7 +10,7 @@ from wanxing_stats.history import pruning, run_numbers
 
 @pytest.mark.slow
 def test_after_a_run_went_nothing_is_to_do_and_the_last_ones_stand(tmp_path, monkeypatch):
-    monkeypatch.setattr(pruning, "LAST", 2)
+    monkeypatch.setattr(pruning, "RUNS_KEPT", 2)
     workspace = small_workspace(tmp_path)
     gone = []
     for cases in range(1, 5):

@@ -7,7 +7,7 @@ import pytest
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.history import Edition, Run, prune_runs
-from wanxing_stats.history.pruning import LAST
+from wanxing_stats.history.pruning import RUNS_KEPT
 from wanxing_stats.history.published_files import write_edition
 from wanxing_stats.store import Cache, staged
 
@@ -58,7 +58,7 @@ def test_the_last_twenty_stay_and_what_others_need(workspace):
 def test_a_run_that_is_added_now_is_one_of_the_twenty(workspace):
     runs = workspace.clean / "runs"
     assert pruned(workspace, written=[runs / "0031.json"]) == files(range(1, 12))
-    assert len(list(runs.glob("*.json"))) == LAST - 1
+    assert len(list(runs.glob("*.json"))) == RUNS_KEPT - 1
 
 
 def test_a_published_run_stays_with_its_rows(workspace):

@@ -1,5 +1,6 @@
 """Notebooks run in processes of their own: none sees another, none outlives its build, each has
-limits. Both ways to start one are held to the same, whatever the system."""
+limits. Both ways to start one are held to the same, whatever the system: by day, of the way that
+isn't used here, in what a new process and a forked one could differ."""
 
 import contextlib
 import os
@@ -31,6 +32,7 @@ from wanxing_stats.store import Cache
 
 pytestmark = pytest.mark.slow
 METHODS = ["forkserver", "spawn"] if sys.platform == "linux" else ["spawn"]
+BY_DAY = [METHODS[0], *[pytest.param(other, marks=pytest.mark.soak) for other in METHODS[1:]]]
 ENOUGH = Limits()
 LOOK = """
 import os, sys, warnings
@@ -92,15 +94,33 @@ def failure(processes, folder, *sources, limits=ENOUGH):
     return str(failed.value)
 
 
-@pytest.fixture(scope="module", params=METHODS)
+@pytest.fixture(scope="module", params=BY_DAY)
 def processes(request):
     with PageProcesses(1, method=request.param) as running:
         yield running
 
 
+in_both_ways = pytest.mark.parametrize("processes", METHODS, indirect=True)
+
+
+def first_in_both_ways(name, first, *others):
+    """By day the first of these values in both ways, the others in that which is used here."""
+    both = [(method, first) for method in METHODS]
+    here = [(BY_DAY[0], other) for other in others]
+    at_night = [
+        pytest.param(method, other, marks=pytest.mark.soak)
+        for method in METHODS[1:]
+        for other in others
+    ]
+    return pytest.mark.parametrize(
+        ("processes", name), [*both, *here, *at_night], indirect=["processes"]
+    )
+
+
 # what a notebook finds ---------------------------------------------------------------------------
 
 
+@in_both_ways
 def test_no_notebook_sees_what_another_left(processes, tmp_path):
     fresh = printed(processes, tmp_path, LOOK)
     printed(processes, tmp_path, MESS)
@@ -197,7 +217,7 @@ def test_markup_that_is_not_allowed_is_refused_with_notebook_and_cell(processes,
     )
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", BY_DAY)
 def test_nothing_that_a_notebook_writes_past_its_cells_comes_out(tmp_path, method):
     loud = (
         "import logging, os, subprocess, sys, threading, warnings\n"
@@ -216,6 +236,7 @@ def test_nothing_that_a_notebook_writes_past_its_cells_comes_out(tmp_path, metho
 # how it ends -------------------------------------------------------------------------------------
 
 
+@in_both_ways
 def test_a_notebook_that_fails_or_kills_its_process_stops_no_other(processes, tmp_path):
     assert failure(processes, tmp_path, "1 + 1", "# 除\n1 / 0") == (
         "notebooks/01_one.ipynb（2024年）第2个代码单元（开头是“# 除”）出错：ZeroDivisionError。"
@@ -243,7 +264,7 @@ def test_a_process_that_the_system_ends_is_a_sentence(processes, tmp_path):
     )
 
 
-@pytest.mark.parametrize("loop", ["while True: pass", "import time; time.sleep(600)"])
+@first_in_both_ways("loop", "while True: pass", "import time; time.sleep(600)")
 def test_a_cell_that_takes_too_long_is_ended(processes, tmp_path, loop):
     limits = Limits(cell_seconds=1.5)
     assert failure(processes, tmp_path, "1", loop, limits=limits) == (
@@ -263,7 +284,7 @@ FILL = "import time\nfull = []\nfor _ in range(60): full.append(b'x' * 2**24); t
 FILL += "time.sleep(60)"
 
 
-@pytest.mark.parametrize("of", ["its own", "a process that it started"])
+@first_in_both_ways("of", "its own", "a process that it started")
 def test_a_page_that_takes_too_much_memory_is_ended(processes, tmp_path, of):
     fills = FILL
     if of != "its own":
@@ -298,7 +319,7 @@ def test_what_a_notebook_started_ends_with_it(processes, tmp_path, end):
 @pytest.mark.parametrize(
     ("method", "busy"),
     [
-        ("forkserver", "while True: pass"),
+        pytest.param("forkserver", "while True: pass", marks=pytest.mark.soak),
         ("forkserver", "import re; re.match('(a+)+$', 'a' * 64 + 'b')"),  # lets no thread run
         ("spawn", "while True: pass"),
     ],

@@ -9,34 +9,13 @@ alternative text. A year without a value is a gap, one that isn't over a hollow 
 import itertools
 from collections.abc import Mapping
 
-from wanxing_stats.figures import Figure, Figures, compared, quantity
+from wanxing_stats.figures import Figure, quantity
 
 from .markup import Html, tag
 from .state_words import say_begun
 
 WIDTH, HEIGHT, EDGE = 72.0, 20.0, 3.0
 Point = tuple[float, float]
-
-
-def comparable_years(figures: Figures, figure: Figure) -> tuple[dict[int, Figure], str]:
-    """A figure by year, back to the first that can be compared with the next; why no further.
-
-    A year without a value stays a gap.
-    """
-    of_years, id = {figure.year: figure}, figure.indicator.id
-    before = [year for year in figures.years if year < figure.year]
-    for year in sorted(before, reverse=True):
-        later, earlier = of_years[min(of_years)], figures[id, year]
-        comparison = compared(figures, later)
-        broken = figures.rules.office.break_between(id, year, later.year)
-        both = later.value is not None and earlier.value is not None
-        is_refused = comparison.last is None and not later.state.later
-        if broken or (both and later.year == year + 1 and is_refused):
-            why = broken.say(figure.indicator.name) if broken else comparison.why
-            why = why.removesuffix("。").removesuffix("，不作比较")
-            return dict(sorted(of_years.items())), f"{why}，{year}年及以前的数没有画"
-        of_years[year] = earlier
-    return dict(sorted(of_years.items())), ""
 
 
 def small_line(of_years: Mapping[int, Figure]) -> Html:

@@ -15,7 +15,7 @@ from wanxing_stats.store import Cache, Staging
 from .published_files import read_editions
 from .runs import ROWS, RUN, Run, file_of_run, rows_file, run_numbers
 
-LAST = 20
+RUNS_KEPT = 20
 
 
 def prune_runs(cache: Cache, staging: Staging, now: Run, written: Collection[Path]) -> int:
@@ -35,7 +35,7 @@ def _old_runs(
     published = {edition.run for edition in editions.values()}
     numbers = run_numbers(workspace)
     new = [path for path in written if path.suffix == ".json" and not path.exists()]
-    going = [number for number in numbers[: -(LAST - len(new))] if number not in published]
+    going = [number for number in numbers[: -(RUNS_KEPT - len(new))] if number not in published]
     if not going or any(faults.values()):
         return [], []
     rows = {number: _rows_of_file(workspace, number) for number in numbers}

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from wanxing_stats.base import say_date, say_day
+from wanxing_stats.base import PLACE_TITLES, say_date, say_day
 from wanxing_stats.briefing import UNTOLD, say_no_value, state_title, verdict_beside
 from wanxing_stats.cleaning import SOURCE
 from wanxing_stats.figures import (
@@ -37,7 +37,6 @@ from .workbook_cover import (
     COVER,
     DEFINITIONS,
     FIGURES,
-    PLACE_TITLES,
     Cover,
     cover_of,
 )

@@ -6,7 +6,14 @@ In: what is shown, the other sheets with what is said of each. Out: a Cover of p
 from collections import Counter
 from dataclasses import dataclass
 
-from wanxing_stats.base import OFFICE, REGION, REPORT_TITLE, YEAR_WORKBOOK, say_date
+from wanxing_stats.base import (
+    OFFICE,
+    PLACE_TITLES,
+    REGION,
+    REPORT_TITLE,
+    YEAR_WORKBOOK,
+    say_date,
+)
 from wanxing_stats.briefing import state_title
 from wanxing_stats.figures import Figure
 from wanxing_stats.rules import Ledger
@@ -15,7 +22,6 @@ from .workbook_rows import COUNTED_IN, DENOMINATOR, NUMERATOR, UNCOUNTED_IN, Sho
 
 COVER, FIGURES, DEFINITIONS, CORRECTIONS = "封面", "指标", "口径", "更正"
 CONTENTS = "目录"
-PLACE_TITLES = ("来源文件", "来源工作表", "来源行号")
 Lines = list[tuple[str, str]]
 
 # What holds for every year's.
