@@ -15,7 +15,6 @@ from wanxing_stats.cleaning import SOURCE, cleaned_workspace
 from wanxing_stats.cli.commands import app
 from wanxing_stats.figures import Figures
 from wanxing_stats.pages import workbook_bytes, year_workbook
-from wanxing_stats.pages.workbook_file import PAGE_WIDTH
 from wanxing_stats.trends import Judgement, judged
 
 YEARS = (2023, 2024)
@@ -24,6 +23,8 @@ COLUMNS = {
     "denominator": "分母",
     "uncounted": "未计入行数",
 }
+# A4 landscape within its margins, and a digit of Song type of 10 points, in points.
+PAPER, DIGIT = (297 / 25.4 - 2 * 0.3) * 72, 5.25
 PLACE = ["来源文件", "来源工作表", "来源行号"]
 PLANTED = re.compile(r"[张王李赵刘陈杨黄周吴]某|000-0000|示例路\d|1201040000")
 KINDS = {"date": "M", "period": "M", "number": "if", "integer": "if", "boolean": "O", "month": "O"}
@@ -142,7 +143,7 @@ def test_pages_are_legible(built, year):
         last = re.search(r":\$([A-Z]+)\$", sheet.print_area).group(1)
         printed = sheet[1][: openpyxl.utils.column_index_from_string(last)]
         widths = [sheet.column_dimensions[cell.column_letter].width for cell in printed]
-        assert sum(widths) <= PAGE_WIDTH + 8, sheet.title
+        assert sum(widths) * DIGIT * 8 / 10 <= PAPER, sheet.title
         assert sheet.page_margins.left == sheet.page_margins.right == 0.3
 
 

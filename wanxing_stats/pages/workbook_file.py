@@ -34,7 +34,8 @@ from .workbook_cover import CONTENTS, COVER
 LABEL_WIDTH, TEXT_WIDTH = 26, 104
 # Of columns as wide as what stands in them; of texts in several lines.
 NARROWEST, WIDEST, NARROWEST_OF_LINES, MOST_LINES = 9, 60, 16, 4
-# So wide is a page at 8 points, of texts that have 10; MARGIN: beside it, in inches.
+# So many digits are as wide as a page when texts of 10 points stand there at 8, whatever a digit is
+# in the fonts that programs have; MARGIN: beside it, in inches.
 PAGE_WIDTH, MARGIN = 174, 0.3
 DIGITS_AFTER_THE_POINT = "#,##0.0#"
 DAY = "yyyy-mm-dd"
@@ -151,18 +152,19 @@ def _widths(table: Table) -> list[float]:
 
 
 class _Need(NamedTuple):
-    """How wide a column is at least, and how much wider its texts are in one line."""
+    """How wide a column is at least, and its texts in one line."""
 
     least: float
     texts: float
 
     def width(self, lines: int) -> float:
         """Its width with texts in so many lines."""
-        return max(self.least, min(max(self.texts / lines, NARROWEST_OF_LINES), self.texts) + 3)
+        of_lines = max(self.texts / lines, NARROWEST_OF_LINES)
+        return max(self.least, min(of_lines, self.texts, WIDEST) + 3)
 
     def saves(self, lines: int) -> bool:
-        """Whether another line makes it narrower."""
-        return lines < MOST_LINES and self.width(lines + 1) < self.width(lines)
+        """Whether another line may make it narrower."""
+        return lines < MOST_LINES and self.texts > NARROWEST_OF_LINES * lines
 
 
 def _need(table: Table, number: int) -> _Need:
@@ -175,7 +177,7 @@ def _need(table: Table, number: int) -> _Need:
         return _Need(max(column.width, of_numbers), 0)
     texts = sorted(width_of(value) if isinstance(value, str) else 0 for value in values)
     most = texts[len(texts) * 9 // 10] if texts else 0
-    return _Need(max(NARROWEST, of_numbers, width_of(column.title) // 2 + 4), min(most, WIDEST))
+    return _Need(max(NARROWEST, of_numbers, width_of(column.title) // 2 + 4), most)
 
 
 def _printed(table: Table) -> int:
