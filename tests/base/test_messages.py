@@ -450,6 +450,16 @@ def no_table(root):
 
 
 @gives(
+    "own_output",
+    f"{FILE}：是办公室汇总后生成的表格（指标表、改正表或清洗后的数据），不是台账，没有读取。"
+    "请报送原来的台账。请移出 data/raw；填好的改正表用 wanxing correct 采用。",
+)
+def own_output(root):
+    places = ["来源文件", "来源工作表", "来源行号"]
+    penalty_file(root, [*penalty(1), FILE, "Sheet1", 2], header=[*PENALTY_HEADER, *places])
+
+
+@gives(
     "archive",
     f"{DEPARTMENT}/台账.zip：是压缩包，里面的表格没有读取。"
     "请解压后把表格放入这个文件夹，再删去压缩包。",

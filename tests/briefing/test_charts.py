@@ -19,6 +19,7 @@ from wanxing_stats.briefing import (
     charts_over_time,
 )
 from wanxing_stats.figures import number
+from wanxing_stats.trends import MonthLimits
 
 NEEDED = {
     "finding": "7月最多",
@@ -47,7 +48,18 @@ def limits(expected, below, above):
     return pd.DataFrame(columns)
 
 
+def seasonal(frame):
+    """Limits that rest on the same months of earlier years."""
+    return MonthLimits(frame, True, "")
+
+
+def trial(frame):
+    """Limits of the line itself."""
+    return MonthLimits(frame, False, "")
+
+
 SEASON = limits([500, 430, 540, 570, 580, 610, 620, 630, 590, 550, 520, 510], 90, 110)
+SEASONAL = seasonal(SEASON)
 EVERY = {
     "ranked": (charts_of_parts.ranked_bars, (BY_LABEL,)),
     "progress": (charts_of_parts.progress, (BY_LABEL - 1, BY_LABEL)),
@@ -60,11 +72,11 @@ EVERY = {
     "months_of_money": (charts_over_time.months, (TWO_YEARS * 90_000,)),
     "years": (charts_over_time.years, (pd.Series({2021: 6100, 2023: 6711, 2024: 6942}),)),
     "communities": (charts_over_time.small_multiples, (COMMUNITIES,)),
-    "season_of_one_year": (charts_of_seasons.season, (BY_MONTH, limits(578, 183, 185))),
-    "season": (functools.partial(charts_of_seasons.season, marked=[7]), (BY_MONTH, SEASON)),
+    "season_of_one_year": (charts_of_seasons.season, (BY_MONTH, trial(limits(578, 183, 185)))),
+    "season": (functools.partial(charts_of_seasons.season, marked=[7]), (BY_MONTH, SEASONAL)),
     "season_many": (
         functools.partial(charts_of_seasons.season, marked=[2, 7, 8, 11, 12]),
-        (BY_MONTH, SEASON),
+        (BY_MONTH, SEASONAL),
     ),
     "rates": (
         functools.partial(
@@ -328,7 +340,7 @@ NONE = pd.Series(dtype=float, index=pd.Index([], dtype=int))
             charts_over_time.small_multiples,
             [pd.DataFrame({"示例一社区": [float("nan")] * 2}, index=[2023, 2024])],
         ),
-        (charts_of_seasons.season, [BY_MONTH * float("nan"), limits(float("nan"), 1, 1)]),
+        (charts_of_seasons.season, [BY_MONTH * float("nan"), trial(limits(float("nan"), 1, 1))]),
         (charts_over_time.months, [TWO_YEARS * float("nan")]),
     ],
 )
@@ -408,16 +420,30 @@ def test_the_band_moves_with_the_season():
     assert {540, 430 + 110, 430 - 90, 630 + 110, 630 - 90} <= levels
 
 
+def test_the_years_before_stand_thin_behind_the_line():
+    before = {2022: BY_MONTH - 40, 2023: BY_MONTH + 9}
+    chart = charts_of_seasons.season(
+        BY_MONTH, SEASONAL, marked=[7], before=before, name="before", **NEEDED
+    )
+    (axes,) = chart.drawing.axes
+    lines = {tuple(line.get_ydata()): line for line in axes.lines if len(line.get_xdata()) == 12}
+    this, *behind = (lines[tuple(values)] for values in (BY_MONTH, *before.values()))
+    for line in behind:
+        assert line.get_linewidth() < this.get_linewidth() and line.get_zorder() < this.get_zorder()
+    assert "2022—2023年" in texts(chart) and "2022—2023年" not in texts(drawn("season"))
+    assert chart.shown["2022年（件）"].tolist() == (BY_MONTH - 40).tolist()
+
+
 def test_by_the_limits_of_one_year_nothing_is_marked():
-    chart = drawn("season_of_one_year")
+    chart = draw("season_of_one_year", marked=[7])
     assert BY_MONTH[7] > 763 and diamonds(chart) == []
     assert {"试算上限 763", "均值 578", "试算下限 395"} <= set(texts(chart))
     assert "有别于往年" not in chart.shown and "#b3261e" not in chart.svg
 
 
 def test_a_band_that_is_cut_off_has_no_edge_there():
-    wide = limits(500, 90, 9000)
-    chart = charts_of_seasons.season(BY_MONTH, wide, marked=[], name="wide", **NEEDED)
+    wide = seasonal(limits(500, 90, 9000))
+    chart = charts_of_seasons.season(BY_MONTH, wide, name="wide", **NEEDED)
     axes = chart.drawing.axes[0]
     edges = [
         patch for patch in axes.patches if not patch.get_fill() and patch.get_linestyle() == "solid"
@@ -441,8 +467,8 @@ def test_panels_share_their_years_and_a_missing_one_is_said():
 
 
 def test_a_month_of_which_nothing_was_expected_has_no_band():
-    season = SEASON.drop(3)
-    chart = charts_of_seasons.season(BY_MONTH, season, marked=[], name="gap", **NEEDED)
+    gap = seasonal(SEASON.drop(3))
+    chart = charts_of_seasons.season(BY_MONTH, gap, name="gap", **NEEDED)
     assert pd.isna(chart.shown["推算"][2]) and chart.shown["件"][2] == BY_MONTH[3]
 
 

@@ -16,13 +16,14 @@ from wanxing_stats.briefing.claim_words import (
     found_months,
     say_change_below,
     say_change_found,
+    say_interval,
     say_months_below,
     say_months_found,
     say_new_level,
     say_trend_found,
 )
 from wanxing_stats.briefing.figure_charts import FigureCharts
-from wanxing_stats.figures import State, compared
+from wanxing_stats.figures import State, compared, uncounted_of
 from wanxing_stats.trends import Claim, Judgement, MonthLimits
 
 FINES = "fine_cases"
@@ -68,6 +69,16 @@ def test_why_nothing_can_be_told_stands_below():
     assert say_change_below(given, *both_of(80, 120)) == (
         "比上年增40起（50.0%）；可比的早年只有1年，看不出波动"
     )
+
+
+def test_a_reason_that_stands_beside_the_change_already_is_not_said_again():
+    lacking = State("incomplete", uncounted=45, least=75, most=120)
+    this, comparison = both_of(80, 120)
+    last = replace(comparison.last, state=lacking)
+    reason = uncounted_of(this, last)
+    given = this, replace(comparison, last=last, reason=reason)
+    assert say_change_below(judgement(fine_cases=reason.of_any), *given) == "比上年增40起（50.0%）"
+    assert say_change_below(judgement(fine_cases="不足两年"), *given).endswith("；不足两年")
 
 
 def test_what_is_level_is_level_and_not_within_variation():
@@ -117,6 +128,26 @@ def test_a_month_that_holds_is_named_with_its_size(ratio, words):
     given = judgement(claim("month", holds=True, month=7, estimate=ratio))
     assert say_months_found(given, FINES) == words
     assert found_months(given, FINES) == [7] and say_months_below(given, FINES) == ""
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [
+        ((1.6, 1.41, 1.77), "41%至77%"),
+        ((0.5, 0.4, 0.6), "40%至60%"),
+        ((2.7, 2.1, 3.4), "2.1倍至3.4倍"),
+        ((2.7, 2.1, math.inf), ""),
+    ],
+)
+def test_an_interval_goes_from_the_lesser_to_the_greater(sizes, words):
+    month = Claim(FINES, 2024, "month", 7, "exact", 0.001, *sizes, 1.0, True)
+    assert say_interval(month) == words
+
+
+@pytest.mark.parametrize("sizes", [(1.7, 1.3, 2.1), (-1.7, -2.1, -1.3)])
+def test_an_interval_of_points_goes_the_same_way_whether_it_rises_or_falls(sizes):
+    trend = Claim(FINES, 2024, "trend", 0, "cochran_armitage", 0.001, *sizes, 1.0, True)
+    assert say_interval(trend) == "1.3至2.1个百分点"
 
 
 def test_a_level_is_said_from_its_first_month_on_and_no_month_of_it_is_marked():

@@ -1,6 +1,7 @@
 """Charts and tables of parts: they add up, and give away no small number of people's cases."""
 
 import datetime
+import functools
 import itertools
 import re
 from dataclasses import replace
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from workbooks import penalty, penalty_file, write_xlsx
 
+from wanxing_stats.briefing import chart as chart_module
 from wanxing_stats.briefing import figure_charts
 from wanxing_stats.briefing.briefing import Briefing
 from wanxing_stats.briefing.figure_charts import FigureCharts
@@ -85,8 +87,9 @@ def test_communities_that_are_small_in_any_year_are_together(brief):
     assert chart.shown.iloc[:, 1:].sum(axis=1).tolist() == [20, 24]
 
 
-def test_without_a_year_before_the_parts_of_this_one_are_shown(tmp_path, brief):
-    first = Briefing(2023, brief.workspace.root)
+def test_without_a_year_before_the_parts_of_this_one_are_shown(tmp_path):
+    briefing(tmp_path, {**CASES, "物业": (12, 9)})
+    first = Briefing(2023, tmp_path)
     assert "物业" in first.parts("letters_received", by="category", by_title="内容分类")
     chart = first.draw.waterfall("change", "letters_received", by="category", by_title="内容分类")
     assert "2023年" not in list(chart.shown.iloc[:, 0])
@@ -145,14 +148,14 @@ def test_what_is_not_filled_in_is_a_part_and_shares_are_of_the_others(tmp_path):
 
 
 def test_what_is_not_declared_is_a_part_that_no_finding_names(tmp_path):
-    rows = [*letters(2024, "物业", 7), *letters(2024, "噪声", 6), *letters(2024, "张建国", 5)]
+    rows = [*letters(2024, "物业", 12), *letters(2024, "噪声", 9), *letters(2024, "张建国", 8)]
     write_xlsx(tmp_path / "data/raw/2024/平安办/示例_信访.xlsx", {"a": [HEADER, *rows]})
     draw = Briefing(2024, tmp_path).draw
     for make in (draw.ranked, draw.composition):
         chart = make("kinds", "letters_received", by="category", by_title="内容分类")
-        assert chart.caption.finding == "处理信访件数，2024年1月至11月，按内容分类"
+        assert chart.caption.finding == "处理信访件数，2024年，按内容分类"
         assert chart.shown["类别"].tolist() == ["物业", "噪声", "〔未列出〕"]
-        assert chart.shown["件"].tolist() == [7, 6, 5]
+        assert chart.shown["件"].tolist() == [12, 9, 8]
         assert "张建国" not in chart.svg
 
 
@@ -293,6 +296,31 @@ def test_what_a_sentence_says_as_well_is_one(tmp_path):
     assert drawn().shown["起"].tolist() == [4, 1, 10]
 
 
+def kinds_of(root, **counts):
+    """Penalties of a year by kind; gives the ways to draw them by it."""
+    rows = penalties_of(2024, sum(counts.values()))
+    kinds = [kind for kind, count in counts.items() for _ in range(count)]
+    penalty_file(root, *([*row[:2], kind, *row[3:]] for row, kind in zip(rows, kinds, strict=True)))
+    draw = Briefing(2024, root).draw
+    return [
+        functools.partial(make, "kinds", "fine_cases", "kind", "处罚类别")
+        for make in (draw.ranked, draw.composition)
+    ]
+
+
+def test_so_few_and_small_parts_are_a_sentence_whatever_their_shares(tmp_path, monkeypatch):
+    monkeypatch.setattr(chart_module, "svg_of", lambda *given: pytest.fail("drawn"))
+    for make in kinds_of(tmp_path, 罚款=4, 警告=3):
+        assert make().startswith(
+            '<p class="said">行政处罚起数，2024年，按处罚类别：罚款4起，警告3起。'
+        )
+
+
+def test_a_part_of_ten_is_drawn(tmp_path):
+    for make in kinds_of(tmp_path, 罚款=10, 警告=3):
+        assert make().shown["起"].tolist() == [10, 3]
+
+
 def test_a_few_months_have_the_limits_that_earlier_years_give(quarter):
     chart = quarter.draw.months("by_month", "fine_cases")
     assert chart.shown["有别于往年"].tolist() == ["否"] * 12
@@ -340,9 +368,17 @@ def test_years_that_cannot_be_compared_are_not_drawn(quarter):
 
 
 def test_several_figures_have_each_its_own_mark(quarter):
-    chart = quarter.draw.compare("both", "两项", ["fine_cases", "letters_received"])
-    assert chart.caption.note == "截至3月31日。" and chart.caption.mark == ""
-    assert chart.shown["状态"].tolist() == ["没有到年底"]
+    ids = ["fine_cases", "fine_total", "letters_received"]
+    chart = quarter.draw.compare("both", "三项", ids)
+    assert (
+        chart.caption.note == "行政处罚起数、罚款金额均截至3月31日。" and chart.caption.mark == ""
+    )
+    assert chart.shown["状态"].tolist() == ["没有到年底", "没有到年底"]
+
+
+def test_a_single_number_is_a_sentence_however_large(quarter):
+    said = quarter.draw.compare("both", "两项", ["fine_total", "letters_received"])
+    assert 'class="said"' in said and "截至3月31日。" in said and "罚款金额" in said
 
 
 def test_a_figure_without_a_value_says_why(quarter):
@@ -388,12 +424,11 @@ def test_why_years_are_not_drawn_does_not_deny_that_others_are_compared(broken):
 
 def test_a_year_alone_is_the_period_and_the_reason_stands_once(broken):
     draw = Briefing(2023, broken).draw
-    for chart in (
+    for said in (
         draw.years("by_year", "fine_cases"),
         draw.communities("panels", "fine_cases", by="kind", by_title="处罚类别"),
     ):
-        assert chart.caption.period.startswith("2023年") and "—" not in chart.caption.period
-        assert chart.caption.note.count("口径") == 1
+        assert "起数，2023年" in said and "—" not in said and said.count("口径") == 1
 
 
 def test_the_sentence_says_whose_definition_changed(broken):

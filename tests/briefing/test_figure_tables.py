@@ -9,7 +9,7 @@ import pandas as pd
 from given_figures import GivenFigures
 
 from wanxing_stats.briefing.figure_tables import Columns, Row, cells_of_parts, number_cell
-from wanxing_stats.figures import Change, Comparison, Parts, State
+from wanxing_stats.figures import Change, Comparison, Parts, Reason, State
 
 MARCH, JUNE = datetime.date(2025, 3, 31), datetime.date(2025, 6, 30)
 LAST_MARCH = datetime.date(2024, 3, 31)
@@ -25,8 +25,8 @@ def split(whole, **values):
     return Parts(whole, "community", "社区", pd.Series(dtype=object), frame)
 
 
-def row(this, last=None, change=None, day=None, why=""):
-    return Row(this, Comparison(this, last, change, day, why))
+def row(this, last=None, change=None, day=None, reason=None):
+    return Row(this, Comparison(this, last, change, day, reason))
 
 
 def compared_in_part():
@@ -94,8 +94,9 @@ def test_parts_of_what_lost_its_percentage_have_none():
 
 
 def test_why_figures_are_not_compared_stands_once_below():
-    apart = row(figure(), why="2024年是示例数据，不与真实数据比较。")
-    unsure = row(figure("fine_total"), why="罚款金额2025年另有1行未计入，只列增减数。")
+    apart = row(figure(), reason=Reason("2024年是示例数据", "不与真实数据比较"))
+    lacking = Reason("2025年另有1行未计入", "只列增减数", "罚款金额")
+    unsure = row(figure("fine_total"), reason=lacking)
     assert apart.change == "不作比较" and apart.last(None) == "—"
     assert below(apart, apart, unsure) == (
         "2024年是示例数据，不与真实数据比较；罚款金额2025年另有1行未计入，只列增减数。"
@@ -103,14 +104,15 @@ def test_why_figures_are_not_compared_stands_once_below():
 
 
 def test_figures_of_one_reason_share_it():
-    why = "2024年另有1行未计入，只列增减数，不列百分比。"
-    letters = row(figure(), why=f"处理信访件数{why}")
-    fines = row(figure("fine_total"), why=f"罚款金额{why}")
-    assert below(letters, fines) == f"处理信访件数、罚款金额：{why}"
-    broken = "的口径自2023年起有变：统一受理，不作比较。"
-    letters = row(figure(), why=f"处理信访件数{broken}")
-    fines = row(figure("fine_total"), why=f"罚款金额{broken}")
-    assert below(letters, fines) == f"处理信访件数、罚款金额{broken}"
+    def both(*reason):
+        letters = row(figure(), reason=Reason(*reason, "处理信访件数"))
+        return below(letters, row(figure("fine_total"), reason=Reason(*reason, "罚款金额")))
+
+    names, lacking = "处理信访件数、罚款金额", "只列增减数，不列百分比"
+    assert both("2024年另有1行未计入", lacking) == f"{names}：2024年另有1行未计入，{lacking}。"
+    assert both("的口径自2023年起有变：统一受理", "不作比较") == (
+        f"{names}的口径自2023年起有变：统一受理，不作比较。"
+    )
 
 
 def test_without_a_year_before_nothing_is_said_of_comparing():

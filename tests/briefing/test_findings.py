@@ -17,7 +17,7 @@ from wanxing_stats.briefing.chart_words import (
     why_no_chart,
 )
 from wanxing_stats.briefing.findings import is_sure_of_figures, margin, say_reached
-from wanxing_stats.briefing.state_words import say_year
+from wanxing_stats.briefing.state_words import say_year_or_part
 from wanxing_stats.briefing.tellings import telling_of_parts
 from wanxing_stats.figures import Parts, State
 
@@ -157,8 +157,8 @@ def test_what_is_all_of_one_kind_has_no_most():
 
 def test_the_period_of_what_has_later_rows_is_the_year():
     may = datetime.date(2024, 5, 31)
-    assert say_year(figure(kind="partial_year", through=may)) == "2024年1月至5月"
-    assert say_year(figure(kind="partial_year", through=may, later=80)) == "2024年"
+    assert say_year_or_part(figure(kind="partial_year", through=may)) == "2024年1月至5月"
+    assert say_year_or_part(figure(kind="partial_year", through=may, later=80)) == "2024年"
 
 
 def test_a_csv_says_all_that_a_figure_lacks():

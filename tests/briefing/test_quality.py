@@ -8,6 +8,7 @@ from workbooks import PENALTY_HEADER, penalty, penalty_file, small_workspace
 from wanxing_stats.base import PACKAGE, workspace
 from wanxing_stats.briefing import Briefing, quality
 from wanxing_stats.build import build
+from wanxing_stats.departments import OWED_IS_UNKNOWN
 
 EXPECTED = '[[expected]]\nyear = 2024\ndepartment = "司法所"\nledger = "papers"\n'
 
@@ -20,7 +21,7 @@ def owed(root):
 def test_a_year_of_which_nothing_is_owed(tmp_path):
     penalty_file(tmp_path, penalty(1), penalty(2, fine="约200"))
     said = owed(tmp_path)
-    assert said[0] == "各科室没有欠报的台账，也没有读不懂的表。"
+    assert said[0] == f"{OWED_IS_UNKNOWN}。"
     assert said[-3:] == [
         "综合执法大队",
         "《行政处罚案件台账》",

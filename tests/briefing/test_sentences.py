@@ -10,7 +10,7 @@ from given_figures import GivenFigures
 
 from wanxing_stats.briefing import sentences
 from wanxing_stats.briefing.sentences import fill, paragraph
-from wanxing_stats.figures import Change, Comparison, State, compared
+from wanxing_stats.figures import Change, Comparison, Reason, State, compared
 
 MARCH, HALF, NOVEMBER = [datetime.date(2025, *day) for day in ((3, 31), (3, 15), (11, 30))]
 
@@ -178,7 +178,7 @@ def test_a_change_of_the_part_that_is_shown_doesn_t_say_it_again(monkeypatch):
 
 def test_why_nothing_is_compared_stands_behind_the_paragraph(monkeypatch):
     def comparison(figures, figure):
-        return Comparison(figure, None, None, why="2024年是示例数据，不作比较。")
+        return Comparison(figure, None, None, reason=Reason("2024年是示例数据"))
 
     monkeypatch.setattr(sentences, "compared", comparison)
     twice = MOVING + "处罚{fine_cases}，{fine_cases.moved}。"
@@ -187,7 +187,7 @@ def test_why_nothing_is_compared_stands_behind_the_paragraph(monkeypatch):
 
 def test_brackets_within_those_of_a_remark_are_of_another_kind(monkeypatch):
     def comparison(figures, figure):
-        return Comparison(figure, None, None, why="口径有变：由区里（市里）受理，不作比较。")
+        return Comparison(figure, None, None, reason=Reason("口径有变：由区里（市里）受理"))
 
     monkeypatch.setattr(sentences, "compared", comparison)
     assert said(MOVING, **ALL).endswith("（口径有变：由区里〔市里〕受理，不作比较。）")

@@ -3,6 +3,7 @@
 The claims are made by hand: what is tested is that words follow them, and nothing else is claimed.
 """
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -73,6 +74,22 @@ def test_figures_that_stayed_the_same_are_not_within_variation():
     assert said == "与往年相比，没有哪一项的变化超出偶然波动。处理信访件数与上年持平。"
 
 
+def test_that_nothing_moved_is_not_said_where_nothing_was_tested():
+    values = {("papers_mean", 2023): 80.0, ("papers_mean", 2024): 80.0, ("fine_total", 2024): 9}
+    same = GivenFigures({**values, ("letters_received", 2023): 0, ("letters_received", 2024): 0})
+    told = judgement(letters_received="两年都没有发生", fine_total="没有2023年的数据")
+    ids = ["letters_received", "fine_total", "papers_mean"]
+    assert plain(say_judgement(same, told, ids)) == (
+        "处理信访件数、法治考试平均分与上年持平。罚款金额无法判断：没有2023年的数据。"
+    )
+
+
+def test_months_that_were_tested_say_nothing_of_a_change_that_was_not():
+    told = judgement(claim(kind="month", month=7, holds=False), letters_received="不足10条")
+    said = plain(say_judgement(FIGURES, told, ["letters_received"]))
+    assert "没有哪一项的变化超出偶然波动。处理信访件数无法判断：不足10条。" in said
+
+
 def test_nothing_is_said_of_what_stayed_the_same():
     same = GivenFigures({("letters_received", year): 7 for year in (2023, 2024)})
     for holds in (False, True):
@@ -127,6 +144,49 @@ def test_many_figures_that_moved_stand_a_line_each_what_moved_and_its_trend_toge
     said = say_judgement(figures, told, ids)
     assert "与往年相比，有4项的变化超出偶然波动：" in plain(said) and said.count("<li>") == 4
     assert "处理信访件数比上年增1件（0.0%），几年来呈上升趋势，平均每年增30%" in plain(said)
+
+
+def test_the_surest_stand_first_and_of_the_others_those_that_rest_on_most():
+    ids = ["papers_mean", "fine_cases", "letters_received", "letters_late", "fine_total"]
+    figures = GivenFigures({(id, year): year for id in ids for year in (2023, 2024)})
+    surest = replace(claim("letters_received"), p=1e-9)
+    told = judgement(claim("fine_cases"), claim("fine_cases", "level", month=5), surest)
+    said = plain(say_judgement(figures, told, ids))
+    assert (
+        said.index("处理信访件数比上年") < said.index("行政处罚起数比上年") < said.index("自5月起")
+    )
+    within = [claim(id, holds=False) for id in ids]
+    rows = {"letters_late": 9, "fine_cases": 5, "fine_total": 3, "letters_received": 0}
+    names = [RULES.indicators[id].name for id in rows]
+    resting = Resting(figures.given, rows)
+    assert f"{'、'.join(names[:3])}等5项的增减都" in plain(
+        say_judgement(resting, judgement(*within), ids)
+    )
+
+
+class Resting(GivenFigures):
+    """Given figures that rest on so many rows each."""
+
+    def __init__(self, given, rows):
+        super().__init__(given)
+        self.rows = rows
+
+    def __getitem__(self, key):
+        id, _ = key
+        rows = pd.DataFrame(index=range(self.rows.get(id, 0)))
+        return replace(super().__getitem__(key), rows=rows)
+
+
+def test_a_figures_own_claims_stand_in_one_order_however_they_come(letters):
+    level, trend = claim(kind="level", month=5), claim(kind="trend")
+    for figures, others, words in (
+        (FIGURES, [claim()], ("比上年增30件", "上升趋势", "自5月起")),
+        (letters, [claim(kind="month", month=7)], ("上升趋势", "自5月起", "7月处理信访10件")),
+    ):
+        for claims in itertools.permutations([level, trend, *others]):
+            said = plain(say_judgement(figures, judgement(*claims), ["letters_received"]))
+            places = [said.index(each) for each in words]
+            assert places == sorted(places)
 
 
 def test_what_an_earlier_year_brought_is_said_to_be_of_it():
@@ -224,3 +284,15 @@ def test_what_departments_owe_needs_attention(letters):
     said = plain(say_alerts(letters, 2024, Watched(owed=lines)))
     title = RULES.ledgers["fines"].title
     assert f"还有1份台账没有报送：执法队《{title}》。" in said
+
+
+def test_of_many_figures_without_a_value_it_is_said_once_that_they_have_none():
+    ids = ["letters_received", "fine_cases", "fine_total"]
+    nothing = GivenFigures({(id, year): None for id in ids for year in (2023, 2024)})
+    whys = {id: f"没有报送《{place}》" for place, id in enumerate(ids)}
+    said = plain(say_judgement(nothing, judgement(**whys), ids))
+    assert said == (
+        "与往年相比，处理信访件数、行政处罚起数、罚款金额无法判断：没有数，原因见各项指标。"
+    )
+    few = plain(say_judgement(nothing, judgement(**dict(list(whys.items())[:2])), ids[:2]))
+    assert "处理信访件数无法判断：没有报送《0》。行政处罚起数无法判断：没有报送《1》。" in few

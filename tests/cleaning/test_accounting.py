@@ -254,6 +254,13 @@ def test_a_file_that_was_changed_or_removed_or_is_new_is_expected_to_differ(root
     assert changed_counts(root) == []
 
 
+def test_without_any_file_left_nothing_is_expected(root):
+    run("expect", root=root)
+    for path in (root / "data/raw/2024/综合执法大队").iterdir():
+        path.unlink()
+    assert changed_counts(root) == []
+
+
 @pytest.mark.parametrize("change", ["a,b\n1,2\n", "one digit"])
 def test_a_file_of_expected_rows_that_was_not_written_here_is_said(root, change):
     run("expect", root=root)

@@ -9,6 +9,7 @@ from workbooks import PENALTY_HEADER, penalty, penalty_file
 
 from wanxing_stats.base import PACKAGE, workspace
 from wanxing_stats.cli import main
+from wanxing_stats.departments import OWED_IS_UNKNOWN
 
 KEYS = [
     "year",
@@ -47,7 +48,7 @@ def test_a_table_and_a_line_for_each_department(status, tmp_path):
     code, printed, _ = status()
     assert code == 0
     summary, head, line, *_, to_send = printed.splitlines()
-    assert summary == "2024年，数据截至12月31日：收到1个文件，没有欠报的台账。"
+    assert summary == f"2024年，数据截至12月31日：收到1个文件，{OWED_IS_UNKNOWN}。"
     titles = "科室 台账 文件 行数 计入 重复 不能计入 没有读懂 最早 最晚 还缺"
     assert head.split() == titles.split()
     assert line.split() == [
@@ -76,7 +77,7 @@ def test_what_was_not_understood_makes_the_status_1(status, tmp_path):
     penalty_file(tmp_path, penalty(1), header=header)
     code, printed, _ = status()
     assert code == 1
-    assert "2024年：收到1个文件，没有欠报的台账，1张表没有读懂。" in printed
+    assert f"2024年：收到1个文件，{OWED_IS_UNKNOWN}，1张表没有读懂。" in printed
 
 
 def test_how_far_the_year_has_come_decides_what_is_owed(status, tmp_path):
@@ -127,7 +128,7 @@ def test_a_table_that_goes_beyond_the_figures_day_says_so(status, send_orders, t
     code, printed, _ = status()
     assert code == 0
     assert printed.startswith(
-        "2025年，指标计到6月15日，下表连这一天以后报来的也列出：收到1个文件，没有欠报的台账。"
+        f"2025年，指标计到6月15日，下表连这一天以后报来的也列出：收到1个文件，{OWED_IS_UNKNOWN}。"
     )
 
 

@@ -1,6 +1,7 @@
 """Help and mistakes at the command line: Chinese throughout, with the nearest names and years."""
 
 import errno
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import pytest
 from workbooks import penalty, small_workspace
 
+from wanxing_stats.base import UnknownName, find_named
 from wanxing_stats.cli import main
 from wanxing_stats.cli.commands import MODULE_OF
 from wanxing_stats.cli.failures import say_failure
@@ -92,6 +94,7 @@ def root(tmp_path_factory):
     [
         ("trace fine_case --year 2024", "没有名为“fine_case”的指标。是不是 fine_cases（"),
         ("trace 行政处罚 --year 2024", "是不是 fine_"),
+        ("trace 行政处罚数 --year 2024", "没有名为“行政处罚数”的指标。是不是 fine_cases（"),
         ("trace fine_cases --year 2031", "2031年没有数据。有数据的是2024年。"),
         ("indicators 2031", "2031年没有数据。有数据的是2024年。"),
         ("build 2031", "2031年没有数据。有数据的是2024年。"),
@@ -111,9 +114,36 @@ def test_a_revision_of_what_was_not_published_names_what_was(monkeypatch, capsys
     run(monkeypatch, capsys, "build", "--quiet", "--root", str(root))
     run(monkeypatch, capsys, "publish", "2024", "--root", str(root))
     _, figure = run(monkeypatch, capsys, *revise, "--year", "2024")
-    assert "2024年没有公布名为“fine_case”的指标。是不是 fine_cases（" in figure
+    assert "没有名为“fine_case”的2024年公布数。是不是 fine_cases（" in figure
     _, year = run(monkeypatch, capsys, *revise, "--year", "2023")
     assert "2023年还没有公布。已公布的是2024年。" in year
+
+
+def test_a_figure_is_called_by_its_id_or_by_its_name_as_printed(monkeypatch, capsys, root):
+    trace = ("trace", "--year", "2024", "--root", str(root))
+    by_id = run(monkeypatch, capsys, *trace, "fine_cases")
+    assert by_id[0] == 0
+    assert run(monkeypatch, capsys, *trace, "行政处罚起数") == by_id
+    assert run(monkeypatch, capsys, *trace, "行政处罚 起数") == by_id
+    by_name = run(monkeypatch, capsys, *trace, "--json", "行政处罚起数")[1]
+    assert json.loads(by_name)["id"] == "fine_cases"
+
+
+def test_a_revision_is_written_by_the_name_as_printed(monkeypatch, capsys, tmp_path):
+    small_workspace(tmp_path, penalty(1))
+    for command in ("build --quiet", "publish 2024"):
+        run(monkeypatch, capsys, *command.split(" "), "--root", str(tmp_path))
+    small_workspace(tmp_path, penalty(1), penalty(2))
+    revise = ("revise", "行政处罚起数", "--year", "2024", "--reason", "补报1起", "--json")
+    status, said = run(monkeypatch, capsys, *revise, "--root", str(tmp_path))
+    revised = {"id": "fine_cases", "year": 2024, "published": 1, "now": 2, "reason": "补报1起"}
+    assert not status and json.loads(said) == revised
+
+
+def test_a_name_that_two_figures_have_gets_both_ids():
+    names = {"a": "件数", "b": "件 数", "c": "户数"}
+    with pytest.raises(UnknownName, match="^不止一个“件数”的指标。是不是 a（件数）"):
+        find_named("件数", names, "指标")
 
 
 @pytest.mark.parametrize(

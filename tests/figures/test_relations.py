@@ -1,5 +1,8 @@
 """Each shipped relation can fail: for each there are rows that break it."""
 
+import datetime
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from given_figures import cleaned_of
@@ -9,6 +12,7 @@ from wanxing_stats.cleaning.ledger_rows import SOURCE
 from wanxing_stats.cleaning.left_out import PANDAS_TYPES
 from wanxing_stats.figures.consistency import check_relations
 from wanxing_stats.figures.figures import Figures
+from wanxing_stats.rules.office import YearOfOffice
 
 BUILDINGS = ("融汇广场", "新都大厦", "和通大厦")
 
@@ -146,7 +150,14 @@ def frame_of(ledger, rows):
     return pd.DataFrame(columns).assign(**places)
 
 
-def outcome_of(id, rows_of):
+def ended(day):
+    """The shipped rules of an office that counts 2024 as far as that day."""
+    office = SHIPPED.office.model_copy(update={"years": {"2024": YearOfOffice(as_of=day)}})
+    return replace(SHIPPED, office=office)
+
+
+def outcome_of(id, rows_of, rules=None):
+    rules = rules or ended(datetime.date(2024, 12, 31))
     tables = {
         name: frame_of(ledger, rows_of.get(name, [])) for name, ledger in SHIPPED.ledgers.items()
     }
@@ -154,7 +165,7 @@ def outcome_of(id, rows_of):
         earlier = frame_of(SHIPPED.ledgers["equipment"], [{"kind": "照相机", "status": "在用"}])
         earlier["counted_on"] = pd.Series(["2023-12-31"], dtype="datetime64[ms]")
         tables["equipment"] = pd.concat([tables["equipment"], earlier], ignore_index=True)
-    figures = Figures(cleaned_of(SHIPPED, tables, [2023, 2024]))
+    figures = Figures(cleaned_of(rules, tables, [2023, 2024]))
     return next(each for each in check_relations(figures, 2024) if each.id == id)
 
 
@@ -168,3 +179,17 @@ def test_there_are_rows_that_a_relation_holds_for_and_rows_that_break_it(id):
 def test_each_quantity_of_a_relation_is_said_by_its_title():
     _, broken = BREAKING["R18"]
     assert outcome_of("R18", broken).values == "有人完成培训的社区1，全部社区2"
+
+
+@pytest.mark.parametrize("id", sorted(SHIPPED.relations))
+def test_what_holds_only_at_the_years_end_is_left_open_before_and_nothing_else(id):
+    _, broken = BREAKING[id]
+    outcome = outcome_of(id, broken, ended(datetime.date(2024, 11, 30)))
+    waits = SHIPPED.relations[id].at_year_end
+    assert outcome.holds is (None if waits else False)
+    assert outcome.values.endswith("到年底再核对") == waits
+
+
+def test_what_the_printed_report_claims_waits_for_the_years_end():
+    claimed = [each for each in SHIPPED.relations.values() if each.years]
+    assert claimed and all(each.at_year_end for each in claimed)

@@ -6,8 +6,10 @@ import json
 import pytest
 
 from wanxing_stats.base import Workspace
-from wanxing_stats.history import Edition, Run, old_runs
+from wanxing_stats.history import Edition, Run, prune_runs
+from wanxing_stats.history.pruning import RUNS_KEPT
 from wanxing_stats.history.published_files import write_edition
+from wanxing_stats.store import Cache, staged
 
 
 @pytest.fixture
@@ -25,8 +27,17 @@ def workspace(tmp_path):
     return workspace
 
 
-def names(paths):
-    return sorted(path.name for path in paths)
+def pruned(workspace, now=None, written=()):
+    """The names of the files that are gone after it."""
+
+    def standing():
+        return {path.name for path in (workspace.clean / "runs").rglob("*.*")}
+
+    before = standing()
+    with staged(workspace) as staging:
+        prune_runs(Cache(workspace), staging, now or Run(), written)
+        staging.commit()
+    return sorted(before - standing())
 
 
 def files(numbers):
@@ -41,34 +52,40 @@ def published(workspace, run):
 
 
 def test_the_last_twenty_stay_and_what_others_need(workspace):
-    assert names(old_runs(workspace, Run())) == files(range(1, 11))
+    assert pruned(workspace) == files(range(1, 11))
+
+
+def test_a_run_that_is_added_now_is_one_of_the_twenty(workspace):
+    runs = workspace.clean / "runs"
+    assert pruned(workspace, written=[runs / "0031.json"]) == files(range(1, 12))
+    assert len(list(runs.glob("*.json"))) == RUNS_KEPT - 1
 
 
 def test_a_published_run_stays_with_its_rows(workspace):
     published(workspace, 4)
-    assert names(old_runs(workspace, Run())) == files([1, 2, 3, *range(5, 11)])
+    assert pruned(workspace) == files([1, 2, 3, *range(5, 11)])
 
 
 def test_rows_that_the_new_run_has_again_stay(workspace):
     now = Run(tables={"fines": {"a.xlsx": "own3"}})
-    gone = names(old_runs(workspace, now))
+    gone = pruned(workspace, now)
     assert "fines-own3.parquet" not in gone and "0003.json" in gone
 
 
 def test_nothing_goes_while_there_are_few(workspace):
     for number in range(1, 11):
         (workspace.clean / "runs" / f"{number:04}.json").unlink()
-    assert old_runs(workspace, Run()) == []
+    assert pruned(workspace) == []
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{"])
 def test_nothing_goes_while_a_run_cannot_be_read(workspace, content):
     (workspace.clean / "runs" / "0025.json").write_text(content)
-    assert old_runs(workspace, Run()) == []
+    assert pruned(workspace) == []
 
 
 def test_nothing_goes_while_a_published_year_cannot_be_read(workspace):
     published(workspace, 4)
     path = workspace.published / "2023.toml"
     path.write_text(path.read_text(encoding="utf-8") + "x", encoding="utf-8")
-    assert old_runs(workspace, Run()) == []
+    assert pruned(workspace) == []

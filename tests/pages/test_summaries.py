@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from wanxing_stats.briefing import charts_of_parts
+from wanxing_stats.briefing import charts_of_parts, markup
 from wanxing_stats.pages import html_export as summaries
 from wanxing_stats.pages.allowed_markup import PNG
 
@@ -20,6 +20,9 @@ ABOUT = {
     "sample": True,
     "nav": [("行政执法", "04_enforcement.html")],
 }
+
+
+PIPES = "|甲|乙|\n|---|---|\n|1|2|"
 
 
 def shown(html, **more):
@@ -102,6 +105,20 @@ def test_repeated_headings_get_ids_of_their_own():
     page = export(v4.new_markdown_cell("# 甲\n\n## 甲\n\n### 甲"))
     ids = re.findall(r'<h[23] id="([^"]+)">', page)
     assert len(set(ids)) == 3 and page.count("<h1") == 1
+
+
+def test_an_id_that_a_notebook_wrote_or_the_page_has_is_no_headings():
+    page = export(v4.new_markdown_cell('## 结论\n\n## main\n\n<p id="结论">甲</p>'))
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids)) == 4
+
+
+def test_a_table_of_the_notebooks_own_scrolls_by_itself_and_ours_once(page):
+    wide = pd.DataFrame({f"第{n}列": [n] for n in range(30)})
+    listed = markup.table("各月", ["月", "件"], [["1月", "2"]])
+    shown_own = export(shown(wide._repr_html_()), shown(listed), v4.new_markdown_cell(PIPES))
+    assert shown_own.count('<div class="scroll own"') == 2 == shown_own.count('tabindex="0"') - 1
+    assert shown_own.count("<table") == 3
 
 
 def test_sections_are_closed_and_hold_their_charts(page):
@@ -223,7 +240,14 @@ def test_index_links_all_pages_newest_year_first():
         summaries.IndexYear(2024, of_2024, "2024_指标表.xlsx"),
     ]
     said = (Markup("<p>没有变</p>"), Markup("<p>表</p>"))
-    lead = summaries.IndexLead(2024, "工单<6,942件", *said, "2024_指标表.xlsx")
+    lead = summaries.IndexLead(
+        year=2024,
+        headline="工单<6,942件",
+        failed="",
+        said=said[0],
+        figures=said[1],
+        workbook="2024_指标表.xlsx",
+    )
     index = summaries.export_index(years, lead, unit="万兴街道", sample=True)
     assert re.findall(r'<a href="([^"#]+)"', index) == [
         "2024.html",

@@ -67,6 +67,21 @@ def test_a_link_to_a_page_of_the_year_leads_to_it_here(year):
     assert '<a href="#05_safety-隐患">隐患</a>' in unquote(year)
 
 
+def test_a_link_to_a_place_that_is_not_there_leads_to_its_page_or_is_text():
+    body = (
+        '<p><a href="b.html#没有">乙</a>，<a href="#没有">丙</a>，<a href="#%E7%94%B2">甲</a></p>'
+    )
+    parts = [part("a", "总览", f'{body}<p id="甲">1</p>'), part("b", "公共安全", "<p>2</p>")]
+    page = unquote(export_year(parts, FRAME))
+    assert '<p><a href="#b">乙</a>，丙，<a href="#a-甲">甲</a></p>' in page
+
+
+def test_a_heading_named_title_is_not_the_title():
+    page = export_year([part("a", "总览", '<h2 id="title">title</h2>')], FRAME)
+    names = lxml.html.fromstring(page).xpath("//@id")
+    assert len(names) == len(set(names)) and "a-title" in names
+
+
 def test_no_name_stands_twice_and_each_reference_has_its_own(year):
     names = lxml.html.fromstring(year).xpath("//@id")
     assert len(names) == len(set(names))

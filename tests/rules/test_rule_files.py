@@ -440,6 +440,13 @@ def test_a_baseline_is_years_or_months_and_several_add_up(office):
     assert said.months_of_baseline("letters_received", 2021) == [*range(1, 13)]
 
 
+@pytest.mark.parametrize("header", ["[[brek]]", "[brek]", "[brek.x]"])
+def test_an_entry_of_an_unknown_name_is_said_with_its_line(office, header):
+    office.office.write_text(f'{BASELINE}\n{header}\nfigure = "fine_cases"\n', encoding="utf-8")
+    assert "office.toml 第7行" in "".join(map(str, faults_of(office)))
+    assert load_rules(office).office.baselines
+
+
 @pytest.mark.parametrize(
     "right, wrong, what",
     [

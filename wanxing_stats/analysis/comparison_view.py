@@ -62,9 +62,9 @@ class ComparisonView(View):
             return comparison
         this = narrowed(comparison.this, filters)
         last = narrowed(comparison.last, filters) if comparison.last else None
-        moved, why = change_of(this, last) if last else (None, comparison.why)
+        moved, reason = change_of(this, last) if last else (None, comparison.reason)
         moved = replace(moved, of_part=bool(comparison.day)) if moved else None
-        return replace(comparison, this=this, last=last, change=moved, why=why)
+        return replace(comparison, this=this, last=last, change=moved, reason=reason)
 
     @cached_property
     def frame(self) -> pd.DataFrame:

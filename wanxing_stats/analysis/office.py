@@ -8,11 +8,10 @@ In: a workspace. Out: an Office.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wanxing_stats.base import NoWorkspace, UnknownName, find_workspace, say_nearest
+from wanxing_stats.base import NoWorkspace, UnknownName, find_named, find_workspace
 from wanxing_stats.cleaning import Cleaned, cleaned_workspace
 from wanxing_stats.figures import Figures
 from wanxing_stats.rules import Indicator, Ledger
@@ -105,13 +104,7 @@ class Office:
         >>> office.figure("处理信访件数").by("year").frame.index.name
         '年度'
         """
-        indicators = self.rules.indicators
-        if name not in indicators:
-            ids = {indicator.name: id for id, indicator in indicators.items()}
-            if name not in ids:
-                raise UnknownName(f"没有名为“{name}”的指标。{_say_near(name, ids)}")
-            name = ids[name]
-        return FigureQuestion(self, indicators[name])
+        return FigureQuestion(self, self.rules.indicator(name))
 
     @asked('office.table("petitions", 2024)')
     def table(self, name: str, years: Years = None) -> RowsView:
@@ -172,20 +165,11 @@ class Office:
         return self._labels[key]
 
     def _ledger(self, name: str) -> Ledger:
-        ledgers = self.rules.ledgers
-        names = {ledger.title: each for each, ledger in ledgers.items()}
-        if name not in ledgers and name not in names:
-            raise UnknownName(f"没有名为“{name}”的台账。{_say_near(name, names)}")
-        return ledgers[names.get(name, name)]
+        titles = {each: ledger.title for each, ledger in self.rules.ledgers.items()}
+        return self.rules.ledgers[find_named(name, titles, "台账")]
 
     def __repr__(self) -> str:
         years = "、".join(map(str, self.years)) or "无"
         counts = f"{len(self.rules.indicators)}个指标（office.figures）"
         tables = f"{len(self.rules.ledgers)}个台账（office.tables）"
         return f"{self.root.name}：有数据的年度 {years}；{counts}，{tables}"
-
-
-def _say_near(name: str, names: Mapping[str, str]) -> str:
-    """The nearest of names, by what code calls them or by what people do."""
-    of_code = {code: title for title, code in names.items()}
-    return say_nearest(name, of_code) or say_nearest(name, names)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         WORKER_DIED,
         Message,
     )
-    from .nearest import UnknownName, say_nearest
+    from .nearest import UnknownName, find_named, say_nearest
     from .office import OFFICE, PUBLISHED_YEAR, REGION, REPORT_TITLE
     from .privacy import (
         SURNAMES,
@@ -65,7 +65,15 @@ if TYPE_CHECKING:
         shown,
     )
     from .quoting import expectation, in_quotes, is_expected, is_shape, quoted, shortened
-    from .titles import KIND_TITLES, NO_DEPARTMENT, RULE_FILE_TITLE, SEVERITY_TITLES
+    from .titles import (
+        FEEDBACK_TITLES,
+        KIND_TITLES,
+        NO_DEPARTMENT,
+        PLACE_TITLES,
+        RULE_FILE_TITLE,
+        SEVERITY_TITLES,
+        YEAR_WORKBOOK,
+    )
     from .values import (
         SCALES,
         clean_text,
@@ -124,11 +132,15 @@ __all__ = [
     "Said",
     "UnknownName",
     "Workspace",
+    "YEAR_WORKBOOK",
+    "FEEDBACK_TITLES",
+    "PLACE_TITLES",
     "below_department",
     "case",
     "clean_text",
     "department_of",
     "expectation",
+    "find_named",
     "find_workspace",
     "grouped",
     "identities",

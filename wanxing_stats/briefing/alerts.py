@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wanxing_stats.base import NO_DEPARTMENT, REJECTED, Problem
-from wanxing_stats.departments import SentLedger, say_title
+from wanxing_stats.base import REJECTED, Problem
+from wanxing_stats.departments import SentLedger
 from wanxing_stats.figures import Figures, check_relations, relation_problems
 from wanxing_stats.trends import Claim, Judgement
 
 from .markup import Html, aside, counted, tag
+from .owed_sentences import say_owed_ledgers
 from .sentences import fill, ids_in
 from .state_words import UNJUDGED
 from .verdicts import say_claim
@@ -43,7 +44,7 @@ def say_alerts(figures: Figures, year: int, watched: Watched) -> Html:
         *_watched_sentences(figures, year, watched.sentences),
         *(problem.what for problem in relations),
         *_rejected_rows(watched.problems),
-        *_owed_ledgers(figures, watched.owed),
+        *say_owed_ledgers(figures, watched.owed),
         *_moved(figures, watched.judgement),
     ]
     body = tag("p", "没有发现需要特别关注的事项。")
@@ -75,16 +76,6 @@ def _rejected_rows(problems: Sequence[Problem]) -> Iterator[Html]:
     total = counted(counts.total(), REJECTED, "处")
     listed = Html("、").join(places)
     yield Html("台账中有{}不能计入，需退回改正：{}。").format(total, listed)
-
-
-def _owed_ledgers(figures: Figures, lines: Sequence[SentLedger]) -> Iterator[Html]:
-    """Which ledgers departments still owe."""
-    ledgers = figures.rules.ledgers
-    owed = [line for line in lines if line.missing]
-    if owed:
-        named = [f"{line.department or NO_DEPARTMENT}{say_title(line, ledgers)}" for line in owed]
-        count = counted(len(owed), "owed", "份")
-        yield Html("还有{}台账没有报送：{}。").format(count, "、".join(named))
 
 
 def _moved(figures: Figures, judgement: Judgement) -> Iterator[Html]:

@@ -32,6 +32,7 @@ from wanxing_stats.figures import (
     Figures,
     Outcome,
     check_relations,
+    comparable_years,
     compared,
     number,
     unit,
@@ -78,7 +79,7 @@ from .sentences import (
     say_compared_part,
     say_not_compared,
 )
-from .small_lines import comparable_years, small_line
+from .small_lines import small_line
 from .state_words import (
     mark_beside,
     say_no_value,
@@ -396,7 +397,12 @@ class Briefing:
         value = marked(number(figure.value), figure) + tag("small", unit(figure))
         summary = [
             tag("span", figure.indicator.name, class_="k"),
-            tag("span", value, small_line(comparable_years(self.figures, figure)[0]), class_="v"),
+            tag(
+                "span",
+                value,
+                small_line(comparable_years(self.figures, figure).of_years),
+                class_="v",
+            ),
             tag("span", beside, class_="d") if beside else Html(""),
             state,
         ]

@@ -1,15 +1,15 @@
 """A chart for leaders: a finding, its picture as SVG, PNG and CSV, and what a screen reader says.
 
-Every function in charts_of_parts and charts_over_time takes its data first, and then by keyword the
-fields of a Caption, which no chart goes without. It gives a Chart. ValueError: an empty text, a bad
-name, a negative count, a label twice. No data at all draws 无数据.
+Every function in charts_of_parts, charts_over_time and charts_of_seasons takes its data first, and
+then by keyword the fields of a Caption, which no chart goes without. It gives a Chart. ValueError:
+an empty text, a bad name, a negative count, a label twice. No data at all draws 无数据.
 """
 
 import functools
 import io
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import matplotlib
 import pandas as pd
 from markupsafe import Markup
 from matplotlib import style
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from wanxing_stats.store import defused, replace_whole
@@ -92,16 +93,54 @@ class Caption:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A finished chart. ``svg``: standalone, text as text.
+class Plan:
+    """What a chart is to show, and how it is drawn.
 
-    ``shown``: the figures in it, a row a mark, with Chinese headings.
+    ``shown``: the figures in it, a row a mark, with Chinese headings; ``draw`` gives the axes;
+    ``beside``: the columns that are no values of their own (shares, what months are judged by).
+    """
+
+    shown: pd.DataFrame
+    draw: Callable[[], Axes]
+    beside: Collection[str] = ()
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """The numbers alone, as many as there are marks."""
+        return self.shown.iloc[:, 1:].drop(columns=[*self.beside]).select_dtypes("number")
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A chart, which is drawn when its picture is asked for.
+
+    ``shown``: the figures in it and what stands beside them, a row a mark.
     """
 
     caption: Caption
-    shown: pd.DataFrame = field(repr=False, compare=False)
-    svg: str = field(repr=False)
-    drawing: Drawing = field(repr=False, compare=False)
+    plan: Plan = field(repr=False)
+    shown: pd.DataFrame = field(repr=False)
+
+    @property
+    def drawing(self) -> Drawing:
+        """The picture as matplotlib has it."""
+        return self._picture[0]
+
+    @property
+    def svg(self) -> str:
+        """The picture standalone, text as text."""
+        return self._picture[1]
+
+    @functools.cached_property
+    def _picture(self) -> tuple[Drawing, str]:
+        about = self.caption
+        register_font()
+        # After a reset, so that nothing a notebook did to rcParams shows.
+        own_ids = matplotlib.rc_context({"svg.hashsalt": about.name})
+        with style.context(STYLE, after_reset=True), own_ids:
+            drawing: Any = self.plan.draw().figure
+            _write_strip(drawing, about)
+            return drawing, svg_of(drawing, about.name, about.finding, about.alt)
 
     @functools.cached_property
     def png(self) -> bytes:
@@ -137,23 +176,16 @@ class Chart:
         return str(tag("figure", parts, class_="chart", id=f"fig-{about.name}"))
 
 
-def captioned(draw: Callable[..., Any]) -> Callable[..., Chart]:
-    """Make a drawing function, (data, *, unit, …) -> (axes, frame shown), one that demands the
-    fields of a Caption, too, and gives a Chart."""
+def captioned(planned: Callable[..., Plan]) -> Callable[..., Chart]:
+    """Make a function that plans a chart, (data, *, unit, …) -> Plan, one that demands the fields
+    of a Caption, too, and gives a Chart."""
     needed = {field.name for field in fields(Caption)}
 
-    @functools.wraps(draw)
+    @functools.wraps(planned)
     def make(*data: Any, **options: Any) -> Chart:
         about = Caption(**{name: options.pop(name) for name in needed & set(options)})
-        register_font()
-        # After a reset, so that nothing a notebook did to rcParams shows.
-        own_ids = matplotlib.rc_context({"svg.hashsalt": about.name})
-        with style.context(STYLE, after_reset=True), own_ids:
-            axes, shown = draw(*data, unit=about.unit, **options)
-            drawing = axes.figure
-            _write_strip(drawing, about)
-            svg = svg_of(drawing, about.name, about.finding, about.alt)
-        return Chart(about, shown, svg, drawing)
+        plan = planned(*data, unit=about.unit, **options)
+        return Chart(about, plan, plan.shown)
 
     return make
 

@@ -13,15 +13,15 @@ from wanxing_stats.figures import UNNAMED, Figure, Parts, number, quantity
 from .chart_drawing import named_total
 from .leads import leading
 from .parts import NAMELESS
-from .state_words import mark_beside, say_year, state_title
+from .state_words import mark_beside, say_year_or_part, state_title
 
 # Of these the largest is the most; of rates and means it is the highest.
 AMOUNTS = ("count", "sum", "distinct")
-NAMED = 15  # characters in which more than two that are equally high are all named
+NAMED_WITHIN = 15  # characters in which more than two that are equally high are all named
 MARKED = 8  # figures, of which each is named with what it lacks
 COUNTERS = {"社区": "个社区"}
 INNER_QUOTES = str.maketrans("“”", "‘’")
-Columns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
+CsvColumns = Mapping[str, Mapping[Any, object]]  # of a CSV: heading -> label -> value
 
 
 def say_amount(value: float, of_unit: str) -> str:
@@ -84,7 +84,7 @@ def say_whole(parts: Parts) -> str:
 def name_all(labels: Sequence[Any], title: str = "") -> str:
     """甲、乙; of many 示例1社区等3个社区."""
     named = "、".join(map(str, labels))
-    if len(labels) <= 2 or len(named) <= NAMED:
+    if len(labels) <= 2 or len(named) <= NAMED_WITHIN:
         return named
     return f"{labels[0]}等{len(labels)}{COUNTERS.get(title, '项')}"
 
@@ -159,7 +159,7 @@ def _say_marks_of_years(figures: Iterable[Figure]) -> str:
     return "；".join(texts)
 
 
-def state_columns(figures: Mapping[Any, Figure]) -> Columns:
+def state_columns(figures: Mapping[Any, Figure]) -> CsvColumns:
     """What a CSV says of the states of figures, by label; nothing where all are complete."""
     if not any(figure.state.mark for figure in figures.values()):
         return {}
@@ -172,7 +172,7 @@ def state_columns(figures: Mapping[Any, Figure]) -> Columns:
     }
 
 
-def part_columns(parts: Parts) -> Columns:
+def part_columns(parts: Parts) -> CsvColumns:
     """What a CSV says of rates and means beside their parts."""
     frame = parts.frame.astype(object)
     match parts.figure.indicator.measure:
@@ -206,7 +206,7 @@ def why_no_parts(parts: Parts) -> str:
         return parts.refusal("成图")
     if figure.rows.empty:
         amount = f"{name_before_amount(figure)}{quantity(figure)}"
-        return f"{say_year(figure)}{amount}，不成图。"
+        return f"{say_year_or_part(figure)}{amount}，不成图。"
     return ""
 
 

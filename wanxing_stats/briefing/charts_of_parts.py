@@ -5,14 +5,15 @@ In: counts by label, and the fields of a Caption by keyword. Out: a Chart (chart
     ranked_bars(pd.Series({"噪声": 9, "其他": 2}), name="by_kind", finding="噪声最多", …)
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from wanxing_stats.figures import number, percent, signed
 
-from .chart import captioned
+from .chart import Plan, captioned
 from .chart_drawing import (
     DARK,
     HATCH,
@@ -39,7 +40,7 @@ from .chart_drawing import (
     write,
 )
 
-Drawn = tuple[Axes, pd.DataFrame]  # and the frame of what is shown
+RATE = "比率（%）"
 BAR = 0.62  # of a row
 CUT = 0.5  # how much of a cut-off bar is left below the lowest level, beside all changes
 ROUNDING = 0.00501  # what a number of two decimals may be off
@@ -54,19 +55,26 @@ def ranked_bars(
     share: bool = True,
     beside: Mapping[str, str] | None = None,
     bounds: Mapping[str, tuple[float, float]] | None = None,
-) -> Drawn:
+) -> Plan:
     """Horizontal bars, largest first, 其他 and 未列 last and grey.
 
     ``values``: numbers by label; ``share``: with their % of the sum of those that say what they
     are; ``beside``: what stands behind the number of each label instead; ``bounds``: between which
     that lies, a thin line.
     """
-    values = largest_first(values)
-    beside, bounds = beside or {}, bounds or {}
-    ends = {label: max(value, bounds.get(label, (0, 0))[1]) for label, value in values.items()}
+    values, beside = largest_first(values), beside or {}
     share = share and not beside
     shares = {label: share_mark(values, label) if share else "" for label in values.index}
     marks = [number(value) + {**shares, **beside}[label] for label, value in values.items()]
+    shown = shown_frame(values, unit, share=share)
+    draw = functools.partial(_draw_ranked, values, marks, bounds or {})
+    return Plan(shown, draw, beside=shown.columns[2:])
+
+
+def _draw_ranked(
+    values: pd.Series, marks: Sequence[str], bounds: Mapping[str, tuple[float, float]]
+) -> Axes:
+    ends = {label: max(value, bounds.get(label, (0, 0))[1]) for label, value in values.items()}
     axes = bar_rows(values.index, marks, end=max(ends.values(), default=0))
     for row, (label, value) in enumerate(values.items()):
         fill = MID if bounds else DARK
@@ -74,7 +82,7 @@ def ranked_bars(
         if label in bounds:
             _draw_bounds(axes, bounds[label], row)
         write(axes, (ends[label], row), marks[row], (5, 0), ha="left")
-    return axes, shown_frame(values, unit, share=share)
+    return axes
 
 
 def _draw_bounds(axes: Axes, bounds: tuple[float, float], row: int) -> None:
@@ -85,22 +93,27 @@ def _draw_bounds(axes: Axes, bounds: tuple[float, float], row: int) -> None:
 
 
 @captioned
-def ordered_bars(values: pd.Series, *, unit: str, beside: Mapping[str, str] | None = None) -> Drawn:
+def ordered_bars(values: pd.Series, *, unit: str, beside: Mapping[str, str] | None = None) -> Plan:
     """Horizontal bars of what has an order of its own, as weekdays and quarters have.
 
     ``values``: numbers by label; ``beside``: what stands behind the number of each label.
     """
     values = counts_by_label(values)
     marks = [number(value) + (beside or {}).get(label, "") for label, value in values.items()]
+    draw = functools.partial(_draw_ordered, values, marks)
+    return Plan(shown_frame(values, unit, share=False), draw)
+
+
+def _draw_ordered(values: pd.Series, marks: Sequence[str]) -> Axes:
     axes = bar_rows(values.index, marks, end=values.max())
     for row, (value, mark) in enumerate(zip(values, marks, strict=True)):
         draw_bar(axes.barh, row, value, DARK, height=BAR)
         write(axes, (value, row), mark, (5, 0), ha="left")
-    return axes, shown_frame(values, unit, share=False)
+    return axes
 
 
 @captioned
-def progress(done: pd.Series, due: pd.Series, *, unit: str) -> Drawn:
+def progress(done: pd.Series, due: pd.Series, *, unit: str) -> Plan:
     """n of N: bars of the rate from 0 to 100 %, labelled n/N, in the order of ``due``.
 
     Both are counts by the same labels. ValueError when more is done than due, or the labels differ.
@@ -116,25 +129,33 @@ def progress(done: pd.Series, due: pd.Series, *, unit: str) -> Drawn:
         rates.append(100 * done[label] / of if of else None)
         share = f"（{percent(done[label], of)}）" if of else ""
         marks.append(f"{number(done[label])}/{number(of)}{share}")
-    axes = bar_rows(due.index, marks, end=100)
+    columns = {
+        "类别": due.index,
+        f"完成（{unit}）": done.values,
+        f"应完成（{unit}）": due.values,
+        RATE: rates,
+    }
+    shown = pd.DataFrame(columns).round({RATE: 1})
+    draw = functools.partial(_draw_progress, due.index, rates, marks)
+    return Plan(shown, draw, beside=[RATE])
+
+
+def _draw_progress(
+    labels: Sequence[str], rates: Sequence[float | None], marks: Sequence[str]
+) -> Axes:
+    axes = bar_rows(labels, marks, end=100)
     for row, rate in enumerate(rates):
         if rate is not None:
             draw_bar(axes.barh, row, 100, "white", height=BAR, edgecolor=MUTE, linewidth=0.8)
             draw_bar(axes.barh, row, rate, DARK, height=BAR)
         write(axes, (100, row), marks[row], (6, 0), ha="left")
-    columns = {
-        "类别": due.index,
-        f"完成（{unit}）": done.values,
-        f"应完成（{unit}）": due.values,
-        "比率（%）": rates,
-    }
-    return axes, pd.DataFrame(columns).round({"比率（%）": 1})
+    return axes
 
 
 @captioned
 def waterfall(
     steps: pd.Series, *, unit: str, start: tuple[str, float], end: tuple[str, float]
-) -> Drawn:
+) -> Plan:
     """From last year's count to this year's, by what changed: increases dark, decreases outlined,
     其他 last; the counts themselves are bars, cut off where the changes would be too short beside
     them (``is_cut``).
@@ -146,6 +167,12 @@ def waterfall(
     total, change = steps.sum(), end[1] - start[1]
     if abs(total - change) > ROUNDING * (len(steps) + 2):
         raise ValueError(f"各项增减之和{number(total)}与总的增减{number(change)}不符")
+    labels = [start[0], *steps.index, end[0]]
+    shown = pd.DataFrame({"类别": labels, unit: [start[1], *steps, end[1]]})
+    return Plan(shown, functools.partial(_draw_waterfall, steps, start, end))
+
+
+def _draw_waterfall(steps: pd.Series, start: tuple[str, float], end: tuple[str, float]) -> Axes:
     levels = [start[1], *(start[1] + steps.cumsum())]
     low, high = min(levels), max(levels)
     floor = low - CUT * (high - low) if is_cut(low, high) else 0
@@ -166,7 +193,7 @@ def waterfall(
     for row, level in enumerate(levels):
         rows = [row + BAR / 2, row + 1 - BAR / 2]
         axes.plot([level, level], rows, color=HATCH, linewidth=0.8, clip_on=False)
-    return axes, pd.DataFrame({"类别": labels, unit: [start[1], *steps, end[1]]})
+    return axes
 
 
 def is_cut(low: float, high: float) -> bool:
@@ -185,12 +212,17 @@ def _draw_cut(axes: Axes, row: int) -> None:
 
 
 @captioned
-def composition(parts: pd.Series, *, unit: str) -> Drawn:
+def composition(parts: pd.Series, *, unit: str) -> Plan:
     """One stacked bar, largest part first and 其他 last, each labelled on it or below it.
 
     ``parts``: counts by label.
     """
     parts = largest_first(parts)[lambda series: series > 0]
+    shown = shown_frame(parts, unit, share=True)
+    return Plan(shown, functools.partial(_draw_composition, parts), beside=shown.columns[2:])
+
+
+def _draw_composition(parts: pd.Series) -> Axes:
     total = parts.sum()
     marks = [number(part) + share_mark(parts, label) for label, part in parts.items()]
     spans = list(parts / total * WIDTH)
@@ -212,7 +244,7 @@ def composition(parts: pd.Series, *, unit: str) -> Drawn:
         for line, above in on_bar.get(place, ()):
             write(axes, (middles[place], 0), line, (0, above), color=color)
     _write_below(axes, bottom, middles, below)
-    return axes, shown_frame(parts, unit, share=True)
+    return axes
 
 
 def _write_below(axes: Axes, bottom: float, middles: list[float], texts: dict[int, str]) -> None:

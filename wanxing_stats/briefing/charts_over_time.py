@@ -5,6 +5,7 @@ In: counts by month or year, and the fields of a Caption by keyword. Out: a Char
     years(pd.Series({2023: 6711, 2024: 6942}), name="by_year", finding="比上年增231件", …)
 """
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 
 from wanxing_stats.figures import number
 
-from .chart import captioned
+from .chart import Plan, captioned
 from .chart_drawing import (
     BEGUN,
     DARK,
@@ -40,7 +41,6 @@ from .chart_drawing import (
     write,
 )
 
-Drawn = tuple[Axes, pd.DataFrame]  # and the frame of what is shown
 # This year's bars and last year's: fill, width, edge, colour of the figures in rows.
 YEARS_LOOK = ((DARK, 0.46, DARK, INK), (LIGHT, 0.84, MUTE, MUTE))
 PANEL = 60  # the height of the tallest panel
@@ -49,7 +49,7 @@ PANEL_ROW = 136  # of figures, with their heads and years
 
 
 @captioned
-def months(frame: pd.DataFrame, *, unit: str) -> Drawn:
+def months(frame: pd.DataFrame, *, unit: str) -> Plan:
     """Bars for the months of this year before wider, lighter ones for last year, with the figures
     in rows below.
 
@@ -58,6 +58,17 @@ def months(frame: pd.DataFrame, *, unit: str) -> Drawn:
     scale, and then only the highest month of this year is labelled.
     """
     frame = _by_month(frame)
+    shown = frame.rename(columns=lambda label: f"{label}（{unit}）").rename_axis("月份")
+    return Plan(shown.reset_index(), functools.partial(_draw_months, frame))
+
+
+def _by_month(frame: pd.DataFrame) -> pd.DataFrame:
+    if not set(frame.index) <= set(range(1, 13)):
+        raise ValueError("月份应为1至12的整数")
+    return frame.apply(counts_by_label).reindex(range(1, 13))
+
+
+def _draw_months(frame: pd.DataFrame) -> Axes:
     texts = frame.map(lambda value: "—" if pd.isna(value) else number(value))
     top, head = frame.max().max(), max(map(text_width, frame.columns)) + 20
     in_rows = texts.map(text_width).max().max() <= (WIDTH - head) / 12 - 2
@@ -84,14 +95,7 @@ def months(frame: pd.DataFrame, *, unit: str) -> Drawn:
         text = texts.loc[best].iloc[0]
         at = (inside(axes, best, text), frame.loc[best].max())
         write(axes, at, text, (0, LINE * 0.5))
-    shown = frame.rename(columns=lambda label: f"{label}（{unit}）").rename_axis("月份")
-    return axes, shown.reset_index()
-
-
-def _by_month(frame: pd.DataFrame) -> pd.DataFrame:
-    if not set(frame.index) <= set(range(1, 13)):
-        raise ValueError("月份应为1至12的整数")
-    return frame.apply(counts_by_label).reindex(range(1, 13))
+    return axes
 
 
 def _draw_year(axes: Axes, values: pd.Series, row: int) -> None:
@@ -111,15 +115,20 @@ def _write_key(axes: Axes, at: tuple[float, float], label: str, row: int) -> Non
 
 
 @captioned
-def years(values: pd.Series, *, unit: str, begun: Mapping[int, str] | None = None) -> Drawn:
+def years(values: pd.Series, *, unit: str, begun: Mapping[int, str] | None = None) -> Plan:
     """A bar a year with its figure, the last one dark.
 
     ``values``: counts by year; a year missing between says 无数据. ``begun``: the years that
     aren't over, hatched, with how far they have come.
     """
-    values, begun = counts_by_label(values.astype(float)), begun or {}
+    values = counts_by_label(values.astype(float))
     if len(values):
         values = values.reindex(range(min(values.index), max(values.index) + 1))
+    shown = values.rename(unit).rename_axis("年份").reset_index()
+    return Plan(shown, functools.partial(_draw_years, values, begun or {}))
+
+
+def _draw_years(values: pd.Series, begun: Mapping[int, str]) -> Axes:
     slots = max(len(values), 4)
     below = {year: f"（{part}）" for year, part in begun.items()}
     in_slots = all(text_width(text) < WIDTH / slots for text in below.values())
@@ -139,7 +148,7 @@ def years(values: pd.Series, *, unit: str, begun: Mapping[int, str] | None = Non
             look = _look_of_year(is_begun=year in begun, is_last=at == len(values) - 1)
             draw_bar(axes.bar, at, value, width=0.5, **look)
             write(axes, (at, value), number(value), (0, LINE * 0.55))
-    return axes, values.rename(unit).rename_axis("年份").reset_index()
+    return axes
 
 
 def _look_of_year(*, is_begun: bool, is_last: bool) -> Look:
@@ -159,12 +168,19 @@ class Panel:
 
 
 @captioned
-def panels(every: Sequence[Panel], *, unit: str) -> Drawn:
+def panels(every: Sequence[Panel], *, unit: str) -> Plan:
     """Two panels a row, or one where texts are long, each with the bars of the same years from
     zero, on a scale of its own."""
-    values_of = [counts_by_label(panel.values) for panel in every]
-    years = [year for values in values_of for year in values.index]
-    all_years = range(min(years), max(years) + 1)
+    values = [counts_by_label(panel.values) for panel in every]
+    shown = pd.concat(values, keys=[panel.title for panel in every])
+    labels = [f"{title}{year}年" for title, year in shown.index]
+    frame = pd.DataFrame({"指标": labels, unit: shown.values})
+    return Plan(frame, functools.partial(_draw_panels, every))
+
+
+def _draw_panels(every: Sequence[Panel]) -> Axes:
+    years = pd.concat([panel.values for panel in every]).index
+    all_years = range(years.min(), years.max() + 1)
     slots = max(len(all_years), 4)
     across = 2 if _fit_beside(every, slots) else 1
     wide, rows = (WIDTH + GUTTER) / across, -(-len(every) // across)
@@ -177,27 +193,25 @@ def panels(every: Sequence[Panel], *, unit: str) -> Drawn:
         margins = Margins(left, WIDTH - left - wide + GUTTER, bottom, top)
         axes = new_axes(height, margins, base=True, beside=drawn[0] if drawn else None)
         drawn.append(axes)
-        values = values_of[at].reindex(all_years)
+        values = panel.values.reindex(all_years)
         axes.set(xlim=(-0.5, slots - 0.5), ylim=(0, scale_end(values) * 1.45))
         heads = ((panel.title, 1.5, INK), (panel.verdict, 0.5, MUTE))
         for text, above, color in heads:
             look: Look = {"ha": "left", "color": color, "xycoords": "axes fraction"}
             write(axes, (0, 1), text, (0, LINE * above), **look)
-        _draw_values(axes, values, panel.begun, (wide - GUTTER) / slots)
-    shown = pd.concat([panel.values for panel in every], keys=[panel.title for panel in every])
-    labels = [f"{title}{year}年" for title, year in shown.index]
-    return drawn[0], pd.DataFrame({"指标": labels, unit: shown.values})
+        _draw_panel(axes, values, panel.begun, (wide - GUTTER) / slots)
+    return drawn[0]
 
 
 def _fit_beside(every: Sequence[Panel], slots: int) -> bool:
     """Whether the texts of panels are short enough for two of them side by side."""
     wide = (WIDTH + GUTTER) / 2 - GUTTER
-    heads = [text for panel in every for text in (panel.title, panel.verdict)]
-    texts = [number(value) for panel in every for value in panel.values.dropna()]
+    heads = [*(panel.title for panel in every), *(panel.verdict for panel in every)]
+    texts = [number(value) for value in pd.concat([panel.values for panel in every]).dropna()]
     return max(map(text_width, heads)) < wide and max(map(text_width, texts)) < wide / slots
 
 
-def _draw_values(axes: Axes, values: pd.Series, begun: Collection[int], slot: float) -> None:
+def _draw_panel(axes: Axes, values: pd.Series, begun: Collection[int], slot: float) -> None:
     """The bars of a panel with their numbers, as far as these fit, and years below."""
     texts = [number(value) for value in values.dropna()]
     fits = max(map(text_width, texts)) < slot
@@ -226,7 +240,7 @@ class _PanelRow:
 
 
 @captioned
-def small_multiples(frame: pd.DataFrame, *, unit: str, begun: Collection[int] = ()) -> Drawn:
+def small_multiples(frame: pd.DataFrame, *, unit: str, begun: Collection[int] = ()) -> Plan:
     """A panel of bars by year for each column, all on one scale; dark and labelled in each is the
     last year.
 
@@ -237,8 +251,12 @@ def small_multiples(frame: pd.DataFrame, *, unit: str, begun: Collection[int] = 
     if len(frame):
         frame = frame.reindex(range(min(frame.index), max(frame.index) + 1))
     shown = frame.rename_axis("时间").reset_index()
+    return Plan(shown, functools.partial(_draw_multiples, frame, begun))
+
+
+def _draw_multiples(frame: pd.DataFrame, begun: Collection[int]) -> Axes:
     if frame.empty:
-        return new_axes(STRIP + PANEL, empty=True), shown
+        return new_axes(STRIP + PANEL, empty=True)
     across = 4 if len(frame.columns) > 3 and max(map(text_width, frame)) < WIDTH / 4 - 10 else 3
     rows, wide = _panel_rows(frame, across), (WIDTH + GUTTER) / across
     height = rows[-1].top + rows[-1].height + LINE * 1.3
@@ -253,10 +271,10 @@ def small_multiples(frame: pd.DataFrame, *, unit: str, begun: Collection[int] = 
         panels.append(axes)
         axes.set(xlim=(-0.5, len(frame) - 0.5), ylim=(0, row.end))
         write(axes, (0, 1), label, (0, LINE * 1.45), ha="left", xycoords="axes fraction")
-        _draw_panel(axes, frame[label], begun)
+        _draw_multiple(axes, frame[label], begun)
         if at + across >= len(frame.columns):
             _write_ends(axes, frame.index)
-    return panels[0], shown
+    return panels[0]
 
 
 def _panel_rows(frame: pd.DataFrame, across: int) -> list[_PanelRow]:
@@ -271,7 +289,7 @@ def _panel_rows(frame: pd.DataFrame, across: int) -> list[_PanelRow]:
     return rows
 
 
-def _draw_panel(axes: Axes, values: pd.Series, begun: Collection[int]) -> None:
+def _draw_multiple(axes: Axes, values: pd.Series, begun: Collection[int]) -> None:
     last = values.last_valid_index()
     for place, (year, value) in enumerate(values.items()):
         look = _look_of_year(is_begun=year in begun, is_last=year == last)

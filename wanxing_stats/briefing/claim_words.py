@@ -9,7 +9,7 @@ In: a Judgement, figures. Out: texts, "" where nothing is to say.
 import math
 
 from wanxing_stats.figures import Comparison, Figure, say_change
-from wanxing_stats.trends import Claim, Judgement
+from wanxing_stats.trends import Claim, Judgement, Verdict, verdict_of
 
 from .findings import is_sure_change
 from .sentences import say_compared_part
@@ -17,7 +17,7 @@ from .state_words import WITHIN, say_since, verdict_beside
 
 # What a month and a level are judged by: by the other months of their year, by those before them;
 # both as the season of earlier years spreads them.
-REST, BEFORE = "其余各月", "此前各月"
+OTHER_MONTHS, EARLIER_MONTHS = "其余各月", "此前各月"
 TIMES = 2  # from here on how many times as many is said instead of how many per cent more
 
 
@@ -39,13 +39,15 @@ def say_change_below(judgement: Judgement, figure: Figure, comparison: Compariso
     if change is None or say_change_found(judgement, figure, comparison):
         return ""
     moved = say_compared_part(figure, comparison) + say_change(change)
-    if change.difference == 0:
-        return moved
-    if judgement.of(id, "change") and not judgement.holding(id, "change"):
-        return f"{moved}，{verdict_beside(judgement, comparison)}"
-    untold = judgement.untold.get(id, "")
-    is_said = untold in comparison.why
-    return moved if is_said else f"{moved}；{untold}"
+    match verdict_of(judgement, comparison):
+        case Verdict.WITHIN | Verdict.OF_TREND:
+            return f"{moved}，{verdict_beside(judgement, comparison)}"
+        case Verdict.UNTOLD:
+            untold, reason = judgement.untold[id], comparison.reason
+            is_said = reason is not None and reason.of_any == untold
+            return moved if is_said else f"{moved}；{untold}"
+        case _:
+            return moved
 
 
 def say_trend_found(judgement: Judgement, id: str, period: str) -> str:
@@ -57,8 +59,8 @@ def say_trend_found(judgement: Judgement, id: str, period: str) -> str:
 
 def say_months_found(judgement: Judgement, id: str) -> str:
     """7月比按其余各月推算的多60%；5月起比按此前各月推算的少20%."""
-    texts = [_say_month(claim) for claim in judgement.holding(id, "month")]
-    return "；".join([*texts, *map(_say_level, judgement.holding(id, "level"))])
+    texts = [_month_found(claim) for claim in judgement.holding(id, "month")]
+    return "；".join([*texts, *map(_level_found, judgement.holding(id, "level"))])
 
 
 def say_months_below(judgement: Judgement, id: str) -> str:
@@ -118,9 +120,9 @@ def _percent_beside(ratio: float) -> int:
     return round(100 * abs(ratio - 1))
 
 
-def _say_month(claim: Claim) -> str:
-    return f"{claim.month}月{say_ratio(REST, claim.estimate)}"
+def _month_found(claim: Claim) -> str:
+    return f"{claim.month}月{say_ratio(OTHER_MONTHS, claim.estimate)}"
 
 
-def _say_level(claim: Claim) -> str:
-    return f"{claim.month}月起{say_ratio(BEFORE, claim.estimate)}"
+def _level_found(claim: Claim) -> str:
+    return f"{claim.month}月起{say_ratio(EARLIER_MONTHS, claim.estimate)}"

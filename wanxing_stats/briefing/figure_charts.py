@@ -57,8 +57,8 @@ from .findings import say_reached
 from .leads import bounds_of, leading_figures
 from .markup import Html, aside, tag
 from .parts import Split, parts_of_years, values_by_year, why_not_added
-from .small_lines import comparable_years
-from .state_words import say_begun, say_part, verdict_beside
+from .shown_years import ShownYears
+from .state_words import say_part, verdict_beside
 from .tellings import Telling, telling_of_months, telling_of_parts, with_columns
 
 Shown = Chart | Html
@@ -118,17 +118,16 @@ class FigureCharts:
         within = say_months_below(judgement, id)
         notes = (within, limits.why, *telling.notes, shifted, begun)
         telling = replace(telling, finding=say_months_found(judgement, id), notes=notes)
-        of_years, _ = comparable_years(self.figures, figure)
         before = {}
-        for year, of_year in _with_value(of_years).items():
+        for year, of_year in ShownYears.of(self.figures, figure).with_value.items():
             if year != self.year:
                 before[year] = whole_months(split(self.figures, of_year, MONTH))
         return self._draw(
             charts_of_seasons.season,
             telling,
             whole_months(parts),
-            limits.frame,
-            marked=found_months(judgement, id) if limits.seasonal else None,
+            limits,
+            marked=found_months(judgement, id),
             before=before,
         )
 
@@ -138,23 +137,18 @@ class FigureCharts:
         figure = self.figures[id, self.year]
         if why := why_no_chart(figure):
             return aside(why)
-        of_years, why_not = comparable_years(self.figures, figure)
-        by_year = {year: of_year.value for year, of_year in of_years.items()}
-        with_value = _with_value(of_years)
-        begun = _begun(with_value)
-        comparison, period = compared(self.figures, figure), say_years([*of_years])
-        values = pd.Series(by_year, dtype=float)
+        years, comparison = ShownYears.of(self.figures, figure), compared(self.figures, figure)
         below = say_change_below(self._judgement(), figure, comparison)
         telling = Telling(
-            name,
-            figure,
-            period,
-            list_amounts(values, figure.indicator.unit, "年"),
-            self._say_moved(figure, comparison, period),
-            notes=(below, why_not, "" if why_not and len(of_years) == 1 else comparison.why),
-            figures=with_value,
+            name=name,
+            figure=figure,
+            period=years.period,
+            values=list_amounts(years.values, figure.indicator.unit, "年"),
+            finding=self._say_moved(figure, comparison, years.period),
+            notes=(below, years.why_not, "" if years.is_alone else comparison.why),
+            figures=years.with_value,
         )
-        return self._draw(charts_over_time.years, telling, values, begun=begun)
+        return self._draw(charts_over_time.years, telling, years.values, begun=years.begun)
 
     def ranked(self, name: str, id: str, by: str, by_title: str, most: int = 8) -> Shown:
         """A figure by one of its columns, the largest first; what is small or has no name is
@@ -206,13 +200,13 @@ class FigureCharts:
         start, end = f"{last.year}年{'同期' if part else ''}", f"{self.year}年{part}"
         changes = [f"{label}{Change(step, unit(figure))}" for label, step in steps.items()]
         values = f"{start}{quantity(last)}，{'，'.join(changes)}，{end}{quantity(this)}"
+        both_years = f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}"
         telling = Telling(
-            name,
-            figure,
-            (f"{last.year}年和{self.year}年的{part}" if part else f"{last.year}—{end}")
-            + f"，按{by_title}",
-            values,
-            say_change_found(judgement, this, comparison),
+            name=name,
+            figure=figure,
+            period=f"{both_years}，按{by_title}",
+            values=values,
+            finding=say_change_found(judgement, this, comparison),
             notes=(say_change_below(judgement, this, comparison), comparison.why),
             before=last,
         )
@@ -234,26 +228,25 @@ class FigureCharts:
         figure = self.figures[id, self.year]
         if why := why_no_chart(figure):
             return aside(why)
-        of_years, why_not = comparable_years(self.figures, figure)
-        counted = _with_value(of_years)
+        years = ShownYears.of(self.figures, figure)
+        counted = years.with_value
         every = parts_of_years(self.figures, [*counted.values()], Split(by, by_title, most))
         latest = every[-1]
         if why := why_not_ranked(latest):
             return aside(why)
         frame = values_by_year(every).T
         panels = [f"{label}{list_amounts(frame[label], unit(figure), '年')}" for label in frame]
-        begun = _begun(counted)
         refused = [_say_refused(parts) for parts in every if parts.why_not]
         telling = Telling(
-            name,
-            figure,
-            f"{say_years([*counted])}，按{by_title}",
-            "；".join(panels),
-            say_leading(latest, when=f"{self.year}年"),
-            notes=(latest.remark, *refused, why_not),
+            name=name,
+            figure=figure,
+            period=f"{say_years([*counted])}，按{by_title}",
+            values="；".join(panels),
+            finding=say_leading(latest, when=f"{self.year}年"),
+            notes=(latest.remark, *refused, years.why_not),
             figures=counted,
         )
-        return self._draw(charts_over_time.small_multiples, telling, frame, begun=[*begun])
+        return self._draw(charts_over_time.small_multiples, telling, frame, begun=years.begun)
 
     def panels(self, name: str, title: str, ids: list[str]) -> Shown:
         """A panel a figure with its years, each on a scale of its own and with its verdict."""
@@ -263,29 +256,33 @@ class FigureCharts:
         for figure in self._with_values(ids).values():
             if why_no_chart(figure):
                 continue
-            of_years, why_not = comparable_years(self.figures, figure)
-            counted = _with_value(of_years)
+            years = ShownYears.of(self.figures, figure)
             head = f"{name_before_amount(figure)}（{unit(figure)}）"
-            by_label |= {f"{head}{year}年": each for year, each in counted.items()}
-            remarks.append(why_not)
+            by_label |= {f"{head}{year}年": each for year, each in years.with_value.items()}
+            remarks.append(years.why_not)
             comparison = compared(self.figures, figure)
-            found = self._say_moved(figure, comparison, say_years([*of_years]))
+            found = self._say_moved(figure, comparison, years.period)
             findings += [found] if found else []
             panels.append(
                 charts_over_time.Panel(
                     head,
                     verdict_beside(self._judgement(), comparison),
-                    pd.Series({year: each.value for year, each in of_years.items()}, dtype=float),
-                    tuple(_begun(counted)),
+                    years.values,
+                    years.begun,
                 )
             )
         if not panels:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
-        first = next(iter(by_label.values()))
-        values = "，".join(f"{label}{quantity(each)}" for label, each in by_label.items())
-        period = say_years(sorted({each.year for each in by_label.values()}))
-        finding, notes = "；".join(findings), tuple(remarks)
-        telling = Telling(name, first, period, values, finding, title, notes, figures=by_label)
+        telling = Telling(
+            name=name,
+            figure=next(iter(by_label.values())),
+            period=say_years(sorted({each.year for each in by_label.values()})),
+            values=_list_figures(by_label),
+            finding="；".join(findings),
+            measure=title,
+            notes=tuple(remarks),
+            figures=by_label,
+        )
         return self._draw(charts_over_time.panels, telling, panels)
 
     def compare(self, name: str, title: str, ids: list[str]) -> Shown:
@@ -295,15 +292,15 @@ class FigureCharts:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
         by_name = pd.Series({label: figure.value for label, figure in figures.items()})
         by_name = by_name.sort_values(ascending=False)
-        first, highest = next(iter(figures.values())), leading_figures(figures)
+        telling = self._of_several(name, title, figures)
+        first, highest = telling.figure, leading_figures(figures)
         finding = ""
         if highest:
             each, most = "各" if len(highest) > 1 else "", "最高" if unit(first) == "%" else "最多"
             amount = say_amount(by_name.iloc[0], unit(first))
             finding = f"{name_all(highest)}{most}，{each}{amount}"
         values = list_amounts(by_name, unit(first))
-        period = f"{self.year}年"
-        telling = Telling(name, first, period, values, finding, title, figures=figures)
+        telling = replace(telling, finding=finding, values=values)
         return self._draw(charts_of_parts.ranked_bars, telling, by_name, share=False)
 
     def progress(self, name: str, title: str, ids: list[str]) -> Shown:
@@ -313,10 +310,7 @@ class FigureCharts:
             return aside(why_no_chart(self.figures[ids[0], self.year]))
         done = pd.Series({label: figure.numerator for label, figure in figures.items()})
         due = pd.Series({label: figure.denominator for label, figure in figures.items()})
-        finding = say_reached(figures)
-        values = "，".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
-        first, period = next(iter(figures.values())), f"{self.year}年"
-        telling = Telling(name, first, period, values, finding, title, figures=figures)
+        telling = replace(self._of_several(name, title, figures), finding=say_reached(figures))
         return self._draw(charts_of_parts.progress, telling, done, due)
 
     # what to show ---------------------------------------------------------------------------------
@@ -325,6 +319,17 @@ class FigureCharts:
         """The figures that have one, by name."""
         figures = [self.figures[id, self.year] for id in ids]
         return {figure.indicator.name: figure for figure in figures if figure.value is not None}
+
+    def _of_several(self, name: str, title: str, figures: Mapping[str, Figure]) -> Telling:
+        """What a chart of several figures of this year says, but for its finding."""
+        return Telling(
+            name=name,
+            figure=next(iter(figures.values())),
+            period=f"{self.year}年",
+            values=_list_figures(figures),
+            measure=title,
+            figures=figures,
+        )
 
     def _parts(self, id: str, how: Split) -> Parts:
         (parts,) = parts_of_years(self.figures, [self.figures[id, self.year]], how)
@@ -361,7 +366,7 @@ class FigureCharts:
             note=note,
             **options,
         )
-        if is_said_in_a_sentence(chart):
+        if is_said_in_a_sentence(chart.plan.values, chart.caption.unit):
             finding = f"{telling.finding}。" if telling.finding else ""
             text = f"{measure}，{telling.period}：{telling.values}。{finding}{note}"
             return tag("p", text, class_="said") + aside(f"来源：{chart.caption.source}")
@@ -370,11 +375,11 @@ class FigureCharts:
         return chart
 
 
-def is_said_in_a_sentence(chart: Chart) -> bool:
-    """Whether a chart shows so few and so small numbers that a sentence says more."""
-    numbers = chart.shown.iloc[:, 1:].select_dtypes("number")
-    is_small = bool((numbers.abs() < SMALL).all(axis=None))  # a year missing between isn't
-    return numbers.size <= FEW_BARS and is_small and chart.caption.unit != "%"
+def is_said_in_a_sentence(values: pd.DataFrame, unit: str) -> bool:
+    """Whether a chart would show so few and so small numbers that a sentence says more, or a single
+    one; what share of all each is doesn't matter."""
+    is_small = bool((values.abs() < SMALL).all(axis=None))  # a year missing between isn't
+    return values.size == 1 or (values.size <= FEW_BARS and is_small and unit != "%")
 
 
 def _unit_of(telling: Telling) -> str:
@@ -384,14 +389,9 @@ def _unit_of(telling: Telling) -> str:
     return units.pop() if len(units) == 1 else SEVERAL_UNITS
 
 
-def _with_value(of_years: Mapping[int, Figure]) -> dict[Any, Figure]:
-    return {year: figure for year, figure in of_years.items() if figure.value is not None}
-
-
-def _begun(of_years: Mapping[int, Figure]) -> dict[int, str]:
-    """The years that aren't over, with how far they have come."""
-    begun = {year: say_begun(figure) for year, figure in of_years.items()}
-    return {year: text for year, text in begun.items() if text}
+def _list_figures(figures: Mapping[str, Figure]) -> str:
+    """参训率97.5%（39/40），整改率100%（12/12）."""
+    return "，".join(f"{label}{quantity(figure)}" for label, figure in figures.items())
 
 
 def _say_refused(parts: Parts) -> str:

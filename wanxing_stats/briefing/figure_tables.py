@@ -15,6 +15,7 @@ from wanxing_stats.figures import (
     Figure,
     Figures,
     Parts,
+    comparable_years,
     compared,
     number,
     part_change,
@@ -33,7 +34,7 @@ from .sentences import (
     marked_parts,
     say_not_compared,
 )
-from .small_lines import comparable_years, small_line
+from .small_lines import small_line
 from .state_words import (
     UNJUDGED,
     common_day,
@@ -120,7 +121,7 @@ class Columns:
                 both = f"{quantity(this)}，上年同期{quantity(last)}"
                 name = row.figure.indicator.name
                 remarks.append(f"{name}的增减按两年截至{say_day(day)}的数计算：{both}")
-        remark = "；".join(text.rstrip("。") for text in dict.fromkeys(remarks) if text)
+        remark = "；".join(dict.fromkeys(remarks))
         return aside(f"{remark}。") if remark else Html("")
 
 
@@ -128,12 +129,12 @@ def _say_whys(rows: Sequence[Row]) -> list[str]:
     """Why some aren't compared or have no percentage; figures of one reason together."""
     names: dict[str, list[str]] = {}
     for row in rows:
-        name, why = row.figure.indicator.name, row.comparison.why
-        names.setdefault(why.removeprefix(name), []).extend([name] if why.startswith(name) else [])
+        if reason := row.comparison.reason:
+            names.setdefault(reason.of_any, []).extend([reason.name] if reason.name else [])
     texts = []
-    for reason, alike in names.items():
-        apart = "：" if len(alike) > 1 and not reason.startswith("的") else ""
-        texts.append("、".join(alike) + apart + reason)
+    for why, alike in names.items():
+        apart = "：" if len(alike) > 1 and not why.startswith("的") else ""
+        texts.append("、".join(alike) + apart + why)
     return texts
 
 
@@ -187,7 +188,7 @@ def figures_by_year(
             mark = small_mark("口径有变" if why else "")
             texts.append(number_cell(figure, days[figure.year]) + mark)
             reasons += [why] if why else []
-        line = small_line(comparable_years(figures, of_years[0])[0])
+        line = small_line(comparable_years(figures, of_years[0]).of_years, years)
         rows.append([name_with_unit(of_years[0]), line, *texts])
     below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
     return table(caption, ["指标", "走势", *heads], rows, css="years") + below

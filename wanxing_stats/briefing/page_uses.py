@@ -226,6 +226,8 @@ class UseDigests:
 
     def _claims(self, use: Use) -> bytes:
         """Which claims hold, with their size, and why nothing can be told."""
+        if (use.name, use.year) not in self.figures:
+            return b"gone"
         judgement, said = self.judgement(use.year), []
         for claim in judgement.claims:
             if claim.id == use.name:

@@ -5,7 +5,6 @@ In: a Briefing, as quality.say_rows(brief). Out: Html, sentences and tables.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -21,12 +20,13 @@ from wanxing_stats.base import (
     department_of,
 )
 from wanxing_stats.cleaning import COUNTS, KINDS, Applied
-from wanxing_stats.departments import SentLedger, say_missing, say_sent, say_title
+from wanxing_stats.departments import say_missing, say_sent, say_title
 from wanxing_stats.figures import Kind, number, signed
 from wanxing_stats.history import Difference, Run
 
 from .briefing import Briefing
 from .markup import Html, counted, finding, table, tag
+from .owed_sentences import say_owed
 from .provenance import UNEXPLAINED
 from .sentences import marked
 from .state_words import STATE_TITLES, mark_beside, small_mark
@@ -309,20 +309,4 @@ def owed_table(brief: Briefing) -> Html:
         rows.append([line.department or NO_DEPARTMENT, say_title(line, ledgers), sent])
     head, caption = ["科室", "台账", "报送情况"], f"{brief.year}年各科室报送的台账"
     listed = table(caption, head, rows, texts=(1, 2), css="words")
-    return finding(_say_owed(lines)) + listed
-
-
-def _say_owed(lines: Sequence[SentLedger]) -> Html:
-    """各科室还缺2份台账，有1份台账没有报齐，有1张表没有读懂."""
-    missing = sum(bool(line.missing) for line in lines)
-    late = sum(line.is_late for line in lines)
-    unread = sum(line.unread_tables for line in lines)
-    parts = []
-    if missing:
-        parts.append(Html("还缺{}台账").format(counted(missing, "owed", "份")))
-    if late:
-        parts.append(Html("有{}台账没有报齐").format(counted(late, "late ledgers", "份")))
-    if unread:
-        parts.append(Html("有{}表没有读懂").format(counted(unread, "unread tables", "张")))
-    owes = Html("，").join(parts) if parts else "没有欠报的台账，也没有读不懂的表"
-    return Html("各科室{}。").format(owes)
+    return finding(say_owed(brief.figures, brief.year, lines)) + listed

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from wanxing_stats.base import is_within_month, say_day
 from wanxing_stats.figures import Comparison, Figure, Kind, State, number
-from wanxing_stats.trends import Claim, Judgement
+from wanxing_stats.trends import Claim, Judgement, Verdict, verdict_of
 
 from .markup import Html, tag
 
@@ -59,7 +59,7 @@ def say_period(day: datetime.date | None) -> str:
     return f"截至{say_day(day)}" if is_within_month(day) else say_part(day)
 
 
-def say_year(figure: Figure) -> str:
+def say_year_or_part(figure: Figure) -> str:
     """2024年, 2025年1月至3月; of what has later rows, too, only the year."""
     return f"{figure.year}年{say_begun(figure) if not figure.state.later else ''}"
 
@@ -88,17 +88,21 @@ def small_mark(text: str) -> Html:
 def verdict_beside(judgement: Judgement, comparison: Comparison) -> str:
     """What stands beside a change: whether it is beyond chance, what brought it, whether a trend
     over the years goes its way, or that nobody can tell; "" of what is never tested."""
-    id, change = comparison.this.indicator.id, comparison.change
-    if comparison.this.year != judgement.year or not change or not change.difference:
+    change = comparison.change
+    if change is None:
         return ""
-    if not judgement.of(id, "change"):
-        return UNTOLD if id in judgement.untold else ""
-    for claim in judgement.holding(id, "change"):
-        return say_since(claim) or BEYOND
-    is_up = change.difference > 0
-    if any(claim.is_up == is_up for claim in judgement.holding(id, "trend")):
-        return RISES if is_up else FALLS
-    return WITHIN
+    match verdict_of(judgement, comparison):
+        case Verdict.BEYOND:
+            (claim,) = judgement.holding(comparison.this.indicator.id, "change")
+            return say_since(claim) or BEYOND
+        case Verdict.OF_TREND:
+            return RISES if change.difference > 0 else FALLS
+        case Verdict.WITHIN:
+            return WITHIN
+        case Verdict.UNTOLD:
+            return UNTOLD
+        case Verdict.SAME | Verdict.UNTESTED:
+            return ""
 
 
 def say_since(claim: Claim) -> str:

@@ -13,7 +13,7 @@ from wanxing_stats.figures import Figure, Parts, percent
 
 from .chart_drawing import named_total
 from .chart_words import (
-    Columns,
+    CsvColumns,
     list_parts,
     name_all,
     part_columns,
@@ -25,10 +25,10 @@ from .chart_words import (
 from .findings import BY_COUNTED, margin
 from .leads import leading
 from .parts import only_named
-from .state_words import mark_beside, say_year
+from .state_words import mark_beside, say_year_or_part
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Telling:
     """What a chart of a figure says.
 
@@ -47,7 +47,7 @@ class Telling:
     notes: tuple[str, ...] = ()
     figures: Mapping[Any, Figure] = field(default_factory=dict)
     before: Figure | None = None
-    columns: Columns = field(default_factory=dict)
+    columns: CsvColumns = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
@@ -69,18 +69,34 @@ class Telling:
 def telling_of_months(name: str, parts: Parts) -> Telling:
     """What a chart by month says, whatever it draws."""
     figure = parts.figure
-    period = f"{say_year(figure)}，按月" if figure.state.early_end else f"{figure.year}年各月"
+    period = (
+        f"{say_year_or_part(figure)}，按月" if figure.state.early_end else f"{figure.year}年各月"
+    )
     values, columns = list_parts(parts, "月"), part_columns(parts)
-    return Telling(name, figure, period, values, notes=(parts.remark,), columns=columns)
+    return Telling(
+        name=name,
+        figure=figure,
+        period=period,
+        values=values,
+        notes=(parts.remark,),
+        columns=columns,
+    )
 
 
 def telling_of_parts(name: str, parts: Parts) -> Telling:
     """What a chart of parts says: of what adds up the share of the largest."""
     figure = parts.figure
     finding = _say_share(parts) if parts.additive else say_leading(parts)
-    period = f"{say_year(figure)}，按{parts.title}"
-    notes, columns = (parts.remark,), part_columns(parts)
-    return Telling(name, figure, period, list_parts(parts), finding, notes=notes, columns=columns)
+    period = f"{say_year_or_part(figure)}，按{parts.title}"
+    return Telling(
+        name=name,
+        figure=figure,
+        period=period,
+        values=list_parts(parts),
+        finding=finding,
+        notes=(parts.remark,),
+        columns=part_columns(parts),
+    )
 
 
 def _say_share(parts: Parts) -> str:

@@ -6,7 +6,8 @@ In: figures, their Judgement. Out: texts.
     say_judgement(figures, judgement, ids)    没有哪一项的变化超出偶然波动。…
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from wanxing_stats.figures import (
     MONTH,
@@ -18,12 +19,12 @@ from wanxing_stats.figures import (
     split,
     unit,
 )
-from wanxing_stats.trends import Claim, Judgement, why_not_judged
+from wanxing_stats.trends import Claim, Judgement, Verdict, verdict_of, why_not_judged
 
 from .chart_words import name_before_amount
 from .claim_words import (
-    BEFORE,
-    REST,
+    EARLIER_MONTHS,
+    OTHER_MONTHS,
     say_interval,
     say_ratio,
     say_trend,
@@ -35,8 +36,10 @@ from .state_words import BEYOND, UNTOLD, WITHIN, say_since, small_mark
 
 NAMED = 3  # figures of one reason that are all named
 OPENING = tag("b", "与往年相比，")
+REASONS = 2  # why figures have no value, that are all said
+WITHOUT = "没有数，原因见各项指标"
 NEVER = "得分、存量、年月、去重数和加总数的比率不作检验"
-KINDS = ("change", "trend", "level", "month")  # as they are said
+SAID_FIRST = ("change", "trend", "level", "month")  # as they are said
 
 
 def say_claim(figures: Figures, claim: Claim) -> Html:
@@ -66,7 +69,7 @@ def _say(figures: Figures, figure: Figure, claim: Claim) -> Html:
             up_or_down, size = say_trend(claim), _marked_size(figure, claim, say_yearly(claim))
             return Html("几年来呈{}，平均每年{}").format(up_or_down, size)
         case _:
-            size = _marked_size(figure, claim, say_ratio(BEFORE, claim.estimate))
+            size = _marked_size(figure, claim, say_ratio(EARLIER_MONTHS, claim.estimate))
             return Html("自{}月起{}").format(claim.month, size)
 
 
@@ -75,7 +78,7 @@ def _say_month(figures: Figures, figure: Figure, claim: Claim) -> Html:
     of_month = f"month {claim.month}"
     said = marked(number(value) + unit(figure), figure, of_month, plain(value))
     opening = f"{claim.month}月{name_before_amount(figure)}"
-    size = _marked_size(figure, claim, say_ratio(REST, claim.estimate))
+    size = _marked_size(figure, claim, say_ratio(OTHER_MONTHS, claim.estimate))
     return Html("{}{}，{}").format(opening, said, size)
 
 
@@ -84,35 +87,64 @@ def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) ->
     changes are within ordinary variation, which is as much a result, what rests on most first; and
     what can't be told, with why."""
     ids = sorted(dict.fromkeys(ids), key=lambda id: -_size(figures[id, judgement.year]))
-    holding: list[list[Claim]] = []
-    within: list[str] = []
-    same: list[str] = []
-    untold: dict[str, list[str]] = {}
-    for id in ids:
-        indicator = figures.rules.indicators[id]
-        claims = [claim for claim in judgement.claims if claim.id == id]
-        if holds := [claim for claim in claims if claim.holds]:
-            holding.append(sorted(holds, key=lambda claim: KINDS.index(claim.kind)))
-        elif claims and _is_same(figures, figures[id, judgement.year]):
-            same.append(indicator.name)
-        elif claims:
-            within.append(indicator.name)
-        elif why := judgement.untold.get(id) or (why_not_judged(indicator) and NEVER):
-            untold.setdefault(why, []).append(indicator.name)
-    if not (holding or within or same or untold):
+    told = _told_of(figures, judgement, ids)
+    if told == _Told():
         return Html("")
-    holding.sort(key=lambda claims: min(claim.p for claim in claims))
-    parts = _lead(figures, holding, says_none=bool(within or same))
-    rest = [] if parts else [OPENING]
-    if within:
-        names = _say_names(within, "within")
+    tested = {claim.id for claim in judgement.claims}
+    parts = _lead(figures, told.holding, says_none=not tested.isdisjoint(ids))
+    rest = [] if parts or told.same else [OPENING]
+    if told.within:
+        names = _say_names(told.within, "within")
         rest.append(Html("{}的增减都{}，单凭这些数还不能说有变化。").format(names, WITHIN))
-    if same:
-        rest.append(Html("{}与上年持平。").format(_say_names(same, "same")))
+    if told.same:
+        rest.append(Html("{}与上年持平。").format(_say_names(told.same, "same")))
+    untold = {**told.untold, **_few_reasons(told.without)}
     for why, of_reason in untold.items():
         names, reason = _say_names(of_reason, f"untold {why}"), tag("span", why, class_="state")
         rest.append(Html("{}{}：{}。").format(names, UNTOLD, reason))
     return tag("div", *parts, *([tag("p", *rest)] if rest else []), class_="verdict")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Figures by what is said of them: the claims that hold, together those of a figure; the names
+    of the others, by why of what can't be told and of what is ``without`` a value."""
+
+    holding: list[list[Claim]] = field(default_factory=list)
+    within: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    untold: dict[str, list[str]] = field(default_factory=dict)
+    without: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _few_reasons(without: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    """The same; many reasons, each the ledger that didn't come, are one, which the tables tell."""
+    if len(without) <= REASONS:
+        return without
+    return {WITHOUT: [name for names in without.values() for name in names]}
+
+
+def _told_of(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> _Told:
+    told = _Told()
+    for id in ids:
+        indicator, figure = figures.rules.indicators[id], figures[id, judgement.year]
+        holds = [claim for claim in judgement.claims if claim.id == id and claim.holds]
+        if holds:
+            told.holding.append(sorted(holds, key=lambda claim: SAID_FIRST.index(claim.kind)))
+            continue
+        match verdict_of(judgement, compared(figures, figure)):
+            case Verdict.WITHIN:
+                told.within.append(indicator.name)
+            case Verdict.SAME:
+                told.same.append(indicator.name)
+            case Verdict.UNTOLD if figure.value is None:
+                told.without.setdefault(judgement.untold[id], []).append(indicator.name)
+            case Verdict.UNTOLD:
+                told.untold.setdefault(judgement.untold[id], []).append(indicator.name)
+            case Verdict.UNTESTED if why_not_judged(indicator):
+                told.untold.setdefault(NEVER, []).append(indicator.name)
+    told.holding.sort(key=lambda claims: min(claim.p for claim in claims))
+    return told
 
 
 def _lead(figures: Figures, holding: list[list[Claim]], *, says_none: bool) -> list[Html]:
@@ -134,11 +166,6 @@ def signal_rows(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> l
         for claim in (*judgement.holding(id, "level"), *judgement.holding(id, "month")):
             rows.append([Html(f"{judgement.year}年"), say_claim(figures, claim)])
     return rows
-
-
-def _is_same(figures: Figures, figure: Figure) -> bool:
-    change = compared(figures, figure).change
-    return change is not None and change.difference == 0
 
 
 def _size(figure: Figure) -> float:

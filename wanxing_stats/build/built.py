@@ -40,6 +40,8 @@ class Built:
     sources, notebooks, workbooks : what became of each source, page and year's workbook
     years, missing_years : the years with figures, and those asked for without
     empty_years : those wanted that were sent, though no figure has a value
+    years_behind : those not asked for whose pages are no longer what they would be
+    too_large : a sentence for each year's file made now that is too large to be sent by chat
     pruned : how many old runs went
     seconds : how long it took
     """
@@ -56,6 +58,8 @@ class Built:
     years: list[int]
     missing_years: list[int]
     empty_years: list[int]
+    years_behind: list[int]
+    too_large: list[str]
     pruned: int
     seconds: float
 

@@ -5,6 +5,7 @@ In: the pages and workbooks that are kept, as they will stand. Out: files staged
 together again only when one of its pages changed.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from .making import Making
 from .record import PAGE, WORKBOOK, YEAR
 from .workbooks import workbook_name
 
+MOST_MEGABYTES = 1.2  # of a year's file: leaders get it by chat, on a phone
 TITLE = f"{{}}年{REPORT_TITLE}指标摘要"
 
 
@@ -47,8 +49,10 @@ def stage_links(making: Making, cache: Cache) -> None:
             cache.keep(PAGE, name, replace(entry, files=files))
 
 
-def stage_years(making: Making, cache: Cache, digests: UseDigests) -> None:
-    """Stage each year's file that isn't made of its pages as they are now."""
+def stage_years(making: Making, cache: Cache, digests: UseDigests) -> list[str]:
+    """Stage each year's file that isn't made of its pages as they are now; gives a sentence for
+    each of these that is too large to be sent by chat."""
+    too_large: list[str] = []
     names: dict[int, list[str]] = {}
     for name in sorted(cache.of_kind(PAGE)):
         names.setdefault(_year(name), []).append(name)
@@ -59,18 +63,40 @@ def stage_years(making: Making, cache: Cache, digests: UseDigests) -> None:
         if stand and cache.changed(YEAR, str(year), stamp):
             parts = [_part(making, cache, name) for name in of_year]
             path = making.workspace.reports / f"{year}.html"
-            making.staging.write(path, export_year(parts, frame))
+            text = export_year(parts, frame)
+            making.staging.write(path, text)
+            too_large += _say_too_large(path.name, text, parts)
             cache.keep(YEAR, str(year), Entry(stamp, making.staging.hashes([path])))
     cache.forget_all_but(YEAR, map(str, names))
+    return too_large
 
 
-def stage_index(making: Making, cache: Cache, digests: UseDigests, empty: list[int]) -> Path:
-    """Stage the list of all pages, which says what years are ``empty``; gives its path."""
+def _say_too_large(name: str, text: str, parts: list[YearPart]) -> Iterator[str]:
+    """2024.html有3.9兆，…最大的一页是“公共安全”，3.3兆; nothing of one that is small enough."""
+    size = _megabytes(text)
+    if size > MOST_MEGABYTES:
+        largest = max(parts, key=lambda part: len(part.page.encode()))
+        yield (
+            f"{name}有{size:.1f}兆，超过{MOST_MEGABYTES}兆，用手机收发会慢。其中最大的一页是"
+            f"“{largest.title}”，{_megabytes(largest.page):.1f}兆：请缩小或减少这一页的图和表。"
+        )
+
+
+def _megabytes(text: str) -> float:
+    return len(text.encode()) / 1_000_000
+
+
+def stage_index(
+    making: Making, cache: Cache, digests: UseDigests, empty: list[int], behind: list[int]
+) -> Path:
+    """Stage the list of all pages, which says what years are ``empty``, and of which the pages are
+    ``behind`` their sources; gives its path."""
     by_year = {year: IndexYear(year) for year in empty}
     for name, page in sorted(cache.of_kind(PAGE).items()):
         workbook = workbook_name(_year(name))
         address = f"{workbook}.xlsx" if cache.get(WORKBOOK, workbook) else ""
-        of_year = by_year.setdefault(_year(name), IndexYear(_year(name), workbook=address))
+        year = _year(name)
+        of_year = by_year.setdefault(year, IndexYear(year, workbook=address, behind=year in behind))
         of_year.pages.append(IndexEntry(f"{name}.html", **page.about))
     sample = any(map(digests.cleaned.is_sample, by_year))
     lead = _lead(digests, [of_year for of_year in by_year.values() if of_year.pages])
@@ -87,8 +113,15 @@ def _lead(digests: UseDigests, with_pages: list[IndexYear]) -> IndexLead | None:
     figures, year = digests.figures, newest.year
     told = say_year(figures, year, digests.judgement(year))
     years = [known for known in figures.years if known <= year]
-    lead = (year, newest.pages[0].finding, told, table_of_years(figures, years), newest.workbook)
-    return IndexLead(*lead)
+    first = next((page for page in newest.pages if page.finding), newest.pages[0])
+    return IndexLead(
+        year=year,
+        headline=first.finding,
+        failed=first.failed,
+        said=told,
+        figures=table_of_years(figures, years),
+        workbook=newest.workbook,
+    )
 
 
 def _frame_of(year: int, digests: UseDigests) -> PageFrame:

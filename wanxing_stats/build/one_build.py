@@ -31,7 +31,7 @@ from wanxing_stats.history import (
     load_editions,
     moved_figures,
     newest_run,
-    old_runs,
+    prune_runs,
     revision_problems,
     revisions,
     run_problems,
@@ -41,6 +41,7 @@ from wanxing_stats.history import (
 from wanxing_stats.pages import (
     NotebookFailed,
     Page,
+    PageFrame,
     PageProcesses,
     frames_of,
     pages_of,
@@ -128,8 +129,8 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     cleaned, read_again = clean_what_changed(cache, staging, rules)
     figures = Figures(cleaned)
     now, newest = this_run(workspace, cleaned, figures), newest_run(workspace)
-    written, old = keep_run(cache, staging, now, cleaned), old_runs(workspace, now)
-    staging.remove(old)
+    written = keep_run(cache, staging, now, cleaned)
+    pruned = prune_runs(cache, staging, now, written)
     problems = all_problems(workspace, cleaned, figures, written)
     since = since_last_build(workspace, rules, now)
     with_data = _years_with_data(cleaned, figures)
@@ -150,8 +151,10 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
     counts = Counts(files, rows, count_open(problems))
     stage_links(making, cache)
-    stage_years(making, cache, digests)
-    index = stage_index(making, cache, digests, empty)
+    too_large = stage_years(making, cache, digests)
+    others = [year for year in with_data if year not in wanted]
+    behind = _years_behind(workspace, cache, others, digests)
+    index = stage_index(making, cache, digests, empty, behind)
     keep_build(cache, staging, LastBuild(inputs, made_of_these, counts), [index])
     cache.stage(staging)
     progress.step("换上新的摘要")
@@ -169,7 +172,9 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
         empty_years=[year for year in empty if year in (years or empty)],
-        pruned=sum(path.suffix == ".json" for path in old),
+        years_behind=behind,
+        too_large=too_large,
+        pruned=pruned,
         seconds=round(time.monotonic() - started, 1),
     )
 
@@ -212,14 +217,19 @@ def _why_moved(moves: list[FigureMove], since: SinceLastBuild) -> list[FigureMov
     return [replace(move, why=why[move.id, move.year]) for move in moves]
 
 
-def _remake(
-    making: Making, cache: Cache, pages: list[Page], digests: UseDigests, *, whole: bool
-) -> list[PageOutcome]:
-    """Stage the stale ones of these pages, and keep in the cache what all were made of.
+def _years_behind(
+    workspace: Workspace, cache: Cache, years: list[int], digests: UseDigests
+) -> list[int]:
+    """Those of these years that have a page which a build of them would make again."""
+    pages = pages_of(workspace, years)
+    stale = _stale(cache, pages, frames_of(pages, digests.cleaned), digests)
+    return sorted({page.year for page in pages if page.name in stale.keys() & cache.of_kind(PAGE)})
 
-    When they are the ``whole``, nothing is kept of others. Gives what became of each.
-    """
-    frames = frames_of(pages, digests.cleaned)
+
+def _stale(
+    cache: Cache, pages: list[Page], frames: dict[str, PageFrame], digests: UseDigests
+) -> dict[str, str]:
+    """The names of those pages that must be made again, and why."""
     stale: dict[str, str] = {}
     for page in pages:
         entry = cache.get(PAGE, page.name)
@@ -230,6 +240,18 @@ def _remake(
             why = RETRY
         if why:
             stale[page.name] = why
+    return stale
+
+
+def _remake(
+    making: Making, cache: Cache, pages: list[Page], digests: UseDigests, *, whole: bool
+) -> list[PageOutcome]:
+    """Stage the stale ones of these pages, and keep in the cache what all were made of.
+
+    When they are the ``whole``, nothing is kept of others. Gives what became of each.
+    """
+    frames = frames_of(pages, digests.cleaned)
+    stale = _stale(cache, pages, frames, digests)
     to_make = [page for page in pages if page.name in stale]
     made = make_pages(making, to_make, frames, digests.figures)
     outcomes = []

@@ -127,7 +127,8 @@ def _say_moved(row: dict[str, Any]) -> str:
 
 def _counts(cleaned: Cleaned) -> pd.DataFrame:
     hashes = cleaned.files.set_index("file")["sha256"]
-    frame = cleaned.records.assign(sha256=cleaned.records["file"].map(hashes))
+    # Without any file the hashes would be numbers, which can't be matched with texts.
+    frame = cleaned.records.assign(sha256=cleaned.records["file"].map(hashes).astype(object))
     return frame[EXPECTED_COLUMNS].sort_values(["table", "year", "file"], ignore_index=True)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from wanxing_stats.base import department_of, year_of
 from wanxing_stats.rules import Ledger
 
-from .source_file import FileReading
+from .source_file import OWN_OUTPUT, FileReading
 from .table_reading import TableReading
 
 # Messages about a source that holds nothing; of another without rows nobody knows what it holds.
@@ -88,13 +88,13 @@ class SentTable:
 
 
 def sent_table_frame(readings: list[FileReading], ledgers: Mapping[str, Ledger]) -> pd.DataFrame:
-    """One row a table, and one for each file that has none."""
+    """One row a table, and one for each file that has none, but such as nobody sent."""
     lines: list[tuple[object, ...]] = []
     for reading in readings:
         about = reading.name, year_of(reading.name), department_of(reading.name)
         tables = [table for table in reading.tables if not table.is_choices]
         lines += [(*about, *_sent_table(table)) for table in tables]
-        if not tables:
+        if not tables and reading.why != OWN_OUTPUT:
             lines.append((*about, *_sent_file(reading, ledgers)))
     return pd.DataFrame(lines, columns=list(TYPES)).astype(TYPES)
 

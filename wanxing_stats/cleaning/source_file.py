@@ -13,15 +13,17 @@ from typing import Any
 
 from wanxing_stats.base import RETRIED, Place, Problem, legible, problem, shown_name, year_of
 from wanxing_stats.files import Grid, Unreadable, distinct_names, read_workbook
-from wanxing_stats.tables import SheetLayout, find_tables, text_of
+from wanxing_stats.tables import find_tables, text_of
 
 from .nil_reports import nil_report
+from .own_outputs import is_own_output
 from .reading_faults import step
 from .recognition import may_be_choices, named_ledgers
 from .sheets_without_headings import Sheet, bare_table, sheets_of
 from .table_reading import Source, TableReading, read_table
 
 FIGURE = re.compile("[0-9０-９〇○]")
+OWN_OUTPUT = "own_output"  # the message about a file that was written here
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 
 
@@ -95,17 +97,18 @@ def read_source(path: Path, source: Source) -> FileReading:
     for remark in workbook.remarks:
         reading.problems.append(problem(remark.name, Place(source.name), **remark.values))
     _say_hidden_names(path, workbook.grids, reading)
-    layouts: list[SheetLayout] = []
     names = distinct_names(shown_name(grid.sheet) for grid in workbook.grids)
+    grids = [replace(grid, sheet=name) for grid, name in zip(workbook.grids, names, strict=True)]
+    if is_own_output(grids):
+        return _written_here(grids, reading)
     with step("查找表格"):
-        for grid, name in zip(workbook.grids, names, strict=True):
-            layouts.append(find_tables(replace(grid, sheet=name)))
+        layouts = list(map(find_tables, grids))
     with step("读取各行"):
         for sheet in sheets_of(layouts, source.ledgers):
             _read_sheet(sheet, source, reading)
     with step("辨认台账"):
         if not reading.tables:
-            return _without_table(workbook.grids, reading, source)
+            return _without_table(grids, reading, source)
         return _named_by_file(reading, source)
 
 
@@ -122,6 +125,15 @@ def _say_hidden_names(path: Path, grids: list[Grid], reading: FileReading) -> No
 def unread_file(source: Source, why: Problem) -> FileReading:
     """What a file gives that can't be read."""
     return FileReading(source.name, problems=[why], why=why.name, may_be=_named(source))
+
+
+def _written_here(grids: list[Grid], reading: FileReading) -> FileReading:
+    """The reading of a file that was written here: none of its rows is data."""
+    for grid in grids:
+        kinds = ["note" if any(map(text_of, cells)) else "blank" for cells in grid.rows]
+        reading.sheets.append(SheetRows(reading.name, grid.sheet, grid.hidden, kinds))
+    why = problem(OWN_OUTPUT, Place(reading.name))
+    return replace(reading, problems=[*reading.problems, why], why=why.name)
 
 
 def _without_table(grids: list[Grid], reading: FileReading, source: Source) -> FileReading:

@@ -15,10 +15,9 @@ from wanxing_stats.base import (
     UnknownName,
     Workspace,
     find_workspace,
-    say_nearest,
 )
 
-from .options import YEAR, AsJson, Id, Root, Years
+from .options import YEAR, AsJson, Name, Root, Years
 from .output import complain, print_json, say_no_data
 from .usage import whole_number
 
@@ -105,7 +104,7 @@ def indicators(*, years: Years = None, root: Root = None, as_json: AsJson = Fals
 
 
 def trace(
-    id: Id,
+    name: Name,
     *,
     year: Annotated[int, typer.Option("--year", **YEAR)],
     root: Root = None,
@@ -116,14 +115,18 @@ def trace(
     from wanxing_stats.figures import Figures, quantity
 
     cleaned = cleaned_workspace(find_workspace(root))
-    indicator = cleaned.rules.indicators.get(id)
-    if indicator is None:
-        names = {indicator.id: indicator.name for indicator in cleaned.rules.indicators.values()}
-        near = say_nearest(id, names)
-        raise UnknownName(f"没有名为“{id}”的指标。{near}用 wanxing indicators 查看全部名称。")
-    figure = Figures(cleaned, [year])[id, year]
+    try:
+        indicator = cleaned.rules.indicator(name)
+    except UnknownName as error:
+        raise UnknownName(f"{error}用 wanxing indicators 查看全部名称。") from None
+    figure = Figures(cleaned, [year])[indicator.id, year]
     if as_json:
-        document = {"id": id, "year": year, "value": figure.value, "rows": figure.sources()}
+        document = {
+            "id": indicator.id,
+            "year": year,
+            "value": figure.value,
+            "rows": figure.sources(),
+        }
         print_json({**document, "uncounted_rows": figure.uncounted_rows[SOURCE].to_dict("records")})
     else:
         print(f"{year}年{indicator.name} {quantity(figure)}。{indicator.definition}")

@@ -194,6 +194,8 @@ def _explain_outcomes(outcomes: "list[PageOutcome]") -> None:
 
 
 def _print_built(workspace: Workspace, built: "Built") -> None:
+    from wanxing_stats.history import RUNS_KEPT
+
     if built.changed:
         print(f"与上次相比，{len(built.changed)}项指标变动：")
     for line in _say_moves(built.rules, built.changed, most=MOST_SAID):
@@ -208,8 +210,14 @@ def _print_built(workspace: Workspace, built: "Built") -> None:
             f"{workspace.raw} 下没有台账文件。请把各科室的表格放入 data/raw/年度/科室/ 后重新运行。"
         )
     _say_failures(built)
+    if built.years_behind:
+        years = "、".join(f"{year}年" for year in built.years_behind)
+        complain(f"{years}的数据或口径也有变动，摘要还没有更新：请运行 wanxing build 更新全部。")
+    for sentence in built.too_large:
+        complain(sentence)
     if built.pruned:
-        print(f"只保留最近的和公布过的生成记录，删去较早的{built.pruned}次。")
+        kept = f"生成记录只保留最近{RUNS_KEPT}次和公布过的"
+        print(f"{kept}，删去较早的{built.pruned}次。")
     if built.open_problems:
         print(SEE_PROBLEMS.format(built.open_problems))
     index = workspace.reports / "index.html"

@@ -8,7 +8,7 @@ import typer
 
 from wanxing_stats.base import Place, find_workspace
 
-from .options import YEAR, AsJson, Id, Root, a_day, a_reason
+from .options import YEAR, AsJson, Name, Root, a_day, a_reason
 from .output import complain, print_json
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _complain_of_states(edition: "Edition", rules: "Rules") -> None:
 
 
 def revise(
-    id: Id,
+    name: Name,
     *,
     year: Annotated[int, typer.Option("--year", **YEAR)],
     reason: Annotated[
@@ -97,11 +97,11 @@ def revise(
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
     figures = Figures(cleaned)
-    revision = explain(workspace, figures, (id, year), reason, date.today())
+    revision = explain(workspace, figures, (name, year), reason, date.today())
     if as_json:
         print_json(
             {
-                "id": id,
+                "id": revision.id,
                 "year": year,
                 "published": revision.published,
                 "now": revision.now,

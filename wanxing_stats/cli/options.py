@@ -18,7 +18,12 @@ Years = Annotated[
     typer.Argument(parser=whole_number, metavar="年度", help="如 2024；不写则为全部。"),
 ]
 YEAR: dict[str, Any] = {"parser": whole_number, "metavar": "年度", "help": "如 2024。"}
-Id = Annotated[str, typer.Argument(metavar="指标", help="指标的名称，见 wanxing indicators。")]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="指标", help="指标的名称，如 处理信访件数，或代码；见 wanxing indicators。"
+    ),
+]
 
 
 def a_reason(text: str) -> str:

@@ -44,24 +44,32 @@ def status(
 ) -> None:
     """各科室报送了什么、还欠什么，以及可以发给科室的话。"""
     from wanxing_stats.cleaning import cleaned_workspace
-    from wanxing_stats.departments import owed_ledgers, say_to_departments
+    from wanxing_stats.departments import (
+        OWED_IS_UNKNOWN,
+        is_held_against,
+        owed_ledgers,
+        say_to_departments,
+    )
     from wanxing_stats.figures import Figures
     from wanxing_stats.rules import rule_problems
 
     workspace = find_workspace(root)
     cleaned = cleaned_workspace(workspace)
     asked = year or max(cleaned.years, default=None)
-    lines, through = [], None
+    lines, through, nothing = [], None, "没有欠报的台账"
     if asked:
         figures = Figures(cleaned)
         end, latest = figures.year_end(asked), figures.latest_day()
         lines, through = owed_ledgers(cleaned, asked, end.through, latest, end.ledgers), end.through
+        if not is_held_against(cleaned, asked, end.through):
+            nothing = OWED_IS_UNKNOWN
     if as_json:
         print_json([line.as_json() for line in lines])
     elif lines:
         ledgers = cleaned.rules.ledgers
         files = int((cleaned.files["year"] == asked).sum())
-        print(f"{asked}年{_say_through(through, lines)}：收到{files}个文件，{_say_owed(lines)}。")
+        owed = _say_owed(lines, nothing)
+        print(f"{asked}年{_say_through(through, lines)}：收到{files}个文件，{owed}。")
         print_table(HEAD, [_row(line, ledgers) for line in lines], numbers=NUMBERS)
         print("\n可以发给科室的话：", *say_to_departments(lines, ledgers).values(), sep="\n")
     if not lines:
@@ -84,15 +92,15 @@ def _outside(cleaned: "Cleaned") -> list[str]:
     return list(cleaned.files.loc[cleaned.files["year"].isna(), "file"])
 
 
-def _say_owed(lines: list["SentLedger"]) -> str:
-    """还缺2份台账，1份台账没有报齐，1张表没有读懂."""
+def _say_owed(lines: list["SentLedger"], nothing: str) -> str:
+    """还缺2份台账，1份台账没有报齐，1张表没有读懂; ``nothing`` where no ledger is owed or late."""
     missing = sum(bool(line.missing) for line in lines)
     late = sum(line.is_late for line in lines)
     unread = sum(line.unread_tables for line in lines)
     parts = [f"还缺{missing}份台账"] if missing else []
     if late:
         parts.append(f"{late}份台账没有报齐")
-    parts = parts or ["没有欠报的台账"]
+    parts = parts or [nothing]
     if unread:
         parts.append(f"{unread}张表没有读懂")
     return "，".join(parts)

@@ -11,16 +11,24 @@ if TYPE_CHECKING:
     from .declaring import lines_to_declare
     from .feedback import Proposed, open_problems, proposed_corrections, write_feedback
     from .inspecting import Inspection, inspect_files
-    from .owed import SentLedger, owed_ledgers
-    from .owed_words import say_missing, say_sent, say_title, say_to_departments
+    from .owed import SentLedger, is_held_against, owed_ledgers
+    from .owed_words import (
+        OWED_IS_UNKNOWN,
+        say_missing,
+        say_sent,
+        say_title,
+        say_to_departments,
+    )
 else:
     __getattr__, __dir__ = door(__name__)
 
 __all__ = [
+    "OWED_IS_UNKNOWN",
     "Inspection",
     "Proposed",
     "SentLedger",
     "inspect_files",
+    "is_held_against",
     "lines_to_declare",
     "open_problems",
     "owed_ledgers",

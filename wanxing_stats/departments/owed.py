@@ -143,7 +143,7 @@ def owed_ledgers(
     for pair in lines.keys() & dates.keys():
         first, through = dates[pair]
         lines[pair] = replace(lines[pair], first=first, through=through)
-    entries = [entry for entry in cleaned.rules.office.expected if entry.year == year]
+    entries = _entries(cleaned, year)
     sent = _sent_with_rows(itertools.chain.from_iterable(tables.values())) | dates.keys()
     for entry in entries:
         pair = entry.department, entry.ledger
@@ -162,6 +162,15 @@ def owed_ledgers(
                 lines[pair] = line
     order = [*cleaned.rules.ledgers, ""]
     return sorted(lines.values(), key=lambda line: (line.department, order.index(line.ledger)))
+
+
+def is_held_against(cleaned: Cleaned, year: int, as_of: datetime.date | None) -> bool:
+    """Whether anything says what is owed of a year: office.toml, or what came the year before."""
+    return bool(_entries(cleaned, year) or _sent_last_year(cleaned, as_of or last_day(year)))
+
+
+def _entries(cleaned: Cleaned, year: int) -> list[Expected]:
+    return [entry for entry in cleaned.rules.office.expected if entry.year == year]
 
 
 def _tables_of(cleaned: Cleaned, year: int) -> dict[Pair, list[SentTable]]:

@@ -15,6 +15,7 @@ from wanxing_stats.rules import Ledger
 
 from .owed import SentLedger
 
+OWED_IS_UNKNOWN = "没有登记应报的台账，上年也没有报送可比，是否欠报无从判断"
 NO_LEDGER = "不像任何一种台账的表格"
 
 

@@ -9,7 +9,19 @@ from wanxing_stats._door import TYPE_CHECKING, door
 
 if TYPE_CHECKING:
     from .cases import CaseDays, case_days
-    from .changes import Change, Comparison, change_of, compared, part_change, say_change
+    from .changes import (
+        SMALL_BASE,
+        Change,
+        ComparableYears,
+        Comparison,
+        Reason,
+        change_of,
+        comparable_years,
+        compared,
+        part_change,
+        say_change,
+        uncounted_of,
+    )
     from .consistency import Outcome, check_relations, relation_problems
     from .figures import Figure, Figures, month_of_rows, select
     from .number_words import n_of_n, number, percent, quantity, signed, unit
@@ -37,21 +49,25 @@ else:
 __all__ = [
     "MONTH",
     "PART_COLUMNS",
+    "SMALL_BASE",
     "UNNAMED",
     "CaseDays",
     "Change",
+    "ComparableYears",
     "Comparison",
     "Figure",
     "Figures",
     "Kind",
     "Outcome",
     "Parts",
+    "Reason",
     "State",
     "Value",
     "YearEnd",
     "case_days",
     "change_of",
     "check_relations",
+    "comparable_years",
     "compared",
     "covered_months",
     "days_of",
@@ -73,6 +89,7 @@ __all__ = [
     "signed",
     "source_columns",
     "split",
+    "uncounted_of",
     "unit",
     "whole_months",
     "with_limits",

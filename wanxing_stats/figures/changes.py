@@ -3,6 +3,7 @@
 In: figures. Out: a Comparison with its Change, and the change in words.
 
     say_change(compared(figures, figure).change)  ->  "比上年增231件（3.4%）"
+    comparable_years(figures, figure).of_years    ->  {2023: …, 2024: …}
 
 The same part of the year, the same definition, made-up with made-up: docs/states.md.
 """
@@ -46,6 +47,32 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why a figure isn't compared, or not by a percentage, as people say it.
+
+    ``text``: 2025年另有1行未计入; ``outcome``, what follows: 只列增减数，不列百分比; ``name``: the
+    figure's, where the text is said of it. None has a full stop.
+    """
+
+    text: str
+    outcome: str = "不作比较"
+    name: str = ""
+
+    @property
+    def cause(self) -> str:
+        """罚款金额2025年另有1行未计入."""
+        return f"{self.name}{self.text}"
+
+    @property
+    def of_any(self) -> str:
+        """2025年另有1行未计入，只列增减数，不列百分比, said of whatever figure."""
+        return f"{self.text}，{self.outcome}"
+
+    def __str__(self) -> str:
+        return f"{self.cause}，{self.outcome}"
+
+
+@dataclass(frozen=True)
 class Comparison:
     """A figure beside that of the year before, over the same part of both years.
 
@@ -58,15 +85,33 @@ class Comparison:
         None without ``last``, and for a month.
     day
         The last day of the part that is compared, in this year; None: both years whole.
-    why
-        A Chinese sentence why nothing is compared, or why there is no percentage; "" else.
+    reason
+        Why nothing is compared, or why there is no percentage; None where all is.
     """
 
     this: Figure
     last: Figure | None
     change: Change | None
     day: datetime.date | None = None
-    why: str = ""
+    reason: Reason | None = None
+
+    @property
+    def why(self) -> str:
+        """The reason as a Chinese sentence; "" of none."""
+        return f"{self.reason}。" if self.reason else ""
+
+
+@dataclass(frozen=True)
+class ComparableYears:
+    """A figure by year, back to the first that can be compared with the next.
+
+    A year without a value stays as a gap. ``reason``: why those from ``left_out`` back aren't
+    there; None where there are no others.
+    """
+
+    of_years: dict[int, Figure]
+    reason: Reason | None = None
+    left_out: int = 0
 
 
 def change(this: Value, last: Value, unit: str, base: float) -> Change | None:
@@ -85,46 +130,85 @@ def change(this: Value, last: Value, unit: str, base: float) -> Change | None:
 
 
 def compared(figures: Figures, figure: Figure) -> Comparison:
-    """A figure beside that of the year before, like with like."""
+    """A figure beside that of the year before, like with like.
+
+    Where more is shown of this year than can be compared, nothing stands beside it.
+    """
+    comparison = _like_with_like(figures, figure)
+    moved, day = comparison.change, comparison.day
+    if not (moved and day and figure.state.later):
+        return comparison
+    return Comparison(figure, None, None, day, _of_compared(comparison.this, moved, day))
+
+
+def comparable_years(figures: Figures, figure: Figure) -> ComparableYears:
+    """The figure in the years up to its own that can be compared, each with the next.
+
+    Nothing crosses a changed definition, even over a gap.
+    """
+    of_years, id = {figure.year: figure}, figure.indicator.id
+    before = [year for year in figures.years if year < figure.year]
+    for year in sorted(before, reverse=True):
+        later, earlier = of_years[min(of_years)], figures[id, year]
+        reason = _of_break(figures, later, year)
+        if not reason and later.year == year + 1 and None not in (later.value, earlier.value):
+            comparison = _like_with_like(figures, later)
+            reason = None if comparison.last else comparison.reason
+        if reason:
+            return ComparableYears(dict(sorted(of_years.items())), reason, year)
+        of_years[year] = earlier
+    return ComparableYears(dict(sorted(of_years.items())))
+
+
+def _like_with_like(figures: Figures, figure: Figure) -> Comparison:
+    """The same part of a figure's year and of the year before, whatever else is shown of it."""
     id, year = figure.indicator.id, figure.year
     figures.note("comparison", id, year)
     if year - 1 not in figures.years or figure.value is None:
         return Comparison(figure, None, None)
-    last, shown = figures[id, year - 1], figure
+    last = figures[id, year - 1]
     if figure.indicator.measure == "month":  # two months have no difference
         return Comparison(figure, None if last.value is None else last, None)
     day = _common_day(figure, last)
-    why = _why_not(figures, figure, last, day or last_day(year))
-    if why:
-        return Comparison(figure, None, None, None, why)
+    reason = _why_not(figures, figure, last, day or last_day(year))
+    if reason:
+        return Comparison(figure, None, None, None, reason)
     if day:
         figure = figures.through(id, year, day)
         last = figures.through(id, year - 1, same_day(day, year - 1))
         if figure.value is None or last.value is None or _is_empty_part(figures, last, day):
-            why = f"{year - 1}年同期没有《{figure.indicator.ledger.title}》可比的数据，不作比较。"
-            return Comparison(figure, None, None, day, why)
-    moved, why = change_of(figure, last)
+            reason = Reason(f"{year - 1}年同期没有《{figure.indicator.ledger.title}》可比的数据")
+            return Comparison(figure, None, None, day, reason)
+    moved, reason = change_of(figure, last)
     if moved and day:
         moved = replace(moved, of_part=True)
-        if shown.state.later:
-            return Comparison(figure, None, None, day, _say_compared(figure, moved, day))
-    return Comparison(figure, last, moved, day, why)
+    return Comparison(figure, last, moved, day, reason)
 
 
-def change_of(this: Figure, last: Figure) -> tuple[Change | None, str]:
+def change_of(this: Figure, last: Figure) -> tuple[Change | None, Reason | None]:
     """The change between two figures that may be compared, as sure as their rows make it, and what
     it lacks."""
     base = _base(last, last.value, len(last.rows))
     moved = change(this.value, last.value, this.indicator.unit, base)
     if moved is None:
-        return None, ""
-    lacking = _say_lacking(this, last)
+        return None, None
     if not _is_sure(moved, this.state, last.state):
         for_now = replace(moved, percent=None, is_for_now=moved.difference == 0)
-        return for_now, f"{lacking}，增减可能变动。"
+        return for_now, uncounted_of(this, last)
     if moved.percent is not None and not _is_steady(moved.percent, this.state, last.state):
-        return replace(moved, percent=None), f"{lacking}，只列增减数，不列百分比。"
-    return moved, ""
+        lacking = replace(uncounted_of(this, last), outcome="只列增减数，不列百分比")
+        return replace(moved, percent=None), lacking
+    return moved, None
+
+
+def uncounted_of(this: Figure, last: Figure) -> Reason:
+    """Whose rows aren't counted, which may turn a change: 罚款金额2025年另有1行未计入."""
+    lacking = []
+    for figure in (this, last):
+        mark = figure.state.mark_of_rows
+        if mark:
+            lacking.append(f"{figure.year}年{mark}")
+    return Reason("、".join(lacking), "增减可能变动", this.indicator.name)
 
 
 def part_change(this: Value, last: Value, comparison: Comparison, rows: int) -> Change | None:
@@ -170,23 +254,28 @@ def say_change(change: Change | None, *, short: bool = False) -> str:
     return f"{'▲' if change.difference > 0 else '▼'}\u00a0{change}"
 
 
-def _why_not(figures: Figures, figure: Figure, last: Figure, day: datetime.date) -> str:
-    """Why a figure and last year's can't be compared through a day, "" where they can."""
+def _why_not(figures: Figures, figure: Figure, last: Figure, day: datetime.date) -> Reason | None:
+    """Why a figure and last year's can't be compared through a day, None where they can."""
     cleaned, year = figures.cleaned, figure.year
     if last.value is None:
         what = last.state.why.rstrip("。") or "没有值"
-        return f"{last.year}年{what}，不作比较。"
+        return Reason(f"{last.year}年{what}")
     if cleaned.is_sample(year) != cleaned.is_sample(last.year):
         made_up = last.year if cleaned.is_sample(last.year) else year
-        return f"{made_up}年是示例数据，不与真实数据比较。"
-    broken = figures.rules.office.break_between(figure.indicator.id, last.year, year)
-    if broken:
-        return f"{broken.say(figure.indicator.name)}，不作比较。"
+        return Reason(f"{made_up}年是示例数据", "不与真实数据比较")
+    if broken := _of_break(figures, figure, last.year):
+        return broken
     for each in (figure, last):
         why = _too_little(figures, each, day)
         if why:
-            return f"{each.year}年{why}，不作比较。"
-    return ""
+            return Reason(f"{each.year}年{why}")
+    return None
+
+
+def _of_break(figures: Figures, figure: Figure, earlier: int) -> Reason | None:
+    """The changed definition that parts a figure from an earlier year; None where nothing does."""
+    broken = figures.rules.office.break_between(figure.indicator.id, earlier, figure.year)
+    return Reason(broken.say(""), name=figure.indicator.name) if broken else None
 
 
 def _too_little(figures: Figures, figure: Figure, day: datetime.date) -> str:
@@ -265,17 +354,7 @@ def _ends(state: State) -> tuple[float | None, float | None]:
     return (state.least, state.most) if state.low is None else (state.low, state.high)
 
 
-def _say_lacking(this: Figure, last: Figure) -> str:
-    """Whose rows aren't counted: 罚款金额2025年另有1行未计入."""
-    lacking = []
-    for figure in (this, last):
-        mark = figure.state.mark_of_rows
-        if mark:
-            lacking.append(f"{figure.year}年{mark}")
-    return f"{this.indicator.name}{'、'.join(lacking)}"
-
-
-def _say_compared(this: Figure, moved: Change, day: datetime.date) -> str:
+def _of_compared(this: Figure, moved: Change, day: datetime.date) -> Reason:
     """The compared part of a figure that is shown with more than it."""
-    part = f"{this.indicator.name}截至{say_day(day)}为{quantity(this)}"
-    return f"{part}，{say_change(moved)}；其后的行不作比较。"
+    part = f"截至{say_day(day)}为{quantity(this)}"
+    return Reason(f"{part}，{say_change(moved)}", "其后的行不作比较", this.indicator.name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from simpleeval import NameNotDefined, SimpleEval
 
-from wanxing_stats.base import Place, Problem, problem
+from wanxing_stats.base import Place, Problem, last_day, problem
 from wanxing_stats.rules import LAST_YEAR, RELATIONS_FILE, Relation
 
 from .figures import Figures
@@ -20,8 +20,8 @@ COMPLAINED_OF = ("hard", "hard_data")
 
 @dataclass(frozen=True)
 class Outcome:
-    """One relation in one year: ``holds`` is None where a figure it names has no value, and where
-    it would divide by 0."""
+    """One relation in one year: ``holds`` is None where a figure it names has no value, where it
+    would divide by 0, and before the year's end where it holds only then."""
 
     id: str
     title: str
@@ -51,6 +51,8 @@ def _problem(outcome: Outcome) -> Problem:
 
 def _outcome(relation: Relation, figures: Figures, year: int) -> Outcome:
     holds, values = (_each_row if relation.each_row else _expression)(relation, figures, year)
+    if relation.at_year_end and figures.year_end(year).through != last_day(year):
+        holds, values = None, f"{values}；年度还没有结束，到年底再核对"
     return Outcome(relation.id, relation.title, relation.kind, year, holds, values)
 
 

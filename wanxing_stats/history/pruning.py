@@ -1,37 +1,50 @@
 """Old runs go: the last twenty stay, and each whose figures were published.
 
-In: what stands, the run of this build, what was published. Out: the files that go, runs and the
-rows that no other run has. When the file of a run or of a published year can't be read, nothing
-goes: nobody knows what it needs.
+In: what stands, the run of this build, what was published. Out: the old ones are taken away, runs
+and the rows that no other run has. When the file of a run or of a published year can't be read,
+nothing goes: nobody knows what it needs.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from wanxing_stats.base import Workspace
+from wanxing_stats.store import Cache, Staging
 
 from .published_files import read_editions
-from .runs import Run, file_of_run, rows_file, run_numbers
+from .runs import ROWS, RUN, Run, file_of_run, rows_file, run_numbers
 
-LAST = 20
+RUNS_KEPT = 20
 
 
-def old_runs(workspace: Workspace, now: Run) -> list[Path]:
-    """The files of runs that go once a build keeps the run ``now``."""
+def prune_runs(cache: Cache, staging: Staging, now: Run, written: Collection[Path]) -> int:
+    """Have old runs removed, now that the files ``written`` keep the run ``now``; how many go."""
+    numbers, files = _old_runs(cache.workspace, now, written)
+    staging.remove(files)
+    for kind in (RUN, ROWS):
+        cache.forget_all_but(kind, set(cache.of_kind(kind)) - {path.name for path in files})
+    return len(numbers)
+
+
+def _old_runs(
+    workspace: Workspace, now: Run, written: Collection[Path]
+) -> tuple[list[int], list[Path]]:
+    """The numbers of the runs that go, and their files."""
     editions, faults = read_editions(workspace)
     published = {edition.run for edition in editions.values()}
     numbers = run_numbers(workspace)
-    going = [number for number in numbers[:-LAST] if number not in published]
+    new = [path for path in written if path.suffix == ".json" and not path.exists()]
+    going = [number for number in numbers[: -(RUNS_KEPT - len(new))] if number not in published]
     if not going or any(faults.values()):
-        return []
+        return [], []
     rows = {number: _rows_of_file(workspace, number) for number in numbers}
     if None in rows.values():
-        return []
+        return [], []
     needed = _rows_of(workspace, now.tables or {})
     needed |= _together(rows[number] for number in numbers if number not in going)
     unneeded = _together(rows[number] for number in going) - needed
-    return [*(file_of_run(workspace, number) for number in going), *sorted(unneeded)]
+    return going, [*(file_of_run(workspace, number) for number in going), *sorted(unneeded)]
 
 
 def _rows_of_file(workspace: Workspace, number: int) -> set[Path] | None:

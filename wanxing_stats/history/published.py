@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from wanxing_stats.base import Place, Problem, Said, Workspace, problem, say_nearest, scrubbed
+from wanxing_stats.base import Place, Problem, Said, Workspace, find_named, problem, scrubbed
 from wanxing_stats.figures import Figures, State, Value, number
 
 from .published_files import (
@@ -111,7 +111,7 @@ def revise(
     Parameters
     ----------
     key
-        The figure's id and year.
+        The figure's id or Chinese name, and the year.
     reason
         Kept without particulars of people.
     on
@@ -120,9 +120,12 @@ def revise(
     Raises
     ------
     PublishedError
-        For a figure that was not published or is what was published, and for an empty reason.
+        For a year that was not published, a figure that is what was published, and for an empty
+        reason.
+    UnknownName
+        For a figure that was not published, with the nearest that was.
     """
-    id, year = key
+    name, year = key
     path = workspace.published / f"{year}.toml"
     editions, edition = load_editions(workspace), _edition(workspace, year)
     if edition is None:
@@ -130,12 +133,11 @@ def revise(
         raise PublishedError(f"{year}年还没有公布。{known}请先运行 wanxing publish {year}。")
     names = {id: indicator.name for id, indicator in figures.rules.indicators.items()}
     published = {id: names.get(id, "") for id in edition.figures}
-    if id not in published:
-        raise PublishedError(f"{year}年没有公布名为“{id}”的指标。{say_nearest(id, published)}")
+    id = find_named(name, published, f"{year}年公布数")
     by_key = {(each.id, each.year): each for each in revisions(editions, figures)}
-    revision = by_key.get(key)
+    revision = by_key.get((id, year))
     if revision is None:
-        raise PublishedError(f"{year}年的“{id}”与公布数相同，不需要写原因。")
+        raise PublishedError(f"{year}年的“{name}”与公布数相同，不需要写原因。")
     if not reason.strip():
         raise PublishedError(
             "原因是空的。请用 --reason 写明为什么变动，例如 --reason 矛调中心补报1件。"

@@ -7,6 +7,7 @@ classes that a notebook's own HTML may use are in templates/summary/style.css.
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,6 +33,11 @@ BANNER = '<p class="sample" data-page="old" role="note"><b>本页没有更新。
 OTHER_YEARS = '<nav aria-label="其他年度的同一摘要"><ul>{}</ul></nav>\n'
 OTHER_YEAR = Markup('<li><a href="{}">{}年同一摘要</a></li>')
 HOME = '<p class="home">'
+# A table that stands in nothing that scrolls, and what it is put into.
+BARE_TABLE = re.compile(r"(?<!tabindex=\"0\">)(<table\b.*?</table>)", re.DOTALL)
+SCROLLING = r'<div class="scroll own" role="group" tabindex="0" aria-label="表格">\1</div>'
+OWN_ID = re.compile(r"""<[^<>]*\sid=["']?([^"'\s<>]+)""")
+OF_THE_FRAME = ("main", "contents", "section")  # ids that no heading gets
 CELL = "<!--cell-->"  # before each cell in what index.html.j2 makes of a notebook
 PLACE = "place"  # what a cell's metadata call its number
 
@@ -56,20 +62,27 @@ class IndexEntry:
 
 @dataclass(frozen=True)
 class IndexYear:
-    """A year in the list of all pages; ``workbook``: the address of its workbook, "" without."""
+    """A year in the list of all pages.
+
+    ``workbook``: the address of its workbook, "" without; ``behind``: whether its sources changed
+    since its pages were made.
+    """
 
     year: int
     pages: list[IndexEntry] = field(default_factory=list)
     workbook: str = ""
+    behind: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndexLead:
-    """What the list of all pages begins with: the newest year, its headline, what of it moved
-    beyond chance and what is owed, a table of the figures by year, its workbook's address."""
+    """What the list of all pages begins with: the newest year, its headline and what is wrong with
+    the page that it is from, what of the year moved beyond chance and what is owed, a table of the
+    figures by year, its workbook's address."""
 
     year: int
     headline: str
+    failed: str
     said: Markup
     figures: Markup
     workbook: str = ""
@@ -213,7 +226,7 @@ def _outlined(cells: list[str]) -> tuple[str, list[tuple[str, str]]]:
     """The body with an id on every heading and a <section> from each cell that begins with an h2;
     id and text of each h2."""
     contents: list[tuple[str, str]] = []
-    taken: set[str] = set()
+    taken = {*OF_THE_FRAME, *itertools.chain.from_iterable(map(OWN_ID.findall, cells))}
 
     def heading(tag: re.Match[str]) -> str:
         level, text = max(2, int(tag[1])), re.sub(r"<[^>]*>", "", tag[2]).strip()
@@ -226,13 +239,19 @@ def _outlined(cells: list[str]) -> tuple[str, list[tuple[str, str]]]:
         return f'<h{level} id="{name}">{tag[2]}</h{level}>'
 
     parts, inside = [], False
-    for markup in filter(None, cells):
+    for markup in filter(None, map(_scrolling, cells)):
         cell = re.sub(r"<h([1-6])\b[^>]*>(.*?)</h\1>", heading, markup, flags=re.S)
         if cell.startswith("<h2 "):
             parts.append("</section>\n<section>" if inside else "<section>")
             inside = True
         parts.append(cell)
     return "\n".join([*parts, *["</section>"] * inside]), contents
+
+
+def _scrolling(cell: str) -> str:
+    """A cell whose own tables, as pandas and markdown give them, scroll by themselves: one that is
+    wider than the screen would make the whole page so."""
+    return BARE_TABLE.sub(SCROLLING, cell)
 
 
 def _css_string(text: str) -> Markup:

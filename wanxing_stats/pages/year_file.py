@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 import lxml.html
 from markupsafe import Markup, escape
@@ -65,7 +66,9 @@ def export_year(parts: Sequence[YearPart], frame: PageFrame) -> str:
     subjects = []
     for part, content in zip(parts, contents, strict=True):
         _put_before_names(content, f"{part.stem}-")
-        _keep_links_inside(content, stems)
+    names = {name for content in contents for name in content.xpath(".//@id")}
+    for part, content in zip(parts, contents, strict=True):
+        _keep_links_inside(content, stems, names)
         as_of = part.as_of if part.as_of != f"数据截至{frame.as_of}" else ""
         subjects.append((part.stem, part.title, as_of, Markup(_inner_html(content))))
     return render_page("year.html.j2", frame, subjects=subjects)
@@ -113,13 +116,17 @@ def _put_before_names(content: lxml.html.HtmlElement, before: str) -> None:
                 element.set(attribute, BY_CSS.sub(before, value))
 
 
-def _keep_links_inside(content: lxml.html.HtmlElement, stems: dict[str, str]) -> None:
-    """Links to the year's pages lead to them here; others are text, as they would lead nowhere."""
+def _keep_links_inside(
+    content: lxml.html.HtmlElement, stems: dict[str, str], names: set[str]
+) -> None:
+    """Links to the year's pages lead to them here, to the place where there is such a name; others
+    are text, as they would lead nowhere."""
     for link in list(content.iter("a")):
-        page, _, place = link.get("href", "").partition("#")
+        page, _, place = unquote(link.get("href", "")).partition("#")
         if page in stems:
-            link.set("href", f"#{stems[page]}-{place}" if place else f"#{stems[page]}")
-        elif page:
+            place = f"{stems[page]}-{place}"
+            link.set("href", f"#{place if place in names else stems[page]}")
+        elif page or place not in names:
             link.drop_tag()
 
 

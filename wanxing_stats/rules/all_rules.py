@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wanxing_stats.base import Workspace
+from wanxing_stats.base import Workspace, find_named
 
 from .conditions import Condition
 from .conventions import Conventions
@@ -68,6 +68,11 @@ class Rules:
     calendar: WorkingDays
     digests: Digests
     faults: tuple[RuleFault, ...] = ()
+
+    def indicator(self, name: str) -> Indicator:
+        """The one of an id or a Chinese name. Raises UnknownName, with the nearest."""
+        names = {id: indicator.name for id, indicator in self.indicators.items()}
+        return self.indicators[find_named(name, names, "指标")]
 
     def printed(self) -> list[str]:
         """The ids of the figures that the report prints.

@@ -42,7 +42,8 @@ class Relation(Written):
     """One entry of ``relations.toml``.
 
     Either ``holds`` (an expression) or ``each_row`` (what each of the year's rows of ``table``, by
-    ``date``, must satisfy). ``years``: those it speaks of, all if empty.
+    ``date``, must satisfy). ``years``: those it speaks of, all if empty; ``at_year_end``: whether
+    it holds only once they are over.
     """
 
     title: Filled
@@ -52,6 +53,7 @@ class Relation(Written):
     table: str = ""
     date: str = ""
     years: Annotated[frozenset[int], Strict(False)] = frozenset()
+    at_year_end: bool = False
     terms: dict[str, Quantity] = {}
     _id: str = PrivateAttr("")
 

@@ -106,7 +106,11 @@ class RuleFile:
             raise RuleFileError(faults)
 
     def _line_outside(self, path: KeyPath) -> int:
-        """Where a key stands that belongs to no entry; 1 for one that isn't there."""
+        """Where a key stands that belongs to no entry, or the first entry called so; 1 for one that
+        isn't there."""
+        called = [line for entry, line in self._lines.items() if entry[:1] == path[:1]]
+        if called:
+            return called[0]
         key = re.escape(str(path[0])) if path else "$^"
         begins = re.compile(rf"""\s*["']?{key}["']?\s*[.=]""")
         first = min(self._lines.values(), default=None)

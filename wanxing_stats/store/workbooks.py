@@ -30,11 +30,11 @@ HEAD_FILL = PatternFill("solid", fgColor="D9E2EC")
 MADE = datetime.datetime(2000, 1, 1)  # when every workbook says it was made
 
 
-def new_workbook(title: str, *, streamed: bool = False) -> Workbook:
+def new_workbook(title: str, category: str = "", *, streamed: bool = False) -> Workbook:
     """An empty workbook of the office's; ``streamed``: rows are written once, one after another."""
     book = openpyxl.Workbook(write_only=streamed)
     book.properties.creator = book.properties.lastModifiedBy = OFFICE
-    book.properties.title = title
+    book.properties.title, book.properties.category = title, category or None
     return book
 
 

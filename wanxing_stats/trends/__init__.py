@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .rates import Share, newcombe, wilson
     from .series import why_not_judged
     from .survival import FEWEST_CASES, ClosedShare, ClosingTimes, closing_times
+    from .verdict import Verdict, verdict_of
     from .xmr import FEWEST, Limits, control_limits
 else:
     __getattr__, __dir__ = door(__name__)
@@ -31,6 +32,7 @@ __all__ = [
     "Limits",
     "MonthLimits",
     "Share",
+    "Verdict",
     "chance_of_more",
     "closing_times",
     "control_limits",
@@ -38,6 +40,7 @@ __all__ = [
     "month_limits",
     "newcombe",
     "poisson_interval",
+    "verdict_of",
     "why_not_judged",
     "wilson",
 ]

@@ -14,7 +14,7 @@ from wanxing_stats.figures import (
     MONTH,
     Figure,
     Figures,
-    compared,
+    comparable_years,
     selected_rows,
     split,
     whole_months,
@@ -104,17 +104,21 @@ def is_sum(indicator: Indicator) -> bool:
     return indicator.measure == "sum" and not indicator.ledger.stock
 
 
-def comparable_years(figures: Figures, figure: Figure) -> list[Figure]:
-    """The figure in the years before that can be compared, each with the next, and its own."""
+def last_stretch(figures: Figures, figure: Figure) -> list[Figure]:
+    """The figure in the comparable years that a judgement may rest on: those without a gap up to
+    its own, and none before one with rows later than what is compared of it."""
     years = [figure]
-    while (last := compared(figures, years[0]).last) is not None:
-        years.insert(0, figures[figure.indicator.id, last.year])
+    for of_year in [*comparable_years(figures, figure).of_years.values()][-2::-1]:
+        is_gap = of_year.value is None or of_year.year != years[0].year - 1
+        if is_gap or years[0].value is None or years[0].state.later:
+            break
+        years.insert(0, of_year)
     return years
 
 
 def series_of(figures: Figures, figure: Figure, days: DaysOfYears) -> Series:
     """A count or a sum by month over the years that can be compared with the figure's."""
-    years = comparable_years(figures, figure)
+    years = last_stretch(figures, figure)
     rows = {of_year.year: rows_by_day(of_year) for of_year in years}
     is_by_day = figure.indicator.ledger.field(figure.indicator.date).type != "month"
     counting = days_counted(days if is_by_day else DaysOfYears(None), rows)
@@ -131,7 +135,7 @@ def series_of(figures: Figures, figure: Figure, days: DaysOfYears) -> Series:
 
 def rates_of(figures: Figures, figure: Figure) -> RateSeries:
     """A rate over the years that can be compared with the figure's."""
-    years = comparable_years(figures, figure)
+    years = last_stretch(figures, figure)
     months = (_shares_by_month(figures, of_year) for of_year in years[:-1])
     return RateSeries(tuple(years), scatter_of(months))
 

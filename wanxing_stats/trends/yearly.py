@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from wanxing_stats.base import same_day
-from wanxing_stats.figures import Comparison, Figure, Figures, compared
+from wanxing_stats.figures import Comparison, Figure, Figures, compared, uncounted_of
 
 from .counts import FEW, POISSON, Pair, Tested, compare, quasi_poisson, trend
 from .holm import ALPHA
@@ -35,7 +35,7 @@ def change_of(figures: Figures, series: Series) -> Tested | str:
     counts = (_number(this.value), _number(last.value))
     if not any(counts):
         is_known = not (this.state.uncounted or last.state.uncounted)
-        return "两年都没有发生" if is_known else _say_uncounted(this, last)
+        return "两年都没有发生" if is_known else uncounted_of(this, last).of_any
     if len(series.base) < 2:
         return f"可比的早年只有{len(series.base)}年，不足两年，看不出波动"
     if is_sum(series.indicator) and min(counts) <= 0:
@@ -44,7 +44,7 @@ def change_of(figures: Figures, series: Series) -> Tested | str:
         return FEW_MONTHS
     exposures, bounds = _exposures(series, comparison), _nearest(this, last)
     if bounds is None:
-        return _say_uncounted(this, last)
+        return uncounted_of(this, last).of_any
     tested = _compare(series, counts, exposures)
     return tested if bounds == counts else _as_unsure(tested, _compare(series, bounds, exposures))
 
@@ -118,7 +118,7 @@ def change_of_rate(figures: Figures, series: RateSeries) -> Tested | str:
         return FEW_MONTHS
     shares = [_shares(of_year) for of_year in (this, last)]
     if not all(shares):
-        return _say_uncounted(this, last)
+        return uncounted_of(this, last).of_any
     (share, low, high), (share_last, low_last, high_last) = shares
     is_more = share.rate > share_last.rate
     nearest = (low, high_last) if is_more else (high, low_last)
@@ -206,12 +206,4 @@ def _number(value: object) -> float:
 def _why_not_compared(figures: Figures, comparison: Comparison) -> str:
     """Why there is nothing to compare with."""
     year = comparison.this.year - 1
-    return f"没有{year}年的数据" if year not in figures.years else comparison.why.removesuffix("。")
-
-
-def _say_uncounted(this: Figure, last: Figure) -> str:
-    marks = []
-    for figure in (this, last):
-        if figure.state.mark_of_rows:
-            marks.append(f"{figure.year}年{figure.state.mark_of_rows}")
-    return f"{'、'.join(marks)}，增减可能变动"
+    return f"没有{year}年的数据" if year not in figures.years else str(comparison.reason or "")
