@@ -5,10 +5,14 @@ import datetime
 import re
 from dataclasses import replace
 
+import pandas as pd
+import pytest
 from given_figures import GivenFigures
 
 from wanxing_stats.briefing.small_lines import EDGE, HEIGHT, WIDTH, small_line
 from wanxing_stats.figures import State
+
+VALUES = {2022: 0, 2023: 5, 2024: 6}
 
 
 def line(id="fine_cases", /, begun=(), **values):
@@ -75,7 +79,8 @@ def test_a_dot_stands_at_the_last_year_and_at_a_year_alone():
 
 
 def test_only_the_dot_of_a_year_that_is_not_over_is_hollow():
-    assert [hollow for *_, hollow in dots(line(y2023=5, y2024=2, begun=[2024]))] == [True]
+    begun = line(y2023=5, y2024=2, begun=[2024])
+    assert [hollow for *_, hollow in dots(begun)] == [False, True]
     assert [hollow for *_, hollow in dots(line(y2023=5, y2024=2))] == [False]
     html = line(y2022=2, y2023=None, y2024=5, begun=[2022])
     assert [hollow for *_, hollow in dots(html)] == [True, False]
@@ -88,3 +93,34 @@ def test_its_numbers_are_said_with_what_is_no_whole_year():
 
 def test_fewer_than_two_numbers_are_no_line():
     assert line(y2023=None, y2024=5) == "" and line(y2024=5) == ""
+
+
+def test_a_part_of_a_year_is_joined_to_no_whole_one():
+    html = line(y2022=70, y2023=79, y2024=18, begun=[2024])
+    (piece,) = pieces(html)
+    assert piece[1][0] < WIDTH - EDGE and dots(html)[-1][0] == WIDTH - EDGE
+    html = line(y2023=79, y2024=18, begun=[2024])
+    assert pieces(html) == [] and [hollow for *_, hollow in dots(html)] == [False, True]
+
+
+def test_a_year_of_which_no_row_counts_is_no_zero_and_each_number_is_as_sure_as_it_is():
+    figures = GivenFigures({("fine_cases", year): value for year, value in VALUES.items()})
+    of_years = {}
+    for year in VALUES:
+        figure, state = figures["fine_cases", year], State("incomplete", uncounted=3)
+        rows = pd.DataFrame({"source_row": range(figure.value)})
+        of_years[year] = replace(figure, state=state, rows=rows)
+    html = small_line(of_years)
+    assert len(pieces(html)) == 1 and "2022年0起（另有3行未计入），2023年5起（另有3行" in html
+
+
+def test_lines_of_a_table_have_one_scale_of_years():
+    figures = GivenFigures({("fine_cases", year): value for year, value in VALUES.items()})
+    of_years = {year: figures["fine_cases", year] for year in (2023, 2024)}
+    (piece,) = pieces(small_line(of_years, [2022, 2023, 2024]))
+    assert piece[0][0] == pytest.approx(WIDTH / 2) and piece[1][0] == WIDTH - EDGE
+
+
+def test_nothing_in_all_years_lies_at_the_foot():
+    (piece,) = pieces(line(y2023=0, y2024=0))
+    assert {piece[0][1], piece[1][1]} == {HEIGHT - EDGE}

@@ -7,9 +7,8 @@ from given_figures import GivenFigures
 from workbooks import RULES
 
 from wanxing_stats.briefing import year_summary
-from wanxing_stats.briefing.owed_sentences import say_nothing_owed
 from wanxing_stats.briefing.year_summary import say_year, table_of_years
-from wanxing_stats.departments import SentLedger
+from wanxing_stats.departments import OWED_IS_UNKNOWN, SentLedger
 from wanxing_stats.trends import Claim, Judgement
 
 FIGURES = GivenFigures(
@@ -39,16 +38,16 @@ def test_it_says_what_moved_of_all_figures_then_what_is_owed(say):
     said = say(judgement=Judgement(2024, (moved,), {"letters_received": "没有2023年的数据"}))
     assert "行政处罚起数比上年增40起（80.0%）" in said
     assert "处理信访件数无法判断：没有2023年的数据" in said
-    assert said.endswith(f"还欠什么：{say_nothing_owed(FIGURES, 2024)}")
+    assert said.endswith(f"还欠什么：{OWED_IS_UNKNOWN}。")
 
 
 def test_of_the_ledgers_those_that_are_missing_are_named_with_who_owes_them(say):
     sent = SentLedger(2024, "信访办", "letters", files=1, rows=2, clean=2)
     owed = SentLedger(2024, "执法队", "fines", missing="expected")
     nobody = SentLedger(2024, "", "fines", missing="last_year")
-    opening = "还欠什么：还有1份台账没有报送："
-    assert say(sent, owed).endswith(f"{opening}执法队《{TITLE}》。")
-    assert say(owed, nobody).endswith(f"送：执法队《{TITLE}》、未归科室《{TITLE}》。")
+    assert say(sent, owed).endswith(f"还欠什么：还有1份台账没有报送：执法队《{TITLE}》。")
+    both = f"还欠什么：还有2份台账没有报送：执法队《{TITLE}》、未归科室《{TITLE}》。"
+    assert say(owed, nobody).endswith(both)
 
 
 def test_the_table_has_the_reports_figures_the_newest_year_first():

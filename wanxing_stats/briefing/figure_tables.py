@@ -188,7 +188,7 @@ def figures_by_year(
             mark = small_mark("口径有变" if why else "")
             texts.append(number_cell(figure, days[figure.year]) + mark)
             reasons += [why] if why else []
-        line = small_line(comparable_years(figures, of_years[0]).of_years)
+        line = small_line(comparable_years(figures, of_years[0]).of_years, years)
         rows.append([name_with_unit(of_years[0]), line, *texts])
     below = aside(f"{'；'.join(reasons)}。") if reasons else Html("")
     return table(caption, ["指标", "走势", *heads], rows, css="years") + below
