@@ -27,7 +27,7 @@ REPOSITORY = TESTS.parent
 SAMPLE_FIXTURES = {"sample", "own_sample", "built"}
 IN_OTHER_PROCESSES = {"test_reading_pool", "test_inspecting", "test_messages", "test_reruns"}
 # Of the whole: hundreds of small workspaces, about whose figures nobody asks who read the files.
-OF_MANY_WORKSPACES = {"test_states_oracle", "test_arrangements", "test_state_workspaces"}
+OF_MANY_WORKSPACES = {"test_states_oracle", "test_arrangements", "test_state_workspaces", "test_scripted_year"}
 # What takes longest begins first, so that no process waits for another in the end.
 LONGEST = (
     "test_states_oracle",

@@ -368,9 +368,17 @@ def test_years_that_cannot_be_compared_are_not_drawn(quarter):
 
 
 def test_several_figures_have_each_its_own_mark(quarter):
-    chart = quarter.draw.compare("both", "两项", ["fine_cases", "letters_received"])
-    assert chart.caption.note == "截至3月31日。" and chart.caption.mark == ""
-    assert chart.shown["状态"].tolist() == ["没有到年底"]
+    ids = ["fine_cases", "fine_total", "letters_received"]
+    chart = quarter.draw.compare("both", "三项", ids)
+    assert (
+        chart.caption.note == "行政处罚起数、罚款金额均截至3月31日。" and chart.caption.mark == ""
+    )
+    assert chart.shown["状态"].tolist() == ["没有到年底", "没有到年底"]
+
+
+def test_a_single_number_is_a_sentence_however_large(quarter):
+    said = quarter.draw.compare("both", "两项", ["fine_total", "letters_received"])
+    assert 'class="said"' in said and "截至3月31日。" in said and "罚款金额" in said
 
 
 def test_a_figure_without_a_value_says_why(quarter):
@@ -416,12 +424,11 @@ def test_why_years_are_not_drawn_does_not_deny_that_others_are_compared(broken):
 
 def test_a_year_alone_is_the_period_and_the_reason_stands_once(broken):
     draw = Briefing(2023, broken).draw
-    for chart in (
+    for said in (
         draw.years("by_year", "fine_cases"),
         draw.communities("panels", "fine_cases", by="kind", by_title="处罚类别"),
     ):
-        assert chart.caption.period.startswith("2023年") and "—" not in chart.caption.period
-        assert chart.caption.note.count("口径") == 1
+        assert "起数，2023年" in said and "—" not in said and said.count("口径") == 1
 
 
 def test_the_sentence_says_whose_definition_changed(broken):

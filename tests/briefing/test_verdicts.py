@@ -284,3 +284,15 @@ def test_what_departments_owe_needs_attention(letters):
     said = plain(say_alerts(letters, 2024, Watched(owed=lines)))
     title = RULES.ledgers["fines"].title
     assert f"还有1份台账没有报送：执法队《{title}》。" in said
+
+
+def test_of_many_figures_without_a_value_it_is_said_once_that_they_have_none():
+    ids = ["letters_received", "fine_cases", "fine_total"]
+    nothing = GivenFigures({(id, year): None for id in ids for year in (2023, 2024)})
+    whys = {id: f"没有报送《{place}》" for place, id in enumerate(ids)}
+    said = plain(say_judgement(nothing, judgement(**whys), ids))
+    assert said == (
+        "与往年相比，处理信访件数、行政处罚起数、罚款金额无法判断：没有数，原因见各项指标。"
+    )
+    few = plain(say_judgement(nothing, judgement(**dict(list(whys.items())[:2])), ids[:2]))
+    assert "处理信访件数无法判断：没有报送《0》。行政处罚起数无法判断：没有报送《1》。" in few

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         WITHIN,
         mark_beside,
         say_begun,
+        say_no_value,
         state_title,
         verdict_beside,
     )
@@ -54,6 +55,7 @@ __all__ = [
     "quality",
     "ranked_bars",
     "say_begun",
+    "say_no_value",
     "say_year",
     "shown_day",
     "shown_labels",

@@ -376,10 +376,10 @@ class FigureCharts:
 
 
 def is_said_in_a_sentence(values: pd.DataFrame, unit: str) -> bool:
-    """Whether a chart would show so few and so small numbers that a sentence says more; what share
-    of all each is doesn't matter."""
+    """Whether a chart would show so few and so small numbers that a sentence says more, or a single
+    one; what share of all each is doesn't matter."""
     is_small = bool((values.abs() < SMALL).all(axis=None))  # a year missing between isn't
-    return values.size <= FEW_BARS and is_small and unit != "%"
+    return values.size == 1 or (values.size <= FEW_BARS and is_small and unit != "%")
 
 
 def _unit_of(telling: Telling) -> str:

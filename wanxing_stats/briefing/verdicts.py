@@ -6,7 +6,7 @@ In: figures, their Judgement. Out: texts.
     say_judgement(figures, judgement, ids)    没有哪一项的变化超出偶然波动。…
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wanxing_stats.figures import (
@@ -36,6 +36,8 @@ from .state_words import BEYOND, UNTOLD, WITHIN, say_since, small_mark
 
 NAMED = 3  # figures of one reason that are all named
 OPENING = tag("b", "与往年相比，")
+REASONS = 2  # why figures have no value, that are all said
+WITHOUT = "没有数，原因见各项指标"
 NEVER = "得分、存量、年月、去重数和加总数的比率不作检验"
 SAID_FIRST = ("change", "trend", "level", "month")  # as they are said
 
@@ -96,7 +98,8 @@ def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) ->
         rest.append(Html("{}的增减都{}，单凭这些数还不能说有变化。").format(names, WITHIN))
     if told.same:
         rest.append(Html("{}与上年持平。").format(_say_names(told.same, "same")))
-    for why, of_reason in told.untold.items():
+    untold = {**told.untold, **_few_reasons(told.without)}
+    for why, of_reason in untold.items():
         names, reason = _say_names(of_reason, f"untold {why}"), tag("span", why, class_="state")
         rest.append(Html("{}{}：{}。").format(names, UNTOLD, reason))
     return tag("div", *parts, *([tag("p", *rest)] if rest else []), class_="verdict")
@@ -105,12 +108,20 @@ def say_judgement(figures: Figures, judgement: Judgement, ids: Iterable[str]) ->
 @dataclass(frozen=True)
 class _Told:
     """Figures by what is said of them: the claims that hold, together those of a figure; the names
-    of the others, of what can't be told by why."""
+    of the others, by why of what can't be told and of what is ``without`` a value."""
 
     holding: list[list[Claim]] = field(default_factory=list)
     within: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     untold: dict[str, list[str]] = field(default_factory=dict)
+    without: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _few_reasons(without: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    """The same; many reasons, each the ledger that didn't come, are one, which the tables tell."""
+    if len(without) <= REASONS:
+        return without
+    return {WITHOUT: [name for names in without.values() for name in names]}
 
 
 def _told_of(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> _Told:
@@ -126,6 +137,8 @@ def _told_of(figures: Figures, judgement: Judgement, ids: Iterable[str]) -> _Tol
                 told.within.append(indicator.name)
             case Verdict.SAME:
                 told.same.append(indicator.name)
+            case Verdict.UNTOLD if figure.value is None:
+                told.without.setdefault(judgement.untold[id], []).append(indicator.name)
             case Verdict.UNTOLD:
                 told.untold.setdefault(judgement.untold[id], []).append(indicator.name)
             case Verdict.UNTESTED if why_not_judged(indicator):

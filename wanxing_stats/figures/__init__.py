@@ -10,6 +10,7 @@ from wanxing_stats._door import TYPE_CHECKING, door
 if TYPE_CHECKING:
     from .cases import CaseDays, case_days
     from .changes import (
+        SMALL_BASE,
         Change,
         ComparableYears,
         Comparison,
@@ -48,6 +49,7 @@ else:
 __all__ = [
     "MONTH",
     "PART_COLUMNS",
+    "SMALL_BASE",
     "UNNAMED",
     "CaseDays",
     "Change",
