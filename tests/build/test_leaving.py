@@ -94,6 +94,17 @@ def test_the_index_leads_with_what_the_newest_year_says_and_whether_that_is_old(
     assert "完成行政处罚2起。<b>（没有更新，仍是上一次生成的内容。）</b></p>" in lead
 
 
+def test_a_years_file_is_made_again_for_the_page_that_changed_and_says_so(workspace):
+    of_2023(workspace)
+    penalty_file(workspace.root, penalty(3), name="示例_又一份.xlsx")
+    build(workspace)
+    penalty_file(workspace.root, penalty(3), penalty(4), name="示例_又一份.xlsx")
+    kept, made = build(workspace).year_files
+    assert (kept.name, kept.state) == ("2023.html", "fresh")
+    assert (made.name, made.state) == ("2024.html", "run")
+    assert "reports/2024/04_enforcement.html" in made.why
+
+
 def test_a_years_file_that_is_too_large_for_a_chat_is_said_with_the_page_that_makes_it_so(
     workspace, monkeypatch
 ):

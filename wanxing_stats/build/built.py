@@ -7,11 +7,12 @@ from wanxing_stats.history import FigureMove
 from wanxing_stats.rules import Rules
 
 MADE, FRESH, FAILED = "run", "fresh", "failed"
+UNCHANGED = "没有变化"  # why something is FRESH
 
 
 @dataclass(frozen=True)
 class PageOutcome:
-    """One page, or workbook: MADE, FRESH or FAILED, and why."""
+    """One page, year's file or workbook: MADE, FRESH or FAILED, and why."""
 
     name: str
     state: str
@@ -37,7 +38,8 @@ class Built:
     rules : those that it was built with
     changed : the figures that moved since the last build, and why
     gone : by ledger the records that were there then and that no source has any more
-    sources, notebooks, workbooks : what became of each source, page and year's workbook
+    sources, notebooks, year_files, workbooks : what became of each source, page, year's file and
+        year's workbook
     years, missing_years : the years with figures, and those asked for without
     empty_years : those wanted that were sent, though no figure has a value
     years_behind : those not asked for whose pages are no longer what they would be
@@ -54,6 +56,7 @@ class Built:
     gone: dict[str, list[str]]
     sources: list[SourceOutcome]
     notebooks: list[PageOutcome]
+    year_files: list[PageOutcome]
     workbooks: list[PageOutcome]
     years: list[int]
     missing_years: list[int]

@@ -23,8 +23,9 @@ from wanxing_stats.pages import (
 )
 from wanxing_stats.store import Cache, Entry, Stamp, hashes_of_rooms
 
+from .built import FRESH, MADE, UNCHANGED, PageOutcome
 from .making import Making
-from .record import PAGE, WORKBOOK, YEAR
+from .record import PAGE, WORKBOOK, YEAR, subject_of_page, year_of_page
 from .workbooks import workbook_name
 
 MOST_MEGABYTES = 1.2  # of a year's file: leaders get it by chat, on a phone
@@ -35,13 +36,15 @@ def stage_links(making: Making, cache: Cache) -> None:
     """Stage each page whose foot doesn't link the same subject of just the years that have it."""
     by_subject: dict[str, list[str]] = {}
     for name in sorted(cache.of_kind(PAGE), reverse=True):
-        by_subject.setdefault(_subject(name), []).append(name)
+        by_subject.setdefault(subject_of_page(name), []).append(name)
     for name, entry in list(cache.of_kind(PAGE).items()):
         if not _stands(making, cache, name):
             continue
-        others = [other for other in by_subject[_subject(name)] if other != name]
+        others = [other for other in by_subject[subject_of_page(name)] if other != name]
         page = _text_of(making, name)
-        linked = with_other_years(page, [(_year(other), f"../{other}.html") for other in others])
+        linked = with_other_years(
+            page, [(year_of_page(other), f"../{other}.html") for other in others]
+        )
         if linked != page:
             path = making.workspace.reports / f"{name}.html"
             making.staging.write(path, linked)
@@ -49,18 +52,23 @@ def stage_links(making: Making, cache: Cache) -> None:
             cache.keep(PAGE, name, replace(entry, files=files))
 
 
-def stage_years(making: Making, cache: Cache, digests: UseDigests) -> list[str]:
-    """Stage each year's file that isn't made of its pages as they are now; gives a sentence for
-    each of these that is too large to be sent by chat."""
+def stage_years(
+    making: Making, cache: Cache, digests: UseDigests
+) -> tuple[list[PageOutcome], list[str]]:
+    """Stage each year's file that isn't made of its pages as they are now; gives what became of
+    each, and a sentence for each of these that is too large to be sent by chat."""
+    outcomes: list[PageOutcome] = []
     too_large: list[str] = []
     names: dict[int, list[str]] = {}
     for name in sorted(cache.of_kind(PAGE)):
-        names.setdefault(_year(name), []).append(name)
+        names.setdefault(year_of_page(name), []).append(name)
     for year, of_year in names.items():
         frame = _frame_of(year, digests)
         stamp = _stamp_of(cache, of_year, frame)
         stand = all(_stands(making, cache, name) for name in of_year)
-        if stand and cache.changed(YEAR, str(year), stamp):
+        why = cache.changed(YEAR, str(year), stamp) if stand else ""
+        outcomes.append(PageOutcome(f"{year}.html", MADE if why else FRESH, why or UNCHANGED))
+        if why:
             parts = [_part(making, cache, name) for name in of_year]
             path = making.workspace.reports / f"{year}.html"
             text = export_year(parts, frame)
@@ -68,7 +76,7 @@ def stage_years(making: Making, cache: Cache, digests: UseDigests) -> list[str]:
             too_large += _say_too_large(path.name, text, parts)
             cache.keep(YEAR, str(year), Entry(stamp, making.staging.hashes([path])))
     cache.forget_all_but(YEAR, map(str, names))
-    return too_large
+    return outcomes, too_large
 
 
 def _say_too_large(name: str, text: str, parts: list[YearPart]) -> Iterator[str]:
@@ -93,9 +101,9 @@ def stage_index(
     ``behind`` their sources; gives its path."""
     by_year = {year: IndexYear(year) for year in empty}
     for name, page in sorted(cache.of_kind(PAGE).items()):
-        workbook = workbook_name(_year(name))
+        workbook = workbook_name(year_of_page(name))
         address = f"{workbook}.xlsx" if cache.get(WORKBOOK, workbook) else ""
-        year = _year(name)
+        year = year_of_page(name)
         of_year = by_year.setdefault(year, IndexYear(year, workbook=address, behind=year in behind))
         of_year.pages.append(IndexEntry(f"{name}.html", **page.about))
     sample = any(map(digests.cleaned.is_sample, by_year))
@@ -141,7 +149,7 @@ def _stamp_of(cache: Cache, names: list[str], frame: PageFrame) -> Stamp:
 
 
 def _part(making: Making, cache: Cache, name: str) -> YearPart:
-    entry, subject = cache.get(PAGE, name), _subject(name)
+    entry, subject = cache.get(PAGE, name), subject_of_page(name)
     title = str(entry.about["title"]) if entry else subject
     return YearPart(subject, title, _text_of(making, name))
 
@@ -157,11 +165,3 @@ def _text_of(making: Making, name: str) -> str:
     path = making.workspace.reports / f"{name}.html"
     staged = making.staging.path(path)
     return (staged if staged.exists() else path).read_text(encoding="utf-8")
-
-
-def _year(name: str) -> int:
-    return int(name.split("/")[0])
-
-
-def _subject(name: str) -> str:
-    return name.split("/")[1]

@@ -18,7 +18,7 @@ from pathlib import Path
 from wanxing_stats.base import EXPECTED, PACKAGE, Workspace
 from wanxing_stats.store import Cache, content_hash, interrupted
 
-from .record import PAGE, Counts, LastBuild, last_build
+from .record import PAGE, Counts, LastBuild, last_build, year_of_page
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,10 @@ def _pages(last: LastBuild, pages: list[str], years: list[int]) -> list[str] | N
 
     None when not all of them are known to be made of the inputs.
     """
-    named = [name for name in pages if not years or _year(name) in years]
+    named = [name for name in pages if not years or year_of_page(name) in years]
     known = last.years is None or (years and set(years) <= set(last.years))
-    return named if known and {_year(name) for name in named} >= set(years) else None
+    return named if known and {year_of_page(name) for name in named} >= set(years) else None
 
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
-
-
-def _year(page: str) -> int:
-    return int(page.split("/")[0])

@@ -49,7 +49,7 @@ from wanxing_stats.pages import (
 from wanxing_stats.rules import load_rules, rule_problems
 from wanxing_stats.store import RETRY, Cache, Entry, staged
 
-from .built import FAILED, FRESH, MADE, Built, PageOutcome, SourceOutcome, count_open
+from .built import FAILED, FRESH, MADE, UNCHANGED, Built, PageOutcome, SourceOutcome, count_open
 from .leaving import stage_index, stage_links, stage_years
 from .making import TOLD, Making, keep_failed, make_pages, with_own_rules
 from .nothing_changed import inputs_fingerprint
@@ -151,7 +151,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
     made_of_these = _fresh_years(last_build(cache), inputs, years) if years else None
     counts = Counts(files, rows, count_open(problems))
     stage_links(making, cache)
-    too_large = stage_years(making, cache, digests)
+    year_files, too_large = stage_years(making, cache, digests)
     others = [year for year in with_data if year not in wanted]
     behind = _years_behind(workspace, cache, others, digests)
     index = stage_index(making, cache, digests, empty, behind)
@@ -168,6 +168,7 @@ def _build(making: Making, cache: Cache, years: list[int], inputs: str) -> Built
         gone={} if newest and newest.equals(now) else gone_records(since.moved),
         sources=_source_outcomes(newest, read_again),
         notebooks=notebooks,
+        year_files=year_files,
         workbooks=workbooks,
         years=sorted(with_data),
         missing_years=[year for year in wanted if year not in with_data],
@@ -256,7 +257,7 @@ def _remake(
     made = make_pages(making, to_make, frames, digests.figures)
     outcomes = []
     for page in pages:
-        outcome, why = made.get(page.name), stale.get(page.name, "没有变化")
+        outcome, why = made.get(page.name), stale.get(page.name, UNCHANGED)
         if isinstance(outcome, NotebookFailed):
             outcomes.append(PageOutcome(page.name, FAILED, str(outcome)))
             keep_failed(making, cache, page, frames[page.name], outcome.shown)

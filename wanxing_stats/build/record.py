@@ -52,3 +52,13 @@ def keep_build(cache: Cache, staging: Staging, build: LastBuild, files: Iterable
     about = {"years": build.years, "counts": asdict(build.counts)}
     stamp = Stamp.of(content=build.inputs)
     cache.keep(BUILD, "", Entry(stamp, staging.hashes(files), about))
+
+
+def year_of_page(name: str) -> int:
+    """2024 of "2024/01_overview", as pages are called in the cache."""
+    return int(name.split("/")[0])
+
+
+def subject_of_page(name: str) -> str:
+    """01_overview of "2024/01_overview"."""
+    return name.split("/")[1]

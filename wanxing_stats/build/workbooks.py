@@ -13,7 +13,7 @@ from wanxing_stats.briefing import UseDigests
 from wanxing_stats.pages import workbook_bytes, year_workbook
 from wanxing_stats.store import Cache, Entry, Stamp, hashes_of_rooms, versions_of
 
-from .built import FRESH, MADE, PageOutcome
+from .built import FRESH, MADE, UNCHANGED, PageOutcome
 from .making import Making
 from .record import WORKBOOK
 
@@ -48,7 +48,7 @@ def workbooks_beside(
                 packages=versions_of(WRITING_PACKAGES),
             )
             why = cache.changed(WORKBOOK, name, stamp)
-            outcomes.append(PageOutcome(name, MADE if why else FRESH, why or "没有变化"))
+            outcomes.append(PageOutcome(name, MADE if why else FRESH, why or UNCHANGED))
             if why:
                 writing[name] = stamp, thread.submit(workbook_bytes, content)
         yield outcomes

@@ -169,6 +169,7 @@ def _describe_built(built: "Built", *, explain: bool) -> dict[str, object]:
     }
     if explain:
         document["sources"] = _as_documents(built.sources)
+        document["year_files"] = _as_documents(built.year_files)
         document["workbooks"] = _as_documents(built.workbooks)
     return document
 
@@ -183,7 +184,11 @@ def _explain_built(built: "Built") -> None:
     for source in built.sources:
         again = "" if source.what in ("", "已删除") else "重新读取，"
         print(f"  {source.file}：{again}{source.what or '没有变化'}")
-    for title, outcomes in (("【页面】", built.notebooks), ("【指标表】", built.workbooks)):
+    for title, outcomes in (
+        ("【页面】", built.notebooks),
+        ("【全年】", built.year_files),
+        ("【指标表】", built.workbooks),
+    ):
         print(title)
         _explain_outcomes(outcomes)
 
