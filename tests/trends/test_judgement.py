@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from workbooks import SMALL_RULES, write_xlsx
+from workbooks import SMALL_RULES, penalty, penalty_file, write_xlsx
 
 from wanxing_stats.base import Workspace
 from wanxing_stats.cleaning import cleaned_workspace
@@ -302,6 +302,18 @@ def test_what_uncounted_rows_could_undo_does_not_hold(tmp_path):
     ps = [each.of("fine_cases", "change")[0].p for each in (sure, nearly, unsure)]
     assert ps == sorted(ps) and ps[0] < ps[1]
     assert ("change", 0) in found(nearly) and ("change", 0) not in found(unsure)
+
+
+def test_rows_that_contradict_each_other_over_two_years_are_judged_with_both(tmp_path):
+    for year in (2023, 2024):
+        days = {"filed": f"{year}-03-01", "decided": f"{year}-03-05"}
+        rows = [penalty(number, **days) for number in range(12)]
+        penalty_file(tmp_path, *rows, year=year)
+    workspace = Workspace(tmp_path, rules=SMALL_RULES)
+    figures = Figures(clean_workspace(workspace, load_rules(workspace)))
+    assert figures["fine_cases", 2024].state.uncounted
+    for year in figures.years:
+        assert "fine_cases" in judged(figures, year).untold
 
 
 # baselines ---------------------------------------------------------------------------------------

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         PLACE_TITLES,
         RULE_FILE_TITLE,
         SEVERITY_TITLES,
+        SOURCE_COLUMNS,
         YEAR_WORKBOOK,
     )
     from .values import (
@@ -118,6 +119,7 @@ __all__ = [
     "RULE_FILE_TITLE",
     "SCALES",
     "SEVERITY_TITLES",
+    "SOURCE_COLUMNS",
     "SURNAMES",
     "TOO_MUCH_MEMORY",
     "TOO_SLOW",

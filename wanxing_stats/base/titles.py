@@ -20,6 +20,7 @@ KIND_TITLES = {
 }
 SEVERITY_TITLES = {REJECTED: "不能计入", DOUBTFUL: "需要核对", INFO: "可以补充"}
 NO_DEPARTMENT = "未归科室"  # of what lies in no department's folder
+SOURCE_COLUMNS = ("source_file", "source_sheet", "source_row")  # where a clean row stands
 PLACE_TITLES = ("来源文件", "来源工作表", "来源行号")  # where a row of a year's workbook stands
 FEEDBACK_TITLES = ("更正为", "标识（请勿改动）")  # in the workbook in which rows are mended
 YEAR_WORKBOOK = "wanxing 指标表"  # its category among a file's properties: it is no source

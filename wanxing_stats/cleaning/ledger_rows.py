@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wanxing_stats.base import REJECTED, UNLISTED, Place, identity, stand_in
+from wanxing_stats.base import REJECTED, SOURCE_COLUMNS, UNLISTED, Place, identity, stand_in
 from wanxing_stats.rules import Ledger
 
 from .record_keys import key_identities
 
-SOURCE = ["source_file", "source_sheet", "source_row"]
+SOURCE = list(SOURCE_COLUMNS)
 CLEAN, DUPLICATE = "clean", "duplicate"
 NONE = NO_KEY = -1
 # What a frame of LedgerRows has beside the clean columns.

@@ -7,14 +7,12 @@ department mends its rows in, in whatever format they were saved, whole or a she
 import itertools
 from collections.abc import Iterable
 
-from wanxing_stats.base import FEEDBACK_TITLES, PLACE_TITLES, YEAR_WORKBOOK
+from wanxing_stats.base import FEEDBACK_TITLES, PLACE_TITLES, SOURCE_COLUMNS, YEAR_WORKBOOK
 from wanxing_stats.files import Grid
 from wanxing_stats.tables import text_of
 
-from .ledger_rows import SOURCE
-
 # Headings that stand together in nothing else; somebody may have written a title above them.
-HEADINGS = (set(PLACE_TITLES), set(SOURCE), set(FEEDBACK_TITLES))
+HEADINGS = (set(PLACE_TITLES), set(SOURCE_COLUMNS), set(FEEDBACK_TITLES))
 ROWS_LOOKED_AT = 10
 
 

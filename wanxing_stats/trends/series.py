@@ -223,12 +223,16 @@ def amounts_of(figure: Figure) -> Numbers:
 def _with_uncounted(figure: Figure, months: OfYear) -> OfYear:
     """A count by month with what its uncounted rows may change.
 
-    Those without a known date may be of any month.
+    Those without a known date in the year may be of any month; of rows that contradict each other
+    one may have a day of another year.
     """
     state = figure.state
     if not state.uncounted or state.least is None or not isinstance(figure.value, int | float):
         return months
     dated = figure.uncounted_rows.dropna(subset=[figure.indicator.date])
-    more = by_month(rows_by_day(replace(figure, rows=dated)), figure.year)
+    days = _days(replace(figure, rows=dated))
+    length = len(months_of(figure.year))
+    of_year = days[(days >= 0) & (days < length)]
+    more = by_month(np.bincount(of_year, minlength=length), figure.year)
     anywhere = max(0.0, state.uncounted - float(more.sum()))
     return replace(months, more=more + anywhere, less=figure.value - state.least)
