@@ -145,23 +145,28 @@ def test_every_figure_that_the_report_prints_is_in_a_table_of_its_section(told, 
     }
 
 
-def values_of(cleaned, id, year):
-    """How many values a figure has in a year and the one before it."""
-    figures = Figures(cleaned)
-    return len({figures[id, year].value, figures[id, year - 1].value})
+def stayed_the_same(figures, id, year, *, tested):
+    """Whether a figure is a number, the same in both years, and no row could make it another."""
+    this, last = figures[id, year], figures[id, year - 1]
+    is_sure = tested or not (this.state.uncounted or last.state.uncounted)
+    return isinstance(this.value, int | float) and this.value == last.value and is_sure
 
 
 def counts_of_claims(cleaned, year):
     """Of how many figures the changes hold, are within chance, and can't be told."""
-    judgement = judged(Figures(cleaned), year)
+    figures = Figures(cleaned)
+    judgement = judged(figures, year)
     claimed = {claim.id for claim in judgement.claims}
     holding = {claim.id for claim in judgement.claims if claim.holds}
-    same = {id for id in claimed - holding if values_of(cleaned, id, year) == 1}
+    same = set()
+    for id in SHIPPED.indicators.keys() - holding:
+        if stayed_the_same(figures, id, year, tested=id in claimed):
+            same.add(id)
     sizes = {"within": claimed - holding - same, "holding": holding, "same": same}
     counts = Counter({kind: len(ids) for kind, ids in sizes.items()})
     for id, indicator in SHIPPED.indicators.items():
         if why := judgement.untold.get(id) or (why_not_judged(indicator) and NEVER):
-            counts[f"untold {why}"] += id not in claimed
+            counts[f"untold {why}"] += id not in claimed | same
     return counts
 
 
