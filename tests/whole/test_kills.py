@@ -22,7 +22,8 @@ from wanxing_stats.build.one_build import build
 pytestmark = pytest.mark.small_rules
 
 MOMENTS, LONG = seeds(5, 300), 250  # seconds
-EVERY = seeds(8, 1)
+# Of the moments before and between the changes so many by day, every one at night.
+EVERY_BEFORE, EVERY_BETWEEN = seeds(8, 1), seeds(3, 1)
 SIDE_BY_SIDE = 2
 
 
@@ -120,7 +121,8 @@ def test_killed_before_any_change_of_a_file_the_next_build_equals_an_undisturbed
             photograph.rename(root)
             stood.append("before" if tree(root) == before else "between")
             # While only the folder aside has changed, what lies there is swept away, whatever.
-            if stood[-1] == "between" or len(stood) % EVERY == 0:
+            every = EVERY_BEFORE if stood[-1] == "before" else EVERY_BETWEEN
+            if stood.count(stood[-1]) % every == 0:
                 assert builder.build(root) == "done", photograph
                 assert tree(root) == after, photograph
         return stood
