@@ -71,11 +71,6 @@ LONGEST = (
 # which tests, in which order ---------------------------------------------------------------------
 
 
-def pytest_xdist_auto_num_workers(config):
-    """One more than processors: tests that wait for a build, a browser or a limit use none."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("random") and SOAK:

@@ -102,7 +102,7 @@ def shrunk(seed: int, names: tuple[str, ...], complain=complaints) -> tuple[str,
 
 @pytest.mark.random
 def test_each_figure_is_what_is_true_or_says_what_may_be_missing():
-    for seed in range(seeds(30, 500)):
+    for seed in range(seeds(20, 500)):
         messes = some_messes(seed)
         if complaints(seed, messes):
             fewest = shrunk(seed, messes)
