@@ -47,15 +47,16 @@ def say_nothing_owed(figures: Figures, year: int) -> Html:
 def say_owed_ledgers(figures: Figures, lines: Sequence[SentLedger]) -> Iterator[Html]:
     """Which ledgers are owed or late, and whose tables weren't understood; nothing of none."""
     ledgers = figures.rules.ledgers
-    named = [f"{line.department or NO_DEPARTMENT}{say_title(line, ledgers)}" for line in lines]
-    owed = [name for name, line in zip(named, lines, strict=True) if line.missing]
-    late = [
-        f"{name}（{say_missing(line)}）"
-        for name, line in zip(named, lines, strict=True)
-        if line.is_late
-    ]
-    unread = [name for name, line in zip(named, lines, strict=True) if line.unread_tables]
-    tables = sum(line.unread_tables for line in lines)
+    owed, late, unread, tables = [], [], [], 0
+    for line in lines:
+        whose = f"{line.department or NO_DEPARTMENT}{say_title(line, ledgers)}"
+        if line.missing:
+            owed.append(whose)
+        if line.is_late:
+            late.append(f"{whose}（{say_missing(line)}）")
+        if line.unread_tables:
+            unread.append(whose)
+            tables += line.unread_tables
     for names, count, what, name, unit in (
         (owed, len(owed), "还有{}台账没有报送：{}。", "owed", "份"),
         (late, len(late), "有{}台账没有报齐：{}。", "late ledgers", "份"),

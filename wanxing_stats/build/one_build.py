@@ -222,6 +222,8 @@ def _years_behind(
     workspace: Workspace, cache: Cache, years: list[int], digests: UseDigests
 ) -> list[int]:
     """Those of these years that have a page which a build of them would make again."""
+    if not years:  # a whole build: no notebook need be read for it
+        return []
     pages = pages_of(workspace, years)
     stale = _stale(cache, pages, frames_of(pages, digests.cleaned), digests)
     return sorted({page.year for page in pages if page.name in stale.keys() & cache.of_kind(PAGE)})

@@ -37,7 +37,7 @@ HOME = '<p class="home">'
 BARE_TABLE = re.compile(r"(?<!tabindex=\"0\">)(<table\b.*?</table>)", re.DOTALL)
 SCROLLING = r'<div class="scroll own" role="group" tabindex="0" aria-label="表格">\1</div>'
 OWN_ID = re.compile(r"""<[^<>]*\sid=["']?([^"'\s<>]+)""")
-OF_THE_FRAME = ("main", "contents", "section")  # ids that no heading gets
+OF_THE_FRAME = ("main", "contents")  # ids that no heading gets
 CELL = "<!--cell-->"  # before each cell in what index.html.j2 makes of a notebook
 PLACE = "place"  # what a cell's metadata call its number
 
